@@ -1,0 +1,85 @@
+import type { Json } from "@attune/model/json";
+import type { Offset } from "@attune/model/log-entry";
+import type { Micros } from "@attune/model/money";
+
+/** One row of the events table. Times are epoch milliseconds, `day` is days since 1970 in the business time zone. */
+export interface EventRow {
+  offset: Offset;
+  /** The profile that owned the entry when it was written; `PersonRow` tells whose it is now. */
+  profileId: string;
+  at: number;
+  receivedAt: number;
+  day: number;
+  type: string;
+  name: string;
+  source: string;
+  actor: string;
+  channel: string;
+  device: string;
+  /** 1 where the event names a user id. */
+  identified: 0 | 1;
+  moneyKind: "" | "order" | "refund" | "adjustment";
+  amountMicros: Micros;
+  orderId: string;
+  itemIds: string[];
+  itemQuantities: number[];
+  itemPricesMicros: Micros[];
+  itemCategories: string[];
+}
+
+/** One row per exposure opportunity. */
+export interface ExposureRow {
+  offset: Offset;
+  profileId: string;
+  decisionId: string;
+  at: number;
+  day: number;
+  placementId: string;
+  tacticId: string;
+  variantId: string;
+  arm: string;
+  propensity: number;
+  device: string;
+}
+
+/** `profileId` belongs to `personId` now. The row with the greatest `version` (log offset) holds. */
+export interface PersonRow {
+  profileId: string;
+  personId: string;
+  version: Offset;
+}
+
+export interface AnalyticsBatch {
+  events: EventRow[];
+  exposures: ExposureRow[];
+  people: PersonRow[];
+}
+
+export interface QueryLimits {
+  timeoutMs: number;
+  maxMemoryBytes: number;
+  /** `interactive` answers people; `heavy` is for long work and yields to it. */
+  priority: "interactive" | "heavy";
+}
+
+/**
+ * Analytics over everything that happened: a projection of the log, rebuilt by replay.
+ * `insert` with a token that was inserted before changes nothing (exactly once); tokens are log offset ranges.
+ */
+export interface Analytics {
+  insert(batch: AnalyticsBatch, token: string): Promise<void>;
+  /** Removes all rows of these profiles: by erasure and before an unmerge writes them anew. Returns when they no longer count. */
+  removeProfiles(profileIds: readonly string[]): Promise<void>;
+  /** Runs a named query (`sql/<name>.sql` and its TypeScript twin in memory). Rows as plain objects; 64-bit integers as strings. */
+  query(
+    name: string,
+    parameters: Record<string, Json>,
+    limits?: Partial<QueryLimits>,
+  ): Promise<Array<Record<string, Json>>>;
+  /** Empties all tables: the first step of a replay. */
+  clear(): Promise<void>;
+  /** Merges away what was deleted, so that its bytes are gone from disk. */
+  purge(): Promise<void>;
+  health(): Promise<{ available: boolean; detail: string }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import type { Analytics } from "./analytics.ts";
+import type { DefinitionStore } from "./definition-store.ts";
+import type { EventLog } from "./event-log.ts";
+import type { LiveState } from "./live-state.ts";
+import type { Quarantine } from "./quarantine.ts";
+
+/** All that the runtime keeps things in. An adapter opens all of them over one place and closes them together. */
+export interface Stores {
+  log: EventLog;
+  state: LiveState;
+  quarantine: Quarantine;
+  definitions: DefinitionStore;
+  analytics: Analytics;
+  /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
+  health(): Promise<StoresHealth>;
+  /** A consistent copy into an empty directory, while running. */
+  backup(directory: string): Promise<void>;
+  /** Compacts, so that no deleted byte stays on disk. */
+  purge(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoresHealth {
+  writable: boolean;
+  detail: string;
+  usedBytes: number;
+  limitBytes: number;
+}

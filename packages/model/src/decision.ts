@@ -1,0 +1,70 @@
+import type { Device } from "./event.ts";
+import type { Identifier } from "./identity.ts";
+import type { JsonObject } from "./json.ts";
+
+/** Which side of the measurement a person is on for one tactic. `contextual`: outside of it (no consent). */
+export type Arm = "exposed" | "tactic-holdout" | "global-holdout" | "contextual";
+
+export interface DecidedItem {
+  itemId: string;
+  score: number;
+  /** Why this item, in words that are true: "popular in the last 30 days", "you viewed it on 3 May". */
+  reason: string;
+}
+
+/** What to show in one placement. */
+export interface PlacementDecision {
+  /** The tactic that won the placement; null where none was eligible, or where the person is held out of all. */
+  tacticId: string | null;
+  variantId: string | null;
+  /** True where a tactic would have been shown and the person is held out of it (or of everything). */
+  holdout: boolean;
+  content: JsonObject;
+  items: DecidedItem[];
+  /** True where something was slow or missing and a prepared answer was given instead. */
+  fallback: boolean;
+  reason: string;
+}
+
+export interface DecideRequest {
+  userId?: string;
+  anonymousId?: string;
+  placements: string[];
+  context?: JsonObject;
+  /** Adds `trace`: every tactic that was considered and the clause that decided. */
+  trace?: boolean;
+}
+
+export interface TraceLine {
+  tacticId: string;
+  placementId: string;
+  outcome: "chosen" | "held-out" | "outranked" | "not-eligible" | "not-scheduled" | "undetermined";
+  reason: string;
+}
+
+export interface DecideResponse {
+  decisionId: string;
+  /** Null where the person gave no consent to personalization: nothing is stored of such a decision. */
+  profileId: string | null;
+  placements: Record<string, PlacementDecision>;
+  trace?: TraceLine[];
+}
+
+/** One exposure opportunity: a tactic was eligible and came first for this person at this placement. */
+export interface Opportunity {
+  placementId: string;
+  tacticId: string;
+  variantId: string;
+  arm: Arm;
+  /** Probability with which this arm and variant were assigned, in (0, 1]. */
+  propensity: number;
+}
+
+/** What the log keeps of a decision. */
+export interface DecisionRecord {
+  decisionId: string;
+  at: number;
+  identifiers: Identifier[];
+  device?: Device;
+  opportunities: Opportunity[];
+}

@@ -1,0 +1,2 @@
+export { AttuneError, errorCatalogue } from "./errors.ts";
+export { isUndetermined, undetermined } from "./undetermined.ts";

@@ -1,0 +1,27 @@
+import type { DecisionRecord } from "./decision.ts";
+import type { Event } from "./event.ts";
+import type { Identifier } from "./identity.ts";
+
+/** Position in the log: 1, 2, 3, … in the order of acceptance. The log is the truth; everything else is a projection of it. */
+export type Offset = number;
+
+/** A thing that happened, as the log keeps it. */
+export type LogEntry =
+  | { kind: "event"; offset: Offset; profileId: string; event: Event }
+  | { kind: "decision"; offset: Offset; profileId: string; decision: DecisionRecord }
+  /** Written by the engine when an event joined two profiles; replay computes it again. `from` names the absorbed profile and all it had absorbed. */
+  | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
+  /** A person's order to take a merged profile apart again; `restored` are the profiles that stand afterwards. */
+  | {
+      kind: "unmerge";
+      offset: Offset;
+      profileId: string;
+      split: Identifier[];
+      restored: string[];
+      at: number;
+      by: string;
+    }
+  /** A person was erased: pseudonyms only. */
+  | { kind: "erasure"; offset: Offset; profileId: string; profileIds: string[]; at: number; by: string }
+  /** What is left of an erased entry, so that counts can stay. `day` is days since 1970 in the business time zone. */
+  | { kind: "tombstone"; offset: Offset; day: number; type: string };

@@ -1,0 +1,110 @@
+import type { Arm } from "./decision.ts";
+import type { Device, Purpose } from "./event.ts";
+import type { Identifier } from "./identity.ts";
+import type { Json } from "./json.ts";
+import type { Offset } from "./log-entry.ts";
+import type { Micros } from "./money.ts";
+
+/** A point in the total order of events: time, then log offset. */
+export interface Stamp {
+  at: number;
+  offset: Offset;
+}
+
+export interface Stamped<T> extends Stamp {
+  value: T;
+}
+
+export interface IdentityLink extends Identifier {
+  /** First and last entry that named it on this profile. */
+  first: Stamp;
+  last: Stamp;
+}
+
+export interface EventCounter {
+  total: number;
+  /** Count by business day (days since 1970), within the kept horizon. */
+  days: Record<number, number>;
+}
+
+export interface RecentEvent extends Stamp {
+  name: string;
+  itemId?: string;
+}
+
+export type InteractionKind = "view" | "wishlist" | "cart" | "purchase";
+
+/** A person's touch of one item; affinities are computed from these when they are asked for, so that merging stays exact. */
+export interface Interaction extends Stamp {
+  itemId: string;
+  kind: InteractionKind;
+  category?: string;
+  brand?: string;
+  priceMicros?: Micros;
+}
+
+export interface CartChange extends Stamp {
+  itemId: string;
+  /** Positive when added, negative when removed. */
+  quantity: number;
+}
+
+export interface Exposure {
+  tacticId: string;
+  arm: Arm;
+  variantId: string;
+  /** The first opportunity; the arm and variant are those of this one. */
+  first: Stamp;
+  last: Stamp;
+  count: number;
+  /** Two arms or variants met in one person, by a merge of profiles that were both exposed. */
+  crossover: boolean;
+}
+
+export interface MergeRecord extends Stamp {
+  /** The profile that was absorbed. */
+  profileId: string;
+  via: Identifier;
+}
+
+/** Two identifiers that a person declared to be two people; no event joins them again. */
+export interface Separation {
+  mine: Identifier;
+  theirs: Identifier;
+}
+
+/**
+ * All we know of one person, bounded to a few KB. Every field is a fold over the *set* of the person's log entries that does not
+ * depend on their order, so that merging two profiles is commutative and associative, and replay equals live.
+ */
+export interface Profile {
+  /** Also the bucketing key. A merged profile keeps the id of the older one. */
+  profileId: string;
+  /** The first entry; the smaller, the older. */
+  createdOffset: Offset;
+  lastOffset: Offset;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  eventCount: number;
+  identities: IdentityLink[];
+  traits: Record<string, Stamped<Json>>;
+  consent: Partial<Record<Purpose, Stamped<boolean>>>;
+  counters: Record<string, EventCounter>;
+  recentEvents: RecentEvent[];
+  interactions: Interaction[];
+  cart: { cleared: Stamp; changes: CartChange[] };
+  commerce: {
+    orderCount: number;
+    refundCount: number;
+    grossMicros: Micros;
+    refundedMicros: Micros;
+    adjustedMicros: Micros;
+    firstOrderAt: number | null;
+    lastOrderAt: number | null;
+  };
+  exposures: Record<string, Exposure>;
+  devices: Partial<Record<Device, number>>;
+  firstTouch: Stamped<{ page?: string; campaign?: string; referrer?: string }> | null;
+  merges: MergeRecord[];
+  separations: Separation[];
+}
