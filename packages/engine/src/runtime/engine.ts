@@ -1,0 +1,70 @@
+import type { Business } from "@attune/model/business";
+import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { Identifier } from "@attune/model/identity";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { Outcome } from "@attune/model/outcome";
+import type { Profile } from "@attune/model/profile";
+import type { Playbook } from "@attune/model/tactic";
+import type { Stores } from "../ports/stores.ts";
+
+/** How a group of raw events reached us. */
+export interface Arrival {
+  /** `http`, `import:<mapping>`, `shop`. Deduplication is per source. */
+  source: string;
+  receivedAt: number;
+  /** The batch's own `sentAt`, as received. */
+  sentAt?: unknown;
+  /** Where the route names the type (`/v1/track`) and the body need not. */
+  type?: string;
+  /** Common context of a batch, under each event's own. */
+  context?: unknown;
+  /** A larger event is quarantined, not refused. */
+  maxEventBytes: number;
+  /** `day`: forget message ids after their 24 hours or more; `ever`: imports. */
+  deduplicate: "day" | "ever";
+}
+
+export interface CollectSummary {
+  kept: number;
+  dropped: number;
+  quarantined: number;
+  /** One per raw event, in order: what became of it. */
+  outcomes: Array<Exclude<Outcome<never>, { kind: "keep" }> | { kind: "keep" }>;
+}
+
+export interface ProjectorState {
+  head: Offset;
+  checkpoint: Offset;
+  /** The error that keeps analytics behind, if any. */
+  trouble: string | null;
+}
+
+/** Progress of long work; `total` is null while unknown. */
+export type OnProgress = (done: number, total: number | null) => void;
+
+/**
+ * The running system behind every surface. One per data directory.
+ * Whatever it resolves to is durable; whatever it rejects with is an `AttuneError`.
+ */
+export interface Engine {
+  readonly stores: Stores;
+  /** Takes raw events; resolves when every kept, and every quarantined one, is on disk. Rejects `storage-full` or `overloaded` with nothing kept. */
+  collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
+  decide(request: DecideRequest): Promise<DecideResponse>;
+  findProfile(identifier: Identifier): Promise<Profile | undefined>;
+  /** A person's events and decisions, newest first, with offset < `before` (null: from the newest). */
+  timeline(profile: Profile, before: Offset | null, limit: number): Promise<LogEntry[]>;
+  /** Takes the identifiers in `split` out of the profile into one of their own. Returns the profiles that stand afterwards. */
+  unmerge(profile: Profile, split: Identifier[], by: string): Promise<string[]>;
+  erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
+  replayQuarantine(ids: number[] | null, onProgress: OnProgress): Promise<CollectSummary>;
+  /** Rebuilds profiles, identities and analytics from the log. */
+  replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
+  projector(): Promise<ProjectorState>;
+  /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
+  settled(timeoutMs: number): Promise<void>;
+  readonly playbook: Playbook;
+  /** The currency is that of the first priced event where none was declared. */
+  business(): Business;
+  close(): Promise<void>;
+}
