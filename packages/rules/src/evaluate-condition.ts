@@ -1,0 +1,105 @@
+import type { Comparison, Condition, EventCount } from "@attune/model/condition";
+import type { Json, JsonObject } from "@attune/model/json";
+import type { EventCounter } from "@attune/model/profile";
+
+/** What a condition can ask about: one person at one moment. */
+export interface PersonView {
+  traits: (name: string) => Json | undefined;
+  context: JsonObject;
+  counter: (eventName: string) => EventCounter | undefined;
+  /** Business day of the moment, days since 1970. */
+  today: number;
+  visitor: "new" | "returning";
+  cart: "empty" | "not-empty";
+}
+
+export interface Verdict {
+  holds: boolean;
+  /** The clause that decided, in words. */
+  because: string;
+}
+
+/**
+ * Evaluates a condition. Total: what is absent is told apart only by `exists`, and makes every other comparison false.
+ * Event windows count business days, today included, and are exact for the 90 days that profiles keep.
+ */
+export function evaluateCondition(condition: Condition, person: PersonView): Verdict {
+  if ("all" in condition) {
+    let last: Verdict = { holds: true, because: "nothing is asked" };
+    for (const part of condition.all) {
+      last = evaluateCondition(part, person);
+      if (!last.holds) return last;
+    }
+    return condition.all.length === 1 ? last : { holds: true, because: "all of its clauses hold" };
+  }
+  if ("any" in condition) {
+    let last: Verdict = { holds: false, because: "nothing is offered" };
+    for (const part of condition.any) {
+      last = evaluateCondition(part, person);
+      if (last.holds) return last;
+    }
+    return condition.any.length === 1 ? last : { holds: false, because: "none of its clauses holds" };
+  }
+  if ("not" in condition) {
+    const inner = evaluateCondition(condition.not, person);
+    return { holds: !inner.holds, because: `not: ${inner.because}` };
+  }
+  if ("trait" in condition) return compare(`trait ${condition.trait}`, person.traits(condition.trait), condition);
+  if ("context" in condition) {
+    return compare(`context ${condition.context}`, valueAt(person.context, condition.context), condition);
+  }
+  if ("event" in condition) return countEvents(condition, person);
+  if ("visitor" in condition) {
+    return { holds: person.visitor === condition.visitor, because: `visitor is ${person.visitor}` };
+  }
+  return { holds: person.cart === condition.cart, because: `cart is ${person.cart}` };
+}
+
+function countEvents(condition: { event: string } & EventCount, person: PersonView): Verdict {
+  const counter = person.counter(condition.event);
+  const count = counter === undefined ? 0 : countWithin(counter, person.today, condition.withinDays);
+  const least = condition.atLeast ?? (condition.atMost === undefined ? 1 : 0);
+  const most = condition.atMost ?? Number.POSITIVE_INFINITY;
+  const window = condition.withinDays === undefined ? "" : ` in ${condition.withinDays} days`;
+  return { holds: count >= least && count <= most, because: `${condition.event} ${count} times${window}` };
+}
+
+function countWithin(counter: EventCounter, today: number, withinDays: number | undefined): number {
+  if (withinDays === undefined) return counter.total;
+  let count = 0;
+  for (const day in counter.days) {
+    const age = today - Number(day);
+    if (age >= 0 && age < withinDays) count += counter.days[day]!;
+  }
+  return count;
+}
+
+function compare(subject: string, value: Json | undefined, comparison: Comparison): Verdict {
+  const shown = value === undefined ? "absent" : JSON.stringify(value);
+  return { holds: comparisonHolds(value, comparison), because: `${subject} is ${shown}` };
+}
+
+function comparisonHolds(value: Json | undefined, comparison: Comparison): boolean {
+  if (comparison.exists !== undefined) return (value !== undefined && value !== null) === comparison.exists;
+  if (value === undefined || value === null) return false;
+  if (comparison.is !== undefined) return value === comparison.is;
+  if (comparison.isNot !== undefined) return value !== comparison.isNot;
+  if (comparison.in !== undefined) return comparison.in.includes(value);
+  if (comparison.atLeast !== undefined) return typeof value === "number" && value >= comparison.atLeast;
+  if (comparison.atMost !== undefined) return typeof value === "number" && value <= comparison.atMost;
+  if (comparison.contains !== undefined) {
+    return (typeof value === "string" || Array.isArray(value)) && value.includes(comparison.contains);
+  }
+  return false;
+}
+
+/** Follows a dotted path; own properties only, so that hostile names find nothing. */
+function valueAt(root: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+      return undefined;
+    value = value[key];
+  }
+  return value;
+}
