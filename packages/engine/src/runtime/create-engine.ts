@@ -1,0 +1,140 @@
+import type { Business } from "@attune/model/business";
+import type { Playbook } from "@attune/model/tactic";
+import { arrangePlaybook } from "../decide/arrange-playbook.ts";
+import type { ItemLists } from "../decide/item-lists.ts";
+import type { Stores } from "../ports/stores.ts";
+import { createCollector } from "./collector.ts";
+import { createDecider } from "./decider.ts";
+import type { CollectSummary, Engine } from "./engine.ts";
+import { createPeople } from "./people.ts";
+import { createProjector } from "./projector.ts";
+import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
+import { replayLog } from "./replay-log.ts";
+import { createQuarantineReplay } from "./replay-quarantine.ts";
+import { createWriter } from "./writer.ts";
+
+export interface EngineParts {
+  stores: Stores;
+  business: Business;
+  playbook: Playbook;
+  /** Epoch milliseconds; simulated time in tests and in the demo's history. */
+  clock: () => number;
+  /** Unique ids for messages and decisions. */
+  newId: () => string;
+  observe: EngineObserver;
+}
+
+/** What happens inside, for logs and metrics. */
+export interface EngineObserver {
+  collected(source: string, summary: CollectSummary): void;
+  /** Something went wrong that no caller waits for; the engine goes on. */
+  trouble(what: "projector" | "item-lists" | "decision-record", error: unknown): void;
+}
+
+const waitingInputs = 50_000;
+const refreshListsMs = 15_000;
+const forgetSeenMs = 3_600_000;
+
+/** Opens the engine over its stores: everything between the surfaces and the disk, joined. */
+export async function createEngine(parts: EngineParts): Promise<Engine> {
+  const { stores, business, playbook, clock, newId, observe } = parts;
+  const salt = await keptSetting(stores, "salt", newId);
+  let currency = business.currency ?? (await settingOf(stores, "currency"));
+  let lists: ItemLists = await keptItemLists(stores);
+
+  const foldSettings = () => ({ salt, timeZone: business.timeZone, now: clock() });
+  const writer = createWriter(stores.state, foldSettings, { waitingInputs });
+  const projector = await createProjector(
+    stores,
+    () => business.timeZone,
+    (error) => observe.trouble("projector", error),
+  );
+  const collect = createCollector({
+    writer,
+    settings: () => ({ business, reportingCurrency: currency }),
+    decideCurrency: async (first) => {
+      currency = first;
+      await stores.definitions.put("setting", [["currency", first]]);
+    },
+    newId,
+    onOutcomes: (source, summary) => {
+      if (summary.kept > 0) projector.wake();
+      observe.collected(source, summary);
+    },
+  });
+  const decide = createDecider({
+    state: stores.state,
+    writer,
+    playbook: arrangePlaybook(playbook),
+    lists: () => lists,
+    salt,
+    timeZone: business.timeZone,
+    clock,
+    newId,
+    onLostRecord: (error) => observe.trouble("decision-record", error),
+  });
+  const people = createPeople({ stores, writer, foldSettings, wake: projector.wake });
+  const replayQuarantine = createQuarantineReplay({ stores, writer, collect });
+
+  const refreshing = repeat(refreshListsMs, async () => {
+    try {
+      lists = await refreshItemLists(stores, clock());
+    } catch (error) {
+      observe.trouble("item-lists", error);
+    }
+  });
+  const forgetting = repeat(forgetSeenMs, async () => {
+    await writer.exclusively(() => stores.state.forgetSeen(clock()));
+  });
+
+  return {
+    stores,
+    playbook,
+    collect,
+    decide,
+    findProfile: people.find,
+    timeline: people.timeline,
+    unmerge: people.unmerge,
+    erase: people.erase,
+    replayQuarantine,
+    replay: (onProgress, signal) =>
+      writer.exclusively(() => replayLog({ stores, projector, settings: foldSettings(), onProgress, signal })),
+    projector: projector.state,
+    settled: projector.settled,
+    business: () => ({ ...business, currency }),
+    async close() {
+      refreshing.stop();
+      forgetting.stop();
+      await writer.close();
+      await projector.close();
+      await stores.close();
+    },
+  };
+}
+
+async function settingOf(stores: Stores, id: string): Promise<string | null> {
+  const value = await stores.definitions.get("setting", id);
+  return typeof value === "string" ? value : null;
+}
+
+async function keptSetting(stores: Stores, id: string, make: () => string): Promise<string> {
+  const kept = await settingOf(stores, id);
+  if (kept !== null) return kept;
+  const made = make();
+  await stores.definitions.put("setting", [[id, made]]);
+  return made;
+}
+
+/** Runs work again and again, never twice at once, without keeping the process alive. */
+function repeat(everyMs: number, work: () => Promise<void>): { stop: () => void } {
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    void work().finally(() => {
+      busy = false;
+    });
+  }, everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}

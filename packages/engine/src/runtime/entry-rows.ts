@@ -1,0 +1,61 @@
+import { businessDay } from "@attune/math/business-day";
+import type { LogEntry } from "@attune/model/log-entry";
+import type { AnalyticsBatch, EventRow, ExposureRow } from "../ports/analytics.ts";
+
+/** The analytics rows of log entries. An entry that leaves no row (tombstones, orders to the engine) adds none. */
+export function entryRows(entries: readonly LogEntry[], timeZone: string): AnalyticsBatch {
+  const batch: AnalyticsBatch = { events: [], exposures: [], people: [] };
+  for (const entry of entries) {
+    if (entry.kind === "event") batch.events.push(eventRow(entry, timeZone));
+    else if (entry.kind === "decision") batch.exposures.push(...exposureRows(entry, timeZone));
+    else if (entry.kind === "merge") {
+      for (const profileId of entry.from)
+        batch.people.push({ profileId, personId: entry.profileId, version: entry.offset });
+    }
+  }
+  return batch;
+}
+
+function eventRow({ offset, profileId, event }: Extract<LogEntry, { kind: "event" }>, timeZone: string): EventRow {
+  return {
+    offset,
+    profileId,
+    at: event.at,
+    receivedAt: event.receivedAt,
+    day: businessDay(event.at, timeZone),
+    type: event.type,
+    name: event.name,
+    source: event.source,
+    actor: event.actor,
+    channel: event.channel,
+    device: event.device ?? "",
+    identified: event.identifiers.some((identifier) => identifier.namespace === "user_id") ? 1 : 0,
+    moneyKind: event.money?.kind ?? "",
+    amountMicros: event.money?.amountMicros ?? 0,
+    orderId: event.money?.orderId ?? "",
+    itemIds: event.items.map((item) => item.itemId),
+    itemQuantities: event.items.map((item) => item.quantity),
+    itemPricesMicros: event.items.map((item) => item.priceMicros ?? 0),
+    itemCategories: event.items.map((item) => item.category ?? ""),
+  };
+}
+
+function exposureRows(
+  { offset, profileId, decision }: Extract<LogEntry, { kind: "decision" }>,
+  timeZone: string,
+): ExposureRow[] {
+  const day = businessDay(decision.at, timeZone);
+  return decision.opportunities.map((opportunity) => ({
+    offset,
+    profileId,
+    decisionId: decision.decisionId,
+    at: decision.at,
+    day,
+    placementId: opportunity.placementId,
+    tacticId: opportunity.tacticId,
+    variantId: opportunity.variantId,
+    arm: opportunity.arm,
+    propensity: opportunity.propensity,
+    device: decision.device ?? "",
+  }));
+}

@@ -1,0 +1,139 @@
+import { AttuneError } from "@attune/model/errors";
+import type { LiveState } from "../ports/live-state.ts";
+import {
+  type FoldInput,
+  type FoldResult,
+  type FoldSettings,
+  foldGroup,
+  identifierKeysOf,
+} from "../profile/fold-group.ts";
+
+/** The one writer of a data directory: groups what arrives while the last group is being written, folds it, commits it, acknowledges it. */
+export interface Writer {
+  /** Resolves when the inputs are on disk, with one result each; rejects with nothing of them kept. */
+  submit(inputs: FoldInput[]): Promise<FoldResult[]>;
+  /** Runs work that changes state by itself, alone, after everything submitted before it. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Inputs accepted and not yet on disk. */
+  waiting(): number;
+  /** Resolves when everything submitted is on disk; refuses what comes later. */
+  close(): Promise<void>;
+}
+
+interface Submission {
+  inputs: FoldInput[];
+  resolve: (results: FoldResult[]) => void;
+  reject: (error: unknown) => void;
+}
+
+type Turn = Submission | { run: () => Promise<void> };
+
+/** Beyond this many, a group's latency would grow without its throughput. */
+const groupInputs = 4_000;
+
+export function createWriter(
+  state: LiveState,
+  settings: () => FoldSettings,
+  limits: { waitingInputs: number },
+): Writer {
+  const turns: Turn[] = [];
+  let waitingCount = 0;
+  let pumping: Promise<void> | null = null;
+  let closed = false;
+
+  function admit(): void {
+    if (closed) throw new AttuneError("stopping", "the engine is stopping", { retryAfterSeconds: 2 });
+  }
+
+  function pump(): void {
+    pumping ??= drain().finally(() => {
+      pumping = null;
+      if (turns.length > 0) pump();
+    });
+  }
+
+  async function drain(): Promise<void> {
+    // What arrives in this same turn of the event loop belongs to the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (turns.length > 0) {
+      const first = turns[0]!;
+      if ("run" in first) {
+        turns.shift();
+        await first.run();
+      } else await writeGroup(takeGroup());
+    }
+  }
+
+  function takeGroup(): Submission[] {
+    const group: Submission[] = [];
+    let count = 0;
+    while (turns.length > 0) {
+      const turn = turns[0]!;
+      if ("run" in turn || (count > 0 && count + turn.inputs.length > groupInputs)) break;
+      turns.shift();
+      group.push(turn);
+      count += turn.inputs.length;
+    }
+    return group;
+  }
+
+  async function writeGroup(group: Submission[]): Promise<void> {
+    try {
+      const results = await write(group.flatMap((submission) => submission.inputs));
+      let at = 0;
+      for (const { inputs, resolve } of group) {
+        resolve(results.slice(at, at + inputs.length));
+        at += inputs.length;
+      }
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error);
+      // One submission that cannot be written must not take the others with it.
+      else for (const submission of group) await writeGroup([submission]);
+    }
+  }
+
+  async function write(inputs: FoldInput[]): Promise<FoldResult[]> {
+    const identifiers = new Set<string>();
+    const messages = new Set<string>();
+    for (const input of inputs) {
+      for (const key of identifierKeysOf(input)) identifiers.add(key);
+      if (input.kind === "event") messages.add(input.messageKey);
+    }
+    const view = await state.load(identifiers, messages);
+    const { writes, results } = foldGroup(view, inputs, settings());
+    await state.commit(writes);
+    return results;
+  }
+
+  return {
+    async submit(inputs) {
+      admit();
+      if (inputs.length === 0) return [];
+      if (waitingCount + inputs.length > limits.waitingInputs) {
+        throw new AttuneError("overloaded", `more than ${limits.waitingInputs} events wait to be written`, {
+          retryAfterSeconds: 1,
+        });
+      }
+      waitingCount += inputs.length;
+      const written = new Promise<FoldResult[]>((resolve, reject) => {
+        turns.push({ inputs, resolve, reject });
+        pump();
+      });
+      return written.finally(() => {
+        waitingCount -= inputs.length;
+      });
+    },
+    async exclusively(work) {
+      admit();
+      return new Promise((resolve, reject) => {
+        turns.push({ run: () => work().then(resolve, reject) });
+        pump();
+      });
+    },
+    waiting: () => waitingCount,
+    async close() {
+      closed = true;
+      while (pumping !== null) await pumping;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import type { HoldoutReport, TacticReport } from "@attune/model/report";
+import type { Tactic } from "@attune/model/tactic";
+import { compareGroups, groupOutcome, groupSums } from "./compare-groups.ts";
+
+const dayMs = 24 * 3_600_000;
+const settleMs = 30_000;
+const holdoutWindowDays = 7;
+
+/** What one tactic caused: its exposed people against those held out of it. */
+export async function tacticReport(engine: Engine, tacticId: string, now: number): Promise<TacticReport> {
+  const tactic = engine.playbook.tactics.find((candidate) => candidate.tacticId === tacticId);
+  if (tactic === undefined) throw unknownTactic(engine, tacticId);
+  await engine.settled(settleMs);
+  return reportOf(engine, tactic, now);
+}
+
+/** The same for every tactic of the playbook, in its order. */
+export async function allTacticReports(engine: Engine, now: number): Promise<{ tactics: TacticReport[] }> {
+  await engine.settled(settleMs);
+  const tactics: TacticReport[] = [];
+  for (const tactic of engine.playbook.tactics) tactics.push(await reportOf(engine, tactic, now));
+  return { tactics };
+}
+
+/** What personalization as a whole caused: everyone it could have touched, against the global holdout. */
+export async function holdoutReport(engine: Engine, now: number): Promise<HoldoutReport> {
+  await engine.settled(settleMs);
+  const rows = await engine.stores.analytics.query("holdout-outcomes", { windowMs: holdoutWindowDays * dayMs });
+  return {
+    schema: "attune.measure.holdout/1",
+    ...common(engine, now, holdoutWindowDays),
+    population: "people with at least one exposure opportunity of any tactic, from the first on",
+    ...compared(rows, "treated", "global-holdout"),
+  };
+}
+
+async function reportOf(engine: Engine, tactic: Tactic, now: number): Promise<TacticReport> {
+  const { tacticId, name, windowDays } = tactic;
+  const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs: windowDays * dayMs });
+  return {
+    schema: "attune.measure.tactic/1",
+    tactic: { id: tacticId, name },
+    ...common(engine, now, windowDays),
+    population:
+      "people for whom the tactic came first in its placement, from the first time on; the global holdout left out",
+    ...compared(rows, "exposed", "tactic-holdout"),
+  };
+}
+
+function common(engine: Engine, now: number, windowDays: number) {
+  const computedAt = new Date(now).toISOString();
+  return { unit: "person" as const, windowDays, currency: engine.business().currency, computedAt };
+}
+
+function compared(rows: Array<Record<string, Json>>, treatedArm: string, controlArm: string) {
+  const treated = groupSums(rows.find((row) => row.arm === treatedArm));
+  const control = groupSums(rows.find((row) => row.arm === controlArm));
+  return {
+    exposed: groupOutcome(treated),
+    heldOut: groupOutcome(control),
+    crossover: treated.crossover + control.crossover,
+    metrics: compareGroups(treated, control),
+  };
+}
+
+function unknownTactic(engine: Engine, tacticId: string): AttuneError {
+  const known = engine.playbook.tactics.map((tactic) => tactic.tacticId).join(", ") || "none";
+  return new AttuneError("not-found", `no tactic "${tacticId}" in the playbook; it has: ${known}`, { path: "id" });
+}
