@@ -1,0 +1,41 @@
+import type { Event } from "@attune/model/event";
+
+type Fields = Record<string, unknown>;
+type Channel = Event["channel"];
+
+const statedChannels: Record<string, Channel> = {
+  web: "web",
+  browser: "web",
+  client: "web",
+  app: "app",
+  mobile: "app",
+  ios: "app",
+  android: "app",
+  server: "server",
+  backend: "server",
+  store: "store",
+  pos: "store",
+  offline: "store",
+  email: "email",
+  import: "import",
+};
+
+const appLibrary = /(^|[^a-z])(ios|android|swift|kotlin|flutter|react-native|unity|cordova|mobile)([^a-z]|$)/i;
+const serverLibrary =
+  /(^|[^a-z])(node|python|ruby|go|golang|java|php|net|dotnet|rust|elixir|clojure|server)([^a-z]|$)/i;
+const webLibrary = /analytics\.js|analytics-next|javascript|jitsu\/js|(^|[^a-z])(js|web|browser)([^a-z]|$)/i;
+
+/** Where the event came by: what it says itself, else what its library tells, else the receiver's own idea. */
+export function readChannel(raw: Fields, context: Fields, byDefault: Channel): Channel {
+  const stated = raw.channel ?? context.channel;
+  if (typeof stated === "string") {
+    const name = stated.toLowerCase();
+    if (Object.hasOwn(statedChannels, name)) return statedChannels[name]!;
+  }
+  const library = context.library;
+  const name = typeof library === "object" && library !== null ? (library as Fields).name : library;
+  if (typeof name !== "string" || name.length > 200) return byDefault;
+  if (appLibrary.test(name)) return "app";
+  if (serverLibrary.test(name)) return "server";
+  return webLibrary.test(name) ? "web" : byDefault;
+}

@@ -1,0 +1,74 @@
+import type { Event, Purpose } from "@attune/model/event";
+
+type Fields = Record<string, unknown>;
+type Consent = NonNullable<Event["consent"]>;
+
+/** Names of consent categories in plain form (letters and digits only), of common consent tools and of Google's consent mode. */
+const purposeOf: Record<string, Purpose> = {
+  analytics: "analytics",
+  analytical: "analytics",
+  analyticsstorage: "analytics",
+  statistics: "analytics",
+  statistical: "analytics",
+  performance: "analytics",
+  measurement: "analytics",
+  c0002: "analytics",
+  personalization: "personalization",
+  personalisation: "personalization",
+  personalizationstorage: "personalization",
+  functional: "personalization",
+  functionality: "personalization",
+  functionalitystorage: "personalization",
+  preferences: "personalization",
+  preference: "personalization",
+  experience: "personalization",
+  c0003: "personalization",
+  marketing: "marketing",
+  advertising: "marketing",
+  advertisement: "marketing",
+  ads: "marketing",
+  adstorage: "marketing",
+  aduserdata: "marketing",
+  adpersonalization: "marketing",
+  targeting: "marketing",
+  retargeting: "marketing",
+  socialmedia: "marketing",
+  c0004: "marketing",
+  c0005: "marketing",
+};
+
+const granted = new Set<unknown>([true, "true", "granted", "yes"]);
+const denied = new Set<unknown>([false, "false", "denied", "no"]);
+
+/**
+ * What the event itself says about consent: `context.consent.categoryPreferences`, and the browser's Global Privacy Control, which
+ * refuses personalization and marketing. Where several categories mean one purpose, one refusal is enough. Undefined: it says
+ * nothing.
+ */
+export function readConsent(context: Fields): Consent | undefined {
+  const consent: Consent = {};
+  const preferences = asFields(asFields(context.consent).categoryPreferences);
+  for (const category in preferences) {
+    const purpose = purposeNamed(category);
+    if (purpose === undefined) continue;
+    const choice = preferences[category];
+    if (denied.has(choice)) consent[purpose] = false;
+    else if (granted.has(choice)) consent[purpose] ??= true;
+  }
+  if (context.gpc === true || context.globalPrivacyControl === true) {
+    consent.personalization = false;
+    consent.marketing = false;
+  }
+  for (const _ in consent) return consent;
+  return undefined;
+}
+
+function purposeNamed(category: string): Purpose | undefined {
+  if (category.length > 40) return undefined;
+  const plain = category.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return Object.hasOwn(purposeOf, plain) ? purposeOf[plain] : undefined;
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
