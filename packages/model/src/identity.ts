@@ -20,7 +20,7 @@ export function parseIdentifierKey(key: IdentifierKey): Identifier {
 
 /** What the stores keep of one identifier. */
 export interface IdentityRecord {
-  /** The profile that new events naming only this identifier go to. */
+  /** The profile that new events naming only this identifier go to; empty where it never joined one (a limit kept it apart). */
   profileId: string;
   /**
    * Every profile that owns a log entry naming this identifier, the present owner included. More than one where two people

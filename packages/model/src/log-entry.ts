@@ -1,15 +1,18 @@
 import type { DecisionRecord } from "./decision.ts";
 import type { Event } from "./event.ts";
-import type { Identifier } from "./identity.ts";
+import type { Identifier, IdentifierKey } from "./identity.ts";
 
 /** Position in the log: 1, 2, 3, … in the order of acceptance. The log is the truth; everything else is a projection of it. */
 export type Offset = number;
 
-/** A thing that happened, as the log keeps it. */
+/**
+ * A thing that happened, as the log keeps it, with how its identity was resolved: the profile that owns it, and in `apart` those of
+ * its identifiers that did not join that profile (a limit, two user ids, a separation). Replay follows what is recorded here.
+ */
 export type LogEntry =
-  | { kind: "event"; offset: Offset; profileId: string; event: Event }
-  | { kind: "decision"; offset: Offset; profileId: string; decision: DecisionRecord }
-  /** Written by the engine when an event joined two profiles; replay computes it again. `from` names the absorbed profile and all it had absorbed. */
+  | { kind: "event"; offset: Offset; profileId: string; event: Event; apart?: IdentifierKey[] }
+  | { kind: "decision"; offset: Offset; profileId: string; decision: DecisionRecord; apart?: IdentifierKey[] }
+  /** Two profiles became one; written just before the entry that joined them. `from` names the absorbed profile and all it had absorbed. */
   | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
   /** A person's order to take a merged profile apart again; `restored` are the profiles that stand afterwards. */
   | {

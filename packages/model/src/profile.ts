@@ -71,6 +71,8 @@ export interface MergeRecord extends Stamp {
 export interface Separation {
   mine: Identifier;
   theirs: Identifier;
+  /** The `unmerge` entry that says so. */
+  offset: Offset;
 }
 
 /**
