@@ -87,6 +87,8 @@ function tailQuantile(r: number): number {
 export function normalUpperQuantileFromLog(logP: number): number {
   if (!(logP <= 0)) return Number.NaN;
   if (logP === 0) return -Infinity;
+  // Above the median the other tail, 1 − p, is the one that a double can hold.
+  if (logP > -Math.LN2) return normalQuantile(-Math.expm1(logP));
   if (logP > -700) return normalUpperQuantile(Math.exp(logP));
   let z = Math.sqrt(-2 * logP - Math.log(-4 * Math.PI * logP));
   for (let i = 0; i < 20; i++) {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { worstError } from "../reference.suite.ts";
+import { logStudentTSurvival, studentTSurvival, studentTUpperQuantile } from "./student-t.ts";
+
+describe("student-t", () => {
+  it("logStudentTSurvival(t, df) agrees with mpmath to a max(1, |value|)-relative 3e-13", () => {
+    expect(worstError("logTSurvival", logStudentTSurvival, "log")).toBeLessThan(3e-13);
+  });
+
+  it("studentTUpperQuantile(p, df) agrees with mpmath to a relative 1e-12", () => {
+    expect(worstError("tUpperQuantile", studentTUpperQuantile, "relative")).toBeLessThan(1e-12);
+  });
+
+  it("studentTUpperQuantile(p, df) gives the textbook values 12.706 (df 1), 2.228 (df 10) and the normal at infinity", () => {
+    expect(studentTUpperQuantile(0.025, 1)).toBeCloseTo(12.706204736174698, 11);
+    expect(studentTUpperQuantile(0.025, 10)).toBeCloseTo(2.2281388519862744, 13);
+    expect(studentTUpperQuantile(0.025, 1e18)).toBeCloseTo(1.959963984540054, 13);
+  });
+
+  it("studentTSurvival(−t, df) is one minus studentTSurvival(t, df)", () => {
+    expect(studentTSurvival(-2, 7) + studentTSurvival(2, 7)).toBeCloseTo(1, 15);
+    expect(studentTSurvival(0, 7)).toBe(0.5);
+  });
+});
