@@ -1,0 +1,17 @@
+import type { JsonObject } from "@attune/model/json";
+
+/** One call of Segment's HTTP API, as a browser or a mail server sends it. */
+export type SegmentPayload = {
+  type: "track" | "page" | "identify";
+  messageId: string;
+  timestamp: string;
+  anonymousId?: string;
+  userId?: string;
+  /** `track`: the event's name. */
+  event?: string;
+  /** `page`: the page's name. */
+  name?: string;
+  properties?: JsonObject;
+  traits?: JsonObject;
+  context: JsonObject;
+};

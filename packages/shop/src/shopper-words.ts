@@ -1,0 +1,68 @@
+/** First and last names for shoppers with accounts. */
+export const firstNames = [
+  "Anna",
+  "Ben",
+  "Clara",
+  "David",
+  "Elif",
+  "Finn",
+  "Greta",
+  "Hannah",
+  "Ida",
+  "Jonas",
+  "Katharina",
+  "Leon",
+  "Mia",
+  "Noah",
+  "Olga",
+  "Paul",
+  "Rosa",
+  "Samir",
+  "Theo",
+  "Ute",
+  "Viktor",
+  "Wiebke",
+  "Yusuf",
+  "Zoe",
+] as const;
+
+export const lastNames = [
+  "Albrecht",
+  "Bauer",
+  "Conrad",
+  "Demir",
+  "Engel",
+  "Fischer",
+  "Graf",
+  "Hoffmann",
+  "Ivanov",
+  "Jansen",
+  "Keller",
+  "Lang",
+  "Meyer",
+  "Novak",
+  "Otto",
+  "Peters",
+  "Richter",
+  "Schulz",
+  "Thomas",
+  "Ulrich",
+  "Vogel",
+  "Weber",
+  "Yilmaz",
+  "Zimmermann",
+] as const;
+
+/** What browsers of each kind of device say of themselves. */
+export const userAgents = {
+  phone: [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; Android 14; SM-S921B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Mobile Safari/537.36",
+  ],
+  desktop: [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:139.0) Gecko/20100101 Firefox/139.0",
+  ],
+} as const;

@@ -1,0 +1,41 @@
+import { lookAround } from "./browsing.ts";
+import { checkOut } from "./checkout.ts";
+import type { Shopper } from "./shoppers.ts";
+import type { Story } from "./story.ts";
+import { typedAddress } from "./traffic-source.ts";
+import { addToCart, beginVisit, dwell, type Visit, type VisitStart } from "./visit-state.ts";
+import { wireProduct } from "./wire-products.ts";
+import type { World } from "./world.ts";
+
+const hourMs = 3_600_000;
+
+/** One visit, from the first page to the order or to the door. */
+export function* visitShop(world: World, shopper: Shopper, start: VisitStart): Story {
+  const visit = beginVisit(world, shopper, start);
+  if (start.cart) yield* findAgain(visit, start.cart);
+  else yield* lookAround(visit);
+  if (visit.cart.length > 0) yield* checkOut(visit);
+  if (visit.cart.length > 0) yield* goOnElsewhere(visit);
+}
+
+/** On the other device the cart is empty: the person looks the things up and puts them in again. */
+function* findAgain(visit: Visit, lines: NonNullable<VisitStart["cart"]>): Story {
+  for (const line of lines) {
+    const { item } = line;
+    const at = dwell(visit);
+    yield visit.browser.open(at, { name: "Product", path: new URL(item.url).pathname, title: item.name });
+    yield visit.browser.track(at + 200, "Product Viewed", wireProduct(item));
+    yield* addToCart(visit, line);
+  }
+}
+
+/** The switch `crossDeviceOrders`: some carts left on one device are taken up again on the person's other one within a day. */
+function* goOnElsewhere(visit: Visit): Story {
+  const { world, shopper, choice, cart } = visit;
+  const { crossDeviceOrders } = world.switches;
+  const device = shopper.devices.find((other) => other !== visit.device);
+  if (!crossDeviceOrders || !device || choice.uniform() >= crossDeviceOrders.share) return;
+  const at = visit.at + hourMs + Math.floor(choice.uniform() * 23 * hourMs);
+  const start = { id: `${visit.id}x`, at, device, source: typedAddress, cart };
+  yield { kind: "begin", at: visit.at, beginsAt: at, story: visitShop(world, shopper, start) };
+}
