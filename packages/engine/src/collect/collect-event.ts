@@ -2,13 +2,11 @@ import { type Event, type EventType, eventTypes } from "@attune/model/event";
 import type { JsonObject } from "@attune/model/json";
 import { keep, type Outcome } from "@attune/model/outcome";
 import { checkShape } from "./check-shape.ts";
+import { actorOf, deviceOf } from "./client-of.ts";
 import type { CollectSettings, Envelope } from "./envelope.ts";
 import { canonicalProperties } from "./property-synonyms.ts";
-import { readActor } from "./read-actor.ts";
-import { readChannel } from "./read-channel.ts";
 import { readConsent } from "./read-consent.ts";
 import { readCurrency } from "./read-currency.ts";
-import { readDevice } from "./read-device.ts";
 import { readIdentifiers, readPrevious } from "./read-identifiers.ts";
 import { readItems } from "./read-items.ts";
 import { readMessageId } from "./read-message-id.ts";
@@ -16,6 +14,8 @@ import { readMoney } from "./read-money.ts";
 import { readName } from "./read-name.ts";
 import { readTime } from "./read-time.ts";
 import { isRefusal, leaveOut, type Refusal, refuse } from "./refusal.ts";
+import { statedChannel } from "./stated-channel.ts";
+import { isUnreadable, unreadable } from "./unreadable.ts";
 import type { VocabularyName } from "./vocabulary.ts";
 
 type Raw = Record<string, unknown>;
@@ -26,6 +26,7 @@ type Raw = Record<string, unknown>;
  * copying: neither may be changed afterwards.
  */
 export function collectEvent(raw: unknown, envelope: Envelope, settings: CollectSettings): Outcome<Event> {
+  if (isUnreadable(raw)) return refuse(raw[unreadable], raw.reason);
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
     return refuse("not-an-object", "An event is a JSON object.");
   const unsafe = checkShape(raw, envelope.maxEventBytes);
@@ -60,7 +61,8 @@ function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Ev
   const at = readTime(raw, envelope);
   if (isRefusal(at)) return at;
 
-  const channel = readChannel(raw, context, envelope.channel);
+  const stated = statedChannel(raw, context);
+  const channel = stated ?? (typeof context.userAgent === "string" ? "web" : envelope.channel);
   const event: Event = {
     messageId,
     type,
@@ -69,7 +71,13 @@ function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Ev
     receivedAt: envelope.receivedAt,
     source: envelope.source,
     identifiers,
-    actor: readActor(channel, identifiers, traits, properties, context, settings.business.internalTraffic),
+    actor: actorOf(context, {
+      fromServer: stated === "server",
+      identifiers,
+      traits,
+      properties,
+      rules: settings.business.internalTraffic,
+    }),
     channel,
     items: [],
     properties,
@@ -78,7 +86,7 @@ function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Ev
   };
   if (named.originalName !== undefined) event.originalName = named.originalName;
   if (previous !== undefined) event.previous = previous;
-  const device = readDevice(context);
+  const device = deviceOf(context);
   if (device !== undefined) event.device = device;
   const consent = readConsent(context);
   if (consent !== undefined) event.consent = consent;

@@ -25,17 +25,17 @@ const serverLibrary =
   /(^|[^a-z])(node|python|ruby|go|golang|java|php|net|dotnet|rust|elixir|clojure|server)([^a-z]|$)/i;
 const webLibrary = /analytics\.js|analytics-next|javascript|jitsu\/js|(^|[^a-z])(js|web|browser)([^a-z]|$)/i;
 
-/** Where the event came by: what it says itself, else what its library tells, else the receiver's own idea. */
-export function readChannel(raw: Fields, context: Fields, byDefault: Channel): Channel {
+/** The channel that the event came by, as it says itself or as its library tells; undefined where neither does. */
+export function statedChannel(raw: Fields, context: Fields): Channel | undefined {
   const stated = raw.channel ?? context.channel;
   if (typeof stated === "string") {
     const name = stated.toLowerCase();
-    if (Object.hasOwn(statedChannels, name)) return statedChannels[name]!;
+    if (Object.hasOwn(statedChannels, name)) return statedChannels[name];
   }
-  const library = context.library;
+  const { library } = context;
   const name = typeof library === "object" && library !== null ? (library as Fields).name : library;
-  if (typeof name !== "string" || name.length > 200) return byDefault;
+  if (typeof name !== "string" || name.length > 200) return undefined;
   if (appLibrary.test(name)) return "app";
   if (serverLibrary.test(name)) return "server";
-  return webLibrary.test(name) ? "web" : byDefault;
+  return webLibrary.test(name) ? "web" : undefined;
 }
