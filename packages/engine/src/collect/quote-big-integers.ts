@@ -1,17 +1,50 @@
 /** Sixteen digits or more where a value may stand. Most texts have none, and are left alone after this one look. */
 const candidate = /[:,[]\s*-?\d{16,}\s*[,\]}]/;
-/** A whole string, so that digits inside of one are passed over, or a long integer with what surrounds it. */
-const stringOrBigInteger = /"(?:[^"\\]|\\.)*"|(?<=[:,[]\s*)-?\d{16,}(?=\s*[,\]}])/gs;
+const integerPattern = /^-?\d{16,}$/;
+const quote = 0x22;
+const backslash = 0x5c;
 
 /**
- * JSON text in which integers that a double cannot hold have become strings, so that parsing loses no digit.
+ * JSON text in which integers that a double cannot hold have become strings, so that parsing loses no digit. One pass, and only over
+ * texts that may hold such an integer.
  *
  * @example
  * quoteBigIntegers('{"id":9007199254740993}') // => '{"id":"9007199254740993"}'
  */
 export function quoteBigIntegers(json: string): string {
   if (!candidate.test(json)) return json;
-  return json.replace(stringOrBigInteger, (match) =>
-    match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
-  );
+  let result = "";
+  let copiedTo = 0;
+  let at = 0;
+  while (at < json.length) {
+    const code = json.charCodeAt(at);
+    if (code === quote) {
+      at = endOfString(json, at);
+    } else if (isNumberPart(code)) {
+      const start = at;
+      while (at < json.length && isNumberPart(json.charCodeAt(at))) at += 1;
+      const token = json.slice(start, at);
+      if (!integerPattern.test(token) || Number.isSafeInteger(Number(token))) continue;
+      result += `${json.slice(copiedTo, start)}"${token}"`;
+      copiedTo = at;
+    } else {
+      at += 1;
+    }
+  }
+  return result + json.slice(copiedTo);
+}
+
+/** The position after the string that opens at `start`. */
+function endOfString(json: string, start: number): number {
+  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (json.charCodeAt(at - 1 - escapes) === backslash) escapes += 1;
+    if (escapes % 2 === 0) return at + 1;
+  }
+  return json.length;
+}
+
+/** Digits and what a number may hold beside them: `+ - . e E`. */
+function isNumberPart(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b || code === 0x2e || (code | 0x20) === 0x65;
 }
