@@ -1,0 +1,155 @@
+import { mkdirSync, realpathSync, rmSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import { AttuneError } from "@attune/model/errors";
+import { copyLive, exchangeDataFile } from "./copy-live.ts";
+import { type Databases, type Operation, openDatabases, sizeOf, writeOperations } from "./databases.ts";
+import { migrateFormat } from "./format.ts";
+import { releaseOwnership, takeOwnership } from "./owner.ts";
+
+/** The LMDB environment as a resource: opened once per data directory, one writer at a time, exchangeable while callers wait. */
+export interface Environment {
+  /** The open databases. Read from them before the next `await`: a purge may exchange them at any. */
+  databases(): Promise<Databases>;
+  /**
+   * One transaction. `prepare` runs when all earlier writes are done and says what to change; resolves when it is on disk.
+   * Rejects with `storage-full`, nothing written, where there is no room.
+   */
+  write(prepare: (databases: Databases) => Operation[]): Promise<void>;
+  /** Rewrites every live entry into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only. */
+  compact(): Promise<void>;
+  /** Consistent copy into `directory`, while running. */
+  backup(directory: string): Promise<void>;
+  health(): { writable: boolean; detail: string; usedBytes: number; limitBytes: number };
+  close(): Promise<void>;
+}
+
+/** Directories that this process has open: the owner in LMDB tells processes apart, not openings. */
+const openHere = new Set<string>();
+
+/** Below this the file system counts as full: LMDB needs a few pages even to delete. */
+const reserveBytes = 16 * 1024 * 1024;
+
+/** How long a failed write counts as trouble when no later one succeeded; afterwards the next write may try. */
+const troubleMs = 10_000;
+
+/**
+ * @param directory the data directory; LMDB lives in `state/` below it.
+ * @param mapSizeBytes the most that the file may grow to; a write that would pass it is refused with `storage-full`.
+ */
+export function openEnvironment(directory: string, mapSizeBytes: number): Environment {
+  const path = join(directory, "state");
+  mkdirSync(path, { recursive: true });
+  const place = realpathSync(path);
+  if (openHere.has(place))
+    throw new AttuneError("data-directory-locked", `This process has ${directory} open already.`);
+  const fresh = join(directory, "state.fresh");
+
+  // Room above the limit, so that LMDB never has to remap while readers look.
+  const mapBytes = mapSizeBytes + 64 * 1024 * 1024;
+  let open: Databases | undefined = openOwned(path, mapBytes, directory);
+  openHere.add(place);
+  rmSync(fresh, { recursive: true, force: true });
+  let turn: Promise<unknown> = Promise.resolve();
+  let exchange: Promise<void> | undefined;
+  let trouble: { message: string; at: number } | undefined;
+
+  async function databases(): Promise<Databases> {
+    while (exchange !== undefined) await exchange;
+    if (open === undefined) throw new AttuneError("stopping", `The stores of ${directory} are closed.`);
+    return open;
+  }
+
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = turn.then(task);
+    turn = done.catch(() => {});
+    return done;
+  }
+
+  async function exchangeFile(current: Databases): Promise<void> {
+    await copyLive(current, fresh, mapBytes);
+    let exchanged = () => {};
+    exchange = new Promise((resolve) => {
+      exchanged = resolve;
+    });
+    try {
+      open = undefined;
+      await current.root.close();
+      exchangeDataFile(fresh, path);
+    } finally {
+      open = openDatabases(path, mapBytes);
+      exchange = undefined;
+      exchanged();
+    }
+  }
+
+  return {
+    databases,
+    write(prepare) {
+      return inTurn(async () => {
+        const current = await databases();
+        const operations = prepare(current);
+        if (operations.length === 0) return;
+        try {
+          refuseBeyond(mapSizeBytes, current, operations);
+          await writeOperations(current, operations);
+          trouble = undefined;
+        } catch (error) {
+          trouble = { message: (error as Error).message, at: Date.now() };
+          throw error;
+        }
+      });
+    },
+    compact: () => inTurn(async () => exchangeFile(await databases())),
+    async backup(target) {
+      const current = await databases();
+      const copy = join(target, "state");
+      mkdirSync(copy, { recursive: true });
+      await current.root.backup(copy, true);
+      const copied = openDatabases(copy, mapBytes);
+      releaseOwnership(copied);
+      await copied.root.close();
+    },
+    health() {
+      const usedBytes = open === undefined ? 0 : fileBytes(open);
+      const { bavail, bsize } = statfsSync(path);
+      const limitBytes = Math.min(mapSizeBytes, usedBytes + bavail * bsize);
+      const full = limitBytes - usedBytes < Math.min(reserveBytes, mapSizeBytes / 16);
+      const failing = trouble !== undefined && Date.now() - trouble.at < troubleMs ? trouble.message : undefined;
+      const detail = failing ?? (full ? "Almost no room is left." : "ok");
+      return { writable: open !== undefined && failing === undefined && !full, detail, usedBytes, limitBytes };
+    },
+    close() {
+      return inTurn(async () => {
+        const current = await databases();
+        releaseOwnership(current);
+        open = undefined;
+        openHere.delete(place);
+        await current.root.close();
+      });
+    },
+  };
+}
+
+function openOwned(path: string, mapBytes: number, directory: string): Databases {
+  const databases = openDatabases(path, mapBytes);
+  try {
+    takeOwnership(databases, directory);
+    migrateFormat(databases);
+    return databases;
+  } catch (error) {
+    void databases.root.close();
+    throw error;
+  }
+}
+
+function refuseBeyond(limitBytes: number, databases: Databases, operations: readonly Operation[]): void {
+  const growing = sizeOf(operations);
+  if (growing > 0 && fileBytes(databases) + growing > limitBytes)
+    throw new AttuneError("storage-full", `Nothing was written: the limit of ${limitBytes} bytes is reached.`);
+}
+
+/** Bytes that the data file takes up to its last page ever used. */
+function fileBytes(databases: Databases): number {
+  const { lastPageNumber, pageSize } = databases.root.getStats() as { lastPageNumber: number; pageSize: number };
+  return (lastPageNumber + 1) * pageSize;
+}

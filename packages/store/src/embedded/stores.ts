@@ -1,0 +1,49 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import type { Stores } from "@attune/engine/ports/stores";
+import { AttuneError } from "@attune/model/errors";
+import { createMemoryAnalytics } from "../memory/analytics.ts";
+import { createEmbeddedDefinitionStore } from "./definition-store.ts";
+import { openEnvironment } from "./environment.ts";
+import { createEmbeddedEventLog } from "./event-log.ts";
+import { createEmbeddedLiveState } from "./live-state.ts";
+import { createEmbeddedQuarantine } from "./quarantine.ts";
+
+export interface EmbeddedOptions {
+  /** The data directory; made where it does not exist. */
+  directory: string;
+  /** The most that state and log may take on disk; beyond it writes are refused with `storage-full`. Default 256 GiB. */
+  mapSizeBytes?: number;
+  /** How much of the decoded profiles and identities stays in memory, by encoded size (about a third of the heap they take). Default 64 MiB. */
+  cacheBytes?: number;
+}
+
+/**
+ * All stores in one directory: LMDB for log and state, chDB (in a child process, started when first needed) for analytics.
+ * Throws `data-directory-locked` while another process owns the directory, `data-directory-newer` where a later release wrote it.
+ */
+export function openEmbeddedStores(options: EmbeddedOptions): Stores {
+  const { directory, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
+  const environment = openEnvironment(directory, mapSizeBytes);
+  const analytics = createMemoryAnalytics();
+  return {
+    log: createEmbeddedEventLog(environment),
+    state: createEmbeddedLiveState(environment, cacheBytes),
+    quarantine: createEmbeddedQuarantine(environment),
+    definitions: createEmbeddedDefinitionStore(environment),
+    analytics,
+    health: async () => environment.health(),
+    async backup(target) {
+      mkdirSync(target, { recursive: true });
+      if (readdirSync(target).length > 0) throw new AttuneError("conflict", `${target} is not empty.`);
+      await environment.backup(target);
+    },
+    async purge() {
+      await environment.compact();
+      await analytics.purge();
+    },
+    async close() {
+      await analytics.close();
+      await environment.close();
+    },
+  };
+}

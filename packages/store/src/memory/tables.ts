@@ -1,0 +1,37 @@
+import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
+import type { Json } from "@attune/model/json";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
+
+/** What the memory adapters share, as one LMDB environment is shared by the embedded ones. */
+export interface Tables {
+  /** The entry with offset n is at index n − 1. */
+  log: LogEntry[];
+  offsetsByProfile: Map<string, Set<Offset>>;
+  profiles: Map<string, Profile>;
+  identities: Map<IdentifierKey, IdentityRecord>;
+  /** Message key → time after which it may be forgotten. */
+  seen: Map<string, number>;
+  quarantine: Map<number, QuarantinedEvent>;
+  nextQuarantineId: number;
+  definitions: Map<string, Map<string, Json>>;
+}
+
+export function createTables(): Tables {
+  return {
+    log: [],
+    offsetsByProfile: new Map(),
+    profiles: new Map(),
+    identities: new Map(),
+    seen: new Map(),
+    quarantine: new Map(),
+    nextQuarantineId: 1,
+    definitions: new Map(),
+  };
+}
+
+/** Order of UTF-8 bytes, the order in which LMDB keeps keys. */
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
