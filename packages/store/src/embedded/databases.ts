@@ -39,6 +39,7 @@ export const databaseNames = [
  */
 export function openDatabases(directory: string, mapSizeBytes: number): Databases {
   const root = open<Buffer, Key>(directory, {
+    noSubdir: false,
     mapSize: mapSizeBytes,
     maxDbs: databaseNames.length,
     overlappingSync: false,

@@ -42,7 +42,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   const place = realpathSync(path);
   if (openHere.has(place))
     throw new AttuneError("data-directory-locked", `This process has ${directory} open already.`);
-  const fresh = join(directory, "state.fresh");
+  const fresh = join(directory, "state-fresh");
 
   // Room above the limit, so that LMDB never has to remap while readers look.
   const mapBytes = mapSizeBytes + 64 * 1024 * 1024;

@@ -1,0 +1,2 @@
+export { type EmbeddedOptions, openEmbeddedStores } from "./embedded/stores.ts";
+export { openMemoryStores } from "./memory/stores.ts";
