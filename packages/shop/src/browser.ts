@@ -43,32 +43,34 @@ export function openBrowser(settings: {
   let isLoggedIn = settings.loggedIn;
   let sent = 0;
 
-  const lasting: JsonObject = {
-    library: { name: "analytics.js", version: "2.11.1" },
-    locale: "de-DE",
-    timezone: "Europe/Berlin",
-    userAgent: device.userAgent,
-    consent: {
-      categoryPreferences: { analytics: true, personalization: consent.personalization, marketing: consent.marketing },
-    },
-    ...(source.campaign ? { campaign: source.campaign } : {}),
+  const library = { name: "analytics.js", version: "2.11.1" };
+  const allowed = {
+    categoryPreferences: { analytics: true, personalization: consent.personalization, marketing: consent.marketing },
   };
-  const pageContext = () => ({ path: page.path, referrer, title: page.title, url: `${shopOrigin}${page.path}` });
+  const { userAgent, anonymousId } = device;
+  /** The context of every call made on the present page; made once per page, for it is most of what is sent. */
+  let context = describe();
 
-  function call(at: number, said: Pick<SegmentPayload, "type" | "event" | "name" | "properties" | "traits">): Move {
-    sent += 1;
-    return {
-      kind: "event",
-      at,
-      payload: {
-        ...said,
-        messageId: `${visitId}-${sent}`,
-        timestamp: new Date(at).toISOString(),
-        anonymousId: device.anonymousId,
-        ...(isLoggedIn ? { userId: account.userId } : {}),
-        context: { ...lasting, page: pageContext() },
-      },
+  function describe(): JsonObject {
+    const place = { path: page.path, referrer, title: page.title, url: shopOrigin + page.path };
+    const seen: JsonObject = {
+      library,
+      locale: "de-DE",
+      timezone: "Europe/Berlin",
+      userAgent,
+      consent: allowed,
+      page: place,
     };
+    if (source.campaign) seen.campaign = source.campaign;
+    return seen;
+  }
+
+  function stamped(at: number, type: SegmentPayload["type"]): SegmentPayload {
+    sent += 1;
+    const messageId = `${visitId}-${sent}`;
+    const payload: SegmentPayload = { type, messageId, timestamp: new Date(at).toISOString(), anonymousId, context };
+    if (isLoggedIn) payload.userId = account.userId;
+    return payload;
   }
 
   return {
@@ -79,16 +81,27 @@ export function openBrowser(settings: {
       return isLoggedIn;
     },
     open(at, next) {
-      if (sent > 0) referrer = `${shopOrigin}${page.path}`;
+      if (sent > 0) referrer = shopOrigin + page.path;
       page = next;
-      return call(at, { type: "page", name: page.name, properties: pageContext() });
+      context = describe();
+      const payload = stamped(at, "page");
+      payload.name = page.name;
+      payload.properties = context.page as JsonObject;
+      return { kind: "event", at, payload };
     },
-    track: (at, event, properties) => call(at, { type: "track", event, properties }),
+    track(at, event, properties) {
+      const payload = stamped(at, "track");
+      payload.event = event;
+      payload.properties = properties;
+      return { kind: "event", at, payload };
+    },
     logIn(at) {
       isLoggedIn = true;
       const { email, firstName, lastName } = account;
-      return call(at, { type: "identify", traits: { email, firstName, lastName } });
+      const payload = stamped(at, "identify");
+      payload.traits = { email, firstName, lastName };
+      return { kind: "event", at, payload };
     },
-    decisionContext: () => ({ ...lasting, device: device.kind, page: pageContext() }),
+    decisionContext: () => ({ ...context, device: device.kind }),
   };
 }

@@ -41,8 +41,8 @@ export function* life(world: World, shopper: Shopper): Story {
   for (let number = 1; at < endAt; number++) {
     const device = drawWeighted(calendar, shopper.devices, ({ share }) => share);
     const source = drawTrafficSource(calendar);
-    yield { kind: "wait", at };
-    yield* visitShop(world, shopper, { id: `${shopper.shopperId}v${number}`, at, device, source });
+    const start = { id: `${shopper.shopperId}v${number}`, at, device, source };
+    yield { kind: "begin", at, beginsAt: at, tell: () => visitShop(world, shopper, start) };
     at = nextVisit(at + leastGapMs, habitualGapMs);
   }
 }

@@ -29,7 +29,7 @@ export function* newsletter(world: World, shopper: Shopper): Story {
     const letter = `letter-${new Date(sentAt).toISOString().slice(0, 10)}`;
     const id = `${shopper.shopperId}m${Math.round(sentAt / weekMs)}`;
     const openedAt = Math.floor(sentAt + delayMs);
-    const tell = (event: string, at: number): SegmentPayload => ({
+    const report = (event: string, at: number): SegmentPayload => ({
       type: "track",
       event,
       messageId: `${world.run}-${id}-${event === "Email Opened" ? "o" : "c"}`,
@@ -39,11 +39,11 @@ export function* newsletter(world: World, shopper: Shopper): Story {
       context: { library: { name: "analytics-node", version: "2.3.0" }, traits: { email: shopper.account.email } },
     });
     if (openedAt >= world.endAt) return;
-    yield { kind: "event", at: openedAt, payload: tell("Email Opened", openedAt) };
+    yield { kind: "event", at: openedAt, payload: report("Email Opened", openedAt) };
     if (clickLuck >= clickShare) continue;
     const clickedAt = openedAt + 20_000;
-    yield { kind: "event", at: clickedAt, payload: tell("Email Link Clicked", clickedAt) };
+    yield { kind: "event", at: clickedAt, payload: report("Email Link Clicked", clickedAt) };
     const start = { id, at: clickedAt + 2000, device: shopper.devices[0], source: newsletterSource };
-    yield { kind: "begin", at: clickedAt, beginsAt: start.at, story: visitShop(world, shopper, start) };
+    yield { kind: "begin", at: clickedAt, beginsAt: start.at, tell: () => visitShop(world, shopper, start) };
   }
 }

@@ -21,7 +21,7 @@ export function* refundLater(visit: Visit, order: JsonObject): Story {
     properties: { order_id: order_id!, currency: currency!, revenue: revenue!, total: revenue!, products: products! },
     context: { library: { name: "analytics-node", version: "2.3.0" } },
   };
-  yield { kind: "begin", at: visit.at, beginsAt: at, story: bookRefund(at, payload) };
+  yield { kind: "begin", at: visit.at, beginsAt: at, tell: () => bookRefund(at, payload) };
 }
 
 function* bookRefund(at: number, payload: SegmentPayload): Story {

@@ -65,7 +65,7 @@ export function* perform(
       continue;
     }
     if (move.kind === "event") yield move;
-    if (move.kind === "begin") agenda.add(move.story, { kind: "wait", at: move.beginsAt });
+    if (move.kind === "begin") agenda.add(move.tell(), { kind: "wait", at: move.beginsAt });
     resume(story);
   }
 }

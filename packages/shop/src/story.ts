@@ -17,8 +17,11 @@ export type Move =
   | { kind: "event"; at: number; payload: SegmentPayload }
   /** Asks the engine what to show; the answer comes back as the value of `yield`. */
   | { kind: "ask"; at: number; request: DecideRequest; visitor: Visitor }
-  /** Has another story begin at `beginsAt`: a refund in days, a visit that a newsletter causes. */
-  | { kind: "begin"; at: number; beginsAt: number; story: Story }
+  /**
+   * Has another story begin at `beginsAt`: a refund in days, a visit that a letter causes. A function that tells it, not the story: a
+   * suspended generator keeps what it last yielded, and so would keep each finished visit in memory.
+   */
+  | { kind: "begin"; at: number; beginsAt: number; tell: () => Story }
   | { kind: "wait"; at: number };
 
 /** A little play with one actor, written as a generator. All stories together, in the order of time, are the shop. */

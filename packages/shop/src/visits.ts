@@ -37,5 +37,5 @@ function* goOnElsewhere(visit: Visit): Story {
   if (!crossDeviceOrders || !device || choice.uniform() >= crossDeviceOrders.share) return;
   const at = visit.at + hourMs + Math.floor(choice.uniform() * 23 * hourMs);
   const start = { id: `${visit.id}x`, at, device, source: typedAddress, cart };
-  yield { kind: "begin", at: visit.at, beginsAt: at, story: visitShop(world, shopper, start) };
+  yield { kind: "begin", at: visit.at, beginsAt: at, tell: () => visitShop(world, shopper, start) };
 }

@@ -19,7 +19,6 @@ export function wireProduct(item: ShopItem): JsonObject {
     brand: item.brand,
     price: price(item),
     url: item.url,
-    image_url: item.imageUrl,
     currency: "EUR",
   };
 }
@@ -27,8 +26,6 @@ export function wireProduct(item: ShopItem): JsonObject {
 /** A place in a list: short, for a page of eight is sent with every list. */
 export const wireListEntry = (item: ShopItem, index: number): JsonObject => ({
   product_id: item.itemId,
-  name: item.name,
-  category: item.category,
   price: price(item),
   position: index + 1,
 });
