@@ -1,0 +1,121 @@
+import type { DecisionRecord } from "@attune/model/decision";
+import type { Event } from "@attune/model/event";
+import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
+import { createFoldState, type FoldState } from "./fold-state.ts";
+import type { IdentityLimits } from "./identity-limits.ts";
+import { joinProfiles } from "./join-profiles.ts";
+import { linkIdentifiers } from "./link-identifiers.ts";
+import { identifiersOf } from "./owned-entry.ts";
+import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
+import { applyDecision, applyEvent, type ProfileDraft } from "./profile-state.ts";
+import type { ProfileView, ProfileWrites } from "./profile-view.ts";
+import { resolveIdentity } from "./resolve-identity.ts";
+
+/** One thing to keep: a trustworthy event, a decision that was given, or what could not be trusted. */
+export type FoldInput =
+  | { kind: "event"; event: Event; messageKey: string; keepSeenUntil: number }
+  | { kind: "decision"; decision: DecisionRecord }
+  | { kind: "quarantine"; entry: Omit<QuarantinedEvent, "quarantineId"> };
+
+/** What became of one input. A duplicate leaves nothing. */
+export type FoldResult =
+  | { kind: "kept"; offset: Offset; profileId: string }
+  | { kind: "duplicate" }
+  | { kind: "quarantined"; quarantineId: number };
+
+export interface FoldSettings {
+  /** The instance's own secret in profile ids. */
+  salt: string;
+  /** The business time zone. */
+  timeZone: string;
+  identityLimits?: IdentityLimits;
+}
+
+/**
+ * Folds a commit group over one view: resolves each entry's identity in order, merges profiles where it joins them, and applies it to
+ * its owner. Each touched profile is copied once, whatever the number of its entries. The view is not changed.
+ *
+ * The view must hold the records of `identifierKeysOf` every input and of `furtherIdentifierKeys(view, inputs)`, and the profiles they
+ * point to; a gap throws `TypeError`.
+ */
+export function foldGroup(
+  view: ProfileView,
+  inputs: readonly FoldInput[],
+  settings: FoldSettings,
+): { writes: ProfileWrites; results: FoldResult[] } {
+  const state = createFoldState(view, settings.timeZone);
+  const seen = new Map<string, number>();
+  const quarantined: QuarantinedEvent[] = [];
+  const results = inputs.map((input): FoldResult => {
+    if (input.kind === "quarantine") {
+      const quarantineId = view.nextQuarantineId + quarantined.length;
+      quarantined.push({ ...input.entry, quarantineId });
+      return { kind: "quarantined", quarantineId };
+    }
+    if (input.kind === "decision") return foldDecision(input.decision, state, settings);
+    if (view.seen.has(input.messageKey) || seen.has(input.messageKey)) return { kind: "duplicate" };
+    seen.set(input.messageKey, input.keepSeenUntil);
+    return foldEvent(input.event, state, settings);
+  });
+  return { writes: { ...state.finish(), seen, quarantined }, results };
+}
+
+/** The identity records that folding this input reads. */
+export function identifierKeysOf(input: FoldInput): IdentifierKey[] {
+  if (input.kind === "quarantine") return [];
+  return identifiersOf(input.kind === "event" ? input.event : input.decision).map(identifierKey);
+}
+
+function foldEvent(event: Event, state: FoldState, settings: FoldSettings): FoldResult {
+  const { owner, ...how } = ownerOf(event, state, settings);
+  const stamp = { at: event.at, offset: state.nextOffset() };
+  const { profileId } = owner.profile;
+  linkIdentifiers(owner, how.joined, how.apart, stamp, state);
+  applyEvent(owner, event, stamp, settings.timeZone);
+  const entry: LogEntry = { kind: "event", offset: stamp.offset, profileId, event };
+  if (how.apart.length > 0) entry.apart = how.apart;
+  state.append(entry);
+  return { kind: "kept", offset: stamp.offset, profileId };
+}
+
+function foldDecision(decision: DecisionRecord, state: FoldState, settings: FoldSettings): FoldResult {
+  const { owner, ...how } = ownerOf(decision, state, settings);
+  const stamp = { at: decision.at, offset: state.nextOffset() };
+  const { profileId } = owner.profile;
+  linkIdentifiers(owner, how.joined, how.apart, stamp, state);
+  applyDecision(owner, decision, stamp);
+  const entry: LogEntry = { kind: "decision", offset: stamp.offset, profileId, decision };
+  if (how.apart.length > 0) entry.apart = how.apart;
+  state.append(entry);
+  return { kind: "kept", offset: stamp.offset, profileId };
+}
+
+interface Owner {
+  owner: ProfileDraft;
+  joined: Identifier[];
+  apart: IdentifierKey[];
+}
+
+/** The profile that owns what is to be folded: joined with others, or founded, where the identifiers say so. */
+function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: FoldSettings): Owner {
+  const { salt, timeZone, identityLimits = {} } = settings;
+  const { profileId, absorbed, joined, apart } = resolveIdentity(
+    identifiersOf(subject),
+    state,
+    identityLimits,
+    subject.at,
+  );
+  if (profileId === null) {
+    const fresh = joined.filter((identifier) => state.identity(identifierKey(identifier)) === undefined);
+    return { owner: state.create(profileIdOf(salt, foundingIdentifier(fresh) ?? joined[0]!)), joined, apart };
+  }
+  for (const { profileId: absorbedId, via } of absorbed) {
+    const stamp = { at: subject.at, offset: state.nextOffset() };
+    const from = [absorbedId, ...state.draft(absorbedId).profile.merges.map((merge) => merge.profileId)];
+    state.append({ kind: "merge", offset: stamp.offset, profileId, from, via, at: subject.at });
+    joinProfiles(profileId, absorbedId, via, stamp, state, timeZone);
+  }
+  return { owner: state.draft(profileId), joined, apart };
+}

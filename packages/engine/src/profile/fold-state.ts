@@ -1,0 +1,75 @@
+import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
+import { draftOf, emptyProfile, finishDraft, type ProfileDraft } from "./profile-state.ts";
+import type { ProfileView, ProfileWrites } from "./profile-view.ts";
+
+/** The state that a fold sees: a view, and over it everything that the fold has changed so far. */
+export interface FoldState {
+  identity(key: IdentifierKey): IdentityRecord | undefined;
+  setIdentity(key: IdentifierKey, record: IdentityRecord): void;
+  /** Undefined where no such profile stands. */
+  profile(profileId: string): Profile | undefined;
+  /** The profile's private copy, made on first use. Throws where the view lacks the profile. */
+  draft(profileId: string): ProfileDraft;
+  /** A new profile with no entries yet. */
+  create(profileId: string): ProfileDraft;
+  replace(profile: Profile): void;
+  remove(profileId: string): void;
+  /** Adds an entry to the log; returns it. */
+  append<E extends LogEntry>(entry: E): E;
+  nextOffset(): Offset;
+  /** All changes, with each changed profile finished. Ends the fold. */
+  finish(): ProfileWrites;
+}
+
+export function createFoldState(view: ProfileView, timeZone: string): FoldState {
+  const identities = new Map<IdentifierKey, IdentityRecord>();
+  const drafts = new Map<string, ProfileDraft | null>();
+  const entries: LogEntry[] = [];
+  let offset = view.nextOffset;
+
+  function profile(profileId: string): Profile | undefined {
+    const draft = drafts.get(profileId);
+    return draft === undefined ? view.profiles.get(profileId) : draft?.profile;
+  }
+
+  function keep(draft: ProfileDraft): ProfileDraft {
+    drafts.set(draft.profile.profileId, draft);
+    return draft;
+  }
+
+  return {
+    identity: (key) => identities.get(key) ?? view.identities.get(key),
+    setIdentity: (key, record) => {
+      identities.set(key, record);
+    },
+    profile,
+    draft(profileId) {
+      const draft = drafts.get(profileId);
+      if (draft) return draft;
+      const stored = profile(profileId);
+      if (stored === undefined) throw new TypeError(`the view lacks profile ${profileId}, which an identity points to`);
+      return keep(draftOf(stored, timeZone));
+    },
+    create: (profileId) => keep(draftOf(emptyProfile(profileId), timeZone)),
+    replace: (merged) => {
+      keep(draftOf(merged, timeZone));
+    },
+    remove: (profileId) => {
+      drafts.set(profileId, null);
+    },
+    append(entry) {
+      entries.push(entry);
+      offset += 1;
+      return entry;
+    },
+    nextOffset: () => offset,
+    finish() {
+      const profiles = new Map<string, Profile | null>();
+      for (const [profileId, draft] of drafts)
+        profiles.set(profileId, draft === null ? null : finishDraft(draft, timeZone));
+      return { entries, rewritten: [], profiles, identities, seen: new Map(), quarantined: [], released: [] };
+    },
+  };
+}

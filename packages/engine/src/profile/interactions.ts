@@ -1,0 +1,32 @@
+import type { Event } from "@attune/model/event";
+import type { Interaction, InteractionKind, Profile, Stamp } from "@attune/model/profile";
+import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
+
+const limit = 100;
+
+const kinds: ReadonlyMap<string, InteractionKind> = new Map([
+  ["Product Viewed", "view"],
+  ["Product Clicked", "view"],
+  ["Product Added to Wishlist", "wishlist"],
+  ["Product Added", "cart"],
+  ["Wishlist Product Added to Cart", "cart"],
+  ["Order Completed", "purchase"],
+]);
+
+/** The latest 100 touches of items, ascending by time; within one event in the order of its lines. */
+export function applyInteractions(profile: Profile, event: Event, stamp: Stamp): void {
+  const kind = kinds.get(event.name);
+  if (kind === undefined || event.items.length === 0) return;
+  for (const item of event.items) {
+    const interaction: Interaction = { at: stamp.at, offset: stamp.offset, itemId: item.itemId, kind };
+    if (item.category !== undefined) interaction.category = item.category;
+    if (item.brand !== undefined) interaction.brand = item.brand;
+    if (item.priceMicros !== undefined) interaction.priceMicros = item.priceMicros;
+    insertByStamp(profile.interactions, interaction);
+  }
+  keepGreatest(profile.interactions, limit);
+}
+
+export function mergeInteractions(a: readonly Interaction[], b: readonly Interaction[]): Interaction[] {
+  return keepGreatest(mergeByStamp(a, b), limit);
+}

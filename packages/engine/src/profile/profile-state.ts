@@ -1,0 +1,128 @@
+import { businessDay } from "@attune/math/business-day";
+import type { DecisionRecord } from "@attune/model/decision";
+import type { Device, Event } from "@attune/model/event";
+import type { Profile, Stamp } from "@attune/model/profile";
+import { applyCart } from "./cart.ts";
+import { applyCommerce } from "./commerce.ts";
+import { applyConsent } from "./consent.ts";
+import { applyCounters, counterDays, withoutOldDays } from "./counters.ts";
+import { applyExposures } from "./exposures.ts";
+import { applyFirstTouch } from "./first-touch.ts";
+import { applyInteractions } from "./interactions.ts";
+import { applyRecentEvents } from "./recent-events.ts";
+import { applyTraits } from "./traits.ts";
+
+/** Before every entry: a cart that was never cleared. */
+const never: Stamp = { at: 0, offset: 0 };
+
+/** A profile of no entries: the neutral element of `mergeProfiles`. */
+export function emptyProfile(profileId: string): Profile {
+  return {
+    profileId,
+    createdOffset: Number.MAX_SAFE_INTEGER,
+    lastOffset: 0,
+    firstSeenAt: Number.MAX_SAFE_INTEGER,
+    lastSeenAt: 0,
+    eventCount: 0,
+    identities: [],
+    traits: {},
+    consent: {},
+    counters: {},
+    recentEvents: [],
+    interactions: [],
+    cart: { cleared: never, changes: [] },
+    commerce: {
+      orderCount: 0,
+      refundCount: 0,
+      grossMicros: 0,
+      refundedMicros: 0,
+      adjustedMicros: 0,
+      firstOrderAt: null,
+      lastOrderAt: null,
+    },
+    exposures: {},
+    devices: {},
+    firstTouch: null,
+    merges: [],
+    separations: [],
+  };
+}
+
+/** A profile that is being changed: a private copy, and what of its inner parts is private too. */
+export interface ProfileDraft {
+  profile: Profile;
+  ownCounters: Set<string>;
+  /** The profile's last day when the draft was made. */
+  lastDay: number;
+  /** An event was counted on a day that may be beyond the horizon. */
+  hasLateEvent: boolean;
+}
+
+/** A copy to change; nothing that is done to it shows in `profile`. */
+export function draftOf(profile: Profile, timeZone: string): ProfileDraft {
+  return {
+    profile: {
+      ...profile,
+      identities: profile.identities.slice(),
+      traits: { ...profile.traits },
+      consent: { ...profile.consent },
+      counters: { ...profile.counters },
+      recentEvents: profile.recentEvents.slice(),
+      interactions: profile.interactions.slice(),
+      cart: { cleared: profile.cart.cleared, changes: profile.cart.changes.slice() },
+      commerce: { ...profile.commerce },
+      exposures: { ...profile.exposures },
+      devices: { ...profile.devices },
+    },
+    ownCounters: new Set(),
+    lastDay: businessDay(profile.lastSeenAt, timeZone),
+    hasLateEvent: false,
+  };
+}
+
+/**
+ * Adds an event to what is known of the person. Bots and internal traffic stay visible (recent events, event count) and teach nothing:
+ * no counter, interaction, cart, revenue or first touch.
+ */
+export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, timeZone: string): void {
+  const { profile } = draft;
+  see(profile, stamp);
+  profile.eventCount += 1;
+  applyRecentEvents(profile, event, stamp);
+  applyTraits(profile, event, stamp);
+  applyConsent(profile, event, stamp);
+  if (event.actor !== "person") return;
+  const day = businessDay(event.at, timeZone);
+  if (day <= draft.lastDay - counterDays) draft.hasLateEvent = true;
+  applyCounters(profile, event.name, day, draft.ownCounters);
+  applyInteractions(profile, event, stamp);
+  applyCart(profile, event, stamp);
+  applyCommerce(profile, event);
+  applyFirstTouch(profile, event, stamp);
+  if (event.device !== undefined) profile.devices[event.device] = (profile.devices[event.device] ?? 0) + 1;
+}
+
+export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
+  see(draft.profile, stamp);
+  applyExposures(draft.profile, decision, stamp);
+}
+
+/** The finished profile. Days beyond the horizon are dropped when the last day has moved. */
+export function finishDraft({ profile, lastDay, hasLateEvent }: ProfileDraft, timeZone: string): Profile {
+  const day = businessDay(profile.lastSeenAt, timeZone);
+  if (day !== lastDay || hasLateEvent) profile.counters = withoutOldDays(profile.counters, day);
+  return profile;
+}
+
+export function mergeDevices(a: Profile["devices"], b: Profile["devices"]): Profile["devices"] {
+  const merged = { ...a };
+  for (const device of Object.keys(b) as Device[]) merged[device] = (merged[device] ?? 0) + (b[device] ?? 0);
+  return merged;
+}
+
+function see(profile: Profile, { at, offset }: Stamp): void {
+  if (offset < profile.createdOffset) profile.createdOffset = offset;
+  if (offset > profile.lastOffset) profile.lastOffset = offset;
+  if (at < profile.firstSeenAt) profile.firstSeenAt = at;
+  if (at > profile.lastSeenAt) profile.lastSeenAt = at;
+}
