@@ -87,3 +87,8 @@ export function createCatalogue({ seed, size = 300 }: { seed: number | string; s
     bestsellers,
   };
 }
+
+/** The items as the shop publishes them: without the truth about how much they are wanted. */
+export function catalogueFeed(catalogue: Catalogue): Item[] {
+  return catalogue.items.map(({ popularity, relativePrice, ...item }) => item);
+}

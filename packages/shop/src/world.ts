@@ -1,10 +1,30 @@
-import type { Rng } from "@attune/math/rng";
+import { createRng, type Rng } from "@attune/math/rng";
+import { createAppeal } from "./appeal.ts";
 import type { Catalogue, ShopItem } from "./catalogue.ts";
 import type { Exposures } from "./exposures.ts";
 import type { Shopper } from "./shoppers.ts";
-import type { Stock } from "./stock.ts";
+import { createStock, type Stock } from "./stock.ts";
 import type { Switches } from "./switches.ts";
-import type { TacticTruth } from "./truth.ts";
+import { demoTruth, type TacticTruth } from "./truth.ts";
+
+export interface SimulationSettings {
+  seed: number | string;
+  /** First moment, epoch milliseconds. */
+  startAt: number;
+  days: number;
+  catalogue: Catalogue;
+  shoppers: readonly Shopper[];
+  /** What the tactics do; the demo's truth unless given. */
+  truth?: readonly TacticTruth[];
+  switches?: Switches;
+  /** No decision is asked before this day: the baseline that the tactics are later compared with. Default 0. */
+  personalizedFromDay?: number;
+  /**
+   * Exponent on the mean appeal of a list, relative to the bestsellers, in the probability that something of it is opened.
+   * 0 (the default): which items are shown decides what is opened, not how much. Above 0, better recommendations sell more.
+   */
+  relevance?: number;
+}
 
 /** What the shop and a person remember from one visit to the next. */
 export interface Memory {
@@ -35,4 +55,32 @@ export interface World {
   /** No decision is asked before. */
   personalizedFrom: number;
   memoryOf(shopper: Shopper): Memory;
+}
+
+/** The stage on which stories are played. */
+export function createWorld(settings: SimulationSettings): World {
+  const { seed, startAt, days, catalogue, switches = {} } = settings;
+  const rng = createRng(`${seed}/${startAt}`);
+  const memories = new Map<Shopper, Memory>();
+  return {
+    rng,
+    run: `hh-${rng.fork("run").integer(4_294_967_296).toString(36)}`,
+    catalogue,
+    appeal: createAppeal(catalogue),
+    stock: createStock(rng.fork("stock"), switches.stockOuts),
+    truth: new Map((settings.truth ?? demoTruth).map((truth) => [truth.tacticId, truth])),
+    switches,
+    relevance: settings.relevance ?? 0,
+    startAt,
+    endAt: startAt + days * 86_400_000,
+    personalizedFrom: startAt + (settings.personalizedFromDay ?? 0) * 86_400_000,
+    memoryOf(shopper) {
+      let memory = memories.get(shopper);
+      if (!memory) {
+        memory = { visits: 0, orders: 0, identified: shopper.known, loggedInOn: new Set(), exposures: new Map() };
+        memories.set(shopper, memory);
+      }
+      return memory;
+    },
+  };
 }

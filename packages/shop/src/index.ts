@@ -1,0 +1,14 @@
+export { answerLaterWith, answerWith, type Decide, type DecideLater } from "./answer-with.ts";
+export { type Catalogue, catalogueFeed, createCatalogue } from "./catalogue.ts";
+export { demoPlaybook } from "./demo-playbook.ts";
+export { demoShop } from "./demo-shop.ts";
+export { liveVisitors } from "./live-visitors.ts";
+export type { AskStep, EventStep } from "./perform.ts";
+export type { SegmentPayload } from "./segment-payload.ts";
+export { createShoppers, type Shopper } from "./shoppers.ts";
+export { simulate } from "./simulate.ts";
+export { type Round, simulateInRounds } from "./simulate-in-rounds.ts";
+export type { Switches } from "./switches.ts";
+export { type TrueContrast, type TrueLift, trueLift } from "./true-lift.ts";
+export { demoTruth, type TacticTruth } from "./truth.ts";
+export type { SimulationSettings } from "./world.ts";
