@@ -1,0 +1,85 @@
+import Type from "typebox";
+import { itemSources } from "./tactic.ts";
+
+const closed = { additionalProperties: false };
+const share = Type.Number({ minimum: 0, maximum: 1 });
+const identifier = Type.String({ minLength: 1, maxLength: 100 });
+const content = Type.Record(Type.String(), Type.Unknown());
+
+const items = Type.Object(
+  {
+    from: Type.Enum([...itemSources]),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    category: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+const business = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    timeZone: Type.Optional(Type.String()),
+    currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
+    rates: Type.Optional(Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }))),
+    revenue: Type.Optional(
+      Type.Object(
+        { includeTax: Type.Optional(Type.Boolean()), includeShipping: Type.Optional(Type.Boolean()) },
+        closed,
+      ),
+    ),
+    internalTraffic: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            ip: Type.Optional(Type.String()),
+            emailDomain: Type.Optional(Type.String()),
+            userId: Type.Optional(Type.String()),
+            flag: Type.Optional(Type.String()),
+          },
+          { ...closed, minProperties: 1 },
+        ),
+      ),
+    ),
+  },
+  closed,
+);
+
+const placement = Type.Object(
+  {
+    title: Type.Optional(Type.String()),
+    default: Type.Optional(Type.Object({ content: Type.Optional(content), items: Type.Optional(items) }, closed)),
+  },
+  closed,
+);
+
+const tactic = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    placement: identifier,
+    hypothesis: Type.Optional(Type.String()),
+    /** Read by the condition language itself, which knows better what is wrong with one. */
+    when: Type.Optional(Type.Unknown()),
+    content: Type.Optional(content),
+    items: Type.Optional(items),
+    schedule: Type.Optional(
+      Type.Object({ from: Type.Optional(Type.String()), until: Type.Optional(Type.String()) }, closed),
+    ),
+    priority: Type.Optional(Type.Integer()),
+    holdout: Type.Optional(share),
+    windowDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+  },
+  closed,
+);
+
+/** What people write in `attune.yaml`: the business, and what to show whom. Every field has a default but a tactic's placement. */
+export const playbookFileSchema = Type.Object(
+  {
+    business: Type.Optional(business),
+    holdout: Type.Optional(share),
+    placements: Type.Optional(Type.Record(Type.String(), placement)),
+    tactics: Type.Optional(Type.Record(Type.String(), tactic)),
+  },
+  closed,
+);
+
+export type PlaybookFile = Type.Static<typeof playbookFileSchema>;

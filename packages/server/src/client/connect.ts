@@ -1,0 +1,72 @@
+import { connect as connectSocket } from "node:net";
+import { resolve } from "node:path";
+import { UsageError } from "../commands/usage-error.ts";
+import type { Environment } from "../environment.ts";
+import { silentLog } from "../instance/create-log.ts";
+import { socketPath } from "../instance/socket-path.ts";
+import { startServer } from "../instance/start-server.ts";
+import type { Connection } from "./connection.ts";
+import { createHttpConnection } from "./http-connection.ts";
+
+export interface ConnectOptions {
+  dataDir: string;
+  url?: string;
+  key?: string;
+  config?: string;
+}
+
+/** Analytics may lag a little behind the log; a command that ends waits this long for it, so that the next command sees its work. */
+const settleTimeoutMs = 10 * 60_000;
+
+/** The server at `--url`; else the one that runs on the data directory; else the data directory itself, opened for this command. */
+export async function connect(options: ConnectOptions, environment: Environment): Promise<Connection> {
+  if (options.url !== undefined) return connectByUrl(options.url, options.key ?? environment.secretKey);
+  const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
+  const path = socketPath(dataDirectory);
+  if (await answers(path)) return createHttpConnection({ url: "http://attune.local", socketPath: path });
+  return openDirectory(dataDirectory, path, options, environment);
+}
+
+function connectByUrl(url: string, secretKey: string | undefined): Connection {
+  if (!URL.canParse(url)) throw new UsageError(`--url ${url} is not a URL; an example: http://127.0.0.1:8080`);
+  if (secretKey === undefined)
+    throw new UsageError("--url needs the server's secret key: --key KEY or ATTUNE_SECRET_KEY");
+  return createHttpConnection({ url: url.replace(/\/+$/, ""), secretKey });
+}
+
+async function openDirectory(
+  dataDirectory: string,
+  path: string,
+  options: ConnectOptions,
+  environment: Environment,
+): Promise<Connection> {
+  const server = await startServer({
+    dataDirectory,
+    configFile: options.config === undefined ? null : resolve(environment.workingDirectory, options.config),
+    listen: null,
+    publicUrl: null,
+    environment,
+    log: silentLog(environment),
+  });
+  const connection = createHttpConnection({ url: "http://attune.local", socketPath: path });
+  return {
+    request: connection.request,
+    async close() {
+      await connection.close();
+      await server.instance.engine.settled(settleTimeoutMs);
+      await server.close();
+    },
+  };
+}
+
+/** Whether a server accepts connections there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolveAnswer) => {
+    const socket = connectSocket(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolveAnswer(true);
+    });
+    socket.once("error", () => resolveAnswer(false));
+  });
+}

@@ -1,0 +1,29 @@
+import type { Job } from "@attune/model/job";
+import type { Json } from "@attune/model/json";
+import type { Environment } from "../environment.ts";
+import type { Connection } from "./connection.ts";
+import { createProgressBar } from "./progress-bar.ts";
+
+const pollMs = 200;
+
+/** Watches a job to its end, drawing its progress. Resolves with its result, rejects with its error. */
+export async function followJob(connection: Connection, started: Job, environment: Environment): Promise<Json> {
+  const bar = createProgressBar(environment.stderr, { unit: started.progress.unit, clock: Date.now });
+  let job = started;
+  try {
+    while (job.state === "running") {
+      bar.update(job.progress.done, job.progress.total);
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      job = (await connection.request("GET", `/v1/jobs/${encodeURIComponent(job.jobId)}`)) as unknown as Job;
+    }
+  } finally {
+    bar.end();
+  }
+  return resultOf(job);
+}
+
+/** The result of a job that is done; throws what ended any other. */
+export function resultOf(job: Job): Json {
+  if (job.state === "done") return job.result;
+  throw new Error(job.error === null ? `The job is ${job.state}.` : `${job.error.message} [${job.error.code}]`);
+}

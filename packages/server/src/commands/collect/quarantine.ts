@@ -1,0 +1,11 @@
+import { Command } from "commander";
+import type { Environment } from "../../environment.ts";
+import { quarantineListCommand } from "./quarantine-list.ts";
+import { quarantineReplayCommand } from "./quarantine-replay.ts";
+
+export function collectQuarantineCommand(environment: Environment): Command {
+  return new Command("quarantine")
+    .description("Events that could not be trusted")
+    .addCommand(quarantineListCommand(environment))
+    .addCommand(quarantineReplayCommand(environment));
+}

@@ -1,0 +1,18 @@
+import type { Identifier } from "@attune/model/identity";
+import { UsageError } from "../usage-error.ts";
+
+/** `user_id:ada` as a path of the API. */
+export function profilePath(text: string | undefined): string {
+  const { namespace, value } = parseIdentifier(text);
+  return `/v1/profiles/${encodeURIComponent(namespace)}/${encodeURIComponent(value)}`;
+}
+
+export function parseIdentifier(text: string | undefined): Identifier {
+  const colon = text?.indexOf(":") ?? -1;
+  if (text === undefined || colon < 1 || colon === text.length - 1) {
+    throw new UsageError(
+      `${text ?? "nothing"} names nobody; write namespace:value, such as user_id:ada or email:ada@example.com`,
+    );
+  }
+  return { namespace: text.slice(0, colon), value: text.slice(colon + 1) };
+}

@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Environment } from "../environment.ts";
+import { createLog } from "../instance/create-log.ts";
+import { startServer } from "../instance/start-server.ts";
+import { untilStopped } from "../instance/until-stopped.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface ServeOptions {
+  dataDir: string;
+  port: string;
+  host: string;
+  config?: string;
+  publicUrl?: string;
+  json?: true;
+}
+
+/** `attune serve`: runs until it is told to stop. */
+export function serveCommand(environment: Environment): Command {
+  const command = new Command("serve")
+    .description("Run the engine: HTTP API, console, and everything behind them.")
+    .option("--data-dir <dir>", "where everything is kept", ".attune")
+    .option("--port <port>", "0 takes any free port", "8080")
+    .option("--host <host>", "address to listen on", "127.0.0.1")
+    .option("--config <file>", "attune.yaml (default: the one last served)")
+    .option("--public-url <url>", "how the outside reaches this server, behind a proxy")
+    .option("--json", "print one JSON line when ready")
+    .addHelpText("after", "\nExample:\n  $ attune serve --data-dir ./data --port 8080 --config attune.yaml\n");
+  return command.action(async () => {
+    const options = command.opts<ServeOptions>();
+    const log = createLog(environment);
+    const server = await startServer({
+      dataDirectory: resolve(environment.workingDirectory, options.dataDir),
+      configFile: options.config === undefined ? null : resolve(environment.workingDirectory, options.config),
+      listen: { host: options.host, port: parsePort(options.port) },
+      publicUrl: options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl),
+      environment,
+      log,
+    });
+    const { writeKey, secretKey } = server.instance.keys;
+    const ready = { url: server.url, writeKey, secretKey, pid: process.pid };
+    environment.stdout.write(options.json === true ? `${JSON.stringify(ready)}\n` : readyText(ready));
+    await untilStopped(log);
+    await server.close();
+    log.info("stopped");
+  });
+}
+
+function readyText(ready: { url: string | null; writeKey: string; secretKey: string }): string {
+  return [
+    `Attune runs at ${ready.url}`,
+    `  write key   ${ready.writeKey}   (public: collect, decide)`,
+    `  secret key  ${ready.secretKey}   (keep it)`,
+    "",
+  ].join("\n");
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port ${text}: a port is a number from 0 to 65535`);
+  return port;
+}
+
+function parsePublicUrl(text: string): string {
+  if (!URL.canParse(text))
+    throw new UsageError(`--public-url ${text} is not a URL; an example: https://attune.example.com`);
+  return text.replace(/\/+$/, "");
+}

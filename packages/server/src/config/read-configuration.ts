@@ -1,0 +1,45 @@
+import type { Business } from "@attune/model/business";
+import { AttuneError } from "@attune/model/errors";
+import { type PlaybookFile, playbookFileSchema } from "@attune/model/playbook-file";
+import type { Playbook } from "@attune/model/tactic";
+import { Compile } from "typebox/compile";
+import { parseDocument } from "yaml";
+import { findProblem } from "../schema/find-problem.ts";
+import { readBusiness } from "./read-business.ts";
+import { readPlaybook } from "./read-playbook.ts";
+
+export interface Configuration {
+  business: Business;
+  playbook: Playbook;
+}
+
+/** A file of hundreds of tactics has some hundred kilobytes. */
+const maxBytes = 2 * 1024 * 1024;
+/** YAML aliases can blow a small file up; a playbook has little use for them. */
+const maxAliases = 100;
+
+const validator = Compile(playbookFileSchema);
+
+/** What an attune.yaml declares, with all defaults filled in. Throws `bad-request` with the path of the field at fault. */
+export function readConfiguration(text: string): Configuration {
+  const file = parseFile(text);
+  return { business: readBusiness(file.business ?? {}), playbook: readPlaybook(file) };
+}
+
+function parseFile(text: string): PlaybookFile {
+  if (Buffer.byteLength(text) > maxBytes)
+    throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
+  const value = parseYaml(text) ?? {};
+  if (validator.Check(value)) return value;
+  const problem = findProblem(playbookFileSchema, validator.Errors(value));
+  throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
+    path: problem.path,
+  });
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) throw new AttuneError("bad-request", `attune.yaml cannot be read: ${error.message}`);
+  return document.toJS({ maxAliasCount: maxAliases });
+}

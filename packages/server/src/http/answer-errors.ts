@@ -1,0 +1,48 @@
+import { AttuneError, type ErrorBody, type ErrorCode, errorCatalogue } from "@attune/model/errors";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/** Every failure leaves in the one error shape of the catalogue, with the id under which the log has it. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | AttuneError, request, reply) =>
+    sendError(asAttuneError(error), request, reply),
+  );
+}
+
+export function sendError(error: AttuneError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, retryable } = errorCatalogue[error.code];
+  if (status >= 500)
+    request.log.error({ err: error.cause ?? error, code: error.code, url: request.url }, error.message);
+  if (retryable && status !== 500) reply.header("retry-after", String(error.retryAfterSeconds ?? 1));
+  const body: ErrorBody = { error: { code: error.code, message: error.message, requestId: request.id } };
+  if (error.path !== undefined) body.error.path = error.path;
+  return reply.code(status).type("application/json; charset=utf-8").send(body);
+}
+
+/** An error by its code, from wherever it comes: packages may be loaded twice, so classes prove nothing. */
+function asAttuneError(error: FastifyError | AttuneError): AttuneError {
+  if (error.code in errorCatalogue) {
+    const known = error as AttuneError;
+    return new AttuneError(known.code as ErrorCode, known.message, {
+      cause: known.cause,
+      ...(known.path === undefined ? {} : { path: known.path }),
+      ...(known.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: known.retryAfterSeconds }),
+    });
+  }
+  const fastifyError = error as FastifyError;
+  if (fastifyError.validation !== undefined) {
+    const first = fastifyError.validation[0];
+    const path = [fastifyError.validationContext, ...(first?.instancePath.split("/").slice(1) ?? [])].join(".");
+    return new AttuneError("bad-request", fastifyError.message, { path });
+  }
+  if (fastifyError.statusCode === 413) return new AttuneError("batch-too-large", fastifyError.message);
+  if (fastifyError.statusCode !== undefined && fastifyError.statusCode < 500) {
+    return new AttuneError("bad-request", fastifyError.message);
+  }
+  return new AttuneError(
+    "internal",
+    "Something failed that should not; the log has the details under this request id.",
+    {
+      cause: error,
+    },
+  );
+}

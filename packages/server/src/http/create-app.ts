@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { AttuneError } from "@attune/model/errors";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Instance } from "../instance/instance.ts";
+import { adminRoutes } from "../routes/admin.ts";
+import { catalogRoutes } from "../routes/catalog.ts";
+import { collectRoutes } from "../routes/collect.ts";
+import { decideRoutes } from "../routes/decide.ts";
+import { doctorRoutes } from "../routes/doctor.ts";
+import { healthRoutes } from "../routes/health.ts";
+import { jobRoutes } from "../routes/jobs.ts";
+import { liveEventRoutes } from "../routes/live-events.ts";
+import { measureRoutes } from "../routes/measure.ts";
+import { profileRoutes } from "../routes/profiles.ts";
+import { quarantineRoutes } from "../routes/quarantine.ts";
+import { staticRoutes } from "../routes/static.ts";
+import { tacticRoutes } from "../routes/tactics.ts";
+import { answerErrors } from "./answer-errors.ts";
+import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
+import { authorize } from "./authorize.ts";
+import { allowCrossOrigin } from "./cross-origin.ts";
+import { describeApi } from "./describe-api.ts";
+import { type Metrics, measureRequests } from "./metrics.ts";
+import { parseAnyContent } from "./parse-any-content.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { validateRequests } from "./validate-requests.ts";
+
+export interface AppOptions {
+  instance: Instance;
+  log: Logger;
+  /** Where the outside reaches this server, without a trailing slash; null: what each request's `Host` says. */
+  publicUrl: string | null;
+  metrics: Metrics;
+  projectDirectory: URL;
+}
+
+export interface App {
+  server: FastifyInstance;
+  /** Marks a request as coming from the owner of the data directory (the socket in it), who needs no key. */
+  trust: (request: IncomingMessage) => void;
+}
+
+/** The HTTP API as a list of its parts. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { instance, log, metrics } = options;
+  const trusted = new WeakSet<IncomingMessage>();
+  const requestIds = createRequestIds();
+  const server = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: requestIds,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    keepAliveTimeout: 65_000,
+  });
+
+  answerErrors(server);
+  answerUnknownRoutes(server);
+  allowCrossOrigin(server);
+  refuseWhileNotServing(server, instance);
+  parseAnyContent(server);
+  validateRequests(server);
+  setSecurityHeaders(server);
+  authorize(server, { keys: instance.keys, trusted, log, clock: instance.clock });
+
+  measureRequests(server, metrics, instance);
+  await describeApi(server, "0.1.0");
+
+  await server.register(async (routes) => {
+    collectRoutes(routes, options);
+    liveEventRoutes(routes, options);
+    quarantineRoutes(routes, options);
+    profileRoutes(routes, options);
+    catalogRoutes(routes, options);
+    tacticRoutes(routes, options);
+    decideRoutes(routes, options);
+    measureRoutes(routes, options);
+    jobRoutes(routes, options);
+    adminRoutes(routes, options);
+    doctorRoutes(routes, options);
+    healthRoutes(routes, options);
+    await staticRoutes(routes, options);
+  });
+
+  return { server, trust: (request) => void trusted.add(request) };
+}
+
+/** Unique per process and short: what a person reads out to find the log line. */
+function createRequestIds(): () => string {
+  const prefix = randomBytes(4).toString("hex");
+  let count = 0;
+  return () => `${prefix}-${(count++).toString(36)}`;
+}
+
+function refuseWhileNotServing(server: FastifyInstance, instance: Instance): void {
+  server.addHook("onRequest", async (request, reply) => {
+    if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) return;
+    if (instance.state === "restoring") throw new AttuneError("overloaded", "A backup is being restored.");
+    reply.header("connection", "close");
+    throw new AttuneError("stopping", "The server is shutting down.");
+  });
+}

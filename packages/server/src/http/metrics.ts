@@ -1,0 +1,106 @@
+import type { CollectSummary } from "@attune/engine/runtime/engine";
+import type { FastifyInstance } from "fastify";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Instance } from "../instance/instance.ts";
+
+/** What the server counts, for Prometheus. */
+export interface Metrics {
+  registry: Registry;
+  /** Told of each group of events that was taken in. */
+  collected(source: string, summary: CollectSummary): void;
+  /** Told of trouble that no caller waits for. */
+  troubled(what: string): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const events = new Counter({
+    name: "attune_events_total",
+    help: "Events by what became of them; code names the reason for drops and quarantine.",
+    labelNames: ["source", "outcome", "code"] as const,
+    registers: [registry],
+  });
+  const troubles = new Counter({
+    name: "attune_trouble_total",
+    help: "Failures that no caller waits for.",
+    labelNames: ["what"] as const,
+    registers: [registry],
+  });
+  return {
+    registry,
+    collected(source, summary) {
+      if (summary.kept > 0) events.inc({ source, outcome: "kept", code: "" }, summary.kept);
+      if (summary.dropped + summary.quarantined === 0) return;
+      for (const outcome of summary.outcomes) {
+        if (outcome.kind === "keep") continue;
+        events.inc({ source, outcome: outcome.kind === "drop" ? "dropped" : "quarantined", code: outcome.code });
+      }
+    },
+    troubled: (what) => troubles.inc({ what }),
+  };
+}
+
+/** Measures every request by its route, and answers `/metrics`. */
+export function measureRequests(app: FastifyInstance, { registry }: Metrics, instance: Instance): void {
+  const durations = new Histogram({
+    name: "attune_http_request_seconds",
+    help: "Time from the arrival of a request's head to the end of its answer.",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers: [registry],
+  });
+  const gauges = {
+    logHead: gauge(registry, "attune_log_head", "Offset of the newest log entry."),
+    lag: gauge(registry, "attune_projector_lag_entries", "Log entries that analytics does not hold yet."),
+    profiles: gauge(registry, "attune_profiles", "Profiles."),
+    usedBytes: gauge(registry, "attune_store_used_bytes", "Bytes that the store occupies."),
+    writable: gauge(registry, "attune_store_writable", "1 while the store can be written."),
+    analytics: gauge(registry, "attune_analytics_available", "1 while the analytics process answers."),
+    jobs: gauge(registry, "attune_jobs_running", "Jobs under way."),
+  };
+  const quarantined = new Gauge({
+    name: "attune_quarantined_events",
+    help: "Events in quarantine by reason.",
+    labelNames: ["code"] as const,
+    registers: [registry],
+  });
+
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "none";
+    durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+
+  async function look(): Promise<void> {
+    const { engine } = instance;
+    const [projector, profiles, health, analytics, counts] = await Promise.all([
+      engine.projector(),
+      engine.stores.state.profileCount(),
+      engine.stores.health(),
+      engine.stores.analytics.health(),
+      engine.stores.quarantine.countByCode(),
+    ]);
+    gauges.logHead.set(projector.head);
+    gauges.lag.set(projector.head - projector.checkpoint);
+    gauges.profiles.set(profiles);
+    gauges.usedBytes.set(health.usedBytes);
+    gauges.writable.set(health.writable ? 1 : 0);
+    gauges.analytics.set(analytics.available ? 1 : 0);
+    gauges.jobs.set(instance.jobs.list().filter((job) => job.state === "running").length);
+    quarantined.reset();
+    for (const [code, count] of Object.entries(counts)) quarantined.set({ code }, count);
+  }
+
+  app.get(
+    "/metrics",
+    { config: { access: "open" }, schema: { tags: ["health"], summary: "Metrics in the Prometheus text format" } },
+    async (_request, reply) => {
+      await look();
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
+  );
+}
+
+function gauge(registry: Registry, name: string, help: string): Gauge {
+  return new Gauge({ name, help, registers: [registry] });
+}

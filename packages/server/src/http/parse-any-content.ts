@@ -1,0 +1,31 @@
+import type { IncomingMessage } from "node:http";
+import { AttuneError } from "@attune/model/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { readBody } from "./read-body.ts";
+
+/** Routes that read the body themselves: as raw events, or as a file. */
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** `stream`: the handler gets the bytes as they arrive. Absent: parsed JSON. */
+    body?: "stream";
+  }
+}
+
+/** Bodies are understood by what they are: clients label JSON as text, as a form, or not at all. */
+export function parseAnyContent(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addHook("onRequest", async (request) => {
+    // An unreadable content type would be refused with 415, at which clients drop their data.
+    if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";
+  });
+  app.addContentTypeParser("*", async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (request.routeOptions.config.body === "stream") return payload;
+    const bytes = await readBody(payload);
+    if (bytes.length === 0) return undefined;
+    try {
+      return JSON.parse(bytes.toString("utf8"));
+    } catch (error) {
+      throw new AttuneError("bad-request", `The body is not JSON: ${(error as Error).message}`, { path: "body" });
+    }
+  });
+}

@@ -1,0 +1,22 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Keys } from "./keys.ts";
+
+/** One data directory with everything that runs on it: what the routes act upon. */
+export interface Instance {
+  /** The present engine. A restore puts another in its place, so read it anew for each request. */
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly keys: Keys;
+  /** Null where everything is in memory. */
+  readonly dataDirectory: string | null;
+  readonly startedAt: number;
+  readonly clock: () => number;
+  /** `stopping` answers 503 to all, `restoring` to all but health. */
+  readonly state: "serving" | "restoring" | "stopping";
+  /** Refuses new requests from now on; those under way go on. */
+  stop(): void;
+  /** Replaces all data by those of a backup, then reopens. Present data are moved aside, within the data directory. */
+  restore(directory: string): Promise<{ entries: number; movedTo: string }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
+import type { Engine } from "@attune/engine/runtime/engine";
+import { openEmbeddedStores } from "@attune/store/embedded/stores";
+import type { Logger } from "pino";
+import type { Configuration } from "../config/read-configuration.ts";
+import type { Environment } from "../environment.ts";
+import { createJobs } from "../jobs/jobs.ts";
+import type { Instance } from "./instance.ts";
+import { loadKeys } from "./keys.ts";
+import { restoreDirectory } from "./restore-directory.ts";
+
+interface InstanceParts {
+  /** Absolute, and there already. */
+  dataDirectory: string;
+  configuration: Configuration;
+  environment: Environment;
+  log: Logger;
+  observe: EngineObserver;
+}
+
+/** Opens the embedded stores of a data directory and the engine on them. */
+export async function openInstance(parts: InstanceParts): Promise<Instance> {
+  const { dataDirectory, environment, log } = parts;
+  const keys = await loadKeys(dataDirectory, {
+    ...(environment.writeKey === undefined ? {} : { writeKey: environment.writeKey }),
+    ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
+  });
+  const open = () => openEngine(parts);
+  let engine = await open();
+  let state: Instance["state"] = "serving";
+  const jobs = createJobs({ clock: Date.now, newId: randomUUID, log });
+
+  return {
+    get engine() {
+      return engine;
+    },
+    get state() {
+      return state;
+    },
+    jobs,
+    keys,
+    dataDirectory,
+    startedAt: Date.now(),
+    clock: Date.now,
+    stop() {
+      state = "stopping";
+    },
+    async restore(directory) {
+      state = "restoring";
+      try {
+        const restored = await restoreDirectory({
+          from: directory,
+          dataDirectory,
+          engine,
+          reopen: open,
+          now: Date.now(),
+        });
+        engine = restored.engine;
+        if ("failure" in restored) throw restored.failure;
+        return { entries: restored.entries, movedTo: restored.movedTo };
+      } finally {
+        state = "serving";
+      }
+    },
+    close: () => engine.close(),
+  };
+}
+
+async function openEngine({ dataDirectory, configuration, observe }: InstanceParts): Promise<Engine> {
+  const stores = openEmbeddedStores({ directory: dataDirectory });
+  return createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
+}

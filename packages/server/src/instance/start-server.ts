@@ -1,0 +1,84 @@
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { Logger } from "pino";
+import type { Environment } from "../environment.ts";
+import { createApp } from "../http/create-app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import type { Instance } from "./instance.ts";
+import { loadConfiguration } from "./load-configuration.ts";
+import { observeEngine } from "./observe-engine.ts";
+import { openInstance } from "./open-instance.ts";
+import { socketPath } from "./socket-path.ts";
+
+export interface ServerOptions {
+  /** Absolute. Made where it does not exist. */
+  dataDirectory: string;
+  /** Absolute path of an attune.yaml; null: the one that the directory was last served with. */
+  configFile: string | null;
+  /** Null: only the owner's socket in the data directory. Port 0: any free one. */
+  listen: { host: string; port: number } | null;
+  publicUrl: string | null;
+  environment: Environment;
+  log: Logger;
+}
+
+export interface RunningServer {
+  instance: Instance;
+  /** Without a trailing slash; null where only the socket is open. */
+  url: string | null;
+  /** Refuses what is new, finishes what is under way, writes everything down, and resolves. */
+  close(): Promise<void>;
+}
+
+/** A request that is still under way this long after the stop began is cut off. */
+const drainMs = 20_000;
+
+/** Opens the data directory and answers the HTTP API on it. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDirectory, environment, log } = options;
+  await mkdir(dataDirectory, { recursive: true });
+  const configuration = await loadConfiguration(dataDirectory, options.configFile);
+  const metrics = createMetrics();
+  const observe = observeEngine(log, metrics);
+  const instance = await openInstance({ dataDirectory, configuration, environment, log, observe });
+  const { projectDirectory } = environment;
+  const app = await createApp({ instance, log, metrics, publicUrl: options.publicUrl, projectDirectory });
+  await app.server.ready();
+
+  const owner = createServer({ requestTimeout: 0 }, (request, response) => {
+    app.trust(request);
+    app.server.routing(request, response);
+  });
+  await listenForOwner(owner, socketPath(dataDirectory));
+  const address = options.listen === null ? null : await app.server.listen(options.listen);
+
+  return {
+    instance,
+    url: address?.replace(/\/$/, "") ?? null,
+    async close() {
+      instance.stop();
+      const cutOff = setTimeout(() => {
+        app.server.server.closeAllConnections();
+        owner.closeAllConnections();
+      }, drainMs);
+      await instance.jobs.close();
+      await app.server.close();
+      await new Promise<void>((resolve) => {
+        owner.close(() => resolve());
+        owner.closeIdleConnections();
+      });
+      clearTimeout(cutOff);
+      await instance.close();
+    },
+  };
+}
+
+/** Only the owner of the data directory may open the socket. One that is left from a killed process is replaced: the stores are ours. */
+async function listenForOwner(server: Server, path: string): Promise<void> {
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
+}

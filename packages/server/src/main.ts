@@ -1,0 +1,14 @@
+import { createProgram } from "./program.ts";
+
+/** The command's entry: the one place that reads the environment. */
+const program = createProgram({
+  writeKey: process.env.ATTUNE_WRITE_KEY,
+  secretKey: process.env.ATTUNE_SECRET_KEY,
+  logLevel: process.env.ATTUNE_LOG_LEVEL ?? "info",
+  workingDirectory: process.cwd(),
+  projectDirectory: new URL("../../..", import.meta.url),
+  stdout: process.stdout,
+  stderr: process.stderr,
+});
+
+await program.run(process.argv);

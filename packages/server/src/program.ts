@@ -1,0 +1,76 @@
+import { Command, CommanderError } from "commander";
+import { backupCommand } from "./commands/backup.ts";
+import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { importCommand } from "./commands/import.ts";
+import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
+import { measureTacticCommand } from "./commands/measure/tactic.ts";
+import { measureTotalsCommand } from "./commands/measure/totals.ts";
+import { privacyPurgeCommand } from "./commands/privacy/purge.ts";
+import { profileEraseCommand } from "./commands/profile/erase.ts";
+import { profileEventsCommand } from "./commands/profile/events.ts";
+import { profileShowCommand } from "./commands/profile/show.ts";
+import { profileUnmergeCommand } from "./commands/profile/unmerge.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { restoreCommand } from "./commands/restore.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { UsageError } from "./commands/usage-error.ts";
+import type { Environment } from "./environment.ts";
+
+/** The command line: the list of its commands, and what an exit code means (0 done, 1 failed, 2 bad usage). */
+export function createProgram(environment: Environment): { run: (argv: string[]) => Promise<void> } {
+  const program = new Command("attune")
+    .description("Collect events, decide what to show, and measure what it caused.")
+    .configureOutput({
+      writeOut: (text) => void environment.stdout.write(text),
+      writeErr: (text) => void environment.stderr.write(text),
+    })
+    .exitOverride();
+
+  function group(name: string, description: string, commands: Command[]): void {
+    const word = program.command(name).description(description).copyInheritedSettings(program);
+    for (const command of commands) word.addCommand(command.copyInheritedSettings(program));
+  }
+
+  for (const command of [
+    serveCommand(environment),
+    importCommand(environment),
+    replayCommand(environment),
+    backupCommand(environment),
+    restoreCommand(environment),
+    doctorCommand(environment),
+  ]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  group("collect", "What came in", [collectQuarantineCommand(environment).copyInheritedSettings(program)]);
+  group("profile", "People", [
+    profileShowCommand(environment),
+    profileEventsCommand(environment),
+    profileUnmergeCommand(environment),
+    profileEraseCommand(environment),
+  ]);
+  group("measure", "What it caused", [
+    measureTotalsCommand(environment),
+    measureTacticCommand(environment),
+    measureHoldoutCommand(environment),
+  ]);
+  group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
+
+  return {
+    async run(argv) {
+      try {
+        await program.parseAsync(argv);
+      } catch (error) {
+        process.exitCode = exitCodeOf(error, environment);
+      }
+    },
+  };
+}
+
+function exitCodeOf(error: unknown, environment: Environment): number {
+  // Commander has already said what it has to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const message = error instanceof Error ? error.message : String(error);
+  environment.stderr.write(`attune: ${message}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,86 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { isAbsolute } from "node:path";
+import { AttuneError } from "@attune/model/errors";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import type { AppOptions } from "../http/create-app.ts";
+
+const directoryBody = Type.Object(
+  { directory: Type.String({ minLength: 1, maxLength: 4000, description: "Absolute path on the server's machine." }) },
+  { additionalProperties: false },
+);
+
+interface DirectoryRequest {
+  Body: { directory: string };
+}
+
+/** The care of a data directory: rebuild, copy, bring back, and remove the last bytes of what was erased. */
+export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const { jobs } = instance;
+  const tags = ["admin"];
+
+  app.post(
+    "/v1/replay",
+    { schema: { tags, summary: "Rebuild profiles and analytics from the log (a job)" } },
+    async () =>
+      jobs.start("replay", "entries", async ({ onProgress, signal }) => instance.engine.replay(onProgress, signal)),
+  );
+
+  app.post<DirectoryRequest>(
+    "/v1/backup",
+    { schema: { tags, summary: "Copy all data into an empty directory, while running (a job)", body: directoryBody } },
+    async (request) => {
+      const { directory } = request.body;
+      await requireEmpty(directory);
+      return jobs.start("backup", "steps", async ({ onProgress }) => {
+        onProgress(0, 1);
+        await instance.engine.stores.backup(directory);
+        onProgress(1, 1);
+        return { directory };
+      });
+    },
+  );
+
+  app.post<DirectoryRequest>(
+    "/v1/restore",
+    {
+      schema: {
+        tags,
+        summary: "Replace all data by those of a backup; the present data are moved aside",
+        body: directoryBody,
+      },
+    },
+    async (request) => {
+      requireAbsolute(request.body.directory);
+      if (jobs.list().some((job) => job.state === "running")) {
+        throw new AttuneError("conflict", "A job is running: wait for it, or cancel it, before restoring.");
+      }
+      return { restored: true, ...(await instance.restore(request.body.directory)) };
+    },
+  );
+
+  app.post(
+    "/v1/privacy/purge",
+    { schema: { tags, summary: "Remove the last bytes of erased people from disk (a job)" } },
+    async () =>
+      jobs.start("purge", "steps", async ({ onProgress }) => {
+        onProgress(0, 1);
+        await instance.engine.stores.purge();
+        onProgress(1, 1);
+        return { purged: true };
+      }),
+  );
+}
+
+function requireAbsolute(directory: string): void {
+  if (!isAbsolute(directory))
+    throw new AttuneError("bad-request", "The directory must be an absolute path.", { path: "directory" });
+}
+
+async function requireEmpty(directory: string): Promise<void> {
+  requireAbsolute(directory);
+  await mkdir(directory, { recursive: true });
+  if ((await readdir(directory)).length > 0) {
+    throw new AttuneError("conflict", `${directory} is not empty.`, { path: "directory" });
+  }
+}

@@ -1,0 +1,12 @@
+import type { FastifyInstance } from "fastify";
+import type { AppOptions } from "../http/create-app.ts";
+import { examine } from "../instance/examine.ts";
+
+/** How the instance is, and what to do about it. */
+export function doctorRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  app.get(
+    "/v1/doctor",
+    { schema: { tags: ["admin"], summary: "Versions, disk, stores, lag, and findings with their remedies" } },
+    () => examine(instance),
+  );
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import type { AppOptions } from "../http/create-app.ts";
+import { idParams } from "../schema/words.ts";
+
+/** Long work: what runs, how far it is, and the way to end it. */
+export function jobRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["jobs"];
+  app.get("/v1/jobs", { schema: { tags, summary: "Jobs, newest first" } }, async () => ({
+    jobs: instance.jobs.list(),
+  }));
+
+  app.get<{ Params: { id: string } }>(
+    "/v1/jobs/:id",
+    { schema: { tags, summary: "One job", params: idParams } },
+    async (request) => instance.jobs.get(request.params.id),
+  );
+
+  app.delete<{ Params: { id: string } }>(
+    "/v1/jobs/:id",
+    { schema: { tags, summary: "Cancel a job", params: idParams } },
+    async (request) => instance.jobs.cancel(request.params.id),
+  );
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import type { AppOptions } from "../http/create-app.ts";
+import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
+import { totalsReport } from "../report/totals-report.ts";
+import { idParams } from "../schema/words.ts";
+
+const rangeQuery = Type.Object({
+  from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
+  to: Type.Optional(Type.String({ description: "Last business day, itself included." })),
+});
+
+/** What happened, and what of it was caused. */
+export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["measure"];
+
+  app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
+    "/v1/measure/totals",
+    { schema: { tags, summary: "Customers, orders and revenue of a time range", querystring: rangeQuery } },
+    (request) => totalsReport(instance.engine, request.query),
+  );
+
+  app.get("/v1/measure/tactics", { schema: { tags, summary: "What every tactic caused" } }, () =>
+    allTacticReports(instance.engine, instance.clock()),
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/v1/measure/tactics/:id",
+    { schema: { tags, summary: "What a tactic caused: exposed against held out", params: idParams } },
+    (request) => tacticReport(instance.engine, request.params.id, instance.clock()),
+  );
+
+  app.get("/v1/measure/holdout", { schema: { tags, summary: "What all tactics caused together" } }, () =>
+    holdoutReport(instance.engine, instance.clock()),
+  );
+}

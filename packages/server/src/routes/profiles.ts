@@ -1,0 +1,99 @@
+import { AttuneError } from "@attune/model/errors";
+import type { Identifier } from "@attune/model/identity";
+import type { LogEntry } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import type { AppOptions } from "../http/create-app.ts";
+import { unitsOf } from "../report/money-units.ts";
+import { identifierParams, pageQuery } from "../schema/words.ts";
+import { isoTime, profileView } from "./profile-view.ts";
+
+interface Who {
+  Params: { namespace: string; id: string };
+}
+
+const splitBody = Type.Object(
+  {
+    identifiers: Type.Array(
+      Type.Object(
+        {
+          namespace: Type.String({ minLength: 1, maxLength: 100 }),
+          value: Type.String({ minLength: 1, maxLength: 1000 }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 1000 },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** People: any identifier leads to the same profile. */
+export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["profile"];
+
+  async function find({ namespace, id }: Who["Params"]): Promise<Profile> {
+    const profile = await instance.engine.findProfile({ namespace, value: id });
+    if (profile === undefined) throw new AttuneError("not-found", `Nobody is known by ${namespace} ${id}.`);
+    return profile;
+  }
+
+  app.get<Who>(
+    "/v1/profiles/:namespace/:id",
+    { schema: { tags, summary: "All that is known of a person", params: identifierParams } },
+    async (request) => profileView(await find(request.params), instance.clock()),
+  );
+
+  app.get<Who & { Querystring: Type.Static<typeof pageQuery> }>(
+    "/v1/profiles/:namespace/:id/events",
+    { schema: { tags, summary: "A person's history, newest first", params: identifierParams, querystring: pageQuery } },
+    async (request) => {
+      const { limit = 50, before = null } = request.query;
+      const entries = await instance.engine.timeline(await find(request.params), before, limit);
+      const next = entries.length === limit ? entries.at(-1)!.offset : null;
+      return { events: entries.flatMap(timelineEntry), next };
+    },
+  );
+
+  app.post<Who & { Body: { identifiers: Identifier[] } }>(
+    "/v1/profiles/:namespace/:id/unmerge",
+    {
+      schema: {
+        tags,
+        summary: "Take identifiers that belong to another person out",
+        params: identifierParams,
+        body: splitBody,
+      },
+    },
+    async (request) => {
+      const restored = await instance.engine.unmerge(await find(request.params), request.body.identifiers, "api");
+      return { restored };
+    },
+  );
+
+  app.delete<Who>(
+    "/v1/profiles/:namespace/:id",
+    {
+      schema: {
+        tags,
+        summary: "Erase a person; `POST /v1/privacy/purge` then removes the last bytes from disk",
+        params: identifierParams,
+      },
+    },
+    async (request) => ({ erased: true, ...(await instance.engine.erase(await find(request.params), "api")) }),
+  );
+}
+
+function timelineEntry(entry: LogEntry): object[] {
+  if (entry.kind === "decision") {
+    const { decision } = entry;
+    return [{ offset: entry.offset, at: isoTime(decision.at), kind: "decision", decision }];
+  }
+  if (entry.kind !== "event") return [];
+  const { at, type, name, source, actor, items, money, properties } = entry.event;
+  const told = money === undefined ? null : { kind: money.kind, amount: unitsOf(BigInt(money.amountMicros)) };
+  return [
+    { offset: entry.offset, at: isoTime(at), kind: "event", type, name, source, actor, items, money: told, properties },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { TSchema } from "typebox";
+import type { Validator } from "typebox/compile";
+import { nearest } from "./nearest.ts";
+
+/** What is wrong with a value, and where: `path` such as `tactics.welcome.holdout` or `placements[0]`; "" is the whole. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+type SchemaError = ReturnType<Validator<Record<string, never>, TSchema>["Errors"]>[number];
+
+/** The most telling problem of a value that does not fit its schema: an unknown key first, since it often explains the others. */
+export function findProblem(schema: TSchema, errors: readonly SchemaError[]): Problem {
+  const unknownKey = errors.find((e) => e.keyword === "additionalProperties");
+  const union = errors.find((e) => e.keyword === "anyOf");
+  const error = unknownKey ?? union ?? errors.find((e) => e.keyword !== "boolean") ?? errors[0];
+  if (error === undefined) return { path: "", message: "does not have the expected form" };
+  const path = readablePath(error.instancePath);
+  if (error.keyword === "additionalProperties") return unknown(schema, path, error);
+  if (error.keyword === "required") {
+    const [missing = ""] = error.params.requiredProperties;
+    return { path: joined(path, missing), message: "is missing" };
+  }
+  if (error.keyword === "anyOf") return { path, message: `must be ${literalsOf(errors, error)}` };
+  if (error.keyword === "enum") {
+    const { allowedValues } = error.params as { allowedValues: unknown[] };
+    return { path, message: `must be one of ${allowedValues.map((value) => JSON.stringify(value)).join(", ")}` };
+  }
+  return { path, message: error.message };
+}
+
+function unknown(schema: TSchema, path: string, error: SchemaError): Problem {
+  const [key = ""] = (error.params as { additionalProperties: string[] }).additionalProperties;
+  const known = Object.keys(propertiesAt(schema, error.schemaPath));
+  const close = nearest(key, known);
+  const hint = close === null ? `known here: ${known.join(", ")}` : `did you mean \`${close}\`?`;
+  return { path: joined(path, key), message: `is not a known key; ${hint}` };
+}
+
+function literalsOf(errors: readonly SchemaError[], error: SchemaError): string {
+  const values = errors
+    .filter((e) => e.keyword === "const" && e.instancePath === error.instancePath)
+    .map((e) => JSON.stringify((e.params as { allowedValue: unknown }).allowedValue));
+  return values.length > 0 ? `one of ${values.join(", ")}` : "of another form";
+}
+
+function propertiesAt(schema: TSchema, schemaPath: string): Record<string, unknown> {
+  let node: unknown = schema;
+  for (const step of schemaPath.split("/").slice(1)) {
+    node = (node as Record<string, unknown> | undefined)?.[step.replaceAll("~1", "/").replaceAll("~0", "~")];
+  }
+  return ((node as { properties?: Record<string, unknown> } | undefined)?.properties ?? {}) as Record<string, unknown>;
+}
+
+function readablePath(pointer: string): string {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : joined(path, step)), "");
+}
+
+function joined(path: string, step: string): string {
+  return path === "" ? step : `${path}.${step}`;
+}
