@@ -14,12 +14,16 @@ export type LogEntry =
   | { kind: "decision"; offset: Offset; profileId: string; decision: DecisionRecord; apart?: IdentifierKey[] }
   /** Two profiles became one; written just before the entry that joined them. `from` names the absorbed profile and all it had absorbed. */
   | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
-  /** A person's order to take a merged profile apart again; `restored` are the profiles that stand afterwards. */
+  /**
+   * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stays` stands for those that do not,
+   * `restored` are the profiles that stand afterwards. The entries before it were given to their side in place.
+   */
   | {
       kind: "unmerge";
       offset: Offset;
       profileId: string;
       split: Identifier[];
+      stays: Identifier;
       restored: string[];
       at: number;
       by: string;
