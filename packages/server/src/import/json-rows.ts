@@ -1,0 +1,60 @@
+import type { RowMapper } from "./mapping.ts";
+import type { MappingFile } from "./mapping-file.ts";
+
+/** The columns that a mapping of JSON lines names: paths such as `customer.id`. */
+export function jsonColumns(file: MappingFile): string[] {
+  const { userId, anonymousId, email, phone } = file.identifiers;
+  const named = [
+    file.time,
+    file.groupBy,
+    file.messageId,
+    file.currencyColumn,
+    ...[userId, anonymousId, email, phone],
+    ...Object.values(file.lines ?? {}),
+    ...file.events.flatMap(({ when, eventColumn, amount, properties, traits }) => [
+      when?.column,
+      eventColumn,
+      typeof amount === "object" ? amount.column : undefined,
+      ...Object.values(properties ?? {}),
+      ...Object.values(traits ?? {}),
+    ]),
+  ];
+  return [...new Set(named.filter((column) => column !== undefined))];
+}
+
+/** Feeds a mapper that reads fields with lines of JSON: each line's values at the columns' paths, as text. */
+export function withJsonRows(mapper: RowMapper, columns: readonly string[]): RowMapper {
+  const paths = columns.map((column) => column.split("."));
+  return {
+    takeRow([text = ""], line, out) {
+      const row = parseObject(text);
+      if (row === undefined) out.refused.push({ line, reason: "The line is not a JSON object." });
+      else
+        mapper.takeRow(
+          paths.map((path) => textAt(row, path)),
+          line,
+          out,
+        );
+    },
+    end: () => mapper.end(),
+  };
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textAt(row: object, path: readonly string[]): string {
+  let value: unknown = row;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return "";
+    value = (value as Record<string, unknown>)[key];
+  }
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

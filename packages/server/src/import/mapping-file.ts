@@ -1,0 +1,124 @@
+import { AttuneError } from "@attune/model/errors";
+import { eventTypes } from "@attune/model/event";
+import Type, { type Static } from "typebox";
+import { Compile } from "typebox/compile";
+import { findProblem } from "../schema/find-problem.ts";
+
+const closed = { additionalProperties: false };
+const column = Type.String({ minLength: 1, maxLength: 200 });
+const columns = Type.Record(Type.String(), column);
+const text = Type.Union([Type.String(), Type.Array(Type.String())]);
+
+const clause = Type.Object(
+  {
+    column: Type.Optional(column),
+    is: Type.Optional(text),
+    startsWith: Type.Optional(text),
+    total: Type.Optional(
+      Type.Union([Type.Literal("positive"), Type.Literal("zero"), Type.Literal("negative")], {
+        description: "sign of the lines' sum",
+      }),
+    ),
+  },
+  closed,
+);
+
+const rule = Type.Object(
+  {
+    when: Type.Optional(clause),
+    type: Type.Optional(Type.Union(eventTypes.map((type) => Type.Literal(type)))),
+    event: Type.Optional(Type.String({ minLength: 1 })),
+    eventColumn: Type.Optional(column),
+    /** `lines`: the sum of quantity × price; `minus-lines`: the same with its sign (and those of the quantities) turned. */
+    amount: Type.Optional(
+      Type.Union([Type.Literal("lines"), Type.Literal("minus-lines"), Type.Object({ column }, closed)]),
+    ),
+    products: Type.Optional(Type.Boolean()),
+    properties: Type.Optional(columns),
+    traits: Type.Optional(columns),
+  },
+  closed,
+);
+
+const mappingFile = Type.Object(
+  {
+    name: Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,63}$" }),
+    format: Type.Union([Type.Literal("csv"), Type.Literal("tsv"), Type.Literal("jsonl")]),
+    delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
+    encoding: Type.Optional(Type.Union([Type.Literal("utf-8"), Type.Literal("windows-1252")])),
+    timeZone: Type.Optional(Type.String()),
+    groupBy: Type.Optional(column),
+    messageId: Type.Optional(column),
+    time: column,
+    identifiers: Type.Object(
+      {
+        userId: Type.Optional(column),
+        anonymousId: Type.Optional(column),
+        email: Type.Optional(column),
+        phone: Type.Optional(column),
+        otherwise: Type.Optional(Type.Literal("anonymous")),
+      },
+      { ...closed, minProperties: 1 },
+    ),
+    currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
+    currencyColumn: Type.Optional(column),
+    lines: Type.Optional(
+      Type.Object(
+        {
+          productId: column,
+          name: Type.Optional(column),
+          category: Type.Optional(column),
+          brand: Type.Optional(column),
+          quantity: Type.Optional(column),
+          price: Type.Optional(column),
+        },
+        closed,
+      ),
+    ),
+    events: Type.Array(rule, { minItems: 1, maxItems: 100 }),
+  },
+  closed,
+);
+
+/**
+ * Which columns of a table become which event. Rows that share the value of `groupBy` become one event, of which the first row tells
+ * time, person and kind, and every row is a product line; without it, each row is one. Of `events` the first rule whose `when` holds
+ * applies. `docs/guide/import.md` explains every field.
+ */
+export type MappingFile = Static<typeof mappingFile>;
+export type EventRule = Static<typeof rule>;
+export type Clause = Static<typeof clause>;
+
+const validator = Compile(mappingFile);
+
+/** Throws `bad-request` with the path of what is wrong. */
+export function parseMappingFile(value: unknown): MappingFile {
+  if (!validator.Check(value)) {
+    const problem = findProblem(mappingFile, validator.Errors(value));
+    throw wrong(problem.path, problem.message);
+  }
+  checkTimeZone(value.timeZone);
+  for (const [i, { event, eventColumn, type, amount, products, when }] of value.events.entries()) {
+    const isTrack = (type ?? "track") === "track";
+    if (isTrack && event === undefined && eventColumn === undefined) throw wrong(`events[${i}].event`, "is missing");
+    const needsLines = amount === "lines" || amount === "minus-lines" || products === true || when?.total !== undefined;
+    if (needsLines && value.lines === undefined) throw wrong("lines", `is missing; events[${i}] needs it`);
+    if ((when?.is ?? when?.startsWith) !== undefined && when?.column === undefined)
+      throw wrong(`events[${i}].when.column`, "is missing");
+  }
+  return value;
+}
+
+function checkTimeZone(timeZone: string | undefined): void {
+  if (timeZone === undefined) return;
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone });
+  } catch {
+    throw wrong("timeZone", `\`${timeZone}\` is no time zone; an IANA name such as Europe/London is`);
+  }
+}
+
+function wrong(path: string, message: string): AttuneError {
+  const where = path === "" ? "mapping" : `mapping.${path}`;
+  return new AttuneError("bad-request", `${where} ${message}`, { path: where });
+}

@@ -1,0 +1,59 @@
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { AttuneError } from "@attune/model/errors";
+import type { RefusedRow, TableFormat } from "./mapping.ts";
+import { createRowSplitter } from "./row-splitter.ts";
+
+/** Some rows of a table, in order, with the lines they began on, and what could not be read as a row. */
+export interface TableRows {
+  rows: string[][];
+  lines: number[];
+  refused: RefusedRow[];
+}
+
+/**
+ * Rows of a CSV, TSV or JSONL table as its bytes arrive, inflated where they are gzip (by content, not by name). The first row of a
+ * CSV is its header. Memory: one chunk and one row. Throws `bad-request` for a gzip that is cut off or broken.
+ */
+export async function* readTable(source: AsyncIterable<Uint8Array>, format: TableFormat): AsyncGenerator<TableRows> {
+  const splitter = createRowSplitter(format);
+  const decoder = new TextDecoder(format.encoding);
+  for await (const chunk of inflated(source)) {
+    const found = splitter.push(decoder.decode(chunk, { stream: true }));
+    if (found.rows.length > 0 || found.refused.length > 0) yield found;
+  }
+  const rest = splitter.end(decoder.decode());
+  if (rest.rows.length > 0 || rest.refused.length > 0) yield rest;
+}
+
+async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first = await firstBytes(iterator);
+  const whole = chained(first, iterator);
+  if (first[0] !== 0x1f || first[1] !== 0x8b) {
+    yield* whole;
+    return;
+  }
+  const inflating = Readable.from(whole).pipe(createGunzip({ chunkSize: 256 * 1024 }));
+  try {
+    yield* inflating as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw new AttuneError("bad-request", "The file begins like gzip but cannot be inflated.", { cause });
+  }
+}
+
+/** At least two bytes, where there are so many: what is needed to know gzip. */
+async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let bytes: Uint8Array = new Uint8Array(0);
+  while (bytes.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) return bytes;
+    bytes = bytes.length === 0 ? next.value : Buffer.concat([bytes, next.value]);
+  }
+  return bytes;
+}
+
+async function* chained(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
