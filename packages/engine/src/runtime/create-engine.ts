@@ -6,10 +6,9 @@ import type { Stores } from "../ports/stores.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
 import type { CollectSummary, Engine } from "./engine.ts";
-import { createPeople } from "./people.ts";
+import { findPerson, timelineOf } from "./people.ts";
 import { createProjector } from "./projector.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
-import { replayLog } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { createWriter } from "./writer.ts";
 
@@ -42,7 +41,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   let currency = business.currency ?? (await settingOf(stores, "currency"));
   let lists: ItemLists = await keptItemLists(stores);
 
-  const foldSettings = () => ({ salt, timeZone: business.timeZone, now: clock() });
+  const foldSettings = { salt, timeZone: business.timeZone };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
   const projector = await createProjector(
     stores,
@@ -73,8 +72,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     newId,
     onLostRecord: (error) => observe.trouble("decision-record", error),
   });
-  const people = createPeople({ stores, writer, foldSettings, wake: projector.wake });
-  const replayQuarantine = createQuarantineReplay({ stores, writer, collect });
+  const { quarantine, state } = stores;
+  const replayQuarantine = createQuarantineReplay({ quarantine, state, writer, collect });
 
   const refreshing = repeat(refreshListsMs, async () => {
     try {
@@ -92,13 +91,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     playbook,
     collect,
     decide,
-    findProfile: people.find,
-    timeline: people.timeline,
-    unmerge: people.unmerge,
-    erase: people.erase,
+    findProfile: (identifier) => findPerson(stores, identifier),
+    timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
+    unmerge: () => Promise.reject(new Error("coming")),
+    erase: () => Promise.reject(new Error("coming")),
     replayQuarantine,
-    replay: (onProgress, signal) =>
-      writer.exclusively(() => replayLog({ stores, projector, settings: foldSettings(), onProgress, signal })),
+    replay: () => Promise.reject(new Error("coming")),
     projector: projector.state,
     settled: projector.settled,
     business: () => ({ ...business, currency }),

@@ -7,7 +7,7 @@ import { actorOf, deviceOf } from "../collect/client-of.ts";
 import { type ArrangedPlaybook, decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import type { LiveState } from "../ports/live-state.ts";
-import { profileIdOf } from "../profile/profile-id.ts";
+import { foundingIdentifier, profileIdOf } from "../profile/profile-id.ts";
 import type { Writer } from "./writer.ts";
 
 export interface DeciderParts {
@@ -28,30 +28,30 @@ const maximumPlacements = 50;
 /** Answers decide requests: loads what the stage needs, decides, hands the record on without waiting for it. */
 export function createDecider(parts: DeciderParts) {
   return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
+    const now = parts.clock();
     const identifiers = identifiersOf(request);
     if (request.placements.length > maximumPlacements) {
       throw new AttuneError("bad-request", `at most ${maximumPlacements} placements in one request`, {
         path: "placements",
       });
     }
-    const now = parts.clock();
-    const profile = await profileFor(identifiers, parts.state);
-    const decided = decide(request, {
+    const { profile, profileId } = await identify(identifiers, parts);
+    const context = request.context ?? {};
+    const { response, record } = decide(request, {
       decisionId: parts.newId(),
       now,
       today: businessDay(now, parts.timeZone),
       identifiers,
       profile,
-      profileId: profile?.profileId ?? profileIdOf(parts.salt, founding(identifiers)),
-      actor: actorOf(request.context ?? {}),
-      device: deviceOf(request.context ?? {}),
-      personalizationAllowed: allowed(request, profile),
+      profileId,
+      actor: actorOf(context),
+      device: deviceOf(context),
+      personalizationAllowed: personalizationAllowed(request, profile),
       playbook: parts.playbook,
       lists: parts.lists(),
     });
-    if (decided.record !== null)
-      parts.writer.submit([{ kind: "decision", decision: decided.record }]).catch(parts.onLostRecord);
-    return decided.response;
+    if (record !== null) parts.writer.submit([{ kind: "decision", decision: record }]).catch(parts.onLostRecord);
+    return response;
   };
 }
 
@@ -64,23 +64,25 @@ function identifiersOf(request: DecideRequest): Identifier[] {
 }
 
 /**
- * The user's profile; else that of the browser, unless it belongs to another user. The event that will join them has not come yet, and
- * the decision must not show one person what is another's.
+ * The user's profile; else that of the browser, unless it belongs to another user: the event that will join or part them has not come
+ * yet, and one person must not be shown what is another's. Someone unknown gets the id that their profile will have.
  */
-async function profileFor(identifiers: Identifier[], state: LiveState): Promise<Profile | undefined> {
-  const [first, second] = identifiers;
-  const profile = await state.find([identifierKey(first!)]);
-  if (profile !== undefined || second === undefined) return profile;
-  const browser = await state.find([identifierKey(second)]);
-  return browser?.identities.some((identity) => identity.namespace === "user_id") ? undefined : browser;
+async function identify(identifiers: Identifier[], { state, salt }: DeciderParts) {
+  const unknown: Identifier[] = [];
+  for (const identifier of identifiers) {
+    const profile = await state.find([identifierKey(identifier)]);
+    if (profile === undefined) unknown.push(identifier);
+    else if (unknown.length === 0 || !belongsToUser(profile)) return { profile, profileId: profile.profileId };
+  }
+  return { profile: undefined, profileId: profileIdOf(salt, foundingIdentifier(unknown) ?? identifiers[0]!) };
 }
 
-function founding(identifiers: Identifier[]): Identifier {
-  return identifiers.find((identifier) => identifier.namespace === "anonymous_id") ?? identifiers[0]!;
+function belongsToUser(profile: Profile): boolean {
+  return profile.identities.some((identity) => identity.namespace === "user_id");
 }
 
 /** The person's stored choice, and what the request itself says of consent and of Global Privacy Control. */
-function allowed(request: DecideRequest, profile: Profile | undefined): boolean {
+function personalizationAllowed(request: DecideRequest, profile: Profile | undefined): boolean {
   const consent = request.context?.consent;
   const stated =
     typeof consent === "object" && consent !== null && !Array.isArray(consent) ? consent.personalization : undefined;

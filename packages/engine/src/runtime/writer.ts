@@ -1,5 +1,6 @@
 import { AttuneError } from "@attune/model/errors";
-import type { LiveState } from "../ports/live-state.ts";
+import type { IdentifierKey } from "@attune/model/identity";
+import type { LiveState, LiveView } from "../ports/live-state.ts";
 import {
   type FoldInput,
   type FoldResult,
@@ -7,6 +8,7 @@ import {
   foldGroup,
   identifierKeysOf,
 } from "../profile/fold-group.ts";
+import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
 
 /** The one writer of a data directory: groups what arrives while the last group is being written, folds it, commits it, acknowledges it. */
 export interface Writer {
@@ -31,11 +33,7 @@ type Turn = Submission | { run: () => Promise<void> };
 /** Beyond this many, a group's latency would grow without its throughput. */
 const groupInputs = 4_000;
 
-export function createWriter(
-  state: LiveState,
-  settings: () => FoldSettings,
-  limits: { waitingInputs: number },
-): Writer {
+export function createWriter(state: LiveState, settings: FoldSettings, limits: { waitingInputs: number }): Writer {
   const turns: Turn[] = [];
   let waitingCount = 0;
   let pumping: Promise<void> | null = null;
@@ -93,16 +91,23 @@ export function createWriter(
   }
 
   async function write(inputs: FoldInput[]): Promise<FoldResult[]> {
-    const identifiers = new Set<string>();
+    const { writes, results } = foldGroup(await viewFor(inputs), inputs, settings);
+    await state.commit(writes);
+    return results;
+  }
+
+  /** What the inputs can touch: what they name, and what the profiles they name can lead to. */
+  async function viewFor(inputs: FoldInput[]): Promise<LiveView> {
+    const identifiers = new Set<IdentifierKey>();
     const messages = new Set<string>();
     for (const input of inputs) {
       for (const key of identifierKeysOf(input)) identifiers.add(key);
       if (input.kind === "event") messages.add(input.messageKey);
     }
     const view = await state.load(identifiers, messages);
-    const { writes, results } = foldGroup(view, inputs, settings());
-    await state.commit(writes);
-    return results;
+    const further = furtherIdentifierKeys(view, inputs);
+    if (further.length === 0) return view;
+    return state.load(new Set([...identifiers, ...further]), messages);
   }
 
   return {

@@ -1,0 +1,96 @@
+// Decisions over HTTP: 4 placements, 50 tactics. First alone, as fast as it goes; then at half of that rate while events come in.
+// usage: node bench/decide/run.mjs [seconds] [people]
+import { Pool } from "undici";
+import { basic, quantile, report, startServer } from "../running/server.mjs";
+import { batchOf } from "../running/traffic.mjs";
+
+const [seconds = 15, people = 20_000] = process.argv.slice(2).map(Number);
+const placements = ["home-hero", "home-list", "product-list", "cart-list"];
+
+function playbook() {
+  const lines = ["business: { name: Bench, currency: EUR }", "placements:"];
+  for (const id of placements) lines.push(`  ${id}: { title: ${id}, default: { content: { headline: Welcome } } }`);
+  lines.push("tactics:");
+  const conditions = [
+    "{ all: [{ event: Product Viewed, atLeast: 30, withinDays: 7 }, { event: Order Completed, atMost: 0, withinDays: 30 }] }",
+    "{ trait: plan, is: gold }",
+    "{ all: [{ visitor: returning }, { context: device, is: phone }, { cart: not-empty }] }",
+    "{ any: [{ context: campaign.name, is: spring }, { event: Products Searched, atLeast: 50 }] }",
+    "{ not: { event: Product Viewed } }",
+  ];
+  for (let i = 0; i < 50; i++) {
+    // The last tactic of each placement is for everyone, so that every placement is decided after a dozen conditions.
+    const when = i >= 46 ? "" : `, when: ${conditions[i % conditions.length]}`;
+    const items = i % 2 === 0 ? ", items: { from: popular, limit: 10 }" : ", items: { from: recently-viewed, limit: 10 }";
+    lines.push(`  tactic-${i}: { name: Tactic ${i}, placement: ${placements[i % 4]}, priority: ${50 - i}, content: { headline: "Tactic ${i}" }${when}${items} }`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const server = await startServer({ config: playbook() });
+const authorization = basic(server.writeKey);
+const json = { "content-type": "application/json", authorization };
+const pool = new Pool(server.url, { connections: 32 });
+
+async function decide(n, latencies) {
+  const from = performance.now();
+  const body = JSON.stringify({ anonymousId: `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`, placements, context: { page: { path: "/" } } });
+  const response = await pool.request({ method: "POST", path: "/v1/decide", headers: json, body });
+  const text = await response.body.text();
+  if (response.statusCode !== 200) throw new Error(`decide: ${response.statusCode} ${text}`);
+  latencies.push(performance.now() - from);
+}
+async function ingest(n) {
+  const response = await pool.request({ method: "POST", path: "/v1/batch", headers: json, body: batchOf(100, people, n) });
+  await response.body.dump();
+  if (response.statusCode !== 200) throw new Error(`batch: ${response.statusCode}`);
+}
+const summary = (latencies) => {
+  latencies.sort((a, b) => a - b);
+  return { p50: quantile(latencies, 0.5), p90: quantile(latencies, 0.9), p99: quantile(latencies, 0.99), max: latencies.at(-1) };
+};
+
+for (let n = 0; n < 300; n++) await ingest(n);
+
+async function flatOut(ms, latencies) {
+  let n = 0;
+  const until = performance.now() + ms;
+  const from = performance.now();
+  await Promise.all(Array.from({ length: 32 }, async () => {
+    while (performance.now() < until) await decide(n++, latencies);
+  }));
+  return (latencies.length * 1000) / (performance.now() - from);
+}
+await flatOut(3000, []);
+const alone = [];
+const perSecond = await flatOut(seconds * 1000, alone);
+
+// Open loop: requests leave on a schedule, whether or not the ones before have come back.
+async function atRate(ratePerSecond, eventsPerSecond, ms) {
+  const latencies = [];
+  const pending = [];
+  const from = performance.now();
+  let decided = 0;
+  let sent = 0;
+  while (performance.now() - from < ms) {
+    const elapsed = (performance.now() - from) / 1000;
+    for (; decided < elapsed * ratePerSecond; decided++) pending.push(decide(decided, latencies));
+    for (; sent < (elapsed * eventsPerSecond) / 100; sent++) pending.push(ingest(1000 + sent));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await Promise.all(pending);
+  return { decisionsPerSecond: (decided * 1000) / ms, eventsPerSecond: (sent * 100_000) / ms, latencyMs: summary(latencies) };
+}
+const underLoad = await atRate(perSecond / 2, 2000, seconds * 1000);
+const atFloor = await atRate(2500, 2000, seconds * 1000);
+report("decide", {
+  placements: placements.length,
+  tactics: 50,
+  people,
+  alone: { decisionsPerSecond: Math.round(perSecond), latencyMs: summary(alone) },
+  halfLoadWhileIngesting: underLoad,
+  halfOfFiveThousandWhileIngesting: atFloor,
+  server: server.memory(),
+});
+await pool.close();
+await server.stop();

@@ -1,0 +1,71 @@
+// Starts a server of its own on an empty (or given) directory, and stops it by its pid. Used by every bench.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export async function startServer({ dataDirectory, config } = {}) {
+  const directory = dataDirectory ?? mkdtempSync(join(tmpdir(), "attune-bench-"));
+  const args = ["serve", "--data-dir", directory, "--port", "0", "--json"];
+  if (config !== undefined) {
+    writeFileSync(join(directory, "attune.yaml"), config);
+    args.push("--config", join(directory, "attune.yaml"));
+  }
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [join(root, "attune"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors = (errors + chunk).slice(-4000);
+  });
+  const ready = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes("\n")) resolve(JSON.parse(text.slice(0, text.indexOf("\n"))));
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}\n${errors}`)));
+  });
+  const readyMs = performance.now() - startedAt;
+  return {
+    ...ready,
+    directory,
+    readyMs,
+    /** Resident and anonymous memory of a process in MiB. */
+    memory: (pid = ready.pid) => memoryOf(pid),
+    async stop({ keep = false } = {}) {
+      if (child.exitCode === null) {
+        const ended = new Promise((resolve) => child.once("exit", resolve));
+        process.kill(ready.pid, "SIGTERM");
+        await ended;
+      }
+      if (!keep) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function memoryOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const mebibytes = (name) => Math.round(Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))?.[1] ?? 0) / 1024);
+  return { residentMiB: mebibytes("VmRSS"), anonymousMiB: mebibytes("RssAnon") };
+}
+
+export function quantile(sorted, p) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))];
+}
+
+export function machine() {
+  return { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+}
+
+/** Prints the result and keeps it beside the bench. */
+export function report(bench, result) {
+  const document = { bench, at: new Date().toISOString(), machine: machine(), ...result };
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  process.stdout.write(text);
+  writeFileSync(join(root, "bench", bench, "results", "latest.json"), text);
+}
+
+export const basic = (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
