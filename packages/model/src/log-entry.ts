@@ -16,7 +16,8 @@ export type LogEntry =
   | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
   /**
    * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stays` stands for those that do not,
-   * `restored` are the profiles that stand afterwards. The entries before it were given to their side in place.
+   * `restored` are the profiles that stand afterwards, `profileIds` all the ids under which their entries stood or stand. The entries
+   * before it were given to their side in place; `merge` entries after it say which of the ids belong to which restored profile.
    */
   | {
       kind: "unmerge";
@@ -25,6 +26,7 @@ export type LogEntry =
       split: Identifier[];
       stays: Identifier;
       restored: string[];
+      profileIds: string[];
       at: number;
       by: string;
     }
