@@ -61,14 +61,10 @@ function valuesOf<T>(stamped: Record<string, { value: T }>): Record<string, T> {
   return Object.fromEntries(Object.entries(stamped).map(([key, { value }]) => [key, value]));
 }
 
-/** What lies in the cart: the changes after it was last emptied, added up per item. */
+/** What lies in the cart: its changes (which are those since it was last emptied), added up per item. */
 function cartOf({ cart }: Profile): Array<{ itemId: string; quantity: number }> {
   const quantities = new Map<string, number>();
-  for (const change of cart.changes) {
-    const isLater =
-      change.at > cart.cleared.at || (change.at === cart.cleared.at && change.offset > cart.cleared.offset);
-    if (isLater) quantities.set(change.itemId, (quantities.get(change.itemId) ?? 0) + change.quantity);
-  }
+  for (const { itemId, quantity } of cart.changes) quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity);
   return [...quantities].filter(([, quantity]) => quantity > 0).map(([itemId, quantity]) => ({ itemId, quantity }));
 }
 

@@ -1,0 +1,92 @@
+import type { Stores } from "@attune/engine/ports/stores";
+import { createEngine } from "@attune/engine/runtime/create-engine";
+import type { Engine } from "@attune/engine/runtime/engine";
+import { openMemoryStores } from "@attune/store/memory/stores";
+import type { FastifyInstance } from "fastify";
+import pino from "pino";
+import { readConfiguration } from "../config/read-configuration.ts";
+import { type App, createApp } from "../http/create-app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import type { Instance } from "../instance/instance.ts";
+import { observeEngine } from "../instance/observe-engine.ts";
+import { createJobs } from "../jobs/jobs.ts";
+
+/** The whole HTTP API over stores in memory, for tests. */
+export interface MemoryApp {
+  app: App;
+  server: FastifyInstance;
+  engine: Engine;
+  instance: Instance;
+  /** Lines of the log, parsed. */
+  logged: Array<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export const writeKey = "wk_test";
+export const secretKey = "sk_test";
+
+/** Headers of a request with the key in the form that Segment's clients use. */
+export function basic(key: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${key}:`).toString("base64")}` };
+}
+
+/** A moment of the tests: Sunday, 22 November 2026, noon in UTC. */
+export const testNow = Date.UTC(2026, 10, 22, 12);
+
+export async function openMemoryApp(
+  options: { configuration?: string; change?: (stores: Stores) => Stores; dataDirectory?: string } = {},
+): Promise<MemoryApp> {
+  const logged: Array<Record<string, unknown>> = [];
+  const log = pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const metrics = createMetrics();
+  let ids = 0;
+  const newId = () => `id-${++ids}`;
+  const clock = () => testNow;
+  const stores = options.change === undefined ? openMemoryStores() : options.change(openMemoryStores());
+  const engine = await createEngine({
+    stores,
+    ...readConfiguration(options.configuration ?? ""),
+    clock,
+    newId,
+    observe: observeEngine(log, metrics),
+  });
+  let state: Instance["state"] = "serving";
+  const instance: Instance = {
+    engine,
+    jobs: createJobs({ clock, newId, log }),
+    keys: { writeKey, secretKey },
+    dataDirectory: options.dataDirectory ?? null,
+    startedAt: testNow,
+    clock,
+    get state() {
+      return state;
+    },
+    stop() {
+      state = "stopping";
+    },
+    async restore() {
+      throw new Error("nothing on disk to restore to");
+    },
+    close: () => engine.close(),
+  };
+  const app = await createApp({
+    instance,
+    log,
+    metrics,
+    publicUrl: null,
+    projectDirectory: new URL("../../../..", import.meta.url),
+  });
+  await app.server.ready();
+  return {
+    app,
+    server: app.server,
+    engine,
+    instance,
+    logged,
+    async close() {
+      await instance.jobs.close();
+      await app.server.close();
+      await engine.close();
+    },
+  };
+}
