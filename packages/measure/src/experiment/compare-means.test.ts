@@ -1,12 +1,7 @@
 import type { Effect, Lift } from "@attune/model/report";
 import { describe, expect, it } from "vitest";
+import { expectClose } from "../reference.suite.ts";
 import { compareMeans, compareRatios } from "./compare-means.ts";
-
-/** Relative error against a value computed with scipy, docs of the numbers: anchors B.1. */
-function expectClose(actual: number | null, expected: number, relative = 1e-9): void {
-  expect(actual).not.toBeNull();
-  expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
-}
 
 const a = { n: 3407, sum: 1396.87, sumSquares: 52377.9767 };
 const b = { n: 3461, sum: 2422.7, sumSquares: 134698.29 };

@@ -2,6 +2,7 @@ import type { Effect, Lift } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { type ArmEstimate, meanArm, ratioArm } from "./arm-estimate.ts";
 import { fiellerLift } from "./fieller.ts";
+import { independentPair } from "./pair-estimate.ts";
 import type { MeanStatistics, RatioStatistics } from "./sufficient-statistics.ts";
 import { welch } from "./welch.ts";
 
@@ -11,7 +12,7 @@ export interface Comparison {
   lift: Lift | Undetermined;
 }
 
-/** Two groups on a mean or a proportion (of 0s and 1s): Welch's effect and Fieller's lift. */
+/** Two groups on a mean: Welch's effect and Fieller's lift. For shares of people, `compareProportions` is better with small counts. */
 export function compareMeans(treated: MeanStatistics, control: MeanStatistics, alpha = 0.05): Comparison {
   return compareArms(meanArm(treated), meanArm(control), alpha);
 }
@@ -28,5 +29,8 @@ function compareArms(
 ): Comparison {
   if (isUndetermined(treated)) return { effect: treated, lift: treated };
   if (isUndetermined(control)) return { effect: control, lift: control };
-  return { effect: welch(treated, control, alpha), lift: fiellerLift(treated, control, alpha) };
+  const pair = independentPair(treated, control);
+  if (isUndetermined(pair)) return { effect: pair, lift: pair };
+  const { estimate, standardError, interval, pValue } = welch(pair, alpha);
+  return { effect: { estimate, standardError, interval, pValue }, lift: fiellerLift(pair, alpha) };
 }
