@@ -1,0 +1,54 @@
+import type { QuarantinedEvent } from "@attune/model/quarantined";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { request } from "./request.ts";
+
+interface QuarantinePage {
+  entries: QuarantinedEvent[];
+  next: number | null;
+  /** All that is held, by code; not of this page alone. */
+  counts: Record<string, number>;
+}
+
+export interface ReplayOutcome {
+  replayed: number;
+  kept: number;
+  quarantined: number;
+  dropped: number;
+}
+
+export function useQuarantine() {
+  return useInfiniteQuery({
+    queryKey: ["quarantine"],
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam, signal }) =>
+      request<QuarantinePage>(`/v1/collect/quarantine?limit=50${pageParam === null ? "" : `&before=${pageParam}`}`, {
+        signal,
+      }),
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Sends quarantined events through collect again; `null` means all of them. */
+export function useReplay() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ids: number[] | null) =>
+      request<ReplayOutcome>("/v1/collect/quarantine/replay", { method: "POST", body: ids === null ? {} : { ids } }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["quarantine"] }),
+        client.invalidateQueries({ queryKey: ["doctor"] }),
+      ]),
+  });
+}
+
+/** What a replay did, in one sentence. */
+export function replaySentence(outcome: ReplayOutcome): string {
+  const parts = [
+    outcome.kept > 0 ? `${outcome.kept} kept` : "",
+    outcome.dropped > 0 ? `${outcome.dropped} dropped as duplicates or without consent` : "",
+    outcome.quarantined > 0 ? `${outcome.quarantined} still not valid and back in quarantine` : "",
+  ].filter(Boolean);
+  const events = outcome.replayed === 1 ? "1 event" : `${outcome.replayed} events`;
+  return parts.length === 0 ? `${events} replayed.` : `${events} replayed: ${parts.join(", ")}.`;
+}

@@ -1,0 +1,114 @@
+import type { ErrorBody, ErrorCode } from "@attune/model/errors";
+import { errorCatalogue } from "@attune/model/errors";
+import { currentAccess, endAccess } from "../app/access-key.ts";
+
+/** What can go wrong between the console and the server: a code of the catalogue, or that nobody answered. */
+export type TroubleCode = ErrorCode | "unreachable" | "unexpected-answer";
+
+/** Any failed request. Match on `code`; the message is the server's own. */
+export class RequestError extends Error {
+  readonly code: TroubleCode;
+  readonly remedy: string;
+  readonly requestId: string | undefined;
+
+  constructor(code: TroubleCode, message: string, requestId?: string) {
+    super(message);
+    this.name = "RequestError";
+    this.code = code;
+    this.requestId = requestId;
+    this.remedy = code in errorCatalogue ? errorCatalogue[code as ErrorCode].remedy : ownRemedies[code as OwnCode];
+  }
+}
+
+type OwnCode = Exclude<TroubleCode, ErrorCode>;
+
+const ownRemedies: Record<OwnCode, string> = {
+  unreachable: "Check that the server runs and that this device reaches it. The console tries again by itself.",
+  "unexpected-answer":
+    "Something between the console and the server answered in its place, or their releases differ. Reload the page.",
+};
+
+interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Statuses beyond 2xx whose body is an answer all the same: `/health/ready` speaks with 503. */
+  alsoAnswers?: number[];
+}
+
+/**
+ * The one way to the server. Resolves with the JSON of the answer, rejects with a `RequestError`. A key that the server does
+ * not accept is forgotten at once, so that the page asks for another. Paths are relative to where the console is served.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { key } = currentAccess();
+  const response = await send(path, key, options);
+  const text = await response.text();
+  if (response.ok || options.alsoAnswers?.includes(response.status)) {
+    const answer = parse(text);
+    if (answer !== undefined) return answer as T;
+    throw new RequestError("unexpected-answer", `The answer to ${path} was not JSON.`);
+  }
+  const failure = toRequestError(path, response.status, parse(text));
+  if (failure.code === "bad-credentials" || failure.code === "not-allowed") {
+    // A request that was under way while another key came in says nothing about the new one.
+    if (currentAccess().key === key) endAccess(failure.message);
+  }
+  throw failure;
+}
+
+async function send(path: string, key: string | null, options: RequestOptions): Promise<Response> {
+  try {
+    return await fetch(path.replace(/^\//, ""), {
+      method: options.method ?? "GET",
+      headers: {
+        Accept: "application/json",
+        ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
+        ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      cache: "no-store",
+      credentials: "omit",
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new RequestError("unreachable", "The server does not answer.");
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's own words where the body has the one error shape; the nearest code of the catalogue by status where it has not. */
+export function toRequestError(path: string, status: number, body: unknown): RequestError {
+  const told = (body as Partial<ErrorBody> | undefined)?.error;
+  if (told && typeof told.code === "string" && told.code in errorCatalogue) {
+    return new RequestError(told.code, told.message, told.requestId);
+  }
+  const byStatus: Record<number, ErrorCode> = {
+    401: "bad-credentials",
+    403: "not-allowed",
+    404: "not-found",
+    429: "too-many-requests",
+    500: "internal",
+    503: "overloaded",
+  };
+  const code = byStatus[status];
+  if (code) return new RequestError(code, `The server answered ${status} to ${path}.`);
+  if (status >= 502 && status <= 504)
+    return new RequestError("unreachable", "The server behind the proxy does not answer.");
+  return new RequestError("unexpected-answer", `The server answered ${status} to ${path}.`);
+}
+
+/** Whether trying again by itself can help. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof RequestError)) return false;
+  if (error.code === "unreachable") return true;
+  return error.code in errorCatalogue && errorCatalogue[error.code as ErrorCode].retryable;
+}

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { matchPattern, parseRouteAddress, routeTo } from "./route-address.ts";
+
+test("an empty address is the home route", () => {
+  expect(parseRouteAddress("").segments).toEqual([]);
+  expect(parseRouteAddress("#/").segments).toEqual([]);
+  expect(matchPattern("/", [])).toEqual({});
+});
+
+test("segments are decoded and the query is set apart", () => {
+  const address = parseRouteAddress("#/profiles/email/ada%40example.com?before=12");
+  expect(address.segments).toEqual(["profiles", "email", "ada@example.com"]);
+  expect(address.query.get("before")).toBe("12");
+});
+
+test("a broken escape does not throw", () => {
+  expect(parseRouteAddress("#/tactics/%E0%A4%A").segments).toEqual(["tactics", "%E0%A4%A"]);
+});
+
+test("a pattern names its parts and refuses other lengths and words", () => {
+  expect(matchPattern("/profiles/:namespace/:id", ["profiles", "email", "a@b.c"])).toEqual({
+    namespace: "email",
+    id: "a@b.c",
+  });
+  expect(matchPattern("/profiles/:namespace/:id", ["profiles", "email"])).toBeNull();
+  expect(matchPattern("/tactics/:id", ["profiles", "x"])).toBeNull();
+});
+
+test("any identifier survives the way into an address and back", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (id) => {
+      expect(parseRouteAddress(routeTo("profiles", "user_id", id)).segments).toEqual(["profiles", "user_id", id]);
+    }),
+  );
+});

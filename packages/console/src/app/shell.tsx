@@ -1,0 +1,113 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
+import { useBusiness } from "../api/system.ts";
+import { endAccess } from "./access-key.ts";
+import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
+import { type Section, sections } from "./pages.ts";
+import style from "./shell.module.css";
+import { useRoute } from "./use-route.ts";
+
+/** The frame around every page: navigation at the side, or behind a button where the screen is narrow. */
+export function Shell({ current, children }: { current: Section | null; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const route = useRoute();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: following a link closes the menu.
+  useEffect(() => setOpen(false), [route]);
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => event.key === "Escape" && setOpen(false);
+    addEventListener("keydown", close);
+    return () => removeEventListener("keydown", close);
+  }, []);
+  return (
+    <div className={style.shell}>
+      {/* A button: the address behind # belongs to the routes. */}
+      <button type="button" className={style.skip} onClick={() => document.getElementById("content")?.focus()}>
+        Skip to the content
+      </button>
+      <header className={style.side}>
+        <div className={style.top}>
+          <a className={style.brand} href="#/">
+            <Mark />
+            <span>Attune</span>
+          </a>
+          <span className={style.here}>{current?.label}</span>
+          <ActionIcon
+            className={style.menuButton ?? ""}
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={open ? "Close the menu" : "Open the menu"}
+            aria-expanded={open}
+            aria-controls="sections"
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <CloseIcon /> : <MenuIcon />}
+          </ActionIcon>
+        </div>
+        <div id="sections" className={style.menu} data-open={open || undefined}>
+          <nav aria-label="Sections">
+            <ul className={style.sections}>
+              {sections.map((section) => (
+                <li key={section.label}>
+                  <a
+                    className={style.section}
+                    href={`#${section.routes[0]?.pattern}`}
+                    aria-current={section === current ? "page" : undefined}
+                  >
+                    <section.icon />
+                    {section.label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <SideFoot />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={style.content}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SideFoot() {
+  const business = useBusiness();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light");
+  return (
+    <div className={style.foot}>
+      <span className={style.business} title={business.data?.timeZone}>
+        {business.data?.name}
+      </span>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={scheme === "dark" ? "Use light colours" : "Use dark colours"}
+        onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
+      >
+        {scheme === "dark" ? <SunIcon /> : <MoonIcon />}
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label="Forget the key and leave"
+        onClick={() => endAccess(null)}
+      >
+        <LeaveIcon />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" className={style.mark}>
+      <rect width="32" height="32" rx="8" fill="#0b5d51" />
+      <path d="M7 16h18M7 11.5v9M25 11.5v9" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" />
+      <circle cx="16" cy="16" r="4.5" fill="#f2c14e" />
+    </svg>
+  );
+}

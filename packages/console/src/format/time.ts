@@ -1,0 +1,49 @@
+const locale = "en-GB";
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * How long ago `at` was, both in epoch milliseconds: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; the calendar date
+ * from 14 days on. A moment in the future (clocks differ) up to a minute counts as now.
+ */
+export function relativeTime(at: number, now: number, timeZone?: string): string {
+  const ago = now - at;
+  if (ago < -minute || ago >= 14 * day) return formatDate(at, timeZone);
+  if (ago < 5 * second) return "now";
+  if (ago < minute) return `${Math.floor(ago / second)} s ago`;
+  if (ago < hour) return `${Math.floor(ago / minute)} min ago`;
+  if (ago < day) return `${Math.floor(ago / hour)} h ago`;
+  const days = Math.floor(ago / day);
+  return days === 1 ? "1 day ago" : `${days} days ago`;
+}
+
+/** `3 May 2026`, in the business's time zone where one is given. */
+export function formatDate(at: number, timeZone?: string): string {
+  return new Date(at).toLocaleDateString(locale, { day: "numeric", month: "short", year: "numeric", timeZone });
+}
+
+/** `3 May 2026, 14:05:09`. */
+export function formatDateTime(at: number, timeZone?: string): string {
+  return `${formatDate(at, timeZone)}, ${formatClock(at, timeZone)}`;
+}
+
+/** `14:05:09`. */
+export function formatClock(at: number, timeZone?: string): string {
+  return new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone });
+}
+
+/** How long something has lasted, in its two largest units: `3 d 4 h`, `12 min`, `40 s`. */
+export function formatDuration(seconds: number): string {
+  const parts: Array<[number, string]> = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor((seconds % 86_400) / 3_600), "h"],
+    [Math.floor((seconds % 3_600) / 60), "min"],
+    [Math.floor(seconds % 60), "s"],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first === -1) return "0 s";
+  const told = parts.slice(first, first + 2).filter(([count]) => count > 0);
+  return told.map(([count, unit]) => `${count} ${unit}`).join(" ");
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { attentionOf } from "./attention.ts";
+
+const stores = (quarantined: Record<string, number>) => ({ writable: true, detail: "", profiles: 0, quarantined });
+
+test("a sound system needs no attention", () => {
+  const fine = { severity: "ok" as const, message: "Nothing is wrong.", remedy: null };
+  expect(attentionOf({ findings: [fine], stores: stores({}) })).toEqual([]);
+});
+
+test("quarantined events are counted over all reasons, told once, and lead to their page", () => {
+  const told = { severity: "warn" as const, message: "3 events are in quarantine.", remedy: "`attune …`" };
+  const found = attentionOf({ findings: [told], stores: stores({ "bad-amount": 2, "wrong-type": 1 }) });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ message: "3 events are in quarantine.", route: "#/quarantine" });
+});
+
+test("errors come before warnings", () => {
+  const found = attentionOf({
+    findings: [
+      { severity: "warn", message: "Little disk.", remedy: "Free some." },
+      { severity: "error", message: "Analytics is not available.", remedy: null },
+    ],
+    stores: stores({ "bad-row": 1 }),
+  });
+  expect(found.map((one) => one.severity)).toEqual(["error", "warn", "warn"]);
+  expect(found.at(-1)?.message).toBe("1 event is in quarantine.");
+});

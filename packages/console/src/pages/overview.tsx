@@ -1,0 +1,139 @@
+import type { HoldoutReport, Totals } from "@attune/model/report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { isReport, useHoldoutReport, useTotals } from "../api/measure.ts";
+import { useBusiness, useDoctor } from "../api/system.ts";
+import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
+import { domainOf } from "../charts/interval-scale.ts";
+import { formatMoney } from "../format/money.ts";
+import { formatCount } from "../format/number.ts";
+import { formatDate } from "../format/time.ts";
+import { type Attention, attentionOf } from "../measure/attention.ts";
+import { earned } from "../measure/earned.ts";
+import { intervalWords, verdictOf } from "../measure/metric-words.ts";
+import { Answer } from "../parts/answer.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { MetricTable } from "../parts/metric-table.tsx";
+import { NotKnown } from "../parts/not-known.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+import { Stat, Stats } from "../parts/stat.tsx";
+import style from "./overview.module.css";
+
+export default function Overview() {
+  const holdout = useHoldoutReport();
+  const totals = useTotals();
+  return (
+    <Page title="Overview" lead="What personalization earned, and what needs a look.">
+      <Panel title="What personalization earned" aside={<a href="#/tactics">By tactic</a>}>
+        <Answer query={holdout} lines={6}>
+          {(report) => (isReport(report) ? <EarnedView report={report} /> : <NotKnown value={report} />)}
+        </Answer>
+      </Panel>
+      <AttentionPanel />
+      <Panel title="The shop so far">
+        <Answer query={totals}>{(answer) => <TotalsView totals={answer} />}</Answer>
+      </Panel>
+    </Page>
+  );
+}
+
+function EarnedView({ report }: { report: HoldoutReport }) {
+  const money = (value: number) => formatMoney(value, report.currency, { signed: true });
+  const sum = earned(report);
+  return (
+    <div className={style.earned}>
+      {isUndetermined(sum) ? (
+        <NotKnown value={sum} />
+      ) : (
+        <div>
+          <p className={style.headline}>
+            <span className={style.amount}>{money(sum.estimate)}</span>
+            <span className={style.range}>95 % interval {intervalWords(sum.interval, money)}</span>
+            <Pill tone={verdictOf(sum.interval).tone}>{verdictOf(sum.interval).words}</Pill>
+          </p>
+          <div className={style.drawing}>
+            <IntervalChart
+              estimate={sum.estimate}
+              interval={sum.interval}
+              domain={domainOf([sum])}
+              label={`Extra revenue: ${money(sum.estimate)}, 95 % interval ${intervalWords(sum.interval, money)}`}
+            />
+            <IntervalAxis domain={domainOf([sum])} format={money} />
+          </div>
+        </div>
+      )}
+      <p className={style.meaning}>
+        Extra revenue from the {formatCount(report.exposed.people)} people who were personalised, against the{" "}
+        {formatCount(report.heldOut.people)} who are held out of everything: per person, within {report.windowDays} days
+        of their first exposure opportunity. {report.population}
+      </p>
+      <MetricTable report={report} treatedLabel="Personalised" controlLabel="Held out" />
+    </div>
+  );
+}
+
+function AttentionPanel() {
+  const doctor = useDoctor();
+  return (
+    <Panel title="Needs attention">
+      <Answer query={doctor} lines={2}>
+        {(examination) => <AttentionList found={attentionOf(examination)} />}
+      </Answer>
+    </Panel>
+  );
+}
+
+function AttentionList({ found }: { found: Attention[] }) {
+  if (found.length === 0) {
+    return (
+      <p className={style.calm}>
+        <Pill tone="good">All well</Pill> Everything is collected, decided and measured as it should be.
+      </p>
+    );
+  }
+  return (
+    <ul className={style.attention}>
+      {found.map((one) => (
+        <li key={one.message}>
+          <Pill tone={one.severity === "error" ? "bad" : "warn"}>{one.severity === "error" ? "Error" : "Warning"}</Pill>
+          <span>
+            <a href={one.route}>{one.message}</a>
+            {one.remedy ? <span className={style.remedy}> {one.remedy}</span> : null}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TotalsView({ totals }: { totals: Totals }) {
+  const timeZone = useBusiness().data?.timeZone;
+  if (totals.firstEventAt === null || totals.lastEventAt === null) {
+    return (
+      <Empty title="No events yet">
+        Point a Segment-compatible client at this server with the write key, or run{" "}
+        <code>attune import FILE --mapping NAME</code>. What arrives shows under <a href="#/events">Live events</a> at
+        once.
+      </Empty>
+    );
+  }
+  const money = (value: number) => formatMoney(value, totals.currency);
+  const span = `${formatDate(Date.parse(totals.firstEventAt), timeZone)} to ${formatDate(Date.parse(totals.lastEventAt), timeZone)}`;
+  return (
+    <>
+      <Stats>
+        <Stat label="Net revenue" value={money(totals.netRevenue)} note={`${money(totals.grossRevenue)} gross`} />
+        <Stat label="Orders" value={formatCount(totals.orders)} />
+        <Stat label="Refunds" value={formatCount(totals.refunds)} note={money(totals.refundedRevenue)} />
+        <Stat
+          label="Customers"
+          value={formatCount(totals.customers)}
+          note={`${formatCount(totals.identifiedCustomers)} identified`}
+        />
+        {totals.adjustments === 0 ? null : <Stat label="Adjustments" value={money(totals.adjustments)} />}
+      </Stats>
+      <p className={style.span}>Events from {span}</p>
+    </>
+  );
+}

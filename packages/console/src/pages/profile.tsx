@@ -1,0 +1,91 @@
+import type { Identifier } from "@attune/model/identity";
+import { type ProfileView, useProfile } from "../api/profiles.ts";
+import { useBusiness } from "../api/system.ts";
+import { formatMoney } from "../format/money.ts";
+import { formatCount } from "../format/number.ts";
+import { plural } from "../format/words.ts";
+import { Answer } from "../parts/answer.tsx";
+import { Moment } from "../parts/moment.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Stat, Stats } from "../parts/stat.tsx";
+import { displayName } from "../people/display-name.ts";
+import { Affinities, Cart, Consent, Exposures, Identities, Merges, Traits } from "../people/profile-panels.tsx";
+import { Timeline } from "../people/timeline.tsx";
+import style from "./profile.module.css";
+
+export default function Profile({ namespace = "", id = "" }: { namespace?: string; id?: string }) {
+  const who = { namespace, value: id };
+  const query = useProfile(who);
+  return (
+    <Page
+      title={query.data ? displayName(query.data) : id}
+      lead={query.data ? <Seen profile={query.data} /> : `Known by ${namespace}`}
+      up={{ label: "Profiles", route: "#/profiles" }}
+    >
+      <Answer query={query} lines={8}>
+        {(profile) => <ProfileBody profile={profile} who={who} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Seen({ profile }: { profile: ProfileView }) {
+  return (
+    <>
+      Last seen <Moment at={profile.lastSeenAt} />, first seen <Moment at={profile.firstSeenAt} />
+    </>
+  );
+}
+
+function ProfileBody({ profile, who }: { profile: ProfileView; who: Identifier }) {
+  const { commerce } = profile;
+  const currency = useBusiness().data?.currency ?? null;
+  const money = (amount: number) => formatMoney(amount, currency);
+  return (
+    <>
+      <Panel title="In figures">
+        <Stats>
+          <Stat label="Events" value={formatCount(profile.eventCount)} />
+          <Stat
+            label="Orders"
+            value={formatCount(commerce.orderCount)}
+            note={commerce.lastOrderAt === null ? "none yet" : <LastOrder at={commerce.lastOrderAt} />}
+          />
+          <Stat
+            label="Spent"
+            value={money(commerce.gross - commerce.refunded + commerce.adjusted)}
+            note={
+              commerce.refundCount > 0
+                ? `${money(commerce.refunded)} in ${commerce.refundCount} ${plural(commerce.refundCount, "refund")}`
+                : undefined
+            }
+          />
+          <Stat label="Devices" value={Object.keys(profile.devices).join(", ") || "unknown"} />
+        </Stats>
+      </Panel>
+      <div className={style.columns}>
+        <div className={style.column}>
+          <Timeline who={who} />
+        </div>
+        <div className={style.column}>
+          <Identities profile={profile} />
+          <Traits profile={profile} />
+          <Consent profile={profile} />
+          <Cart profile={profile} />
+          <Affinities profile={profile} />
+          <Exposures profile={profile} />
+          <Merges profile={profile} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function LastOrder({ at }: { at: string | number }) {
+  return (
+    <>
+      last <Moment at={at} />
+    </>
+  );
+}

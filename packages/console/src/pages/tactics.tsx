@@ -1,0 +1,164 @@
+import type { TacticReport } from "@attune/model/report";
+import type { Tactic } from "@attune/model/tactic";
+import { isUndetermined } from "@attune/model/undetermined";
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { isReport, type UndeterminedTactic, useTacticReports, useTactics } from "../api/measure.ts";
+import { routeTo } from "../app/route-address.ts";
+import { IntervalAxis } from "../charts/interval-chart.tsx";
+import { type Domain, domainOf } from "../charts/interval-scale.ts";
+import { formatCount } from "../format/number.ts";
+import { plural } from "../format/words.ts";
+import { formatDifference, intervalWords, metricTitle, verdictOf } from "../measure/metric-words.ts";
+import { Answer } from "../parts/answer.tsx";
+import { LiftChange, signedPercent } from "../parts/change.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { NotKnown } from "../parts/not-known.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+import style from "./tactics.module.css";
+
+export default function Tactics() {
+  const reports = useTacticReports();
+  const declared = useTactics();
+  return (
+    <Page
+      title="Tactics"
+      lead="What each tactic caused: people it was due to, against people randomly held out of it. Every effect comes with its 95 % interval."
+    >
+      <Answer query={reports} lines={8}>
+        {(answer) =>
+          answer.length === 0 ? (
+            <Panel title="By tactic">
+              <Empty title="No tactics yet">
+                Declare a placement and a tactic in <code>attune.yaml</code> and start the server with{" "}
+                <code>--config attune.yaml</code>. A holdout is kept from the first decision on, so that its effect can
+                be measured.
+              </Empty>
+            </Panel>
+          ) : (
+            <ByMetric reports={answer} declared={declared.data ?? []} />
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+interface ByMetricProps {
+  reports: Array<TacticReport | UndeterminedTactic>;
+  declared: Tactic[];
+}
+
+function ByMetric({ reports, declared }: ByMetricProps) {
+  const [chosen, setChosen] = useState("revenue per visitor");
+  const names = [...new Set(reports.filter(isReport).flatMap((report) => report.metrics.map((metric) => metric.name)))];
+  const name = names.includes(chosen) ? chosen : (names[0] ?? "");
+  const lifts = reports.filter(isReport).flatMap((report) => {
+    const lift = report.metrics.find((metric) => metric.name === name)?.lift;
+    return lift === undefined || isUndetermined(lift) ? [] : [lift];
+  });
+  const domain = domainOf(lifts);
+  return (
+    <>
+      {names.length > 1 ? (
+        <SegmentedControl
+          className={style.metrics ?? ""}
+          aria-label="Metric"
+          data={names.map((one) => ({ value: one, label: metricTitle({ name: one }) }))}
+          value={name}
+          onChange={setChosen}
+        />
+      ) : null}
+      <Panel title="By tactic" aside={`Lift of ${name}, one scale for all`} flush>
+        <ul className={style.list}>
+          {reports.map((report) => (
+            <TacticRow
+              key={report.tactic.id}
+              report={report}
+              metricName={name}
+              domain={domain}
+              tactic={declared.find((one) => one.tacticId === report.tactic.id)}
+            />
+          ))}
+        </ul>
+        {lifts.length === 0 ? null : (
+          <div className={style.axis}>
+            <IntervalAxis domain={domain} format={signedPercent} />
+          </div>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+interface TacticRowProps {
+  report: TacticReport | UndeterminedTactic;
+  metricName: string;
+  domain: Domain;
+  tactic: Tactic | undefined;
+}
+
+function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
+  return (
+    <li className={style.row}>
+      <div>
+        <a className={style.name} href={routeTo("tactics", report.tactic.id)}>
+          {report.tactic.name}
+        </a>
+        <p className={style.soft}>{tactic ? `In ${tactic.placementId}` : report.tactic.id}</p>
+        {isReport(report) ? (
+          <p className={style.soft}>
+            {formatCount(report.exposed.people)} exposed, {formatCount(report.heldOut.people)} held out,{" "}
+            {report.windowDays} {plural(report.windowDays, "day")}
+          </p>
+        ) : null}
+      </div>
+      {isReport(report) ? (
+        <MetricCells report={report} metricName={metricName} domain={domain} />
+      ) : (
+        <div className={style.whole}>
+          <NotKnown value={report} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface MetricCellsProps {
+  report: TacticReport;
+  metricName: string;
+  domain: Domain;
+}
+
+function MetricCells({ report, metricName, domain }: MetricCellsProps) {
+  const metric = report.metrics.find((one) => one.name === metricName);
+  if (metric === undefined) return <p className={style.whole}>This metric is not measured for it.</p>;
+  if (isUndetermined(metric.effect) && isUndetermined(metric.lift)) {
+    return (
+      <div className={style.whole}>
+        <NotKnown value={metric.lift} />
+      </div>
+    );
+  }
+  const format = (value: number) => formatDifference(value, metric.unit, report.currency);
+  return (
+    <>
+      <div className={style.effect}>
+        {isUndetermined(metric.effect) ? (
+          <NotKnown value={metric.effect} />
+        ) : (
+          <>
+            <Pill tone={verdictOf(metric.effect.interval).tone}>{verdictOf(metric.effect.interval).words}</Pill>
+            <p className={style.difference}>{format(metric.effect.estimate)}</p>
+            <p className={style.soft}>{intervalWords(metric.effect.interval, format)}</p>
+          </>
+        )}
+      </div>
+      <div className={style.lift}>
+        <LiftChange lift={metric.lift} domain={domain} subject={`${metric.name} by ${report.tactic.name}`} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { RequestError, type TroubleCode } from "../api/request.ts";
+import style from "./trouble.module.css";
+
+const titles: Partial<Record<TroubleCode, string>> = {
+  unreachable: "The server does not answer",
+  "analytics-unavailable": "Analytics is down",
+  "not-found": "Not found",
+  "storage-full": "The disk is full",
+  overloaded: "The server is busy",
+  stopping: "The server is shutting down",
+  "too-many-requests": "Too many requests",
+};
+
+/** What went wrong, what it means and what to do, in place of what could not be shown. */
+export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const known = error instanceof RequestError ? error : null;
+  return (
+    <div className={style.trouble} role="alert">
+      <h3 className={style.title}>{(known && titles[known.code]) ?? "This could not be loaded"}</h3>
+      <p>{known?.message ?? "The page met something it did not expect."}</p>
+      {known ? <p className={style.remedy}>{known.remedy}</p> : null}
+      {known?.requestId ? (
+        <p className={style.remedy}>
+          Request <code>{known.requestId}</code>
+        </p>
+      ) : null}
+      {onRetry ? (
+        <Button variant="default" size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** A line above what was read before: it is still shown, and no longer fresh. */
+export function StaleNotice({ error }: { error: unknown }) {
+  const reason = error instanceof RequestError ? error.message : "The last refresh failed.";
+  return (
+    <p className={style.stale} role="status">
+      {reason} This is what was known before; it refreshes by itself.
+    </p>
+  );
+}
