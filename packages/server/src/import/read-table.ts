@@ -2,7 +2,9 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { AttuneError } from "@attune/model/errors";
 import type { RefusedRow, TableFormat } from "./mapping.ts";
-import { createRowSplitter } from "./row-splitter.ts";
+import { createRowSplitter, maxRowLength } from "./row-splitter.ts";
+
+const newline = 0x0a;
 
 /** Some rows of a table, in order, with the lines they began on, and what could not be read as a row. */
 export interface TableRows {
@@ -17,13 +19,35 @@ export interface TableRows {
  */
 export async function* readTable(source: AsyncIterable<Uint8Array>, format: TableFormat): AsyncGenerator<TableRows> {
   const splitter = createRowSplitter(format);
-  const decoder = new TextDecoder(format.encoding);
-  for await (const chunk of inflated(source)) {
-    const found = splitter.push(decoder.decode(chunk, { stream: true }));
+  const decoder = new TextDecoder(format.encoding, { ignoreBOM: true });
+  for await (const block of blocksOfLines(inflated(source))) {
+    const found = splitter.push(decoder.decode(block));
     if (found.rows.length > 0 || found.refused.length > 0) yield found;
   }
-  const rest = splitter.end(decoder.decode());
+  const rest = splitter.end();
   if (rest.rows.length > 0 || rest.refused.length > 0) yield rest;
+}
+
+/**
+ * The same bytes, cut after newlines: then no character is split, and a block decodes to one flat string, which is read much faster
+ * than a joined one.
+ */
+async function* blocksOfLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(newline) + 1;
+    const isTooLong = waitingBytes + chunk.length > maxRowLength;
+    if (end > 0 || isTooLong) {
+      const cut = end > 0 ? end : chunk.length;
+      yield Buffer.concat([...waiting, chunk.subarray(0, cut)]);
+      waiting = [chunk.subarray(cut)];
+    } else {
+      waiting.push(chunk);
+    }
+    waitingBytes = waiting.reduce((sum, part) => sum + part.length, 0);
+  }
+  yield Buffer.concat(waiting);
 }
 
 async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -16,7 +16,7 @@ export interface RowSplitter {
   /** The rows that this piece completes. */
   push(text: string): TableRows;
   /** The last row, where no newline ends it. */
-  end(text: string): TableRows;
+  end(): TableRows;
 }
 
 /**
@@ -64,7 +64,7 @@ export function createRowSplitter(format: TableFormat): RowSplitter {
 
   return {
     push: (text) => split(rest + withoutMark(text), false),
-    end: (text) => split(rest + withoutMark(text), true),
+    end: () => split(rest, true),
   };
 }
 
