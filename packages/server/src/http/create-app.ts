@@ -10,6 +10,7 @@ import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { healthRoutes } from "../routes/health.ts";
+import { importRoutes } from "../routes/imports.ts";
 import { jobRoutes } from "../routes/jobs.ts";
 import { liveEventRoutes } from "../routes/live-events.ts";
 import { measureRoutes } from "../routes/measure.ts";
@@ -78,6 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tacticRoutes(routes, options);
     decideRoutes(routes, options);
     measureRoutes(routes, options);
+    importRoutes(routes, options);
     jobRoutes(routes, options);
     adminRoutes(routes, options);
     doctorRoutes(routes, options);
