@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Stores } from "@attune/engine/ports/stores";
 import { AttuneError } from "@attune/model/errors";
-import { createMemoryAnalytics } from "../memory/analytics.ts";
+import { createEmbeddedAnalytics } from "./analytics.ts";
 import { createEmbeddedDefinitionStore } from "./definition-store.ts";
 import { openEnvironment } from "./environment.ts";
 import { createEmbeddedEventLog } from "./event-log.ts";
@@ -24,7 +25,7 @@ export interface EmbeddedOptions {
 export function openEmbeddedStores(options: EmbeddedOptions): Stores {
   const { directory, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
   const environment = openEnvironment(directory, mapSizeBytes);
-  const analytics = createMemoryAnalytics();
+  const analytics = createEmbeddedAnalytics(join(directory, "analytics"));
   return {
     log: createEmbeddedEventLog(environment),
     state: createEmbeddedLiveState(environment, cacheBytes),

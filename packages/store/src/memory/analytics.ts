@@ -1,13 +1,39 @@
 import type { Analytics } from "@attune/engine/ports/analytics";
+import { requireQuery } from "../sql/named-queries.ts";
+import type { AnalyticsRows } from "./analytics-rows.ts";
+import { answerQuery } from "./answer-query.ts";
 
+/** Analytics over arrays: the reference that the SQL of the other adapters is compared with. Every query is linear in the rows. */
 export function createMemoryAnalytics(): Analytics {
+  const rows: AnalyticsRows = { events: [], exposures: [], people: new Map() };
+  const tokens = new Set<string>();
+
   return {
-    async insert() {},
-    async removeProfiles() {},
-    async query() {
-      return [];
+    async insert(batch, token) {
+      if (tokens.has(token)) return;
+      tokens.add(token);
+      rows.events = rows.events.concat(batch.events);
+      rows.exposures = rows.exposures.concat(batch.exposures);
+      for (const person of batch.people) {
+        const known = rows.people.get(person.profileId);
+        if (known === undefined || known.version < person.version) rows.people.set(person.profileId, person);
+      }
     },
-    async clear() {},
+    async removeProfiles(profileIds) {
+      const gone = new Set(profileIds);
+      rows.events = rows.events.filter(({ profileId }) => !gone.has(profileId));
+      rows.exposures = rows.exposures.filter(({ profileId }) => !gone.has(profileId));
+      for (const id of gone) rows.people.delete(id);
+    },
+    async query(name, parameters) {
+      return answerQuery(requireQuery(name, parameters), rows, parameters);
+    },
+    async clear() {
+      rows.events = [];
+      rows.exposures = [];
+      rows.people.clear();
+      tokens.clear();
+    },
     async purge() {},
     async health() {
       return { available: true, detail: "in memory" };

@@ -1,0 +1,63 @@
+import { mkdirSync } from "node:fs";
+import { setPriority } from "node:os";
+import { createTable, embeddedEngine, tableNames } from "../sql/schema.ts";
+import type { AnalyticsRequest, FromProcess, ToProcess } from "./analytics-protocol.ts";
+import { createSessionPool, type SessionPool, toFailure } from "./session-pool.ts";
+
+/**
+ * The process that owns chDB. Started by `analytics-supervisor.ts` with the directory as its only argument; speaks `analytics-protocol.ts`
+ * over its IPC channel, and ends when that closes, so that it never outlives its server.
+ */
+async function main(directory: string): Promise<void> {
+  // Collecting and deciding come first where cores are few.
+  setPriority(5);
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  const pool = await openPool(directory);
+  if (pool === undefined) return;
+  process.on("message", (message: ToProcess) => void answer(pool, message));
+  say({ kind: "ready" });
+}
+
+async function openPool(directory: string): Promise<SessionPool | undefined> {
+  const chdb = await import("chdb").catch((error: Error) => {
+    say({ kind: "unsupported", reason: error.message });
+    return undefined;
+  });
+  if (chdb === undefined) return undefined;
+  mkdirSync(directory, { recursive: true });
+  const pool = createSessionPool(() => new chdb.Session(directory));
+  await pool.run("write", "CREATE DATABASE IF NOT EXISTS attune", {}, startTimeoutMs);
+  await pool.use("attune");
+  for (const name of tableNames) await pool.run("write", createTable(name, embeddedEngine), {}, startTimeoutMs);
+  return pool;
+}
+
+const startTimeoutMs = 60_000;
+
+async function answer(pool: SessionPool, { id, request }: ToProcess): Promise<void> {
+  try {
+    say({ kind: "answer", id, rows: await carryOut(pool, request) });
+  } catch (error) {
+    say({ kind: "failure", id, ...toFailure(error) });
+  }
+}
+
+async function carryOut(pool: SessionPool, request: AnalyticsRequest): Promise<string> {
+  switch (request.kind) {
+    case "insert":
+      await pool.insert(request.table, request.rows, request.token);
+      return "";
+    case "query":
+      return await pool.run(request.lane, request.sql, request.parameters, request.timeoutMs);
+    case "close":
+      await pool.close();
+      process.disconnect();
+      return "";
+  }
+}
+
+function say(message: FromProcess): void {
+  if (process.connected) process.send?.(message);
+}
+
+await main(process.argv[2] ?? "");

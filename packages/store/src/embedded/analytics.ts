@@ -1,0 +1,93 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Analytics, QueryLimits } from "@attune/engine/ports/analytics";
+import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import { namedQueries, requireQuery } from "../sql/named-queries.ts";
+import { type TableName, tableNames, tables } from "../sql/schema.ts";
+import type { Lane } from "./analytics-protocol.ts";
+import { createAnalyticsSupervisor } from "./analytics-supervisor.ts";
+
+const defaultLimits: QueryLimits = { timeoutMs: 10_000, maxMemoryBytes: 1024 ** 3, priority: "interactive" };
+
+/** For work that is not a question: deletions, merges. */
+const workTimeoutMs = 600_000;
+
+/**
+ * Analytics in chDB, in a process of its own that starts with the first call.
+ * @param directory where chDB keeps its data; one process may have it open
+ */
+export function createEmbeddedAnalytics(directory: string): Analytics {
+  const supervisor = createAnalyticsSupervisor(directory);
+
+  const work = (sql: string, parameters: Record<string, unknown> = {}, lane: Lane = "write") =>
+    supervisor.call({ kind: "query", lane, sql, parameters, timeoutMs: workTimeoutMs });
+
+  return {
+    async insert(batch, token) {
+      for (const table of tableNames) {
+        if (batch[table].length === 0) continue;
+        // One token per table: when a batch was cut short between tables, its repetition fills in what is missing.
+        await supervisor.call({
+          kind: "insert",
+          table,
+          rows: encodeRows(table, batch[table]),
+          token: `${table}:${token}`,
+        });
+      }
+    },
+    async removeProfiles(profileIds) {
+      if (profileIds.length === 0) return;
+      for (const table of tableNames)
+        await work(`DELETE FROM ${table} WHERE profileId IN {profileIds:Array(String)}`, { profileIds });
+    },
+    async query(name, parameters, limits = {}) {
+      const { text } = namedQueries[requireQuery(name, parameters)];
+      const { timeoutMs, maxMemoryBytes, priority } = { ...defaultLimits, ...limits };
+      const settings = [
+        `max_execution_time = ${timeoutMs / 1_000}`,
+        `max_memory_usage = ${maxMemoryBytes}`,
+        `max_threads = ${priority === "heavy" ? 1 : 2}`,
+        "output_format_json_quote_64bit_integers = 1",
+      ];
+      const sql = `${text}\nSETTINGS ${settings.join(", ")}`;
+      return parseRows(await supervisor.call({ kind: "query", lane: priority, sql, parameters, timeoutMs }));
+    },
+    async clear() {
+      for (const table of tableNames) await work(`TRUNCATE TABLE ${table} SYNC`);
+    },
+    async purge() {
+      for (const table of tableNames) {
+        await work(`ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 2`);
+        await work(`OPTIMIZE TABLE ${table} FINAL`);
+      }
+      await oldPartsGone(work);
+    },
+    health: async () => supervisor.health(),
+    close: () => supervisor.close(),
+  };
+}
+
+function encodeRows(table: TableName, rows: readonly object[]): Buffer {
+  const columns = tables[table].columns.map(([column]) => column) as Array<never>;
+  return Buffer.from(rows.map((row) => JSON.stringify(columns.map((column) => row[column]))).join("\n"));
+}
+
+function parseRows(lines: string): Array<Record<string, Json>> {
+  return lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Record<string, Json>);
+}
+
+/** chDB removes merged-away files in the background, within seconds. */
+async function oldPartsGone(
+  work: (sql: string, parameters: Record<string, unknown>, lane: Lane) => Promise<string>,
+): Promise<void> {
+  const sql = "SELECT count() AS parts FROM system.parts WHERE database = currentDatabase() AND NOT active";
+  for (let attempt = 0; attempt < 120; attempt++) {
+    const [row] = parseRows(await work(sql, {}, "admin"));
+    if (Number(row?.parts) === 0) return;
+    await pause(250);
+  }
+  throw new AttuneError("internal", "Files that were merged away are still on disk after 30 s.");
+}

@@ -1,0 +1,38 @@
+import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+
+/** One row per business day with events; `day` counts from 1970; counts and micros are decimal strings. */
+export interface DailyRow {
+  day: number;
+  events: string;
+  people: string;
+  orders: string;
+  /** Orders minus refunds of the day. */
+  revenueMicros: string;
+}
+
+/** Business by day, from one day to another, both included, ascending. */
+export const daily: NamedQuery = {
+  parameters: { fromDay: "Int32", toDay: "Int32" },
+  text: `
+WITH ${peopleNow},
+by_profile AS (
+  SELECT
+    day,
+    profileId,
+    count() AS events,
+    countIf(moneyKind = 'order') AS orders,
+    sumIf(amountMicros, moneyKind = 'order') - sumIf(amountMicros, moneyKind = 'refund') AS micros
+  FROM events
+  WHERE actor = 'person' AND day BETWEEN {fromDay:Int32} AND {toDay:Int32}
+  GROUP BY day, profileId
+)
+SELECT
+  day,
+  sum(by_profile.events) AS events,
+  uniqExact(${personOf("by_profile")}) AS people,
+  sum(by_profile.orders) AS orders,
+  sum(micros) AS revenueMicros
+FROM by_profile ${joinPeople("by_profile")}
+GROUP BY day
+ORDER BY day`,
+};

@@ -1,0 +1,97 @@
+import type { EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
+
+interface Table<Row> {
+  /** In the order in which rows are inserted. */
+  columns: ReadonlyArray<readonly [column: keyof Row & string, type: string]>;
+  /** Rows of one key replace each other: the greatest of this column stays. */
+  replacedBy?: keyof Row & string;
+  orderBy: string;
+}
+
+const word = "LowCardinality(String)";
+
+const events: Table<EventRow> = {
+  columns: [
+    ["offset", "UInt64 CODEC(Delta, ZSTD)"],
+    ["profileId", "String"],
+    ["at", "Int64 CODEC(Delta, ZSTD)"],
+    ["receivedAt", "Int64 CODEC(Delta, ZSTD)"],
+    ["day", "Int32"],
+    ["type", word],
+    ["name", word],
+    ["source", word],
+    ["actor", word],
+    ["channel", word],
+    ["device", word],
+    ["identified", "UInt8"],
+    ["moneyKind", word],
+    ["amountMicros", "Int64"],
+    ["orderId", "String"],
+    ["itemIds", "Array(String)"],
+    ["itemQuantities", "Array(Float64)"],
+    ["itemPricesMicros", "Array(Int64)"],
+    ["itemCategories", `Array(${word})`],
+  ],
+  orderBy: "(profileId, at, offset)",
+};
+
+const exposures: Table<ExposureRow> = {
+  columns: [
+    ["offset", "UInt64 CODEC(Delta, ZSTD)"],
+    ["profileId", "String"],
+    ["decisionId", "String"],
+    ["at", "Int64 CODEC(Delta, ZSTD)"],
+    ["day", "Int32"],
+    ["placementId", word],
+    ["tacticId", word],
+    ["variantId", word],
+    ["arm", word],
+    ["propensity", "Float64"],
+    ["device", word],
+  ],
+  orderBy: "(tacticId, profileId, at, offset)",
+};
+
+const people: Table<PersonRow> = {
+  columns: [
+    ["profileId", "String"],
+    ["personId", "String"],
+    ["version", "UInt64"],
+  ],
+  replacedBy: "version",
+  orderBy: "profileId",
+};
+
+/** The tables of the analytics store: rows as in the port. */
+export const tables = { events, exposures, people } as const;
+export type TableName = keyof typeof tables;
+export const tableNames = Object.keys(tables) as TableName[];
+
+/** What differs between one process and a cluster: the engine of a table (given the column by which rows replace each other) and its settings. */
+export interface Engine {
+  clause(replacedBy: string | undefined): string;
+  settings: Record<string, number>;
+}
+
+/** A batch is durable when its insert returns; tokens of the last 10,000 batches are known; what was merged away leaves the disk within seconds. */
+export const embeddedEngine: Engine = {
+  clause: (replacedBy) => (replacedBy === undefined ? "MergeTree" : `ReplacingMergeTree(${replacedBy})`),
+  settings: {
+    fsync_after_insert: 1,
+    fsync_part_directory: 1,
+    non_replicated_deduplication_window: 10_000,
+    old_parts_lifetime: 1,
+    merge_tree_clear_old_parts_interval_seconds: 1,
+    cleanup_delay_period: 1,
+    max_cleanup_delay_period: 1,
+    finished_mutations_to_keep: 1,
+  },
+};
+
+export function createTable(name: TableName, engine: Engine): string {
+  const { columns, orderBy } = tables[name];
+  const lines = columns.map(([column, type]) => `  ${column} ${type}`).join(",\n");
+  const replacedBy = name === "people" ? tables.people.replacedBy : undefined;
+  const settings = Object.entries(engine.settings).map(([setting, value]) => `${setting} = ${value}`);
+  return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines}\n) ENGINE = ${engine.clause(replacedBy)} ORDER BY ${orderBy} SETTINGS ${settings.join(", ")}`;
+}
