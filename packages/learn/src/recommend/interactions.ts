@@ -1,0 +1,180 @@
+/**
+ * Who did something with which item, when, and how much it counts: one row per profile (or per session), oldest first.
+ * Rows, columns and ids are dense numbers; `profileIds` and `itemIds` translate back.
+ */
+export interface Interactions {
+  profileIds: readonly string[];
+  itemIds: readonly string[];
+  /** Index of an item id. */
+  itemIndex: ReadonlyMap<string, number>;
+  profileIndex: ReadonlyMap<string, number>;
+  /** Entries of profile p are `rowStart[p]` to `rowStart[p + 1]`, exclusive. */
+  rowStart: Uint32Array;
+  /** `item[entry]`: index into `itemIds`. */
+  item: Uint32Array;
+  /** `at[entry]`: milliseconds since 1970, ascending within a row; 0, 1, 2, … in order of arrival where there is no clock. */
+  at: Float64Array;
+  /** `weight[entry]` > 0. */
+  weight: Float32Array;
+  /** False where the order of arrival stands in for the time. */
+  timed: boolean;
+}
+
+/** What was left out while the rows came in, so that nothing disappears in silence. */
+export interface LeftOut {
+  missingId: number;
+  badWeight: number;
+  badTime: number;
+}
+
+export interface InteractionsBuilder {
+  /**
+   * Takes one row. `at` in milliseconds, undefined where there is no clock; `weight` undefined means 1. A row with an empty id, or a weight or
+   * time that is no finite number (or a weight ≤ 0), is counted and left out.
+   */
+  add(profileId: string, itemId: string, at: number | undefined, weight: number | undefined): void;
+  finish(): { interactions: Interactions; leftOut: LeftOut };
+}
+
+const firstCapacity = 1024;
+
+/** Collects rows in any order; 24 bytes per row while it collects. */
+export function createInteractionsBuilder(): InteractionsBuilder {
+  const profiles = createIdIndex();
+  const items = createIdIndex();
+  const leftOut: LeftOut = { missingId: 0, badWeight: 0, badTime: 0 };
+  let profile = new Uint32Array(firstCapacity);
+  let item = new Uint32Array(firstCapacity);
+  let at = new Float64Array(firstCapacity);
+  let weight = new Float32Array(firstCapacity);
+  let count = 0;
+  let timed = false;
+
+  function grow(): void {
+    const capacity = profile.length * 2;
+    profile = grown(profile, new Uint32Array(capacity));
+    item = grown(item, new Uint32Array(capacity));
+    at = grown(at, new Float64Array(capacity));
+    weight = grown(weight, new Float32Array(capacity));
+  }
+
+  return {
+    add(profileId, itemId, atMs, given) {
+      const value = given ?? 1;
+      if (profileId === "" || itemId === "") leftOut.missingId++;
+      else if (!(value > 0 && value < Number.POSITIVE_INFINITY)) leftOut.badWeight++;
+      else if (atMs !== undefined && !Number.isFinite(atMs)) leftOut.badTime++;
+      else {
+        if (count === profile.length) grow();
+        if (atMs !== undefined) timed = true;
+        profile[count] = profiles.add(profileId);
+        item[count] = items.add(itemId);
+        at[count] = atMs ?? count;
+        weight[count] = value;
+        count++;
+      }
+    },
+    finish() {
+      const ids = {
+        profileIds: profiles.ids,
+        itemIds: items.ids,
+        profileIndex: profiles.index,
+        itemIndex: items.index,
+      };
+      return {
+        interactions: { ...ids, ...rowsOf(profile, item, at, weight, count, profiles.ids.length), timed },
+        leftOut,
+      };
+    },
+  };
+}
+
+/** The same profiles and items with only the entries for which `keep(entry)` holds. */
+export function selectEntries(all: Interactions, keep: (entry: number, profile: number) => boolean): Interactions {
+  const rowStart = new Uint32Array(all.rowStart.length);
+  const kept = new Uint32Array(all.item.length);
+  let count = 0;
+  for (let profile = 0; profile + 1 < rowStart.length; profile++) {
+    for (let entry = all.rowStart[profile]!; entry < all.rowStart[profile + 1]!; entry++) {
+      if (keep(entry, profile)) kept[count++] = entry;
+    }
+    rowStart[profile + 1] = count;
+  }
+  const item = new Uint32Array(count);
+  const at = new Float64Array(count);
+  const weight = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const entry = kept[i]!;
+    item[i] = all.item[entry]!;
+    at[i] = all.at[entry]!;
+    weight[i] = all.weight[entry]!;
+  }
+  return { ...all, rowStart, item, at, weight };
+}
+
+/** How often each item occurs. */
+export function itemCounts(interactions: Interactions): Uint32Array {
+  const counts = new Uint32Array(interactions.itemIds.length);
+  for (let entry = 0; entry < interactions.item.length; entry++) counts[interactions.item[entry]!]!++;
+  return counts;
+}
+
+/** The latest time of any entry; 0 where there is none. */
+export function latestAt(interactions: Interactions): number {
+  let latest = 0;
+  for (let entry = 0; entry < interactions.at.length; entry++) latest = Math.max(latest, interactions.at[entry]!);
+  return latest;
+}
+
+function createIdIndex(): { ids: string[]; index: Map<string, number>; add: (id: string) => number } {
+  const ids: string[] = [];
+  const index = new Map<string, number>();
+  return {
+    ids,
+    index,
+    add(id) {
+      const known = index.get(id);
+      if (known !== undefined) return known;
+      index.set(id, ids.length);
+      return ids.push(id) - 1;
+    },
+  };
+}
+
+/** Counting sort by profile, then each row by time; entries of the same time keep their order of arrival. */
+function rowsOf(
+  profile: Uint32Array,
+  item: Uint32Array,
+  at: Float64Array,
+  weight: Float32Array,
+  count: number,
+  profileCount: number,
+): Pick<Interactions, "rowStart" | "item" | "at" | "weight"> {
+  const rowStart = new Uint32Array(profileCount + 1);
+  for (let i = 0; i < count; i++) rowStart[profile[i]! + 1]!++;
+  for (let p = 0; p < profileCount; p++) rowStart[p + 1]! += rowStart[p]!;
+  const next = rowStart.slice();
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[next[profile[i]!]!++] = i;
+  for (let p = 0; p < profileCount; p++) {
+    const row = order.subarray(rowStart[p]!, rowStart[p + 1]!);
+    if (!ascending(row, at)) row.sort((a, b) => at[a]! - at[b]! || a - b);
+  }
+  const sorted = { item: new Uint32Array(count), at: new Float64Array(count), weight: new Float32Array(count) };
+  for (let i = 0; i < count; i++) {
+    sorted.item[i] = item[order[i]!]!;
+    sorted.at[i] = at[order[i]!]!;
+    sorted.weight[i] = weight[order[i]!]!;
+  }
+  return { rowStart, ...sorted };
+}
+
+function ascending(row: Uint32Array, at: Float64Array): boolean {
+  for (let i = 1; i < row.length; i++) if (at[row[i]!]! < at[row[i - 1]!]!) return false;
+  return true;
+}
+
+function grown<T extends Uint32Array | Float64Array | Float32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

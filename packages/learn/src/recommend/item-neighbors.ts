@@ -1,0 +1,99 @@
+import type { Cause, History, Recommender } from "./recommender.ts";
+import { createScoreBoard, type ScoreBoard } from "./score-board.ts";
+import { topItems } from "./top-items.ts";
+
+/** For every item the few items it speaks for, strongest first. What every counting model boils down to, and all that serving needs of it. */
+export interface ItemNeighbors {
+  /** Neighbors of item i are `rowStart[i]` to `rowStart[i + 1]`, exclusive. */
+  rowStart: Uint32Array;
+  neighbor: Uint32Array;
+  strength: Float32Array;
+}
+
+export interface HistoryParameters {
+  /** An item of the history counts `decay` times as much as the one after it; in (0, 1]. 1: order does not matter. */
+  decay: number;
+  /** Only so many of the latest distinct items speak. */
+  lastItems: number;
+}
+
+/**
+ * Keeps the `limit` strongest neighbors of each item. `fill(item, board)` adds up the candidates of one item; the item itself must be left out by it.
+ * Memory: 8 bytes per neighbor kept.
+ */
+export function collectNeighbors(
+  itemCount: number,
+  limit: number,
+  fill: (item: number, board: ScoreBoard) => void,
+): ItemNeighbors {
+  const board = createScoreBoard(itemCount);
+  const rowStart = new Uint32Array(itemCount + 1);
+  let neighbor = new Uint32Array(itemCount * 8);
+  let strength = new Float32Array(itemCount * 8);
+  let count = 0;
+  for (let item = 0; item < itemCount; item++) {
+    board.clear();
+    fill(item, board);
+    const { items, scores } = topItems(board, limit);
+    while (count + items.length > neighbor.length) {
+      neighbor = doubled(neighbor, Uint32Array);
+      strength = doubled(strength, Float32Array);
+    }
+    neighbor.set(items, count);
+    strength.set(scores, count);
+    count += items.length;
+    rowStart[item + 1] = count;
+  }
+  return { rowStart, neighbor: neighbor.slice(0, count), strength: strength.slice(0, count) };
+}
+
+/** score(j) = Σ over the history of decay^age · strength(i → j), where age counts distinct later items. */
+export function neighborRecommender(
+  name: string,
+  neighbors: ItemNeighbors,
+  parameters: HistoryParameters,
+): Recommender {
+  const { rowStart, neighbor, strength } = neighbors;
+  return {
+    name,
+    score(history, board) {
+      for (const { item, weight } of latestDistinct(history, parameters)) {
+        const end = rowStart[item + 1]!;
+        for (let entry = rowStart[item]!; entry < end; entry++) board.add(neighbor[entry]!, weight * strength[entry]!);
+      }
+    },
+    explain(history, item) {
+      const causes: Cause[] = [];
+      for (const { item: seen, weight } of latestDistinct(history, parameters)) {
+        const row = neighbor.subarray(rowStart[seen]!, rowStart[seen + 1]!);
+        const place = row.indexOf(item);
+        if (place >= 0) causes.push({ item: seen, contribution: weight * strength[rowStart[seen]! + place]! });
+      }
+      return causes.sort((a, b) => b.contribution - a.contribution || a.item - b.item);
+    },
+  };
+}
+
+/** Latest distinct items with their weights, newest first; an item seen twice counts at its latest place. */
+export function latestDistinct(
+  history: History,
+  { decay, lastItems }: HistoryParameters,
+): { item: number; weight: number }[] {
+  const found: { item: number; weight: number }[] = [];
+  const seen = new Set<number>();
+  let weight = 1;
+  for (let i = history.items.length - 1; i >= 0 && found.length < lastItems; i--) {
+    const item = history.items[i]!;
+    if (seen.has(item)) continue;
+    seen.add(item);
+    found.push({ item, weight });
+    weight *= decay;
+  }
+  return found;
+}
+
+function doubled<T extends Uint32Array | Float32Array>(from: T, Kind: new (length: number) => T): T {
+  const to = new Kind(Math.max(1024, from.length * 2));
+  to.set(from);
+  return to;
+}
