@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
 import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
@@ -33,6 +34,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   }
 
   for (const command of [
+    demoCommand(environment),
     serveCommand(environment),
     importCommand(environment),
     replayCommand(environment),

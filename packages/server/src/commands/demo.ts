@@ -1,24 +1,25 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
+import { demoShop } from "@attune/shop/demo-shop";
+import type { LiveSettings } from "@attune/shop/live-visitors";
+import type { SimulationSettings } from "@attune/shop/world";
 import { Command } from "commander";
-import { createDemoShop } from "../demo/demo-shop.ts";
+import type { Logger } from "pino";
+import { createProgressBar } from "../client/progress-bar.ts";
+import { demoSeed } from "../demo/demo-shop.ts";
 import { startLiveVisitors } from "../demo/live-visitors.ts";
 import { prepareDemo } from "../demo/prepare-demo.ts";
 import type { Environment } from "../environment.ts";
 import { createLog } from "../instance/create-log.ts";
 import { startServer } from "../instance/start-server.ts";
 import { untilStopped } from "../instance/until-stopped.ts";
-import { createProgress } from "./progress.ts";
 import { parsePort } from "./serve.ts";
-import { UsageError } from "./usage-error.ts";
 
 interface DemoOptions {
   dataDir: string;
   port: string;
   host: string;
-  days: string;
-  shoppers: string;
-  pace: string;
+  live: boolean;
   json?: true;
 }
 
@@ -29,35 +30,30 @@ export function demoCommand(environment: Environment): Command {
     .option("--data-dir <dir>", "where everything is kept; history is made once", ".attune-demo")
     .option("--port <port>", "0 takes any free port", "3000")
     .option("--host <host>", "address to listen on", "127.0.0.1")
-    .option("--days <days>", "length of the history", "90")
-    .option("--shoppers <count>", "people who know the shop", "6000")
-    .option("--pace <factor>", "live visitors come this many times faster than in life; 0: none come", "30")
+    .option("--no-live", "no live visitors after the history")
     .option("--json", "print one JSON line when ready")
     .addHelpText("after", "\nExample:\n  $ attune demo --port 3000\n");
   return command.action(() => runDemo(command.opts<DemoOptions>(), environment));
 }
 
 async function runDemo(options: DemoOptions, environment: Environment): Promise<void> {
-  const days = wholeNumber(options.days, "--days", 1, 365);
-  const shop = createDemoShop(wholeNumber(options.shoppers, "--shoppers", 100, 100_000));
-  const pace = wholeNumber(options.pace, "--pace", 0, 10_000);
   const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
   const log = createLog(environment);
-
   await mkdir(dataDirectory, { recursive: true });
-  const progress = createProgress(environment, `loading ${days} days of history`, "days");
-  await prepareDemo({
+  const shop = demoShop({ seed: demoSeed, endAt: Date.now() });
+  environment.stderr.write(`Loading ${shop.days} days of history, once.\n`);
+  const progress = createProgressBar(environment.stderr, { unit: "events", clock: Date.now });
+  const events = await prepareDemo({
     dataDirectory,
     shop,
-    days,
-    endAt: Date.now(),
     observe: {
       collected() {},
       trouble: (what, error) => log.warn({ what, error }, "trouble while loading the history"),
     },
-    onProgress: progress.update,
+    onProgress: (sent, share) => progress.update(sent, null, share),
   });
   progress.end();
+  if (events === null) environment.stderr.write(`The history is in ${dataDirectory} already.\n`);
 
   const server = await startServer({
     dataDirectory,
@@ -69,16 +65,9 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
   });
   const url = server.url ?? "";
   const { writeKey, secretKey } = server.instance.keys;
-  const visitors =
-    pace === 0
-      ? null
-      : startLiveVisitors({
-          url,
-          writeKey,
-          shop,
-          pace,
-          onTrouble: (error) => log.warn({ error }, "a live visitor had trouble"),
-        });
+  const visitors = options.live
+    ? startLiveVisitors({ url, writeKey, shop: streetOf(shop), onTrouble: warnOf(log) })
+    : null;
   const ready = {
     url,
     console: `${url}/#key=${secretKey}`,
@@ -94,6 +83,15 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
   await server.close();
 }
 
+/** The same people, coming to the shop from now on. */
+function streetOf({ seed, catalogue, shoppers }: SimulationSettings): LiveSettings {
+  return { seed, catalogue, shoppers, startAt: Date.now(), visitsPerMinute: 20 };
+}
+
+function warnOf(log: Logger): (error: unknown) => void {
+  return (error) => log.warn({ error }, "a live visitor had trouble");
+}
+
 function readyText(ready: { console: string; storefront: string; writeKey: string; secretKey: string }): string {
   return [
     "The demo shop is open.",
@@ -104,12 +102,4 @@ function readyText(ready: { console: string; storefront: string; writeKey: strin
     "Stop it with Ctrl-C.",
     "",
   ].join("\n");
-}
-
-function wholeNumber(text: string, option: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new UsageError(`${option} ${text}: needs a whole number from ${least} to ${most}`);
-  }
-  return value;
 }

@@ -1,26 +1,20 @@
 import type { DecideResponse } from "@attune/model/decision";
-import { simulate } from "@attune/shop/simulate";
+import { type LiveSettings, liveVisitors } from "@attune/shop/live-visitors";
 import { Pool } from "undici";
-import type { DemoShop } from "./demo-shop.ts";
 
 export interface LiveVisitorsParts {
   url: string;
   writeKey: string;
-  shop: DemoShop;
-  /** How many times faster than in life they come and go. */
-  pace: number;
+  shop: LiveSettings;
   onTrouble: (error: unknown) => void;
 }
 
-const aheadDays = 365;
-
 /** Lets visitors come to the shop over HTTP, as browsers do, until it is stopped. */
-export function startLiveVisitors({ url, writeKey, shop, pace, onTrouble }: LiveVisitorsParts): {
+export function startLiveVisitors({ url, writeKey, shop, onTrouble }: LiveVisitorsParts): {
   stop: () => Promise<void>;
 } {
   const pool = new Pool(url, { connections: 2 });
   const headers = { "content-type": "application/json", authorization: `Basic ${btoa(`${writeKey}:`)}` };
-  const startedAt = Date.now();
   let stopped = false;
   let wakeUp: () => void = () => {};
 
@@ -43,18 +37,15 @@ export function startLiveVisitors({ url, writeKey, shop, pace, onTrouble }: Live
   }
 
   async function live(): Promise<void> {
-    const { seed, catalogue, shoppers } = shop;
-    const steps = simulate({ seed: `${seed}/live`, startAt: startedAt, days: aheadDays, catalogue, shoppers });
+    const steps = liveVisitors(shop);
     let step = steps.next();
-    while (!stopped && !step.done) {
-      const at = startedAt + (step.value.at - startedAt) / pace;
-      await sleepUntil(at);
+    while (!step.done) {
+      await sleepUntil(step.value.at);
       if (stopped) return;
       let answer: DecideResponse | undefined;
       try {
-        const now = new Date().toISOString();
         if (step.value.kind === "event") {
-          await post("/v1/batch", { batch: [{ ...step.value.payload, timestamp: now }], sentAt: now });
+          await post("/v1/batch", { batch: [step.value.payload], sentAt: new Date().toISOString() });
         } else answer = await post<DecideResponse>("/v1/decide", step.value.request);
       } catch (error) {
         onTrouble(error);

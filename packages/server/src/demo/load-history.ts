@@ -1,66 +1,43 @@
-import type { Engine, OnProgress } from "@attune/engine/runtime/engine";
-import type { SegmentPayload } from "@attune/shop/segment-payload";
-import { simulate } from "@attune/shop/simulate";
-import type { DemoShop } from "./demo-shop.ts";
+import type { Engine } from "@attune/engine/runtime/engine";
+import type { DecideResponse } from "@attune/model/decision";
+import { simulateInRounds } from "@attune/shop/simulate-in-rounds";
+import type { SimulationSettings } from "@attune/shop/world";
 
 const dayMs = 24 * 3_600_000;
 const maxEventBytes = 32 * 1024;
-
-/**
- * As many groups of shoppers live side by side. Each waits until its events are on disk before it asks for a decision, as browsers do;
- * together they fill the writer's groups, so that three months pass within a minute.
- */
-const parallelLives = 48;
 
 export interface HistoryParts {
   engine: Engine;
   /** Moves the engine's clock. */
   setNow: (now: number) => void;
-  shop: DemoShop;
-  days: number;
-  endAt: number;
-  onProgress: OnProgress;
+  shop: SimulationSettings;
+  /** Events sent, and the share of the period that has passed. */
+  onProgress: (events: number, share: number) => void;
 }
 
-/** Lives the last `days` days of the shop through collect and decide, in simulated time. Returns the number of events sent. */
-export async function loadHistory({ engine, setNow, shop, days, endAt, onProgress }: HistoryParts): Promise<number> {
-  const startAt = endAt - days * dayMs;
+/**
+ * Lives the shop's past through collect and decide, in simulated time: in each round events are on disk before what they lead to is asked, as
+ * with browsers. Returns the number of events sent.
+ */
+export async function loadHistory({ engine, setNow, shop, onProgress }: HistoryParts): Promise<number> {
+  const rounds = simulateInRounds(shop);
   let sent = 0;
-
-  const lives = Array.from({ length: parallelLives }, (_, group) => {
-    const shoppers = shop.shoppers.filter((_shopper, index) => index % parallelLives === group);
-    const steps = simulate({ seed: `${shop.seed}/${group}`, startAt, days, catalogue: shop.catalogue, shoppers });
-    let step = steps.next();
-    let unsent: SegmentPayload[] = [];
-
-    async function send(): Promise<void> {
-      if (unsent.length === 0) return;
-      const events = unsent;
-      unsent = [];
-      const receivedAt = Math.max(...events.map((event) => Date.parse(event.timestamp)));
-      await engine.collect(events, { source: "shop", receivedAt, maxEventBytes, deduplicate: "day" });
-      sent += events.length;
+  let answers: DecideResponse[] = [];
+  for (;;) {
+    const { done, value: round } = rounds.next(answers);
+    if (done === true) return sent;
+    if (round.events.length > 0) {
+      const raws = round.events.map((step) => step.payload);
+      const receivedAt = round.events.at(-1)!.at;
+      await engine.collect(raws, { source: "shop", receivedAt, maxEventBytes, deduplicate: "day" });
+      sent += raws.length;
+      onProgress(sent, (receivedAt - shop.startAt) / (shop.days * dayMs));
     }
-
-    return async function liveUntil(until: number): Promise<void> {
-      while (!step.done && step.value.at < until) {
-        if (step.value.kind === "event") {
-          unsent.push(step.value.payload);
-          step = steps.next();
-          continue;
-        }
-        await send();
-        setNow(step.value.at);
-        step = steps.next(await engine.decide(step.value.request));
-      }
-      await send();
-    };
-  });
-
-  // Day by day, so that the order of the log is that of time, to within a day.
-  for (let day = 0; day < days; day++) {
-    await Promise.all(lives.map((liveUntil) => liveUntil(startAt + (day + 1) * dayMs)));
-    onProgress(day + 1, days);
+    answers = await Promise.all(
+      round.asks.map((ask) => {
+        setNow(ask.at);
+        return engine.decide(ask.request);
+      }),
+    );
   }
-  return sent;
 }
