@@ -1,7 +1,7 @@
 import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { Stamp } from "@attune/model/profile";
 import type { FoldState } from "./fold-state.ts";
-import { mergeProfiles } from "./merge-profiles.ts";
+import { mergeMerges, mergeProfiles } from "./merge-profiles.ts";
 
 /**
  * Makes one profile of two: the absorbed one's state, identities and old ids become the survivor's. `stamp` is that of the log's
@@ -18,12 +18,17 @@ export function joinProfiles(
   const survivor = state.draft(survivorId).profile;
   const absorbed = state.draft(absorbedId).profile;
   const merged = mergeProfiles(survivor, absorbed, timeZone);
-  const merges = [...merged.merges, { profileId: absorbedId, via, at: stamp.at, offset: stamp.offset }];
+  const merges = mergeMerges(merged.merges, [{ profileId: absorbedId, via, at: stamp.at, offset: stamp.offset }]);
   state.remove(absorbedId);
   state.replace({ ...merged, profileId: survivorId, merges });
   for (const link of absorbed.identities) moveIdentity(identifierKey(link), absorbedId, survivorId, state);
   for (const oldId of [absorbedId, ...absorbed.merges.map((merge) => merge.profileId)])
-    state.setIdentity(profileIdKey(oldId), { profileId: survivorId, namedBy: [] });
+    pointOldId(oldId, survivorId, state);
+}
+
+/** An id leads to the profile from now on; a profile's own id, where it must not be founded again. */
+export function pointOldId(oldId: string, profileId: string, state: FoldState): void {
+  state.setIdentity(profileIdKey(oldId), { profileId, namedBy: [] });
 }
 
 /** Under which the id of a profile that was absorbed stays resolvable. */

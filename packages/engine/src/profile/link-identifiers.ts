@@ -17,6 +17,10 @@ export function linkIdentifiers(
 ): void {
   const { profileId } = owner.profile;
   for (const identifier of joined) {
+    if (identifier.namespace === "profile_id") {
+      keepOldId(identifier, profileId, state);
+      continue;
+    }
     applyIdentity(owner.profile, identifier, stamp);
     const key = identifierKey(identifier);
     const record = state.identity(key);
@@ -30,6 +34,12 @@ export function linkIdentifiers(
     else if (!record.namedBy.includes(profileId))
       state.setIdentity(key, { ...record, namedBy: withMember(record.namedBy, profileId) });
   }
+}
+
+/** What an erasure left in place of another person's identifier: the owner's own id, which must never be founded again. */
+function keepOldId(identifier: Identifier, profileId: string, state: FoldState): void {
+  const key = identifierKey(identifier);
+  if (state.identity(key) === undefined) state.setIdentity(key, { profileId, namedBy: [] });
 }
 
 function withMember(profileIds: readonly string[], profileId: string): string[] {

@@ -1,6 +1,5 @@
 import { businessDay } from "@attune/math/business-day";
-import { identifierKey } from "@attune/model/identity";
-import type { MergeRecord, Profile, Separation } from "@attune/model/profile";
+import type { MergeRecord, Profile } from "@attune/model/profile";
 import { mergeCart } from "./cart.ts";
 import { mergeCommerce } from "./commerce.ts";
 import { mergeConsent } from "./consent.ts";
@@ -11,6 +10,7 @@ import { mergeIdentities } from "./identities.ts";
 import { mergeInteractions } from "./interactions.ts";
 import { mergeDevices } from "./profile-state.ts";
 import { mergeRecentEvents } from "./recent-events.ts";
+import { addSeparations } from "./separations.ts";
 import { compareStamps } from "./stamp-order.ts";
 import { mergeTraits } from "./traits.ts";
 
@@ -38,8 +38,8 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
     exposures: mergeExposures(a.exposures, b.exposures),
     devices: mergeDevices(a.devices, b.devices),
     firstTouch: mergeFirstTouch(a.firstTouch, b.firstTouch),
-    merges: [...a.merges, ...b.merges].sort(byStampAndProfile),
-    separations: mergeSeparations(a.separations, b.separations),
+    merges: mergeMerges(a.merges, b.merges),
+    separations: addSeparations(a.separations, b.separations),
   };
 }
 
@@ -48,13 +48,9 @@ export function isOlder(a: Profile, b: Profile): boolean {
   return a.createdOffset < b.createdOffset || (a.createdOffset === b.createdOffset && a.profileId <= b.profileId);
 }
 
-export function mergeSeparations(a: readonly Separation[], b: readonly Separation[]): Separation[] {
-  const all = new Map([...a, ...b].map((separation) => [separationKey(separation), separation]));
-  return [...all].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, separation]) => separation);
-}
-
-function separationKey({ mine, theirs, offset }: Separation): string {
-  return `${identifierKey(mine)}\u0000${identifierKey(theirs)}\u0000${offset}`;
+/** Ascending by stamp. */
+export function mergeMerges(a: readonly MergeRecord[], b: readonly MergeRecord[]): MergeRecord[] {
+  return [...a, ...b].sort(byStampAndProfile);
 }
 
 function byStampAndProfile(a: MergeRecord, b: MergeRecord): number {

@@ -1,5 +1,5 @@
 import type { Event } from "@attune/model/event";
-import type { Identifier } from "@attune/model/identity";
+import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Stamp } from "@attune/model/profile";
 
@@ -24,4 +24,13 @@ export function subjectOf(entry: OwnedEntry): Event | Extract<LogEntry, { kind: 
 
 export function stampOf(entry: OwnedEntry): Stamp {
   return { at: subjectOf(entry).at, offset: entry.offset };
+}
+
+/** The identifiers that an entry brought to its profile: all it names but those that stayed apart. */
+export function joinedOf(entry: OwnedEntry): Identifier[] {
+  const identifiers = identifiersOf(subjectOf(entry));
+  const { apart } = entry;
+  return apart === undefined
+    ? identifiers
+    : identifiers.filter((identifier) => !apart.includes(identifierKey(identifier)));
 }

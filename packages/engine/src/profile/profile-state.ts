@@ -9,6 +9,7 @@ import { applyCounters, counterDays, withoutOldDays } from "./counters.ts";
 import { applyExposures } from "./exposures.ts";
 import { applyFirstTouch } from "./first-touch.ts";
 import { applyInteractions } from "./interactions.ts";
+import { type OwnedEntry, stampOf } from "./owned-entry.ts";
 import { applyRecentEvents } from "./recent-events.ts";
 import { applyTraits } from "./traits.ts";
 
@@ -105,6 +106,12 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
 export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
   see(draft.profile, stamp);
   applyExposures(draft.profile, decision, stamp);
+}
+
+/** Adds an entry, whichever kind it is. */
+export function applyOwned(draft: ProfileDraft, entry: OwnedEntry, timeZone: string): void {
+  if (entry.kind === "event") applyEvent(draft, entry.event, stampOf(entry), timeZone);
+  else applyDecision(draft, entry.decision, stampOf(entry));
 }
 
 /** The finished profile. Days beyond the horizon are dropped when the last day has moved. */

@@ -1,0 +1,197 @@
+import { businessDay } from "@attune/math/business-day";
+import type { Event } from "@attune/model/event";
+import {
+  type Identifier,
+  type IdentifierKey,
+  type IdentityRecord,
+  identifierKey,
+  parseIdentifierKey,
+} from "@attune/model/identity";
+import type { JsonObject } from "@attune/model/json";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
+import { foldOwned } from "./fold-owned.ts";
+import { profileIdKey } from "./join-profiles.ts";
+import { isOwned, type OwnedEntry } from "./owned-entry.ts";
+import { keysOf } from "./partition-entries.ts";
+import type { ProfileWrites } from "./profile-view.ts";
+import { createScrub } from "./scrub.ts";
+
+/** A profile with what the log holds of it: what it owns, under its own id and those it absorbed, and its merges and unmerges. */
+export interface ProfileWithLog {
+  profile: Profile;
+  /** Events and decisions that it owns, and the entries at `merges[].offset` and `separations[].offset`. */
+  entries: readonly LogEntry[];
+}
+
+export interface ErasureOrder extends ProfileWithLog {
+  /** Every other profile that `erasureReaches` names. */
+  others: readonly ProfileWithLog[];
+  /** The records of every identifier that the person's entries name. */
+  identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
+  nextOffset: Offset;
+  at: number;
+  by: string;
+}
+
+/**
+ * Forgets a person. What they own becomes tombstones in place; profile, identities and old ids go; where another person's entries name
+ * one of their identifiers (a shared browser), it is taken out, and that person is folded anew from what is left. The order itself is
+ * kept with profile ids only.
+ */
+export function erase(order: ErasureOrder, timeZone: string): { writes: ProfileWrites; profileIds: string[] } {
+  const { profile, identities, nextOffset, at, by } = order;
+  const profileIds = idsOf(profile);
+  const erased = erasedKeys(order);
+  const strip = createStrip(erased);
+  const stripped = order.others.map((other) => ({ profile: other.profile, entries: other.entries.map(strip) }));
+
+  const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
+  const rewritten = new Map<Offset, LogEntry>();
+  for (const [index, { profile: other, entries }] of stripped.entries()) {
+    const before = order.others[index]!.entries;
+    if (entries.every((entry, i) => entry === before[i])) continue;
+    for (const [i, entry] of entries.entries()) if (entry !== before[i]) rewritten.set(entry.offset, entry);
+    profiles.set(other.profileId, refolded(other, entries, erased, timeZone));
+  }
+  for (const entry of order.entries) rewritten.set(entry.offset, tombstoneOf(entry, strip, timeZone));
+
+  const identitiesAfter = new Map<IdentifierKey, IdentityRecord | null>();
+  for (const id of profileIds) identitiesAfter.set(profileIdKey(id), null);
+  for (const [key, record] of identities) {
+    if (parseIdentifierKey(key).namespace === "profile_id") continue;
+    if (erased.has(key)) identitiesAfter.set(key, null);
+    else if (record.namedBy.some((id) => profileIds.includes(id)))
+      identitiesAfter.set(key, { ...record, namedBy: record.namedBy.filter((id) => !profileIds.includes(id)) });
+  }
+  for (const { profile: other, entries } of stripped) keepOwnIds(other, entries, identitiesAfter);
+
+  const writes: ProfileWrites = {
+    entries: [{ kind: "erasure", offset: nextOffset, profileId: profile.profileId, profileIds, at, by }],
+    rewritten: [...rewritten.values()],
+    profiles,
+    identities: identitiesAfter,
+    seen: new Map(),
+    quarantined: [],
+    released: [],
+  };
+  return { writes, profileIds };
+}
+
+/** The ids of all profiles that an erasure reaches besides the person's own: some may have been absorbed since (`profile_id` finds whose they are). */
+export function erasureReaches(profile: Profile, identities: ReadonlyMap<IdentifierKey, IdentityRecord>): Set<string> {
+  const reached = new Set<string>();
+  for (const [, record] of identities) for (const id of [...record.namedBy, record.profileId]) reached.add(id);
+  for (const id of [...idsOf(profile), ""]) reached.delete(id);
+  return reached;
+}
+
+/** The identity records that an erasure must read: those of everything the person's entries name, and of whom they were parted from. */
+export function erasureReads({ profile, entries }: ProfileWithLog): Set<IdentifierKey> {
+  const keys = new Set(profile.identities.map(identifierKey));
+  for (const entry of entries) if (isOwned(entry)) for (const key of keysOf(entry)) keys.add(key);
+  for (const { theirs } of profile.separations) keys.add(identifierKey(theirs));
+  return keys;
+}
+
+/** The person's identifiers, and those that their entries name and nobody has. */
+function erasedKeys({ profile, entries, identities }: ErasureOrder): Set<IdentifierKey> {
+  const erased = new Set(profile.identities.map(identifierKey));
+  for (const entry of entries) {
+    if (!isOwned(entry)) continue;
+    for (const key of keysOf(entry)) if (identities.get(key)?.profileId === "") erased.add(key);
+  }
+  return erased;
+}
+
+/** Takes identifiers out of an entry: as identifiers, and wherever their values are written. Returns the same entry where there are none. */
+function createStrip(erased: ReadonlySet<IdentifierKey>): (entry: LogEntry) => LogEntry {
+  const scrub = createScrub([...erased].map((key) => parseIdentifierKey(key).value));
+  const isErased = (identifier: Identifier) => erased.has(identifierKey(identifier));
+
+  function stripOwned(entry: OwnedEntry): OwnedEntry {
+    const subject = entry.kind === "event" ? scrubEvent(entry.event, scrub) : entry.decision;
+    const named = keysOf(entry).some((key) => erased.has(key));
+    if (!named)
+      return entry.kind === "event" && subject !== entry.event ? { ...entry, event: subject as Event } : entry;
+    const owner = { namespace: "profile_id", value: entry.profileId };
+    const identifiers = [owner, ...subject.identifiers.filter((identifier) => !isErased(identifier))];
+    const apart = entry.apart?.filter((key) => !erased.has(key)) ?? [];
+    const { apart: _, ...rest } = entry;
+    const marks = apart.length === 0 ? {} : { apart };
+    if (rest.kind === "decision") return { ...rest, ...marks, decision: { ...rest.decision, identifiers } };
+    const { previous, ...event } = subject as Event;
+    const kept = previous === undefined || isErased(previous) ? {} : { previous };
+    return { ...rest, ...marks, event: { ...event, ...kept, identifiers } };
+  }
+
+  return (entry) => {
+    if (isOwned(entry)) return stripOwned(entry);
+    if (entry.kind === "merge" && isErased(entry.via))
+      return { ...entry, via: { namespace: "profile_id", value: entry.from[0]! } };
+    if (entry.kind !== "unmerge") return entry;
+    if (isErased(entry.stays))
+      return { ...entry, split: [], stays: { namespace: "profile_id", value: entry.profileId } };
+    if (entry.split.some(isErased)) return { ...entry, split: entry.split.filter((left) => !isErased(left)) };
+    return entry;
+  };
+}
+
+function scrubEvent(event: Event, scrub: <T extends JsonObject>(json: T) => T): Event {
+  const { messageId, properties, traits, context } = event;
+  const before = { messageId, properties, traits, context };
+  const after = scrub(before);
+  return after === before ? event : { ...event, ...after };
+}
+
+/** What another person is without the erased identifiers. */
+function refolded(
+  profile: Profile,
+  entries: readonly LogEntry[],
+  erased: ReadonlySet<IdentifierKey>,
+  timeZone: string,
+): Profile {
+  const gone = ({ mine, theirs, offset }: Profile["separations"][number]) =>
+    erased.has(identifierKey(mine)) || erased.has(identifierKey(theirs)) || withoutSplit.has(offset);
+  const withoutSplit = new Set(
+    entries.filter((entry) => entry.kind === "unmerge" && entry.split.length === 0).map((entry) => entry.offset),
+  );
+  return {
+    ...foldOwned(profile.profileId, entries.filter(isOwned), timeZone),
+    merges: profile.merges.map((merge) =>
+      erased.has(identifierKey(merge.via))
+        ? { ...merge, via: { namespace: "profile_id", value: merge.profileId } }
+        : merge,
+    ),
+    separations: profile.separations.filter((separation) => !gone(separation)),
+  };
+}
+
+/** An entry that lost an identifier names its owner's id instead, which leads to whoever the owner is now. */
+function keepOwnIds(
+  profile: Profile,
+  entries: readonly LogEntry[],
+  after: Map<IdentifierKey, IdentityRecord | null>,
+): void {
+  for (const entry of entries) {
+    if (!isOwned(entry)) continue;
+    for (const key of keysOf(entry)) {
+      if (parseIdentifierKey(key).namespace === "profile_id")
+        after.set(key, { profileId: profile.profileId, namedBy: [] });
+    }
+  }
+}
+
+function tombstoneOf(entry: LogEntry, strip: (entry: LogEntry) => LogEntry, timeZone: string): LogEntry {
+  const { offset } = entry;
+  if (entry.kind === "event")
+    return { kind: "tombstone", offset, day: businessDay(entry.event.at, timeZone), type: entry.event.type };
+  if (entry.kind === "decision")
+    return { kind: "tombstone", offset, day: businessDay(entry.decision.at, timeZone), type: "decision" };
+  if (entry.kind === "merge") return { kind: "tombstone", offset, day: businessDay(entry.at, timeZone), type: "merge" };
+  return strip(entry);
+}
+
+function idsOf(profile: Profile): string[] {
+  return [profile.profileId, ...profile.merges.map((merge) => merge.profileId)];
+}

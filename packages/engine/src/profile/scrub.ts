@@ -1,0 +1,43 @@
+import type { Json } from "@attune/model/json";
+
+/** What stands where an erased person's identifier stood. */
+const blank = "(erased)";
+
+/** From this length on a value is removed wherever it occurs; a shorter one only where it stands by itself. */
+const distinctiveLength = 8;
+
+/**
+ * Removes every occurrence of the given values from a piece of JSON, names and numbers included. Returns the same object where nothing
+ * was found.
+ */
+export function createScrub(values: readonly string[]): <T extends Json>(json: T) => T {
+  const pattern = patternOf(values);
+  const numbers = new Set(values);
+
+  function scrub(json: Json): Json {
+    if (typeof json === "string") return json.replace(pattern, blank);
+    if (typeof json === "number") return numbers.has(String(json)) ? blank : json;
+    if (typeof json !== "object" || json === null) return json;
+    if (Array.isArray(json)) {
+      const scrubbed = json.map(scrub);
+      return scrubbed.some((value, i) => value !== json[i]) ? scrubbed : json;
+    }
+    const entries = Object.entries(json);
+    const scrubbed = entries.map(([name, value]) => [name.replace(pattern, blank), scrub(value)] as const);
+    return scrubbed.some(([name, value], i) => name !== entries[i]![0] || value !== entries[i]![1])
+      ? Object.fromEntries(scrubbed)
+      : json;
+  }
+  return scrub as <T extends Json>(json: T) => T;
+}
+
+function patternOf(values: readonly string[]): RegExp {
+  if (values.length === 0) return /(?!)/g;
+  const alternatives = [...values]
+    .sort((a, b) => b.length - a.length)
+    .map((value) => {
+      const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return value.length >= distinctiveLength ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
+    });
+  return new RegExp(alternatives.join("|"), "giu");
+}

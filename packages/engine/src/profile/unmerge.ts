@@ -1,0 +1,284 @@
+import { businessDay } from "@attune/math/business-day";
+import { AttuneError } from "@attune/model/errors";
+import {
+  type Identifier,
+  type IdentifierKey,
+  type IdentityRecord,
+  identifierKey,
+  parseIdentifierKey,
+} from "@attune/model/identity";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { MergeRecord, Profile } from "@attune/model/profile";
+import type { FoldSettings } from "./fold-group.ts";
+import { foldOwned } from "./fold-owned.ts";
+import { profileIdKey } from "./join-profiles.ts";
+import { mergeMerges } from "./merge-profiles.ts";
+import { isOwned, joinedOf, type OwnedEntry } from "./owned-entry.ts";
+import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
+import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
+import type { ProfileWrites } from "./profile-view.ts";
+import { addSeparations, separate } from "./separations.ts";
+import { strongest } from "./strongest.ts";
+
+type MergeEntry = Extract<LogEntry, { kind: "merge" }>;
+type UnmergeEntry = Extract<LogEntry, { kind: "unmerge" }>;
+
+export interface UnmergeOrder {
+  profile: Profile;
+  /**
+   * Every event and decision that the profile owns, under its own id and those it absorbed, and the entries at `merges[].offset` and
+   * `separations[].offset`.
+   */
+  entries: readonly LogEntry[];
+  /** The identifiers to split off; all of them the profile's. */
+  split: readonly Identifier[];
+  /** The records of every identifier that the entries name, and of the profile's ids as `profile_id`. */
+  identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
+  nextOffset: Offset;
+  at: number;
+  by: string;
+}
+
+/** One of the two people, as the unmerge leaves them. */
+interface Person {
+  side: Side;
+  /** The id under which the person stands. */
+  profileId: string;
+  /** Of the ids that the merged profile had, those that are this person's. */
+  ids: string[];
+  /** As they are rewritten. */
+  entries: OwnedEntry[];
+  /** Merges within the person. */
+  merges: MergeEntry[];
+}
+
+/**
+ * Takes a merged profile apart: every entry goes to the person it is about, and each person's state is folded anew from their own
+ * entries, so both are what they would have been had they never met. Entries that name both people go to the side of the user id and
+ * keep the other side's identifiers apart.
+ *
+ * Throws `bad-request` where `split` names an identifier that is not the profile's, or all that it has.
+ */
+export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: ProfileWrites; restored: string[] } {
+  const { profile, at, by } = order;
+  const members = new Set(profile.identities.map(identifierKey));
+  const leaving = requireSplit(order, members);
+  const people = peopleOf(order, members, leaving, settings);
+  const offset = order.nextOffset;
+  const entry: UnmergeEntry = {
+    kind: "unmerge",
+    offset,
+    profileId: profile.profileId,
+    split: [...leaving].sort().map(parseIdentifierKey),
+    stays: strongest(profile.identities.filter((link) => !leaving.has(identifierKey(link)))),
+    restored: people.map((person) => person.profileId),
+    profileIds: [...new Set([...idsOf(profile), ...people.map((person) => person.profileId)])],
+    at,
+    by,
+  };
+  const rejoins = rejoinEntries(people, entry);
+
+  const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
+  for (const person of people)
+    profiles.set(person.profileId, restore(person, order, entry, rejoins, settings.timeZone));
+  const writes: ProfileWrites = {
+    entries: [entry, ...rejoins],
+    rewritten: rewrittenEntries(order.entries, people, settings.timeZone),
+    profiles,
+    identities: identitiesAfter(order, people),
+    seen: new Map(),
+    quarantined: [],
+    released: [],
+  };
+  return { writes, restored: entry.restored };
+}
+
+function requireSplit(
+  { profile, entries, split }: UnmergeOrder,
+  members: ReadonlySet<IdentifierKey>,
+): Set<IdentifierKey> {
+  const named = new Set(split.map(identifierKey));
+  for (const key of named) {
+    if (!members.has(key))
+      throw new AttuneError("bad-request", `the profile has no identifier ${key}`, { path: "split" });
+  }
+  if (named.size === 0)
+    throw new AttuneError("bad-request", "name at least one identifier to split off", { path: "split" });
+  if (named.size === members.size)
+    throw new AttuneError("bad-request", `profile ${profile.profileId} would keep no identifier`, { path: "split" });
+  return leavingIdentifiers(ownedOf(entries), members, named);
+}
+
+/** The people who own at least one entry: first who stays, then who leaves. */
+function peopleOf(
+  order: UnmergeOrder,
+  members: ReadonlySet<IdentifierKey>,
+  leaving: ReadonlySet<IdentifierKey>,
+  settings: FoldSettings,
+): Person[] {
+  const owned = ownedOf(order.entries);
+  const sides = sidesOf(owned, members, leaving);
+  const sideOfId = new Map<string, Side>();
+  for (const entry of owned) if (!sideOfId.has(entry.profileId)) sideOfId.set(entry.profileId, sides.get(entry)!);
+
+  const people: Person[] = [];
+  for (const side of ["stays", "leaves"] as const) {
+    const own = owned.filter((entry) => sides.get(entry) === side);
+    if (own.length === 0) continue;
+    const ids = [...sideOfId].filter(([, theirs]) => theirs === side).map(([id]) => id);
+    const merges = mergesOf(order.entries).filter((merge) =>
+      [merge.profileId, ...merge.from].every((id) => ids.includes(id)),
+    );
+    const absorbed = new Set(merges.flatMap((merge) => merge.from));
+    const isTheirs = (key: IdentifierKey) => members.has(key) && leaving.has(key) === (side === "leaves");
+    const profileId = ids.find((id) => !absorbed.has(id)) ?? foundedId(own[0]!, isTheirs, order, settings.salt);
+    people.push({
+      side,
+      profileId,
+      ids,
+      entries: own.map((entry) =>
+        given(entry, ids.includes(entry.profileId) ? entry.profileId : profileId, isTheirs, members),
+      ),
+      merges,
+    });
+  }
+  return people;
+}
+
+/** The id of a person whom none of the merged profile's ids belongs to: what their first entry would have founded. */
+function foundedId(
+  first: OwnedEntry,
+  isTheirs: (key: IdentifierKey) => boolean,
+  { profile, identities }: UnmergeOrder,
+  salt: string,
+): string {
+  const founding = foundingIdentifier(joinedOf(first).filter((identifier) => isTheirs(identifierKey(identifier))));
+  const taken = new Set(idsOf(profile));
+  for (let generation = 1; ; generation++) {
+    const profileId = profileIdOf(salt, founding!, generation);
+    if (!taken.has(profileId) && !identities.has(profileIdKey(profileId))) return profileId;
+  }
+}
+
+/** The entry as its person's: the other side's identifiers stay apart. */
+function given(
+  entry: OwnedEntry,
+  profileId: string,
+  isTheirs: (key: IdentifierKey) => boolean,
+  members: ReadonlySet<IdentifierKey>,
+): OwnedEntry {
+  const apart = keysOf(entry).filter((key) => entry.apart?.includes(key) || (members.has(key) && !isTheirs(key)));
+  const { apart: _, ...rest } = entry;
+  return apart.length === 0 ? { ...rest, profileId } : { ...rest, profileId, apart };
+}
+
+/** What leads the ids of a person to the one under which they stand, after the unmerge. */
+function rejoinEntries(people: readonly Person[], { offset, at }: UnmergeEntry): MergeEntry[] {
+  return people
+    .filter((person) => person.ids.length > 1)
+    .map((person, index) => ({
+      kind: "merge",
+      offset: offset + 1 + index,
+      profileId: person.profileId,
+      from: person.ids.filter((id) => id !== person.profileId),
+      via: { namespace: "profile_id", value: person.profileId },
+      at,
+    }));
+}
+
+function restore(
+  person: Person,
+  { profile }: UnmergeOrder,
+  entry: UnmergeEntry,
+  rejoins: readonly MergeEntry[],
+  timeZone: string,
+): Profile {
+  const folded = foldOwned(person.profileId, person.entries, timeZone);
+  const mine = new Set(folded.identities.map(identifierKey));
+  const before = profile.separations.filter((separation) => mine.has(identifierKey(separation.mine)));
+  return {
+    ...folded,
+    merges: mergeRecordsOf(person, profile, rejoins),
+    separations: addSeparations(before, separate(folded, entry)),
+  };
+}
+
+/** The records of merges that still hold; an id whose merge was taken back is joined anew by the entry after the unmerge. */
+function mergeRecordsOf(person: Person, { merges }: Profile, rejoins: readonly MergeEntry[]): MergeRecord[] {
+  const kept = new Set(person.merges.map((merge) => merge.offset));
+  const records = merges.filter((record) => kept.has(record.offset) && person.ids.includes(record.profileId));
+  const rejoin = rejoins.find((merge) => merge.profileId === person.profileId);
+  if (rejoin === undefined) return records;
+  const joined = new Set(records.map((record) => record.profileId));
+  const anew = rejoin.from.filter((id) => !joined.has(id));
+  const { via, at, offset } = rejoin;
+  return mergeMerges(
+    records,
+    anew.map((profileId) => ({ profileId, via, at, offset })),
+  );
+}
+
+/**
+ * Entries that changed hands; the merges between the two people, of which only a tombstone stays; and earlier unmerges, whose
+ * separations hold for whichever of the two has the identifier.
+ */
+function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[], timeZone: string): LogEntry[] {
+  const before = new Map(entries.map((entry) => [entry.offset, entry]));
+  const rewritten: LogEntry[] = people
+    .flatMap((person) => person.entries)
+    .filter((entry) => {
+      const old = before.get(entry.offset) as OwnedEntry;
+      return old.profileId !== entry.profileId || old.apart?.length !== entry.apart?.length;
+    });
+  const ids = people.map((person) => person.profileId);
+  const widened = entries
+    .filter((entry) => entry.kind === "unmerge")
+    .map((entry) => ({ ...entry, restored: [...new Set([...entry.restored, ...ids])] }));
+  const kept = new Set(people.flatMap((person) => person.merges.map((merge) => merge.offset)));
+  for (const merge of mergesOf(entries)) {
+    if (kept.has(merge.offset)) continue;
+    rewritten.push({ kind: "tombstone", offset: merge.offset, day: businessDay(merge.at, timeZone), type: "merge" });
+  }
+  return [...rewritten, ...widened];
+}
+
+function identitiesAfter({ profile, identities }: UnmergeOrder, people: readonly Person[]) {
+  const after = new Map<IdentifierKey, IdentityRecord | null>();
+  const own = new Set(idsOf(profile));
+  const namedBy = new Map<IdentifierKey, Set<string>>();
+  const joinedLast = new Map<IdentifierKey, { offset: Offset; profileId: string }>();
+  for (const person of people) {
+    for (const entry of person.entries) {
+      for (const key of keysOf(entry)) {
+        if (!namedBy.has(key)) namedBy.set(key, new Set());
+        namedBy.get(key)!.add(entry.profileId);
+        if (entry.apart?.includes(key) || (joinedLast.get(key)?.offset ?? 0) > entry.offset) continue;
+        joinedLast.set(key, { offset: entry.offset, profileId: person.profileId });
+      }
+    }
+  }
+  for (const [key, names] of namedBy) {
+    if (parseIdentifierKey(key).namespace === "profile_id") continue;
+    const record = identities.get(key);
+    if (record === undefined) throw new TypeError(`the order lacks the identity ${key}, which an entry names`);
+    const others = record.namedBy.filter((id) => !own.has(id));
+    const profileId = own.has(record.profileId) ? (joinedLast.get(key)?.profileId ?? "") : record.profileId;
+    after.set(key, { profileId, namedBy: [...new Set([...others, ...names])].sort() });
+  }
+  for (const person of people)
+    for (const id of [person.profileId, ...person.ids])
+      after.set(profileIdKey(id), { profileId: person.profileId, namedBy: [] });
+  return after;
+}
+
+function idsOf(profile: Profile): string[] {
+  return [profile.profileId, ...profile.merges.map((merge) => merge.profileId)];
+}
+
+function ownedOf(entries: readonly LogEntry[]): OwnedEntry[] {
+  return entries.filter(isOwned).sort((a, b) => a.offset - b.offset);
+}
+
+function mergesOf(entries: readonly LogEntry[]): MergeEntry[] {
+  return entries.filter((entry) => entry.kind === "merge");
+}
