@@ -6,10 +6,13 @@ import type { Stores } from "../ports/stores.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
 import type { CollectSummary, Engine } from "./engine.ts";
+import { erasePerson } from "./erase-person.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createProjector } from "./projector.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
+import { isReplayUnfinished, replayLog } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
+import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
 
 export interface EngineParts {
@@ -43,6 +46,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   const foldSettings = { salt, timeZone: business.timeZone };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
+  if (await isReplayUnfinished(stores)) {
+    const signal = new AbortController().signal;
+    await replayLog({ stores, settings: foldSettings, onProgress: () => {}, signal });
+  }
   const projector = await createProjector(
     stores,
     () => business.timeZone,
@@ -86,6 +93,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await writer.exclusively(() => stores.state.forgetSeen(clock()));
   });
 
+  /** Work that changes people by itself, alone; analytics follows. */
+  async function changing<T>(work: () => Promise<T>): Promise<T> {
+    const result = await writer.exclusively(work);
+    projector.wake();
+    return result;
+  }
+
   return {
     stores,
     playbook,
@@ -93,10 +107,16 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     decide,
     findProfile: (identifier) => findPerson(stores, identifier),
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
-    unmerge: () => Promise.reject(new Error("coming")),
-    erase: () => Promise.reject(new Error("coming")),
+    unmerge: (profile, split, by) =>
+      changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
+    erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
     replayQuarantine,
-    replay: () => Promise.reject(new Error("coming")),
+    replay: (onProgress, signal) =>
+      changing(async () => {
+        const replayed = await replayLog({ stores, settings: foldSettings, onProgress, signal });
+        await projector.restart();
+        return replayed;
+      }),
     projector: projector.state,
     settled: projector.settled,
     business: () => ({ ...business, currency }),

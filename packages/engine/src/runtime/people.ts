@@ -3,11 +3,6 @@ import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
 
-/** Every profile id under which a person's log entries are kept: the profile's own, and those it has absorbed. */
-export function ownedIds(profile: Profile): string[] {
-  return [profile.profileId, ...profile.merges.map((merge) => merge.profileId)];
-}
-
 /** The profile that an identifier leads to; `profile_id` finds living profiles and absorbed ones alike. */
 export async function findPerson({ state }: Stores, identifier: Identifier): Promise<Profile | undefined> {
   const direct = identifier.namespace === "profile_id" ? await state.profile(identifier.value) : undefined;
@@ -26,8 +21,16 @@ export async function timelineOf(
   return stores.log.at(wanted.slice(-limit).reverse());
 }
 
-/** Offsets of everything a person owns, ascending. */
-export async function ownedOffsets({ log }: Stores, profile: Profile): Promise<Offset[]> {
-  const lists = await Promise.all(ownedIds(profile).map((profileId) => log.offsetsOf(profileId)));
+/** What the log holds of a person: all that they own, and the merges and unmerges of their profile. */
+export async function entriesOf(stores: Stores, profile: Profile): Promise<LogEntry[]> {
+  const orders = [...profile.merges, ...profile.separations].map(({ offset }) => offset);
+  const offsets = new Set([...(await ownedOffsets(stores, profile)), ...orders]);
+  return stores.log.at([...offsets].sort((a, b) => a - b));
+}
+
+/** Offsets of the events and decisions that a person owns, under their profile's id and those it absorbed, ascending. */
+async function ownedOffsets({ log }: Stores, profile: Profile): Promise<Offset[]> {
+  const ids = new Set([profile.profileId, ...profile.merges.map((merge) => merge.profileId)]);
+  const lists = await Promise.all([...ids].map((profileId) => log.offsetsOf(profileId)));
   return lists.flat().sort((a, b) => a - b);
 }

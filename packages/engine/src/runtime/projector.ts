@@ -68,8 +68,8 @@ export async function createProjector(
   async function carryOut(order: LogEntry): Promise<void> {
     if (order.kind === "erasure") await stores.analytics.removeProfiles(order.profileIds);
     if (order.kind === "unmerge") {
-      await stores.analytics.removeProfiles([order.profileId, ...order.restored]);
-      for (const profileId of order.restored) await writeAnew(profileId, order.offset);
+      await stores.analytics.removeProfiles(order.profileIds);
+      for (const profileId of order.profileIds) await writeAnew(profileId, order.offset);
     }
   }
 

@@ -105,7 +105,7 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
       if (input.kind === "event") messages.add(input.messageKey);
     }
     const view = await state.load(identifiers, messages);
-    const further = furtherIdentifierKeys(view, inputs);
+    const further = furtherIdentifierKeys(view, inputs, settings);
     if (further.length === 0) return view;
     return state.load(new Set([...identifiers, ...further]), messages);
   }

@@ -1,6 +1,7 @@
 import type { Playbook } from "@attune/model/tactic";
 import { describe, expect, it } from "vitest";
 import { openScenario } from "./open-scenario.ts";
+import { storeKinds } from "./store-kinds.ts";
 
 const playbook: Playbook = {
   holdout: 0,
@@ -19,9 +20,9 @@ const playbook: Playbook = {
   ],
 };
 
-describe("read your writes", () => {
+describe.each(storeKinds)("read your writes, on %s stores", (_kind, openStores) => {
   it("a decision after an acknowledged event sees it", async () => {
-    const { engine, send } = await openScenario({ playbook });
+    const { engine, send } = await openScenario({ playbook, stores: openStores() });
     const view = (messageId: string) => ({
       type: "track",
       event: "Product Viewed",
@@ -38,7 +39,7 @@ describe("read your writes", () => {
   });
 
   it("a decision for someone unknown already names the profile that the first event will found", async () => {
-    const { engine, send } = await openScenario({ playbook });
+    const { engine, send } = await openScenario({ playbook, stores: openStores() });
     const { profileId } = await engine.decide({ anonymousId: "new-one", placements: ["hero"] });
     await send({ type: "page", messageId: "1", anonymousId: "new-one" });
     const profile = await engine.findProfile({ namespace: "anonymous_id", value: "new-one" });
@@ -47,7 +48,7 @@ describe("read your writes", () => {
   });
 
   it("the same message id from the same source is taken once", async () => {
-    const { engine, send } = await openScenario();
+    const { engine, send } = await openScenario({ stores: openStores() });
     const event = { type: "track", event: "X", messageId: "same", userId: "u" };
     expect(await send(event, event)).toMatchObject({ kept: 1, dropped: 1 });
     expect(await send(event)).toMatchObject({ kept: 0, dropped: 1 });

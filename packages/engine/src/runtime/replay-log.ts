@@ -1,0 +1,59 @@
+import { AttuneError } from "@attune/model/errors";
+import type { LogEntry } from "@attune/model/log-entry";
+import type { LiveView } from "../ports/live-state.ts";
+import type { Stores } from "../ports/stores.ts";
+import type { FoldSettings } from "../profile/fold-group.ts";
+import { foldReplay, furtherReplayKeys, replayReads } from "../profile/fold-replay.ts";
+import type { OnProgress } from "./engine.ts";
+
+export interface ReplayParts {
+  stores: Stores;
+  settings: FoldSettings;
+  onProgress: OnProgress;
+  signal: AbortSignal;
+}
+
+const batchEntries = 2_000;
+
+/**
+ * Computes profiles and identities again from the log. Must run alone with the state (`Writer.exclusively`). A mark is kept while it
+ * runs, so that a replay cut short, by a crash or on purpose, is done again before the state is used.
+ */
+export async function replayLog({ stores, settings, onProgress, signal }: ReplayParts): Promise<{ entries: number }> {
+  const { log, state, definitions } = stores;
+  const head = await log.head();
+  await definitions.put("setting", [["replaying", true]]);
+  await state.clearProjections();
+  let done = 0;
+  while (done < head) {
+    if (signal.aborted)
+      throw new AttuneError("conflict", "the replay was canceled; it is done again at the next start");
+    const entries = await log.read(done + 1, batchEntries);
+    await state.commit(foldReplay(await viewFor(entries, stores), entries, settings));
+    done = entries.at(-1)!.offset;
+    onProgress(done, head);
+  }
+  await definitions.delete("setting", ["replaying"]);
+  return { entries: head };
+}
+
+/** Whether a replay was begun and not finished. */
+export async function isReplayUnfinished({ definitions }: Stores): Promise<boolean> {
+  return (await definitions.get("setting", "replaying")) === true;
+}
+
+async function viewFor(entries: LogEntry[], { state }: Stores): Promise<LiveView> {
+  const { identifierKeys, profileIds } = replayReads(entries);
+  const view = await withProfiles(await state.load(identifierKeys, []));
+  const further = furtherReplayKeys(view, entries);
+  if (further.size === 0) return view;
+  return withProfiles(await state.load(new Set([...identifierKeys, ...further]), []));
+
+  async function withProfiles(loaded: LiveView): Promise<LiveView> {
+    for (const profileId of profileIds) {
+      const profile = await state.profile(profileId);
+      if (profile !== undefined) loaded.profiles.set(profileId, profile);
+    }
+    return loaded;
+  }
+}
