@@ -5,7 +5,7 @@ import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import type { IdentityLimits } from "./identity-limits.ts";
-import { joinProfiles } from "./join-profiles.ts";
+import { joinProfiles, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers } from "./link-identifiers.ts";
 import { identifiersOf } from "./owned-entry.ts";
 import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
@@ -108,8 +108,8 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
     subject.at,
   );
   if (profileId === null) {
-    const fresh = joined.filter((identifier) => state.identity(identifierKey(identifier)) === undefined);
-    return { owner: state.create(profileIdOf(salt, foundingIdentifier(fresh) ?? joined[0]!)), joined, apart };
+    const fresh = joined.filter((identifier) => !state.identity(identifierKey(identifier))?.profileId);
+    return { owner: state.create(newProfileId(foundingIdentifier(fresh)!, state, salt)), joined, apart };
   }
   for (const { profileId: absorbedId, via } of absorbed) {
     const stamp = { at: subject.at, offset: state.nextOffset() };
@@ -118,4 +118,16 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
     joinProfiles(profileId, absorbedId, via, stamp, state, timeZone);
   }
   return { owner: state.draft(profileId), joined, apart };
+}
+
+/**
+ * The id that the identifier founds, or where a profile stands under it that no longer answers to the identifier (an unmerge or an
+ * erasure came between), the first that is free.
+ */
+function newProfileId(founding: Identifier, state: FoldState, salt: string): string {
+  for (let generation = 1; ; generation++) {
+    const profileId = profileIdOf(salt, founding, generation);
+    if (state.profile(profileId) === undefined && state.identity(profileIdKey(profileId)) === undefined)
+      return profileId;
+  }
 }

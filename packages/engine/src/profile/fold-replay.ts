@@ -1,4 +1,4 @@
-import { type IdentifierKey, identifierKey } from "@attune/model/identity";
+import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { FoldSettings } from "./fold-group.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
@@ -47,6 +47,7 @@ export function replayReads(entries: readonly LogEntry[]): {
       for (const profileId of [entry.profileId, ...entry.from]) profileIds.add(profileId);
     } else if (entry.kind === "unmerge") {
       for (const profileId of entry.restored) profileIds.add(profileId);
+      for (const left of entry.split) identifierKeys.add(identifierKey(left));
     }
   }
   for (const profileId of profileIds) identifierKeys.add(profileIdKey(profileId));
@@ -91,4 +92,17 @@ function replayUnmerge(entry: Extract<LogEntry, { kind: "unmerge" }>, state: Fol
     profile.separations = addSeparations(profile.separations, separate(profile, entry));
     pointOldId(profileId, profileId, state);
   }
+  for (const left of entry.split) if (!isListed(left, entry.restored, state)) free(identifierKey(left), state);
+}
+
+function isListed({ namespace, value }: Identifier, profileIds: readonly string[], state: FoldState): boolean {
+  return profileIds.some((profileId) =>
+    state.profile(profileId)?.identities.some((link) => link.value === value && link.namespace === namespace),
+  );
+}
+
+/** Nobody's, until an event brings it to someone. */
+function free(key: IdentifierKey, state: FoldState): void {
+  const record = state.identity(key);
+  if (record !== undefined) state.setIdentity(key, { ...record, profileId: "" });
 }

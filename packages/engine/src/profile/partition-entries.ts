@@ -1,5 +1,5 @@
 import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
-import { identifiersOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
+import { identifiersOf, joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
 
 /** Which of the two people an identifier or an entry belongs to. */
 export type Side = "stays" | "leaves";
@@ -18,8 +18,37 @@ export function leavingIdentifiers(
 ): Set<IdentifierKey> {
   const homes = homesOf(entries, members);
   const opened = new Set([...split].map((key) => homes.get(key)));
-  const leaving = new Set([...members].filter((key) => split.has(key) || opened.has(homes.get(key))));
-  return leaving.size < members.size ? leaving : new Set(split);
+  const fromHome = new Set([...members].filter((key) => split.has(key) || opened.has(homes.get(key))));
+  const leaving = fromHome.size < members.size ? fromHome : new Set(split);
+  const withTheirs = withCompany(entries, members, leaving, split);
+  // Where every entry would leave, the others are what is taken off, with nothing of their own.
+  return withTheirs.size < members.size ? withTheirs : new Set([...members].filter((key) => !split.has(key)));
+}
+
+/** An identifier of which every entry goes to the other person goes with them, unless it was named itself. */
+function withCompany(
+  entries: readonly OwnedEntry[],
+  members: ReadonlySet<IdentifierKey>,
+  leaving: ReadonlySet<IdentifierKey>,
+  split: ReadonlySet<IdentifierKey>,
+): Set<IdentifierKey> {
+  const seenWith = new Map<IdentifierKey, Set<Side>>();
+  for (const [entry, side] of sidesOf(entries, members, leaving)) {
+    for (const identifier of joinedOf(entry)) {
+      const key = identifierKey(identifier);
+      seenWith.set(key, (seenWith.get(key) ?? new Set()).add(side));
+    }
+  }
+  const onlyWith = (key: IdentifierKey, side: Side) => seenWith.get(key)?.has(otherSide(side)) === false;
+  return new Set(
+    [...members].filter(
+      (key) => split.has(key) || (leaving.has(key) ? !onlyWith(key, "stays") : onlyWith(key, "leaves")),
+    ),
+  );
+}
+
+function otherSide(side: Side): Side {
+  return side === "stays" ? "leaves" : "stays";
 }
 
 /** Where each identifier was first seen: with a stronger identifier that had a home already, else in the profile that owned the entry. */

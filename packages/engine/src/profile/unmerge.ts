@@ -69,7 +69,7 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
     kind: "unmerge",
     offset,
     profileId: profile.profileId,
-    split: [...leaving].sort().map(parseIdentifierKey),
+    split: partedFrom(order, people, leaving),
     stays: strongest(profile.identities.filter((link) => !leaving.has(identifierKey(link)))),
     restored: people.map((person) => person.profileId),
     profileIds: [...new Set([...idsOf(profile), ...people.map((person) => person.profileId)])],
@@ -107,6 +107,25 @@ function requireSplit(
   if (named.size === members.size)
     throw new AttuneError("bad-request", `profile ${profile.profileId} would keep no identifier`, { path: "split" });
   return leavingIdentifiers(ownedOf(entries), members, named);
+}
+
+/**
+ * The identifiers that the one who stays is parted from. One that only ever came with that person's user id is nobody's afterwards,
+ * unless another person has taken it over already: then it is theirs, and no matter of this order.
+ */
+function partedFrom(
+  { profile, identities }: UnmergeOrder,
+  people: readonly Person[],
+  leaving: ReadonlySet<IdentifierKey>,
+) {
+  const own = new Set(idsOf(profile));
+  const joined = new Set(
+    people
+      .filter((person) => person.side === "leaves")
+      .flatMap((person) => person.entries.flatMap((entry) => joinedOf(entry).map(identifierKey))),
+  );
+  const isParted = (key: IdentifierKey) => joined.has(key) || own.has(identities.get(key)?.profileId ?? "");
+  return [...leaving].filter(isParted).sort().map(parseIdentifierKey);
 }
 
 /** The people who own at least one entry: first who stays, then who leaves. */
