@@ -41,7 +41,7 @@ export interface AffinityShare {
   share: number;
 }
 
-export interface ExposureView {
+interface ExposureView {
   tacticId: string;
   arm: Arm;
   variantId: string;

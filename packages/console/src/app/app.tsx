@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useEffect } from "react";
+import { Suspense, useMemo } from "react";
 import { isPassing } from "../api/request.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Page } from "../parts/page.tsx";
@@ -12,36 +12,40 @@ import { Shell } from "./shell.tsx";
 import { theme } from "./theme.ts";
 import { useRoute } from "./use-route.ts";
 
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      retry: (failures, error) => isPassing(error) && failures < 1,
-      retryDelay: 800,
-      staleTime: 5_000,
-      // A view that shows trouble finds out by itself when the trouble is over.
-      refetchInterval: (query) => (query.state.status === "error" && isPassing(query.state.error) ? 3_000 : false),
-      refetchOnWindowFocus: true,
+const createClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: (failures, error) => isPassing(error) && failures < 1,
+        retryDelay: 800,
+        staleTime: 5_000,
+        // A view that shows trouble finds out by itself when the trouble is over.
+        refetchInterval: (query) => (query.state.status === "error" && isPassing(query.state.error) ? 3_000 : false),
+        refetchOnWindowFocus: true,
+      },
     },
-  },
-});
+  });
 
 export function App() {
   return (
     // Its variables and global classes come from stylesheets: injected <style> elements would need a hole in the content policy.
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-      <QueryClientProvider client={client}>
-        <Entrance />
-      </QueryClientProvider>
+      <Entrance />
     </MantineProvider>
   );
 }
 
-/** Another key may see other things, so that nothing that was read with the last one stays. */
+/** Another key may see other things, so that each has answers of its own, and nothing that was read with the last one stays. */
 function Entrance() {
   const { key } = useAccess();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what the effect answers to.
-  useEffect(() => client.clear(), [key]);
-  return key === null ? <KeyGate /> : <Routes />;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what a client is made for.
+  const client = useMemo(createClient, [key]);
+  if (key === null) return <KeyGate />;
+  return (
+    <QueryClientProvider client={client}>
+      <Routes />
+    </QueryClientProvider>
+  );
 }
 
 function Routes() {

@@ -10,7 +10,7 @@ interface IntervalChartProps {
 }
 
 /** The tone of an interval: which side of zero it lies on, or that it holds zero. */
-export function sideOfZero(interval: Interval): "above" | "below" | "both" {
+function sideOfZero(interval: Interval): "above" | "below" | "both" {
   const [from, to] = interval;
   if (from !== null && from > 0) return "above";
   if (to !== null && to < 0) return "below";

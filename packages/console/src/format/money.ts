@@ -18,12 +18,19 @@ function moneyFormat(currency: string | null, decimals: number, signed: boolean)
 /** From this amount on, pennies tell nothing and take room. */
 const wholeFrom = 10_000;
 
+interface MoneyStyle {
+  /** Marks gains with a plus. */
+  signed?: boolean;
+  /** The largest amount that stands beside this one, so that both show pennies or neither does. */
+  beside?: number;
+}
+
 /**
  * An amount in units of the currency (not micros), such as `£12.50`; without pennies from 10,000 on. `currency` is null
  * while nothing priced has arrived: then it is the bare number. A true minus sign, so that columns line up.
  */
-export function formatMoney(amount: number, currency: string | null, style: { signed?: boolean } = {}): string {
-  const decimals = Math.abs(amount) >= wholeFrom ? 0 : 2;
+export function formatMoney(amount: number, currency: string | null, style: MoneyStyle = {}): string {
+  const decimals = Math.max(Math.abs(amount), style.beside ?? 0) >= wholeFrom ? 0 : 2;
   return moneyFormat(currency, decimals, style.signed ?? false)
     .format(amount)
     .replace("-", "−");

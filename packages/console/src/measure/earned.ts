@@ -1,7 +1,7 @@
 import type { HoldoutReport, MetricComparison } from "@attune/model/report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 
-/** Money that personalization brought in, in the report's currency, with its 95 % interval. */
+/** Money that personalization brought in, in the report's currency, with its 95% interval. */
 export interface Earned {
   estimate: number;
   interval: [number, number];

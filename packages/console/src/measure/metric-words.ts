@@ -32,7 +32,7 @@ export interface Verdict {
   words: string;
 }
 
-/** What a 95 % interval allows to say: that the effect is positive, negative, or that it cannot be told from none yet. */
+/** What a 95% interval allows to say: that the effect is positive, negative, or that it cannot be told from none yet. */
 export function verdictOf(interval: Interval): Verdict {
   const [from, to] = interval;
   if (from !== null && from > 0) return { tone: "good", words: "Clearly positive" };

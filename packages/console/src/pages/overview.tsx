@@ -39,8 +39,9 @@ export default function Overview() {
 }
 
 function EarnedView({ report }: { report: HoldoutReport }) {
-  const money = (value: number) => formatMoney(value, report.currency, { signed: true });
   const sum = earned(report);
+  const beside = isUndetermined(sum) ? 0 : Math.max(...sum.interval.map(Math.abs));
+  const money = (value: number) => formatMoney(value, report.currency, { signed: true, beside });
   return (
     <div className={style.earned}>
       {isUndetermined(sum) ? (
@@ -49,7 +50,7 @@ function EarnedView({ report }: { report: HoldoutReport }) {
         <div>
           <p className={style.headline}>
             <span className={style.amount}>{money(sum.estimate)}</span>
-            <span className={style.range}>95 % interval {intervalWords(sum.interval, money)}</span>
+            <span className={style.range}>95% interval {intervalWords(sum.interval, money)}</span>
             <Pill tone={verdictOf(sum.interval).tone}>{verdictOf(sum.interval).words}</Pill>
           </p>
           <div className={style.drawing}>
@@ -57,7 +58,7 @@ function EarnedView({ report }: { report: HoldoutReport }) {
               estimate={sum.estimate}
               interval={sum.interval}
               domain={domainOf([sum])}
-              label={`Extra revenue: ${money(sum.estimate)}, 95 % interval ${intervalWords(sum.interval, money)}`}
+              label={`Extra revenue: ${money(sum.estimate)}, 95% interval ${intervalWords(sum.interval, money)}`}
             />
             <IntervalAxis domain={domainOf([sum])} format={money} />
           </div>
@@ -66,7 +67,7 @@ function EarnedView({ report }: { report: HoldoutReport }) {
       <p className={style.meaning}>
         Extra revenue from the {formatCount(report.exposed.people)} people who were personalised, against the{" "}
         {formatCount(report.heldOut.people)} who are held out of everything: per person, within {report.windowDays} days
-        of their first exposure opportunity. {report.population}
+        of their first exposure opportunity. Population: {report.population}.
       </p>
       <MetricTable report={report} treatedLabel="Personalised" controlLabel="Held out" />
     </div>

@@ -25,7 +25,7 @@ export default function Tactics() {
   return (
     <Page
       title="Tactics"
-      lead="What each tactic caused: people it was due to, against people randomly held out of it. Every effect comes with its 95 % interval."
+      lead="What each tactic caused: people it was due to, against people randomly held out of it. Every effect comes with its 95% interval."
     >
       <Answer query={reports} lines={8}>
         {(answer) =>

@@ -17,7 +17,7 @@ interface ChangeProps {
 }
 
 /** An estimate that never stands alone: its number, its interval in words, and the drawing of both. */
-export function Change({ estimate, interval, domain, subject, format }: ChangeProps) {
+function Change({ estimate, interval, domain, subject, format }: ChangeProps) {
   const words = intervalWords(interval, format);
   return (
     <div className={style.change}>
@@ -28,7 +28,7 @@ export function Change({ estimate, interval, domain, subject, format }: ChangePr
         estimate={estimate}
         interval={interval}
         domain={domain}
-        label={`${subject}: ${format(estimate)}, 95 % interval ${words}`}
+        label={`${subject}: ${format(estimate)}, 95% interval ${words}`}
       />
     </div>
   );

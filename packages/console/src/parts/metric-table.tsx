@@ -26,7 +26,7 @@ export function MetricTable({ report, treatedLabel, controlLabel }: MetricTableP
           <th scope="col">{controlLabel}</th>
           <th scope="col">Difference</th>
           <th scope="col" className={style.wide}>
-            Lift, 95 % interval
+            Lift, 95% interval
           </th>
         </tr>
       </thead>

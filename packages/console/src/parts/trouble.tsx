@@ -17,7 +17,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const known = error instanceof RequestError ? error : null;
   return (
     <div className={style.trouble} role="alert">
-      <h3 className={style.title}>{(known && titles[known.code]) ?? "This could not be loaded"}</h3>
+      <p className={style.title}>{(known && titles[known.code]) ?? "This could not be loaded"}</p>
       <p>{known?.message ?? "The page met something it did not expect."}</p>
       {known ? <p className={style.remedy}>{known.remedy}</p> : null}
       {known?.requestId ? (

@@ -1,4 +1,5 @@
 import type { Arm } from "@attune/model/decision";
+import type { Json } from "@attune/model/json";
 import type { AffinityShare, ProfileView } from "../api/profiles.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatPercent } from "../format/number.ts";
@@ -50,14 +51,15 @@ export function Traits({ profile }: PanelProps) {
       {traits.length === 0 ? (
         <p className={style.none}>None told yet.</p>
       ) : (
-        <Facts
-          facts={traits.map(
-            ([name, value]) => [humanize(name), typeof value === "string" ? value : JSON.stringify(value)] as const,
-          )}
-        />
+        <Facts facts={traits.map(([name, value]) => [humanize(name), traitWords(value)] as const)} />
       )}
     </Panel>
   );
+}
+
+function traitWords(value: Json): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 export function Consent({ profile }: PanelProps) {

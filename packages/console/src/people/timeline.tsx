@@ -135,7 +135,7 @@ function DecisionBody({ entry }: { entry: DecisionEntry }) {
     <div className={style.body}>
       <span className={style.decision}>Decision</span>
       {opportunities.length === 0 ? (
-        <span className={style.soft}>No tactic was due; the default was shown.</span>
+        <p className={style.soft}>No tactic was due; the default was shown.</p>
       ) : (
         <ul className={style.opportunities}>
           {opportunities.map((one) => (
