@@ -17,7 +17,7 @@ export type LogEntry =
   /**
    * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stays` stands for those that do not,
    * `restored` are the profiles that stand afterwards, `profileIds` all the ids under which their entries stood or stand. The entries
-   * before it were given to their side in place; `merge` entries after it say which of the ids belong to which restored profile.
+   * before it were given to their side in place; `merge` entries before it say which of the ids belong to which restored profile.
    */
   | {
       kind: "unmerge";
