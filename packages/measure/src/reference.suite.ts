@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 
 /** A table of `packages/measure/reference/<name>.reference.json`. */
@@ -36,4 +38,21 @@ export function worstOf(): {
     },
     worst: () => worst,
   };
+}
+
+/** A data set of the shared folder as rows of strings ; null where the data are not on this machine. */
+export function readCsv(path: string, delimiter = ","): Record<string, string>[] | null {
+  const folder = process.env.ATTUNE_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
+  const file = resolve(folder, path);
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const [header, ...lines] = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim().split(/\r?\n/);
+  const names = header!.split(delimiter).map((name) => name.replaceAll('"', ""));
+  return lines.map((line) => {
+    // A delimiter inside quotes has an odd number of quotes after it.
+    const cells = line.includes('"')
+      ? line.split(new RegExp(`${delimiter}(?=(?:[^"]*"[^"]*")*[^"]*$)`))
+      : line.split(delimiter);
+    return Object.fromEntries(names.map((name, i) => [name, (cells[i] ?? "").replaceAll('"', "")]));
+  });
 }

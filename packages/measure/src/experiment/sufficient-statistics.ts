@@ -22,3 +22,33 @@ export interface RatioStatistics {
   /** Σ m·d */
   crossSum: number;
 }
+
+/** A mean with one covariate measured before the experiment (x): what CUPED needs. */
+export interface CovariateStatistics extends MeanStatistics {
+  covariateSum: number;
+  covariateSumSquares: number;
+  /** Σ y·x */
+  crossSum: number;
+}
+
+/** A ratio metric with the same ratio before the experiment: every sum of the four, and of their products. */
+export interface RatioCovariateStatistics extends RatioStatistics {
+  preNumeratorSum: number;
+  preNumeratorSumSquares: number;
+  preDenominatorSum: number;
+  preDenominatorSumSquares: number;
+  /** Σ of products: numerator, denominator after; numerator, denominator before. */
+  numeratorPreNumerator: number;
+  numeratorPreDenominator: number;
+  denominatorPreNumerator: number;
+  denominatorPreDenominator: number;
+  preCrossSum: number;
+}
+
+/** An outcome and k covariates: index 0 is the outcome, 1…k the covariates. */
+export interface RegressionStatistics {
+  n: number;
+  sums: readonly number[];
+  /** products[i][j] = Σ vᵢvⱼ, symmetric. */
+  products: readonly (readonly number[])[];
+}
