@@ -18,7 +18,7 @@ export interface HistoryParameters {
 }
 
 /**
- * Keeps the `limit` strongest neighbors of each item. `fill(item, board)` adds up the candidates of one item; the item itself must be left out by it.
+ * Keeps the `limit` strongest neighbors of each item. `fill(item, board)` adds up the candidates of one item.
  * Memory: 8 bytes per neighbor kept.
  */
 export function collectNeighbors(

@@ -13,7 +13,7 @@ export interface SequentialRulesParameters extends HistoryParameters {
 
 /**
  * "Who had this, had that next": i → j weighs Σ 1/distance over all rows in which j follows i within `steps` places
- * [Ludewig & Jannach 2018, SR]; scored over the decayed history instead of the last item alone. O(interactions · steps).
+ * [Ludewig & Jannach 2018, SR], itself included (people come back to it); scored over the decayed history instead of the last item alone. O(interactions · steps).
  */
 export function trainSequentialRules(interactions: Interactions, parameters: SequentialRulesParameters): Recommender {
   const { steps, popularityPower, neighborsPerItem } = parameters;
@@ -27,7 +27,7 @@ export function trainSequentialRules(interactions: Interactions, parameters: Seq
       const end = Math.min(rowEnd[entry]!, entry + steps + 1);
       for (let later = entry + 1; later < end; later++) {
         const to = item[later]!;
-        if (to !== from) board.add(to, discount[to]! / (later - entry));
+        board.add(to, discount[to]! / (later - entry));
       }
     }
   });
