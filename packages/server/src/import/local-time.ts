@@ -1,6 +1,7 @@
 import { parseTimestamp } from "@attune/engine/collect/parse-timestamp";
 import { offsetMs } from "@attune/math/business-day";
 
+const dayMs = 24 * 3_600_000;
 const namesItsZone = /(?:[Zz]|[+-]\d\d:?(?:\d\d)?)$/;
 const isNumber = /^-?\d+(\.\d+)?$/;
 
@@ -14,8 +15,8 @@ export function parseLocalTime(text: string, timeZone: string): number | undefin
   const wall = parseTimestamp(trimmed);
   if (wall === undefined || isNumber.test(trimmed)) return wall;
   if (trimmed.length > 10 && namesItsZone.test(trimmed)) return wall;
-  const before = offsetMs(wall - 24 * 3_600_000, timeZone);
-  const early = wall - before;
-  // The offset of the day before holds unless the clock has changed by then.
-  return offsetMs(early, timeZone) === before ? early : wall - offsetMs(early, timeZone);
+  // The offset of the day before holds unless the clock has changed by then; in a skipped hour neither offset fits.
+  const early = wall - offsetMs(wall - dayMs, timeZone);
+  const late = wall - offsetMs(early, timeZone);
+  return offsetMs(late, timeZone) === offsetMs(early, timeZone) ? late : early;
 }
