@@ -21,8 +21,11 @@ function playbook() {
   for (let i = 0; i < 50; i++) {
     // The last tactic of each placement is for everyone, so that every placement is decided after a dozen conditions.
     const when = i >= 46 ? "" : `, when: ${conditions[i % conditions.length]}`;
-    const items = i % 2 === 0 ? ", items: { from: popular, limit: 10 }" : ", items: { from: recently-viewed, limit: 10 }";
-    lines.push(`  tactic-${i}: { name: Tactic ${i}, placement: ${placements[i % 4]}, priority: ${50 - i}, content: { headline: "Tactic ${i}" }${when}${items} }`);
+    const items =
+      i % 2 === 0 ? ", items: { from: popular, limit: 10 }" : ", items: { from: recently-viewed, limit: 10 }";
+    lines.push(
+      `  tactic-${i}: { name: Tactic ${i}, placement: ${placements[i % 4]}, priority: ${50 - i}, content: { headline: "Tactic ${i}" }${when}${items} }`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -34,20 +37,34 @@ const pool = new Pool(server.url, { connections: 32 });
 
 async function decide(n, latencies) {
   const from = performance.now();
-  const body = JSON.stringify({ anonymousId: `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`, placements, context: { page: { path: "/" } } });
+  const body = JSON.stringify({
+    anonymousId: `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`,
+    placements,
+    context: { page: { path: "/" } },
+  });
   const response = await pool.request({ method: "POST", path: "/v1/decide", headers: json, body });
   const text = await response.body.text();
   if (response.statusCode !== 200) throw new Error(`decide: ${response.statusCode} ${text}`);
   latencies.push(performance.now() - from);
 }
 async function ingest(n) {
-  const response = await pool.request({ method: "POST", path: "/v1/batch", headers: json, body: batchOf(100, people, n) });
+  const response = await pool.request({
+    method: "POST",
+    path: "/v1/batch",
+    headers: json,
+    body: batchOf(100, people, n),
+  });
   await response.body.dump();
   if (response.statusCode !== 200) throw new Error(`batch: ${response.statusCode}`);
 }
 const summary = (latencies) => {
   latencies.sort((a, b) => a - b);
-  return { p50: quantile(latencies, 0.5), p90: quantile(latencies, 0.9), p99: quantile(latencies, 0.99), max: latencies.at(-1) };
+  return {
+    p50: quantile(latencies, 0.5),
+    p90: quantile(latencies, 0.9),
+    p99: quantile(latencies, 0.99),
+    max: latencies.at(-1),
+  };
 };
 
 for (let n = 0; n < 300; n++) await ingest(n);
@@ -56,9 +73,11 @@ async function flatOut(ms, latencies) {
   let n = 0;
   const until = performance.now() + ms;
   const from = performance.now();
-  await Promise.all(Array.from({ length: 32 }, async () => {
-    while (performance.now() < until) await decide(n++, latencies);
-  }));
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      while (performance.now() < until) await decide(n++, latencies);
+    }),
+  );
   return (latencies.length * 1000) / (performance.now() - from);
 }
 await flatOut(3000, []);
@@ -79,7 +98,11 @@ async function atRate(ratePerSecond, eventsPerSecond, ms) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(pending);
-  return { decisionsPerSecond: (decided * 1000) / ms, eventsPerSecond: (sent * 100_000) / ms, latencyMs: summary(latencies) };
+  return {
+    decisionsPerSecond: (decided * 1000) / ms,
+    eventsPerSecond: (sent * 100_000) / ms,
+    latencyMs: summary(latencies),
+  };
 }
 const underLoad = await atRate(perSecond / 2, 2000, seconds * 1000);
 const atFloor = await atRate(2500, 2000, seconds * 1000);

@@ -13,14 +13,21 @@ let totals;
 for (let i = 0; i < 3; i++) {
   const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
   const attune = (...args) => {
-    const result = spawnSync(process.execPath, [join(root, "attune"), ...args, "--data-dir", directory, "--json"], { encoding: "utf8" });
+    const result = spawnSync(process.execPath, [join(root, "attune"), ...args, "--data-dir", directory, "--json"], {
+      encoding: "utf8",
+    });
     if (result.status !== 0) throw new Error(result.stderr);
     return JSON.parse(result.stdout);
   };
   const from = performance.now();
   const result = attune("import", file, "--mapping", "online-retail");
   const wallSeconds = (performance.now() - from) / 1000;
-  runs.push({ ...result, wallSeconds, rowsPerSecond: Math.round(result.rows / result.seconds), rowsPerWallSecond: Math.round(result.rows / wallSeconds) });
+  runs.push({
+    ...result,
+    wallSeconds,
+    rowsPerSecond: Math.round(result.rows / result.seconds),
+    rowsPerWallSecond: Math.round(result.rows / wallSeconds),
+  });
   totals = attune("measure", "totals");
   rmSync(directory, { recursive: true, force: true });
 }

@@ -41,7 +41,11 @@ report("ingest", {
   seconds: tookMs / 1000,
   events: acknowledgements.length * size,
   eventsPerSecond: Math.round((acknowledgements.length * size * 1000) / tookMs),
-  acknowledgementMs: { p50: quantile(acknowledgements, 0.5), p99: quantile(acknowledgements, 0.99), max: acknowledgements.at(-1) },
+  acknowledgementMs: {
+    p50: quantile(acknowledgements, 0.5),
+    p99: quantile(acknowledgements, 0.99),
+    max: acknowledgements.at(-1),
+  },
   analyticsBehindMs: performance.now() - settleFrom,
   server: server.memory(),
 });

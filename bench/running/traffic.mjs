@@ -1,5 +1,12 @@
 // Events of a busy shop, as a Segment client would send them.
-const names = ["Product Viewed", "Product Viewed", "Product Viewed", "Product Added", "Product List Viewed", "Products Searched"];
+const names = [
+  "Product Viewed",
+  "Product Viewed",
+  "Product Viewed",
+  "Product Added",
+  "Product List Viewed",
+  "Products Searched",
+];
 
 /** A batch of `size` events of `people` people, about 600 bytes each. `serial` makes message ids unique. */
 export function batchOf(size, people, serial) {
@@ -16,7 +23,14 @@ export function batchOf(size, people, serial) {
       anonymousId: `visitor-${person}`,
       ...(person % 4 === 0 ? { userId: `user-${person}` } : {}),
       timestamp: sentAt,
-      properties: { product_id: `sku-${item}`, name: `Product ${item}`, category: `category-${item % 20}`, brand: `brand-${item % 50}`, price: 10 + (item % 90), quantity: 1 },
+      properties: {
+        product_id: `sku-${item}`,
+        name: `Product ${item}`,
+        category: `category-${item % 20}`,
+        brand: `brand-${item % 50}`,
+        price: 10 + (item % 90),
+        quantity: 1,
+      },
       context: {
         library: { name: "analytics.js", version: "1.84.3" },
         page: { path: `/products/${item}`, url: `https://shop.example/products/${item}`, title: "Product" },

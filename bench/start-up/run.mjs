@@ -10,13 +10,20 @@ const first = await startServer();
 const pool = new Pool(first.url, { connections: 8 });
 const headers = { "content-type": "application/json", authorization: basic(first.writeKey) };
 let serial = 0;
-await Promise.all(Array.from({ length: 8 }, async () => {
-  while (serial * 500 < events) {
-    const response = await pool.request({ method: "POST", path: "/v1/batch", headers, body: batchOf(500, 100_000, serial++) });
-    await response.body.dump();
-    if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
-  }
-}));
+await Promise.all(
+  Array.from({ length: 8 }, async () => {
+    while (serial * 500 < events) {
+      const response = await pool.request({
+        method: "POST",
+        path: "/v1/batch",
+        headers,
+        body: batchOf(500, 100_000, serial++),
+      });
+      await response.body.dump();
+      if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
+    }
+  }),
+);
 await fetch(`${first.url}/v1/measure/totals`, { headers: { authorization: basic(first.secretKey) } });
 await pool.close();
 await first.stop({ keep: true });
