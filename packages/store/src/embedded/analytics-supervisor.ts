@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { AttuneError } from "@attune/model/errors";
 import type { AnalyticsRequest, FromProcess, ToProcess } from "./analytics-protocol.ts";
 import { sessionCount } from "./session-pool.ts";
@@ -130,8 +130,8 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
 }
 
 function forkProcess(directory: string): ChildProcess {
-  // Resolved as a consumer of the package would, so that a run on the sources still starts what was built.
-  const script = createRequire(import.meta.url).resolve("@attune/store/embedded/analytics-process");
+  // The same from `src` and from `dist`: a run on the sources still starts what was built, since a plain node does not read TypeScript.
+  const script = fileURLToPath(new URL("../../dist/embedded/analytics-process.js", import.meta.url));
   return fork(script, [directory], {
     serialization: "advanced",
     execArgv: [],

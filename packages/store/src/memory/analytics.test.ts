@@ -1,0 +1,5 @@
+import { describe } from "vitest";
+import { describeAnalytics } from "../contract/analytics.suite.ts";
+import { createMemoryAnalytics } from "./analytics.ts";
+
+describe("in memory", () => describeAnalytics(createMemoryAnalytics));
