@@ -15,7 +15,7 @@ export type LogEntry =
   /** Two profiles became one; written just before the entry that joined them. `from` names the absorbed profile and all it had absorbed. */
   | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
   /**
-   * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stays` stands for those that do not,
+   * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stay` those that do not, strongest first;
    * `restored` are the profiles that stand afterwards, `profileIds` all the ids under which their entries stood or stand. The entries
    * before it were given to their side in place; `merge` entries before it say which of the ids belong to which restored profile.
    */
@@ -24,7 +24,7 @@ export type LogEntry =
       offset: Offset;
       profileId: string;
       split: Identifier[];
-      stays: Identifier;
+      stay: Identifier[];
       restored: string[];
       profileIds: string[];
       at: number;
