@@ -1,6 +1,6 @@
 import type { DecideResponse } from "@attune/model/decision";
 import { drawCategory } from "./appeal.ts";
-import type { ShopItem } from "./catalogue.ts";
+import { type ShopItem, shopOrigin } from "./catalogue.ts";
 import type { Move, Story } from "./story.ts";
 import { addToCart, ask, choose, dwell, happens, logIn, type Visit } from "./visit-state.ts";
 import { wireListEntry, wireProduct } from "./wire-products.ts";
@@ -67,8 +67,13 @@ function* findList(visit: Visit): Generator<Move, readonly ShopItem[], DecideRes
   const slug = category.toLowerCase().replace(/[^a-z]+/g, "-");
   const at = dwell(visit);
   if (choice.uniform() < habit.searches) {
-    const query = list[0]!.name.split(" ").at(-1)!.toLowerCase();
-    yield browser.open(at, { name: "Search", path: `/search?q=${query}`, title: `Search: ${query}` });
+    // The first word of a name is the brand's line, which nobody searches for.
+    const query = list[0]!.name.split(" ").slice(1).join(" ").toLowerCase();
+    yield browser.open(at, {
+      name: "Search",
+      path: `/search?q=${encodeURIComponent(query)}`,
+      title: `Search: ${query}`,
+    });
     yield browser.track(at + 200, "Products Searched", { query });
   } else {
     yield browser.open(at, { name: "Category", path: `/c/${slug}`, title: category });
@@ -86,7 +91,7 @@ function* findList(visit: Visit): Generator<Move, readonly ShopItem[], DecideRes
 function* viewProduct(visit: Visit, item: ShopItem, addLuck: number): Story {
   const { browser, choice, shopper, world } = visit;
   const at = dwell(visit);
-  yield browser.open(at, { name: "Product", path: item.url.slice(item.url.indexOf("/p/")), title: item.name });
+  yield browser.open(at, { name: "Product", path: item.url.slice(shopOrigin.length), title: item.name });
   yield browser.track(at + 200, "Product Viewed", wireProduct(item));
   visit.at = at + 300;
   yield* ask(visit, "product-recommendations");

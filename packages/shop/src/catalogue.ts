@@ -1,4 +1,5 @@
 import { createRng, type Rng } from "@attune/math/rng";
+import { AttuneError } from "@attune/model/errors";
 import type { Item } from "@attune/model/item";
 import { type BrandWords, brandWords, type CategoryWords, categoryWords } from "./catalogue-words.ts";
 import { drawLogNormal, drawOne, drawWeighted } from "./draws.ts";
@@ -61,14 +62,20 @@ function createItem(rng: Rng, number: number, name: string, category: CategoryWo
 /**
  * A home-and-living shop of `size` items in twelve categories and eight brands; the same seed makes the same shop.
  * Prices are log-normal by category and brand, costs leave the category's margin; no two items carry the same name
- * (names run out at about 5,000 items).
+ * (names run out beyond 5,000 items). Throws `bad-request` for a size below 12 or above 5,000.
  */
 export function createCatalogue({ seed, size = 300 }: { seed: number | string; size?: number }): Catalogue {
+  if (!(size >= categoryWords.length && size <= 5000)) {
+    throw new AttuneError("bad-request", `A catalogue has 12 to 5,000 items; ${size} were asked for.`, {
+      path: "size",
+    });
+  }
   const rng = createRng(seed).fork("catalogue");
   const items: ShopItem[] = [];
   const names = new Set<string>();
   while (items.length < size) {
-    const category = drawWeighted(rng, categoryWords, (words) => words.weight);
+    // One of each category first, so that none is empty.
+    const category = categoryWords[items.length] ?? drawWeighted(rng, categoryWords, (words) => words.weight);
     const brand = drawOne(rng, brandWords);
     const name = `${drawOne(rng, brand.lines)} ${drawOne(rng, category.materials)} ${drawOne(rng, category.nouns)}`;
     if (names.has(name)) continue;

@@ -1,4 +1,5 @@
 import type { Rng } from "@attune/math/rng";
+import { AttuneError } from "@attune/model/errors";
 import { drawExponential, drawOne, drawWeighted } from "./draws.ts";
 import { perform, type Steps } from "./perform.ts";
 import type { Shopper } from "./shoppers.ts";
@@ -25,6 +26,12 @@ export function* liveVisitors(settings: LiveSettings): Steps {
 function* street(world: World, shoppers: readonly Shopper[], visitsPerMinute: number): Story {
   const rng = world.rng.fork("street");
   const mostVisits = shoppers.reduce((most, { visitsPerWeek }) => Math.max(most, visitsPerWeek), 0);
+  if (!(mostVisits > 0 && visitsPerMinute > 0)) {
+    throw new AttuneError(
+      "bad-request",
+      "Live visitors need a rate above 0 and at least one shopper who visits at all.",
+    );
+  }
   let at = world.startAt;
   for (let number = 1; ; number++) {
     at += Math.ceil(drawExponential(rng, 60_000 / visitsPerMinute));

@@ -24,7 +24,8 @@ export function* newsletter(world: World, shopper: Shopper): Story {
     const clickLuck = mailbox.uniform();
     const delayMs = Math.min(drawExponential(mailbox, 8 * hourMs), longestDelayMs);
     yield { kind: "wait", at: sentAt };
-    if (!world.memoryOf(shopper).identified || openLuck >= openShare) continue;
+    const memory = world.memoryOf(shopper);
+    if (!memory.identified || openLuck >= openShare) continue;
 
     const letter = `letter-${new Date(sentAt).toISOString().slice(0, 10)}`;
     const id = `${shopper.shopperId}m${Math.round(sentAt / weekMs)}`;
@@ -36,9 +37,14 @@ export function* newsletter(world: World, shopper: Shopper): Story {
       timestamp: new Date(at).toISOString(),
       userId: shopper.account.userId,
       properties: { email_id: letter, email_subject: "New for your home", campaign_name: "weekly-letter" },
-      context: { library: { name: "analytics-node", version: "2.3.0" }, traits: { email: shopper.account.email } },
+      context: {
+        channel: "email",
+        library: { name: "analytics-node", version: "2.3.0" },
+        traits: { email: shopper.account.email },
+      },
     });
     if (openedAt >= world.endAt) return;
+    memory.accountSince = Math.min(memory.accountSince, openedAt);
     yield { kind: "event", at: openedAt, payload: report("Email Opened", openedAt) };
     if (clickLuck >= clickShare) continue;
     const clickedAt = openedAt + 20_000;

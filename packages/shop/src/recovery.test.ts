@@ -17,11 +17,10 @@ import type { SimulationSettings } from "./world.ts";
  * of independent means, normal quantile. The server's tests do the same through the whole engine.
  */
 const z = 1.959964;
-const shopCount = 300;
 const days = 6;
 const windowDays = 3;
 /** Three and a half binomial standard errors of a coverage of 95 % over that many shops. */
-const tolerance = 3.5 * Math.sqrt((0.95 * 0.05) / shopCount);
+const tolerance = (shopCount: number) => 3.5 * Math.sqrt((0.95 * 0.05) / shopCount);
 
 /** A shop whose people come about every day and are easily tempted: small shops then hold enough orders to measure. */
 function busyShop(seed: string, count: number, truth: readonly TacticTruth[]): SimulationSettings {
@@ -56,7 +55,7 @@ const intervalOf = (people: PersonOutcome[], metric: (outcome: PersonOutcome) =>
   liftInterval(arm(people, false).map(metric), arm(people, true).map(metric));
 
 /** The people of each of the shops, after a randomized test of the tactic with half of them held out. */
-function measuredShops(truth: TacticTruth): PersonOutcome[][] {
+function measuredShops(shopCount: number, truth: TacticTruth): PersonOutcome[][] {
   const { tacticId } = truth;
   const endAt = mondayAt + days * 86_400_000;
   return Array.from({ length: shopCount }, (_, shop) => {
@@ -73,7 +72,7 @@ function coverageOf(shops: PersonOutcome[][], metric: (outcome: PersonOutcome) =
     const interval = intervalOf(people, metric);
     return interval !== null && interval[0] <= lift && lift <= interval[1];
   });
-  return holding.length / shopCount;
+  return holding.length / shops.length;
 }
 
 function determined(contrast: TrueContrast | Undetermined): TrueContrast {
@@ -94,12 +93,12 @@ describe("what is measured in a simulated shop", () => {
     };
     const population = busyShop("population", 6000, [truth]);
     const { conversionRate, revenuePerVisitor } = trueLift({ ...population, tacticId: "strong", windowDays });
-    const shops = measuredShops(truth);
+    const shops = measuredShops(300, truth);
     for (const [metric, contrast] of [
       [conversion, determined(conversionRate)],
       [revenue, determined(revenuePerVisitor)],
     ] as const) {
-      expect(Math.abs(coverageOf(shops, metric, contrast.lift) - 0.95)).toBeLessThan(tolerance);
+      expect(Math.abs(coverageOf(shops, metric, contrast.lift) - 0.95)).toBeLessThan(tolerance(shops.length));
 
       const [low, high] = intervalOf(shops.flat(), metric)!;
       expect(low).toBeGreaterThan(0);
@@ -110,8 +109,8 @@ describe("what is measured in a simulated shop", () => {
 
   it("the 95 % interval holds zero as often as it should where the tactic does nothing", { timeout: 60_000 }, () => {
     const idle: TacticTruth = { tacticId: "idle", placementId: "listing-top", reaches: () => true, everyone: {} };
-    const shops = measuredShops(idle);
-    expect(Math.abs(coverageOf(shops, conversion, 0) - 0.95)).toBeLessThan(tolerance);
-    expect(Math.abs(coverageOf(shops, revenue, 0) - 0.95)).toBeLessThan(tolerance);
+    const shops = measuredShops(150, idle);
+    expect(Math.abs(coverageOf(shops, conversion, 0) - 0.95)).toBeLessThan(tolerance(shops.length));
+    expect(Math.abs(coverageOf(shops, revenue, 0) - 0.95)).toBeLessThan(tolerance(shops.length));
   });
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@attune/model/json";
 
-/** One call of Segment's HTTP API, as a browser or a mail server sends it. */
+/** One call of Segment's HTTP API, as a browser or a mail server sends it. Calls of one visit share parts: do not change them. */
 export type SegmentPayload = {
   type: "track" | "page" | "identify";
   messageId: string;

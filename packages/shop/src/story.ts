@@ -6,9 +6,8 @@ import type { Shopper, ShopperDevice } from "./shoppers.ts";
 export interface Visitor {
   shopper: Shopper;
   device: ShopperDevice["kind"];
-  /** Visits before this one, on any device, since the simulation began; people who knew the shop before start with one. */
-  visitsBefore: number;
-  ordersBefore: number;
+  /** First seen less than twelve hours ago, as far as a shop can tell: on this device, or by the account they are logged in to. */
+  isNew: boolean;
   itemsInCart: number;
 }
 

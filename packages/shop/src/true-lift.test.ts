@@ -4,7 +4,7 @@ import { smallShop } from "./small-shop.suite.ts";
 import { type TrueContrast, type TrueLift, trueLift } from "./true-lift.ts";
 import { demoTruth, type TacticTruth } from "./truth.ts";
 
-const settings = smallShop({ count: 3000, days: 14 });
+const settings = smallShop({ count: 2000, days: 14 });
 
 function conversionOf(lift: TrueLift): TrueContrast {
   if (isUndetermined(lift.conversionRate)) throw new Error(lift.conversionRate.undetermined.reason);
@@ -36,12 +36,15 @@ describe("trueLift", () => {
   });
 
   it("trueLift() tells whom a tactic helps and whom it harms", () => {
-    const many = smallShop({ count: 8000, days: 14 });
+    const countdown = demoTruth.find(({ tacticId }) => tacticId === "sale-countdown")!;
+    const truth = [{ ...countdown, placementId: "listing-top", reaches: () => true }];
+    const many = smallShop({ count: 6000, days: 14 });
     const among = (segment: string) =>
       conversionOf(
         trueLift({
           ...many,
           shoppers: many.shoppers.filter((shopper) => shopper.segment === segment),
+          truth,
           tacticId: "sale-countdown",
         }),
       );

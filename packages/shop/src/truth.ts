@@ -21,10 +21,10 @@ export interface TacticTruth {
   discount?: number;
 }
 
-const isNew = (visitor: Visitor) => visitor.visitsBefore === 0;
+const isNew = (visitor: Visitor) => visitor.isNew;
 const hasCart = (visitor: Visitor) => visitor.itemsInCart > 0;
 
-/** The truth of the demo playbook: four tactics that work, of which one harms some people, and one that does nothing. */
+/** The truth of the demo playbook: five tactics that work, of which one harms loyal people, and one that does nothing. */
 export const demoTruth: readonly TacticTruth[] = [
   {
     tacticId: "welcome-guide",

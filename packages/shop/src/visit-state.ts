@@ -13,6 +13,8 @@ import type { Memory, World } from "./world.ts";
 
 const meanDwellMs = 35_000;
 const longestDwellMs = 180_000;
+/** How long a visitor counts as new. */
+const newForMs = 12 * 3_600_000;
 
 /** A visit under way. */
 export interface Visit {
@@ -29,7 +31,6 @@ export interface Visit {
   discount: number;
   /** Placements asked in this visit: the page keeps an answer for the visit, as an SDK with a session cache does. */
   asked: Map<string, readonly ShopItem[]>;
-  visitsBefore: number;
   /**
    * One sequence for what the person wants, another for which thing, another for how long they look. Every stage draws as many
    * numbers whether or not it happens, so that a person meets the same luck with a tactic as without: see `true-lift.ts`.
@@ -39,6 +40,7 @@ export interface Visit {
   pace: Rng;
 }
 
+/** Who comes how: all that is settled before the first page. */
 export interface VisitStart {
   /** Unique within the run. */
   id: string;
@@ -49,11 +51,12 @@ export interface VisitStart {
   cart?: CartLine[];
 }
 
+/** The person comes in: the page is not open yet. */
 export function beginVisit(world: World, shopper: Shopper, start: VisitStart): Visit {
   const memory = world.memoryOf(shopper);
   const rng = world.rng.fork(start.id);
-  const visitsBefore = memory.visits + (shopper.arrival === 0 ? 1 : 0);
-  memory.visits += 1;
+  const { anonymousId } = start.device;
+  if (!memory.firstSeenOn.has(anonymousId)) memory.firstSeenOn.set(anonymousId, start.at);
   return {
     id: start.id,
     world,
@@ -65,14 +68,13 @@ export function beginVisit(world: World, shopper: Shopper, start: VisitStart): V
       shopper,
       device: start.device,
       source: start.source,
-      loggedIn: memory.loggedInOn.has(start.device.anonymousId),
+      loggedIn: memory.loggedInOn.has(anonymousId),
     }),
     at: start.at,
     cart: [],
     factors: { view: 1, add: 1, attach: 1, buy: 1 },
     discount: 0,
     asked: new Map(),
-    visitsBefore,
     luck: rng.fork("luck"),
     choice: rng.fork("choice"),
     pace: rng.fork("pace"),
@@ -92,7 +94,7 @@ export function happens(visit: Visit, stage: Stage, probability: number, luck: n
 
 /** Asks the engine what to show at the placement, once a visit, and lets what is shown work on the person. */
 export function* ask(visit: Visit, placementId: string): Generator<Move, void, DecideResponse | undefined> {
-  const { world, browser, shopper, memory } = visit;
+  const { world, browser, shopper } = visit;
   if (visit.at < world.personalizedFrom || visit.asked.has(placementId)) return;
   const answer = yield {
     kind: "ask",
@@ -106,8 +108,7 @@ export function* ask(visit: Visit, placementId: string): Generator<Move, void, D
     visitor: {
       shopper,
       device: visit.device.kind,
-      visitsBefore: visit.visitsBefore,
-      ordersBefore: memory.orders,
+      isNew: visit.at - knownSince(visit) < newForMs,
       itemsInCart: visit.cart.length,
     },
   };
@@ -115,6 +116,12 @@ export function* ask(visit: Visit, placementId: string): Generator<Move, void, D
   const items = (shown?.items ?? []).flatMap(({ itemId }) => world.catalogue.byId.get(itemId) ?? []);
   visit.asked.set(placementId, items);
   if (shown?.tacticId && !shown.holdout) feel(visit, shown.tacticId);
+}
+
+/** Since when the shop knows who is in front of it, by the device or by the login. */
+function knownSince({ memory, device, browser }: Visit): number {
+  const onDevice = memory.firstSeenOn.get(device.anonymousId)!;
+  return browser.isLoggedIn ? Math.min(onDevice, memory.accountSince) : onDevice;
 }
 
 /** The true effect of a tactic that is shown: it moves the stages for the rest of the visit. */
@@ -138,6 +145,7 @@ export function* logIn(visit: Visit): Story {
   const { browser, memory, device } = visit;
   memory.identified = true;
   memory.loggedInOn.add(device.anonymousId);
+  memory.accountSince = Math.min(memory.accountSince, memory.firstSeenOn.get(device.anonymousId)!);
   yield browser.logIn(dwell(visit));
 }
 

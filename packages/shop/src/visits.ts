@@ -1,4 +1,5 @@
 import { lookAround } from "./browsing.ts";
+import { shopOrigin } from "./catalogue.ts";
 import { checkOut } from "./checkout.ts";
 import type { Shopper } from "./shoppers.ts";
 import type { Story } from "./story.ts";
@@ -23,7 +24,7 @@ function* findAgain(visit: Visit, lines: NonNullable<VisitStart["cart"]>): Story
   for (const line of lines) {
     const { item } = line;
     const at = dwell(visit);
-    yield visit.browser.open(at, { name: "Product", path: new URL(item.url).pathname, title: item.name });
+    yield visit.browser.open(at, { name: "Product", path: item.url.slice(shopOrigin.length), title: item.name });
     yield visit.browser.track(at + 200, "Product Viewed", wireProduct(item));
     yield* addToCart(visit, line);
   }

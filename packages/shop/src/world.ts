@@ -28,8 +28,10 @@ export interface SimulationSettings {
 
 /** What the shop and a person remember from one visit to the next. */
 export interface Memory {
-  visits: number;
-  orders: number;
+  /** When each device, by its anonymous id, first came to the shop. */
+  firstSeenOn: Map<string, number>;
+  /** When the shop first saw any device on which they have logged in since; infinite before the first login. */
+  accountSince: number;
   /** The shop knows their account: from before, or since a login or an order. */
   identified: boolean;
   /** Anonymous ids of the devices on which they are logged in. */
@@ -77,7 +79,13 @@ export function createWorld(settings: SimulationSettings): World {
     memoryOf(shopper) {
       let memory = memories.get(shopper);
       if (!memory) {
-        memory = { visits: 0, orders: 0, identified: shopper.known, loggedInOn: new Set(), exposures: new Map() };
+        memory = {
+          firstSeenOn: new Map(),
+          accountSince: Number.POSITIVE_INFINITY,
+          identified: shopper.known,
+          loggedInOn: new Set(),
+          exposures: new Map(),
+        };
         memories.set(shopper, memory);
       }
       return memory;
