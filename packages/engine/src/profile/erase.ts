@@ -130,10 +130,10 @@ function createStrip(erased: ReadonlySet<IdentifierKey>): (entry: LogEntry) => L
     if (entry.kind === "merge" && isErased(entry.via))
       return { ...entry, via: { namespace: "profile_id", value: entry.from[0]! } };
     if (entry.kind !== "unmerge") return entry;
-    if (isErased(entry.stays))
-      return { ...entry, split: [], stays: { namespace: "profile_id", value: entry.profileId } };
-    if (entry.split.some(isErased)) return { ...entry, split: entry.split.filter((left) => !isErased(left)) };
-    return entry;
+    if (![...entry.split, ...entry.stay].some(isErased)) return entry;
+    // Who stayed is told by the strongest; without it the rest has nobody to be parted from.
+    const stay = isErased(entry.stay[0]!) ? [] : entry.stay.filter((identifier) => !isErased(identifier));
+    return { ...entry, stay, split: entry.split.filter((identifier) => !isErased(identifier)) };
   };
 }
 
@@ -152,9 +152,9 @@ function refolded(
   timeZone: string,
 ): Profile {
   const gone = ({ mine, theirs, offset }: Profile["separations"][number]) =>
-    erased.has(identifierKey(mine)) || erased.has(identifierKey(theirs)) || withoutSplit.has(offset);
-  const withoutSplit = new Set(
-    entries.filter((entry) => entry.kind === "unmerge" && entry.split.length === 0).map((entry) => entry.offset),
+    erased.has(identifierKey(mine)) || erased.has(identifierKey(theirs)) || withoutStay.has(offset);
+  const withoutStay = new Set(
+    entries.filter((entry) => entry.kind === "unmerge" && entry.stay.length === 0).map((entry) => entry.offset),
   );
   return {
     ...foldOwned(profile.profileId, entries.filter(isOwned), timeZone),

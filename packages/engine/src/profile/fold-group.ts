@@ -8,7 +8,7 @@ import type { IdentityLimits } from "./identity-limits.ts";
 import { joinProfiles, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers } from "./link-identifiers.ts";
 import { identifiersOf } from "./owned-entry.ts";
-import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
+import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
 import { applyDecision, applyEvent, type ProfileDraft } from "./profile-state.ts";
 import type { ProfileView, ProfileWrites } from "./profile-view.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
@@ -120,14 +120,12 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
   return { owner: state.draft(profileId), joined, apart };
 }
 
-/**
- * The id that the identifier founds, or where a profile stands under it that no longer answers to the identifier (an unmerge or an
- * erasure came between), the first that is free.
- */
+/** A profile that stands under the founding id without answering to the identifier is one that the identifier's record, or the id's own, tells of. */
 function newProfileId(founding: Identifier, state: FoldState, salt: string): string {
-  for (let generation = 1; ; generation++) {
-    const profileId = profileIdOf(salt, founding, generation);
-    if (state.profile(profileId) === undefined && state.identity(profileIdKey(profileId)) === undefined)
-      return profileId;
-  }
+  const namedBy = state.identity(identifierKey(founding))?.namedBy ?? [];
+  return freeProfileId(
+    salt,
+    founding,
+    (id) => namedBy.includes(id) || state.profile(id) !== undefined || state.identity(profileIdKey(id)) !== undefined,
+  );
 }

@@ -47,7 +47,7 @@ export function replayReads(entries: readonly LogEntry[]): {
       for (const profileId of [entry.profileId, ...entry.from]) profileIds.add(profileId);
     } else if (entry.kind === "unmerge") {
       for (const profileId of entry.restored) profileIds.add(profileId);
-      for (const left of entry.split) identifierKeys.add(identifierKey(left));
+      for (const identifier of [...entry.split, ...entry.stay]) identifierKeys.add(identifierKey(identifier));
     }
   }
   for (const profileId of profileIds) identifierKeys.add(profileIdKey(profileId));
@@ -79,6 +79,8 @@ function standing(profileId: string, state: FoldState): ProfileDraft {
 
 /** Every profile in `from` that stands becomes one with the survivor; ids that were absorbed before lead to it too. */
 function replayMerge(entry: Extract<LogEntry, { kind: "merge" }>, state: FoldState, timeZone: string): void {
+  // The person was erased.
+  if (state.profile(entry.profileId) === undefined) return;
   for (const profileId of entry.from) {
     if (state.profile(profileId) === undefined) pointOldId(profileId, entry.profileId, state);
     else joinProfiles(entry.profileId, profileId, entry.via, entry, state, timeZone);
@@ -92,17 +94,15 @@ function replayUnmerge(entry: Extract<LogEntry, { kind: "unmerge" }>, state: Fol
     profile.separations = addSeparations(profile.separations, separate(profile, entry));
     pointOldId(profileId, profileId, state);
   }
-  for (const left of entry.split) if (!isListed(left, entry.restored, state)) free(identifierKey(left), state);
+  for (const identifier of [...entry.split, ...entry.stay]) giveTo(entry.restored, identifier, state);
 }
 
-function isListed({ namespace, value }: Identifier, profileIds: readonly string[], state: FoldState): boolean {
-  return profileIds.some((profileId) =>
-    state.profile(profileId)?.identities.some((link) => link.value === value && link.namespace === namespace),
+/** Gives an identifier to the one of these profiles that has it; to nobody where none does, until an event brings it to someone. */
+function giveTo(profileIds: readonly string[], { namespace, value }: Identifier, state: FoldState): void {
+  const profileId = profileIds.find((id) =>
+    state.profile(id)?.identities.some((link) => link.value === value && link.namespace === namespace),
   );
-}
-
-/** Nobody's, until an event brings it to someone. */
-function free(key: IdentifierKey, state: FoldState): void {
+  const key = identifierKey({ namespace, value });
   const record = state.identity(key);
-  if (record !== undefined) state.setIdentity(key, { ...record, profileId: "" });
+  if (record !== undefined) state.setIdentity(key, { ...record, profileId: profileId ?? "" });
 }

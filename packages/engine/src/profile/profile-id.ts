@@ -15,6 +15,17 @@ export function profileIdOf(salt: string, identifier: Identifier, generation = 1
     .slice(0, 22);
 }
 
+/**
+ * The first id of the identifier's that is free. Another is taken where a shared browser was handed on, or an unmerge or an erasure left a
+ * profile that no longer answers to the identifier it was founded by.
+ */
+export function freeProfileId(salt: string, identifier: Identifier, isTaken: (profileId: string) => boolean): string {
+  for (let generation = 1; ; generation++) {
+    const profileId = profileIdOf(salt, identifier, generation);
+    if (!isTaken(profileId)) return profileId;
+  }
+}
+
 /** Of identifiers that nobody has used before, strongest first, the one that founds a profile: the browser's, else the strongest. */
 export function foundingIdentifier(identifiers: readonly Identifier[]): Identifier | undefined {
   return identifiers.find((identifier) => identifier.namespace === "anonymous_id") ?? identifiers[0];

@@ -3,16 +3,18 @@ import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile, Separation } from "@attune/model/profile";
 
 /**
- * What an unmerge puts down on one of the restored profiles: each identifier that left belongs to another person than the one that
- * stands for those that stayed. Of those that left, the profile keeps what it has.
+ * What an unmerge puts down on one of the restored profiles: each identifier that left belongs to another person than the strongest
+ * of those that stayed. Of those that left, the profile keeps what it has.
  */
 export function separate(
   profile: Profile,
-  { split, stays, offset }: Pick<Extract<LogEntry, { kind: "unmerge" }>, "split" | "stays" | "offset">,
+  { split, stay, offset }: Pick<Extract<LogEntry, { kind: "unmerge" }>, "split" | "stay" | "offset">,
 ): Separation[] {
+  const [stayed] = stay;
+  if (stayed === undefined) return [];
   const mine = new Set(profile.identities.map(identifierKey));
-  if (mine.has(identifierKey(stays))) return split.map((left) => ({ mine: stays, theirs: left, offset }));
-  return split.filter((left) => mine.has(identifierKey(left))).map((left) => ({ mine: left, theirs: stays, offset }));
+  if (mine.has(identifierKey(stayed))) return split.map((left) => ({ mine: stayed, theirs: left, offset }));
+  return split.filter((left) => mine.has(identifierKey(left))).map((left) => ({ mine: left, theirs: stayed, offset }));
 }
 
 /** Both lists as one: each separation once, in a fixed order. */

@@ -15,10 +15,10 @@ import { profileIdKey } from "./join-profiles.ts";
 import { mergeMerges } from "./merge-profiles.ts";
 import { isOwned, joinedOf, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
-import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
+import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
 import type { ProfileWrites } from "./profile-view.ts";
 import { addSeparations, separate } from "./separations.ts";
-import { strongest } from "./strongest.ts";
+import { strongestFirst } from "./strongest-first.ts";
 
 type MergeEntry = Extract<LogEntry, { kind: "merge" }>;
 type UnmergeEntry = Extract<LogEntry, { kind: "unmerge" }>;
@@ -64,25 +64,26 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
   const members = new Set(profile.identities.map(identifierKey));
   const leaving = requireSplit(order, members);
   const people = peopleOf(order, members, leaving, settings);
-  const offset = order.nextOffset;
+  const held = heldIdentifiers(order);
+  const rejoins = rejoinEntries(people, order);
+  const offset = order.nextOffset + rejoins.length;
   const entry: UnmergeEntry = {
     kind: "unmerge",
     offset,
     profileId: profile.profileId,
-    split: partedFrom(order, people, leaving),
-    stays: strongest(profile.identities.filter((link) => !leaving.has(identifierKey(link)))),
+    split: held.filter((identifier) => leaving.has(identifierKey(identifier))),
+    stay: held.filter((identifier) => !leaving.has(identifierKey(identifier))),
     restored: people.map((person) => person.profileId),
     profileIds: [...new Set([...idsOf(profile), ...people.map((person) => person.profileId)])],
     at,
     by,
   };
-  const rejoins = rejoinEntries(people, entry);
 
   const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
   for (const person of people)
     profiles.set(person.profileId, restore(person, order, entry, rejoins, settings.timeZone));
   const writes: ProfileWrites = {
-    entries: [entry, ...rejoins],
+    entries: [...rejoins, entry],
     rewritten: rewrittenEntries(order.entries, people, settings.timeZone),
     profiles,
     identities: identitiesAfter(order, people),
@@ -109,23 +110,12 @@ function requireSplit(
   return leavingIdentifiers(ownedOf(entries), members, named);
 }
 
-/**
- * The identifiers that the one who stays is parted from. One that only ever came with that person's user id is nobody's afterwards,
- * unless another person has taken it over already: then it is theirs, and no matter of this order.
- */
-function partedFrom(
-  { profile, identities }: UnmergeOrder,
-  people: readonly Person[],
-  leaving: ReadonlySet<IdentifierKey>,
-) {
-  const own = new Set(idsOf(profile));
-  const joined = new Set(
-    people
-      .filter((person) => person.side === "leaves")
-      .flatMap((person) => person.entries.flatMap((entry) => joinedOf(entry).map(identifierKey))),
+/** The profile's identifiers, strongest first, without those that another person has taken over: those are no matter of this order. */
+function heldIdentifiers({ profile, identities }: UnmergeOrder): Identifier[] {
+  const held = profile.identities.filter(
+    (link) => identities.get(identifierKey(link))?.profileId === profile.profileId,
   );
-  const isParted = (key: IdentifierKey) => joined.has(key) || own.has(identities.get(key)?.profileId ?? "");
-  return [...leaving].filter(isParted).sort().map(parseIdentifierKey);
+  return strongestFirst(held).map(({ namespace, value }) => ({ namespace, value }));
 }
 
 /** The people who own at least one entry: first who stays, then who leaves. */
@@ -172,11 +162,8 @@ function foundedId(
   salt: string,
 ): string {
   const founding = foundingIdentifier(joinedOf(first).filter((identifier) => isTheirs(identifierKey(identifier))));
-  const taken = new Set(idsOf(profile));
-  for (let generation = 1; ; generation++) {
-    const profileId = profileIdOf(salt, founding!, generation);
-    if (!taken.has(profileId) && !identities.has(profileIdKey(profileId))) return profileId;
-  }
+  const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding!))?.namedBy ?? [])]);
+  return freeProfileId(salt, founding!, (id) => taken.has(id) || identities.has(profileIdKey(id)));
 }
 
 /** The entry as its person's: the other side's identifiers stay apart. */
@@ -191,13 +178,13 @@ function given(
   return apart.length === 0 ? { ...rest, profileId } : { ...rest, profileId, apart };
 }
 
-/** What leads the ids of a person to the one under which they stand, after the unmerge. */
-function rejoinEntries(people: readonly Person[], { offset, at }: UnmergeEntry): MergeEntry[] {
+/** What leads the ids of a person to the one under which they stand, written before the unmerge itself. */
+function rejoinEntries(people: readonly Person[], { nextOffset, at }: UnmergeOrder): MergeEntry[] {
   return people
     .filter((person) => person.ids.length > 1)
     .map((person, index) => ({
       kind: "merge",
-      offset: offset + 1 + index,
+      offset: nextOffset + index,
       profileId: person.profileId,
       from: person.ids.filter((id) => id !== person.profileId),
       via: { namespace: "profile_id", value: person.profileId },
@@ -213,8 +200,12 @@ function restore(
   timeZone: string,
 ): Profile {
   const folded = foldOwned(person.profileId, person.entries, timeZone);
-  const mine = new Set(folded.identities.map(identifierKey));
-  const before = profile.separations.filter((separation) => mine.has(identifierKey(separation.mine)));
+  const firstJoined = new Map<IdentifierKey, Offset>();
+  for (const own of person.entries)
+    for (const key of joinedOf(own).map(identifierKey)) if (!firstJoined.has(key)) firstJoined.set(key, own.offset);
+  const before = profile.separations.filter(
+    ({ mine, offset }) => (firstJoined.get(identifierKey(mine)) ?? Number.POSITIVE_INFINITY) < offset,
+  );
   return {
     ...folded,
     merges: mergeRecordsOf(person, profile, rejoins),
