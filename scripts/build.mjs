@@ -1,6 +1,6 @@
-// Compiles every package, then the console. Progress goes to stderr, so that a command's stdout stays its own.
+// Compiles every package, then bundles the console and the storefront. Progress goes to stderr, so that a command's stdout stays its own.
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,8 +16,8 @@ function run(name, args, cwd = root) {
 }
 
 run("packages", ["node_modules/typescript/bin/tsc", "-b", "tsconfig.json"]);
-if (existsSync(`${root}/packages/console/vite.config.ts`)) {
-  run("console", [`${root}/node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"], `${root}/packages/console`);
+for (const site of ["console", "storefront"]) {
+  run(site, [`${root}/node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"], `${root}/packages/${site}`);
 }
 
 // `attune` builds again when a source file is newer than this.
