@@ -12,6 +12,11 @@ export const demoPlaybook: Playbook = {
       title: "Banner of the home page",
       default: { content: { headline: "Things for a home that is yours", cta: "Look around", href: "/c/decoration" } },
     },
+    "home-popular": {
+      placementId: "home-popular",
+      title: "Row of products on the home page",
+      default: { content: { headline: "Popular right now" }, items: { from: "popular", limit: 8 } },
+    },
     "product-recommendations": {
       placementId: "product-recommendations",
       title: "Row of products below a product",

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Item } from "@attune/model/item";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import type { AppOptions } from "../http/create-app.ts";
@@ -15,6 +16,11 @@ export async function staticRoutes(app: FastifyInstance, { instance, projectDire
   app.get("/shop/config.json", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
     reply.header("cache-control", "no-store").send({ writeKey: instance.keys.writeKey }),
   );
+  app.get("/shop/catalogue.json", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) => {
+    const found = await instance.engine.stores.definitions.list("item", null, 1000);
+    const items = found.map(({ document }) => withoutCost(document as unknown as Item));
+    return reply.header("cache-control", "no-cache").send({ items });
+  });
   if (existsSync(storefront)) await serveFolder(app, storefront, "/shop/", false);
   else
     app.get("/shop", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
@@ -25,6 +31,11 @@ export async function staticRoutes(app: FastifyInstance, { instance, projectDire
     app.get("/", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
       reply.type("text/html").send(notBuilt("console")),
     );
+}
+
+/** What everybody may know of an item: what it cost the shop is nobody's business. */
+function withoutCost({ costMicros, ...item }: Item): Omit<Item, "costMicros"> {
+  return item;
 }
 
 async function serveFolder(app: FastifyInstance, root: string, prefix: string, decorateReply: boolean): Promise<void> {
