@@ -18,6 +18,7 @@ export interface Agenda {
 const isBefore = (a: Appointment, b: Appointment) =>
   a.move.at < b.move.at || (a.move.at === b.move.at && a.number < b.number);
 
+/** An empty agenda. */
 export function createAgenda(): Agenda {
   const heap: Appointment[] = [];
   let added = 0;

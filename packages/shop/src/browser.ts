@@ -28,6 +28,7 @@ export interface Browser {
 
 const home: Page = { name: "Home", path: "/", title: "Haus & Heim" };
 
+/** Opens the browser on the page that the traffic source leads to; nothing is sent before `open`. */
 export function openBrowser(settings: {
   /** Prefix of the visit's message ids: unique to the visit. */
   visitId: string;

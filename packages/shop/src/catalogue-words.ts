@@ -12,6 +12,7 @@ export interface CategoryWords {
   materials: readonly string[];
 }
 
+/** The twelve categories. */
 export const categoryWords: readonly CategoryWords[] = [
   {
     name: "Seating",
@@ -131,6 +132,7 @@ export const categoryWords: readonly CategoryWords[] = [
   },
 ];
 
+/** A maker whose things the shop sells. */
 export interface BrandWords {
   name: string;
   /** Price level: 1 is the middle of the market. */
@@ -139,6 +141,7 @@ export interface BrandWords {
   lines: readonly string[];
 }
 
+/** The eight brands, each alike in the number of its items. */
 export const brandWords: readonly BrandWords[] = [
   { name: "Fjellhus", priceLevel: 1.25, lines: ["Fjell", "Skog", "Elva", "Nord"] },
   { name: "Casa Lume", priceLevel: 1.45, lines: ["Luce", "Ombra", "Siena", "Alba"] },

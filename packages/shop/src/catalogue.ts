@@ -12,6 +12,7 @@ export interface ShopItem extends Required<Item> {
   relativePrice: number;
 }
 
+/** All the shop sells, in the orders that pages show. */
 export interface Catalogue {
   items: readonly ShopItem[];
   /** Names of the categories and of the brands; the order that shoppers' tastes refer to. */
@@ -24,6 +25,7 @@ export interface Catalogue {
   bestsellers: readonly ShopItem[];
 }
 
+/** Where the shop is on the web: a name that never resolves (RFC 2606). */
 export const shopOrigin = "https://www.haus-und-heim.example";
 
 /** Prices end in .95 below 100 euros and on whole fives above, as price tags do. In micros of a euro. */

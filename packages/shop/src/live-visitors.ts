@@ -8,6 +8,7 @@ import { drawTrafficSource } from "./traffic-source.ts";
 import { visitShop } from "./visits.ts";
 import { createWorld, type SimulationSettings, type World } from "./world.ts";
 
+/** A shop without an end. */
 export interface LiveSettings extends Omit<SimulationSettings, "days" | "personalizedFromDay"> {
   /** Mean number of visits that begin in a minute, at any hour. */
   visitsPerMinute: number;

@@ -2,6 +2,7 @@
 export const shopperSegments = ["loyal", "bargain-hunter", "newcomer", "browser"] as const;
 export type ShopperSegment = (typeof shopperSegments)[number];
 
+/** How people of one kind live, before each is drawn around it. */
 export interface SegmentHabits {
   /** Share of all shoppers; the shares add up to one. */
   share: number;
@@ -17,6 +18,7 @@ export interface SegmentHabits {
   arrivesLater: boolean;
 }
 
+/** The habits of each kind. */
 export const segmentHabits: Record<ShopperSegment, SegmentHabits> = {
   loyal: {
     share: 0.15,

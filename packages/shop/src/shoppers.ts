@@ -13,6 +13,7 @@ export interface ShopperDevice {
   share: number;
 }
 
+/** Who a person is to the shop once they log in or buy. */
 export interface Account {
   userId: string;
   email: string;
@@ -44,6 +45,7 @@ export interface Shopper {
   consent: { personalization: boolean; marketing: boolean };
 }
 
+/** How many people, and what share of them has what. */
 export interface PopulationSettings {
   seed: number | string;
   count: number;

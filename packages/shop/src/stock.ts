@@ -1,6 +1,7 @@
 import type { Rng } from "@attune/math/rng";
 import type { Switches } from "./switches.ts";
 
+/** The shelves. */
 export interface Stock {
   /** False while the item cannot be bought. */
   isAvailable(itemId: string, at: number): boolean;

@@ -33,6 +33,7 @@ describe("switches", () => {
     const payloads = payloadsWith({ refunds: { share: 0.3, meanDays: 1 } });
     const orders = new Map(named(payloads, "Order Completed").map((order) => [order.properties!.order_id, order]));
     const refunds = named(payloads, "Order Refunded");
+    expect(payloads.filter(({ event }) => event !== "Order Refunded")).toEqual(plain);
     for (const { properties, timestamp, userId } of refunds) {
       const order = orders.get(properties!.order_id!)!;
       expect(properties!.revenue).toBe(order.properties!.revenue);

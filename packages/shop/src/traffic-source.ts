@@ -41,6 +41,7 @@ export const newsletterSource: TrafficSource = {
   campaign: { name: "weekly-letter", source: "newsletter", medium: "email" },
 };
 
+/** What brings a person this time; a letter is not among it, for it brings people by itself. */
 export function drawTrafficSource(rng: Rng): TrafficSource {
   return drawWeighted(rng, sources, (source) => source.weight);
 }

@@ -19,6 +19,7 @@ export interface TrueContrast {
   standardError: number;
 }
 
+/** What a tactic causes, by metric. */
 export interface TrueLift {
   /** People with an opportunity and a whole window after it. */
   people: number;
@@ -27,6 +28,7 @@ export interface TrueLift {
   revenuePerVisitor: TrueContrast | Undetermined;
 }
 
+/** The shop as it is measured, and the tactic in question. */
 export interface TrueLiftSettings extends SimulationSettings {
   tacticId: string;
   /** Default 7. */

@@ -30,6 +30,7 @@ export const wireListEntry = (item: ShopItem, index: number): JsonObject => ({
   position: index + 1,
 });
 
+/** A line of a cart or an order. */
 export const wireLine = ({ item, quantity }: CartLine): JsonObject => ({
   product_id: item.itemId,
   sku: item.itemId,

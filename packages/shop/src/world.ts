@@ -7,6 +7,7 @@ import { createStock, type Stock } from "./stock.ts";
 import type { Switches } from "./switches.ts";
 import { demoTruth, type TacticTruth } from "./truth.ts";
 
+/** One shop, one period. */
 export interface SimulationSettings {
   seed: number | string;
   /** First moment, epoch milliseconds. */
