@@ -9,6 +9,7 @@ import { openMemoryStores } from "@attune/store/memory/stores";
 export interface Scenario {
   engine: Engine;
   now(): number;
+  setNow(at: number): void;
   /** Moves the clock forward. */
   pass(ms: number): void;
   /** Sends raw events, stamped with the present moment unless they say otherwise. */
@@ -49,6 +50,9 @@ export async function openScenario({ stores, business, playbook }: ScenarioSetti
   return {
     engine,
     now: () => now,
+    setNow(at) {
+      now = at;
+    },
     pass(ms) {
       now += ms;
     },
