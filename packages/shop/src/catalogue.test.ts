@@ -38,6 +38,12 @@ describe("createCatalogue", () => {
     }
   });
 
+  it("createCatalogue() has something in every category from 12 items on, and refuses less and what names cannot tell apart", () => {
+    for (const items of createCatalogue({ seed: 1, size: 12 }).byCategory.values()) expect(items).toHaveLength(1);
+    expect(() => createCatalogue({ seed: 1, size: 11 })).toThrow("12 to 5,000");
+    expect(() => createCatalogue({ seed: 1, size: 5001 })).toThrow("12 to 5,000");
+  });
+
   it("catalogueFeed() does not tell how much an item is wanted", () => {
     expect(Object.keys(catalogueFeed(catalogue)[0]!).sort()).toEqual(
       ["available", "brand", "category", "costMicros", "imageUrl", "itemId", "name", "priceMicros", "url"].sort(),

@@ -25,6 +25,11 @@ describe("liveVisitors", () => {
     for (let i = 1; i < steps.length; i++) expect(steps[i]!.at).toBeGreaterThanOrEqual(steps[i - 1]!.at);
   });
 
+  it("liveVisitors() refuses a street on which nobody walks", () => {
+    expect(() => liveVisitors({ ...settings, shoppers: [] }).next()).toThrow("at least one shopper");
+    expect(() => liveVisitors({ ...settings, visitsPerMinute: 0 }).next()).toThrow("a rate above 0");
+  });
+
   it("liveVisitors() names its events otherwise than a history of the same seed that began earlier", () => {
     const earlier = liveVisitors({ ...settings, startAt: mondayAt - 86_400_000 });
     const first = earlier.next().value;

@@ -45,6 +45,22 @@ describe("simulate", () => {
     expect(asked[0]!.at).toBeGreaterThanOrEqual(settings.startAt + 5 * 86_400_000);
   });
 
+  it("simulate() calls a visitor new for twelve hours on a device, unless a login tells who it is", () => {
+    const firstSeen = new Map<string, number>();
+    let returning = 0;
+    for (const step of stepsOf(smallShop())) {
+      if (step.kind === "event") {
+        const { anonymousId } = step.payload;
+        if (anonymousId && !firstSeen.has(anonymousId)) firstSeen.set(anonymousId, step.at);
+      } else if (step.request.userId === undefined) {
+        const since = step.at - firstSeen.get(step.request.anonymousId!)!;
+        expect(step.visitor.isNew).toBe(since < 12 * 3_600_000);
+        if (!step.visitor.isNew) returning += 1;
+      }
+    }
+    expect(returning).toBeGreaterThan(50);
+  });
+
   it("answerLaterWith() gives the same steps as answerWith() when the same answers come later", async () => {
     const soon = decide();
     const later = [];
