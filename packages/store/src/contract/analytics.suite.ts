@@ -227,6 +227,13 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
         expect(await analytics.query("tactic-outcomes", { tacticId: "nobody-saw-it", windowMs: 1_000 })).toEqual([]);
       });
 
+      it("takes any tactic id as text", async () => {
+        const tacticId = "it's \\ 'quoted' {windowMs:Int64}";
+        await insert({ exposures: [sampleExposureRow(1, { tacticId })] }, "1-1");
+        const rows = await analytics.query("tactic-outcomes", { tacticId, windowMs: 1_000 });
+        expect(rows).toMatchObject([{ arm: "exposed", people: "1" }]);
+      });
+
       it("breaks a tie in time by the offset", async () => {
         await insert(
           {

@@ -26,9 +26,9 @@ async function openPool(directory: string): Promise<SessionPool | undefined> {
   if (chdb === undefined) return undefined;
   mkdirSync(directory, { recursive: true });
   const pool = createSessionPool(() => new chdb.Session(directory));
-  await pool.run("write", "CREATE DATABASE IF NOT EXISTS attune", {}, startTimeoutMs);
+  await pool.run("write", "CREATE DATABASE IF NOT EXISTS attune", startTimeoutMs);
   await pool.use("attune");
-  for (const name of tableNames) await pool.run("write", createTable(name, embeddedEngine), {}, startTimeoutMs);
+  for (const name of tableNames) await pool.run("write", createTable(name, embeddedEngine), startTimeoutMs);
   return pool;
 }
 
@@ -48,7 +48,7 @@ async function carryOut(pool: SessionPool, request: AnalyticsRequest): Promise<s
       await pool.insert(request.table, request.rows, request.token);
       return "";
     case "query":
-      return await pool.run(request.lane, request.sql, request.parameters, request.timeoutMs);
+      return await pool.run(request.lane, request.sql, request.timeoutMs);
     case "close":
       await pool.close();
       process.disconnect();

@@ -5,7 +5,6 @@ export type AnalyticsRequest =
       kind: "query";
       lane: Lane;
       sql: string;
-      parameters: Record<string, unknown>;
       /** Counted from the call; waiting for the lane is part of it. */
       timeoutMs: number;
     }

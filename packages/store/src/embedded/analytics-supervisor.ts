@@ -107,7 +107,7 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
         case "idle":
           return { available: true, detail: "starts when it is first needed" };
         case "running":
-          return { available: true, detail: "ok" };
+          return { available: true, detail: `runs as process ${state.child.pid}` };
         case "backing-off":
           return { available: false, detail: state.detail };
         case "unsupported":

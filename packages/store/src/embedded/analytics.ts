@@ -6,6 +6,7 @@ import { namedQueries, requireQuery } from "../sql/named-queries.ts";
 import { type TableName, tableNames, tables } from "../sql/schema.ts";
 import type { Lane } from "./analytics-protocol.ts";
 import { createAnalyticsSupervisor } from "./analytics-supervisor.ts";
+import { bindParameters } from "./bind-parameters.ts";
 
 const defaultLimits: QueryLimits = { timeoutMs: 10_000, maxMemoryBytes: 1024 ** 3, priority: "interactive" };
 
@@ -20,7 +21,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
   const supervisor = createAnalyticsSupervisor(directory);
 
   const work = (sql: string, parameters: Record<string, unknown> = {}, lane: Lane = "write") =>
-    supervisor.call({ kind: "query", lane, sql, parameters, timeoutMs: workTimeoutMs });
+    supervisor.call({ kind: "query", lane, sql: bindParameters(sql, parameters), timeoutMs: workTimeoutMs });
 
   return {
     async insert(batch, token) {
@@ -49,8 +50,8 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
         `max_threads = ${priority === "heavy" ? 1 : 2}`,
         "output_format_json_quote_64bit_integers = 1",
       ];
-      const sql = `${text}\nSETTINGS ${settings.join(", ")}`;
-      return parseRows(await supervisor.call({ kind: "query", lane: priority, sql, parameters, timeoutMs }));
+      const sql = `${bindParameters(text, parameters)}\nSETTINGS ${settings.join(", ")}`;
+      return parseRows(await supervisor.call({ kind: "query", lane: priority, sql, timeoutMs }));
     },
     async clear() {
       for (const table of tableNames) await work(`TRUNCATE TABLE ${table} SYNC`);

@@ -4,7 +4,7 @@ import type { FailureReason, Lane } from "./analytics-protocol.ts";
 /** chDB's sessions, each with at most one call in flight: a second one would wait inside a libuv thread and starve file system and DNS. */
 export interface SessionPool {
   /** Rows as JSON lines. Rejects after `timeoutMs`, waiting included, and has the query killed. */
-  run(lane: Lane, sql: string, parameters: Record<string, unknown>, timeoutMs: number): Promise<string>;
+  run(lane: Lane, sql: string, timeoutMs: number): Promise<string>;
   /** @param rows JSONCompactEachRow; a token that the table knows inserts nothing. */
   insert(table: string, rows: Uint8Array, token: string): Promise<void>;
   /** Makes `database` the default of every session. */
@@ -66,7 +66,7 @@ export function createSessionPool(openSession: () => Session): SessionPool {
   }
 
   return {
-    async run(lane, sql, parameters, timeoutMs) {
+    async run(lane, sql, timeoutMs) {
       const mark = `/* attune-${nextMark++} */`;
       let running = false;
       let late = false;
@@ -74,7 +74,7 @@ export function createSessionPool(openSession: () => Session): SessionPool {
         if (late) return "";
         running = true;
         try {
-          const result = await session.queryBindAsync(`${mark} ${sql}`, parameters, { format: "JSONEachRow" });
+          const result = await session.queryAsync(`${mark} ${sql}`, { format: "JSONEachRow" });
           return result.text();
         } finally {
           running = false;
