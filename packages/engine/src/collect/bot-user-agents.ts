@@ -1,6 +1,7 @@
 /**
  * Marks of software that browses by itself, in a browser's user agent: crawlers, link previews, monitors, and driven browsers.
- * `HeadlessChrome` is among them: no person looks at it. (Marking is not losing: such events are kept.)
+ * `HeadlessChrome` is among them: no person looks at it. (Marking is not losing: such events are kept.) So are the plain fetchers that
+ * scrapers use, but not the HTTP libraries of apps and servers (okhttp, axios, undici, …): behind those may be a person.
  */
 const botPattern = new RegExp(
   [
@@ -21,7 +22,6 @@ const botPattern = new RegExp(
     "puppeteer",
     "playwright",
     "selenium",
-    "electron-fetch",
     "facebookexternalhit",
     "facebot",
     "meta-external",
@@ -56,13 +56,7 @@ const botPattern = new RegExp(
     "python-urllib",
     "aiohttp/",
     "go-http-client",
-    "okhttp/",
-    "java/",
     "libwww-perl",
-    "axios/",
-    "node-fetch",
-    "undici",
-    "postmanruntime",
     "chatgpt-user",
     "claude-web",
     "perplexity",

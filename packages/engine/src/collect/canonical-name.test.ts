@@ -31,6 +31,7 @@ describe("canonicalName", () => {
     ["add_to_wishlist", "Product Added to Wishlist"],
     ["sign_up", "Signed Up"],
     ["login", "Signed In"],
+    ["page_view", "Page Viewed"],
     // shopify.dev/docs/api/admin-rest/latest/resources/webhook
     ["orders/create", "Order Completed"],
     ["orders/paid", "Order Updated"],

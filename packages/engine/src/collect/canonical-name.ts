@@ -24,6 +24,8 @@ const synonyms: Record<string, VocabularyName> = {
   "view promotion": "Promotion Viewed",
   "select promotion": "Promotion Clicked",
   "sign up": "Signed Up",
+  "page view": "Page Viewed",
+  "screen view": "Screen Viewed",
   login: "Signed In",
   logout: "Signed Out",
   // Shopify webhook topics

@@ -2,7 +2,7 @@
 type Carries = "products" | "product" | "nothing";
 
 /**
- * Segment's e-commerce v2 events, the account events of its B2B page, and what Attune adds: `Cart Updated`, `Balance Adjusted`
+ * Segment's e-commerce v2 events, the names of `page` and `screen` calls, the account events of its B2B page, and what Attune adds: `Cart Updated`, `Balance Adjusted`
  * (an amount that belongs to no order) and `Stock Adjusted`.
  * @see https://segment.com/docs/connections/spec/ecommerce/v2/
  */
@@ -36,6 +36,8 @@ export const vocabulary = {
   "Product Shared": "product",
   "Cart Shared": "products",
   "Product Reviewed": "product",
+  "Page Viewed": "nothing",
+  "Screen Viewed": "nothing",
   "Signed Up": "nothing",
   "Signed In": "nothing",
   "Signed Out": "nothing",

@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import type { FindColumn } from "./column-reader.ts";
 import { createEventBuilder } from "./event-builder.ts";
 import { createGroupMapper } from "./group-mapper.ts";
 import { jsonColumns, withJsonRows } from "./json-rows.ts";
@@ -6,11 +7,6 @@ import { createLineReader } from "./line-reader.ts";
 import type { Mapping, RowMapper, TableFormat } from "./mapping.ts";
 import type { MappingFile } from "./mapping-file.ts";
 import { createSingleMapper } from "./single-mapper.ts";
-
-/** One field of a row. */
-export type ColumnReader = (row: readonly string[]) => string;
-/** Throws `bad-request` where the table has no such column. */
-export type FindColumn = (column: string) => ColumnReader;
 
 /** A mapping file ready to read tables. */
 export function compileMapping(file: MappingFile): Mapping {

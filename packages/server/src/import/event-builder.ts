@@ -1,5 +1,5 @@
 import type { JsonObject } from "@attune/model/json";
-import type { ColumnReader, FindColumn } from "./compile-mapping.ts";
+import type { ColumnReader, FindColumn } from "./column-reader.ts";
 import { decimalText } from "./decimal-text.ts";
 import { parseLocalTime } from "./local-time.ts";
 import type { Clause, EventRule, MappingFile } from "./mapping-file.ts";

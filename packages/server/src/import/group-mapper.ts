@@ -1,4 +1,4 @@
-import type { ColumnReader } from "./compile-mapping.ts";
+import type { ColumnReader } from "./column-reader.ts";
 import type { BuildEvent } from "./event-builder.ts";
 import type { AddRow } from "./line-reader.ts";
 import type { MappedRows, RowMapper } from "./mapping.ts";

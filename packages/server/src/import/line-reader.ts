@@ -1,7 +1,7 @@
 import { multiplyMicros } from "@attune/engine/collect/multiply-micros";
 import { parseAmount } from "@attune/engine/collect/parse-amount";
 import { microsPerUnit } from "@attune/model/money";
-import type { FindColumn } from "./compile-mapping.ts";
+import type { FindColumn } from "./column-reader.ts";
 import type { MappingFile } from "./mapping-file.ts";
 import type { ProductLine, RowGroup } from "./row-group.ts";
 

@@ -1,6 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
 import type { MappedRows, Mapping, RowMapper } from "./mapping.ts";
-import { readTable, type TableRows } from "./read-table.ts";
+import { readTable } from "./read-table.ts";
+import type { TableRows } from "./table-rows.ts";
 
 /** Some of a table's rows as events, with how many rows have been read so far. */
 export interface MappedPart extends MappedRows {

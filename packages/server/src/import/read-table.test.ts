@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TableFormat } from "./mapping.ts";
-import { readTable, type TableRows } from "./read-table.ts";
+import { readTable } from "./read-table.ts";
+import type { TableRows } from "./table-rows.ts";
 
 const csv: TableFormat = { kind: "csv", delimiter: ",", encoding: "utf-8" };
 

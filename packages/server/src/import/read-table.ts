@@ -1,17 +1,11 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { AttuneError } from "@attune/model/errors";
-import type { RefusedRow, TableFormat } from "./mapping.ts";
+import type { TableFormat } from "./mapping.ts";
 import { createRowSplitter, maxRowLength } from "./row-splitter.ts";
+import type { TableRows } from "./table-rows.ts";
 
 const newline = 0x0a;
-
-/** Some rows of a table, in order, with the lines they began on, and what could not be read as a row. */
-export interface TableRows {
-  rows: string[][];
-  lines: number[];
-  refused: RefusedRow[];
-}
 
 /**
  * Rows of a CSV, TSV or JSONL table as its bytes arrive, inflated where they are gzip (by content, not by name). The first row of a

@@ -1,5 +1,5 @@
 import type { TableFormat } from "./mapping.ts";
-import type { TableRows } from "./read-table.ts";
+import type { TableRows } from "./table-rows.ts";
 
 /** A longer row is a quote that was never closed. */
 export const maxRowLength = 4 * 1024 * 1024;

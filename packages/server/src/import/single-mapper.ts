@@ -1,4 +1,4 @@
-import type { ColumnReader } from "./compile-mapping.ts";
+import type { ColumnReader } from "./column-reader.ts";
 import { createContentIds } from "./content-ids.ts";
 import type { BuildEvent } from "./event-builder.ts";
 import type { AddRow } from "./line-reader.ts";
