@@ -1,0 +1,52 @@
+import { invertPositiveDefinite } from "@attune/math/linear/invert-positive-definite";
+import type { Interactions } from "./interactions.ts";
+import { type HistoryParameters, latestDistinct } from "./item-neighbors.ts";
+import type { Recommender } from "./recommender.ts";
+import { interactionMatrix, type SparseMatrix } from "./sparse-matrix.ts";
+
+export interface EaseParameters extends HistoryParameters {
+  /** λ, added to the diagonal, in interactions; > 0. Some hundreds on data of thousands of profiles. */
+  regularization: number;
+}
+
+/**
+ * Item weights B that best rebuild each profile from itself without an item predicting itself, in closed form: P = (XᵀX + λI)⁻¹,
+ * B_ij = −P_ij / P_jj [Steck 2019, EASE^R]. Memory 12 bytes per pair of items while it trains, 4 afterwards; n³.
+ */
+export function trainEase(interactions: Interactions, parameters: EaseParameters): Recommender {
+  const matrix = interactionMatrix(interactions);
+  const size = matrix.columnCount;
+  const weights = easeWeights(matrix, parameters.regularization);
+  return {
+    name: "ease",
+    score(history, board) {
+      for (const { item, weight } of latestDistinct(history, parameters)) {
+        const row = item * size;
+        for (let to = 0; to < size; to++) board.add(to, weight * weights[row + to]!);
+      }
+    },
+    explain(history, wanted) {
+      return latestDistinct(history, parameters)
+        .map(({ item, weight }) => ({ item, contribution: weight * weights[item * size + wanted]! }))
+        .sort((a, b) => b.contribution - a.contribution || a.item - b.item);
+    },
+  };
+}
+
+/** `weights[from * items + to]`, zero on the diagonal, from the binary matrix. */
+export function easeWeights(matrix: SparseMatrix, regularization: number): Float32Array {
+  const size = matrix.columnCount;
+  const gram = new Float64Array(size * size);
+  for (let row = 0; row < matrix.rowCount; row++) {
+    const items = matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!);
+    for (const i of items) for (const j of items) gram[i * size + j]! += 1;
+  }
+  for (let i = 0; i < size; i++) gram[i * size + i]! += regularization;
+  if (!invertPositiveDefinite(gram, size))
+    throw new RangeError(`regularization must be above 0, not ${regularization}`);
+  const weights = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) weights[i * size + j] = i === j ? 0 : -gram[i * size + j]! / gram[j * size + j]!;
+  }
+  return weights;
+}
