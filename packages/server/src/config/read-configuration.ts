@@ -39,7 +39,11 @@ function parseFile(text: string): PlaybookFile {
 
 function parseYaml(text: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) throw new AttuneError("bad-request", `attune.yaml cannot be read: ${error.message}`);
-  return document.toJS({ maxAliasCount: maxAliases });
+  try {
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    return document.toJS({ maxAliasCount: maxAliases });
+  } catch (cause) {
+    throw new AttuneError("bad-request", `attune.yaml cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }

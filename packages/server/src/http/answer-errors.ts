@@ -1,17 +1,31 @@
 import { AttuneError, type ErrorBody, type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+/** Known trouble is logged at most once in this time and code: a full disk must not be filled further by its own log. */
+const logEveryMs = 10_000;
+
 /** Every failure leaves in the one error shape of the catalogue, with the id under which the log has it. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | AttuneError, request, reply) =>
-    sendError(asAttuneError(error), request, reply),
-  );
+export function answerErrors(app: FastifyInstance, clock: () => number): void {
+  const loggedAt = new Map<ErrorCode, number>();
+
+  function note(error: AttuneError, request: FastifyRequest): void {
+    if (errorCatalogue[error.code].status < 500) return;
+    const now = clock();
+    if (error.code !== "internal" && now - (loggedAt.get(error.code) ?? Number.NEGATIVE_INFINITY) < logEveryMs) return;
+    loggedAt.set(error.code, now);
+    const route = request.routeOptions.url ?? "none";
+    request.log.error({ err: error.cause ?? error, code: error.code, method: request.method, route }, error.message);
+  }
+
+  app.setErrorHandler((failure: FastifyError | AttuneError, request, reply) => {
+    const error = asAttuneError(failure);
+    note(error, request);
+    return sendError(error, request, reply);
+  });
 }
 
 export function sendError(error: AttuneError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, retryable } = errorCatalogue[error.code];
-  if (status >= 500)
-    request.log.error({ err: error.cause ?? error, code: error.code, url: request.url }, error.message);
   if (retryable && status !== 500) reply.header("retry-after", String(error.retryAfterSeconds ?? 1));
   const body: ErrorBody = { error: { code: error.code, message: error.message, requestId: request.id } };
   if (error.path !== undefined) body.error.path = error.path;
@@ -29,11 +43,6 @@ function asAttuneError(error: FastifyError | AttuneError): AttuneError {
     });
   }
   const fastifyError = error as FastifyError;
-  if (fastifyError.validation !== undefined) {
-    const first = fastifyError.validation[0];
-    const path = [fastifyError.validationContext, ...(first?.instancePath.split("/").slice(1) ?? [])].join(".");
-    return new AttuneError("bad-request", fastifyError.message, { path });
-  }
   if (fastifyError.statusCode === 413) return new AttuneError("batch-too-large", fastifyError.message);
   if (fastifyError.statusCode !== undefined && fastifyError.statusCode < 500) {
     return new AttuneError("bad-request", fastifyError.message);

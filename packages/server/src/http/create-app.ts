@@ -58,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     keepAliveTimeout: 65_000,
   });
 
-  answerErrors(server);
+  answerErrors(server, instance.clock);
   answerUnknownRoutes(server);
   allowCrossOrigin(server);
   refuseWhileNotServing(server, instance);

@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { jitsuAnalytics } from "@jitsu/js";
+import RudderAnalytics from "@rudderstack/rudder-sdk-node";
+import { Analytics } from "@segment/analytics-node";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type BuiltServer, startBuiltServer } from "./testing/start-built-server.ts";
+
+let server: BuiltServer;
+beforeAll(async () => {
+  server = await startBuiltServer();
+});
+afterAll(() => server.stop());
+
+interface StoredEvent {
+  type: string;
+  name: string;
+  kind: string;
+  properties: Record<string, unknown>;
+}
+
+/** A person's events as the store has them, oldest first, once there are at least `count` (or after ten seconds). */
+async function eventsOf(namespace: string, id: string, count: number): Promise<StoredEvent[]> {
+  const endAt = Date.now() + 10_000;
+  for (;;) {
+    const page = (await server.get(`/v1/profiles/${namespace}/${encodeURIComponent(id)}/events?limit=1000`)) as {
+      events?: StoredEvent[];
+    };
+    const events = (page.events ?? []).reverse();
+    if (events.length >= count || Date.now() > endAt) return events;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const typesOf = (events: StoredEvent[]) => events.map((event) => event.type);
+
+test("@segment/analytics-node: every call and a hundred events arrive, in order", async () => {
+  const client = new Analytics({
+    writeKey: server.writeKey,
+    host: server.url,
+    maxEventsInBatch: 15,
+    flushInterval: 100,
+  });
+  const failures: unknown[] = [];
+  client.on("error", (error) => failures.push(error));
+  client.identify({ userId: "segment-node", traits: { email: "node@example.com" } });
+  client.page({ userId: "segment-node", name: "Home" });
+  client.screen({ userId: "segment-node", name: "Start" });
+  client.group({ userId: "segment-node", groupId: "g1" });
+  for (let n = 0; n < 100; n++)
+    client.track({ userId: "segment-node", event: "Product Viewed", properties: { product_id: `p${n}`, n } });
+  client.alias({ userId: "segment-node", previousId: "segment-node-before" });
+  await client.closeAndFlush({ timeout: 10_000 });
+  expect(failures).toEqual([]);
+  const events = await eventsOf("user_id", "segment-node", 105);
+  expect(events).toHaveLength(105);
+  const viewed = events.filter((event) => event.type === "track").map((event) => event.properties.n);
+  expect(viewed.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, n) => n));
+  expect([...new Set(typesOf(events))].sort()).toEqual(["alias", "group", "identify", "page", "screen", "track"]);
+});
+
+test("@rudderstack/rudder-sdk-node: gzip under a form's content type arrives whole", async () => {
+  const Rudder = (RudderAnalytics as unknown as { default?: typeof RudderAnalytics }).default ?? RudderAnalytics;
+  const client = new Rudder(server.writeKey, { dataPlaneUrl: server.url, flushInterval: 100 });
+  client.identify({ userId: "rudder-node", traits: { plan: "gold" } });
+  for (let n = 0; n < 20; n++)
+    client.track({ userId: "rudder-node", event: "Product Added", properties: { product_id: `p${n}` } });
+  client.page({ userId: "rudder-node", name: "Home" });
+  client.screen({ userId: "rudder-node", name: "Start" });
+  client.group({ userId: "rudder-node", groupId: "g1" });
+  await client.flush();
+  const events = await eventsOf("user_id", "rudder-node", 24);
+  expect(typesOf(events).sort()).toEqual(["group", "identify", "page", "screen", ...Array(20).fill("track")]);
+});
+
+test("@jitsu/js: every call arrives, with its key in a header and a part after the colon", async () => {
+  const client = jitsuAnalytics({ host: server.url, writeKey: `${server.writeKey}:ignored`, fetch });
+  await client.identify("jitsu-js", { plan: "gold" });
+  await client.track("Product Viewed", { product_id: "p1" });
+  await client.page({ name: "Home" });
+  await client.group("g1", { seats: 3 });
+  const events = await eventsOf("user_id", "jitsu-js", 4);
+  expect(typesOf(events).sort()).toEqual(["group", "identify", "page", "track"]);
+});
+
+/** The part of the browser bundle that the test calls, inside the page. */
+interface SegmentBundle {
+  AnalyticsBrowser: {
+    load(
+      settings: object,
+    ): PromiseLike<
+      [Record<"page" | "track" | "identify" | "group" | "screen" | "alias", (...args: unknown[]) => Promise<unknown>>]
+    >;
+  };
+}
+
+const executablePath = "/usr/bin/chromium";
+const isRequired = process.env.ATTUNE_REQUIRE_BROWSER === "1";
+const hasBrowser = existsSync(executablePath);
+if (!hasBrowser && !isRequired) {
+  process.stdout.write(
+    `skipped: the browser client's test, because there is no ${executablePath}; .ci/run installs it\n`,
+  );
+}
+
+test.skipIf(!hasBrowser && !isRequired)(
+  "@segment/analytics-next in Chromium, on a page of another origin: every call arrives, before and after identify",
+  async () => {
+    const library = createRequire(import.meta.url).resolve("@segment/analytics-next/dist/umd/index.js");
+    const page = `<!doctype html><title>Shop</title><script src="/analytics.js"></script>`;
+    const shop = createServer(async (request, response) => {
+      if (request.url === "/analytics.js")
+        response.setHeader("content-type", "text/javascript").end(await readFile(library));
+      else response.setHeader("content-type", "text/html").end(page);
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => shop.once("listening", resolve));
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    try {
+      const tab = await browser.newPage();
+      await tab.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
+      await tab.evaluate(
+        async ({ writeKey, cdnURL }) => {
+          const { AnalyticsBrowser } = (window as unknown as { AnalyticsNext: SegmentBundle }).AnalyticsNext;
+          const [analytics] = await AnalyticsBrowser.load({ writeKey, cdnURL });
+          await analytics.page("Home");
+          await analytics.track("Product Viewed", { product_id: "p1" });
+          await analytics.identify("segment-web", { plan: "gold" });
+          await analytics.track("Product Added", { product_id: "p1" });
+          await analytics.group("g1");
+          await analytics.screen("Start");
+          await analytics.alias("segment-web-2", "segment-web");
+        },
+        { writeKey: server.writeKey, cdnURL: server.url },
+      );
+      const events = await eventsOf("user_id", "segment-web", 6);
+      const other = await eventsOf("user_id", "segment-web-2", 1);
+      expect([...typesOf(events), ...typesOf(other)].sort()).toEqual([
+        "alias",
+        "group",
+        "identify",
+        "page",
+        "screen",
+        "track",
+        "track",
+      ]);
+    } finally {
+      await browser.close();
+      shop.close();
+    }
+  },
+);

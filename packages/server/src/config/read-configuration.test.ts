@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readConfiguration } from "./read-configuration.ts";
+
+test('readConfiguration("") is all defaults: UTC, revenue with tax and shipping, five percent held out', () => {
+  expect(readConfiguration("")).toEqual({
+    business: {
+      name: "",
+      timeZone: "UTC",
+      currency: null,
+      ratesMicros: {},
+      revenue: { includeTax: true, includeShipping: true },
+      internalTraffic: [],
+    },
+    playbook: { holdout: 0.05, placements: {}, tactics: [] },
+  });
+});
+
+const shop = `
+business:
+  name: Tea & Co
+  timeZone: Europe/London
+  currency: GBP
+  rates: { USD: 0.79, EUR: 0.8512345 }
+  revenue: { includeShipping: false }
+  internalTraffic: [{ emailDomain: tea.example }]
+holdout: 0.1
+placements:
+  home-hero:
+    title: Top of the home page
+    default: { content: { headline: Welcome }, items: { from: popular } }
+tactics:
+  welcome-back:
+    placement: home-hero
+    hypothesis: Who comes back wants to go on where they left.
+    when: { visitor: returning }
+    content: { headline: Welcome back }
+    items: { from: recently-viewed, limit: 4 }
+    schedule: { from: 2026-11-01, until: "2026-12-01 18:00" }
+    priority: 10
+    holdout: 0.2
+    windowDays: 14
+`;
+
+test("readConfiguration(text) reads every field, rates as exact micros and days as UTC", () => {
+  expect(readConfiguration(shop)).toEqual({
+    business: {
+      name: "Tea & Co",
+      timeZone: "Europe/London",
+      currency: "GBP",
+      ratesMicros: { USD: 790_000, EUR: 851_235 },
+      revenue: { includeTax: true, includeShipping: false },
+      internalTraffic: [{ emailDomain: "tea.example" }],
+    },
+    playbook: {
+      holdout: 0.1,
+      placements: {
+        "home-hero": {
+          placementId: "home-hero",
+          title: "Top of the home page",
+          default: { content: { headline: "Welcome" }, items: { from: "popular", limit: 8 } },
+        },
+      },
+      tactics: [
+        {
+          tacticId: "welcome-back",
+          name: "welcome-back",
+          placementId: "home-hero",
+          hypothesis: "Who comes back wants to go on where they left.",
+          when: { visitor: "returning" },
+          content: { headline: "Welcome back" },
+          items: { from: "recently-viewed", limit: 4 },
+          schedule: { startsAt: Date.UTC(2026, 10, 1), endsAt: Date.UTC(2026, 11, 1, 18) },
+          priority: 10,
+          holdout: 0.2,
+          windowDays: 14,
+        },
+      ],
+    },
+  });
+});
+
+test.each([
+  ["tactic:\n  x: {}", "tactic", "did you mean `tactics`?"],
+  ["business: { currencey: GBP }", "business.currencey", "did you mean `currency`?"],
+  ["business: { timeZone: Europe/Lodnon }", "business.timeZone", "did you mean Europe/London?"],
+  ["business: { currency: pounds }", "business.currency", "pattern"],
+  ["business: { rates: { usd: 1 } }", "business.rates.usd", "currency code"],
+  ["business: { rates: { USD: -1 } }", "business.rates.USD", "> 0"],
+  ["holdout: 5", "holdout", "<= 1"],
+  ["tactics: { a: { placement: home } }", "tactics.a.placement", "declared are: none"],
+  ["placements: { home: {} }\ntactics: { a: { placement: hoem } }", "tactics.a.placement", "did you mean home?"],
+  ["placements: { home: {} }\ntactics: { a: {} }", "tactics.a.placement", "missing"],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, items: { from: random } } }",
+    "tactics.a.items.from",
+    '"popular"',
+  ],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, when: { visitor: new, trait: x } } }",
+    "tactics.a.when",
+    "exactly one",
+  ],
+  ["placements: { home: {} }\ntactics: { a: { placement: home, windowDays: 0 } }", "tactics.a.windowDays", ">= 1"],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, schedule: { from: 2026-02-01, until: 2026-01-01 } } }",
+    "tactics.a.schedule.until",
+    "not after",
+  ],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, schedule: { from: soon } } }",
+    "tactics.a.schedule.from",
+    "not a time",
+  ],
+])("readConfiguration(%j) names %s and says what to do", (text, path, hint) => {
+  expect(() => readConfiguration(text)).toThrow(expect.objectContaining({ code: "bad-request", path }));
+  expect(() => readConfiguration(text)).toThrow(hint);
+});
+
+test("readConfiguration(text) refuses YAML that cannot be read, is huge, or explodes by aliases", () => {
+  expect(() => readConfiguration("a: [")).toThrow("cannot be read");
+  expect(() => readConfiguration("a: 1\na: 2")).toThrow("cannot be read");
+  expect(() => readConfiguration(`# ${"x".repeat(2 * 1024 * 1024)}`)).toThrow("larger than");
+  const lines = ["a0: &a0 [x, x]"];
+  for (let i = 1; i < 30; i++) lines.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
+  expect(() => readConfiguration(lines.join("\n"))).toThrow(expect.objectContaining({ code: "bad-request" }));
+});
+
+test("examples/attune.yaml is valid", () => {
+  const path = fileURLToPath(new URL("../../../../examples/attune.yaml", import.meta.url));
+  expect(readConfiguration(readFileSync(path, "utf8")).playbook.tactics.length).toBeGreaterThan(1);
+});

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** `attune serve` as people run it, in its own process on a directory of its own. */
+export interface BuiltServer {
+  url: string;
+  writeKey: string;
+  secretKey: string;
+  process: ChildProcess;
+  dataDirectory: string;
+  /** Asks the API with the secret key. */
+  get(path: string): Promise<unknown>;
+  /** Asks it to stop and resolves with its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const readyTimeoutMs = 30_000;
+
+/** Runs the built command to its end. */
+export async function runCommand(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
+
+export async function temporaryDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "attune-e2e-"));
+}
+
+/** Starts a server on a free port; on a directory of its own, which `stop` removes, unless one is given. */
+export async function startBuiltServer(
+  options: { dataDirectory?: string; args?: string[]; env?: Record<string, string> } = {},
+): Promise<BuiltServer> {
+  const dataDirectory = options.dataDirectory ?? (await temporaryDirectory());
+  const child = spawn(
+    process.execPath,
+    [main, "serve", "--data-dir", dataDirectory, "--port", "0", "--json", ...(options.args ?? [])],
+    {
+      env: { ...process.env, UV_THREADPOOL_SIZE: "16", ATTUNE_LOG_LEVEL: "warn", ...options.env },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const ready = JSON.parse(await firstLine(child)) as { url: string; writeKey: string; secretKey: string; pid: number };
+  if (ready.pid !== child.pid) throw new Error(`the server says pid ${ready.pid}, but runs as ${child.pid}`);
+  return {
+    ...ready,
+    process: child,
+    dataDirectory,
+    async get(path) {
+      const response = await fetch(`${ready.url}${path}`, { headers: { authorization: `Bearer ${ready.secretKey}` } });
+      return response.json();
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const lines = createInterface({ input: child.stdout! });
+  const timeout = setTimeout(() => child.kill("SIGKILL"), readyTimeoutMs);
+  try {
+    for await (const line of lines) return line;
+    throw new Error("the server ended without saying that it is ready");
+  } finally {
+    clearTimeout(timeout);
+  }
+}
