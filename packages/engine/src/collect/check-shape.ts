@@ -2,11 +2,11 @@ import type { QuarantineCode } from "@attune/model/outcome";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** Objects and arrays may nest this deep; the event itself is level 1. */
-export const maxDepth = 16;
+const maxDepth = 16;
 /** Keys of any one object. */
-export const maxKeysPerObject = 2_000;
+const maxKeysPerObject = 2_000;
 /** Values in the whole event. Bounds the walk, whatever the byte limit. */
-export const maxValues = 100_000;
+const maxValues = 100_000;
 
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 

@@ -7,7 +7,7 @@ import { isBotUserAgent } from "./bot-user-agents.ts";
 type Fields = Record<string, unknown>;
 
 /** What is known of the sender besides its context; all of it optional, so that a decide request can be judged by its context alone. */
-export interface Sender {
+interface Sender {
   /** True where a server sent it on a person's behalf. */
   fromServer?: boolean;
   identifiers?: readonly Identifier[];

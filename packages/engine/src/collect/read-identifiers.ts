@@ -32,7 +32,7 @@ const blockedValues = new Set([
 const onlyZerosAndDashes = /^[0-]*$/;
 
 /** Never an identifier: constants that many people would share (Segment's blocked values and their kin). */
-export function isBlockedIdentifier(value: string): boolean {
+function isBlockedIdentifier(value: string): boolean {
   return onlyZerosAndDashes.test(value) || (value.length <= 16 && blockedValues.has(value.toLowerCase()));
 }
 

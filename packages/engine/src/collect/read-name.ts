@@ -4,7 +4,7 @@ import { type Refusal, refuse } from "./refusal.ts";
 import type { VocabularyName } from "./vocabulary.ts";
 
 /** Names are counted per profile: longer ones are data in the wrong place. */
-export const maxNameLength = 256;
+const maxNameLength = 256;
 
 export interface EventName {
   name: string;

@@ -3,7 +3,7 @@ import { parseTimestamp } from "./parse-timestamp.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** An event may lie this far ahead of its receipt before it is refused. */
-export const maxAheadMs = 24 * 3_600_000;
+const maxAheadMs = 24 * 3_600_000;
 
 const timestampFields = ["timestamp", "originalTimestamp"] as const;
 const uncorrectedFields = ["originalTimestamp", "timestamp"] as const;

@@ -46,7 +46,3 @@ export const vocabulary = {
 } as const satisfies Record<string, Carries>;
 
 export type VocabularyName = keyof typeof vocabulary;
-
-export function isVocabularyName(name: string): name is VocabularyName {
-  return Object.hasOwn(vocabulary, name);
-}
