@@ -1,0 +1,104 @@
+import type { Effect, Lift } from "./report.ts";
+import type { Undetermined } from "./undetermined.ts";
+
+export type ExperimentMethod = "fixed" | "sequential" | "group-sequential" | "bayesian";
+export type MetricKind = "mean" | "proportion" | "ratio" | "quantile";
+
+/** One question of trust that is asked before any estimate is believed. */
+export interface ExperimentCheck {
+  /** `sample-ratio`, `multiple-exposure`, `pre-period-balance`, … */
+  id: string;
+  status: "pass" | "warn" | "fail";
+  statistic: number | null;
+  pValue: number | null;
+  message: string;
+}
+
+/** An effect with the natural logarithm of its p-value. Interval ends are null where the method bounds one side only. */
+export interface ExperimentEffect extends Omit<Effect, "interval"> {
+  interval: [number | null, number | null];
+  logPValue: number;
+}
+
+export interface ExperimentLift extends Lift {
+  /** Of no lift; by Fieller's construction that of the absolute effect. */
+  pValue: number;
+}
+
+/** What the reader may conclude of one comparison. */
+export type ComparisonCall =
+  | "better"
+  | "worse"
+  | "unclear"
+  /** A guardrail that cannot be worse than its margin. */
+  | "not-worse-than-margin"
+  /** A guardrail that may be worse than its margin. */
+  | "margin-not-shown";
+
+/** One variant against the control, overall or within a segment. What was not asked for is left out. */
+export interface VariantComparison {
+  variant: string;
+  control: string;
+  /** `column=value`; left out for everyone. */
+  segment?: string;
+  effect: ExperimentEffect | Undetermined;
+  lift: ExperimentLift | Undetermined;
+  /** With method `bayesian`. */
+  probabilityBeats?: number;
+  /** With method `bayesian`: what shipping loses on average, in the metric's unit. */
+  expectedLoss?: number;
+  /** p corrected for all comparisons of the report. */
+  adjustedPValue?: number;
+  call: ComparisonCall;
+  /** With a covariate: the same without it, and what it was worth. */
+  unadjusted?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined; varianceRatio: number };
+  /** With winsorizing: the same on the raw values. */
+  raw?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined };
+  /** In a segment: the effect drawn towards that of everyone, as far as the segments' differences are noise. */
+  shrunkEffect?: { estimate: number; standardError: number; interval: [number, number] };
+  /** With a margin: the test that the effect is above minus the margin. */
+  nonInferiority?: { margin: number; lower: number; pValue: number };
+}
+
+export interface MetricReport {
+  name: string;
+  kind: MetricKind;
+  /** The best direction; `decrease` turns the meaning of `better` around. */
+  direction: "increase" | "decrease";
+  variants: { id: string; n: number; mean: number; standardDeviation: number }[];
+  comparisons: VariantComparison[];
+  /** With segments: whether they differ at all, to be read before any of them. */
+  heterogeneity?: { segment: string; variant: string; statistic: number; degreesOfFreedom: number; pValue: number }[];
+}
+
+/**
+ * - `ship`: the first metric is better, and no guardrail speaks against it;
+ * - `hold`: it is better, but a guardrail is harmed or not shown to be safe;
+ * - `stop`: the first metric is worse;
+ * - `learn`: nothing is shown yet;
+ * - `invalid`: a check failed, so that no estimate can be believed.
+ */
+export type ExperimentVerdict = "ship" | "hold" | "stop" | "learn" | "invalid";
+
+/** The report of an experiment: stable, versioned. */
+export interface ExperimentReport {
+  schema: "attune.measure.experiment/1";
+  inputs: { data: string; sha256: string; rows: number; units: number };
+  method: ExperimentMethod;
+  options: {
+    alpha: number;
+    control: string;
+    correction: "holm" | "bh" | "none";
+    /** Planned shares of the variants, in their order. */
+    split: number[];
+    winsorize?: number;
+    prior?: { mean: number; standardDeviation: number };
+    /** With `group-sequential`: the share of the planned information that is in, and the boundary there. */
+    informationShare?: number;
+    boundary?: number;
+  };
+  checks: ExperimentCheck[];
+  variants: { id: string; units: number }[];
+  metrics: MetricReport[];
+  decision: { verdict: ExperimentVerdict; reasons: string[] };
+}
