@@ -1,0 +1,151 @@
+import { AttuneError } from "@attune/model/errors";
+import type { CsvReceiver } from "./csv-scanner.ts";
+
+/** Which columns of a file mean what. */
+export interface UnitTablePlan {
+  unit: string;
+  variant: string;
+  /** Numeric columns; the rows of a unit are summed. */
+  values: readonly string[];
+  /** Columns whose first value of a unit is its segment. */
+  segments: readonly string[];
+}
+
+/** One row per unit: its variant, the sums of its values, its segments. */
+export interface UnitTable {
+  rows: number;
+  units: number;
+  variants: string[];
+  /** variantOf[unit] is an index into `variants`. */
+  variantOf: Uint32Array;
+  values: ReadonlyMap<string, Float64Array>;
+  segments: ReadonlyMap<string, { values: string[]; valueOf: Uint32Array }>;
+  /** Units that were seen in more than one variant; they stay in their first. */
+  crossovers: number;
+  /** Cells without a value, per column; they add nothing. */
+  missing: ReadonlyMap<string, number>;
+}
+
+/** Collects rows into units; `finish` hands the table over. */
+export interface UnitTableBuilder extends CsvReceiver {
+  finish(): UnitTable;
+}
+
+/** A builder for `createCsvScanner`. Throws at a column that is not there and at a value that is not a finite number, with its line. */
+export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
+  const indexOfUnit = new Map<string, number>();
+  const variants = createNames();
+  const segments = plan.segments.map((name) => ({ name, names: createNames(), valueOf: new Uint32Array(1024) }));
+  let variantOf = new Uint32Array(1024);
+  let crossed = new Uint8Array(1024);
+  const sums = plan.values.map(() => new Float64Array(1024));
+  const missing = plan.values.map(() => 0);
+  let rows = 0;
+  const firstSegment = 2 + plan.values.length;
+
+  function grow(): void {
+    const capacity = variantOf.length * 2;
+    variantOf = copyInto(new Uint32Array(capacity), variantOf);
+    crossed = copyInto(new Uint8Array(capacity), crossed);
+    sums.forEach((array, i) => {
+      sums[i] = copyInto(new Float64Array(capacity), array);
+    });
+    for (const segment of segments) segment.valueOf = copyInto(new Uint32Array(capacity), segment.valueOf);
+  }
+
+  function addUnit(cells: string[], key: string, variant: number): number {
+    const index = indexOfUnit.size;
+    if (index === variantOf.length) grow();
+    indexOfUnit.set(key, index);
+    variantOf[index] = variant;
+    for (let s = 0; s < segments.length; s++) {
+      segments[s]!.valueOf[index] = segments[s]!.names.indexOf(cells[firstSegment + s]!);
+    }
+    return index;
+  }
+
+  return {
+    header(names) {
+      return [plan.unit, plan.variant, ...plan.values, ...plan.segments].map((name) => {
+        const position = names.indexOf(name);
+        if (position >= 0) return position;
+        throw new AttuneError("bad-request", `There is no column "${name}"; the file has ${names.join(", ")}.`);
+      });
+    },
+
+    row(cells, line) {
+      rows += 1;
+      const key = cells[0]!;
+      if (key === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.unit}" is empty.`);
+      if (cells[1] === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.variant}" is empty.`);
+      const variant = variants.indexOf(cells[1]!);
+      const index = indexOfUnit.get(key) ?? addUnit(cells, key, variant);
+      if (variantOf[index] !== variant) crossed[index] = 1;
+      for (let v = 0; v < sums.length; v++) {
+        const cell = cells[2 + v]!;
+        if (cell === "") missing[v]! += 1;
+        else sums[v]![index]! += toNumber(cell, plan.values[v]!, line);
+      }
+    },
+
+    finish() {
+      const units = indexOfUnit.size;
+      if (units === 0) throw new AttuneError("bad-request", "The file has a header but no rows.");
+      indexOfUnit.clear();
+      return {
+        rows,
+        units,
+        variants: variants.list,
+        variantOf: variantOf.subarray(0, units),
+        values: new Map(plan.values.map((name, v) => [name, sums[v]!.subarray(0, units)])),
+        segments: new Map(
+          segments.map(({ name, names, valueOf }) => [
+            name,
+            { values: names.list, valueOf: valueOf.subarray(0, units) },
+          ]),
+        ),
+        crossovers: crossed.subarray(0, units).reduce((count, flag) => count + flag, 0),
+        missing: new Map(plan.values.map((name, v) => [name, missing[v]!])),
+      };
+    },
+  };
+}
+
+function copyInto<T extends Uint32Array | Uint8Array | Float64Array>(target: T, source: T): T {
+  target.set(source);
+  return target;
+}
+
+/** Names in order of first sight. The last one is remembered, because rows come in runs. */
+function createNames(): { list: string[]; indexOf(name: string): number } {
+  const list: string[] = [];
+  const positions = new Map<string, number>();
+  return {
+    list,
+    indexOf(name) {
+      let position = positions.get(name);
+      if (position === undefined) {
+        position = list.length;
+        list.push(name);
+        positions.set(name, position);
+      }
+      return position;
+    },
+  };
+}
+
+/** A finite number; `true` and `false` count as 1 and 0. */
+function toNumber(cell: string, column: string, line: number): number {
+  const value = Number(cell);
+  if (Number.isFinite(value) && cell.trim() !== "") return value;
+  const word = cell.trim().toLowerCase();
+  if (word === "true") return 1;
+  if (word === "false") return 0;
+  throw new AttuneError(
+    "bad-request",
+    `Line ${line}: column "${column}" holds "${cell}", which is not a finite number.`,
+    {
+      path: column,
+    },
+  );
+}
