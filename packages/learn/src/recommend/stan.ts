@@ -17,8 +17,8 @@ export interface StanParameters {
   distanceScale: number;
   /** VSTAN: how much rare items are favored; 0: STAN. */
   idfWeight: number;
-  /** VSTAN, in items: how fast a neighbor fades whose shared item lies back in the present session; Infinity: STAN. */
-  matchScale: number;
+  /** VSTAN, in items: how fast a neighbor fades whose shared item lies back in the present session; null: STAN. */
+  matchScale: number | null;
 }
 
 const msPerDay = 86_400_000;
@@ -55,7 +55,7 @@ export function trainStan(name: string, sessions: Interactions, parameters: Stan
           lastShared = entry;
           latestMatch = Math.max(latestMatch, position);
         }
-        const matched = similarity * Math.exp((latestMatch - length) / matchScale);
+        const matched = matchScale === null ? similarity : similarity * Math.exp((latestMatch - length) / matchScale);
         for (let entry = from; entry < to; entry++) {
           const item = index.item[entry]!;
           if (index.item.subarray(entry + 1, to).includes(item)) continue;

@@ -1,0 +1,174 @@
+import type { Rng } from "@attune/math/rng";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import type { Interactions } from "../recommend/interactions.ts";
+import type { Configuration, Model, ParameterValue } from "../recommend/model.ts";
+import { bootstrapIntervals, clusterCases, type Interval } from "./bootstrap.ts";
+import { comparePaired, type PairedComparison } from "./compare-paired.ts";
+import { evaluateRecommender, type RankingEvaluation } from "./evaluate-recommender.ts";
+import type { Split } from "./split.ts";
+
+export interface EvaluatedModel {
+  name: string;
+  summary: string;
+  parameters: Readonly<Record<string, ParameterValue>>;
+  trainSeconds: number;
+  /** Scoring and judging every case. */
+  scoreSeconds: number;
+  metrics: Record<string, number>;
+  /** 95 % intervals by name, over profiles. */
+  intervals: Record<string, Interval>;
+}
+
+export interface ModelsReport {
+  models: (EvaluatedModel | ({ name: string } & Undetermined))[];
+  /** The name of the model to use. */
+  recommended: string | Undetermined;
+  recommendedReason: string;
+  /** Every other model against the recommended one, on `judgedBy`. */
+  comparisons: ({ model: string } & PairedComparison)[];
+  judgedBy: string;
+  /** Cases all of whose targets are masked as seen. */
+  unreachableCases: number;
+}
+
+export interface EvaluationRequest {
+  split: Split;
+  models: readonly Model[];
+  cutOffs: readonly number[];
+  excludeSeen: boolean;
+  /** Where settings are chosen; never the split that is reported. Null: the defaults are used. */
+  tuneOn: Split | null;
+  rng: Rng;
+  /** Seconds. */
+  clock: () => number;
+  onProgress: (done: number, total: number) => void;
+}
+
+const level = 0.95;
+const resamples = 400;
+
+/**
+ * Trains and judges every model on one split. Recommended is the simplest (first listed) model that the best one does not beat beyond doubt: the 95 %
+ * interval of their paired difference in NDCG at the first cut-off reaches zero.
+ */
+export function evaluateModels(request: EvaluationRequest): ModelsReport {
+  const { split, models, cutOffs, tuneOn, rng, onProgress } = request;
+  const judgedBy = `ndcg@${cutOffs[0]}`;
+  const total = models.reduce((sum, model) => sum + 1 + (tuneOn === null ? 0 : model.configurations.length), 0);
+  let done = 0;
+  const step = () => onProgress(++done, total);
+  const evaluations = new Map<string, RankingEvaluation>();
+
+  const reports = models.map((model): ModelsReport["models"][number] => {
+    const obstacle = split.cases.length === 0 ? noCases : model.obstacle(split.train);
+    if (obstacle !== null) {
+      done += tuneOn === null ? 0 : model.configurations.length;
+      step();
+      return { name: model.name, ...obstacle };
+    }
+    const configuration =
+      tuneOn === null ? model.configurations[0]! : bestConfiguration(model, tuneOn, request, judgedBy, step);
+    const report = evaluateOne(model, configuration, request, (evaluation) => evaluations.set(model.name, evaluation));
+    step();
+    return report;
+  });
+
+  const judged = reports.filter((report): report is EvaluatedModel => !isUndetermined(report));
+  const best = judged.reduce<EvaluatedModel | null>(
+    (top, report) => (top === null || report.metrics[judgedBy]! > top.metrics[judgedBy]! ? report : top),
+    null,
+  );
+  const none = undetermined("no-model", "No model could be trained and judged on these data.");
+  const unreachableCases = Math.max(0, ...[...evaluations.values()].map(({ unreachable }) => unreachable));
+  if (best === null) {
+    return {
+      models: reports,
+      recommended: none,
+      recommendedReason: none.undetermined.reason,
+      comparisons: [],
+      judgedBy,
+      unreachableCases,
+    };
+  }
+  const against = (name: string, other: string) =>
+    comparePaired(
+      evaluations.get(name)!.perCase[judgedBy]!,
+      evaluations.get(other)!.perCase[judgedBy]!,
+      evaluations.get(name)!.profiles,
+      level,
+      resamples,
+      rng.fork(`compare/${name}/${other}`),
+    );
+  const recommended = judged.find(({ name }) => name === best.name || against(best.name, name).interval.lower <= 0)!;
+  const comparisons = judged
+    .filter(({ name }) => name !== recommended.name)
+    .map(({ name }) => ({ model: name, ...against(name, recommended.name) }));
+  return {
+    models: reports,
+    recommended: recommended.name,
+    recommendedReason:
+      recommended.name === best.name
+        ? `highest ${judgedBy} (${best.metrics[judgedBy]!.toFixed(4)})`
+        : `simplest of those that ${best.name}, highest in ${judgedBy}, does not beat beyond doubt`,
+    comparisons,
+    judgedBy,
+    unreachableCases,
+  };
+}
+
+const noCases = undetermined("no-cases", "No profile has both a history to start from and a later item to ask for.");
+
+function evaluateOne(
+  model: Model,
+  configuration: Configuration,
+  { split, cutOffs, excludeSeen, rng, clock }: EvaluationRequest,
+  keep: (evaluation: RankingEvaluation) => void,
+): EvaluatedModel {
+  const startedAt = clock();
+  const recommender = configuration.train(split.train, rng.fork(`train/${model.name}`));
+  const trainedAt = clock();
+  const evaluation = evaluateRecommender(recommender, split, { cutOffs, excludeSeen });
+  const scoredAt = clock();
+  keep(evaluation);
+  const names = Object.keys(evaluation.perCase);
+  const clustered = clusterCases(evaluation.profiles, Object.values(evaluation.perCase));
+  const intervals = bootstrapIntervals(clustered, level, resamples, rng.fork("intervals"));
+  return {
+    name: model.name,
+    summary: model.summary,
+    parameters: configuration.parameters,
+    trainSeconds: trainedAt - startedAt,
+    scoreSeconds: scoredAt - trainedAt,
+    metrics: evaluation.metrics,
+    intervals: Object.fromEntries(names.map((name, i) => [name, intervals[i]!])),
+  };
+}
+
+function bestConfiguration(
+  model: Model,
+  tuneOn: Split,
+  { cutOffs, excludeSeen, rng }: EvaluationRequest,
+  judgedBy: string,
+  step: () => void,
+): Configuration {
+  let best = model.configurations[0]!;
+  let bestValue = Number.NEGATIVE_INFINITY;
+  for (const configuration of model.configurations) {
+    const recommender = configuration.train(tuneOn.train, rng.fork(`train/${model.name}`));
+    const value = evaluateRecommender(recommender, tuneOn, { cutOffs, excludeSeen }).metrics[judgedBy]!;
+    if (value > bestValue) {
+      best = configuration;
+      bestValue = value;
+    }
+    step();
+  }
+  return best;
+}
+
+/** What was read, in numbers. */
+export function describeInteractions(interactions: Interactions): Record<string, number> {
+  const { rowStart, item } = interactions;
+  let profiles = 0;
+  for (let row = 0; row + 1 < rowStart.length; row++) if (rowStart[row + 1]! > rowStart[row]!) profiles++;
+  return { interactions: item.length, profiles, items: new Set(item).size };
+}

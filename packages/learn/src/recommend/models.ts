@@ -1,0 +1,199 @@
+import { type Undetermined, undetermined } from "@attune/model/undetermined";
+import { trainCoVisitation } from "./co-visitation.ts";
+import { trainEase } from "./ease.ts";
+import { trainHybrid } from "./hybrid.ts";
+import { trainIals } from "./ials.ts";
+import type { Interactions } from "./interactions.ts";
+import { trainItemKnn } from "./item-knn.ts";
+import { defineModel, type Model } from "./model.ts";
+import { trainPopularity } from "./popularity.ts";
+import { trainRp3beta } from "./rp3beta.ts";
+import { trainSequentialRules } from "./sequential-rules.ts";
+import { trainStan } from "./stan.ts";
+import { trainVSknn } from "./v-sknn.ts";
+
+const msPerDay = 86_400_000;
+/** EASE holds 12 bytes per pair of items while it trains: 1.2 GB at 10,000 items. */
+const easeItemLimit = 6_000;
+
+const fits = () => null;
+
+function needsTime(interactions: Interactions): Undetermined | null {
+  if (interactions.timed) return null;
+  return undetermined("no-times", "The interactions carry no time, so nothing is known of what is recent.");
+}
+
+function fewItems({ itemIds }: Interactions): Undetermined | null {
+  if (itemIds.length <= easeItemLimit) return null;
+  return undetermined(
+    "too-many-items",
+    `${itemIds.length} items: the inverse of a matrix of items × items is worked out up to ${easeItemLimit}; item-knn, rp3beta and slim do without it.`,
+  );
+}
+
+/** An order-free history, a fading one, and one that hears the last item above all. */
+const fading = [{ decay: 1 }, { decay: 0.9 }, { decay: 0.8 }, { decay: 0.7 }, { decay: 0.6 }];
+
+/** Every recommender there is, simplest first. */
+export const models: readonly Model[] = [
+  defineModel({
+    name: "popularity",
+    summary: "What most people have; the same for everybody.",
+    obstacle: fits,
+    defaults: { halfLifeMs: null },
+    variations: [],
+    train: trainPopularity,
+  }),
+  defineModel({
+    name: "trending",
+    summary: "What most people have had lately; older interactions fade.",
+    obstacle: needsTime,
+    defaults: { halfLifeMs: 7 * msPerDay },
+    variations: [{ halfLifeMs: msPerDay }, { halfLifeMs: 30 * msPerDay }, { halfLifeMs: 90 * msPerDay }],
+    train: trainPopularity,
+  }),
+  defineModel({
+    name: "co-visitation",
+    summary: "Items that stand close together in people's histories, in either order.",
+    obstacle: fits,
+    defaults: { decay: 0.8, lastItems: 50, windowItems: 10, popularityPower: 0.4, neighborsPerItem: 200 },
+    variations: fading,
+    train: trainCoVisitation,
+  }),
+  defineModel({
+    name: "sequential-rules",
+    summary: "Who had this, had that next.",
+    obstacle: fits,
+    defaults: { decay: 0.8, lastItems: 50, steps: 10, popularityPower: 0.4, neighborsPerItem: 300 },
+    variations: [
+      { decay: 0.6 },
+      { decay: 0.4 },
+      { decay: 0.6, popularityPower: 0.2 },
+      { decay: 0.6, steps: 20 },
+      { decay: 0.6, popularityPower: 0 },
+    ],
+    train: trainSequentialRules,
+  }),
+  defineModel({
+    name: "item-knn",
+    summary: "Items that the same people have (cosine).",
+    obstacle: fits,
+    defaults: { decay: 0.8, lastItems: 100, neighborsPerItem: 300, shrink: 10 },
+    variations: [...fading, { decay: 1, shrink: 0 }, { decay: 1, shrink: 50 }, { decay: 1, neighborsPerItem: 50 }],
+    train: trainItemKnn,
+  }),
+  defineModel({
+    name: "rp3beta",
+    summary: "A walk from items over people to items, bestsellers held back.",
+    obstacle: fits,
+    defaults: { decay: 0.9, lastItems: 200, neighborsPerItem: 300, alpha: 0.8, beta: 0.4 },
+    variations: [
+      { decay: 1 },
+      { decay: 0.8 },
+      { decay: 1, alpha: 1, beta: 0.6 },
+      { decay: 1, alpha: 0.6, beta: 0.3 },
+      { decay: 1, alpha: 0.8, beta: 0.6 },
+      { decay: 0.8, alpha: 0.6, beta: 0.3 },
+    ],
+    train: trainRp3beta,
+  }),
+  defineModel({
+    name: "v-sknn",
+    summary: "Histories like this one, its latest items weighing more.",
+    obstacle: fits,
+    defaults: { neighborCount: 500, sampleSize: 5_000, lastItems: 20, idfWeight: 5 },
+    variations: [{ neighborCount: 200 }, { idfWeight: 1 }, { neighborCount: 1_000 }, { lastItems: 10 }],
+    train: trainVSknn,
+  }),
+  defineModel({
+    name: "stan",
+    summary: "Histories like this one, near in time and with the shared item close by.",
+    obstacle: needsTime,
+    defaults: stanDefaults(),
+    variations: [
+      { ageScaleDays: 40 },
+      { distanceScale: 4 },
+      { positionScale: 2 },
+      { positionScale: 2, distanceScale: 4, ageScaleDays: 40 },
+    ],
+    train: (interactions, parameters) => trainStan("stan", interactions, parameters),
+  }),
+  defineModel({
+    name: "vstan",
+    summary: "STAN with rare items favored and early matches fading.",
+    obstacle: needsTime,
+    defaults: { ...stanDefaults(), positionScale: 2, ageScaleDays: 20, distanceScale: 4, idfWeight: 5, matchScale: 3 },
+    variations: [
+      { ageScaleDays: 40 },
+      { matchScale: 1 },
+      { idfWeight: 1 },
+      { positionScale: 1.02, distanceScale: 2.05 },
+    ],
+    train: (interactions, parameters) => trainStan("vstan", interactions, parameters),
+  }),
+  defineModel({
+    name: "ease",
+    summary: "Item weights that best rebuild every profile, in closed form.",
+    obstacle: fewItems,
+    defaults: { decay: 1, lastItems: 500, regularization: 400 },
+    variations: [
+      { regularization: 100 },
+      { regularization: 1_000 },
+      { decay: 0.9 },
+      { decay: 0.8, regularization: 100 },
+    ],
+    train: trainEase,
+  }),
+  defineModel({
+    name: "ials",
+    summary: "Factors of people and items; people are folded in at the request.",
+    obstacle: fits,
+    defaults: {
+      decay: 1,
+      lastItems: 500,
+      dimensions: 64,
+      iterations: 12,
+      regularization: 0.01,
+      unobservedWeight: 0.1,
+      steps: 3,
+    },
+    variations: [
+      { regularization: 0.003 },
+      { regularization: 0.02, unobservedWeight: 0.3 },
+      { regularization: 0.03 },
+      { decay: 0.9 },
+    ],
+    train: trainIals,
+  }),
+  defineModel({
+    name: "hybrid",
+    summary: "Sequential rules, item-knn and rp3beta together, each on its own scale.",
+    obstacle: fits,
+    defaults: { decay: 0.7, lastItems: 50, sequence: 1, similarity: 0.5, walk: 0.5 },
+    variations: [
+      { decay: 0.6 },
+      { decay: 0.9, sequence: 0.3 },
+      { decay: 0.8, sequence: 0.5 },
+      { decay: 0.6, similarity: 1, walk: 0 },
+      { sequence: 0.5, walk: 1 },
+    ],
+    train: trainHybrid,
+  }),
+];
+
+function stanDefaults() {
+  const scales: {
+    positionScale: number;
+    ageScaleDays: number;
+    distanceScale: number;
+    idfWeight: number;
+    matchScale: number | null;
+  } = {
+    positionScale: 1.02,
+    ageScaleDays: 5,
+    distanceScale: 2.05,
+    idfWeight: 0,
+    matchScale: null,
+  };
+  return { neighborCount: 500, sampleSize: 5_000, lastItems: 20, ...scales };
+}
