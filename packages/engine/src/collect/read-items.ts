@@ -6,6 +6,7 @@ import { parseAmount } from "./parse-amount.ts";
 import type { CurrencyInUse } from "./read-currency.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { type VocabularyName, vocabulary } from "./vocabulary.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** Lines beyond it stay in `properties` and in the sum; they are only not indexed as items. */
 export const maxItems = 1_000;
@@ -121,7 +122,7 @@ function text(value: Json | undefined): string | undefined {
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return undefined;
   const trimmed = value.trim();
-  return trimmed === "" ? undefined : trimmed.slice(0, maxFieldLength);
+  return trimmed === "" ? undefined : wellFormed(trimmed.slice(0, maxFieldLength));
 }
 
 function isAbsent(value: Json | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { Envelope } from "./envelope.ts";
 import { maxIdentifierLength } from "./read-identifiers.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** The sender's id of the event, by which a repeated delivery is known; where it sent none, a new one. */
 export function readMessageId(sent: unknown, envelope: Envelope): string | Refusal {
@@ -9,5 +10,5 @@ export function readMessageId(sent: unknown, envelope: Envelope): string | Refus
   if (typeof sent !== "string") return refuse("wrong-type", "A message id is a text.", "messageId");
   if (sent.length > maxIdentifierLength)
     return refuse("too-large", `A message id has at most ${maxIdentifierLength} characters.`, "messageId");
-  return sent.replace(/\p{Cs}/gu, "\ufffd");
+  return wellFormed(sent);
 }

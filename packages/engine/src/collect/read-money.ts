@@ -6,6 +6,9 @@ import { parseAmount } from "./parse-amount.ts";
 import type { CurrencyInUse } from "./read-currency.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import type { VocabularyName } from "./vocabulary.ts";
+import { wellFormed } from "./well-formed.ts";
+
+const maxOrderIdLength = 512;
 
 /**
  * The events that move revenue. `Order Cancelled` is not among them: money that goes back is told by `Order Refunded`, and shops
@@ -147,7 +150,9 @@ function shopifyPaidBack(properties: JsonObject): Amount {
 function readOrderId(properties: JsonObject): string | undefined {
   const value = properties.order_id ?? properties.id;
   if (typeof value === "number") return String(value);
-  return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 512) : undefined;
+  return typeof value === "string" && value.trim() !== ""
+    ? wellFormed(value.trim().slice(0, maxOrderIdLength))
+    : undefined;
 }
 
 function tooMuch(path: string): Refusal {

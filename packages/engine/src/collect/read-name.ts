@@ -2,6 +2,7 @@ import type { EventType } from "@attune/model/event";
 import { canonicalName } from "./canonical-name.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { VocabularyName } from "./vocabulary.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** Names are counted per profile: longer ones are data in the wrong place. */
 const maxNameLength = 256;
@@ -27,14 +28,14 @@ export function readName(type: EventType, sent: unknown): EventName | Refusal {
   if (type !== "track") return { name: namesOfTypes[type] };
   if (sent == null || sent === "") return refuse("missing-name", "A track call names its event.", "event");
   if (typeof sent !== "string") return refuse("wrong-type", "The name of an event is a text.", "event");
-  const own = sent.trim();
+  const own = wellFormed(sent.trim());
   if (own === "") return refuse("missing-name", "A track call names its event.", "event");
   if (own.length > maxNameLength)
     return refuse("too-large", `The name of an event has at most ${maxNameLength} characters.`, "event");
   const vocabularyName = canonicalName(own);
   const name = vocabularyName ?? own;
   const result: EventName = { name };
-  if (name !== sent) result.originalName = sent;
+  if (name !== own) result.originalName = own;
   if (vocabularyName !== undefined) result.vocabularyName = vocabularyName;
   return result;
 }

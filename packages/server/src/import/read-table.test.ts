@@ -97,6 +97,19 @@ describe("readTable", () => {
     await expect(read(zipped.subarray(0, 15))).rejects.toMatchObject({ code: "bad-request" });
   });
 
+  it("passes on the failure of its source, zipped or not", async () => {
+    for (const bytes of [Buffer.from("a,b\n1,2\n"), gzipSync("a,b\n1,2\n").subarray(0, 12)]) {
+      async function* failing() {
+        yield bytes;
+        throw new Error("the line went dead");
+      }
+      const reading = async () => {
+        for await (const _ of readTable(failing(), csv));
+      };
+      await expect(reading()).rejects.toThrow("the line went dead");
+    }
+  });
+
   it("reads tabs and lines of JSON", async () => {
     expect((await read("a\tb\n1\t2\n", { ...csv, delimiter: "\t" })).rows[1]).toEqual(["1", "2"]);
     const found = await read('{"a":"x,y"}\r\n\n{"b":1}', { ...csv, kind: "jsonl" });

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { AttuneError } from "@attune/model/errors";
 import type { TableFormat } from "./mapping.ts";
@@ -52,10 +52,14 @@ async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     yield* whole;
     return;
   }
-  const inflating = Readable.from(whole).pipe(createGunzip({ chunkSize: 256 * 1024 }));
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  // Its failure, or that of the source, is thrown to whoever reads the inflated bytes.
+  pipeline(Readable.from(whole), gunzip, () => {});
   try {
-    yield* inflating as AsyncIterable<Uint8Array>;
+    yield* gunzip as AsyncIterable<Uint8Array>;
   } catch (cause) {
+    const isBroken = String((cause as { code?: unknown }).code).startsWith("Z_");
+    if (!isBroken) throw cause;
     throw new AttuneError("bad-request", "The file begins like gzip but cannot be inflated.", { cause });
   }
 }
