@@ -48,6 +48,7 @@ async function showProduct(shown: Item): Promise<void> {
       said,
     ),
   );
+  items.delete(shown.itemId);
   const decisions = await decide(["product-recommendations"], { itemId: shown.itemId });
   showItems(byId("recommended"), decisions["product-recommendations"], items);
 }

@@ -41,11 +41,11 @@ export function useReadiness() {
   });
 }
 
-/** The business's name, time zone and currency: declared once, so asked once. */
+/** The business's name, time zone and currency: declared once, so asked seldom; the currency is not known before the first priced event. */
 export function useBusiness() {
   return useQuery({
     queryKey: ["business"],
     queryFn: ({ signal }) => request<Pick<Business, "name" | "timeZone" | "currency">>("/v1/business", { signal }),
-    staleTime: 300_000,
+    staleTime: 30_000,
   });
 }

@@ -48,7 +48,7 @@ export function IntervalAxis({ domain, format }: { domain: Domain; format: (valu
     <div className={style.axis} aria-hidden="true">
       {ticksOf(domain, 4).map((tick) => (
         <span key={tick} style={{ left: `${layoutInterval(tick, [tick, tick], domain).from}%` }}>
-          {tick === 0 ? "0" : format(tick)}
+          {tick === 0 ? "0" : format(tick).replace(/[.]0+(?=%|$)/, "")}
         </span>
       ))}
     </div>

@@ -1,5 +1,4 @@
-import type { Doctor, Finding, Readiness } from "../api/system.ts";
-import { useDoctor, useReadiness } from "../api/system.ts";
+import { type Doctor, type Finding, type Readiness, useDoctor, useReadiness } from "../api/system.ts";
 import { formatBytes, formatCount, formatPercent } from "../format/number.ts";
 import { formatDuration } from "../format/time.ts";
 import { humanize, plural } from "../format/words.ts";
@@ -9,6 +8,7 @@ import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
+import { Words } from "../parts/words.tsx";
 import style from "./health.module.css";
 
 export default function Health() {
@@ -71,7 +71,12 @@ function Findings({ findings }: { findings: Finding[] }) {
         <li key={finding.message}>
           <Pill tone={severities[finding.severity].tone}>{severities[finding.severity].word}</Pill>
           <span>
-            {finding.message} {finding.remedy ? <span className={style.soft}>{finding.remedy}</span> : null}
+            <Words>{finding.message}</Words>{" "}
+            {finding.remedy ? (
+              <span className={style.soft}>
+                <Words>{finding.remedy}</Words>
+              </span>
+            ) : null}
           </span>
         </li>
       ))}

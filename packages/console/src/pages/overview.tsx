@@ -18,6 +18,7 @@ import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
+import { Words } from "../parts/words.tsx";
 import style from "./overview.module.css";
 
 export default function Overview() {
@@ -39,6 +40,15 @@ export default function Overview() {
 }
 
 function EarnedView({ report }: { report: HoldoutReport }) {
+  if (report.exposed.people + report.heldOut.people === 0) {
+    return (
+      <Empty title="Nobody has met a tactic yet">
+        Declare one in <code>attune.yaml</code> and ask <code>POST /v1/decide</code> what to show. A few people are held
+        out of everything from the first decision on: the difference between them and the others is what personalization
+        earns.
+      </Empty>
+    );
+  }
   const sum = earned(report);
   const beside = isUndetermined(sum) ? 0 : Math.max(...sum.interval.map(Math.abs));
   const money = (value: number) => formatMoney(value, report.currency, { signed: true, beside });
@@ -100,7 +110,12 @@ function AttentionList({ found }: { found: Attention[] }) {
           <Pill tone={one.severity === "error" ? "bad" : "warn"}>{one.severity === "error" ? "Error" : "Warning"}</Pill>
           <span>
             <a href={one.route}>{one.message}</a>
-            {one.remedy ? <span className={style.remedy}> {one.remedy}</span> : null}
+            {one.remedy ? (
+              <span className={style.remedy}>
+                {" "}
+                <Words>{one.remedy}</Words>
+              </span>
+            ) : null}
           </span>
         </li>
       ))}

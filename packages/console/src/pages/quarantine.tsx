@@ -11,6 +11,7 @@ import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { Words } from "../parts/words.tsx";
 import style from "./quarantine.module.css";
 
 export default function Quarantine() {
@@ -135,7 +136,7 @@ function Entry({ entry, busy, onReplay }: EntryProps) {
             ›
           </span>
           <span>
-            <span className={style.code}>{humanize(entry.code)}</span> <span>{entry.reason}</span>
+            <span className={style.code}>{humanize(entry.code)}</span> <Words>{entry.reason}</Words>
             <span className={style.where}>
               {entry.path ? (
                 <>

@@ -5,6 +5,7 @@ import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { Condition } from "../parts/condition.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { JsonView } from "../parts/json-view.tsx";
@@ -94,7 +95,7 @@ function Definition({ tactic }: { tactic: Tactic }) {
       />
       <div className={style.texts}>
         <h3 className={style.sub}>For whom</h3>
-        {tactic.when ? <JsonView value={tactic.when} label="Condition" /> : <p>Everyone</p>}
+        {tactic.when ? <Condition value={tactic.when} /> : <p>Everyone</p>}
         <h3 className={style.sub}>Content</h3>
         <JsonView value={tactic.content} label="Content" />
       </div>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { RequestError, type TroubleCode } from "../api/request.ts";
 import style from "./trouble.module.css";
+import { Words } from "./words.tsx";
 
 const titles: Partial<Record<TroubleCode, string>> = {
   unreachable: "The server does not answer",
@@ -18,8 +19,14 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <div className={style.trouble} role="alert">
       <p className={style.title}>{(known && titles[known.code]) ?? "This could not be loaded"}</p>
-      <p>{known?.message ?? "The page met something it did not expect."}</p>
-      {known ? <p className={style.remedy}>{known.remedy}</p> : null}
+      <p>
+        <Words>{known?.message ?? "The page met something it did not expect."}</Words>
+      </p>
+      {known ? (
+        <p className={style.remedy}>
+          <Words>{known.remedy}</Words>
+        </p>
+      ) : null}
       {known?.requestId ? (
         <p className={style.remedy}>
           Request <code>{known.requestId}</code>

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { conditionOutline } from "./condition-words.ts";
+
+test("every kind of clause reads as a line", () => {
+  const words = (condition: Parameters<typeof conditionOutline>[0]) => conditionOutline(condition).words;
+  expect(words({ visitor: "new" })).toBe("A new visitor");
+  expect(words({ cart: "not-empty" })).toBe("Something is in the cart");
+  expect(words({ trait: "tier", is: "gold" })).toBe("Trait tier is gold");
+  expect(words({ trait: "age", atLeast: 18 })).toBe("Trait age is at least 18");
+  expect(words({ trait: "tier", in: ["gold", "silver"] })).toBe("Trait tier is one of gold, silver");
+  expect(words({ trait: "email", exists: false })).toBe("Trait email is not known");
+  expect(words({ context: "device", isNot: "phone" })).toBe("device of the request is not phone");
+});
+
+test("an event without bounds means at least once; bounds and days are said", () => {
+  const words = (condition: Parameters<typeof conditionOutline>[0]) => conditionOutline(condition).words;
+  expect(words({ event: "Product Viewed" })).toBe("Product Viewed at least once");
+  expect(words({ event: "Product Viewed", atLeast: 2, withinDays: 7 })).toBe(
+    "Product Viewed at least twice in the last 7 days",
+  );
+  expect(words({ event: "Order Completed", atMost: 0 })).toBe("Order Completed never");
+  expect(words({ event: "Order Completed", atLeast: 1, atMost: 3 })).toBe(
+    "Order Completed at least once and at most 3 times",
+  );
+});
+
+test("joined clauses open a list below", () => {
+  expect(conditionOutline({ all: [{ visitor: "new" }, { not: { cart: "empty" } }] })).toEqual({
+    words: "All of",
+    below: [
+      { words: "A new visitor", below: [] },
+      { words: "Not", below: [{ words: "The cart is empty", below: [] }] },
+    ],
+  });
+});
