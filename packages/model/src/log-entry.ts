@@ -16,8 +16,8 @@ export type LogEntry =
   | { kind: "merge"; offset: Offset; profileId: string; from: string[]; via: Identifier; at: number }
   /**
    * A person's order to take a merged profile apart again: `split` are the identifiers that leave, `stay` those that do not, strongest first;
-   * `restored` are the profiles that stand afterwards, `profileIds` all the ids under which their entries stood or stand. The entries
-   * before it were given to their side in place; `merge` entries before it say which of the ids belong to which restored profile.
+   * `restored` are the profiles that stand afterwards, `people` says for every id under which their entries stood or stand whose it is
+   * now. The entries before it were given to their side in place.
    */
   | {
       kind: "unmerge";
@@ -25,8 +25,10 @@ export type LogEntry =
       profileId: string;
       split: Identifier[];
       stay: Identifier[];
+      /** Put down on the named profiles: `mine` and `theirs` are two people. */
+      separations: Array<{ profileId: string; mine: Identifier; theirs: Identifier }>;
       restored: string[];
-      profileIds: string[];
+      people: Array<{ profileId: string; personId: string }>;
       at: number;
       by: string;
     }

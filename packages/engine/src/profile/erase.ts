@@ -16,6 +16,7 @@ import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf } from "./partition-entries.ts";
 import type { ProfileWrites } from "./profile-view.ts";
 import { createScrub } from "./scrub.ts";
+import { addSeparations, keysOfUnmerge, nobody } from "./separations.ts";
 
 /** A profile with what the log holds of it: what it owns, under its own id and those it absorbed, and its merges and unmerges. */
 export interface ProfileWithLog {
@@ -27,7 +28,7 @@ export interface ProfileWithLog {
 export interface ErasureOrder extends ProfileWithLog {
   /** Every other profile that `erasureReaches` names. */
   others: readonly ProfileWithLog[];
-  /** The records of every identifier that the person's entries name. */
+  /** The records of `keysNamedBy(entries)`, as far as they exist. */
   identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
   nextOffset: Offset;
   at: number;
@@ -43,7 +44,7 @@ export function erase(order: ErasureOrder, timeZone: string): { writes: ProfileW
   const { profile, identities, nextOffset, at, by } = order;
   const profileIds = idsOf(profile);
   const erased = erasedKeys(order);
-  const strip = createStrip(erased);
+  const strip = createStrip(erased, new Set(profileIds));
   const stripped = order.others.map((other) => ({ profile: other.profile, entries: other.entries.map(strip) }));
 
   const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
@@ -86,14 +87,6 @@ export function erasureReaches(profile: Profile, identities: ReadonlyMap<Identif
   return reached;
 }
 
-/** The identity records that an erasure must read: those of everything the person's entries name, and of whom they were parted from. */
-export function erasureReads({ profile, entries }: ProfileWithLog): Set<IdentifierKey> {
-  const keys = new Set(profile.identities.map(identifierKey));
-  for (const entry of entries) if (isOwned(entry)) for (const key of keysOf(entry)) keys.add(key);
-  for (const { theirs } of profile.separations) keys.add(identifierKey(theirs));
-  return keys;
-}
-
 /** The person's identifiers, and those that their entries name and nobody has. */
 function erasedKeys({ profile, entries, identities }: ErasureOrder): Set<IdentifierKey> {
   const erased = new Set(profile.identities.map(identifierKey));
@@ -105,7 +98,10 @@ function erasedKeys({ profile, entries, identities }: ErasureOrder): Set<Identif
 }
 
 /** Takes identifiers out of an entry: as identifiers, and wherever their values are written. Returns the same entry where there are none. */
-function createStrip(erased: ReadonlySet<IdentifierKey>): (entry: LogEntry) => LogEntry {
+function createStrip(
+  erased: ReadonlySet<IdentifierKey>,
+  profileIds: ReadonlySet<string>,
+): (entry: LogEntry) => LogEntry {
   const scrub = createScrub([...erased].map((key) => parseIdentifierKey(key).value));
   const isErased = (identifier: Identifier) => erased.has(identifierKey(identifier));
 
@@ -130,10 +126,21 @@ function createStrip(erased: ReadonlySet<IdentifierKey>): (entry: LogEntry) => L
     if (entry.kind === "merge" && isErased(entry.via))
       return { ...entry, via: { namespace: "profile_id", value: entry.from[0]! } };
     if (entry.kind !== "unmerge") return entry;
-    if (![...entry.split, ...entry.stay].some(isErased)) return entry;
-    // Who stayed is told by the strongest; without it the rest has nobody to be parted from.
-    const stay = isErased(entry.stay[0]!) ? [] : entry.stay.filter((identifier) => !isErased(identifier));
-    return { ...entry, stay, split: entry.split.filter((identifier) => !isErased(identifier)) };
+    if (![...keysOfUnmerge(entry)].some((key) => erased.has(key)) && !entry.restored.some((id) => profileIds.has(id)))
+      return entry;
+    return {
+      ...entry,
+      split: entry.split.filter((identifier) => !isErased(identifier)),
+      stay: entry.stay.filter((identifier) => !isErased(identifier)),
+      restored: entry.restored.filter((id) => !profileIds.has(id)),
+      separations: entry.separations
+        .filter(({ profileId }) => !profileIds.has(profileId))
+        .map((separation) => ({
+          profileId: separation.profileId,
+          mine: isErased(separation.mine) ? nobody : separation.mine,
+          theirs: isErased(separation.theirs) ? nobody : separation.theirs,
+        })),
+    };
   };
 }
 
@@ -151,11 +158,7 @@ function refolded(
   erased: ReadonlySet<IdentifierKey>,
   timeZone: string,
 ): Profile {
-  const gone = ({ mine, theirs, offset }: Profile["separations"][number]) =>
-    erased.has(identifierKey(mine)) || erased.has(identifierKey(theirs)) || withoutStay.has(offset);
-  const withoutStay = new Set(
-    entries.filter((entry) => entry.kind === "unmerge" && entry.stay.length === 0).map((entry) => entry.offset),
-  );
+  const without = (identifier: Identifier) => (erased.has(identifierKey(identifier)) ? nobody : identifier);
   return {
     ...foldOwned(profile.profileId, entries.filter(isOwned), timeZone),
     merges: profile.merges.map((merge) =>
@@ -163,7 +166,10 @@ function refolded(
         ? { ...merge, via: { namespace: "profile_id", value: merge.profileId } }
         : merge,
     ),
-    separations: profile.separations.filter((separation) => !gone(separation)),
+    separations: addSeparations(
+      [],
+      profile.separations.map(({ mine, theirs, offset }) => ({ mine: without(mine), theirs: without(theirs), offset })),
+    ),
   };
 }
 

@@ -3,11 +3,11 @@ import type { LogEntry } from "@attune/model/log-entry";
 import type { FoldSettings } from "./fold-group.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import { joinProfiles, pointOldId, profileIdKey } from "./join-profiles.ts";
-import { linkIdentifiers } from "./link-identifiers.ts";
+import { linkIdentifiers, noteNamed } from "./link-identifiers.ts";
 import { identifiersOf, isOwned, joinedOf, type OwnedEntry, stampOf, subjectOf } from "./owned-entry.ts";
 import { applyOwned, type ProfileDraft } from "./profile-state.ts";
 import type { ProfileView, ProfileWrites } from "./profile-view.ts";
-import { addSeparations, separate } from "./separations.ts";
+import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
 
 /**
  * Folds entries that the log already holds, in order, into profiles and identities: `writes` without entries.
@@ -46,8 +46,9 @@ export function replayReads(entries: readonly LogEntry[]): {
     } else if (entry.kind === "merge") {
       for (const profileId of [entry.profileId, ...entry.from]) profileIds.add(profileId);
     } else if (entry.kind === "unmerge") {
-      for (const profileId of entry.restored) profileIds.add(profileId);
-      for (const identifier of [...entry.split, ...entry.stay]) identifierKeys.add(identifierKey(identifier));
+      for (const { profileId } of entry.people) profileIds.add(profileId);
+      for (const { profileId } of entry.separations) profileIds.add(profileId);
+      for (const key of keysOfUnmerge(entry)) identifierKeys.add(key);
     }
   }
   for (const profileId of profileIds) identifierKeys.add(profileIdKey(profileId));
@@ -88,13 +89,16 @@ function replayMerge(entry: Extract<LogEntry, { kind: "merge" }>, state: FoldSta
 }
 
 function replayUnmerge(entry: Extract<LogEntry, { kind: "unmerge" }>, state: FoldState): void {
-  for (const profileId of entry.restored) {
-    if (state.profile(profileId) === undefined) continue;
-    const { profile } = state.draft(profileId);
-    profile.separations = addSeparations(profile.separations, separate(profile, entry));
-    pointOldId(profileId, profileId, state);
+  for (const profileId of new Set(entry.separations.map((separation) => separation.profileId))) {
+    // One that was split off again later may begin after this entry.
+    const { profile } = standing(profileId, state);
+    profile.separations = addSeparations(profile.separations, separationsOf(entry, profileId));
   }
+  for (const profileId of entry.restored)
+    if (state.profile(profileId) !== undefined) pointOldId(profileId, profileId, state);
   for (const identifier of [...entry.split, ...entry.stay]) giveTo(entry.restored, identifier, state);
+  for (const key of keysOfUnmerge(entry))
+    for (const { profileId } of entry.separations) noteNamed(key, profileId, state);
 }
 
 /** Gives an identifier to the one of these profiles that has it; to nobody where none does, until an event brings it to someone. */

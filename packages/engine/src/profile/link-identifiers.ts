@@ -28,12 +28,14 @@ export function linkIdentifiers(
     else if (record.profileId !== profileId || !record.namedBy.includes(profileId))
       state.setIdentity(key, { profileId, namedBy: withMember(record.namedBy, profileId) });
   }
-  for (const key of apart) {
-    const record = state.identity(key);
-    if (record === undefined) state.setIdentity(key, { profileId: "", namedBy: [profileId] });
-    else if (!record.namedBy.includes(profileId))
-      state.setIdentity(key, { ...record, namedBy: withMember(record.namedBy, profileId) });
-  }
+  for (const key of apart) noteNamed(key, profileId, state);
+}
+
+/** An entry of the profile names the identifier, which is not the profile's. */
+export function noteNamed(key: IdentifierKey, profileId: string, state: FoldState): void {
+  const record = state.identity(key) ?? { profileId: "", namedBy: [] };
+  if (!record.namedBy.includes(profileId))
+    state.setIdentity(key, { ...record, namedBy: withMember(record.namedBy, profileId) });
 }
 
 /** What an erasure left in place of another person's identifier: the owner's own id, which must never be founded again. */

@@ -4,14 +4,14 @@ import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import * as fc from "fast-check";
-import { erase, erasureReaches, erasureReads } from "./erase.ts";
+import { erase, erasureReaches } from "./erase.ts";
 import { type FoldInput, type FoldResult, type FoldSettings, foldGroup, identifierKeysOf } from "./fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "./fold-replay.ts";
 import { furtherIdentifierKeys } from "./further-identifier-keys.ts";
+import { keysNamedBy } from "./keys-named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
-import { keysOf } from "./partition-entries.ts";
 import type { ProfileView, ProfileWrites } from "./profile-view.ts";
-import { unmerge } from "./unmerge.ts";
+import { unmerge, unmergeReads } from "./unmerge.ts";
 
 /** What the stage folds into, kept in plain maps: loads and applies exactly what the stage asks for. */
 export interface World {
@@ -102,15 +102,17 @@ export function createWorld(options: FoldSettings = settings): World {
     },
     unmerge(profile, split) {
       const entries = world.ownedBy(profile);
-      const keys = new Set(entries.filter(isOwned).flatMap(keysOf));
       const order = { profile, entries, split, nextOffset: log.length + 1, at: lastAt(log), by: "tester" };
-      const { writes, restored } = unmerge({ ...order, identities: load(keys).identities }, options);
+      const { writes, restored } = unmerge(
+        { ...order, identities: load(unmergeReads(entries, options)).identities },
+        options,
+      );
       apply(writes);
       return restored;
     },
     erase(profile) {
       const entries = world.ownedBy(profile);
-      const { identities: records } = load(erasureReads({ profile, entries }));
+      const { identities: records } = load(keysNamedBy(entries));
       const reached = [...erasureReaches(profile, records)];
       const others = new Set(
         reached.map((id) => profiles.get(id) ?? world.find({ namespace: "profile_id", value: id })),

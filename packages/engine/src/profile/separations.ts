@@ -1,24 +1,34 @@
-import { identifierKey } from "@attune/model/identity";
+import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile, Separation } from "@attune/model/profile";
 
+type UnmergeEntry = Extract<LogEntry, { kind: "unmerge" }>;
+
 /**
- * What an unmerge puts down on one of the restored profiles: each identifier that left belongs to another person than the strongest
- * of those that stayed. Of those that left, the profile keeps what it has.
+ * What an erasure leaves of an identifier that somebody was parted from. The separation itself stays: it leads from the profile to the
+ * entry that made it.
  */
-export function separate(
-  profile: Profile,
-  { split, stay, offset }: Pick<Extract<LogEntry, { kind: "unmerge" }>, "split" | "stay" | "offset">,
-): Separation[] {
-  const [stayed] = stay;
-  if (stayed === undefined) return [];
-  const mine = new Set(profile.identities.map(identifierKey));
-  if (mine.has(identifierKey(stayed))) return split.map((left) => ({ mine: stayed, theirs: left, offset }));
-  return split.filter((left) => mine.has(identifierKey(left))).map((left) => ({ mine: left, theirs: stayed, offset }));
+export const nobody: Identifier = { namespace: "profile_id", value: "" };
+
+function isNobody({ namespace }: Identifier): boolean {
+  return namespace === nobody.namespace;
+}
+
+/** The separations that an unmerge puts down on one profile. */
+export function separationsOf({ separations, offset }: UnmergeEntry, profileId: string): Separation[] {
+  return separations
+    .filter((separation) => separation.profileId === profileId)
+    .map(({ mine, theirs }) => ({ mine, theirs, offset }));
+}
+
+/** Every identifier that an unmerge entry names. */
+export function keysOfUnmerge({ split, stay, separations }: UnmergeEntry): Set<IdentifierKey> {
+  const parted = separations.flatMap(({ mine, theirs }) => [mine, theirs]).filter((one) => !isNobody(one));
+  return new Set([...split, ...stay, ...parted].map(identifierKey));
 }
 
 /** Both lists as one: each separation once, in a fixed order. */
-export function addSeparations(a: readonly Separation[], b: readonly Separation[]): Separation[] {
+export function addSeparations(a: Profile["separations"], b: Profile["separations"]): Separation[] {
   const all = new Map([...a, ...b].map((separation) => [separationKey(separation), separation]));
   return [...all].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, separation]) => separation);
 }

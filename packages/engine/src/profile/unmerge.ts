@@ -12,12 +12,13 @@ import type { MergeRecord, Profile } from "@attune/model/profile";
 import type { FoldSettings } from "./fold-group.ts";
 import { foldOwned } from "./fold-owned.ts";
 import { profileIdKey } from "./join-profiles.ts";
+import { keysNamedBy } from "./keys-named-by.ts";
 import { mergeMerges } from "./merge-profiles.ts";
 import { isOwned, joinedOf, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
-import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
+import { foundingIdentifier, freeProfileId, profileIdOf } from "./profile-id.ts";
 import type { ProfileWrites } from "./profile-view.ts";
-import { addSeparations, separate } from "./separations.ts";
+import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
 import { strongestFirst } from "./strongest-first.ts";
 
 type MergeEntry = Extract<LogEntry, { kind: "merge" }>;
@@ -32,7 +33,7 @@ export interface UnmergeOrder {
   entries: readonly LogEntry[];
   /** The identifiers to split off; all of them the profile's. */
   split: readonly Identifier[];
-  /** The records of every identifier that the entries name, and of the profile's ids as `profile_id`. */
+  /** The records of `unmergeReads(entries, settings)`, as far as they exist. */
   identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
   nextOffset: Offset;
   at: number;
@@ -73,25 +74,35 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
     profileId: profile.profileId,
     split: held.filter((identifier) => leaving.has(identifierKey(identifier))),
     stay: held.filter((identifier) => !leaving.has(identifierKey(identifier))),
+    separations: partings(profile, people, leaving),
     restored: people.map((person) => person.profileId),
-    profileIds: [...new Set([...idsOf(profile), ...people.map((person) => person.profileId)])],
+    people: peopleById(profile, people),
     at,
     by,
   };
 
+  const orders = [...earlierOrders(order, people, leaving), entry];
+
   const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
   for (const person of people)
-    profiles.set(person.profileId, restore(person, order, entry, rejoins, settings.timeZone));
+    profiles.set(person.profileId, restore(person, order, orders, rejoins, settings.timeZone));
   const writes: ProfileWrites = {
     entries: [...rejoins, entry],
-    rewritten: rewrittenEntries(order.entries, people, settings.timeZone),
+    rewritten: [...rewrittenEntries(order.entries, people, settings.timeZone), ...orders.slice(0, -1)],
     profiles,
-    identities: identitiesAfter(order, people),
+    identities: identitiesAfter(order, people, orders),
     seen: new Map(),
     quarantined: [],
     released: [],
   };
   return { writes, restored: entry.restored };
+}
+
+/** The identity records that an unmerge reads: of what the entries name, and of the ids that a new profile could get. */
+export function unmergeReads(entries: readonly LogEntry[], { salt }: Pick<FoldSettings, "salt">): Set<IdentifierKey> {
+  const keys = keysNamedBy(entries);
+  for (const key of [...keys]) keys.add(profileIdKey(profileIdOf(salt, parseIdentifierKey(key))));
+  return keys;
 }
 
 function requireSplit(
@@ -116,6 +127,39 @@ function heldIdentifiers({ profile, identities }: UnmergeOrder): Identifier[] {
     (link) => identities.get(identifierKey(link))?.profileId === profile.profileId,
   );
   return strongestFirst(held).map(({ namespace, value }) => ({ namespace, value }));
+}
+
+/** Each identifier that leaves is another person's than the strongest that stays. */
+function partings(profile: Profile, people: readonly Person[], leaving: ReadonlySet<IdentifierKey>) {
+  const identifiers = strongestFirst(profile.identities).map(({ namespace, value }) => ({ namespace, value }));
+  const stayed = identifiers.find((identifier) => !leaving.has(identifierKey(identifier)))!;
+  const left = identifiers.filter((identifier) => leaving.has(identifierKey(identifier)));
+  return people.flatMap(({ profileId, side }) =>
+    left.map((theirs) =>
+      side === "stays" ? { profileId, mine: stayed, theirs } : { profileId, mine: theirs, theirs: stayed },
+    ),
+  );
+}
+
+/** Unmerges of before: what they put down on the merged profile is now for the one of the two who has the identifier. */
+function earlierOrders(
+  order: UnmergeOrder,
+  people: readonly Person[],
+  leaving: ReadonlySet<IdentifierKey>,
+): UnmergeEntry[] {
+  const own = new Set(idsOf(order.profile));
+  const holder = (mine: Identifier) => {
+    const side = leaving.has(identifierKey(mine)) ? "leaves" : "stays";
+    return (people.find((person) => person.side === side) ?? people[0]!).profileId;
+  };
+  return order.entries
+    .filter((entry) => entry.kind === "unmerge")
+    .map((entry) => ({
+      ...entry,
+      separations: entry.separations.map((separation) =>
+        own.has(separation.profileId) ? { ...separation, profileId: holder(separation.mine) } : separation,
+      ),
+    }));
 }
 
 /** The people who own at least one entry: first who stays, then who leaves. */
@@ -178,45 +222,58 @@ function given(
   return apart.length === 0 ? { ...rest, profileId } : { ...rest, profileId, apart };
 }
 
-/** What leads the ids of a person to the one under which they stand, written before the unmerge itself. */
+/** Joins again those of a person's ids that only the other side had held together; written before the unmerge itself. */
 function rejoinEntries(people: readonly Person[], { nextOffset, at }: UnmergeOrder): MergeEntry[] {
   return people
-    .filter((person) => person.ids.length > 1)
-    .map((person, index) => ({
+    .map((person) => ({ person, from: looseIds(person) }))
+    .filter(({ from }) => from.length > 0)
+    .map(({ person: { profileId }, from }, index) => ({
       kind: "merge",
       offset: nextOffset + index,
-      profileId: person.profileId,
-      from: person.ids.filter((id) => id !== person.profileId),
-      via: { namespace: "profile_id", value: person.profileId },
+      profileId,
+      from,
+      via: { namespace: "profile_id", value: profileId },
       at,
     }));
+}
+
+/** The ids that no merge which holds leads to the person. */
+function looseIds({ profileId, ids, merges }: Person): string[] {
+  const joined = new Set([profileId]);
+  for (const merge of merges.toReversed()) if (joined.has(merge.profileId)) for (const id of merge.from) joined.add(id);
+  return ids.filter((id) => !joined.has(id));
+}
+
+/** Whose every id is. One without an entry goes with those who stay. */
+function peopleById(profile: Profile, people: readonly Person[]): UnmergeEntry["people"] {
+  const ids = new Set([...idsOf(profile), ...people.map((person) => person.profileId)]);
+  return [...ids].map((profileId) => {
+    const person = people.find((one) => one.profileId === profileId || one.ids.includes(profileId)) ?? people[0]!;
+    return { profileId, personId: person.profileId };
+  });
 }
 
 function restore(
   person: Person,
   { profile }: UnmergeOrder,
-  entry: UnmergeEntry,
+  orders: readonly UnmergeEntry[],
   rejoins: readonly MergeEntry[],
   timeZone: string,
 ): Profile {
-  const folded = foldOwned(person.profileId, person.entries, timeZone);
-  const firstJoined = new Map<IdentifierKey, Offset>();
-  for (const own of person.entries)
-    for (const key of joinedOf(own).map(identifierKey)) if (!firstJoined.has(key)) firstJoined.set(key, own.offset);
-  const before = profile.separations.filter(
-    ({ mine, offset }) => (firstJoined.get(identifierKey(mine)) ?? Number.POSITIVE_INFINITY) < offset,
-  );
   return {
-    ...folded,
+    ...foldOwned(person.profileId, person.entries, timeZone),
     merges: mergeRecordsOf(person, profile, rejoins),
-    separations: addSeparations(before, separate(folded, entry)),
+    separations: addSeparations(
+      [],
+      orders.flatMap((entry) => separationsOf(entry, person.profileId)),
+    ),
   };
 }
 
 /** The records of merges that still hold; an id whose merge was taken back is joined anew by the entry after the unmerge. */
 function mergeRecordsOf(person: Person, { merges }: Profile, rejoins: readonly MergeEntry[]): MergeRecord[] {
   const kept = new Set(person.merges.map((merge) => merge.offset));
-  const records = merges.filter((record) => kept.has(record.offset) && person.ids.includes(record.profileId));
+  const records = merges.filter((record) => kept.has(record.offset));
   const rejoin = rejoins.find((merge) => merge.profileId === person.profileId);
   if (rejoin === undefined) return records;
   const joined = new Set(records.map((record) => record.profileId));
@@ -228,10 +285,7 @@ function mergeRecordsOf(person: Person, { merges }: Profile, rejoins: readonly M
   );
 }
 
-/**
- * Entries that changed hands; the merges between the two people, of which only a tombstone stays; and earlier unmerges, whose
- * separations hold for whichever of the two has the identifier.
- */
+/** Entries that changed hands, and the merges between the two people, of which only a tombstone stays. */
 function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[], timeZone: string): LogEntry[] {
   const before = new Map(entries.map((entry) => [entry.offset, entry]));
   const rewritten: LogEntry[] = people
@@ -240,19 +294,19 @@ function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[
       const old = before.get(entry.offset) as OwnedEntry;
       return old.profileId !== entry.profileId || old.apart?.length !== entry.apart?.length;
     });
-  const ids = people.map((person) => person.profileId);
-  const widened = entries
-    .filter((entry) => entry.kind === "unmerge")
-    .map((entry) => ({ ...entry, restored: [...new Set([...entry.restored, ...ids])] }));
   const kept = new Set(people.flatMap((person) => person.merges.map((merge) => merge.offset)));
   for (const merge of mergesOf(entries)) {
     if (kept.has(merge.offset)) continue;
     rewritten.push({ kind: "tombstone", offset: merge.offset, day: businessDay(merge.at, timeZone), type: "merge" });
   }
-  return [...rewritten, ...widened];
+  return rewritten;
 }
 
-function identitiesAfter({ profile, identities }: UnmergeOrder, people: readonly Person[]) {
+function identitiesAfter(
+  { profile, identities }: UnmergeOrder,
+  people: readonly Person[],
+  orders: readonly UnmergeEntry[],
+): Map<IdentifierKey, IdentityRecord | null> {
   const after = new Map<IdentifierKey, IdentityRecord | null>();
   const own = new Set(idsOf(profile));
   const namedBy = new Map<IdentifierKey, Set<string>>();
@@ -265,6 +319,13 @@ function identitiesAfter({ profile, identities }: UnmergeOrder, people: readonly
         if (entry.apart?.includes(key) || (joinedLast.get(key)?.offset ?? 0) > entry.offset) continue;
         joinedLast.set(key, { offset: entry.offset, profileId: person.profileId });
       }
+    }
+  }
+  for (const entry of orders) {
+    for (const key of keysOfUnmerge(entry)) {
+      const names = namedBy.get(key) ?? new Set();
+      namedBy.set(key, names);
+      for (const { profileId } of entry.separations) names.add(profileId);
     }
   }
   for (const [key, names] of namedBy) {

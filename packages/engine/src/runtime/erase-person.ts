@@ -4,7 +4,8 @@ import type { Json } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
 import type { Quarantine } from "../ports/quarantine.ts";
 import type { Stores } from "../ports/stores.ts";
-import { type ErasureOrder, erase, erasureReaches, erasureReads, type ProfileWithLog } from "../profile/erase.ts";
+import { type ErasureOrder, erase, erasureReaches, type ProfileWithLog } from "../profile/erase.ts";
+import { keysNamedBy } from "../profile/keys-named-by.ts";
 import { entriesOf } from "./people.ts";
 
 export interface ErasureRequest {
@@ -23,7 +24,7 @@ export async function erasePerson(stores: Stores, { profile: asked, at, by }: Er
   if (profile === undefined) throw new AttuneError("not-found", "the profile is gone; look the person up again");
 
   const entries = await entriesOf(stores, profile);
-  const { identities, nextOffset } = await state.load(erasureReads({ profile, entries }), []);
+  const { identities, nextOffset } = await state.load(keysNamedBy(entries), []);
   const others = await profilesReached(stores, erasureReaches(profile, identities));
   const order: ErasureOrder = { profile, entries, others, identities, nextOffset, at, by };
   const { writes, profileIds } = erase(order, timeZone);

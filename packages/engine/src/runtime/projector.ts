@@ -68,20 +68,20 @@ export async function createProjector(
   async function carryOut(order: LogEntry): Promise<void> {
     if (order.kind === "erasure") await stores.analytics.removeProfiles(order.profileIds);
     if (order.kind === "unmerge") {
-      await stores.analytics.removeProfiles(order.profileIds);
-      for (const profileId of order.profileIds) await writeAnew(profileId, order.offset);
+      await stores.analytics.removeProfiles(order.people.map(({ profileId }) => profileId));
+      for (const { profileId, personId } of order.people) await writeAnew(profileId, personId, order.offset);
     }
   }
 
-  async function writeAnew(profileId: string, version: Offset): Promise<void> {
+  async function writeAnew(profileId: string, personId: string, version: Offset): Promise<void> {
     const offsets = (await stores.log.offsetsOf(profileId)).filter((offset) => offset < version);
     for (let i = 0; i < offsets.length; i += batchEntries) {
       const rows = entryRows(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone());
       // A token of its own each time: these rows were removed, and an old token would have them ignored.
       await stores.analytics.insert(rows, `anew-${profileId}-${version}-${i}-${Date.now()}`);
     }
-    const itself: AnalyticsBatch = { events: [], exposures: [], people: [{ profileId, personId: profileId, version }] };
-    await stores.analytics.insert(itself, `itself-${profileId}-${version}`);
+    const whose: AnalyticsBatch = { events: [], exposures: [], people: [{ profileId, personId, version }] };
+    await stores.analytics.insert(whose, `whose-${profileId}-${version}`);
   }
 
   async function run(): Promise<void> {

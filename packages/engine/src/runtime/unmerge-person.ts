@@ -3,10 +3,7 @@ import type { Identifier } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
-import { profileIdKey } from "../profile/join-profiles.ts";
-import { isOwned } from "../profile/owned-entry.ts";
-import { keysOf } from "../profile/partition-entries.ts";
-import { unmerge } from "../profile/unmerge.ts";
+import { unmerge, unmergeReads } from "../profile/unmerge.ts";
 import { entriesOf } from "./people.ts";
 
 export interface UnmergeRequest {
@@ -27,11 +24,7 @@ export async function unmergePerson(
   if (profile === undefined) throw new AttuneError("not-found", "the profile is gone; look the person up again");
 
   const entries = await entriesOf(stores, profile);
-  const keys = new Set(profile.merges.map((merge) => profileIdKey(merge.profileId)));
-  keys.add(profileIdKey(profile.profileId));
-  for (const entry of entries) if (isOwned(entry)) for (const key of keysOf(entry)) keys.add(key);
-
-  const { identities, nextOffset } = await stores.state.load(keys, []);
+  const { identities, nextOffset } = await stores.state.load(unmergeReads(entries, settings), []);
   const { writes, restored } = unmerge({ profile, entries, split, identities, nextOffset, at, by }, settings);
   await stores.state.commit(writes);
   return restored;
