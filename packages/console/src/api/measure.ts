@@ -2,18 +2,19 @@ import type { HoldoutReport, TacticReport, Totals } from "@attune/model/report";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { useQuery } from "@tanstack/react-query";
+import { refreshEvery } from "./refresh.ts";
 import { request } from "./request.ts";
 
 /** A tactic whose whole report could not be made. */
 export type UndeterminedTactic = { tactic: { id: string; name: string } } & Undetermined;
 
-const everyMinute = 60_000;
+const minuteMs = 60_000;
 
 export function useTotals() {
   return useQuery({
     queryKey: ["totals"],
     queryFn: ({ signal }) => request<Totals>("/v1/measure/totals", { signal }),
-    refetchInterval: everyMinute,
+    refetchInterval: refreshEvery(minuteMs),
   });
 }
 
@@ -21,7 +22,7 @@ export function useHoldoutReport() {
   return useQuery({
     queryKey: ["holdout"],
     queryFn: ({ signal }) => request<HoldoutReport | Undetermined>("/v1/measure/holdout", { signal }),
-    refetchInterval: everyMinute,
+    refetchInterval: refreshEvery(minuteMs),
   });
 }
 
@@ -31,7 +32,7 @@ export function useTacticReports() {
     queryFn: ({ signal }) =>
       request<{ tactics: Array<TacticReport | UndeterminedTactic> }>("/v1/measure/tactics", { signal }),
     select: (answer) => answer.tactics,
-    refetchInterval: everyMinute,
+    refetchInterval: refreshEvery(minuteMs),
   });
 }
 
@@ -40,7 +41,7 @@ export function useTacticReport(tacticId: string) {
     queryKey: ["tactic-report", tacticId],
     queryFn: ({ signal }) =>
       request<TacticReport | UndeterminedTactic>(`/v1/measure/tactics/${encodeURIComponent(tacticId)}`, { signal }),
-    refetchInterval: everyMinute,
+    refetchInterval: refreshEvery(minuteMs),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Identifier } from "@attune/model/identity";
 import type { Json, JsonObject } from "@attune/model/json";
 import type { MoneyKind } from "@attune/model/money";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { refreshEvery } from "./refresh.ts";
 import { RequestError, request } from "./request.ts";
 
 /** A moment on the wire: ISO 8601, or epoch milliseconds. */
@@ -87,7 +88,7 @@ export function useProfile(who: Identifier) {
   return useQuery({
     queryKey: ["profile", who.namespace, who.value],
     queryFn: ({ signal }) => request<ProfileView>(pathOf(who), { signal }),
-    refetchInterval: 10_000,
+    refetchInterval: refreshEvery(10_000),
   });
 }
 

@@ -73,7 +73,7 @@ async function send(path: string, key: string | null, options: RequestOptions): 
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new RequestError("unreachable", "The server does not answer.");
+    throw new RequestError("unreachable", "The request got no answer.");
   }
 }
 

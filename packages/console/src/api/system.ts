@@ -1,5 +1,6 @@
 import type { Business } from "@attune/model/business";
 import { useQuery } from "@tanstack/react-query";
+import { refreshEvery } from "./refresh.ts";
 import { request } from "./request.ts";
 
 /** What `GET /v1/doctor` found. */
@@ -28,7 +29,7 @@ export function useDoctor() {
   return useQuery({
     queryKey: ["doctor"],
     queryFn: ({ signal }) => request<Doctor>("/v1/doctor", { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: refreshEvery(5_000),
   });
 }
 
@@ -37,7 +38,7 @@ export function useReadiness() {
   return useQuery({
     queryKey: ["readiness"],
     queryFn: ({ signal }) => request<Readiness>("/health/ready", { signal, alsoAnswers: [503] }),
-    refetchInterval: 5_000,
+    refetchInterval: refreshEvery(5_000),
   });
 }
 

@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useMemo } from "react";
+import { refreshEvery } from "../api/refresh.ts";
 import { isPassing } from "../api/request.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Page } from "../parts/page.tsx";
@@ -20,7 +21,7 @@ const createClient = () =>
         retryDelay: 800,
         staleTime: 5_000,
         // A view that shows trouble finds out by itself when the trouble is over.
-        refetchInterval: (query) => (query.state.status === "error" && isPassing(query.state.error) ? 3_000 : false),
+        refetchInterval: refreshEvery(null),
         refetchOnWindowFocus: true,
       },
     },

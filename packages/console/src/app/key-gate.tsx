@@ -2,6 +2,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { grantAccess, useAccess } from "./access-key.ts";
 import style from "./key-gate.module.css";
+import { Mark } from "./mark.tsx";
 
 /** Asks for the secret key, and tells why the last one did not do. */
 export function KeyGate() {
@@ -14,7 +15,10 @@ export function KeyGate() {
   return (
     <main className={style.gate}>
       <form className={style.card} onSubmit={submit}>
-        <h1 className={style.title}>Attune</h1>
+        <h1 className={style.title}>
+          <Mark size={32} />
+          Attune
+        </h1>
         <p className={style.lead}>
           The console reads everything through the HTTP API, so it needs the secret key of this instance.
         </p>

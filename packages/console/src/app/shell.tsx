@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useBusiness } from "../api/system.ts";
 import { endAccess } from "./access-key.ts";
 import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
+import { Mark } from "./mark.tsx";
 import { type Section, sections } from "./pages.ts";
 import style from "./shell.module.css";
 import { useRoute } from "./use-route.ts";
@@ -27,7 +28,7 @@ export function Shell({ current, children }: { current: Section | null; children
       <header className={style.side}>
         <div className={style.top}>
           <a className={style.brand} href="#/">
-            <Mark />
+            <Mark size={28} />
             <span>Attune</span>
           </a>
           <span className={style.here}>{current?.label}</span>
@@ -84,7 +85,7 @@ function SideFoot() {
         variant="subtle"
         color="gray"
         size={36}
-        aria-label={scheme === "dark" ? "Use light colours" : "Use dark colours"}
+        aria-label={scheme === "dark" ? "Use light colors" : "Use dark colors"}
         onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
       >
         {scheme === "dark" ? <SunIcon /> : <MoonIcon />}
@@ -99,15 +100,5 @@ function SideFoot() {
         <LeaveIcon />
       </ActionIcon>
     </div>
-  );
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" className={style.mark}>
-      <rect width="32" height="32" rx="8" fill="#0b5d51" />
-      <path d="M7 16h18M7 11.5v9M25 11.5v9" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" />
-      <circle cx="16" cy="16" r="4.5" fill="#f2c14e" />
-    </svg>
   );
 }

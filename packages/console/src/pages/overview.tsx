@@ -75,11 +75,11 @@ function EarnedView({ report }: { report: HoldoutReport }) {
         </div>
       )}
       <p className={style.meaning}>
-        Extra revenue from the {formatCount(report.exposed.people)} people who were personalised, against the{" "}
+        Extra revenue from the {formatCount(report.exposed.people)} people who were personalized, against the{" "}
         {formatCount(report.heldOut.people)} who are held out of everything: per person, within {report.windowDays} days
         of their first exposure opportunity. Population: {report.population}.
       </p>
-      <MetricTable report={report} treatedLabel="Personalised" controlLabel="Held out" />
+      <MetricTable report={report} treatedLabel="Personalized" controlLabel="Held out" />
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
           <Words>{known.remedy}</Words>
         </p>
       ) : null}
-      {known?.requestId ? (
+      {known?.requestId && known.code === "internal" ? (
         <p className={style.remedy}>
           Request <code>{known.requestId}</code>
         </p>
