@@ -36,8 +36,13 @@ export const databaseNames = [
 /**
  * Opens (or creates) the environment in `directory`. A commit includes its fdatasync (`overlappingSync: false`), so that a resolved write is on
  * disk; without event-turn batching no two writers share a transaction by accident.
+ * @param check looks at `meta` before anything else is opened or made; what it throws ends the opening
  */
-export function openDatabases(directory: string, mapSizeBytes: number): Databases {
+export function openDatabases(
+  directory: string,
+  mapSizeBytes: number,
+  check: (meta: Databases["meta"]) => void = () => {},
+): Databases {
   const root = open<Buffer, Key>(directory, {
     noSubdir: false,
     mapSize: mapSizeBytes,
@@ -47,9 +52,16 @@ export function openDatabases(directory: string, mapSizeBytes: number): Database
     encoding: "binary",
   });
   const json = { encoding: "binary" } as const;
+  const meta: Databases["meta"] = root.openDB("meta", json);
+  try {
+    check(meta);
+  } catch (error) {
+    void root.close();
+    throw error;
+  }
   return {
     root,
-    meta: root.openDB("meta", json),
+    meta,
     log: root.openDB("log", json),
     entriesByProfile: root.openDB("entriesByProfile", { dupSort: true, encoding: "ordered-binary" }),
     profiles: root.openDB("profiles", json),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
 import { copyLive, exchangeDataFile } from "./copy-live.ts";
 import { type Databases, type Operation, openDatabases, sizeOf, writeOperations } from "./databases.ts";
-import { migrateFormat } from "./format.ts";
+import { migrateFormat, requireKnownFormat } from "./format.ts";
 import { releaseOwnership, takeOwnership } from "./owner.ts";
 
 /** The LMDB environment as a resource: opened once per data directory, one writer at a time, exchangeable while callers wait. */
@@ -131,7 +131,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
 }
 
 function openOwned(path: string, mapBytes: number, directory: string): Databases {
-  const databases = openDatabases(path, mapBytes);
+  const databases = openDatabases(path, mapBytes, requireKnownFormat);
   try {
     takeOwnership(databases, directory);
     migrateFormat(databases);

@@ -11,22 +11,32 @@ interface Migration {
 /** In order. A release that changes what is on disk adds a step here and a fixture in `fixtures/`. */
 const migrations: readonly Migration[] = [{ version: 1, migrate: () => {} }];
 
-export const formatVersion = 1;
+const formatVersion = 1;
 
 const key = "format";
 
-/** Brings the data up to `formatVersion` (a new environment starts at 0). Throws `data-directory-newer` for data of a later release. */
+/** Throws `data-directory-newer` for data of a later release. */
+export function requireKnownFormat(meta: Databases["meta"]): void {
+  const version = versionOf(meta);
+  if (version > formatVersion)
+    throw new AttuneError(
+      "data-directory-newer",
+      `The data has format ${version}; this release knows formats up to ${formatVersion}.`,
+    );
+}
+
+/** Brings data of a known format up to `formatVersion`. */
 export function migrateFormat(databases: Databases): void {
   databases.meta.transactionSync(() => {
-    const stored = databases.meta.getBinary(key);
-    const from = stored === undefined ? 0 : decode<{ version: number }>(stored).version;
-    if (from > formatVersion)
-      throw new AttuneError(
-        "data-directory-newer",
-        `The data has format ${from}; this release knows formats up to ${formatVersion}.`,
-      );
+    const from = versionOf(databases.meta);
     if (from === formatVersion) return;
     for (const { version, migrate } of migrations) if (version > from) migrate(databases);
     databases.meta.putSync(key, encode({ version: formatVersion }));
   });
+}
+
+/** 0 where nothing was written yet. */
+function versionOf(meta: Databases["meta"]): number {
+  const stored = meta.getBinary(key);
+  return stored === undefined ? 0 : decode<{ version: number }>(stored).version;
 }

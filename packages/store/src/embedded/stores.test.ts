@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
-import { openDatabases } from "./databases.ts";
-import { encode } from "./encode.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 describe("embedded stores", () => {
@@ -49,17 +47,6 @@ describe("embedded stores", () => {
     );
     await stores.close();
     await openEmbeddedStores({ directory: data() }).close();
-  });
-
-  it("refuse data of a newer format and leave it as it is", async () => {
-    await openEmbeddedStores({ directory: data() }).close();
-    const databases = openDatabases(join(data(), "state"), 1024 ** 3);
-    await databases.meta.put("format", encode({ version: 2 }));
-    await databases.root.close();
-    for (let attempt = 0; attempt < 2; attempt++)
-      expect(() => openEmbeddedStores({ directory: data() })).toThrow(
-        expect.objectContaining({ code: "data-directory-newer" }),
-      );
   });
 
   it("copy themselves while commits go on, and the copy opens as a whole", async () => {

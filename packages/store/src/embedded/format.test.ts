@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { openDatabases } from "./databases.ts";
+import { encode } from "./encode.ts";
+import { openEmbeddedStores } from "./stores.ts";
+
+describe("the format of the data directory", () => {
+  let directory = "";
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "attune-format-"));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  function unpackFixture(name: string): void {
+    const packed = readFileSync(new URL(`../../fixtures/${name}/state/data.mdb.gz`, import.meta.url));
+    mkdirSync(join(directory, "state"));
+    writeFileSync(join(directory, "state", "data.mdb"), gunzipSync(packed));
+  }
+
+  it("opens data that release 0.1 wrote in format 1, and goes on writing it", async () => {
+    unpackFixture("format-1");
+    const { log, state, quarantine, definitions, close } = openEmbeddedStores({ directory });
+    expect(await log.read(1, 10)).toEqual([
+      sampleEntry(1, "p"),
+      sampleEntry(2, "q"),
+      { kind: "tombstone", offset: 3, day: 19_000, type: "track" },
+    ]);
+    expect([await log.offsetsOf("p"), await log.offsetsOf("q")]).toEqual([[1], [2]]);
+    expect(await state.find(["email:ada@example.com"])).toEqual(sampleProfile("p", { eventCount: 1 }));
+    expect(await state.identity("email:ada@example.com")).toEqual({ profileId: "p", namedBy: ["p", "q"] });
+    expect((await state.load([], ["http|m-1", "http|m-2", "http|m-3"])).seen).toEqual(
+      new Set(["http|m-1", "http|m-2"]),
+    );
+    expect(await quarantine.list(null, 10)).toEqual([sampleQuarantined(2)]);
+    expect(await quarantine.countByCode()).toEqual({ "bad-timestamp": 1 });
+    expect(await definitions.get("setting", "salt")).toBe("fixture");
+    expect(await state.forgetSeen(2_000)).toBe(1);
+    await state.commit(writeSet({ entries: [sampleEntry(4, "p")] }));
+    expect(await log.offsetsOf("p")).toEqual([1, 4]);
+    await close();
+  });
+
+  it("refuses data of a newer format and leaves it as it is", async () => {
+    await openEmbeddedStores({ directory }).close();
+    const databases = openDatabases(join(directory, "state"), 1024 ** 3);
+    await databases.meta.put("format", encode({ version: 2 }));
+    await databases.root.close();
+    for (let attempt = 0; attempt < 2; attempt++)
+      expect(() => openEmbeddedStores({ directory })).toThrow(
+        expect.objectContaining({ code: "data-directory-newer" }),
+      );
+  });
+});
