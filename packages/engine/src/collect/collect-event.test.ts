@@ -145,6 +145,10 @@ describe("collectEvent", () => {
       context: { consent: { categoryPreferences: { Analytics: false, Advertising: true } }, ip: "1.2.3.4" },
     };
     expect(collect(track("Tea Poured", {}, refusing))).toMatchObject({ kind: "drop", code: "no-consent" });
+    expect(
+      fate({ ...track("Tea Poured", { __proto: 1, when: "x" }), ...refusing, timestamp: "never", properties: 5 }),
+    ).toBe("no-consent");
+    expect(fate(track("Tea Poured"), { batchContext: refusing.context })).toBe("no-consent");
     const identify = kept({ type: "identify", userId: "u1", traits: { email: "a@b.example", plan: "x" }, ...refusing });
     expect(identify).toMatchObject({
       consent: { analytics: false, marketing: true },

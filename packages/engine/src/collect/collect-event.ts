@@ -6,7 +6,7 @@ import { actorOf, deviceOf } from "./client-of.ts";
 import type { CollectSettings, Envelope } from "./envelope.ts";
 import { canonicalProperties } from "./property-synonyms.ts";
 import { readConsent } from "./read-consent.ts";
-import { readCurrency } from "./read-currency.ts";
+import { asItComes, readCurrency } from "./read-currency.ts";
 import { readIdentifiers, readPrevious } from "./read-identifiers.ts";
 import { readItems } from "./read-items.ts";
 import { readMessageId } from "./read-message-id.ts";
@@ -29,10 +29,23 @@ export function collectEvent(raw: unknown, envelope: Envelope, settings: Collect
   if (isUnreadable(raw)) return refuse(raw[unreadable], raw.reason);
   if (typeof raw !== "object" || raw === null || Array.isArray(raw))
     return refuse("not-an-object", "An event is a JSON object.");
+  if (isUnwanted(raw as Raw, envelope))
+    return leaveOut("no-consent", "The event says that the person refuses analytics.");
   const unsafe = checkShape(raw, envelope.maxEventBytes);
   if (unsafe !== undefined) return unsafe;
   const event = buildEvent(raw as Raw, envelope, settings);
-  return isRefusal(event) ? event : applyConsent(event);
+  return isRefusal(event) ? event : keep(event.consent?.analytics === false ? withoutContent(event) : event);
+}
+
+/**
+ * Whether the person refuses analytics. Asked before anything else, so that not even the quarantine keeps such an event. Only the
+ * refusal itself is taken in (an `identify`, or Segment's own event for it): without it the next decision would not know.
+ */
+function isUnwanted(raw: Raw, envelope: Envelope): boolean {
+  const own = typeof raw.context === "object" && raw.context !== null ? (raw.context as Raw) : {};
+  const consent = readConsent(envelope.batchContext === undefined ? own : { ...envelope.batchContext, ...own });
+  if (consent?.analytics !== false) return false;
+  return statedType(raw, envelope) !== "identify" && raw.event !== "Segment Consent Preference Updated";
 }
 
 function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Event | Refusal {
@@ -97,23 +110,29 @@ function withCommerce(event: Event, name: VocabularyName, settings: CollectSetti
   const { properties } = event;
   const signed = event.source.startsWith("import:");
   const currency = readCurrency(properties, settings);
-  if (isRefusal(currency)) return currency;
-  const lines = readItems(name, properties, currency, signed);
+  const inUse = isRefusal(currency) ? asItComes : currency;
+  const lines = readItems(name, properties, inUse, signed);
   if (isRefusal(lines)) return lines;
-  const money = readMoney(name, properties, lines.sumMicros, currency, settings.business.revenue, signed);
+  const money = readMoney(name, properties, lines.sumMicros, inUse, settings.business.revenue, signed);
   if (isRefusal(money)) return money;
+  // Where there is no amount, it does not matter what its currency would have been.
+  const isPriced = money !== undefined || lines.items.some((item) => item.priceMicros !== undefined);
+  if (isPriced && isRefusal(currency)) return currency;
   event.items = lines.items;
   if (money !== undefined) event.money = money;
   return event;
 }
 
-/** `type`, else the route's call, else Segment's old name for it, `action`. */
 function readType(raw: Raw, envelope: Envelope): EventType | Refusal {
-  const stated = raw.type ?? envelope.typeFromRoute ?? raw.action;
-  const known = eventTypes.find(
-    (type) => type === stated || (typeof stated === "string" && type === stated.toLowerCase()),
-  );
+  const stated = statedType(raw, envelope);
+  const known = eventTypes.find((type) => type === stated);
   return known ?? refuse("unknown-type", `The type is one of ${eventTypes.join(", ")}.`, "type");
+}
+
+/** `type`, else the route's call, else Segment's old name for it, `action`. */
+function statedType(raw: Raw, envelope: Envelope): unknown {
+  const stated = raw.type ?? envelope.typeFromRoute ?? raw.action;
+  return typeof stated === "string" ? stated.toLowerCase() : stated;
 }
 
 function readObject(raw: Raw, field: "properties" | "traits" | "context"): JsonObject | Refusal {
@@ -142,13 +161,7 @@ function pageProperties(type: EventType, raw: Raw, properties: JsonObject): Json
   return properties;
 }
 
-/**
- * An event of a person who refuses analytics is left out. Only the refusal itself is kept (an `identify`, or Segment's own event for
- * it), with who refused and nothing else: without it the next decision would not know.
- */
-function applyConsent(event: Event): Outcome<Event> {
-  if (event.consent?.analytics !== false) return keep(event);
-  const carriesChoice = event.type === "identify" || event.name === "Segment Consent Preference Updated";
-  if (!carriesChoice) return leaveOut("no-consent", "The event says that the person refuses analytics.");
-  return keep({ ...event, properties: {}, traits: {}, context: {} });
+/** Who refused, and nothing else. */
+function withoutContent(event: Event): Event {
+  return { ...event, properties: {}, traits: {}, context: {} };
 }

@@ -11,6 +11,9 @@ export interface CurrencyInUse {
   rateMicros: Micros;
 }
 
+/** Amounts that are in no currency known. */
+export const asItComes: CurrencyInUse = { code: unnamedCurrency, rateMicros: microsPerUnit };
+
 /**
  * The one currency that an event's amounts are in: the event's own, else that of its products, else the reporting currency.
  * An event that names two is refused, and so is one without a declared rate.
@@ -19,7 +22,7 @@ export function readCurrency(properties: JsonObject, settings: CollectSettings):
   const named = namedCurrency(properties);
   if (isRefused(named)) return named;
   const reporting = settings.reportingCurrency;
-  if (named === undefined) return { code: reporting ?? unnamedCurrency, rateMicros: microsPerUnit };
+  if (named === undefined) return reporting === null ? asItComes : { code: reporting, rateMicros: microsPerUnit };
   if (reporting === null || named === reporting) return { code: named, rateMicros: microsPerUnit };
   const rates = settings.business.ratesMicros;
   const rateMicros = Object.hasOwn(rates, named) ? rates[named] : undefined;

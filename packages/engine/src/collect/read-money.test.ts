@@ -76,9 +76,20 @@ describe("the money of an order", () => {
       { revenue: 5, currency: "EUR", products: [{ product_id: "a", currency: "USD" }] },
       "mixed-currencies at properties.products[0].currency",
     ],
-    [{ products: [{ currency: "EUR" }, { currency: "USD" }] }, "mixed-currencies at properties.products[1].currency"],
+    [
+      { products: [{ product_id: "a", price: 1, currency: "EUR" }, { currency: "USD" }] },
+      "mixed-currencies at properties.products[1].currency",
+    ],
   ])("of %j is refused: %s", (properties, expected) => {
     expect(fate(order(properties))).toBe(expected);
+  });
+
+  it("is none, and its currency does not matter, where there is no amount", () => {
+    expect(fate(order({ currency: "JPY", products: [{ product_id: "a" }] }))).toBe("keep");
+    expect(fate(track("Signed Up", { currency: "gold" }))).toBe("keep");
+    expect(fate(track("Product Viewed", { product_id: "a", price: 5, currency: "JPY" }))).toBe(
+      "unknown-rate at properties.currency",
+    );
   });
 
   it("takes the products' currency where the event names none", () => {
