@@ -17,6 +17,8 @@ export interface Split {
   protocol: string;
   train: Interactions;
   cases: EvaluationCase[];
+  /** A split of the learning part alone, where settings can be chosen without a look at the questions. */
+  validation: () => Split;
 }
 
 /**
@@ -41,7 +43,12 @@ export function splitLeaveLast(all: Interactions, strict: boolean): Split {
   const fit = strict
     ? "fitted without the last two items of each profile"
     : "fitted on all but the last item of each profile";
-  return { protocol: `leave-last, ${fit}`, train, cases };
+  const validation = () =>
+    splitLeaveLast(
+      selectEntries(all, (entry, profile) => !asked(profile) || entry + 1 < all.rowStart[profile + 1]!),
+      false,
+    );
+  return { protocol: `leave-last, ${fit}`, train, cases, validation };
 }
 
 /**
@@ -64,7 +71,14 @@ export function splitByTime(all: Interactions, trainShare: number, strict: boole
     cases.push({ profile, history: historyOf(all, from, cut, cutAt), targets: distinct(all.item.subarray(cut, to)) });
   }
   const percent = Math.round(trainShare * 100);
-  return { protocol: `time, first ${percent} %${strict ? ", fitted without the last tenth of it" : ""}`, train, cases };
+  const validation = () =>
+    splitByTime(
+      selectEntries(all, (entry) => all.at[entry]! < cutAt),
+      0.9,
+      false,
+    );
+  const protocol = `time, first ${percent} %${strict ? ", fitted without the last tenth of it" : ""}`;
+  return { protocol, train, cases, validation };
 }
 
 /** Of each profile a random share is asked, the rest learned from (and is the history), stratified: rounding goes to the learning part. */
@@ -91,18 +105,19 @@ export function splitRandom(all: Interactions, testShare: number, rng: Rng): Spl
     protocol: `random ${Math.round((1 - testShare) * 100)}/${Math.round(testShare * 100)} of each profile`,
     train,
     cases,
+    validation: () => splitRandom(train, testShare, rng.fork("validation")),
   };
 }
 
-/** A test part that somebody else has set aside: `test` shares the ids of `train` (load both through one builder, then select). */
-export function splitGiven(train: Interactions, test: Interactions): Split {
+/** A test part that somebody else has set aside: `test` shares the ids of `train` (give both builders the same `createIds()`). */
+export function splitGiven(train: Interactions, test: Interactions, rng: Rng): Split {
   const cases: EvaluationCase[] = [];
   for (let profile = 0; profile < test.profileIds.length; profile++) {
     const targets = test.item.subarray(test.rowStart[profile]!, test.rowStart[profile + 1]!);
     const history = wholeHistory(train, profile);
     if (targets.length > 0 && history.items.length > 0) cases.push({ profile, history, targets: distinct(targets) });
   }
-  return { protocol: "given test part", train, cases };
+  return { protocol: "given test part", train, cases, validation: () => splitRandom(train, 0.2, rng) };
 }
 
 /** For every session of `test` and each of its prefixes: which item comes next? Items that `train` has never seen are not asked for. */
@@ -121,7 +136,19 @@ export function splitSessions(train: Interactions, test: Interactions): Split {
       });
     }
   }
-  return { protocol: "next item of each session, every prefix", train, cases };
+  const validation = () => splitSessionsByTime(train, 0.8);
+  return { protocol: "next item of each session, every prefix", train, cases, validation };
+}
+
+/** `splitSessions` where the sessions that ended last are asked and the share before them is learned from. */
+export function splitSessionsByTime(all: Interactions, trainShare: number): Split {
+  const endAt = (session: number) => all.at[all.rowStart[session + 1]! - 1] ?? Number.NEGATIVE_INFINITY;
+  const ends = Float64Array.from(all.profileIds, (_, session) => endAt(session)).sort();
+  const cutAt = ends[Math.floor(trainShare * ends.length)] ?? 0;
+  return splitSessions(
+    selectEntries(all, (_, session) => endAt(session) < cutAt),
+    selectEntries(all, (_, session) => endAt(session) >= cutAt),
+  );
 }
 
 function historyOf(all: Interactions, from: number, to: number, nowAt: number): History {

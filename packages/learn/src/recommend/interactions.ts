@@ -38,10 +38,25 @@ export interface InteractionsBuilder {
 
 const firstCapacity = 1024;
 
+/** Numbers of profiles and items, in the order of their first appearance. */
+export interface Ids {
+  profiles: IdIndex;
+  items: IdIndex;
+}
+
+interface IdIndex {
+  ids: string[];
+  index: Map<string, number>;
+  add: (id: string) => number;
+}
+
+/** Give the same ids to two builders (a learning part and a test part) and finish both after the last row. */
+export function createIds(): Ids {
+  return { profiles: createIdIndex(), items: createIdIndex() };
+}
+
 /** Collects rows in any order; 24 bytes per row while it collects. */
-export function createInteractionsBuilder(): InteractionsBuilder {
-  const profiles = createIdIndex();
-  const items = createIdIndex();
+export function createInteractionsBuilder({ profiles, items }: Ids = createIds()): InteractionsBuilder {
   const leftOut: LeftOut = { missingId: 0, badWeight: 0, badTime: 0 };
   let profile = new Uint32Array(firstCapacity);
   let item = new Uint32Array(firstCapacity);
@@ -126,7 +141,7 @@ export function latestAt(interactions: Interactions): number {
   return latest;
 }
 
-function createIdIndex(): { ids: string[]; index: Map<string, number>; add: (id: string) => number } {
+function createIdIndex(): IdIndex {
   const ids: string[] = [];
   const index = new Map<string, number>();
   return {

@@ -1,0 +1,198 @@
+import { resolve } from "node:path";
+import {
+  describeInteractions,
+  type EvaluatedModel,
+  evaluateModels,
+  type ModelsReport,
+} from "@attune/learn/evaluate/evaluate-models";
+import {
+  type Split,
+  splitByTime,
+  splitGiven,
+  splitLeaveLast,
+  splitRandom,
+  splitSessions,
+  splitSessionsByTime,
+} from "@attune/learn/evaluate/split";
+import type { Model } from "@attune/learn/recommend/model";
+import { models } from "@attune/learn/recommend/models";
+import { createRng } from "@attune/math/rng";
+import { isUndetermined } from "@attune/model/undetermined";
+import { Command } from "commander";
+import { createProgressBar } from "../../client/progress-bar.ts";
+import type { Environment } from "../../environment.ts";
+import { UsageError } from "../usage-error.ts";
+import { type ReadInteractions, readInteractions } from "./read-interactions.ts";
+
+interface EvaluateOptions {
+  interactions: string;
+  user?: string;
+  session?: string;
+  item: string;
+  time?: string;
+  weight?: string;
+  test?: string;
+  split?: string;
+  strict?: true;
+  model: string;
+  k: string;
+  tune?: true;
+  seen?: string;
+  seed: string;
+  header: boolean;
+  json?: true;
+}
+
+interface EvaluateReport extends ModelsReport {
+  schema: "attune.learn.evaluate/1";
+  data: Record<string, unknown>;
+}
+
+const trainShare = 0.8;
+const testShare = 0.25;
+
+/** `attune learn evaluate`: which recommender suits these data, judged by full ranking on people's real next choices. */
+export function learnEvaluateCommand(environment: Environment): Command {
+  const command = new Command("evaluate")
+    .description("Train recommenders on a file of interactions and judge them on what people chose next.")
+    .requiredOption("--interactions <file>", "CSV or TSV, gzip or not: one line per interaction")
+    .option("--user <column>", "who (or --session)")
+    .option(
+      "--session <column>",
+      "in which session: next-item protocol, every prefix of a session asks for its next item",
+    )
+    .requiredOption("--item <column>", "what")
+    .option("--time <column>", "when: seconds, milliseconds or ISO 8601; without it the order of the lines counts")
+    .option("--weight <column>", "how much it counts, above 0")
+    .option("--test <file>", "the test part, in the same columns, instead of --split")
+    .option("--split <how>", "leave-last, time or random (default: leave-last; with --session: time)")
+    .option("--strict", "leave-last and time: fit without the validation part too, as papers report")
+    .option("--model <names>", `${models.map(({ name }) => name).join(", ")}; several with commas, or all`, "all")
+    .option("--k <list>", "lengths of the lists that are judged", "10,20")
+    .option("--tune", "choose each model's settings on a validation split first")
+    .option("--seen <what>", "exclude or keep what the history holds (default: exclude; with --session: keep)")
+    .option("--seed <number>", "of everything drawn", "1")
+    .option("--no-header", "the first line is data; columns are numbers from 1")
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ attune learn evaluate --interactions views.csv --user visitor --item product --time at --model all --k 10,20\n",
+    );
+  return command.action(async () => {
+    const options = command.opts<EvaluateOptions>();
+    const report = await evaluate(options, environment);
+    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
+  });
+}
+
+async function evaluate(options: EvaluateOptions, environment: Environment): Promise<EvaluateReport> {
+  const profile = options.session ?? options.user;
+  if (profile === undefined)
+    throw new UsageError("--user or --session must name the column that says whose history it is");
+  const chosen = chooseModels(options.model);
+  const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k"));
+  const seen = chooseSeen(options);
+  const path = (file: string) => resolve(environment.workingDirectory, file);
+  const { item, time, weight, header } = options;
+  const read = await readInteractions(
+    path(options.interactions),
+    options.test === undefined ? null : path(options.test),
+    {
+      profile,
+      item,
+      time,
+      weight,
+      header,
+    },
+  );
+  const rng = createRng(options.seed);
+  const split = chooseSplit(options, read, rng.fork("split"));
+  const bar = createProgressBar(environment.stderr, { unit: "trainings", clock: Date.now });
+  const report = evaluateModels({
+    split,
+    models: chosen,
+    cutOffs,
+    excludeSeen: seen === "exclude",
+    tuneOn: options.tune === true ? split.validation() : null,
+    rng,
+    clock: () => performance.now() / 1000,
+    onProgress: (done, total) => bar.update(done, total),
+  });
+  bar.end();
+  const data = {
+    ...describeInteractions(read.interactions),
+    leftOut: read.leftOut,
+    protocol: split.protocol,
+    cases: split.cases.length,
+    trained: describeInteractions(split.train),
+    seen,
+    ties: "the item that appeared first in the file ranks first",
+    ranking: "full",
+    seed: options.seed,
+  };
+  return { schema: "attune.learn.evaluate/1", data, ...report };
+}
+
+function chooseModels(names: string): Model[] {
+  if (names === "all") return [...models];
+  return names.split(",").map((name) => {
+    const model = models.find((candidate) => candidate.name === name.trim());
+    if (model === undefined)
+      throw new UsageError(`--model ${name}: there are ${models.map((known) => known.name).join(", ")}`);
+    return model;
+  });
+}
+
+function chooseSeen({ seen, session }: EvaluateOptions): "exclude" | "keep" {
+  const chosen = seen ?? (session === undefined ? "exclude" : "keep");
+  if (chosen !== "exclude" && chosen !== "keep") throw new UsageError(`--seen ${chosen}: exclude or keep`);
+  return chosen;
+}
+
+function chooseSplit(
+  { split, session, strict, test: testFile }: EvaluateOptions,
+  read: ReadInteractions,
+  rng: ReturnType<typeof createRng>,
+): Split {
+  const { interactions, test } = read;
+  if (test !== null) {
+    if (split !== undefined) throw new UsageError(`--test ${testFile} is the test part already; leave --split out`);
+    return session === undefined ? splitGiven(interactions, test, rng) : splitSessions(interactions, test);
+  }
+  const how = split ?? (session === undefined ? "leave-last" : "time");
+  if (how === "leave-last") return splitLeaveLast(interactions, strict === true);
+  if (how === "random") return splitRandom(interactions, testShare, rng);
+  if (how !== "time") throw new UsageError(`--split ${how}: leave-last, time or random`);
+  if (session !== undefined) return splitSessionsByTime(interactions, trainShare);
+  return splitByTime(interactions, trainShare, strict === true);
+}
+
+function wholeNumber(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1_000)
+    throw new UsageError(`${option} ${text}: whole numbers from 1 to 1000`);
+  return value;
+}
+
+function reportText({ data, models: rows, recommended, recommendedReason, judgedBy }: EvaluateReport): string {
+  const names = Object.keys(rows.find((row): row is EvaluatedModel => !isUndetermined(row))?.metrics ?? {}).filter(
+    (name) => /^(recall|ndcg|mrr|coverage)@|^novelty$/.test(name),
+  );
+  const cells = (row: EvaluatedModel) =>
+    names.map((name) => row.metrics[name]!.toFixed(4).padStart(name.length + 2)).join("");
+  const lines = rows.map((row) =>
+    isUndetermined(row)
+      ? `${row.name.padEnd(18)}${row.undetermined.reason}`
+      : `${row.name.padEnd(18)}${cells(row)}  ${(row.trainSeconds + row.scoreSeconds).toFixed(1)} s`,
+  );
+  return [
+    `${data.interactions} interactions of ${data.profiles} profiles with ${data.items} items; ${data.cases} questions (${data.protocol}).`,
+    "",
+    `${"".padEnd(18)}${names.map((name) => name.padStart(name.length + 2)).join("")}`,
+    ...lines,
+    "",
+    isUndetermined(recommended)
+      ? recommended.undetermined.reason
+      : `Recommended: ${recommended}, ${recommendedReason} (judged by ${judgedBy}).`,
+  ].join("\n");
+}

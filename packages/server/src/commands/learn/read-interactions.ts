@@ -1,0 +1,76 @@
+import {
+  createIds,
+  createInteractionsBuilder,
+  type Interactions,
+  type LeftOut,
+} from "@attune/learn/recommend/interactions";
+import { openColumns } from "./open-columns.ts";
+
+export interface InteractionColumns {
+  /** The column that makes a row of history: the person, or the session. */
+  profile: string;
+  item: string;
+  time: string | undefined;
+  weight: string | undefined;
+  header: boolean;
+}
+
+export interface ReadInteractions {
+  interactions: Interactions;
+  /** Null where no test file was named. */
+  test: Interactions | null;
+  leftOut: LeftOut;
+}
+
+/** Seconds since 1970 end in the year 5138 as milliseconds would in 1973: smaller numbers are seconds. */
+const firstMilliseconds = 100_000_000_000;
+
+/** Reads a table of interactions, and a second one for testing with the same ids. */
+export async function readInteractions(
+  path: string,
+  testPath: string | null,
+  columns: InteractionColumns,
+): Promise<ReadInteractions> {
+  const ids = createIds();
+  const train = createInteractionsBuilder(ids);
+  const test = createInteractionsBuilder(ids);
+  await fill(train, path, columns);
+  if (testPath !== null) await fill(test, testPath, columns);
+  const first = train.finish();
+  const second = test.finish();
+  const { missingId, badWeight, badTime } = first.leftOut;
+  return {
+    interactions: first.interactions,
+    test: testPath === null ? null : second.interactions,
+    leftOut: {
+      missingId: missingId + second.leftOut.missingId,
+      badWeight: badWeight + second.leftOut.badWeight,
+      badTime: badTime + second.leftOut.badTime,
+    },
+  };
+}
+
+async function fill(
+  builder: ReturnType<typeof createInteractionsBuilder>,
+  path: string,
+  columns: InteractionColumns,
+): Promise<void> {
+  const { profile, item, time, weight, header } = columns;
+  const chosen = [profile, item, ...(time === undefined ? [] : [time]), ...(weight === undefined ? [] : [weight])];
+  for await (const row of openColumns(path, { columns: chosen, header })) {
+    const at = time === undefined ? undefined : parseTime(row[2]!);
+    const value = weight === undefined ? undefined : parseNumber(row[time === undefined ? 2 : 3]!);
+    builder.add(row[0]!, row[1]!, at, value);
+  }
+}
+
+/** Seconds or milliseconds since 1970, or a date as ISO 8601 writes it; NaN where it is neither. */
+function parseTime(text: string): number {
+  const number = parseNumber(text);
+  if (!Number.isNaN(number)) return Math.abs(number) < firstMilliseconds ? number * 1000 : number;
+  return Date.parse(text);
+}
+
+function parseNumber(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
