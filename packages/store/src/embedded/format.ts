@@ -11,7 +11,8 @@ interface Migration {
 /** In order. A release that changes what is on disk adds a step here and a fixture in `fixtures/`. */
 const migrations: readonly Migration[] = [{ version: 1, migrate: () => {} }];
 
-const formatVersion = 1;
+/** The format that this release writes. */
+export const formatVersion = 1;
 
 const key = "format";
 
