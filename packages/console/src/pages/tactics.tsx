@@ -1,4 +1,4 @@
-import type { TacticReport } from "@attune/model/report";
+import type { MetricComparison, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
 import { isUndetermined } from "@attune/model/undetermined";
 import { SegmentedControl } from "@mantine/core";
@@ -65,6 +65,7 @@ function ByMetric({ reports, declared }: ByMetricProps) {
       {names.length > 1 ? (
         <SegmentedControl
           className={style.metrics ?? ""}
+          classNames={{ label: style.metric ?? "" }}
           aria-label="Metric"
           data={names.map((one) => ({ value: one, label: metricTitle({ name: one }) }))}
           value={name}
@@ -101,6 +102,7 @@ interface TacticRowProps {
 }
 
 function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
+  const metric = isReport(report) ? report.metrics.find((one) => one.name === metricName) : undefined;
   return (
     <li className={style.row}>
       <div>
@@ -114,9 +116,14 @@ function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
             {report.windowDays} {plural(report.windowDays, "day")}
           </p>
         ) : null}
+        {metric === undefined || isUndetermined(metric.effect) ? null : (
+          <p className={style.verdict}>
+            <Pill tone={verdictOf(metric.effect.interval).tone}>{verdictOf(metric.effect.interval).words}</Pill>
+          </p>
+        )}
       </div>
       {isReport(report) ? (
-        <MetricCells report={report} metricName={metricName} domain={domain} />
+        <MetricCells report={report} metric={metric} domain={domain} />
       ) : (
         <div className={style.whole}>
           <NotKnown value={report} />
@@ -128,17 +135,17 @@ function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
 
 interface MetricCellsProps {
   report: TacticReport;
-  metricName: string;
+  metric: MetricComparison | undefined;
   domain: Domain;
 }
 
-function MetricCells({ report, metricName, domain }: MetricCellsProps) {
-  const metric = report.metrics.find((one) => one.name === metricName);
+function MetricCells({ report, metric, domain }: MetricCellsProps) {
   if (metric === undefined) return <p className={style.whole}>This metric is not measured for it.</p>;
-  if (isUndetermined(metric.effect) && isUndetermined(metric.lift)) {
+  const { effect, lift } = metric;
+  if (isUndetermined(effect) && isUndetermined(lift)) {
     return (
       <div className={style.whole}>
-        <NotKnown value={metric.lift} />
+        <NotKnown value={lift} />
       </div>
     );
   }
@@ -146,18 +153,19 @@ function MetricCells({ report, metricName, domain }: MetricCellsProps) {
   return (
     <>
       <div className={style.effect}>
-        {isUndetermined(metric.effect) ? (
-          <NotKnown value={metric.effect} />
+        <p className={style.soft}>Difference</p>
+        {isUndetermined(effect) ? (
+          <NotKnown value={effect} />
         ) : (
           <>
-            <Pill tone={verdictOf(metric.effect.interval).tone}>{verdictOf(metric.effect.interval).words}</Pill>
-            <p className={style.difference}>{format(metric.effect.estimate)}</p>
-            <p className={style.soft}>{intervalWords(metric.effect.interval, format)}</p>
+            <p className={style.difference}>{format(effect.estimate)}</p>
+            <p className={style.soft}>{intervalWords(effect.interval, format)}</p>
           </>
         )}
       </div>
-      <div className={style.lift}>
-        <LiftChange lift={metric.lift} domain={domain} subject={`${metric.name} by ${report.tactic.name}`} />
+      <div>
+        <p className={style.soft}>Lift</p>
+        <LiftChange lift={lift} domain={domain} subject={`${metric.name} by ${report.tactic.name}`} />
       </div>
     </>
   );
