@@ -126,8 +126,11 @@ function createStrip(
     if (entry.kind === "merge" && isErased(entry.via))
       return { ...entry, via: { namespace: "profile_id", value: entry.from[0]! } };
     if (entry.kind !== "unmerge") return entry;
-    if (![...keysOfUnmerge(entry)].some((key) => erased.has(key)) && !entry.restored.some((id) => profileIds.has(id)))
-      return entry;
+    const isNamed = [...keysOfUnmerge(entry)].some((key) => erased.has(key));
+    const isHeld = [...entry.restored, ...entry.separations.map(({ profileId }) => profileId)].some((id) =>
+      profileIds.has(id),
+    );
+    if (!isNamed && !isHeld) return entry;
     return {
       ...entry,
       split: entry.split.filter((identifier) => !isErased(identifier)),

@@ -126,6 +126,7 @@ function newProfileId(founding: Identifier, state: FoldState, salt: string): str
   return freeProfileId(
     salt,
     founding,
+    state.nextOffset(),
     (id) => namedBy.includes(id) || state.profile(id) !== undefined || state.identity(profileIdKey(id)) !== undefined,
   );
 }

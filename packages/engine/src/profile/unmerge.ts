@@ -202,12 +202,12 @@ function peopleOf(
 function foundedId(
   first: OwnedEntry,
   isTheirs: (key: IdentifierKey) => boolean,
-  { profile, identities }: UnmergeOrder,
+  { profile, identities, nextOffset }: UnmergeOrder,
   salt: string,
 ): string {
   const founding = foundingIdentifier(joinedOf(first).filter((identifier) => isTheirs(identifierKey(identifier))));
   const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding!))?.namedBy ?? [])]);
-  return freeProfileId(salt, founding!, (id) => taken.has(id) || identities.has(profileIdKey(id)));
+  return freeProfileId(salt, founding!, nextOffset, (id) => taken.has(id) || identities.has(profileIdKey(id)));
 }
 
 /** The entry as its person's: the other side's identifiers stay apart. */
