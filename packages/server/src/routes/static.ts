@@ -21,11 +21,12 @@ export async function staticRoutes(app: FastifyInstance, { instance, projectDire
     const items = found.map(({ document }) => withoutCost(document as unknown as Item));
     return reply.header("cache-control", "no-cache").send({ items });
   });
-  if (existsSync(storefront)) await serveFolder(app, storefront, "/shop/", false);
-  else
-    app.get("/shop", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type("text/html").send(notBuilt("storefront")),
-    );
+  const isStorefrontBuilt = existsSync(storefront);
+  if (isStorefrontBuilt) await serveFolder(app, storefront, "/shop/", false);
+  // Trailing slashes are ignored, so that this answers `/shop/` too, which the folder's own route then never sees.
+  app.get("/shop", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
+    isStorefrontBuilt ? reply.redirect("/shop/index.html") : reply.type("text/html").send(notBuilt("storefront")),
+  );
   if (existsSync(console)) await serveFolder(app, console, "/", true);
   else
     app.get("/", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
