@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { QuarantineCode } from "./outcome.ts";
 
 /** An event that could not be trusted, kept whole with its reason, so that it can be replayed after a fix. */
@@ -10,9 +10,10 @@ export interface QuarantinedEvent {
   code: QuarantineCode;
   reason: string;
   path?: string;
-  /** What was received; a string where it was not JSON; shortened where `truncated`. */
+  /** What was received; as text where it was not JSON, or too deep to be kept as such. */
   payload: Json;
-  truncated?: boolean;
-  /** Batch fields that the event needs to be understood again. */
-  sentAt?: string;
+  /** What came with the event and is needed to understand it again: the route's type, the batch's `sentAt` and `context`. */
+  type?: string;
+  sentAt?: string | number;
+  context?: JsonObject;
 }

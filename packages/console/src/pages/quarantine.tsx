@@ -161,9 +161,6 @@ function Entry({ entry, busy, onReplay }: EntryProps) {
         {open ? (
           <div className={style.payload}>
             <JsonView value={entry.payload} label={`What was received as event ${entry.quarantineId}`} />
-            {entry.truncated ? (
-              <p className={style.where}>Shortened: it was larger than an event may be, so this is only its start.</p>
-            ) : null}
           </div>
         ) : null}
       </div>

@@ -1,10 +1,13 @@
 import type { Event } from "@attune/model/event";
-import { type EventType, eventTypes } from "@attune/model/event";
+import { eventTypes } from "@attune/model/event";
 import type { Json, JsonObject } from "@attune/model/json";
 import type { Outcome } from "@attune/model/outcome";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { collectEvent } from "../collect/collect-event.ts";
+import { deepJsonText } from "../collect/deep-json-text.ts";
 import type { CollectSettings, Envelope } from "../collect/envelope.ts";
+import { decidedCurrency } from "../collect/read-currency.ts";
+import { isUnreadable } from "../collect/unreadable.ts";
 import type { FoldInput, FoldResult } from "../profile/fold-group.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
 import type { Writer } from "./writer.ts";
@@ -48,24 +51,34 @@ export function createCollector(parts: CollectorParts) {
 }
 
 function envelopeOf(arrival: Arrival, newMessageId: () => string): Envelope {
-  const envelope: Envelope = {
+  const { typeFromRoute, sentAt, batchContext } = companions(arrival);
+  return {
     receivedAt: arrival.receivedAt,
     source: arrival.source,
     channel: arrival.source.startsWith("import:") ? "import" : "server",
     newMessageId,
     maxEventBytes: arrival.maxEventBytes,
+    ...(typeFromRoute === undefined ? {} : { typeFromRoute }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...(batchContext === undefined ? {} : { batchContext }),
   };
-  if (eventTypes.includes(arrival.type as EventType)) envelope.typeFromRoute = arrival.type as EventType;
-  if (typeof arrival.sentAt === "string" || typeof arrival.sentAt === "number") envelope.sentAt = arrival.sentAt;
-  if (typeof arrival.context === "object" && arrival.context !== null && !Array.isArray(arrival.context)) {
-    envelope.batchContext = arrival.context as JsonObject;
-  }
-  return envelope;
 }
 
+/** What came with the events and makes sense. */
+function companions({ type, sentAt, context }: Arrival) {
+  const isContext = typeof context === "object" && context !== null && !Array.isArray(context);
+  return {
+    typeFromRoute: eventTypes.find((known) => known === type),
+    sentAt: typeof sentAt === "string" || typeof sentAt === "number" ? sentAt : undefined,
+    batchContext: isContext ? (context as JsonObject) : undefined,
+  };
+}
+
+/** Keeps the currency of the first priced event before anything in it is kept. */
 async function noteCurrency(event: Event, { settings, decideCurrency }: CollectorParts): Promise<void> {
-  if (event.money !== undefined && settings().reportingCurrency === null)
-    await decideCurrency(event.money.originalCurrency);
+  if (settings().reportingCurrency !== null) return;
+  const currency = decidedCurrency(event);
+  if (currency !== null) await decideCurrency(currency);
 }
 
 function inputOf(outcome: Exclude<Outcome<Event>, { kind: "drop" }>, raw: unknown, arrival: Arrival): FoldInput {
@@ -74,25 +87,35 @@ function inputOf(outcome: Exclude<Outcome<Event>, { kind: "drop" }>, raw: unknow
     const keepSeenUntil = arrival.deduplicate === "ever" ? Number.POSITIVE_INFINITY : arrival.receivedAt + rememberMs;
     return { kind: "event", event, messageKey: `${arrival.source}\u0000${event.messageId}`, keepSeenUntil };
   }
-  const entry: Omit<QuarantinedEvent, "quarantineId"> = {
-    receivedAt: arrival.receivedAt,
-    source: arrival.source,
-    code: outcome.code,
-    reason: outcome.reason,
-    payload: storable(raw),
-  };
-  if (outcome.path !== undefined) entry.path = outcome.path;
-  if (typeof arrival.sentAt === "string") entry.sentAt = arrival.sentAt;
-  return { kind: "quarantine", entry };
+  return { kind: "quarantine", entry: quarantined(outcome, raw, arrival) };
 }
 
-/** What is too deep to be written as JSON is kept as the text of what can be; nothing else is changed. */
+function quarantined(
+  { code, reason, path }: Extract<Outcome<Event>, { kind: "quarantine" }>,
+  raw: unknown,
+  arrival: Arrival,
+): Omit<QuarantinedEvent, "quarantineId"> {
+  const { receivedAt, source } = arrival;
+  const { typeFromRoute, sentAt, batchContext } = companions(arrival);
+  return {
+    receivedAt,
+    source,
+    code,
+    reason,
+    ...(path === undefined ? {} : { path }),
+    payload: storable(isUnreadable(raw) ? raw.received : raw),
+    ...(typeFromRoute === undefined ? {} : { type: typeFromRoute }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...(batchContext === undefined ? {} : { context: storable(batchContext) as JsonObject }),
+  };
+}
+
+/** JSON as it is; as text where it is nested too deeply for the stores. Nothing is lost. */
 function storable(raw: unknown): Json {
   try {
-    const text = JSON.stringify(raw);
-    return text === undefined ? null : (raw as Json);
+    return JSON.stringify(raw) === undefined ? null : (raw as Json);
   } catch {
-    return "(nested too deeply to be kept)";
+    return deepJsonText(raw);
   }
 }
 

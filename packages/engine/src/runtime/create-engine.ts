@@ -75,6 +75,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     lists: () => lists,
     salt,
     timeZone: business.timeZone,
+    internalTraffic: business.internalTraffic,
     clock,
     newId,
     onLostRecord: (error) => observe.trouble("decision-record", error),

@@ -1,4 +1,5 @@
 import { businessDay } from "@attune/math/business-day";
+import type { InternalTrafficRule } from "@attune/model/business";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import { AttuneError } from "@attune/model/errors";
 import { type Identifier, identifierKey } from "@attune/model/identity";
@@ -17,6 +18,7 @@ export interface DeciderParts {
   lists: () => ItemLists;
   salt: string;
   timeZone: string;
+  internalTraffic: readonly InternalTrafficRule[];
   clock: () => number;
   newId: () => string;
   /** A decision was given whose record could not be written. */
@@ -44,7 +46,7 @@ export function createDecider(parts: DeciderParts) {
       identifiers,
       profile,
       profileId,
-      actor: actorOf(context),
+      actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
       personalizationAllowed: personalizationAllowed(request, profile),
       playbook: parts.playbook,

@@ -32,8 +32,9 @@ export function createQuarantineReplay({ quarantine, state, writer, collect }: Q
   };
 
   async function replayOne(entry: QuarantinedEvent): Promise<CollectSummary> {
-    const arrival: Arrival = { source: entry.source, receivedAt: entry.receivedAt, maxEventBytes, deduplicate: "ever" };
-    if (entry.sentAt !== undefined) arrival.sentAt = entry.sentAt;
+    const { source, receivedAt, sentAt, type, context } = entry;
+    const arrival: Arrival = { source, receivedAt, sentAt, context, maxEventBytes, deduplicate: "ever" };
+    if (type !== undefined) arrival.type = type;
     const summary = await collect([withMessageId(entry)], arrival);
     await writer.exclusively(() => state.commit({ ...emptyWrites(), released: [entry.quarantineId] }));
     return summary;

@@ -23,7 +23,7 @@ export function describeQuarantine(open: OpenStores): void {
       const odd = sampleQuarantined(7, {
         payload: '{"broken": ',
         code: "invalid-json",
-        truncated: true,
+        type: "track",
         path: "batch[2]",
       });
       await stores().state.commit(writeSet({ quarantined: [odd] }));
