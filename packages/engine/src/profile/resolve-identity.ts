@@ -55,7 +55,11 @@ export function resolveIdentity(
   const apart: IdentifierKey[] = [];
   const byUser = joined[0]?.namespace === "user_id";
   for (const identifier of refused) {
-    const handedOver = byUser && passedOn.has(identifier.namespace) && canTake(union, identifier, limits, at);
+    const handedOver =
+      byUser &&
+      passedOn.has(identifier.namespace) &&
+      !isParted(union, pointedTo(identifier, state)) &&
+      canTake(union, identifier, limits, at);
     if (handedOver) joined.push(identifier);
     else apart.push(identifierKey(identifier));
   }
@@ -94,10 +98,8 @@ function canTake(union: Union, identifier: Identifier, limits: IdentityLimits, a
 
 function canJoin(union: Union, profile: Profile, limits: IdentityLimits, at: number): boolean {
   if (union.profiles.length === 0 && union.fresh.length === 0) return true;
+  if (isParted(union, profile)) return false;
   const members = union.profiles.map((member) => member.profile);
-  if (members.some((member) => areSeparated(member, profile) || areSeparated(profile, member))) return false;
-  const fresh = new Set(union.fresh.map(identifierKey));
-  if (profile.separations.some(({ theirs }) => fresh.has(identifierKey(theirs)))) return false;
   const all = [...members, profile];
   const absorbedCount = all.reduce((sum, member) => sum + member.merges.length, all.length - 1);
   if (absorbedCount > mergeLimit) return false;
@@ -105,6 +107,16 @@ function canJoin(union: Union, profile: Profile, limits: IdentityLimits, at: num
   const namespaces = new Set([...counted.values()].map((identifier) => identifier.namespace));
   for (const namespace of namespaces) if (!withinLimit(counted, namespace, limits)) return false;
   return true;
+}
+
+/** Whether a person declared that the profile is another's than one of the union. */
+function isParted(union: Union, profile: Profile | undefined): boolean {
+  if (profile === undefined) return false;
+  if (union.profiles.some((member) => areSeparated(member.profile, profile) || areSeparated(profile, member.profile)))
+    return true;
+  if (profile.separations.length === 0) return false;
+  const fresh = new Set(union.fresh.map(identifierKey));
+  return profile.separations.some(({ theirs }) => fresh.has(identifierKey(theirs)));
 }
 
 function areSeparated(a: Profile, b: Profile): boolean {

@@ -14,7 +14,7 @@ import { foldOwned } from "./fold-owned.ts";
 import { profileIdKey } from "./join-profiles.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
 import { mergeMerges } from "./merge-profiles.ts";
-import { isOwned, joinedOf, type OwnedEntry } from "./owned-entry.ts";
+import { isOwned, joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
 import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
 import { foundingIdentifier, freeProfileId, profileIdOf } from "./profile-id.ts";
 import type { ProfileWrites } from "./profile-view.ts";
@@ -218,8 +218,20 @@ function given(
   members: ReadonlySet<IdentifierKey>,
 ): OwnedEntry {
   const apart = keysOf(entry).filter((key) => entry.apart?.includes(key) || (members.has(key) && !isTheirs(key)));
-  const { apart: _, ...rest } = entry;
+  const { apart: _, ...rest } = profileId === entry.profileId ? entry : underOwnId(entry, profileId);
   return apart.length === 0 ? { ...rest, profileId } : { ...rest, profileId, apart };
+}
+
+/** What an erasure left in place of another person's identifier is the owner's id, whoever the owner is. */
+function underOwnId(entry: OwnedEntry, profileId: string): OwnedEntry {
+  const subject = subjectOf(entry);
+  if (!subject.identifiers.some(({ namespace }) => namespace === "profile_id")) return entry;
+  const identifiers = subject.identifiers.map((identifier) =>
+    identifier.namespace === "profile_id" ? { namespace: "profile_id", value: profileId } : identifier,
+  );
+  return entry.kind === "event"
+    ? { ...entry, event: { ...entry.event, identifiers } }
+    : { ...entry, decision: { ...entry.decision, identifiers } };
 }
 
 /** Joins again those of a person's ids that only the other side had held together; written before the unmerge itself. */
