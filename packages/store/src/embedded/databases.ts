@@ -20,18 +20,7 @@ export interface Databases {
   definitions: Database<Buffer, [string, string]>;
 }
 
-export type DatabaseName = Exclude<keyof Databases, "root">;
-
-export const databaseNames = [
-  "meta",
-  "log",
-  "entriesByProfile",
-  "profiles",
-  "identities",
-  "seen",
-  "quarantine",
-  "definitions",
-] as const satisfies readonly DatabaseName[];
+type DatabaseName = Exclude<keyof Databases, "root">;
 
 /**
  * Opens (or creates) the environment in `directory`. A commit includes its fdatasync (`overlappingSync: false`), so that a resolved write is on
@@ -46,7 +35,7 @@ export function openDatabases(
   const root = open<Buffer, Key>(directory, {
     noSubdir: false,
     mapSize: mapSizeBytes,
-    maxDbs: databaseNames.length,
+    maxDbs: 16,
     overlappingSync: false,
     eventTurnBatching: false,
     encoding: "binary",
@@ -93,7 +82,8 @@ export async function writeOperations(databases: Databases, operations: readonly
 function carryOut(databases: Databases, operation: Operation): void {
   if ("put" in operation) {
     const database = databases[operation.put] as Database<Buffer | number, Key>;
-    if (operation.append) database.put(operation.key, operation.value, appending as never);
+    // lmdb gives an appending put a promise of its own; its failure is the batch's, which is told there.
+    if (operation.append) database.put(operation.key, operation.value, appending as never).catch(() => {});
     else database.put(operation.key, operation.value);
   } else if ("remove" in operation) {
     const database = databases[operation.remove] as Database<Buffer | number, Key>;
