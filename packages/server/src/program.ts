@@ -1,3 +1,4 @@
+import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
@@ -72,7 +73,14 @@ export function createProgram(environment: Environment): { run: (argv: string[])
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has already said what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const message = error instanceof Error ? error.message : String(error);
-  environment.stderr.write(`attune: ${message}\n`);
+  environment.stderr.write(`attune: ${told(error)}\n`);
   return error instanceof UsageError ? 2 : 1;
+}
+
+/** The message, and for an error of the catalogue its code and what to do about it. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string" || !(code in errorCatalogue)) return error.message;
+  return `${error.message} [${code}]\n  ${errorCatalogue[code as ErrorCode].remedy}`;
 }

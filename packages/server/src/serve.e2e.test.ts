@@ -108,6 +108,7 @@ test("backup while running, then restore: the data of then, those of now moved a
     properties: { order_id: id, total: 10, currency: "EUR" },
   });
   await post(server.url, server.writeKey, [order("1", "ada"), order("2", "grace")]);
+  expect(await server.get("/v1/measure/totals")).toMatchObject({ orders: 2 });
   const copied = await runCommand(["backup", join(backup, "monday"), "--data-dir", dataDirectory, "--json"]);
   expect(JSON.parse(copied.stdout)).toEqual({ directory: join(backup, "monday") });
   await post(server.url, server.writeKey, [order("3", "grace")]);

@@ -28,7 +28,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
 }
 
 function connectByUrl(url: string, secretKey: string | undefined): Connection {
-  if (!URL.canParse(url)) throw new UsageError(`--url ${url} is not a URL; an example: http://127.0.0.1:8080`);
+  if (!URL.canParse(url)) throw new UsageError(`--url ${url} is not a URL; an example: http://127.0.0.1:3000`);
   if (secretKey === undefined)
     throw new UsageError("--url needs the server's secret key: --key KEY or ATTUNE_SECRET_KEY");
   return createHttpConnection({ url: url.replace(/\/+$/, ""), secretKey });

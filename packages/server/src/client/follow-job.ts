@@ -25,5 +25,5 @@ export async function followJob(connection: Connection, started: Job, environmen
 /** The result of a job that is done; throws what ended any other. */
 export function resultOf(job: Job): Json {
   if (job.state === "done") return job.result;
-  throw new Error(job.error === null ? `The job is ${job.state}.` : `${job.error.message} [${job.error.code}]`);
+  throw Object.assign(new Error(job.error?.message ?? `The job is ${job.state}.`), { code: job.error?.code });
 }

@@ -46,7 +46,7 @@ async function readAnswer(answer: Dispatcher.ResponseData): Promise<Json> {
   const error = (parsed as ErrorBody | undefined)?.error;
   if (error === undefined) throw new Error(`The server answered ${answer.statusCode}: ${text.slice(0, 200)}`);
   const where = error.path === undefined ? "" : ` (${error.path})`;
-  throw Object.assign(new Error(`${error.message}${where} [${error.code}]`), { code: error.code });
+  throw Object.assign(new Error(`${error.message}${where}`), { code: error.code });
 }
 
 function parseJson(text: string): Json | undefined {

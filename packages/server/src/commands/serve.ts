@@ -20,12 +20,12 @@ export function serveCommand(environment: Environment): Command {
   const command = new Command("serve")
     .description("Run the engine: HTTP API, console, and everything behind them.")
     .option("--data-dir <dir>", "where everything is kept", ".attune")
-    .option("--port <port>", "0 takes any free port", "8080")
+    .option("--port <port>", "0 takes any free port", "3000")
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--config <file>", "attune.yaml (default: the one last served)")
     .option("--public-url <url>", "how the outside reaches this server, behind a proxy")
     .option("--json", "print one JSON line when ready")
-    .addHelpText("after", "\nExample:\n  $ attune serve --data-dir ./data --port 8080 --config attune.yaml\n");
+    .addHelpText("after", "\nExample:\n  $ attune serve --data-dir ./data --port 3000 --config attune.yaml\n");
   return command.action(async () => {
     const options = command.opts<ServeOptions>();
     const log = createLog(environment);

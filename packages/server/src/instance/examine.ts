@@ -1,6 +1,7 @@
-import { readFile, statfs } from "node:fs/promises";
+import { readdir, readFile, statfs } from "node:fs/promises";
 import { formatVersion } from "@attune/store/embedded/format";
 import type { Instance } from "./instance.ts";
+import { asidePrefix } from "./restore-directory.ts";
 
 export interface Finding {
   severity: "ok" | "warn" | "error";
@@ -27,13 +28,14 @@ const highLag = 100_000;
 export async function examine(instance: Instance): Promise<Examination> {
   const { engine, dataDirectory } = instance;
   const { stores } = engine;
-  const [health, analytics, projector, profiles, quarantined, freeDiskBytes, versions] = await Promise.all([
+  const [health, analytics, projector, profiles, quarantined, freeDiskBytes, aside, versions] = await Promise.all([
     stores.health(),
     stores.analytics.health(),
     engine.projector(),
     stores.state.profileCount(),
     stores.quarantine.countByCode(),
     dataDirectory === null ? null : freeBytes(dataDirectory),
+    dataDirectory === null ? [] : movedAside(dataDirectory),
     versionsOf(packages),
   ]);
   const examination: Examination = {
@@ -45,10 +47,10 @@ export async function examine(instance: Instance): Promise<Examination> {
     uptimeSeconds: Math.round((instance.clock() - instance.startedAt) / 1000),
     findings: [],
   };
-  return { ...examination, findings: findingsOf(examination) };
+  return { ...examination, findings: findingsOf(examination, aside) };
 }
 
-function findingsOf({ stores, analytics, projector, dataDirectory }: Examination): Finding[] {
+function findingsOf({ stores, analytics, projector, dataDirectory }: Examination, aside: readonly string[]): Finding[] {
   const findings: Finding[] = [];
   if (!stores.writable) {
     findings.push({
@@ -88,12 +90,23 @@ function findingsOf({ stores, analytics, projector, dataDirectory }: Examination
         "`attune collect quarantine list` shows why; after a fix, `attune collect quarantine replay` takes them in.",
     });
   }
+  for (const name of aside) {
+    findings.push({
+      severity: "warn",
+      message: `${name} holds the data from before a restore; erasing a person does not reach it.`,
+      remedy: "Delete it when the restore has proved right.",
+    });
+  }
   return findings.length > 0 ? findings : [{ severity: "ok", message: "Nothing is wrong.", remedy: null }];
 }
 
 async function freeBytes(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
+}
+
+async function movedAside(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => name.startsWith(asidePrefix));
 }
 
 async function versionsOf(names: readonly string[]): Promise<Record<string, string>> {

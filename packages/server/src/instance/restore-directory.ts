@@ -15,10 +15,13 @@ interface Restore {
 /** The engine that runs afterwards, whether the restore worked or not. */
 type Restored = { engine: Engine; entries: number; movedTo: string } | { engine: Engine; failure: AttuneError };
 
+/** Data that a restore moved aside. Erasure does not reach them: they are to be deleted when the restore has proved right. */
+export const asidePrefix = "before-restore-";
+
 /** What of a data directory belongs to the stores; keys, settings and refused rows stay as they are. */
 const storeFolders = ["state", "analytics"];
 
-/** The log entries of a backup; throws where the directory holds none. */
+/** The folders of a backup; throws where the directory holds none. */
 async function foldersOf(directory: string): Promise<string[]> {
   const folders = (await readdir(directory).catch(() => [])).filter((name) => storeFolders.includes(name));
   if (folders.includes("state")) return folders;
@@ -27,22 +30,26 @@ async function foldersOf(directory: string): Promise<string[]> {
 
 /**
  * Puts a backup in the place of the present data, which move to `before-restore-<time>` inside the data directory, and opens it.
- * Where the backup cannot be opened, the present data come back. People who were erased after the backup was made are erased from it anew.
+ * Where the backup cannot be opened, the present data come back. People who were erased after the backup was made are erased from it anew,
+ * and analytics, which a backup need not hold, is rebuilt from the log.
  */
 export async function restoreDirectory({ from, dataDirectory, engine, reopen, now }: Restore): Promise<Restored> {
   const folders = await foldersOf(from);
   const erased = await erasedProfiles(engine);
   await engine.close();
-  const movedTo = join(dataDirectory, `before-restore-${new Date(now).toISOString().replaceAll(":", "-")}`);
+  const movedTo = join(dataDirectory, `${asidePrefix}${new Date(now).toISOString().replaceAll(":", "-")}`);
   await mkdir(movedTo);
   await moveFolders(dataDirectory, movedTo);
+  let restored: Engine | undefined;
   try {
     for (const name of folders) await cp(join(from, name), join(dataDirectory, name), { recursive: true });
-    const restored = await reopen();
+    restored = await reopen();
     await eraseAgain(restored, erased);
+    if (!folders.includes("analytics")) await restored.replay(() => {}, new AbortController().signal);
     const { head } = await restored.projector();
     return { engine: restored, entries: head, movedTo };
   } catch (cause) {
+    await restored?.close();
     for (const name of storeFolders) await rm(join(dataDirectory, name), { recursive: true, force: true });
     await moveFolders(movedTo, dataDirectory);
     await rm(movedTo, { recursive: true });

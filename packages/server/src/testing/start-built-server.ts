@@ -69,7 +69,8 @@ export async function startBuiltServer(
     },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
-        child.kill("SIGTERM");
+        // A second signal would end it at once.
+        if (!child.killed) child.kill("SIGTERM");
         await once(child, "exit");
       }
       if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
