@@ -1,8 +1,8 @@
 import { mkdirSync, realpathSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
-import { copyLive, exchangeDataFile } from "./copy-live.ts";
 import { type Databases, type Operation, openDatabases, sizeOf, writeOperations } from "./databases.ts";
+import { exchangeDataFile } from "./exchange-data-file.ts";
 import { migrateFormat, requireKnownFormat } from "./format.ts";
 import { releaseOwnership, takeOwnership } from "./owner.ts";
 
@@ -15,7 +15,7 @@ export interface Environment {
    * Rejects with `storage-full`, nothing written, where there is no room.
    */
   write(prepare: (databases: Databases) => Operation[]): Promise<void>;
-  /** Rewrites every live entry into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only. */
+  /** Copies what is live into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only. */
   compact(): Promise<void>;
   /** Consistent copy into `directory`, while running. */
   backup(directory: string): Promise<void>;
@@ -66,7 +66,9 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   }
 
   async function exchangeFile(current: Databases): Promise<void> {
-    await copyLive(current, fresh, mapBytes);
+    rmSync(fresh, { recursive: true, force: true });
+    mkdirSync(fresh);
+    await current.root.backup(fresh, true);
     let exchanged = () => {};
     exchange = new Promise((resolve) => {
       exchanged = resolve;

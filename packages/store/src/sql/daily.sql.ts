@@ -14,25 +14,15 @@ export interface DailyRow {
 export const daily: NamedQuery = {
   parameters: { fromDay: "Int32", toDay: "Int32" },
   text: `
-WITH ${peopleNow},
-by_profile AS (
-  SELECT
-    day,
-    profileId,
-    count() AS events,
-    countIf(moneyKind = 'order') AS orders,
-    sumIf(amountMicros, moneyKind = 'order') - sumIf(amountMicros, moneyKind = 'refund') AS micros
-  FROM events
-  WHERE actor = 'person' AND day BETWEEN {fromDay:Int32} AND {toDay:Int32}
-  GROUP BY day, profileId
-)
+WITH ${peopleNow}
 SELECT
   day,
-  sum(by_profile.events) AS events,
-  uniqExact(${personOf("by_profile")}) AS people,
-  sum(by_profile.orders) AS orders,
-  sum(micros) AS revenueMicros
-FROM by_profile ${joinPeople("by_profile")}
+  count() AS events,
+  uniqExact(${personOf("events")}) AS people,
+  countIf(moneyKind = 'order') AS orders,
+  sumIf(amountMicros, moneyKind = 'order') - sumIf(amountMicros, moneyKind = 'refund') AS revenueMicros
+FROM events ${joinPeople("events")}
+WHERE actor = 'person' AND day BETWEEN {fromDay:Int32} AND {toDay:Int32}
 GROUP BY day
 ORDER BY day`,
 };

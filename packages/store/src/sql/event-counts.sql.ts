@@ -11,15 +11,10 @@ export interface EventCountsRow {
 export const eventCounts: NamedQuery = {
   parameters: { fromMs: "Int64", toMs: "Int64" },
   text: `
-WITH ${peopleNow},
-by_profile AS (
-  SELECT name, profileId, count() AS events
-  FROM events
-  WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64}
-  GROUP BY name, profileId
-)
-SELECT name, sum(events) AS count, uniqExact(${personOf("by_profile")}) AS people
-FROM by_profile ${joinPeople("by_profile")}
+WITH ${peopleNow}
+SELECT name, count() AS count, uniqExact(${personOf("events")}) AS people
+FROM events ${joinPeople("events")}
+WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64}
 GROUP BY name
 ORDER BY count DESC, name`,
 };

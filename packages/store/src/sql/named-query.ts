@@ -7,15 +7,15 @@ export interface NamedQuery {
 
 /** Common table expression: whose each merged profile is now. Profiles without a row are their own person. */
 export const peopleNow = `people_now AS (
-  SELECT profileId, argMax(personId, version) AS personId FROM people GROUP BY profileId
+  SELECT profileKey, argMax(personKey, version) AS personKey FROM people GROUP BY profileKey
 )`;
 
-/** The person of `table.profileId`, where `people_now` is joined as \`now\`. */
+/** The person (a key, for counting and joining) of the rows of `table`, where `people_now` is joined to it. */
 export function personOf(table: string): string {
-  return `if(now.personId = '', ${table}.profileId, now.personId)`;
+  return `if(now.personKey = 0, ${table}.profileKey, now.personKey)`;
 }
 
 /** Left join of `people_now` to `table`. */
 export function joinPeople(table: string): string {
-  return `LEFT JOIN people_now AS now ON now.profileId = ${table}.profileId`;
+  return `LEFT JOIN people_now AS now ON now.profileKey = ${table}.profileKey`;
 }

@@ -5,8 +5,14 @@ interface Table<Row> {
   columns: ReadonlyArray<readonly [column: keyof Row & string, type: string]>;
   /** Rows of one key replace each other: the greatest of this column stays. */
   replacedBy?: keyof Row & string;
+  /** Columns that the store computes from the others. */
+  computed: readonly string[];
   orderBy: string;
 }
+
+/** People are counted and joined by these: eight bytes instead of a text. Two of a million profiles share one with probability 3·10^-8. */
+const profileKey = "profileKey UInt64 MATERIALIZED sipHash64(profileId)";
+const personKey = "personKey UInt64 MATERIALIZED sipHash64(personId)";
 
 const word = "LowCardinality(String)";
 
@@ -32,7 +38,8 @@ const events: Table<EventRow> = {
     ["itemPricesMicros", "Array(Int64)"],
     ["itemCategories", `Array(${word})`],
   ],
-  orderBy: "(profileId, at, offset)",
+  computed: [profileKey],
+  orderBy: "(profileKey, at, offset)",
 };
 
 const exposures: Table<ExposureRow> = {
@@ -49,7 +56,8 @@ const exposures: Table<ExposureRow> = {
     ["propensity", "Float64"],
     ["device", word],
   ],
-  orderBy: "(tacticId, profileId, at, offset)",
+  computed: [profileKey],
+  orderBy: "(tacticId, profileKey, at, offset)",
 };
 
 const people: Table<PersonRow> = {
@@ -59,6 +67,7 @@ const people: Table<PersonRow> = {
     ["version", "UInt64"],
   ],
   replacedBy: "version",
+  computed: [profileKey, personKey],
   orderBy: "profileId",
 };
 
@@ -89,8 +98,8 @@ export const embeddedEngine: Engine = {
 };
 
 export function createTable(name: TableName, engine: Engine): string {
-  const { columns, orderBy } = tables[name];
-  const lines = columns.map(([column, type]) => `  ${column} ${type}`).join(",\n");
+  const { columns, computed, orderBy } = tables[name];
+  const lines = [...columns.map((column) => column.join(" ")), ...computed].map((line) => `  ${line}`).join(",\n");
   const replacedBy = name === "people" ? tables.people.replacedBy : undefined;
   const settings = Object.entries(engine.settings).map(([setting, value]) => `${setting} = ${value}`);
   return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines}\n) ENGINE = ${engine.clause(replacedBy)} ORDER BY ${orderBy} SETTINGS ${settings.join(", ")}`;

@@ -24,7 +24,7 @@ export const totals: NamedQuery = {
 WITH ${peopleNow},
 by_profile AS (
   SELECT
-    profileId,
+    profileKey,
     countIf(${inRange} AND (moneyKind != '' OR name = 'Stock Adjusted')) AS commercial,
     max(identified) AS isIdentified,
     countIf(${inRange} AND moneyKind = 'order') AS orders,
@@ -36,7 +36,7 @@ by_profile AS (
     maxOrNullIf(at, ${inRange}) AS lastAt
   FROM events
   WHERE actor = 'person'
-  GROUP BY profileId
+  GROUP BY profileKey
 ),
 by_person AS (
   SELECT
