@@ -87,10 +87,13 @@ export function withoutOldDays(counters: Counters, lastDay: number): Counters {
 }
 
 function trimmed(counter: EventCounter, oldest: number): EventCounter {
-  const days = Object.entries(counter.days);
-  // Integer keys come in ascending order.
-  if (days.length === 0 || Number(days[0]![0]) >= oldest) return counter;
-  return { total: counter.total, days: Object.fromEntries(days.filter(([day]) => Number(day) >= oldest)) };
+  // Integer keys come in ascending order, so the first tells whether any is too old.
+  for (const first in counter.days) {
+    if (Number(first) >= oldest) return counter;
+    const kept = Object.entries(counter.days).filter(([day]) => Number(day) >= oldest);
+    return { total: counter.total, days: Object.fromEntries(kept) };
+  }
+  return counter;
 }
 
 function countedAs(counters: Counters, name: string): string {

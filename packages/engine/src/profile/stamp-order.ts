@@ -35,6 +35,8 @@ export function mergeByStamp<T extends Stamp>(a: readonly T[], b: readonly T[]):
 
 /** Removes all but the greatest `limit` of an ascending list, in place. */
 export function keepGreatest<T>(list: T[], limit: number): T[] {
-  if (list.length > limit) list.splice(0, list.length - limit);
+  // One too many is the common case, and `shift` makes no list of what it removes.
+  if (list.length === limit + 1) list.shift();
+  else if (list.length > limit) list.splice(0, list.length - limit);
   return list;
 }
