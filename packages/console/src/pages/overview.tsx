@@ -8,7 +8,7 @@ import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
 import { type Attention, attentionOf } from "../measure/attention.ts";
-import { earned } from "../measure/earned.ts";
+import { type Earned, earned } from "../measure/earned.ts";
 import { intervalWords, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -58,11 +58,7 @@ function EarnedView({ report }: { report: HoldoutReport }) {
         <NotKnown value={sum} />
       ) : (
         <div>
-          <p className={style.headline}>
-            <span className={style.amount}>{money(sum.estimate)}</span>
-            <span className={style.range}>95% interval {intervalWords(sum.interval, money)}</span>
-            <Pill tone={verdictOf(sum.interval).tone}>{verdictOf(sum.interval).words}</Pill>
-          </p>
+          <Headline sum={sum} money={money} />
           <div className={style.drawing}>
             <IntervalChart
               estimate={sum.estimate}
@@ -81,6 +77,24 @@ function EarnedView({ report }: { report: HoldoutReport }) {
       </p>
       <MetricTable report={report} treatedLabel="Personalized" controlLabel="Held out" />
     </div>
+  );
+}
+
+/** What can be said loudest: the amount where it is clear that there is one, the range where it is not. */
+function Headline({ sum, money }: { sum: Earned; money: (value: number) => string }) {
+  const verdict = verdictOf(sum.interval);
+  const range = intervalWords(sum.interval, money);
+  const isClear = verdict.tone !== "plain";
+  return (
+    <p className={style.headline}>
+      <span className={style.amount} data-range={isClear ? undefined : true}>
+        {isClear ? money(sum.estimate) : range}
+      </span>
+      <span className={style.range}>
+        {isClear ? `95% interval ${range}` : `95% interval; best estimate ${money(sum.estimate)}`}
+      </span>
+      <Pill tone={verdict.tone}>{verdict.words}</Pill>
+    </p>
   );
 }
 

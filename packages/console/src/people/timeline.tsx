@@ -12,6 +12,7 @@ import { JsonView } from "../parts/json-view.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { eventDetail } from "./event-detail.ts";
 import { armWords } from "./profile-panels.tsx";
 import style from "./timeline.module.css";
 
@@ -87,9 +88,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function EventBody({ entry }: { entry: EventEntry }) {
   const [open, setOpen] = useState(false);
   const currency = useBusiness().data?.currency ?? null;
-  const items = entry.items.map(
-    ({ itemId, name, quantity }) => `${name ?? itemId}${quantity === 1 ? "" : ` × ${quantity}`}`,
-  );
+  const detail = eventDetail(entry);
   const id = `event-${entry.offset}`;
   return (
     <div className={style.body}>
@@ -108,12 +107,7 @@ function EventBody({ entry }: { entry: EventEntry }) {
             {formatMoney(entry.money.amount, currency)}
           </span>
         ) : null}
-        {items.length === 0 ? null : (
-          <span className={style.soft}>
-            {items.slice(0, 3).join(", ")}
-            {items.length > 3 ? ` and ${items.length - 3} more` : ""}
-          </span>
-        )}
+        {detail === null ? null : <span className={style.soft}>{detail}</span>}
       </button>
       <div id={id} hidden={!open}>
         {open ? (
