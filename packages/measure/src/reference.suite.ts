@@ -40,19 +40,25 @@ export function worstOf(): {
   };
 }
 
-/** A data set of the shared folder as rows of strings ; null where the data are not on this machine. */
-export function readCsv(path: string, delimiter = ","): Record<string, string>[] | null {
+/** The text of a file of the shared data folder; null where the data are not on this machine. */
+export function readText(path: string): string | null {
   const folder = process.env.ATTUNE_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
   const file = resolve(folder, path);
   if (!existsSync(file)) return null;
   const bytes = readFileSync(file);
-  const [header, ...lines] = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim().split(/\r?\n/);
+  return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+}
+
+/** The same as rows of strings. */
+export function readCsv(path: string, delimiter = ","): Record<string, string>[] | null {
+  const text = readText(path);
+  if (text === null) return null;
+  const [header, ...lines] = text.trim().split(/\r?\n/);
   const names = header!.split(delimiter).map((name) => name.replaceAll('"', ""));
+  // A delimiter inside quotes has an odd number of quotes after it.
+  const outside = new RegExp(`${delimiter}(?=(?:[^"]*"[^"]*")*[^"]*$)`);
   return lines.map((line) => {
-    // A delimiter inside quotes has an odd number of quotes after it.
-    const cells = line.includes('"')
-      ? line.split(new RegExp(`${delimiter}(?=(?:[^"]*"[^"]*")*[^"]*$)`))
-      : line.split(delimiter);
+    const cells = line.includes('"') ? line.split(outside) : line.split(delimiter);
     return Object.fromEntries(names.map((name, i) => [name, (cells[i] ?? "").replaceAll('"', "")]));
   });
 }

@@ -65,7 +65,8 @@ export interface MetricReport {
   kind: MetricKind;
   /** The best direction; `decrease` turns the meaning of `better` around. */
   direction: "increase" | "decrease";
-  variants: { id: string; n: number; mean: number; standardDeviation: number }[];
+  /** `mean` is the metric's value in the variant: a mean, a share, a ratio, a quantile. The deviation is of single units. */
+  variants: { id: string; n: number; mean: number | Undetermined; standardDeviation: number | Undetermined }[];
   comparisons: VariantComparison[];
   /** With segments: whether they differ at all, to be read before any of them. */
   heterogeneity?: { segment: string; variant: string; statistic: number; degreesOfFreedom: number; pValue: number }[];

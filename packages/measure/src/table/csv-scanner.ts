@@ -26,6 +26,8 @@ export function createCsvScanner(receiver: CsvReceiver): CsvScanner {
   let cells: string[] = [];
   /** Position of a column among the wanted, −1 where it is not; as long as the last wanted column. */
   let slots = new Int32Array(0);
+  /** A column that is wanted twice: from which slot to which. */
+  let copies: [number, number][] = [];
 
   function takeHeader(text: string): void {
     const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -34,8 +36,10 @@ export function createCsvScanner(receiver: CsvReceiver): CsvScanner {
     );
     wanted = receiver.header(splitQuoted(plain, delimiter).map((name) => name.trim()));
     slots = new Int32Array(Math.max(...wanted) + 1).fill(-1);
+    copies = [];
     wanted.forEach((column, slot) => {
-      slots[column] = slot;
+      if (slots[column] === -1) slots[column] = slot;
+      else copies.push([slots[column]!, slot]);
     });
     cells = new Array<string>(wanted.length).fill("");
   }
@@ -50,6 +54,7 @@ export function createCsvScanner(receiver: CsvReceiver): CsvScanner {
       if (slot >= 0) cells[slot] = text.slice(start, end);
       start = end + 1;
     }
+    for (const [source, target] of copies) cells[target] = cells[source]!;
     receiver.row(cells, line);
   }
 

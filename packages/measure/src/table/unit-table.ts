@@ -3,7 +3,8 @@ import type { CsvReceiver } from "./csv-scanner.ts";
 
 /** Which columns of a file mean what. */
 export interface UnitTablePlan {
-  unit: string;
+  /** Null: every row is a unit of its own. */
+  unit: string | null;
   variant: string;
   /** Numeric columns; the rows of a unit are summed. */
   values: readonly string[];
@@ -19,11 +20,13 @@ export interface UnitTable {
   /** variantOf[unit] is an index into `variants`. */
   variantOf: Uint32Array;
   values: ReadonlyMap<string, Float64Array>;
-  segments: ReadonlyMap<string, { values: string[]; valueOf: Uint32Array }>;
+  segments: ReadonlyMap<string, { values: string[]; codes: Uint32Array }>;
   /** Units that were seen in more than one variant; they stay in their first. */
   crossovers: number;
   /** Cells without a value, per column; they add nothing. */
   missing: ReadonlyMap<string, number>;
+  /** Columns whose every cell is 0 or 1: flags, of which a unit needs one to count. */
+  flags: ReadonlySet<string>;
 }
 
 /** Collects rows into units; `finish` hands the table over. */
@@ -33,14 +36,16 @@ export interface UnitTableBuilder extends CsvReceiver {
 
 /** A builder for `createCsvScanner`. Throws at a column that is not there and at a value that is not a finite number, with its line. */
 export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
-  const indexOfUnit = new Map<string, number>();
+  const indexOfUnit = new Map<string | number, number>();
   const variants = createNames();
-  const segments = plan.segments.map((name) => ({ name, names: createNames(), valueOf: new Uint32Array(1024) }));
+  const segments = plan.segments.map((name) => ({ name, names: createNames(), codes: new Uint32Array(1024) }));
   let variantOf = new Uint32Array(1024);
   let crossed = new Uint8Array(1024);
   const sums = plan.values.map(() => new Float64Array(1024));
   const missing = plan.values.map(() => 0);
+  const isFlag = plan.values.map(() => true);
   let rows = 0;
+  let units = 0;
   const firstSegment = 2 + plan.values.length;
 
   function grow(): void {
@@ -50,23 +55,24 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
     sums.forEach((array, i) => {
       sums[i] = copyInto(new Float64Array(capacity), array);
     });
-    for (const segment of segments) segment.valueOf = copyInto(new Uint32Array(capacity), segment.valueOf);
+    for (const segment of segments) segment.codes = copyInto(new Uint32Array(capacity), segment.codes);
   }
 
-  function addUnit(cells: string[], key: string, variant: number): number {
-    const index = indexOfUnit.size;
+  function addUnit(cells: string[], key: string | number, variant: number): number {
+    const index = units;
+    units += 1;
     if (index === variantOf.length) grow();
-    indexOfUnit.set(key, index);
+    if (plan.unit !== null) indexOfUnit.set(typeof key === "string" ? ownCopy(key) : key, index);
     variantOf[index] = variant;
     for (let s = 0; s < segments.length; s++) {
-      segments[s]!.valueOf[index] = segments[s]!.names.indexOf(cells[firstSegment + s]!);
+      segments[s]!.codes[index] = segments[s]!.names.indexOf(cells[firstSegment + s]!);
     }
     return index;
   }
 
   return {
     header(names) {
-      return [plan.unit, plan.variant, ...plan.values, ...plan.segments].map((name) => {
+      return [plan.unit ?? plan.variant, plan.variant, ...plan.values, ...plan.segments].map((name) => {
         const position = names.indexOf(name);
         if (position >= 0) return position;
         throw new AttuneError("bad-request", `There is no column "${name}"; the file has ${names.join(", ")}.`);
@@ -75,21 +81,25 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
 
     row(cells, line) {
       rows += 1;
-      const key = cells[0]!;
+      const key = plan.unit === null ? rows : unitKey(cells[0]!);
       if (key === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.unit}" is empty.`);
       if (cells[1] === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.variant}" is empty.`);
       const variant = variants.indexOf(cells[1]!);
-      const index = indexOfUnit.get(key) ?? addUnit(cells, key, variant);
+      const index = (plan.unit === null ? undefined : indexOfUnit.get(key)) ?? addUnit(cells, key, variant);
       if (variantOf[index] !== variant) crossed[index] = 1;
       for (let v = 0; v < sums.length; v++) {
         const cell = cells[2 + v]!;
-        if (cell === "") missing[v]! += 1;
-        else sums[v]![index]! += toNumber(cell, plan.values[v]!, line);
+        if (cell === "") {
+          missing[v]! += 1;
+          continue;
+        }
+        const value = toNumber(cell, plan.values[v]!, line);
+        if (value !== 0 && value !== 1) isFlag[v] = false;
+        sums[v]![index]! += value;
       }
     },
 
     finish() {
-      const units = indexOfUnit.size;
       if (units === 0) throw new AttuneError("bad-request", "The file has a header but no rows.");
       indexOfUnit.clear();
       return {
@@ -99,16 +109,32 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
         variantOf: variantOf.subarray(0, units),
         values: new Map(plan.values.map((name, v) => [name, sums[v]!.subarray(0, units)])),
         segments: new Map(
-          segments.map(({ name, names, valueOf }) => [
-            name,
-            { values: names.list, valueOf: valueOf.subarray(0, units) },
-          ]),
+          segments.map(({ name, names, codes }) => [name, { values: names.list, codes: codes.subarray(0, units) }]),
         ),
         crossovers: crossed.subarray(0, units).reduce((count, flag) => count + flag, 0),
         missing: new Map(plan.values.map((name, v) => [name, missing[v]!])),
+        flags: new Set(plan.values.filter((_, v) => isFlag[v])),
       };
     },
   };
+}
+
+/** Ids that are plain integers are kept as numbers, which are smaller and faster to find; `007` is not `7`. */
+function unitKey(cell: string): string | number {
+  const length = cell.length;
+  if (length === 0 || length > 9) return cell;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = cell.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9 || (digit === 0 && i === 0 && length > 1)) return cell;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** A string that does not keep alive the piece of the file that it was cut from. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, "utf8").toString("utf8");
 }
 
 function copyInto<T extends Uint32Array | Uint8Array | Float64Array>(target: T, source: T): T {
@@ -136,6 +162,10 @@ function createNames(): { list: string[]; indexOf(name: string): number } {
 
 /** A finite number; `true` and `false` count as 1 and 0. */
 function toNumber(cell: string, column: string, line: number): number {
+  if (cell.length === 1) {
+    const digit = cell.charCodeAt(0) - 48;
+    if (digit >= 0 && digit <= 9) return digit;
+  }
   const value = Number(cell);
   if (Number.isFinite(value) && cell.trim() !== "") return value;
   const word = cell.trim().toLowerCase();

@@ -1,0 +1,102 @@
+import type { MetricKind } from "@attune/model/experiment-report";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { type ArmEstimate, meanArm, proportionArm, ratioArm } from "./arm-estimate.ts";
+import { cupedPair, cupedRatioPair } from "./cuped.ts";
+import { independentPair, type PairEstimate } from "./pair-estimate.ts";
+import { type QuantileStatistics, quantileArm } from "./quantile-arm.ts";
+import type {
+  CovariateStatistics,
+  MeanStatistics,
+  ProportionStatistics,
+  RatioCovariateStatistics,
+  RatioStatistics,
+} from "./sufficient-statistics.ts";
+
+/** The sums of one metric in one variant, of everyone or of a segment. */
+export type ArmSums =
+  | { kind: "mean"; statistics: MeanStatistics; covariate?: CovariateStatistics; raw?: MeanStatistics }
+  | { kind: "proportion"; statistics: ProportionStatistics; covariate?: CovariateStatistics }
+  | { kind: "ratio"; statistics: RatioStatistics; covariate?: RatioCovariateStatistics; raw?: RatioStatistics }
+  | { kind: "quantile"; statistics: QuantileStatistics | Undetermined; n: number };
+
+/** One metric as the report takes it. Arms stand in the order of the report's variants. */
+export interface MetricInput {
+  name: string;
+  kind: MetricKind;
+  direction: "increase" | "decrease";
+  arms: readonly ArmSums[];
+  /** Per segment column and value. */
+  segments?: readonly { column: string; value: string; arms: readonly ArmSums[] }[];
+  /** A guardrail: the absolute loss that is still accepted, > 0, in the metric's unit. */
+  margin?: number;
+  /** How the units' values lie, per arm; for the checks of outliers and skew. */
+  shapes?: readonly ValueShape[];
+}
+
+/** How the values of one arm's units lie. */
+export interface ValueShape {
+  n: number;
+  mean: number;
+  standardDeviation: number;
+  skewness: number;
+  largest: number;
+}
+
+/** The estimate of one arm. */
+export function armOf(sums: ArmSums): ArmEstimate | Undetermined {
+  switch (sums.kind) {
+    case "mean":
+      return meanArm(sums.statistics);
+    case "proportion":
+      return proportionArm(sums.statistics);
+    case "ratio":
+      return ratioArm(sums.statistics);
+    case "quantile":
+      return isUndetermined(sums.statistics) ? sums.statistics : quantileArm(sums.statistics);
+  }
+}
+
+/** Both arms as a pair, without any adjustment. */
+export function pairOf(treated: ArmSums, control: ArmSums): PairEstimate | Undetermined {
+  return pairOfArms(armOf(treated), armOf(control));
+}
+
+/** The same on values that were not winsorized; null where they are the same. */
+export function rawPairOf(treated: ArmSums, control: ArmSums): PairEstimate | Undetermined | null {
+  if (treated.kind === "mean" && control.kind === "mean" && treated.raw !== undefined && control.raw !== undefined) {
+    return pairOfArms(meanArm(treated.raw), meanArm(control.raw));
+  }
+  if (treated.kind === "ratio" && control.kind === "ratio" && treated.raw !== undefined && control.raw !== undefined) {
+    return pairOfArms(ratioArm(treated.raw), ratioArm(control.raw));
+  }
+  return null;
+}
+
+/** The pair adjusted by its covariate; null where there is none. */
+export function adjustedPairOf(
+  treated: ArmSums,
+  control: ArmSums,
+): { pair: PairEstimate; varianceRatio: number } | Undetermined | null {
+  if (treated.kind === "ratio" && control.kind === "ratio") {
+    if (treated.covariate === undefined || control.covariate === undefined) return null;
+    return cupedRatioPair(treated.covariate, control.covariate);
+  }
+  if (treated.kind === "quantile" || control.kind === "quantile" || treated.kind !== control.kind) return null;
+  if (treated.kind === "ratio" || control.kind === "ratio") return null;
+  if (treated.covariate === undefined || control.covariate === undefined) return null;
+  return cupedPair(treated.covariate, control.covariate);
+}
+
+function pairOfArms(
+  treated: ArmEstimate | Undetermined,
+  control: ArmEstimate | Undetermined,
+): PairEstimate | Undetermined {
+  if (isUndetermined(treated)) return treated;
+  if (isUndetermined(control)) return control;
+  return independentPair(treated, control);
+}
+
+/** Units of an arm. */
+export function unitsOf(sums: ArmSums): number {
+  return sums.kind === "quantile" ? sums.n : sums.statistics.n;
+}

@@ -1,0 +1,97 @@
+import { AttuneError } from "@attune/model/errors";
+import type { ExperimentReport } from "@attune/model/experiment-report";
+import { type ExperimentOptions, experimentReport } from "../experiment/experiment-report.ts";
+import { createCsvScanner } from "./csv-scanner.ts";
+import { metricInputs } from "./metric-inputs.ts";
+import { columnsOf, type MetricSpec } from "./metric-spec.ts";
+import { createUnitTableBuilder } from "./unit-table.ts";
+
+/** An experiment in a CSV file: which columns mean what, and how it is judged. */
+export interface CsvExperiment {
+  /** Null: every row is a unit. */
+  unit: string | null;
+  variant: string;
+  metrics: readonly MetricSpec[];
+  /** Columns by which the effects are broken down. */
+  segments: readonly string[];
+  /** Planned share per variant; equal shares unless said. */
+  split?: Readonly<Record<string, number>>;
+  /** Planned units for method `group-sequential`, and the units at earlier looks. */
+  plannedUnits?: number;
+  earlierLooks?: readonly number[];
+  options: Omit<ExperimentOptions, "split" | "looks">;
+}
+
+/** Takes the text of a file in pieces and ends in the report. The caller reads the file and knows its name and hash. */
+export interface CsvExperimentReader {
+  push(text: string): void;
+  finish(source: { data: string; sha256: string }): ExperimentReport;
+}
+
+/** Reads an experiment from CSV: memory grows with units, not with rows. */
+export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperimentReader {
+  if (experiment.metrics.length === 0)
+    throw new AttuneError("bad-request", "An experiment needs a metric.", { path: "metric" });
+  const values = [...new Set(experiment.metrics.flatMap(columnsOf))];
+  const builder = createUnitTableBuilder({ ...experiment, values });
+  const scanner = createCsvScanner(builder);
+  return {
+    push: scanner.push,
+    finish(source) {
+      scanner.end();
+      const table = builder.finish();
+      const { options } = experiment;
+      const ids = orderedIds(table.variants, options.control);
+      const order = ids.map((id) => table.variants.indexOf(id));
+      const units = new Array<number>(ids.length).fill(0);
+      for (const variant of table.variantOf) units[order.indexOf(variant)]! += 1;
+      const split = plannedSplit(experiment.split, ids);
+      const looks = informationShares(experiment, table.units);
+      return experimentReport(
+        {
+          inputs: { ...source, rows: table.rows, units: table.units },
+          variants: ids.map((id, i) => ({ id, units: units[i]! })),
+          metrics: metricInputs(table, experiment.metrics, order, options.winsorize),
+          crossovers: table.crossovers,
+          missing: table.missing,
+        },
+        { ...options, ...(split === null ? {} : { split }), ...(looks === null ? {} : { looks }) },
+      );
+    },
+  };
+}
+
+/** The control first, the others by name. */
+function orderedIds(ids: readonly string[], control: string): string[] {
+  const others = ids.filter((id) => id !== control).sort((a, b) => (a < b ? -1 : 1));
+  return ids.includes(control) ? [control, ...others] : others;
+}
+
+function plannedSplit(split: Readonly<Record<string, number>> | undefined, ids: readonly string[]): number[] | null {
+  if (split === undefined) return null;
+  const unknown = Object.keys(split).find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    throw new AttuneError(
+      "bad-request",
+      `The split names "${unknown}", which has no units; the data hold ${ids.join(", ")}.`,
+      {
+        path: "split",
+      },
+    );
+  }
+  return ids.map((id) => {
+    const share = split[id];
+    if (share !== undefined) return share;
+    throw new AttuneError("bad-request", `The split names no share for "${id}".`, { path: "split" });
+  });
+}
+
+function informationShares({ plannedUnits, earlierLooks, options }: CsvExperiment, units: number): number[] | null {
+  if (options.method !== "group-sequential") return null;
+  if (plannedUnits === undefined) {
+    throw new AttuneError("bad-request", "Method group-sequential needs the planned number of units.", {
+      path: "planned-units",
+    });
+  }
+  return [...(earlierLooks ?? []), units].map((n) => Math.min(1, n / plannedUnits));
+}

@@ -1,0 +1,199 @@
+import type { MetricKind } from "@attune/model/experiment-report";
+import type { ArmSums, MetricInput, ValueShape } from "../experiment/metric-input.ts";
+import { quantileStatistics } from "../experiment/quantile-arm.ts";
+import type { CovariateStatistics, MeanStatistics, RatioStatistics } from "../experiment/sufficient-statistics.ts";
+import { crossProducts } from "./cross-products.ts";
+import type { MetricSpec } from "./metric-spec.ts";
+import type { UnitTable } from "./unit-table.ts";
+
+/** Which units belong to which group: groupOf[unit] is an index below `size`. */
+interface Grouping {
+  groupOf: Uint32Array;
+  size: number;
+}
+
+/**
+ * The sums of every metric, per variant and per variant and segment, in one pass over the units each.
+ * @param order positions in `table.variants`, in the order of the report
+ * @param winsorize the share above which values are capped at the pooled quantile of both variants together, or nothing
+ */
+export function metricInputs(
+  table: UnitTable,
+  specs: readonly MetricSpec[],
+  order: readonly number[],
+  winsorize?: number,
+): MetricInput[] {
+  const rank = new Uint32Array(table.variants.length);
+  order.forEach((position, i) => {
+    rank[position] = i;
+  });
+  const everyone: Grouping = { groupOf: table.variantOf.map((v) => rank[v]!), size: order.length };
+  return specs.map((spec) => metricInput(table, spec, everyone, winsorize));
+}
+
+function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, winsorize?: number): MetricInput {
+  const column = (name: string) => table.values.get(name)!;
+  const kind = kindOf(spec, table.flags);
+  const values = kind === "proportion" ? column(spec.column).map((v) => (v > 0 ? 1 : 0)) : column(spec.column);
+  const denominators = spec.denominator === undefined ? null : column(spec.denominator);
+  const capped =
+    winsorize === undefined || kind === "proportion" || kind === "quantile" ? null : capAt(values, winsorize);
+  const used = { values: capped ?? values, denominators, covariates: covariateColumns(spec, column) };
+
+  const armsOf = (grouping: Grouping): ArmSums[] => {
+    if (kind === "quantile") return quantileArms(values, grouping, spec.share!);
+    const sums = kind === "ratio" ? ratioArms(used, grouping) : meanArms(used, grouping, kind);
+    if (capped === null) return sums;
+    const raw =
+      kind === "ratio" ? ratioArms({ ...used, values }, grouping) : meanArms({ ...used, values }, grouping, kind);
+    return sums.map((arm, i) => withRaw(arm, raw[i]!));
+  };
+
+  const input: MetricInput = { name: spec.name, kind, direction: spec.direction, arms: armsOf(everyone) };
+  if (table.segments.size > 0) input.segments = segmentArms(table, everyone, armsOf);
+  if (spec.margin !== undefined) input.margin = spec.margin;
+  if (kind === "mean") input.shapes = shapesOf(values, everyone);
+  return input;
+}
+
+function kindOf(spec: MetricSpec, flags: ReadonlySet<string>): MetricKind {
+  if (spec.kind !== "auto") return spec.kind;
+  return flags.has(spec.column) ? "proportion" : "mean";
+}
+
+interface Columns {
+  values: Float64Array;
+  denominators: Float64Array | null;
+  covariates: { values: Float64Array; denominators: Float64Array | null } | null;
+}
+
+function covariateColumns(spec: MetricSpec, column: (name: string) => Float64Array): Columns["covariates"] {
+  if (spec.covariate === undefined) return null;
+  return {
+    values: column(spec.covariate),
+    denominators: spec.covariateDenominator === undefined ? null : column(spec.covariateDenominator),
+  };
+}
+
+function meanArms({ values, covariates }: Columns, grouping: Grouping, kind: "mean" | "proportion"): ArmSums[] {
+  const columns = covariates === null ? [values] : [values, covariates.values];
+  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products }): ArmSums => {
+    const mean: MeanStatistics = { n, sum: sums[0]!, sumSquares: products[0]![0]! };
+    const covariate: CovariateStatistics | null =
+      covariates === null
+        ? null
+        : { ...mean, covariateSum: sums[1]!, covariateSumSquares: products[1]![1]!, crossSum: products[0]![1]! };
+    const extra = covariate === null ? {} : { covariate };
+    if (kind === "proportion") return { kind, statistics: { n, successes: mean.sum }, ...extra };
+    return { kind, statistics: mean, ...extra };
+  });
+}
+
+function ratioArms({ values, denominators, covariates }: Columns, grouping: Grouping): ArmSums[] {
+  const before = covariates?.denominators == null ? null : covariates;
+  const columns = [values, denominators!, ...(before === null ? [] : [before.values, before.denominators!])];
+  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products: p }): ArmSums => {
+    const statistics: RatioStatistics = {
+      n,
+      numeratorSum: sums[0]!,
+      numeratorSumSquares: p[0]![0]!,
+      denominatorSum: sums[1]!,
+      denominatorSumSquares: p[1]![1]!,
+      crossSum: p[0]![1]!,
+    };
+    if (before === null) return { kind: "ratio", statistics };
+    return {
+      kind: "ratio",
+      statistics,
+      covariate: {
+        ...statistics,
+        preNumeratorSum: sums[2]!,
+        preNumeratorSumSquares: p[2]![2]!,
+        preDenominatorSum: sums[3]!,
+        preDenominatorSumSquares: p[3]![3]!,
+        numeratorPreNumerator: p[0]![2]!,
+        numeratorPreDenominator: p[0]![3]!,
+        denominatorPreNumerator: p[1]![2]!,
+        denominatorPreDenominator: p[1]![3]!,
+        preCrossSum: p[2]![3]!,
+      },
+    };
+  });
+}
+
+function quantileArms(values: Float64Array, { groupOf, size }: Grouping, share: number): ArmSums[] {
+  const counts = new Uint32Array(size);
+  for (const group of groupOf) if (group < size) counts[group]! += 1;
+  const groups = Array.from(counts, (count) => new Float64Array(count));
+  const filled = new Uint32Array(size);
+  for (let unit = 0; unit < values.length; unit++) {
+    const group = groupOf[unit]!;
+    if (group >= size) continue;
+    groups[group]![filled[group]!] = values[unit]!;
+    filled[group]! += 1;
+  }
+  return groups.map((group) => ({
+    kind: "quantile",
+    n: group.length,
+    statistics: quantileStatistics(group.sort(), share),
+  }));
+}
+
+function withRaw(arm: ArmSums, raw: ArmSums): ArmSums {
+  if (arm.kind === "mean" && raw.kind === "mean") return { ...arm, raw: raw.statistics };
+  if (arm.kind === "ratio" && raw.kind === "ratio") return { ...arm, raw: raw.statistics };
+  return arm;
+}
+
+/** Groups are segment × variant, read back as one list of arms per segment value. */
+function segmentArms(
+  table: UnitTable,
+  everyone: Grouping,
+  armsOf: (grouping: Grouping) => ArmSums[],
+): NonNullable<MetricInput["segments"]> {
+  return [...table.segments].flatMap(([column, { values, codes }]) => {
+    const groupOf = everyone.groupOf.map((variant, unit) => codes[unit]! * everyone.size + variant);
+    const arms = armsOf({ groupOf, size: values.length * everyone.size });
+    return values.map((value, i) => ({ column, value, arms: arms.slice(i * everyone.size, (i + 1) * everyone.size) }));
+  });
+}
+
+/** Values above the pooled quantile are set to it. */
+function capAt(values: Float64Array, share: number): Float64Array {
+  const sorted = values.slice().sort();
+  const cap = sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
+  return values.map((v) => Math.min(v, cap));
+}
+
+function shapesOf(values: Float64Array, { groupOf, size }: Grouping): ValueShape[] {
+  const n = new Float64Array(size);
+  const sum = new Float64Array(size);
+  const largest = new Float64Array(size).fill(-Infinity);
+  for (let unit = 0; unit < values.length; unit++) {
+    const group = groupOf[unit]!;
+    n[group]! += 1;
+    sum[group]! += values[unit]!;
+    largest[group] = Math.max(largest[group]!, values[unit]!);
+  }
+  const second = new Float64Array(size);
+  const third = new Float64Array(size);
+  for (let unit = 0; unit < values.length; unit++) {
+    const group = groupOf[unit]!;
+    const deviation = values[unit]! - sum[group]! / n[group]!;
+    second[group]! += deviation * deviation;
+    third[group]! += deviation ** 3;
+  }
+  return Array.from({ length: size }, (_, g) => g).flatMap((g) => {
+    if (n[g]! < 2) return [];
+    const variance = second[g]! / n[g]!;
+    return [
+      {
+        n: n[g]!,
+        mean: sum[g]! / n[g]!,
+        standardDeviation: Math.sqrt(variance),
+        skewness: variance === 0 ? 0 : third[g]! / n[g]! / variance ** 1.5,
+        largest: largest[g]!,
+      },
+    ];
+  });
+}

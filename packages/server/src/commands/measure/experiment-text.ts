@@ -1,0 +1,38 @@
+import type { ExperimentReport, VariantComparison } from "@attune/model/experiment-report";
+import { isUndetermined } from "@attune/model/undetermined";
+
+/** The report as a person reads it in a terminal: decision, checks, then metrics. */
+export function experimentText(report: ExperimentReport): string {
+  const level = `${Number((100 * (1 - report.options.alpha)).toFixed(3))} %`;
+  return [
+    `${report.decision.verdict.toUpperCase()}: ${report.decision.reasons.join(" ")}`,
+    "",
+    ...report.checks.map(({ id, status, message }) => `${status.padEnd(4)}  ${id.padEnd(18)}  ${message}`),
+    "",
+    `units: ${report.variants.map(({ id, units }) => `${id} ${units.toLocaleString("en")}`).join(", ")}; method ${report.method}, intervals of ${level}`,
+    ...report.metrics.flatMap(({ name, comparisons }) => ["", name, ...comparisons.map(comparisonText)]),
+  ].join("\n");
+}
+
+function comparisonText({ variant, control, segment, effect, lift, adjustedPValue, call }: VariantComparison): string {
+  const head = `  ${variant} against ${control}${segment === undefined ? "" : ` where ${segment}`}: `;
+  if (isUndetermined(effect)) return `${head}undetermined: ${effect.undetermined.reason}`;
+  const p = adjustedPValue ?? effect.pValue;
+  const absolute = `effect ${number(effect.estimate)} (${ends(effect.interval, number)})`;
+  const relative = isUndetermined(lift)
+    ? `lift undetermined: ${lift.undetermined.reason}`
+    : `lift ${percent(lift.estimate)} (${ends(lift.interval, percent)})`;
+  return `${head}${call}, ${relative}, ${absolute}, p ${p < 1e-4 ? p.toExponential(1) : p.toFixed(4)}`;
+}
+
+function ends([low, high]: [number | null, number | null], print: (value: number) => string): string {
+  return `${low === null ? "unbounded" : print(low)} to ${high === null ? "unbounded" : print(high)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
