@@ -1,0 +1,23 @@
+"""Reference for Callaway-Sant'Anna on mpdta: the package diff-diff (checked by its authors against R's did), covariates lpop, never and not yet.
+Run: python group_time.py PATH/mpdta.csv > group-time.reference.json"""
+import json
+import sys
+import warnings
+import numpy as np
+import pandas as pd
+from diff_diff import CallawaySantAnna
+
+warnings.filterwarnings("ignore")
+data = pd.read_csv(sys.argv[1]).rename(columns={"first.treat": "first_treat"})
+out = {}
+for control, name in [("never_treated", "never"), ("not_yet_treated", "not-yet")]:
+    for covariates in [None, ["lpop"]]:
+        fit = CallawaySantAnna(control_group=control, estimation_method="dr", base_period="varying", n_bootstrap=0)
+        result = fit.fit(data, outcome="lemp", unit="countyreal", time="year", first_treat="first_treat", covariates=covariates, aggregate="all")
+        out[f"{name}/{'lpop' if covariates else 'none'}"] = {
+            "cells": [[float(g), float(t), float(v["effect"]), float(v["se"])] for (g, t), v in sorted(result.group_time_effects.items())],
+            "simple": [float(result.overall_att), float(result.overall_se)],
+            "dynamic": [[float(e), float(v["effect"]), float(v["se"])] for e, v in sorted(result.event_study_effects.items())],
+            "group": [[float(g), float(v["effect"]), float(v["se"])] for g, v in sorted(result.group_effects.items())],
+        }
+print(json.dumps(out))

@@ -1,0 +1,131 @@
+import { normalUpperQuantile } from "@attune/math/distribution/normal";
+import { rootBetween } from "@attune/math/root-between";
+import { AttuneError } from "@attune/model/errors";
+import { sequentialCriticalValue } from "./confidence-sequence.ts";
+import { crossingProbability, groupSequentialBounds } from "./group-sequential.ts";
+import { meanSampleSize, minimumDetectableEffect, proportionSampleSize, zTestPower } from "./power.ts";
+import { obrienFlemingSpending } from "./spending.ts";
+
+/** What is planned. */
+export interface PowerQuestion {
+  kind: "proportion" | "mean" | "ratio";
+  /** The control's value: a share 0…1, a mean, a ratio. */
+  baseline: number;
+  /** Of single units; for a ratio, of the linearized ratio per unit. Not needed for proportions. */
+  standardDeviation?: number;
+  /** The absolute effect to be found. Left out: the smallest that the visitors of `days` find. */
+  effect?: number;
+  power?: number;
+  alpha?: number;
+  /** Treated units per control unit. */
+  ratio?: number;
+  dailyVisitors?: number;
+  /** With `dailyVisitors` and no effect: how long one can wait. */
+  days?: number;
+  method?: "fixed" | "sequential" | "group-sequential";
+  /** Looks of a group-sequential plan, evenly spaced. */
+  looks?: number;
+}
+
+/** How many units, for how long, and what they can find. */
+export interface PowerPlan {
+  schema: "attune.measure.power/1";
+  method: "fixed" | "sequential" | "group-sequential";
+  power: number;
+  alpha: number;
+  baseline: number;
+  effect: number;
+  lift: number | null;
+  units: { control: number; treated: number; total: number };
+  /** Units of the method over units of a fixed horizon. */
+  inflation: number;
+  days?: number;
+  /** What these units find with the power asked for. */
+  minimumDetectableEffect: number;
+}
+
+/**
+ * Sample size, duration and the smallest detectable effect of a plan.
+ * Misuse throws with the name of what is missing.
+ */
+export function powerPlan(question: PowerQuestion): PowerPlan {
+  const { kind, baseline, power = 0.8, alpha = 0.05, ratio = 1, method = "fixed", looks = 5 } = question;
+  const rates = { power, alpha };
+  const standardDeviation = deviationOf(question);
+  const inflation = (units: number) => inflationOf(method, rates, looks, units);
+  const availableControl =
+    question.dailyVisitors !== undefined && question.days !== undefined
+      ? (question.dailyVisitors * question.days) / (1 + ratio)
+      : null;
+  const detectable = (control: number) =>
+    minimumDetectableEffect(standardDeviation, control / inflation(control * (1 + ratio)), rates, ratio);
+  if (question.effect === undefined && availableControl === null) {
+    throw new AttuneError("bad-request", "A plan needs the effect to be found, or daily visitors and days.", {
+      path: "effect",
+    });
+  }
+  const effect = question.effect ?? detectable(availableControl!);
+  const fixed =
+    kind === "proportion"
+      ? proportionSampleSize(baseline, checkedShare(baseline + effect), rates, ratio)
+      : meanSampleSize(standardDeviation, effect, rates, ratio);
+  const factor = inflation(fixed * (1 + ratio));
+  const control = Math.ceil(
+    availableControl !== null && question.effect === undefined ? availableControl : fixed * factor,
+  );
+  const treated = Math.ceil(control * ratio);
+  const total = control + treated;
+  return {
+    schema: "attune.measure.power/1",
+    method,
+    power,
+    alpha,
+    baseline,
+    effect,
+    lift: baseline === 0 ? null : effect / baseline,
+    units: { control, treated, total },
+    inflation: factor,
+    ...(question.dailyVisitors === undefined ? {} : { days: Math.ceil(total / question.dailyVisitors) }),
+    minimumDetectableEffect: detectable(control),
+  };
+}
+
+function deviationOf({ kind, baseline, standardDeviation }: PowerQuestion): number {
+  if (kind === "proportion") return Math.sqrt(checkedShare(baseline) * (1 - baseline));
+  if (standardDeviation !== undefined && standardDeviation > 0) return standardDeviation;
+  throw new AttuneError("bad-request", `A plan for a ${kind} needs the standard deviation of single units.`, {
+    path: "standard-deviation",
+  });
+}
+
+function checkedShare(share: number): number {
+  if (share > 0 && share < 1) return share;
+  throw new AttuneError("bad-request", `A share must lie between 0 and 1; ${share} does not.`, { path: "baseline" });
+}
+
+function inflationOf(
+  method: "fixed" | "sequential" | "group-sequential",
+  { power, alpha }: { power: number; alpha: number },
+  looks: number,
+  units: number,
+): number {
+  if (method === "fixed") return 1;
+  const fixedDrift = normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power);
+  if (method === "group-sequential") {
+    const times = Array.from({ length: looks }, (_, i) => (i + 1) / looks);
+    const bounds = groupSequentialBounds(times, obrienFlemingSpending, alpha);
+    const drift = rootBetween(
+      (d) => crossingProbability(times, bounds, d) - power,
+      fixedDrift * 0.9,
+      fixedDrift * 2,
+      1e-9,
+    );
+    return (drift / fixedDrift) ** 2;
+  }
+  // The sequence is tuned to the size at which it is to decide.
+  const missing = (factor: number) => {
+    const critical = sequentialCriticalValue(units * factor, alpha, units * factor);
+    return zTestPower(fixedDrift * Math.sqrt(factor), critical) - power;
+  };
+  return rootBetween(missing, 1, 10, 1e-9);
+}
