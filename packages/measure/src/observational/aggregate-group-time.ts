@@ -64,7 +64,9 @@ export function dynamicAggregate(study: GroupTimeStudy): Aggregation {
 }
 
 /** Wald's test that all effects before treatment are zero; null without any, or where their covariance is singular. */
-export function preTrendTest(study: GroupTimeStudy): { statistic: number; degreesOfFreedom: number; pValue: number } | null {
+export function preTrendTest(
+  study: GroupTimeStudy,
+): { statistic: number; degreesOfFreedom: number; pValue: number } | null {
   const before = study.effects.filter((cell) => cell.time < cell.group);
   const size = before.length;
   if (size === 0) return null;

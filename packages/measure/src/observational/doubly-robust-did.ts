@@ -1,5 +1,5 @@
-import { fitLogistic } from "@attune/math/fit/logistic";
 import { leastSquares, linearPredictor } from "@attune/math/fit/least-squares";
+import { fitLogistic } from "@attune/math/fit/logistic";
 
 /** Two periods of one panel: the change of each unit, who is treated, and covariates from before (a constant first). */
 export interface TwoPeriodData {

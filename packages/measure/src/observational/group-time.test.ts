@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { createRng } from "@attune/math/rng";
+import { isUndetermined } from "@attune/model/undetermined";
+import { describe, expect, it } from "vitest";
+import { expectClose, readCsv } from "../reference.suite.ts";
+import {
+  calendarAggregate,
+  dynamicAggregate,
+  groupAggregate,
+  preTrendTest,
+  simpleAggregate,
+  simultaneousCritical,
+} from "./aggregate-group-time.ts";
+import { type ControlGroup, groupTimeEffects, influenceError } from "./group-time-effects.ts";
+import { balancedPanel } from "./panel.ts";
+
+interface Reference {
+  cells: number[][];
+  simple: number[];
+  dynamic: number[][];
+  group: number[][];
+}
+const reference = JSON.parse(
+  readFileSync(new URL("../../reference/group-time.reference.json", import.meta.url), "utf8"),
+) as Record<string, Reference>;
+
+const rows = readCsv("mpdta-staggered-did/mpdta.csv");
+if (rows === null) console.warn("skipped: mpdta is not on this machine (set ATTUNE_DATA)");
+
+function mpdta(control: ControlGroup, withCovariate: boolean) {
+  const numbers = (name: string) => Float64Array.from(rows!, (row) => Number(row[name]));
+  const panel = balancedPanel({
+    unit: rows!.map((row) => row.countyreal!),
+    time: numbers("year"),
+    outcome: numbers("lemp"),
+  });
+  if (isUndetermined(panel)) throw new Error(panel.undetermined.reason);
+  const width = panel.periods.length;
+  const groupOf = Float64Array.from(
+    panel.units,
+    (_, i) => Number(rows![panel.rowOf[i * width]!]!["first.treat"]) || Number.POSITIVE_INFINITY,
+  );
+  const lpop = Float64Array.from(panel.rowOf, (row) => Number(rows![row]!.lpop));
+  return groupTimeEffects({ panel, groupOf, control, covariates: withCovariate ? [lpop] : [] });
+}
+
+describe.skipIf(rows === null)("groupTimeEffects on mpdta", () => {
+  it.each([
+    ["never", false],
+    ["never", true],
+    ["not-yet", false],
+    ["not-yet", true],
+  ] as const)(
+    "control %s, covariate %s: every cell and aggregate with its error agrees with diff-diff",
+    (control, withCovariate) => {
+      const study = mpdta(control, withCovariate);
+      // diff-diff stops its logit early; the next test has one cell at its optimum.
+      const close = (actual: number, value: number) =>
+        expect(Math.abs(actual - value)).toBeLessThan(withCovariate ? 2e-5 : 1e-9);
+      const expected = reference[`${control}/${withCovariate ? "lpop" : "none"}`]!;
+      expect(study.effects.map((cell) => [cell.group, cell.time])).toEqual(expected.cells.map(([g, t]) => [g, t]));
+      study.effects.forEach((cell, i) => {
+        close(cell.effect, expected.cells[i]![2]!);
+        close(influenceError(cell.influence), expected.cells[i]![3]!);
+      });
+      const simple = simpleAggregate(study);
+      close(simple.effect, expected.simple[0]!);
+      close(influenceError(simple.influence), expected.simple[1]!);
+      dynamicAggregate(study).parts.forEach((part, i) => {
+        close(part.at, expected.dynamic[i]![0]!);
+        close(part.effect, expected.dynamic[i]![1]!);
+        close(influenceError(part.influence), expected.dynamic[i]![2]!);
+      });
+      groupAggregate(study).parts.forEach((part, i) => {
+        close(part.effect, expected.group[i]![1]!);
+        close(influenceError(part.influence), expected.group[i]![2]!);
+      });
+    },
+  );
+
+  it("gives the doubly robust effect of one cell at the optimum of its logit", () => {
+    expectClose(mpdta("never", true).effects[0]!.effect, reference.optimal2004 as unknown as number, 1e-9);
+  });
+
+  it("gives the published aggregates, event study and pre-trend test", () => {
+    const study = mpdta("never", false);
+    expectClose(simpleAggregate(study).effect, -0.03995127515517632);
+    expectClose(groupAggregate(study).overall.effect, -0.031018282228748438);
+    expectClose(dynamicAggregate(study).overall.effect, -0.07723982145731514);
+    expectClose(calendarAggregate(study).overall.effect, -0.04170043213128222);
+    const test = preTrendTest(study)!;
+    expectClose(test.statistic, 7.79123662720035);
+    expectClose(test.degreesOfFreedom, 5);
+    expectClose(test.pValue, 0.1681224949238769);
+  });
+
+  it("has a simultaneous band wider than the pointwise and narrower than Bonferroni's", () => {
+    const critical = simultaneousCritical(dynamicAggregate(mpdta("never", false)).parts, createRng(1));
+    // z of 1 − 0.025/7, for seven event times.
+    expect(critical).toBeGreaterThan(1.96);
+    expect(critical).toBeLessThan(2.69);
+  });
+});
+
+describe("balancedPanel", () => {
+  it("leaves units out that lack a period or an outcome, and counts them", () => {
+    const panel = balancedPanel({
+      unit: ["a", "a", "b", "c", "c"],
+      time: Float64Array.of(2, 1, 1, 1, 2),
+      outcome: Float64Array.of(4, 3, 1, 1, Number.NaN),
+    });
+    expect(panel).toMatchObject({ units: ["a"], droppedUnits: 2, outcome: Float64Array.of(3, 4) });
+  });
+
+  it("is undetermined where a unit stands twice in a period", () => {
+    const panel = balancedPanel({ unit: ["a", "a"], time: Float64Array.of(1, 1), outcome: Float64Array.of(3, 4) });
+    expect(panel).toMatchObject({ undetermined: { code: "duplicate-rows" } });
+  });
+});
