@@ -18,7 +18,7 @@ import {
   checkSkew,
   checkTwyman,
 } from "./experiment-checks.ts";
-import { segmentHeterogeneity } from "./heterogeneity.ts";
+import { type SegmentEffect, segmentHeterogeneity } from "./heterogeneity.ts";
 import {
   bayesianInference,
   type Counts,
@@ -196,44 +196,45 @@ function reportMetric(
   };
 }
 
-/** The test that comes before the segments, and the shrunken effects written into them. */
+/** The test that comes before the segments, and the shrunken effects written into them. `groups` hold one comparison per variant each. */
 function compareSegments(
   groups: readonly { column: string; comparisons: VariantComparison[] }[],
   alpha: number,
 ): NonNullable<MetricReport["heterogeneity"]> {
-  const keys = new Set(
-    groups.flatMap(({ column, comparisons }) => comparisons.map(({ variant }) => `${column}\n${variant}`)),
-  );
-  return [...keys].flatMap((key) => {
-    const [column = "", variant = ""] = key.split("\n");
-    const members = groups
-      .filter((group) => group.column === column)
-      .flatMap(({ comparisons }) => comparisons.filter((comparison) => comparison.variant === variant))
-      .flatMap((comparison) => (isUndetermined(comparison.effect) ? [] : [{ comparison, effect: comparison.effect }]));
-    if (members.length < 2) return [];
-    const { statistic, degreesOfFreedom, pValue, shrunk } = segmentHeterogeneity(
-      members.map(({ effect }) => effect),
-      alpha,
-    );
-    members.forEach(({ comparison }, i) => {
-      comparison.shrunkEffect = shrunk[i]!;
-    });
-    return [{ segment: column, variant, statistic, degreesOfFreedom, pValue }];
-  });
+  const tests: NonNullable<MetricReport["heterogeneity"]> = [];
+  for (const column of new Set(groups.map((group) => group.column))) {
+    const ofColumn = groups.filter((group) => group.column === column);
+    for (let i = 0; i < ofColumn[0]!.comparisons.length; i++) {
+      const members: VariantComparison[] = [];
+      const effects: SegmentEffect[] = [];
+      for (const { comparisons } of ofColumn) {
+        const comparison = comparisons[i]!;
+        if (isUndetermined(comparison.effect)) continue;
+        members.push(comparison);
+        effects.push(comparison.effect);
+      }
+      if (effects.length < 2) continue;
+      const { statistic, degreesOfFreedom, pValue, shrunk } = segmentHeterogeneity(effects, alpha);
+      members.forEach((comparison, k) => {
+        comparison.shrunkEffect = shrunk[k]!;
+      });
+      tests.push({ segment: column, variant: members[0]!.variant, statistic, degreesOfFreedom, pValue });
+    }
+  }
+  return tests;
 }
 
+/** Forty thousand of these make a large report: objects of one shape, built once. */
 function compareArms(
   metric: MetricInput,
   treated: ArmSums,
   control: ArmSums,
-  names: { variant: string; control: string; segment?: string | undefined },
+  names: Names,
   infer: Infer,
   alpha: number,
 ): VariantComparison {
-  const { segment, ...rest } = names;
-  const labels = segment === undefined ? rest : { ...rest, segment };
   const plain = pairOf(treated, control);
-  if (isUndetermined(plain)) return { ...labels, effect: plain, lift: plain, call: "unclear" };
+  if (isUndetermined(plain)) return labelled(names, plain, plain);
   const counts: Counts =
     treated.kind === "proportion" && control.kind === "proportion"
       ? { treated: treated.statistics, control: control.statistics }
@@ -241,29 +242,42 @@ function compareArms(
   const adjusted = adjustedPairOf(treated, control);
   const usable = adjusted !== null && !isUndetermined(adjusted) ? adjusted : null;
   const pair = usable?.pair ?? plain;
-  const result = infer(pair, usable === null ? counts : null);
-  const comparison: VariantComparison = { ...labels, ...result, call: "unclear" };
+  const { effect, lift, probabilityBeats, expectedLoss } = infer(pair, usable === null ? counts : null);
+  const comparison = labelled(names, effect, lift);
+  if (probabilityBeats !== undefined) comparison.probabilityBeats = probabilityBeats;
+  if (expectedLoss !== undefined) comparison.expectedLoss = expectedLoss;
   if (usable !== null) {
-    const { effect, lift } = infer(plain, counts);
-    comparison.unadjusted = { effect, lift, varianceRatio: usable.varianceRatio };
+    const without = infer(plain, counts);
+    comparison.unadjusted = { effect: without.effect, lift: without.lift, varianceRatio: usable.varianceRatio };
   }
   const raw = rawPairOf(treated, control);
   if (raw !== null) {
-    const { effect, lift } = isUndetermined(raw) ? { effect: raw, lift: raw } : infer(raw, null);
-    comparison.raw = { effect, lift };
+    const without = isUndetermined(raw) ? { effect: raw, lift: raw } : infer(raw, null);
+    comparison.raw = { effect: without.effect, lift: without.lift };
   }
-  if (metric.margin !== undefined && !isUndetermined(result.effect)) {
+  if (metric.margin !== undefined && !isUndetermined(effect)) {
     const sign = metric.direction === "decrease" ? -1 : 1;
-    const { estimate, standardError } = result.effect;
-    const test = testGreater(
-      { estimate: sign * estimate, standardError },
-      pair.degreesOfFreedom,
-      -metric.margin,
-      alpha / 2,
-    );
+    const gain = { estimate: sign * effect.estimate, standardError: effect.standardError };
+    const test = testGreater(gain, pair.degreesOfFreedom, -metric.margin, alpha / 2);
     comparison.nonInferiority = { margin: metric.margin, lower: sign * test.lower, pValue: test.pValue };
   }
   return comparison;
+}
+
+interface Names {
+  variant: string;
+  control: string;
+  segment: string | undefined;
+}
+
+function labelled(
+  { variant, control, segment }: Names,
+  effect: VariantComparison["effect"],
+  lift: VariantComparison["lift"],
+): VariantComparison {
+  return segment === undefined
+    ? { variant, control, effect, lift, call: "unclear" }
+    : { variant, control, segment, effect, lift, call: "unclear" };
 }
 
 /** Corrects the p-values of everyone's comparisons as one family, those of each segment column as another, and makes the calls. */

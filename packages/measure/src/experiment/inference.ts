@@ -1,5 +1,6 @@
 import { studentTUpperQuantile } from "@attune/math/distribution/student-t";
 import type { ExperimentEffect, ExperimentLift } from "@attune/model/experiment-report";
+import type { Lift } from "@attune/model/report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { type NormalPrior, normalPosterior } from "./bayesian.ts";
 import { betaPosterior, expectedLossOfShare, probabilityBeats } from "./beta-binomial.ts";
@@ -29,8 +30,10 @@ export type Counts = { treated: ProportionStatistics; control: ProportionStatist
 /** A method of inference: from a pair (and its counts, where it is a share) to effect and lift. */
 export type Infer = (pair: PairEstimate, counts: Counts) => Inference;
 
-function withP(lift: ReturnType<typeof fiellerLiftAt>, pValue: number): ExperimentLift | Undetermined {
-  return isUndetermined(lift) ? lift : { ...lift, pValue };
+function withP(lift: Lift | Undetermined, pValue: number): ExperimentLift | Undetermined {
+  return isUndetermined(lift)
+    ? lift
+    : { estimate: lift.estimate, interval: lift.interval, pValue, method: lift.method };
 }
 
 /** Fixed horizon: Welch and Fieller; score intervals and mid-p where counts are small. */
