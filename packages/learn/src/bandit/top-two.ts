@@ -1,6 +1,7 @@
-import type { BanditPolicy } from "./policy.ts";
+import { type BanditPolicy, chooseArm } from "./policy.ts";
 
-const redraws = 100;
+/** Where the first choice is nearly certain, drawing until another comes would take forever. */
+const redraws = 20;
 
 /**
  * Plays the first choice of `policy` with probability `share`, otherwise the first choice that differs from it: learns which arm is best faster than it
@@ -24,7 +25,15 @@ export function topTwo(policy: BanditPolicy, share = 0.5): BanditPolicy {
         const second = policy.draw(statistics, rng);
         if (second !== first) return second;
       }
-      return first;
+      const others = policy.probabilities(statistics);
+      others[first] = 0;
+      const rest = others.reduce((sum, q) => sum + q, 0);
+      return rest > 0
+        ? chooseArm(
+            others.map((q) => q / rest),
+            rng,
+          ).arm
+        : first;
     },
     probabilities,
   };
