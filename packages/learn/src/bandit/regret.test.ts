@@ -60,12 +60,16 @@ describe("regret of Bernoulli bandits", () => {
     expect(greedy).toBeLessThan(330);
   });
 
-  it("top-two Thompson leaves its share to the second best, and still loses less than random play does in 3,000 rounds", () => {
-    const regret = simulateRegret(
-      topTwo(betaThompson()),
-      { rates: oneGoodArm, rounds: 3_000, delayRounds: 0 },
-      createRng(3),
-    );
-    expect(regret.at(-1)).toBeLessThan(220);
+  it("top-two Thompson leaves its share to the second best, and still loses less than 3,000 rounds of random play (270), mean of 20 runs", () => {
+    const runs = 20;
+    let sum = 0;
+    for (let run = 0; run < runs; run++) {
+      sum += simulateRegret(
+        topTwo(betaThompson()),
+        { rates: oneGoodArm, rounds: 3_000, delayRounds: 0 },
+        createRng(run),
+      ).at(-1)!;
+    }
+    expect(sum / runs).toBeLessThan(0.8 * 270);
   });
 });
