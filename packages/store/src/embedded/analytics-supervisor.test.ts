@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Analytics } from "@attune/engine/ports/analytics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sampleEventRow } from "../contract/analytics.suite.ts";
+import { sampleEventRow } from "../contract/sample-rows.ts";
 import { createEmbeddedAnalytics } from "./analytics.ts";
 
 describe("the analytics process", () => {
