@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -6,10 +5,11 @@ import type { AddressInfo } from "node:net";
 import { jitsuAnalytics } from "@jitsu/js";
 import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
 import { type BuiltServer, startBuiltServer } from "./testing/start-built-server.ts";
 
+const require = createRequire(import.meta.url);
 let server: BuiltServer;
 beforeAll(async () => {
   server = await startBuiltServer();
@@ -98,19 +98,10 @@ interface SegmentBundle {
   };
 }
 
-const executablePath = "/usr/bin/chromium";
-const isRequired = process.env.ATTUNE_REQUIRE_BROWSER === "1";
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser && !isRequired) {
-  process.stdout.write(
-    `skipped: the browser client's test, because there is no ${executablePath}; .ci/run installs it\n`,
-  );
-}
-
-test.skipIf(!hasBrowser && !isRequired)(
+test.skipIf(skipsBrowserTests("the browser client's test"))(
   "@segment/analytics-next in Chromium, on a page of another origin: every call arrives, before and after identify",
   async () => {
-    const library = createRequire(import.meta.url).resolve("@segment/analytics-next/dist/umd/index.js");
+    const library = require.resolve("@segment/analytics-next/dist/umd/index.js");
     const page = `<!doctype html><title>Shop</title><script src="/analytics.js"></script>`;
     const shop = createServer(async (request, response) => {
       if (request.url === "/analytics.js")
@@ -118,7 +109,7 @@ test.skipIf(!hasBrowser && !isRequired)(
       else response.setHeader("content-type", "text/html").end(page);
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => shop.once("listening", resolve));
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const browser = await launchBrowser();
     try {
       const tab = await browser.newPage();
       await tab.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
