@@ -1,7 +1,11 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { jitsuAnalytics } from "@jitsu/js";
 import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
@@ -87,51 +91,93 @@ test("@jitsu/js: every call arrives, with its key in a header and a part after t
   expect(typesOf(events).sort()).toEqual(["group", "identify", "page", "track"]);
 });
 
-/** The part of the browser bundle that the test calls, inside the page. */
+/** The part of the browser library that the tests call, inside the page. */
+type SegmentClient = Record<
+  "page" | "track" | "identify" | "group" | "screen" | "alias",
+  (...args: unknown[]) => Promise<unknown>
+>;
 interface SegmentBundle {
-  AnalyticsBrowser: {
-    load(
-      settings: object,
-    ): PromiseLike<
-      [Record<"page" | "track" | "identify" | "group" | "screen" | "alias", (...args: unknown[]) => Promise<unknown>>]
-    >;
-  };
+  AnalyticsBrowser: { load(settings: object): PromiseLike<[SegmentClient]> };
 }
 
-test.skipIf(skipsBrowserTests("the browser client's test"))(
+interface Call {
+  method: keyof SegmentClient;
+  args: unknown[];
+}
+
+/** Makes the calls one after the other in a browser, on a page of an origin of its own that loads Segment's library. */
+async function callInBrowser(calls: Call[]): Promise<void> {
+  const library = await readFile(require.resolve("@segment/analytics-next/dist/umd/index.js"));
+  const shop = createServer((request, response) => {
+    if (request.url === "/analytics.js") response.setHeader("content-type", "text/javascript").end(library);
+    else response.setHeader("content-type", "text/html").end(`<!doctype html><script src="/analytics.js"></script>`);
+  }).listen(0, "127.0.0.1");
+  await once(shop, "listening");
+  const browser = await launchBrowser();
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
+    await tab.evaluate(
+      async ({ writeKey, cdnURL, list }) => {
+        const { AnalyticsBrowser } = (window as unknown as { AnalyticsNext: SegmentBundle }).AnalyticsNext;
+        const [analytics] = await AnalyticsBrowser.load({ writeKey, cdnURL });
+        for (const { method, args } of list) await analytics[method](...args);
+      },
+      { writeKey: server.writeKey, cdnURL: server.url, list: calls },
+    );
+  } finally {
+    await browser.close();
+    shop.close();
+  }
+}
+
+const skipsBrowser = skipsBrowserTests("the browser client's tests");
+
+test.skipIf(skipsBrowser)(
   "@segment/analytics-next in Chromium, on a page of another origin: every call arrives, before and after identify",
   async () => {
-    const library = require.resolve("@segment/analytics-next/dist/umd/index.js");
-    const page = `<!doctype html><title>Shop</title><script src="/analytics.js"></script>`;
-    const shop = createServer(async (request, response) => {
-      if (request.url === "/analytics.js")
-        response.setHeader("content-type", "text/javascript").end(await readFile(library));
-      else response.setHeader("content-type", "text/html").end(page);
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => shop.once("listening", resolve));
-    const browser = await launchBrowser();
-    try {
-      const tab = await browser.newPage();
-      await tab.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
-      await tab.evaluate(
-        async ({ writeKey, cdnURL }) => {
-          const { AnalyticsBrowser } = (window as unknown as { AnalyticsNext: SegmentBundle }).AnalyticsNext;
-          const [analytics] = await AnalyticsBrowser.load({ writeKey, cdnURL });
-          await analytics.page("Home");
-          await analytics.track("Product Viewed", { product_id: "p1" });
-          await analytics.identify("segment-web", { plan: "gold" });
-          await analytics.track("Product Added", { product_id: "p1" });
-          await analytics.group("g1");
-          await analytics.screen("Start");
-          await analytics.alias("segment-web", "segment-web-before");
-        },
-        { writeKey: server.writeKey, cdnURL: server.url },
-      );
-      const events = await eventsOf("user_id", "segment-web", 7);
-      expect(typesOf(events).sort()).toEqual(["alias", "group", "identify", "page", "screen", "track", "track"]);
-    } finally {
-      await browser.close();
-      shop.close();
-    }
+    await callInBrowser([
+      { method: "page", args: ["Home"] },
+      { method: "track", args: ["Product Viewed", { product_id: "p1" }] },
+      { method: "identify", args: ["segment-web", { plan: "gold" }] },
+      { method: "track", args: ["Product Added", { product_id: "p1" }] },
+      { method: "group", args: ["g1"] },
+      { method: "screen", args: ["Start"] },
+      { method: "alias", args: ["segment-web", "segment-web-before"] },
+    ]);
+    const events = await eventsOf("user_id", "segment-web", 7);
+    expect(typesOf(events).sort()).toEqual(["alias", "group", "identify", "page", "screen", "track", "track"]);
   },
 );
+
+const data = process.env.ATTUNE_DATA ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+const specFile = join(data, "segment-spec-payloads/segment_spec_payloads.jsonl");
+const hasSpec = existsSync(specFile);
+if (!hasSpec) process.stdout.write(`skipped: the calls of Segment's specification, because there is no ${specFile}\n`);
+
+test.skipIf(skipsBrowser || !hasSpec)(
+  "@segment/analytics-next in Chromium: every call that Segment's specification shows arrives",
+  async () => {
+    const lines = (await readFile(specFile, "utf8")).trim().split("\n");
+    const calls = lines
+      .map((line) => JSON.parse(line) as Call & { kind: string })
+      .filter(({ kind }) => kind === "call");
+    expect(calls).toHaveLength(57);
+    const before = await takenIn();
+    await callInBrowser(calls.map(({ method, args }) => ({ method, args })));
+    const endAt = Date.now() + 10_000;
+    while ((await takenIn()) < before + calls.length && Date.now() < endAt) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect((await takenIn()) - before).toBe(calls.length);
+  },
+);
+
+/** Events that the server took in and did not drop, since its start. */
+async function takenIn(): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const lines = text
+    .split("\n")
+    .filter((line) => line.startsWith("attune_events_total{") && !line.includes('"dropped"'));
+  return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+}

@@ -15,7 +15,7 @@ export interface ConnectOptions {
   config?: string;
 }
 
-/** Analytics may lag a little behind the log; a command that ends waits this long for it, so that the next command sees its work. */
+/** Analytics may lag a little behind the log; a command that wrote waits this long for it, so that the next command sees its work. */
 const settleTimeoutMs = 10 * 60_000;
 
 /** The server at `--url`; else the one that runs on the data directory; else the data directory itself, opened for this command. */
@@ -49,11 +49,15 @@ async function openDirectory(
     log: silentLog(environment),
   });
   const connection = createHttpConnection({ url: "http://attune.local", socketPath: path });
+  let hasWritten = false;
   return {
-    request: connection.request,
+    request(method, path, body) {
+      hasWritten ||= method !== "GET";
+      return connection.request(method, path, body);
+    },
     async close() {
       await connection.close();
-      await server.instance.engine.settled(settleTimeoutMs);
+      if (hasWritten) await server.instance.engine.settled(settleTimeoutMs);
       await server.close();
     },
   };

@@ -1,6 +1,8 @@
-import type { OpenAPIV2, OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
-
-type Description = OpenAPIV2.Document | OpenAPIV3.Document<object> | OpenAPIV3_1.Document<object>;
+/** The parts of an OpenAPI document that the page shows. */
+interface Description {
+  info: { description?: string };
+  paths?: Record<string, object | undefined>;
+}
 
 /** The description of the API as one page without scripts: routes by their word, each with its summary. */
 export function apiPage(description: Description): string {

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { Logger } from "pino";
 import type { Instance } from "../instance/instance.ts";
 import { adminRoutes } from "../routes/admin.ts";
 import { catalogRoutes } from "../routes/catalog.ts";
@@ -20,22 +19,14 @@ import { staticRoutes } from "../routes/static.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
+import type { AppOptions } from "./app-options.ts";
 import { authorize } from "./authorize.ts";
 import { allowCrossOrigin } from "./cross-origin.ts";
 import { describeApi } from "./describe-api.ts";
-import { type Metrics, measureRequests } from "./metrics.ts";
+import { measureRequests } from "./metrics.ts";
 import { parseAnyContent } from "./parse-any-content.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { validateRequests } from "./validate-requests.ts";
-
-export interface AppOptions {
-  instance: Instance;
-  log: Logger;
-  /** Where the outside reaches this server, without a trailing slash; null: what each request's `Host` says. */
-  publicUrl: string | null;
-  metrics: Metrics;
-  projectDirectory: URL;
-}
 
 export interface App {
   server: FastifyInstance;

@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 
 const directoryBody = Type.Object(
   { directory: Type.String({ minLength: 1, maxLength: 4000, description: "Absolute path on the server's machine." }) },

@@ -3,7 +3,7 @@ import type { Item } from "@attune/model/item";
 import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { idParams } from "../schema/words.ts";
 
 const micros = Type.Integer({ minimum: 0, description: "Millionths of a unit of the reporting currency." });

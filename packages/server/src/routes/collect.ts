@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { parseBody } from "@attune/engine/collect/parse-body";
 import type { EventType } from "@attune/model/event";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
 import { maxBodyBytes, readBody } from "../http/read-body.ts";
 import { analyticsNextSettings, rudderSourceConfig } from "./client-settings.ts";

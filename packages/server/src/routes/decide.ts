@@ -1,6 +1,6 @@
 import type { DecideRequest } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { examine } from "../instance/examine.ts";
 
 /** How the instance is, and what to do about it. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { checkReadiness } from "../instance/check-readiness.ts";
 
 /** Liveness says that the process answers; readiness says whether it should be sent traffic. */

@@ -4,7 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { findMapping } from "../import/find-mapping.ts";
 import type { Mapping } from "../import/mapping.ts";
 import { forgetRefusedRows, openRefusedRows } from "../jobs/refused-rows.ts";

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { idParams } from "../schema/words.ts";
 
 /** Long work: what runs, how far it is, and the way to end it. */

@@ -2,7 +2,7 @@ import { identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
 
 const tailQuery = Type.Object({

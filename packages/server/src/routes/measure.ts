@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
 import { totalsReport } from "../report/totals-report.ts";
 import { idParams } from "../schema/words.ts";

@@ -4,7 +4,7 @@ import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
 import { identifierParams, pageQuery } from "../schema/words.ts";
 import { isoTime, profileView } from "./profile-view.ts";

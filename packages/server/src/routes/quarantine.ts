@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 import { pageQuery } from "../schema/words.ts";
 
 const replayBody = Type.Optional(

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Item } from "@attune/model/item";
+import fastifyCompress from "@fastify/compress";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 
 /** A year: built files carry a hash of their content in their names. */
 const immutable = "public, max-age=31536000, immutable";
@@ -46,6 +47,7 @@ async function serveFolder(app: FastifyInstance, root: string, prefix: string, d
       route.config = { ...route.config, access: "open", whileStopping: true };
       route.schema = { ...route.schema, hide: true };
     });
+    await folder.register(fastifyCompress, { encodings: ["br", "gzip"] });
     await folder.register(fastifyStatic, {
       root,
       prefix,

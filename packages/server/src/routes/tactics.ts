@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AppOptions } from "../http/create-app.ts";
+import type { AppOptions } from "../http/app-options.ts";
 
 /** What attune.yaml declares. */
 export function tacticRoutes(app: FastifyInstance, { instance }: AppOptions): void {

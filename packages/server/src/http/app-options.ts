@@ -1,0 +1,14 @@
+import type { Logger } from "pino";
+import type { Instance } from "../instance/instance.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** What every part of the HTTP API stands on. */
+export interface AppOptions {
+  instance: Instance;
+  log: Logger;
+  /** Where the outside reaches this server, without a trailing slash; null: what each request's `Host` says. */
+  publicUrl: string | null;
+  metrics: Metrics;
+  /** Root of the project, where the built console and storefront are. */
+  projectDirectory: URL;
+}
