@@ -1,0 +1,177 @@
+import { createRng } from "@attune/math/rng";
+import { describe, expect, it } from "vitest";
+import { easeWeights } from "./ease.ts";
+import { gramOf, solveSide } from "./ials.ts";
+import { createInteractionsBuilder, type Interactions } from "./interactions.ts";
+import { models } from "./models.ts";
+import type { History } from "./recommender.ts";
+import { createScoreBoard } from "./score-board.ts";
+import { interactionMatrix, transpose } from "./sparse-matrix.ts";
+import { topItems } from "./top-items.ts";
+
+/**
+ * A checkerboard: people of even number have items of even number, odd ones odd, in the order of the number; every person lacks one of its own
+ * color. What is missing is obvious.
+ */
+function checkerboard(people: number, items: number): Interactions {
+  const builder = createInteractionsBuilder();
+  for (let person = 0; person < people; person++) {
+    for (let item = person % 2; item < items; item += 2) {
+      if (item % people !== person) builder.add(`p${person}`, `i${item}`, Date.UTC(2026, 0, 1 + item), 1);
+    }
+  }
+  return builder.finish().interactions;
+}
+
+const board8 = checkerboard(20, 12);
+
+function historyOf(interactions: Interactions, ids: readonly string[]): History {
+  return {
+    items: Uint32Array.from(ids, (id) => interactions.itemIndex.get(id)!),
+    at: Float64Array.from(ids, (_, i) => Date.UTC(2026, 0, 1 + i)),
+    nowAt: Date.UTC(2026, 0, 20),
+  };
+}
+
+function top(interactions: Interactions, name: string, seen: readonly string[], limit: number): string[] {
+  const model = models.find((candidate) => candidate.name === name)!;
+  const board = createScoreBoard(interactions.itemIds.length);
+  const history = historyOf(interactions, seen);
+  for (const item of history.items) board.remove(item);
+  model.configurations[0]!.train(interactions, createRng(1)).score(history, board);
+  return [...topItems(board, limit).items].map((item) => interactions.itemIds[item]!);
+}
+
+const personal = models.map(({ name }) => name).filter((name) => name !== "popularity" && name !== "trending");
+
+describe("recommenders on a checkerboard", () => {
+  it.each(personal)("%s gives a lover of even items the even items that are missing", (name) => {
+    expect(top(board8, name, ["i0", "i2", "i4", "i6", "i8"], 1)).toEqual(["i10"]);
+  });
+
+  it.each(personal)("%s: the causes of an item sum to its score, and every cause is in the history", (name) => {
+    const history = historyOf(board8, ["i0", "i2", "i4", "i6"]);
+    const recommender = models.find((model) => model.name === name)!.configurations[0]!.train(board8, createRng(1));
+    const board = createScoreBoard(board8.itemIds.length);
+    recommender.score(history, board);
+    for (const item of topItems(board, 3).items) {
+      const causes = recommender.explain(history, item);
+      expect(causes.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(board.scoreOf(item), 5);
+      for (const cause of causes) expect(history.items).toContain(cause.item);
+    }
+  });
+
+  it.each(models.map(({ name }) => name))("%s: the same seed gives the same scores to the last bit", (name) => {
+    const history = historyOf(board8, ["i1", "i3"]);
+    const run = () => {
+      const board = createScoreBoard(board8.itemIds.length);
+      models
+        .find((model) => model.name === name)!
+        .configurations[0]!.train(board8, createRng("same"))
+        .score(history, board);
+      return Array.from(board8.itemIds, (_, item) => board.scoreOf(item));
+    };
+    expect(run()).toEqual(run());
+  });
+
+  it.each(models.map(({ name }) => name))("%s: an empty history and a catalogue of one item are no trouble", (name) => {
+    const builder = createInteractionsBuilder();
+    builder.add("only", "one", 1_000, 1);
+    const { interactions } = builder.finish();
+    const board = createScoreBoard(1);
+    const recommender = models
+      .find((model) => model.name === name)!
+      .configurations[0]!.train(interactions, createRng(1));
+    recommender.score({ items: new Uint32Array(0), at: new Float64Array(0), nowAt: 2_000 }, board);
+    for (const item of board.touched()) expect(Number.isFinite(board.scoreOf(item))).toBe(true);
+  });
+});
+
+describe("easeWeights", () => {
+  it("two items worked by hand: B = −P / diag P with P the inverse of the regularized Gram matrix", () => {
+    const builder = createInteractionsBuilder();
+    for (const [person, item] of [
+      ["a", "x"],
+      ["a", "y"],
+      ["b", "x"],
+    ] as const)
+      builder.add(person, item, undefined, undefined);
+    const weights = easeWeights(interactionMatrix(builder.finish().interactions), 1);
+    // G + I = [[3, 1], [1, 2]], P = [[2, −1], [−1, 3]] / 5: B_xy = 1/3, B_yx = 1/2.
+    expect(weights[0]).toBe(0);
+    expect(weights[1]).toBeCloseTo(1 / 3, 6);
+    expect(weights[2]).toBeCloseTo(1 / 2, 6);
+    expect(weights[3]).toBe(0);
+  });
+
+  it("meets the optimality condition of its objective: XᵀX B + λ B equals XᵀX off the diagonal", () => {
+    const matrix = interactionMatrix(checkerboard(30, 10));
+    const size = matrix.columnCount;
+    const lambda = 3;
+    const weights = easeWeights(matrix, lambda);
+    const gram = new Float64Array(size * size);
+    for (let row = 0; row < matrix.rowCount; row++) {
+      const items = matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!);
+      for (const i of items) for (const j of items) gram[i * size + j]!++;
+    }
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        if (i === j) continue;
+        let gradient = lambda * weights[i * size + j]! - gram[i * size + j]!;
+        for (let k = 0; k < size; k++) gradient += gram[i * size + k]! * weights[k * size + j]!;
+        expect(gradient).toBeCloseTo(0, 4);
+      }
+    }
+  });
+});
+
+describe("solveSide", () => {
+  it("with as many conjugate gradient steps as dimensions agrees with a dense solve of the normal equations", () => {
+    const matrix = interactionMatrix(checkerboard(15, 9));
+    const d = 4;
+    const rng = createRng(5);
+    const factors = Float32Array.from({ length: matrix.columnCount * d }, () => rng.normal());
+    const mine = new Float32Array(matrix.rowCount * d);
+    const parameters = {
+      decay: 1,
+      lastItems: 10,
+      dimensions: d,
+      iterations: 1,
+      regularization: 0.1,
+      unobservedWeight: 0.2,
+      steps: 12,
+    };
+    solveSide(matrix, mine, factors, parameters);
+    const gram = gramOf(factors, d);
+    for (let row = 0; row < matrix.rowCount; row++) {
+      const items = matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!);
+      const lambda = 0.1 * (items.length + 0.2 * matrix.columnCount);
+      // The residual of (α₀ YᵀY + Σ y yᵀ + λ I) x = Σ y, term by term.
+      for (let i = 0; i < d; i++) {
+        let left = lambda * mine[row * d + i]!;
+        let right = 0;
+        for (let j = 0; j < d; j++) left += 0.2 * gram[i * d + j]! * mine[row * d + j]!;
+        for (const item of items) {
+          let dot = 0;
+          for (let j = 0; j < d; j++) dot += factors[item * d + j]! * mine[row * d + j]!;
+          left += dot * factors[item * d + i]!;
+          right += factors[item * d + i]!;
+        }
+        expect(left).toBeCloseTo(right, 4);
+      }
+    }
+  });
+});
+
+describe("transpose", () => {
+  it("transpose(transpose(M)) is M with columns in order", () => {
+    const matrix = interactionMatrix(checkerboard(7, 9));
+    const twice = transpose(transpose(matrix));
+    expect(twice.rowStart).toEqual(matrix.rowStart);
+    for (let row = 0; row < matrix.rowCount; row++) {
+      const slice = (of: typeof matrix) =>
+        [...of.column.subarray(of.rowStart[row]!, of.rowStart[row + 1]!)].sort((a, b) => a - b);
+      expect(slice(twice)).toEqual(slice(matrix));
+    }
+  });
+});
