@@ -7,8 +7,14 @@ import type { TreatmentData } from "./treatment-data.ts";
 
 /** How the nuisances are learned: the propensity from rows of both arms, an outcome from rows of one. */
 export interface NuisanceLearner {
-  propensity(columns: readonly Float64Array[], treated: Float64Array): (columns: readonly Float64Array[], rows: number) => Float64Array;
-  outcome(columns: readonly Float64Array[], outcome: Float64Array): (columns: readonly Float64Array[], rows: number) => Float64Array;
+  propensity(
+    columns: readonly Float64Array[],
+    treated: Float64Array,
+  ): (columns: readonly Float64Array[], rows: number) => Float64Array;
+  outcome(
+    columns: readonly Float64Array[],
+    outcome: Float64Array,
+  ): (columns: readonly Float64Array[], rows: number) => Float64Array;
 }
 
 /** Nuisances for each row from the other folds; folds keep the share of the treated. */

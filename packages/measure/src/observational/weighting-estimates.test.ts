@@ -48,9 +48,14 @@ function estimateOf(list: MethodEstimate[], method: string): number {
 describe.skipIf(nsw === null || cps === null)("weighting on the NSW and the CPS", () => {
   it("adjusts the experiment by regression: 1,676.34 with its classical, HC1 and HC3 errors", () => {
     const data = joined(false);
-    const columns = [constantColumn(445), ...data.covariates.map((column) => column.values), Float64Array.from(data.treated)];
+    const columns = [
+      constantColumn(445),
+      ...data.covariates.map((column) => column.values),
+      Float64Array.from(data.treated),
+    ];
     const fit = leastSquares({ columns, outcome: data.outcome });
-    const error = (kind: "classical" | "hc1" | "hc3") => standardErrorOf(fit, coefficientCovariance(fit, columns, kind), 9);
+    const error = (kind: "classical" | "hc1" | "hc3") =>
+      standardErrorOf(fit, coefficientCovariance(fit, columns, kind), 9);
     expectClose(fit.coefficients[9], 1676.3426437678422, 1e-7);
     expectClose(error("classical"), 638.6820162065734, 1e-7);
     expectClose(error("hc1"), 676.7337010941744, 1e-7);
@@ -74,7 +79,11 @@ describe.skipIf(nsw === null || cps === null)("weighting on the NSW and the CPS"
     const propensity = fitPropensity(data);
     if (isUndetermined(propensity)) throw new Error(propensity.undetermined.reason);
     expectClose(propensity.logLikelihood, -404.159908942, 1e-9);
-    expectClose(propensity.probabilities.reduce((sum, p) => sum + p, 0), 185, 1e-9);
+    expectClose(
+      propensity.probabilities.reduce((sum, p) => sum + p, 0),
+      185,
+      1e-9,
+    );
     const all = weightingEstimates(data, propensity, { estimand: "ate", trim: 0 }, createRng(1));
     expectClose(estimateOf(all, "horvitz-thompson"), -11876.787496936297, 1e-7);
     expectClose(estimateOf(all, "hajek"), -7238.140280368338, 1e-7);
@@ -94,7 +103,7 @@ describe("weightingEstimates", () => {
     return { outcome, treated, covariates: [{ name: "z", values: z }] };
   }
 
-  it.each(["ate", "att", "overlap"] as const)("covers the truth in about 95 %% of samples: %s", (estimand) => {
+  it.each(["ate", "att", "overlap"] as const)("covers the truth as often as its interval says: %s", (estimand) => {
     const hits = new Map<string, number>();
     const runs = 200;
     for (let run = 0; run < runs; run++) {
