@@ -1,5 +1,6 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
+import { errorAnswer } from "../schema/answers.ts";
 import { apiPage } from "./api-page.ts";
 
 /** Describes every route from its own schema: OpenAPI 3.1 at `/openapi.json`, for people at `/docs`. Register before the routes. */
@@ -22,6 +23,10 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       },
       security: [{ basic: [] }, { bearer: [] }],
     },
+  });
+
+  app.addHook("onRoute", (route) => {
+    route.schema = { ...route.schema, response: { default: errorAnswer, ...(route.schema?.response as object) } };
   });
 
   app.get("/openapi.json", { config: { access: "open" }, schema: { hide: true } }, async () => app.swagger());

@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { jobAnswer } from "../schema/answers.ts";
 
 const directoryBody = Type.Object(
   { directory: Type.String({ minLength: 1, maxLength: 4000, description: "Absolute path on the server's machine." }) },
@@ -21,14 +22,21 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
 
   app.post(
     "/v1/replay",
-    { schema: { tags, summary: "Rebuild profiles and analytics from the log (a job)" } },
+    { schema: { tags, summary: "Rebuild profiles and analytics from the log (a job)", response: { 200: jobAnswer } } },
     async () =>
       jobs.start("replay", "entries", async ({ onProgress, signal }) => instance.engine.replay(onProgress, signal)),
   );
 
   app.post<DirectoryRequest>(
     "/v1/backup",
-    { schema: { tags, summary: "Copy all data into an empty directory, while running (a job)", body: directoryBody } },
+    {
+      schema: {
+        tags,
+        summary: "Copy all data into an empty directory, while running (a job)",
+        response: { 200: jobAnswer },
+        body: directoryBody,
+      },
+    },
     async (request) => {
       const { directory } = request.body;
       await requireEmpty(directory);
@@ -61,7 +69,13 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
 
   app.post(
     "/v1/privacy/purge",
-    { schema: { tags, summary: "Remove the last bytes of erased people from disk (a job)" } },
+    {
+      schema: {
+        tags,
+        summary: "Remove the last bytes of erased people from disk (a job)",
+        response: { 200: jobAnswer },
+      },
+    },
     async () =>
       jobs.start("purge", "steps", async ({ onProgress }) => {
         onProgress(0, 1);

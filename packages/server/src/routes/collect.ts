@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
 import { maxBodyBytes, readBody } from "../http/read-body.ts";
+import { acceptedAnswer } from "../schema/answers.ts";
 import { analyticsNextSettings, rudderSourceConfig } from "./client-settings.ts";
 import { pixelEvent } from "./pixel-event.ts";
 
@@ -65,6 +66,7 @@ export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: App
     const schema = {
       tags: ["collect"],
       summary: type === null ? "Send a batch of events" : `Send one \`${type}\` call`,
+      response: { 200: acceptedAnswer },
     };
     app.post(path, { config: { access: "in-handler", body: "stream" }, schema }, async (request) => {
       await take(request, type);

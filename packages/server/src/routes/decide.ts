@@ -2,6 +2,7 @@ import type { DecideRequest } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
+import { decideAnswer } from "../schema/answers.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
 
 /** Decisions in hand at once before more are refused: beyond this the caller's own time-out would come first. */
@@ -14,7 +15,12 @@ export function decideRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     "/v1/decide",
     {
       config: { access: "write" },
-      schema: { tags: ["decide"], summary: "Decide what to show in placements", body: decideRequestSchema },
+      schema: {
+        tags: ["decide"],
+        summary: "Decide what to show in placements",
+        body: decideRequestSchema,
+        response: { 200: decideAnswer },
+      },
     },
     (request) => gate.pass(1, () => instance.engine.decide(request.body)),
   );

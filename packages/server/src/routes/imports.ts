@@ -9,6 +9,7 @@ import { findMapping } from "../import/find-mapping.ts";
 import type { Mapping } from "../import/mapping.ts";
 import { forgetRefusedRows, openRefusedRows } from "../jobs/refused-rows.ts";
 import { runImport } from "../jobs/run-import.ts";
+import { jobAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
 
 const importBody = Type.Object(
@@ -51,7 +52,12 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     "/v1/imports/:id/file",
     {
       config: { body: "stream" },
-      schema: { tags, summary: "Send the file, gzip or not; answers the job once it has ended", params: idParams },
+      schema: {
+        tags,
+        summary: "Send the file, gzip or not; answers the job once it has ended",
+        response: { 200: jobAnswer },
+        params: idParams,
+      },
     },
     async (request) => {
       const importId = request.params.id;

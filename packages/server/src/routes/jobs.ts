@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
+import { jobAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
 
 /** Long work: what runs, how far it is, and the way to end it. */
@@ -11,13 +12,13 @@ export function jobRoutes(app: FastifyInstance, { instance }: AppOptions): void 
 
   app.get<{ Params: { id: string } }>(
     "/v1/jobs/:id",
-    { schema: { tags, summary: "One job", params: idParams } },
+    { schema: { tags, summary: "One job", params: idParams, response: { 200: jobAnswer } } },
     async (request) => instance.jobs.get(request.params.id),
   );
 
   app.delete<{ Params: { id: string } }>(
     "/v1/jobs/:id",
-    { schema: { tags, summary: "Cancel a job", params: idParams } },
+    { schema: { tags, summary: "Cancel a job", params: idParams, response: { 200: jobAnswer } } },
     async (request) => instance.jobs.cancel(request.params.id),
   );
 }

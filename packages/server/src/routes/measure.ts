@@ -3,6 +3,7 @@ import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
 import { totalsReport } from "../report/totals-report.ts";
+import { totalsAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
 
 const rangeQuery = Type.Object({
@@ -16,7 +17,14 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
     "/v1/measure/totals",
-    { schema: { tags, summary: "Customers, orders and revenue of a time range", querystring: rangeQuery } },
+    {
+      schema: {
+        tags,
+        summary: "Customers, orders and revenue of a time range",
+        querystring: rangeQuery,
+        response: { 200: totalsAnswer },
+      },
+    },
     (request) => totalsReport(instance.engine, request.query),
   );
 
