@@ -58,8 +58,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   setSecurityHeaders(server);
   authorize(server, { keys: instance.keys, trusted, log, clock: instance.clock });
 
-  measureRequests(server, metrics, instance);
   await describeApi(server, "0.1.0");
+  measureRequests(server, metrics, instance);
 
   await server.register(async (routes) => {
     collectRoutes(routes, options);

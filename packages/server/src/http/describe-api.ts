@@ -26,7 +26,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   });
 
   app.addHook("onRoute", (route) => {
-    route.schema = { ...route.schema, response: { default: errorAnswer, ...(route.schema?.response as object) } };
+    const needsNoKey = route.config?.access === "open";
+    route.schema = {
+      ...route.schema,
+      ...(needsNoKey ? { security: [] } : {}),
+      response: { default: errorAnswer, ...(route.schema?.response as object) },
+    };
   });
 
   app.get("/openapi.json", { config: { access: "open" }, schema: { hide: true } }, async () => app.swagger());

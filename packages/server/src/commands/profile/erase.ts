@@ -8,9 +8,9 @@ export function profileEraseCommand(environment: Environment): Command {
     name: "erase",
     description:
       "Erase a person everywhere. This cannot be undone; `attune privacy purge` removes the last bytes from disk.",
-    arguments: "<identifier>",
+    arguments: "<identifier> [value]",
     example: "profile erase email:ada@example.com",
-    act: (connection, _options, [who]) => connection.request("DELETE", profilePath(who)),
+    act: (connection, _options, [who, value]) => connection.request("DELETE", profilePath(who, value)),
     print: (answer) => `Erased: ${(answer as { entries: number }).entries} log entries.`,
   });
 }

@@ -17,12 +17,12 @@ export function profileEventsCommand(environment: Environment): Command {
   return clientCommand<Page>(environment, {
     name: "events",
     description: "A person's history, newest first.",
-    arguments: "<identifier>",
+    arguments: "<identifier> [value]",
     example: "profile events user_id:ada --limit 20",
-    act: (connection, { limit, before }, [who]) => {
+    act: (connection, { limit, before }, [who, value]) => {
       const query = new URLSearchParams({ limit });
       if (before !== undefined) query.set("before", before);
-      return connection.request("GET", `${profilePath(who)}/events?${query}`);
+      return connection.request("GET", `${profilePath(who, value)}/events?${query}`);
     },
     print: (answer) => timelineText(answer as unknown as Timeline),
   })

@@ -1,9 +1,9 @@
 import type { Identifier } from "@attune/model/identity";
 import { UsageError } from "../usage-error.ts";
 
-/** `user_id:ada` as a path of the API. */
-export function profilePath(text: string | undefined): string {
-  const { namespace, value } = parseIdentifier(text);
+/** `user_id:ada`, or `user_id` and `ada` apart, as a path of the API. */
+export function profilePath(text: string | undefined, apart?: string): string {
+  const { namespace, value } = parseIdentifier(apart === undefined ? text : `${text}:${apart}`);
   return `/v1/profiles/${encodeURIComponent(namespace)}/${encodeURIComponent(value)}`;
 }
 
