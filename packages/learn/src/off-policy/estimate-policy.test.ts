@@ -1,7 +1,7 @@
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { estimatePolicy, type PolicyEstimate } from "./estimate-policy.ts";
-import type { LoggedFeedback } from "./logged-feedback.ts";
+import type { LoggedFeedback, TargetPolicy } from "./logged-feedback.ts";
 
 /** Two actions, logged 3 : 1; action 0 pays 0.2, action 1 pays 0.6. */
 function simulatedLog(rounds: number, seed: string): LoggedFeedback {
@@ -17,7 +17,7 @@ function simulatedLog(rounds: number, seed: string): LoggedFeedback {
   };
 }
 
-const target = { probability: (_round: number, action: number) => (action === 0 ? 0.1 : 0.9) };
+const target: TargetPolicy = { kind: "whole", probability: (_round, action) => (action === 0 ? 0.1 : 0.9) };
 /** 0.1 · 0.2 + 0.9 · 0.6. */
 const truth = 0.56;
 
@@ -33,7 +33,7 @@ describe("estimatePolicy", () => {
     };
     const { estimates, diagnostics } = estimatePolicy({
       log,
-      target: { probability: (_, a) => [0.4, 0.6][a]! },
+      target: { kind: "whole", probability: (_, a) => [0.4, 0.6][a]! },
       switchThreshold: 10,
       rng: createRng(1),
     });
@@ -60,9 +60,24 @@ describe("estimatePolicy", () => {
         if (interval.lower <= truth && truth <= interval.upper) covered[name]++;
       }
     }
-    // The direct method's interval does not count the error of its model, so it is not asked of it.
     for (const name of ["ipw", "snipw", "dr", "sndr", "switch-dr"] as const)
       expect(covered[name]).toBeGreaterThanOrEqual(0.85 * logs);
+  });
+
+  it("with the probabilities of the taken actions alone, what needs a reward model is undetermined", () => {
+    const log = simulatedLog(500, "taken");
+    const probabilities = Float64Array.from(log.action, (action) => (action === 0 ? 0.1 : 0.9));
+    const partial = estimatePolicy({
+      log,
+      target: { kind: "logged-actions", probabilities },
+      switchThreshold: 10,
+      rng: createRng(1),
+    });
+    const whole = estimatePolicy({ log, target, switchThreshold: 10, rng: createRng(1) });
+    expect(partial.estimates.ipw).toEqual(whole.estimates.ipw);
+    for (const name of ["dm", "dr", "sndr", "switch-dr"] as const) {
+      expect(partial.estimates[name]).toMatchObject({ undetermined: { code: "needs-whole-policy" } });
+    }
   });
 
   it("Switch-DR with threshold 0 is the direct method, with an infinite one doubly robust", () => {

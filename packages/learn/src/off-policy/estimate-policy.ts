@@ -1,7 +1,7 @@
 import type { Rng } from "@attune/math/rng";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { bootstrapIntervals, type Interval } from "../evaluate/bootstrap.ts";
-import type { LoggedFeedback, TargetPolicy } from "./logged-feedback.ts";
+import { type LoggedFeedback, probabilitiesOfTaken, type TargetPolicy } from "./logged-feedback.ts";
 import { fitRewardModel, type RewardModel } from "./reward-model.ts";
 import { diagnoseWeights, type WeightDiagnostics } from "./weight-diagnostics.ts";
 
@@ -40,10 +40,7 @@ const level = 0.95;
  */
 export function estimatePolicy({ log, target, switchThreshold, rng }: OffPolicyRequest): OffPolicyReport {
   const rounds = log.action.length;
-  const weights = Float64Array.from(
-    log.action,
-    (action, round) => target.probability(round, action) / log.propensity[round]!,
-  );
+  const weights = probabilitiesOfTaken(log, target).map((probability, round) => probability / log.propensity[round]!);
   const diagnostics = diagnoseWeights(weights);
   const model = fitRewardModel(log);
   const modelled = expectedRewards(log, target, model);
@@ -57,7 +54,9 @@ export function estimatePolicy({ log, target, switchThreshold, rng }: OffPolicyR
   const trouble = diagnostics.warnings.find(
     ({ code }) => code === "no-overlap" || (code === "mean-weight" && Math.abs(diagnostics.meanWeight - 1) > 0.5),
   );
-  const onWeights = (estimate: PolicyEstimate): PolicyEstimate | Undetermined =>
+  const onModel = (estimate: PolicyEstimate): PolicyEstimate | Undetermined =>
+    target.kind === "whole" ? estimate : needsWholePolicy;
+  const onWeights = (estimate: PolicyEstimate | Undetermined): PolicyEstimate | Undetermined =>
     trouble === undefined ? estimate : undetermined(trouble.code, trouble.reason);
 
   const one = new Float64Array(rounds).fill(1);
@@ -67,7 +66,7 @@ export function estimatePolicy({ log, target, switchThreshold, rng }: OffPolicyR
       logged: meanPlusRatio(none, log.reward, one),
       ipw: meanPlusRatio(none, weighted, one),
       snipw: meanPlusRatio(none, weighted, weights),
-      dm: meanPlusRatio(modelled, none, one),
+      dm: directMethod(log, target, modelled, residual),
       dr: meanPlusRatio(modelled, corrected, one),
       sndr: meanPlusRatio(modelled, corrected, weights),
       switched: meanPlusRatio(modelled, switched, one),
@@ -81,13 +80,18 @@ export function estimatePolicy({ log, target, switchThreshold, rng }: OffPolicyR
     estimates: {
       ipw: onWeights(estimates.ipw),
       snipw: onWeights(estimates.snipw),
-      dm: estimates.dm,
-      dr: onWeights(estimates.dr),
-      sndr: onWeights(estimates.sndr),
-      "switch-dr": onWeights(estimates.switched),
+      dm: onModel(estimates.dm),
+      dr: onWeights(onModel(estimates.dr)),
+      sndr: onWeights(onModel(estimates.sndr)),
+      "switch-dr": onWeights(onModel(estimates.switched)),
     },
   };
 }
+
+const needsWholePolicy = undetermined(
+  "needs-whole-policy",
+  "Only the probabilities of the actions taken are known; a reward model needs those of all actions.",
+);
 
 interface Linearized {
   value: number;
@@ -107,6 +111,33 @@ function meanPlusRatio(base: Float64Array, top: Float64Array, bottom: Float64Arr
   return { value: sum(base) / rounds + ratio, influence };
 }
 
+/**
+ * The model's rates are means of the log themselves: their error is that of weighting by the shares that the actions really had in the log, and the
+ * interval counts it.
+ */
+function directMethod(
+  log: LoggedFeedback,
+  target: TargetPolicy,
+  modelled: Float64Array,
+  residual: Float64Array,
+): Linearized {
+  const { action, position, actionCount, positionCount } = log;
+  const taken = new Float64Array(actionCount * positionCount);
+  const places = new Float64Array(positionCount);
+  for (let round = 0; round < action.length; round++) {
+    taken[position[round]! * actionCount + action[round]!]! += 1;
+    places[position[round]!]! += 1;
+  }
+  const shareOf = (round: number) =>
+    taken[position[round]! * actionCount + action[round]!]! / places[position[round]!]!;
+  const error = probabilitiesOfTaken(log, target).map(
+    (probability, round) => (probability / shareOf(round)) * residual[round]!,
+  );
+  const meanOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanError = meanOf(error);
+  return { value: meanOf(modelled), influence: modelled.map((value, round) => value + error[round]! - meanError) };
+}
+
 function withIntervals<Name extends string>(parts: Record<Name, Linearized>, rng: Rng): Record<Name, PolicyEstimate> {
   const names = Object.keys(parts) as Name[];
   const sums = names.map((name) => parts[name].influence);
@@ -118,6 +149,7 @@ function withIntervals<Name extends string>(parts: Record<Name, Linearized>, rng
 
 function expectedRewards(log: LoggedFeedback, target: TargetPolicy, model: RewardModel): Float64Array {
   return Float64Array.from(log.action, (_, round) => {
+    if (target.kind !== "whole") return 0;
     let expected = 0;
     for (let action = 0; action < log.actionCount; action++)
       expected += target.probability(round, action) * model(round, action);

@@ -11,16 +11,30 @@ export interface LoggedFeedback {
 }
 
 /** What the policy that is to be judged would do in each round. */
-export interface TargetPolicy {
-  /** Probability of an action in a round of the log; the probabilities of a round sum to one. */
-  probability(round: number, action: number): number;
-}
+export type TargetPolicy =
+  | {
+      kind: "whole";
+      /** Probability of an action in a round of the log; the probabilities of a round sum to one. */
+      probability: (round: number, action: number) => number;
+    }
+  | {
+      /** Only what it thinks of the actions that were taken is known: nothing that needs a reward model can be worked out. */
+      kind: "logged-actions";
+      /** Per round. */
+      probabilities: Float64Array;
+    };
 
 export function uniformPolicy(actionCount: number): TargetPolicy {
-  return { probability: () => 1 / actionCount };
+  return { kind: "whole", probability: () => 1 / actionCount };
 }
 
 /** The same in every round of a place: `table[position * actionCount + action]`. */
 export function tablePolicy(log: LoggedFeedback, table: Float64Array): TargetPolicy {
-  return { probability: (round, action) => table[log.position[round]! * log.actionCount + action]! };
+  return { kind: "whole", probability: (round, action) => table[log.position[round]! * log.actionCount + action]! };
+}
+
+/** Probability of each action that was taken. */
+export function probabilitiesOfTaken(log: LoggedFeedback, target: TargetPolicy): Float64Array {
+  if (target.kind === "logged-actions") return target.probabilities;
+  return Float64Array.from(log.action, (action, round) => target.probability(round, action));
 }
