@@ -24,7 +24,9 @@ export interface IdentityRecord {
   profileId: string;
   /**
    * Every profile that owns a log entry naming this identifier, the present owner included. More than one where two people
-   * shared a browser, or where a limit kept an identifier from joining. Erasure follows it.
+   * shared a browser, or where a limit kept an identifier from joining. Erasure follows it. At most 100, ascending.
    */
   namedBy: string[];
+  /** More profiles than `namedBy` may hold name it (a kiosk's browser): the list is empty, and who needs it reads the log. */
+  shared?: true;
 }

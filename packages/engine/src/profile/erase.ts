@@ -12,6 +12,7 @@ import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import { foldOwned } from "./fold-owned.ts";
 import { profileIdKey } from "./join-profiles.ts";
+import { identityRecord } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf } from "./partition-entries.ts";
 import type { ProfileWrites } from "./profile-view.ts";
@@ -28,7 +29,7 @@ export interface ProfileWithLog {
 export interface ErasureOrder extends ProfileWithLog {
   /** Every other profile that `erasureReaches` names. */
   others: readonly ProfileWithLog[];
-  /** The records of `keysNamedBy(entries)`, as far as they exist. */
+  /** The records of `keysNamedBy(entries)`, as far as they exist; where they are `shared`, with every name all the same. */
   identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
   nextOffset: Offset;
   at: number;
@@ -63,7 +64,13 @@ export function erase(order: ErasureOrder, timeZone: string): { writes: ProfileW
     if (parseIdentifierKey(key).namespace === "profile_id") continue;
     if (erased.has(key)) identitiesAfter.set(key, null);
     else if (record.namedBy.some((id) => profileIds.includes(id)))
-      identitiesAfter.set(key, { ...record, namedBy: record.namedBy.filter((id) => !profileIds.includes(id)) });
+      identitiesAfter.set(
+        key,
+        identityRecord(
+          record.profileId,
+          record.namedBy.filter((id) => !profileIds.includes(id)),
+        ),
+      );
   }
   for (const { profile: other, entries } of stripped) keepOwnIds(other, entries, identitiesAfter);
 

@@ -7,6 +7,7 @@ import { createFoldState, type FoldState } from "./fold-state.ts";
 import type { IdentityLimits } from "./identity-limits.ts";
 import { joinProfiles, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers } from "./link-identifiers.ts";
+import { isNoted } from "./named-by.ts";
 import { identifiersOf } from "./owned-entry.ts";
 import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
 import { applyDecision, applyEvent, type ProfileDraft } from "./profile-state.ts";
@@ -122,11 +123,14 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
 
 /** A profile that stands under the founding id without answering to the identifier is one that the identifier's record, or the id's own, tells of. */
 function newProfileId(founding: Identifier, state: FoldState, salt: string): string {
-  const namedBy = state.identity(identifierKey(founding))?.namedBy ?? [];
+  const record = state.identity(identifierKey(founding));
   return freeProfileId(
     salt,
     founding,
     state.nextOffset(),
-    (id) => namedBy.includes(id) || state.profile(id) !== undefined || state.identity(profileIdKey(id)) !== undefined,
+    (id) =>
+      (record !== undefined && isNoted(record, id)) ||
+      state.profile(id) !== undefined ||
+      state.identity(profileIdKey(id)) !== undefined,
   );
 }

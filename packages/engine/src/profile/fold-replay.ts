@@ -1,4 +1,4 @@
-import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
+import { type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { FoldSettings } from "./fold-group.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
@@ -96,17 +96,6 @@ function replayUnmerge(entry: Extract<LogEntry, { kind: "unmerge" }>, state: Fol
   }
   for (const profileId of entry.restored)
     if (state.profile(profileId) !== undefined) pointOldId(profileId, profileId, state);
-  for (const identifier of [...entry.split, ...entry.stay]) giveTo(entry.restored, identifier, state);
   for (const key of keysOfUnmerge(entry))
     for (const { profileId } of entry.separations) noteNamed(key, profileId, state);
-}
-
-/** Gives an identifier to the one of these profiles that has it; to nobody where none does, until an event brings it to someone. */
-function giveTo(profileIds: readonly string[], { namespace, value }: Identifier, state: FoldState): void {
-  const profileId = profileIds.find((id) =>
-    state.profile(id)?.identities.some((link) => link.value === value && link.namespace === namespace),
-  );
-  const key = identifierKey({ namespace, value });
-  const record = state.identity(key);
-  if (record !== undefined) state.setIdentity(key, { ...record, profileId: profileId ?? "" });
 }

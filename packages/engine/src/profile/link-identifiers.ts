@@ -2,6 +2,7 @@ import { type Identifier, type IdentifierKey, identifierKey } from "@attune/mode
 import type { Stamp } from "@attune/model/profile";
 import type { FoldState } from "./fold-state.ts";
 import { applyIdentity } from "./identities.ts";
+import { isNoted, withName } from "./named-by.ts";
 import type { ProfileDraft } from "./profile-state.ts";
 
 /**
@@ -25,8 +26,8 @@ export function linkIdentifiers(
     const key = identifierKey(identifier);
     const record = state.identity(key);
     if (record === undefined) state.setIdentity(key, { profileId, namedBy: [profileId] });
-    else if (record.profileId !== profileId || !record.namedBy.includes(profileId))
-      state.setIdentity(key, { profileId, namedBy: withMember(record.namedBy, profileId) });
+    else if (record.profileId !== profileId || !isNoted(record, profileId))
+      state.setIdentity(key, withName(record, profileId, profileId));
   }
   for (const key of apart) noteNamed(key, profileId, state);
 }
@@ -34,16 +35,11 @@ export function linkIdentifiers(
 /** An entry of the profile names the identifier, which is not the profile's. */
 export function noteNamed(key: IdentifierKey, profileId: string, state: FoldState): void {
   const record = state.identity(key) ?? { profileId: "", namedBy: [] };
-  if (!record.namedBy.includes(profileId))
-    state.setIdentity(key, { ...record, namedBy: withMember(record.namedBy, profileId) });
+  if (!isNoted(record, profileId)) state.setIdentity(key, withName(record, record.profileId, profileId));
 }
 
 /** What an erasure left in place of another person's identifier: the owner's own id, which must never be founded again. */
 function keepOldId(identifier: Identifier, profileId: string, state: FoldState): void {
   const key = identifierKey(identifier);
   if (state.identity(key) === undefined) state.setIdentity(key, { profileId, namedBy: [] });
-}
-
-function withMember(profileIds: readonly string[], profileId: string): string[] {
-  return profileIds.includes(profileId) ? [...profileIds] : [...profileIds, profileId].sort();
 }

@@ -55,7 +55,9 @@ function otherSide(side: Side): Side {
 function homesOf(entries: readonly OwnedEntry[], members: ReadonlySet<IdentifierKey>): Map<IdentifierKey, string> {
   const homes = new Map<IdentifierKey, string>();
   for (const entry of entries) {
-    const keys = keysOf(entry).filter((key) => members.has(key));
+    const keys = joinedOf(entry)
+      .map(identifierKey)
+      .filter((key) => members.has(key));
     const known = keys.find((key) => homes.has(key));
     const home = known === undefined ? entry.profileId : homes.get(known)!;
     for (const key of keys) if (!homes.has(key)) homes.set(key, home);
@@ -65,7 +67,8 @@ function homesOf(entries: readonly OwnedEntry[], members: ReadonlySet<Identifier
 
 /**
  * The side of each entry: that of its identifiers; where it names both sides, that of its user id, else of its strongest identifier.
- * An entry that names none of the profile's identifiers follows the profile id it was kept under.
+ * What stayed apart in an entry does not decide. An entry that brought none of the profile's identifiers follows the profile id it was
+ * kept under.
  */
 export function sidesOf(
   entries: readonly OwnedEntry[],
@@ -75,7 +78,7 @@ export function sidesOf(
   const sides = new Map<OwnedEntry, Side>();
   const sideOfId = new Map<string, Side>();
   for (const entry of entries) {
-    const identifiers = identifiersOf(subjectOf(entry)).filter((identifier) => members.has(identifierKey(identifier)));
+    const identifiers = joinedOf(entry).filter((identifier) => members.has(identifierKey(identifier)));
     const decisive = identifiers.find(isUserId) ?? identifiers[0];
     if (decisive === undefined) continue;
     const side = leaving.has(identifierKey(decisive)) ? "leaves" : "stays";

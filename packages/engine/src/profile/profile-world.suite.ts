@@ -9,9 +9,10 @@ import { type FoldInput, type FoldResult, type FoldSettings, foldGroup, identifi
 import { foldReplay, furtherReplayKeys, replayReads } from "./fold-replay.ts";
 import { furtherIdentifierKeys } from "./further-identifier-keys.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
+import { namesIn } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import type { ProfileView, ProfileWrites } from "./profile-view.ts";
-import { unmerge, unmergeReads } from "./unmerge.ts";
+import { unmerge, unmergeReaches, unmergeReads } from "./unmerge.ts";
 
 /** What the stage folds into, kept in plain maps: loads and applies exactly what the stage asks for. */
 export interface World {
@@ -75,6 +76,23 @@ export function createWorld(options: FoldSettings = settings): World {
     for (const key of writes.seen.keys()) seen.add(key);
   }
 
+  function whole(records: ReadonlyMap<IdentifierKey, IdentityRecord>) {
+    const shared = new Set([...records].filter(([, record]) => record.shared).map(([key]) => key));
+    const names = namesIn(log, shared);
+    return new Map(
+      [...records].map(([key, record]) => [key, { ...record, namedBy: names.get(key) ?? record.namedBy }]),
+    );
+  }
+
+  function reached(profile: Profile, profileIds: ReadonlySet<string>) {
+    const found = new Set<Profile>();
+    for (const value of profileIds) {
+      const other = profiles.get(value) ?? world.find({ namespace: "profile_id", value });
+      if (other !== undefined && other !== profile) found.add(other);
+    }
+    return [...found].map((other) => ({ profile: other, entries: world.ownedBy(other) }));
+  }
+
   const world: World = {
     log,
     profiles,
@@ -102,32 +120,19 @@ export function createWorld(options: FoldSettings = settings): World {
     },
     unmerge(profile, split) {
       const entries = world.ownedBy(profile);
-      const order = { profile, entries, split, nextOffset: log.length + 1, at: lastAt(log), by: "tester" };
-      const { writes, restored } = unmerge(
-        { ...order, identities: load(unmergeReads(entries, options)).identities },
-        options,
-      );
+      const records = whole(load(unmergeReads(entries, options)).identities);
+      const others = reached(profile, unmergeReaches(profile, records));
+      const order = { profile, entries, split, others, nextOffset: log.length + 1, at: lastAt(log), by: "tester" };
+      const { writes, restored } = unmerge({ ...order, identities: records }, options);
       apply(writes);
       return restored;
     },
     erase(profile) {
       const entries = world.ownedBy(profile);
-      const { identities: records } = load(keysNamedBy(entries));
-      const reached = [...erasureReaches(profile, records)];
-      const others = new Set(
-        reached.map((id) => profiles.get(id) ?? world.find({ namespace: "profile_id", value: id })),
-      );
-      others.delete(undefined);
-      others.delete(profile);
-      const order = { profile, entries, nextOffset: log.length + 1, at: lastAt(log), by: "tester" };
-      const { writes } = erase(
-        {
-          ...order,
-          identities: records,
-          others: [...others].map((other) => ({ profile: other!, entries: world.ownedBy(other!) })),
-        },
-        options.timeZone,
-      );
+      const records = whole(load(keysNamedBy(entries)).identities);
+      const others = reached(profile, erasureReaches(profile, records));
+      const order = { profile, entries, others, nextOffset: log.length + 1, at: lastAt(log), by: "tester" };
+      const { writes } = erase({ ...order, identities: records }, options.timeZone);
       apply(writes);
     },
     replayed(groupSize = 7) {

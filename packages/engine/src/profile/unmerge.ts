@@ -9,11 +9,13 @@ import {
 } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { MergeRecord, Profile } from "@attune/model/profile";
+import type { ProfileWithLog } from "./erase.ts";
 import type { FoldSettings } from "./fold-group.ts";
 import { foldOwned } from "./fold-owned.ts";
 import { profileIdKey } from "./join-profiles.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
 import { mergeMerges } from "./merge-profiles.ts";
+import { identityRecord } from "./named-by.ts";
 import { isOwned, joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
 import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
 import { foundingIdentifier, freeProfileId, profileIdOf } from "./profile-id.ts";
@@ -33,8 +35,10 @@ export interface UnmergeOrder {
   entries: readonly LogEntry[];
   /** The identifiers to split off; all of them the profile's. */
   split: readonly Identifier[];
-  /** The records of `unmergeReads(entries, settings)`, as far as they exist. */
+  /** The records of `unmergeReads(entries, settings)`, as far as they exist; where they are `shared`, with every name all the same. */
   identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
+  /** Every other profile that `unmergeReaches` names. */
+  others: readonly ProfileWithLog[];
   nextOffset: Offset;
   at: number;
   by: string;
@@ -103,6 +107,18 @@ export function unmergeReads(entries: readonly LogEntry[], { salt }: Pick<FoldSe
   const keys = keysNamedBy(entries);
   for (const key of [...keys]) keys.add(profileIdKey(profileIdOf(salt, parseIdentifierKey(key))));
   return keys;
+}
+
+/**
+ * The ids of all other profiles that may have an identifier next, where the entry that brought it to this one no longer does: some may
+ * have been absorbed since (`profile_id` finds whose they are).
+ */
+export function unmergeReaches(profile: Profile, identities: ReadonlyMap<IdentifierKey, IdentityRecord>): Set<string> {
+  const reached = new Set<string>();
+  for (const record of identities.values())
+    if (record.profileId === profile.profileId) for (const id of record.namedBy) reached.add(id);
+  for (const id of idsOf(profile)) reached.delete(id);
+  return reached;
 }
 
 function requireSplit(
@@ -184,7 +200,7 @@ function peopleOf(
     );
     const absorbed = new Set(merges.flatMap((merge) => merge.from));
     const isTheirs = (key: IdentifierKey) => members.has(key) && leaving.has(key) === (side === "leaves");
-    const profileId = ids.find((id) => !absorbed.has(id)) ?? foundedId(own[0]!, isTheirs, order, settings.salt);
+    const profileId = ids.find((id) => !absorbed.has(id)) ?? foundedId(own, isTheirs, order, settings.salt);
     people.push({
       side,
       profileId,
@@ -198,16 +214,19 @@ function peopleOf(
   return people;
 }
 
-/** The id of a person whom none of the merged profile's ids belongs to: what their first entry would have founded. */
+/** The id of a person whom none of the merged profile's ids belongs to: what their first entry with an identifier would have founded. */
 function foundedId(
-  first: OwnedEntry,
+  own: readonly OwnedEntry[],
   isTheirs: (key: IdentifierKey) => boolean,
   { profile, identities, nextOffset }: UnmergeOrder,
   salt: string,
 ): string {
-  const founding = foundingIdentifier(joinedOf(first).filter((identifier) => isTheirs(identifierKey(identifier))));
-  const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding!))?.namedBy ?? [])]);
-  return freeProfileId(salt, founding!, nextOffset, (id) => taken.has(id) || identities.has(profileIdKey(id)));
+  const theirs = own
+    .map((entry) => joinedOf(entry).filter((identifier) => isTheirs(identifierKey(identifier))))
+    .find((identifiers) => identifiers.length > 0);
+  const founding = foundingIdentifier(theirs!)!;
+  const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding))?.namedBy ?? [])]);
+  return freeProfileId(salt, founding, nextOffset, (id) => taken.has(id) || identities.has(profileIdKey(id)));
 }
 
 /** The entry as its person's: the other side's identifiers stay apart. */
@@ -314,44 +333,54 @@ function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[
   return rewritten;
 }
 
+/** An identifier is whose the last entry is that brought it to someone; nobody's where no entry is left that did. */
 function identitiesAfter(
-  { profile, identities }: UnmergeOrder,
+  { profile, identities, others }: UnmergeOrder,
   people: readonly Person[],
   orders: readonly UnmergeEntry[],
 ): Map<IdentifierKey, IdentityRecord | null> {
-  const after = new Map<IdentifierKey, IdentityRecord | null>();
   const own = new Set(idsOf(profile));
-  const namedBy = new Map<IdentifierKey, Set<string>>();
-  const joinedLast = new Map<IdentifierKey, { offset: Offset; profileId: string }>();
-  for (const person of people) {
-    for (const entry of person.entries) {
-      for (const key of keysOf(entry)) {
-        if (!namedBy.has(key)) namedBy.set(key, new Set());
-        namedBy.get(key)!.add(entry.profileId);
-        if (entry.apart?.includes(key) || (joinedLast.get(key)?.offset ?? 0) > entry.offset) continue;
-        joinedLast.set(key, { offset: entry.offset, profileId: person.profileId });
-      }
-    }
-  }
-  for (const entry of orders) {
-    for (const key of keysOfUnmerge(entry)) {
-      const names = namedBy.get(key) ?? new Set();
-      namedBy.set(key, names);
-      for (const { profileId } of entry.separations) names.add(profileId);
-    }
-  }
-  for (const [key, names] of namedBy) {
+  const names = new Map<IdentifierKey, Set<string>>();
+  const note = (key: IdentifierKey, profileId: string) => {
+    names.set(key, (names.get(key) ?? new Set()).add(profileId));
+  };
+  for (const { entries } of people)
+    for (const entry of entries) for (const key of keysOf(entry)) note(key, entry.profileId);
+  for (const entry of orders)
+    for (const key of keysOfUnmerge(entry)) for (const { profileId } of entry.separations) note(key, profileId);
+
+  const holders = lastHolders([
+    ...people,
+    ...others.map((other) => ({ profileId: other.profile.profileId, entries: ownedOf(other.entries) })),
+  ]);
+  const after = new Map<IdentifierKey, IdentityRecord | null>();
+  for (const [key, mine] of names) {
     if (parseIdentifierKey(key).namespace === "profile_id") continue;
     const record = identities.get(key);
     if (record === undefined) throw new TypeError(`the order lacks the identity ${key}, which an entry names`);
-    const others = record.namedBy.filter((id) => !own.has(id));
-    const profileId = own.has(record.profileId) ? (joinedLast.get(key)?.profileId ?? "") : record.profileId;
-    after.set(key, { profileId, namedBy: [...new Set([...others, ...names])].sort() });
+    const theirs = record.namedBy.filter((id) => !own.has(id));
+    const profileId = own.has(record.profileId) ? (holders.get(key)?.profileId ?? "") : record.profileId;
+    after.set(key, identityRecord(profileId, [...theirs, ...mine]));
   }
   for (const person of people)
     for (const id of [person.profileId, ...person.ids])
       after.set(profileIdKey(id), { profileId: person.profileId, namedBy: [] });
   return after;
+}
+
+/** For each identifier the last of these people's entries that brought it to them. */
+function lastHolders(
+  people: ReadonlyArray<{ profileId: string; entries: readonly OwnedEntry[] }>,
+): Map<IdentifierKey, { offset: Offset; profileId: string }> {
+  const holders = new Map<IdentifierKey, { offset: Offset; profileId: string }>();
+  for (const { profileId, entries } of people) {
+    for (const entry of entries) {
+      for (const key of joinedOf(entry).map(identifierKey)) {
+        if ((holders.get(key)?.offset ?? 0) < entry.offset) holders.set(key, { offset: entry.offset, profileId });
+      }
+    }
+  }
+  return holders;
 }
 
 function idsOf(profile: Profile): string[] {

@@ -1,12 +1,11 @@
 import { AttuneError } from "@attune/model/errors";
-import { identifierKey } from "@attune/model/identity";
 import type { Json } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
 import type { Quarantine } from "../ports/quarantine.ts";
 import type { Stores } from "../ports/stores.ts";
-import { type ErasureOrder, erase, erasureReaches, type ProfileWithLog } from "../profile/erase.ts";
+import { type ErasureOrder, erase, erasureReaches } from "../profile/erase.ts";
 import { keysNamedBy } from "../profile/keys-named-by.ts";
-import { entriesOf } from "./people.ts";
+import { entriesOf, profilesWithLog, wholeRecords } from "./people.ts";
 
 export interface ErasureRequest {
   profile: Profile;
@@ -24,26 +23,15 @@ export async function erasePerson(stores: Stores, { profile: asked, at, by }: Er
   if (profile === undefined) throw new AttuneError("not-found", "the profile is gone; look the person up again");
 
   const entries = await entriesOf(stores, profile);
-  const { identities, nextOffset } = await state.load(keysNamedBy(entries), []);
-  const others = await profilesReached(stores, erasureReaches(profile, identities));
-  const order: ErasureOrder = { profile, entries, others, identities, nextOffset, at, by };
+  const view = await state.load(keysNamedBy(entries), []);
+  const identities = await wholeRecords(stores, view.identities);
+  const others = await profilesWithLog(stores, erasureReaches(profile, identities));
+  const order: ErasureOrder = { profile, entries, others, identities, nextOffset: view.nextOffset, at, by };
   const { writes, profileIds } = erase(order, timeZone);
   const values = new Set(profile.identities.map((identity) => identity.value));
   writes.released.push(...(await quarantinedMentions(stores.quarantine, values)));
   await state.commit(writes);
   return { profileIds, entries: entries.length };
-}
-
-async function profilesReached(stores: Stores, profileIds: ReadonlySet<string>): Promise<ProfileWithLog[]> {
-  const found = new Map<string, Profile>();
-  for (const value of profileIds) {
-    const direct = await stores.state.profile(value);
-    const profile = direct ?? (await stores.state.find([identifierKey({ namespace: "profile_id", value })]));
-    if (profile !== undefined) found.set(profile.profileId, profile);
-  }
-  const reached: ProfileWithLog[] = [];
-  for (const profile of found.values()) reached.push({ profile, entries: await entriesOf(stores, profile) });
-  return reached;
 }
 
 const pageSize = 500;

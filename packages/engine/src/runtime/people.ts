@@ -1,7 +1,9 @@
-import { type Identifier, identifierKey } from "@attune/model/identity";
+import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
+import type { ProfileWithLog } from "../profile/erase.ts";
+import { namesIn } from "../profile/named-by.ts";
 
 /** The profile that an identifier leads to; `profile_id` finds living profiles and absorbed ones alike. */
 export async function findPerson({ state }: Stores, identifier: Identifier): Promise<Profile | undefined> {
@@ -33,4 +35,39 @@ async function ownedOffsets({ log }: Stores, profile: Profile): Promise<Offset[]
   const ids = new Set([profile.profileId, ...profile.merges.map((merge) => merge.profileId)]);
   const lists = await Promise.all([...ids].map((profileId) => log.offsetsOf(profileId)));
   return lists.flat().sort((a, b) => a - b);
+}
+
+const scanEntries = 5_000;
+
+/**
+ * The records with the full list of who names them, also where the state keeps none (`shared`). Then, and only then, it reads the whole
+ * log once.
+ */
+export async function wholeRecords(
+  { log }: Stores,
+  records: ReadonlyMap<IdentifierKey, IdentityRecord>,
+): Promise<Map<IdentifierKey, IdentityRecord>> {
+  const whole = new Map(records);
+  const shared = new Map([...records].filter(([, record]) => record.shared).map(([key]) => [key, new Set<string>()]));
+  if (shared.size === 0) return whole;
+  const keys = new Set(shared.keys());
+  const head = await log.head();
+  for (let from = 1; from <= head; from += scanEntries) {
+    for (const [key, names] of namesIn(await log.read(from, scanEntries), keys))
+      for (const name of names) shared.get(key)!.add(name);
+  }
+  for (const [key, names] of shared) whole.set(key, { ...whole.get(key)!, namedBy: [...names] });
+  return whole;
+}
+
+/** The profiles that these ids belong to now, each once, with what the log holds of them. */
+export async function profilesWithLog(stores: Stores, profileIds: Iterable<string>): Promise<ProfileWithLog[]> {
+  const found = new Map<string, Profile>();
+  for (const value of profileIds) {
+    const profile = await findPerson(stores, { namespace: "profile_id", value });
+    if (profile !== undefined) found.set(profile.profileId, profile);
+  }
+  const reached: ProfileWithLog[] = [];
+  for (const profile of found.values()) reached.push({ profile, entries: await entriesOf(stores, profile) });
+  return reached;
 }

@@ -3,8 +3,8 @@ import type { Identifier } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
-import { unmerge, unmergeReads } from "../profile/unmerge.ts";
-import { entriesOf } from "./people.ts";
+import { unmerge, unmergeReaches, unmergeReads } from "../profile/unmerge.ts";
+import { entriesOf, profilesWithLog, wholeRecords } from "./people.ts";
 
 export interface UnmergeRequest {
   profile: Profile;
@@ -24,8 +24,10 @@ export async function unmergePerson(
   if (profile === undefined) throw new AttuneError("not-found", "the profile is gone; look the person up again");
 
   const entries = await entriesOf(stores, profile);
-  const { identities, nextOffset } = await stores.state.load(unmergeReads(entries, settings), []);
-  const { writes, restored } = unmerge({ profile, entries, split, identities, nextOffset, at, by }, settings);
+  const { identities: records, nextOffset } = await stores.state.load(unmergeReads(entries, settings), []);
+  const identities = await wholeRecords(stores, records);
+  const others = await profilesWithLog(stores, unmergeReaches(profile, identities));
+  const { writes, restored } = unmerge({ profile, entries, split, identities, others, nextOffset, at, by }, settings);
   await stores.state.commit(writes);
   return restored;
 }
