@@ -44,40 +44,29 @@ export function solveSide(
   parameters: IalsParameters,
 ): void {
   const { dimensions: d, regularization, unobservedWeight, steps } = parameters;
-  const gram = gramOf(other, d);
-  const sizes = rowSizes(matrix);
+  const system: RowSystem = {
+    d,
+    gram: gramOf(other, d).map((value) => unobservedWeight * value),
+    other,
+    column: matrix.column,
+    from: 0,
+    to: 0,
+    lambda: 0,
+  };
   const x = new Float64Array(d);
   const residual = new Float64Array(d);
   const direction = new Float64Array(d);
   const image = new Float64Array(d);
   for (let row = 0; row < matrix.rowCount; row++) {
-    const from = matrix.rowStart[row]!;
-    const to = matrix.rowStart[row + 1]!;
-    const lambda = regularization * (sizes[row]! + unobservedWeight * matrix.columnCount);
+    system.from = matrix.rowStart[row]!;
+    system.to = matrix.rowStart[row + 1]!;
+    system.lambda = regularization * (system.to - system.from + unobservedWeight * matrix.columnCount);
     for (let k = 0; k < d; k++) x[k] = mine[row * d + k]!;
-
-    /** out = (α₀ YᵀY + Σ y yᵀ + λ I) v, and Σ y in passing where `shift` is 1: then out = b − A v. */
-    function apply(v: Float64Array, out: Float64Array, shift: 0 | 1): void {
-      const sign = shift === 1 ? -1 : 1;
-      for (let i = 0; i < d; i++) {
-        let sum = 0;
-        for (let j = 0; j < d; j++) sum += gram[i * d + j]! * v[j]!;
-        out[i] = sign * (unobservedWeight * sum + lambda * v[i]!);
-      }
-      for (let entry = from; entry < to; entry++) {
-        const at = matrix.column[entry]! * d;
-        let dot = 0;
-        for (let k = 0; k < d; k++) dot += other[at + k]! * v[k]!;
-        const factor = shift + sign * dot;
-        for (let k = 0; k < d; k++) out[k]! += factor * other[at + k]!;
-      }
-    }
-
-    apply(x, residual, 1);
+    applySystem(system, x, residual, 1);
     direction.set(residual);
     let norm = dotProduct(residual, residual);
     for (let step = 0; step < steps && norm > 1e-20; step++) {
-      apply(direction, image, 0);
+      applySystem(system, direction, image, 0);
       const length = norm / dotProduct(direction, image);
       for (let k = 0; k < d; k++) {
         x[k]! += length * direction[k]!;
@@ -88,6 +77,56 @@ export function solveSide(
       norm = next;
     }
     for (let k = 0; k < d; k++) mine[row * d + k] = x[k]!;
+  }
+}
+
+/** A = gram + Σ y yᵀ + λ I and b = Σ y of one row, y the factors of the other side's entries `from` to `to`. */
+interface RowSystem {
+  d: number;
+  gram: Float64Array;
+  other: Float32Array;
+  column: Uint32Array;
+  from: number;
+  to: number;
+  lambda: number;
+}
+
+/** out = A v; with `right` 1, b − A v. The two sums of each entry run four wide: without that they wait for each other. */
+function applySystem(
+  { d, gram, other, column, from, to, lambda }: RowSystem,
+  v: Float64Array,
+  out: Float64Array,
+  right: 0 | 1,
+): void {
+  const sign = right === 1 ? -1 : 1;
+  const wide = d - (d % 4);
+  for (let i = 0; i < d; i++) {
+    const row = i * d;
+    let sum = lambda * v[i]!;
+    for (let k = 0; k < d; k++) sum += gram[row + k]! * v[k]!;
+    out[i] = sign * sum;
+  }
+  for (let entry = from; entry < to; entry++) {
+    const at = column[entry]! * d;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let k = 0; k < wide; k += 4) {
+      s0 += other[at + k]! * v[k]!;
+      s1 += other[at + k + 1]! * v[k + 1]!;
+      s2 += other[at + k + 2]! * v[k + 2]!;
+      s3 += other[at + k + 3]! * v[k + 3]!;
+    }
+    for (let k = wide; k < d; k++) s0 += other[at + k]! * v[k]!;
+    const factor = right + sign * (s0 + s1 + (s2 + s3));
+    for (let k = 0; k < wide; k += 4) {
+      out[k]! += factor * other[at + k]!;
+      out[k + 1]! += factor * other[at + k + 1]!;
+      out[k + 2]! += factor * other[at + k + 2]!;
+      out[k + 3]! += factor * other[at + k + 3]!;
+    }
+    for (let k = wide; k < d; k++) out[k]! += factor * other[at + k]!;
   }
 }
 
