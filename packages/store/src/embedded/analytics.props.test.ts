@@ -9,9 +9,10 @@ import { openTemporary } from "./open-temporary.ts";
 
 /** Few of everything, so that people, items, times and ties meet often. */
 const profileId = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
-const at = fc.integer({ min: 0, max: 400 });
+const at = fc.integer({ min: 0, max: 30 });
 const day = fc.integer({ min: 0, max: 5 });
-const amountMicros = fc.oneof(fc.integer({ min: -5_000_000, max: 50_000_000 }), fc.constant(9_007_199_254_740_991));
+/** Moderate: sums of floats whose great terms cancel out agree in no fixed number of digits. The suite has the greatest amounts. */
+const amountMicros = fc.integer({ min: -5_000_000, max: 50_000_000 });
 
 const items = fc.array(fc.tuple(fc.constantFrom("mug", "pan", "🍵", "Ä", "a"), fc.constantFrom("", "kitchen", "tea")), {
   maxLength: 4,
@@ -62,8 +63,8 @@ const personRow: fc.Arbitrary<Omit<PersonRow, "version">> = fc.record({ profileI
 const batches: fc.Arbitrary<AnalyticsBatch[]> = fc
   .array(
     fc.record({
-      events: fc.array(eventRow, { maxLength: 60 }),
-      exposures: fc.array(exposureRow, { maxLength: 15 }),
+      events: fc.array(eventRow, { minLength: 20, maxLength: 60 }),
+      exposures: fc.array(exposureRow, { minLength: 4, maxLength: 15 }),
       people: fc.array(personRow, { maxLength: 3 }),
     }),
     { minLength: 1, maxLength: 3 },
@@ -82,9 +83,9 @@ const questions: fc.Arbitrary<Record<keyof typeof namedQueries, Record<string, J
   totals: fc.record({ fromDay: fc.option(day), toDay: fc.option(day) }),
   "tactic-outcomes": fc.record({
     tacticId: fc.constantFrom("one", "two"),
-    windowMs: fc.constantFrom(0, 1, 100, 1_000),
+    windowMs: fc.constantFrom(0, 1, 5, 12, 100),
   }),
-  "holdout-outcomes": fc.record({ windowMs: fc.constantFrom(1, 100, 1_000) }),
+  "holdout-outcomes": fc.record({ windowMs: fc.constantFrom(1, 5, 12, 100) }),
   "item-popularity": fc.record({ sinceMs: at, untilMs: at, limit: fc.constantFrom(1, 3, 100) }),
   "event-counts": fc.record({ fromMs: at, toMs: at }),
   daily: fc.record({ fromDay: day, toDay: day }),
@@ -117,7 +118,7 @@ describe("embedded analytics against the reference in memory", () => {
         await stores.analytics.removeProfiles(removed);
         await compare();
       }),
-      { numRuns: 12 },
+      { numRuns: 8, endOnFailure: true },
     );
   }, 120_000);
 });

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sampleEventRow } from "../contract/sample-rows.ts";
 import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
@@ -96,7 +97,13 @@ describe("embedded stores", () => {
         quarantined: [sampleQuarantined(1, { payload: secrets.join() })],
       }),
     );
-    expect(findBytes(data(), "erase-me-")).not.toEqual([]);
+    const events = secrets.map((email, index) =>
+      sampleEventRow(index + 1, { profileId: `p${index % 2}`, orderId: `order of ${email}`, itemIds: [email] }),
+    );
+    await stores.analytics.insert({ events, exposures: [], people: [] }, "1-40");
+    const traces = findBytes(data(), "erase-me-");
+    expect(traces).toContain("state/data.mdb");
+    expect(traces.some((name) => name.startsWith("analytics/"))).toBe(true);
     const kept = sampleEntry(41, "p0", { properties: { note: "stays-here" } });
     await stores.state.commit(
       writeSet({
@@ -111,6 +118,7 @@ describe("embedded stores", () => {
         released: [1],
       }),
     );
+    await stores.analytics.removeProfiles(["p0", "p1"]);
     const purging = stores.purge();
     const committed = stores.state.commit(writeSet({ entries: [sampleEntry(42, "p0")] }));
     expect(await stores.log.head()).toBe(41);
@@ -127,7 +135,7 @@ describe("embedded stores", () => {
     const again = openEmbeddedStores({ directory: data() });
     expect(await again.log.head()).toBe(42);
     await again.close();
-  });
+  }, 150_000);
 
   it("clear away a purge that a crash cut short", async () => {
     const stores = openEmbeddedStores({ directory: data() });
