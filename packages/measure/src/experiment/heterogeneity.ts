@@ -1,5 +1,6 @@
 import { logChiSquareSurvival } from "@attune/math/distribution/chi-square";
 import { normalUpperQuantile } from "@attune/math/distribution/normal";
+import { gaussLegendre } from "@attune/math/gauss-legendre";
 
 /** An effect in one segment. */
 export interface SegmentEffect {
@@ -7,51 +8,85 @@ export interface SegmentEffect {
   standardError: number;
 }
 
-/** Whether segments differ, and each one's effect drawn towards the common one as far as the differences are noise. */
+/** Whether segments differ, and each one's effect drawn towards the common one as far as the differences may be noise. */
 export interface Heterogeneity {
   /** Cochran's Q, chi-square with segments − 1 degrees of freedom if all effects are equal. */
   statistic: number;
   degreesOfFreedom: number;
   pValue: number;
-  /** Standard deviation of the true effects between segments (DerSimonian and Laird); 0 where the differences are what chance gives. */
-  spread: number;
   shrunk: { estimate: number; standardError: number; interval: [number, number] }[];
 }
 
+/** Nodes over the spread: 24 give four digits. */
+const SPREAD_NODES = 24;
+
 /**
- * Tests equality of independent segment effects before any of them is shown, and shrinks them by empirical Bayes.
+ * Tests equality of independent segment effects before any of them is shown, and shrinks them in a hierarchical model: effects are normal
+ * about a common centre, the share B by which a typical one is shrunk has the prior Beta(½, 1). Because the spread is integrated over, not
+ * plugged in, the intervals stay honest with few segments.
  * Assumes at least two segments with a standard error above zero.
- * @see Cochran (1954), Biometrics 10, 101–129; DerSimonian, Laird (1986), Controlled Clinical Trials 7, 177–188;
- * Efron, Morris (1975), JASA 70, 311–319; docs/methods/heterogeneity.md
+ * @see Cochran (1954), Biometrics 10, 101–129; Daniels (1999), A prior for the variance in hierarchical models, Canadian Journal of Statistics 27, 567–578; docs/methods/heterogeneity.md
  */
 export function segmentHeterogeneity(effects: readonly SegmentEffect[], alpha = 0.05): Heterogeneity {
-  const weights = effects.map(({ standardError }) => 1 / standardError ** 2);
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  const common = effects.reduce((sum, { estimate }, i) => sum + weights[i]! * estimate, 0) / total;
-  const statistic = effects.reduce((sum, { estimate }, i) => sum + weights[i]! * (estimate - common) ** 2, 0);
+  const { statistic } = centreAt(effects, 0);
   const degreesOfFreedom = effects.length - 1;
-  const squares = weights.reduce((sum, w) => sum + w * w, 0);
-  const variance = Math.max(0, (statistic - degreesOfFreedom) / (total - squares / total));
-  const z = normalUpperQuantile(alpha / 2);
-  const randomWeights = effects.map(({ standardError }) => 1 / (standardError ** 2 + variance));
-  const randomTotal = randomWeights.reduce((sum, w) => sum + w, 0);
-  const centre = effects.reduce((sum, { estimate }, i) => sum + randomWeights[i]! * estimate, 0) / randomTotal;
   return {
     statistic,
     degreesOfFreedom,
     pValue: Math.exp(logChiSquareSurvival(statistic, degreesOfFreedom)),
-    spread: Math.sqrt(variance),
-    shrunk: effects.map(({ estimate, standardError }) => {
-      const keep = variance / (variance + standardError ** 2);
-      // The second term is the uncertainty of the centre itself (Morris 1983).
-      const shrunkVariance = keep * standardError ** 2 + (1 - keep) ** 2 / randomTotal;
-      const shrunk = centre + keep * (estimate - centre);
-      const half = z * Math.sqrt(shrunkVariance);
-      return {
-        estimate: shrunk,
-        standardError: Math.sqrt(shrunkVariance),
-        interval: [shrunk - half, shrunk + half] as [number, number],
-      };
-    }),
+    shrunk: shrink(effects, normalUpperQuantile(alpha / 2)),
   };
+}
+
+/** The common centre when the true effects spread with variance τ², and how well the effects fit it. */
+function centreAt(effects: readonly SegmentEffect[], spreadVariance: number) {
+  let total = 0;
+  let weighted = 0;
+  let logDeterminant = 0;
+  for (const { estimate, standardError } of effects) {
+    const variance = standardError * standardError + spreadVariance;
+    total += 1 / variance;
+    weighted += estimate / variance;
+    logDeterminant += Math.log(variance);
+  }
+  const centre = weighted / total;
+  let statistic = 0;
+  for (const { estimate, standardError } of effects) {
+    statistic += (estimate - centre) ** 2 / (standardError * standardError + spreadVariance);
+  }
+  // The centre is integrated out with a flat prior.
+  const logLikelihood = -0.5 * (logDeterminant + Math.log(total) + statistic);
+  return { centre, total, statistic, logLikelihood };
+}
+
+function shrink(effects: readonly SegmentEffect[], z: number): Heterogeneity["shrunk"] {
+  const typical = effects.length / effects.reduce((sum, { standardError }) => sum + standardError ** -2, 0);
+  const { nodes, weights } = gaussLegendre(SPREAD_NODES);
+  const points = Array.from(nodes, (node, i) => {
+    // √B uniform on (0, 1), B the share by which a typical effect is drawn to the centre: τ² = v·(1 − B)/B.
+    const shrinkage = ((1 + node) / 2) ** 2;
+    const spreadVariance = (typical * (1 - shrinkage)) / shrinkage;
+    return { ...centreAt(effects, spreadVariance), spreadVariance, weight: weights[i]! };
+  });
+  const best = points.reduce((most, { logLikelihood }) => Math.max(most, logLikelihood), -Infinity);
+  let total = 0;
+  for (const point of points) {
+    point.weight *= Math.exp(point.logLikelihood - best);
+    total += point.weight;
+  }
+  return effects.map(({ estimate, standardError }) => {
+    let mean = 0;
+    let square = 0;
+    for (const { centre, total: precision, spreadVariance, weight } of points) {
+      const noise = standardError * standardError;
+      const keep = spreadVariance / (spreadVariance + noise);
+      const conditional = centre + keep * (estimate - centre);
+      const variance = keep * noise + (1 - keep) ** 2 / precision;
+      mean += (weight / total) * conditional;
+      square += (weight / total) * (variance + (conditional - estimate) ** 2);
+    }
+    // Deviations are taken from the raw estimate, so that large effects with small errors keep their digits.
+    const deviation = Math.sqrt(square - (mean - estimate) ** 2);
+    return { estimate: mean, standardError: deviation, interval: [mean - z * deviation, mean + z * deviation] };
+  });
 }
