@@ -4,6 +4,7 @@ import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import * as fc from "fast-check";
+import { expect } from "vitest";
 import { erase, erasureReaches } from "./erase.ts";
 import { type FoldInput, type FoldResult, type FoldSettings, foldGroup, identifierKeysOf } from "./fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "./fold-replay.ts";
@@ -148,6 +149,16 @@ export function createWorld(options: FoldSettings = settings): World {
     log.push(...entries);
   };
   return world;
+}
+
+export function expectReplayEqualsLive(world: World): void {
+  const replayed = world.replayed();
+  expect(sorted(replayed.profiles)).toEqual(sorted(world.profiles));
+  expect(sorted(replayed.identities)).toEqual(sorted(world.identities));
+}
+
+function sorted<V>(map: ReadonlyMap<string, V>): Array<[string, V]> {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 const replaying = Symbol("replaying");
