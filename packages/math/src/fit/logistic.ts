@@ -54,6 +54,7 @@ export function fitLogistic(
   const size = kept.length;
   const ridge = standardized.map((_, j) => (j === constant ? 0 : penalty));
   let beta = new Float64Array(size);
+  let drifting = 0;
   let state = evaluate(standardized, outcome, beta, ridge, options.weights);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const step = solvePositiveDefinite(asRows(state.information, size), Array.from(state.gradient));
@@ -74,7 +75,8 @@ export function fitLogistic(
       return finished(state, beta, { kept, aliased, means, scales, constant, columns, rows, iterations: iteration });
     }
     // At a finite maximum Newton's steps die out quadratically; towards one at infinity each adds about one unit for ever.
-    if (penalty === 0 && state.logLikelihood > -1e-8 * rows) break;
+    drifting = moved > 0.1 && gained < 1e-9 * Math.abs(state.objective) ? drifting + 1 : 0;
+    if (penalty === 0 && (drifting === 3 || state.logLikelihood > -1e-8 * rows)) break;
   }
   return { kind: "separated", columns: byGrowth(beta, kept, constant) };
 }
@@ -117,13 +119,16 @@ function evaluate(
   let logLikelihood = 0;
   for (let i = 0; i < rows; i++) {
     const eta = predictor[i]!;
-    const p = sigmoid(eta);
-    const weight = weights?.[i] ?? 1;
+    const weight = weights === undefined ? 1 : weights[i]!;
+    // One exponential serves p, p(1 − p) and log(1 + e^−|η|).
+    const small = Math.exp(eta > 0 ? -eta : eta);
+    const rest = 1 / (1 + small);
+    const p = eta > 0 ? rest : small * rest;
     residual[i] = weight * (outcome[i]! - p);
-    variance[i] = weight * p * (1 - p);
-    // log p or log(1 − p), whichever counts, as −log(1 + e^∓eta).
-    const signed = outcome[i]! > 0.5 ? -eta : eta;
-    logLikelihood -= weight * (signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)));
+    variance[i] = weight * small * rest * rest;
+    // log p or log(1 − p), whichever counts, is −log(1 + e^−|η|), less |η| where η points the wrong way.
+    const isWrong = outcome[i]! > 0.5 !== eta > 0;
+    logLikelihood -= weight * (Math.log1p(small) + (isWrong ? Math.abs(eta) : 0));
   }
   const gradient = new Float64Array(size);
   const information = new Float64Array(size * size);
@@ -230,7 +235,10 @@ function congruence(transform: Float64Array, inverse: Float64Array, size: number
 
 function largestMove(before: Float64Array, after: Float64Array): number {
   let most = 0;
-  for (let i = 0; i < before.length; i++) most = Math.max(most, Math.abs(after[i]! - before[i]!));
+  for (let i = 0; i < before.length; i++) {
+    const move = Math.abs(after[i]! - before[i]!);
+    if (move > most) most = move;
+  }
   return most;
 }
 

@@ -24,6 +24,8 @@ export interface MatchingResult {
   matchedRows: number;
   /** Rows of the estimand's population without any match within the caliper and the exact columns. */
   unmatchedRows: number;
+  /** Treated minus untreated within each match, before the bias is taken off. */
+  differences: number[];
   /** Weight of each row in the matched comparison, for balance. */
   weights: Float64Array;
 }
@@ -68,6 +70,7 @@ export function matchRows(data: TreatmentData, options: MatchingOptions): Matchi
     adjusted: { effect: mean(adjusted), standardError: error(adjusted) },
     matchedRows: pairs.size,
     unmatchedRows: missing.length,
+    differences: Array.from(plain),
     weights: counts.map((count, i) => count + (pairs.has(i) ? 1 : 0)),
   };
 }

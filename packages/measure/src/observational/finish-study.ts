@@ -1,0 +1,102 @@
+import type {
+  Assumption,
+  CheckStatus,
+  EffectStudy,
+  EvidenceGrade,
+  MethodEstimate,
+  Refutation,
+  StudyDesign,
+} from "@attune/model/effect-study";
+import type { Json } from "@attune/model/json";
+import { isUndetermined } from "@attune/model/undetermined";
+
+/** A study before it was attacked. */
+export interface StudyBody {
+  design: StudyDesign;
+  estimand: string;
+  n: number;
+  estimates: MethodEstimate[];
+  /** The method whose number the narrative tells. */
+  primary: string;
+  assumptions: Assumption[];
+  diagnostics: { [key: string]: Json };
+}
+
+/** What the attacks found, and whether chance assigned the treatment. */
+export interface StudyChecks {
+  refutations: Refutation[];
+  sensitivity: { [key: string]: Json };
+  isRandomized: boolean;
+}
+
+/** The whole study: body, checks, grade and the story in words. */
+export function finishStudy(body: StudyBody, checks: StudyChecks): EffectStudy {
+  const { primary, ...rest } = body;
+  const grade = gradeOf(body, checks);
+  return {
+    schema: "attune.measure.effect/1",
+    ...rest,
+    refutations: checks.refutations,
+    sensitivity: checks.sensitivity,
+    grade,
+    narrative: narrate(body, checks, grade),
+  };
+}
+
+/**
+ * A where chance assigned the treatment, B for a quasi-experiment, C for adjustment; D where any check failed or the main method has no
+ * answer; one step lower with two or more warnings (the one that cannot be tested is among them).
+ * @see docs/methods/evidence-grades.md
+ */
+function gradeOf(body: StudyBody, { refutations, isRandomized }: StudyChecks): EvidenceGrade {
+  const statuses: CheckStatus[] = [...body.assumptions, ...refutations].map((check) => check.status);
+  const main = body.estimates.find((estimate) => estimate.method === body.primary);
+  if (statuses.includes("fail") || main === undefined || isUndetermined(main.estimate)) return "D";
+  const isAdjusted = body.design === "weighting" || body.design === "matching";
+  const best = isRandomized ? 0 : isAdjusted ? 2 : 1;
+  const lost = statuses.filter((status) => status === "warn").length >= 2 ? 1 : 0;
+  return (["A", "B", "C", "D"] as const)[Math.min(3, best + lost)]!;
+}
+
+const meanings: Record<EvidenceGrade, string> = {
+  A: "Grade A: chance assigned the treatment.",
+  B: "Grade B: a quasi-experiment whose checks pass; it is as good as its assumptions.",
+  C: "Grade C: adjusted for what was measured; what was not measured can still explain it.",
+  D: "Grade D: an association. Do not act on this number.",
+};
+
+function narrate(body: StudyBody, { refutations, sensitivity }: StudyChecks, grade: EvidenceGrade): string {
+  const main = body.estimates.find((estimate) => estimate.method === body.primary);
+  const failed = [...body.assumptions, ...refutations].filter((check) => check.status === "fail");
+  const warned = [...body.assumptions, ...refutations].filter((check) => check.status === "warn");
+  const sentences = [main === undefined ? "There is no estimate." : sentenceOf(main, body.estimand)];
+  const others = spread(body.estimates);
+  if (others !== null) sentences.push(others);
+  if (failed.length > 0) sentences.push(`Failed: ${failed.map((check) => check.id).join(", ")}.`);
+  if (warned.length > 0) sentences.push(`To be weighed: ${warned.map((check) => check.id).join(", ")}.`);
+  const strength = sensitivity.inWords;
+  if (typeof strength === "string") sentences.push(strength);
+  return [...sentences, meanings[grade]].join(" ");
+}
+
+function sentenceOf({ method, estimate, interval }: MethodEstimate, estimand: string): string {
+  if (isUndetermined(estimate)) return `By ${method} there is no answer: ${estimate.undetermined.reason}`;
+  const range = isUndetermined(interval)
+    ? `how sure that is could not be told (${interval.undetermined.reason})`
+    : `95 % interval ${interval.map((end) => (end === null ? "unbounded" : short(end))).join(" to ")}`;
+  return `By ${method} the effect (${estimand}) is ${short(estimate)}; ${range}.`;
+}
+
+function spread(estimates: readonly MethodEstimate[]): string | null {
+  const known = estimates.filter((entry) => !isUndetermined(entry.estimate));
+  if (known.length < 2) return null;
+  const sorted = [...known].sort((a, b) => (a.estimate as number) - (b.estimate as number));
+  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+  return `The methods range from ${short(low.estimate as number)} (${low.method}) to ${short(high.estimate as number)} (${high.method}).`;
+}
+
+/** Four significant digits, for reading. */
+export function short(value: number): string {
+  if (value === 0) return "0";
+  return Math.abs(value) >= 1e5 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
+}
