@@ -89,10 +89,13 @@ function createRequestIds(): () => string {
 }
 
 function refuseWhileNotServing(server: FastifyInstance, instance: Instance): void {
-  server.addHook("onRequest", async (request, reply) => {
+  // A connection whose last answer went out while the server stops would otherwise keep it from ending.
+  server.addHook("onSend", async (_request, reply) => {
+    if (instance.state === "stopping") reply.header("connection", "close");
+  });
+  server.addHook("onRequest", async (request) => {
     if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) return;
     if (instance.state === "restoring") throw new AttuneError("overloaded", "A backup is being restored.");
-    reply.header("connection", "close");
     throw new AttuneError("stopping", "The server is shutting down.");
   });
 }
