@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -111,6 +111,19 @@ describe("attune measure experiment", () => {
     await expect(
       json(["--data", "ab.csv", ...base, "--metric", "y=bought", "--covariate", "z=before"]),
     ).rejects.toThrow('"z"');
+  });
+
+  it("writes the HTML page beside what it prints", async () => {
+    await run(measureExperimentCommand, [
+      "--data",
+      "ab.csv",
+      ...base,
+      "--metric",
+      "conversion=bought",
+      "--html",
+      "report.html",
+    ]);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("Ship it.");
   });
 
   it("reads well without --json", async () => {

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { experimentHtml } from "@attune/measure/report/experiment-html";
 import { type CsvExperiment, createCsvExperimentReader } from "@attune/measure/table/experiment-from-csv";
 import { type MetricSpec, parseMetricSpec } from "@attune/measure/table/metric-spec";
 import type { ExperimentMethod, ExperimentReport } from "@attune/model/experiment-report";
@@ -31,6 +32,7 @@ interface ExperimentOptions {
   spending: "obrien-fleming" | "pocock";
   tuning?: number;
   failOn?: string[];
+  html?: string;
   json?: true;
 }
 
@@ -73,6 +75,7 @@ export function measureExperimentCommand(environment: Environment): Command {
     .option("--fail-on <verdicts>", "exit code 1 at these verdicts, such as invalid,stop", (text: string) =>
       text.split(","),
     )
+    .option("--html <file>", "write the report as one HTML page")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
@@ -80,6 +83,9 @@ export function measureExperimentCommand(environment: Environment): Command {
     )
     .action(async (options: ExperimentOptions) => {
       const report = await readExperiment(options, environment);
+      if (options.html !== undefined) {
+        await writeFile(resolve(environment.workingDirectory, options.html), experimentHtml(report));
+      }
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : experimentText(report)}\n`);
       if (options.failOn?.includes(report.decision.verdict)) process.exitCode = 1;
     });

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { createCsvExperimentReader } from "../table/experiment-from-csv.ts";
+import { parseMetricSpec } from "../table/metric-spec.ts";
+import { experimentHtml } from "./experiment-html.ts";
+
+function page(): string {
+  const reader = createCsvExperimentReader({
+    unit: "id",
+    variant: "arm",
+    segments: ["device"],
+    metrics: ["conversion=bought", "spend=spend", "aov=spend/bought"].map((text, i) => ({
+      ...parseMetricSpec(text),
+      ...(i === 1 ? { covariate: "before", margin: 1 } : {}),
+    })),
+    options: { control: "<old>", winsorize: 0.99 },
+  });
+  reader.push("id,arm,bought,spend,before,device\n");
+  for (let i = 0; i < 3000; i++) {
+    const bought = i % 20 < (i % 2 === 0 ? 6 : 4) ? 1 : 0;
+    reader.push(
+      `${i},${i % 2 === 0 ? "<old>" : "new"},${bought},${bought * (5 + (i % 9))},${i % 13},${i % 3 === 0 ? "phone" : "desktop"}\n`,
+    );
+  }
+  return experimentHtml(reader.finish({ data: "shop & co.csv", sha256: "abc" }));
+}
+
+describe("experimentHtml", () => {
+  it("follows the reading order: decision, checks, primary metric, guardrails, others, segments, adjustment, money, threats, appendix", () => {
+    const html = page();
+    const titles = [...html.matchAll(/<h[12]>([^<]+)<\/h[12]>/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      "Stop it: the first metric is worse.",
+      "Can it be trusted?",
+      "Primary metric",
+      "Guardrails",
+      "Other metrics",
+      "Segments",
+      "Adjusted and unadjusted",
+      "Per 1,000 units",
+      "Threats to validity",
+      "Appendix",
+    ]);
+  });
+
+  it("needs nothing from elsewhere, escapes names, and holds no broken number", () => {
+    const html = page();
+    expect(html).not.toMatch(/<script|<link|src=|https?:\/\/(?!www\.w3\.org)/);
+    expect(html).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    expect(html).not.toContain("<old>");
+    expect(html).toContain("shop &amp; co.csv");
+    expect(page()).toBe(html);
+  });
+});

@@ -1,0 +1,202 @@
+import { intervalChart } from "@attune/charts/interval-chart";
+import { escapeText } from "@attune/charts/svg-element";
+import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
+import { appendixSection, threatsSection } from "./report-sections.ts";
+import { reportStyle } from "./report-style.ts";
+
+/**
+ * The report as one HTML document that needs nothing else: decision, trust checks first, primary metric, guardrails, other metrics,
+ * segments, adjusted beside unadjusted, money, threats, appendix. Pure: the same report gives the same bytes.
+ */
+export function experimentHtml(report: ExperimentReport): string {
+  const [primary, ...others] = report.metrics;
+  const guardrails = others.filter(hasMargin);
+  const secondary = others.filter((metric) => !hasMargin(metric));
+  const body = [
+    decisionSection(report),
+    checksSection(report),
+    primary === undefined ? "" : section("Primary metric", metricBlock(primary, report)),
+    guardrails.length === 0
+      ? ""
+      : section("Guardrails", guardrails.map((metric) => metricBlock(metric, report)).join("")),
+    secondary.length === 0
+      ? ""
+      : section("Other metrics", secondary.map((metric) => metricBlock(metric, report)).join("")),
+    segmentsSection(report),
+    sideBySideSection(report),
+    moneySection(report),
+    threatsSection(report),
+    appendixSection(report),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Experiment report: ${escapeText(report.decision.verdict)}</title><style>${reportStyle}</style></head>
+<body><main>${body.filter((part) => part !== "").join("\n")}</main></body></html>
+`;
+}
+
+function section(title: string, content: string): string {
+  return `<section><h2>${escapeText(title)}</h2>${content}</section>`;
+}
+
+function hasMargin(metric: MetricReport): boolean {
+  return metric.comparisons.some(({ nonInferiority }) => nonInferiority !== undefined);
+}
+
+const verdicts: Record<ExperimentReport["decision"]["verdict"], string> = {
+  ship: "Ship it.",
+  hold: "Hold it: the first metric is better, but a guardrail objects.",
+  stop: "Stop it: the first metric is worse.",
+  learn: "Learn on: nothing is shown yet.",
+  invalid: "Do not trust these numbers: a check failed.",
+};
+
+function decisionSection({ decision, inputs, variants, method, options }: ExperimentReport): string {
+  const units = variants.map(({ id, units: n }) => `${escapeText(id)} ${n.toLocaleString("en")}`).join(", ");
+  return `<header class="verdict ${decision.verdict}"><h1>${verdicts[decision.verdict]}</h1>
+<p>${decision.reasons.map(escapeText).join(" ")}</p>
+<p class="small">Rule: a failed check makes a report invalid; then the first metric decides, and guardrails can hold it back.
+${units} units of ${escapeText(inputs.data)}; method ${method}, intervals of ${percent(1 - options.alpha, 0)}, correction ${options.correction}.</p></header>`;
+}
+
+function checksSection({ checks }: ExperimentReport): string {
+  const rows = checks.map(
+    ({ id, status, message, pValue }) =>
+      `<tr class="${status}"><td><strong>${status}</strong></td><td>${escapeText(id)}</td><td>${escapeText(message)}</td><td>${pValue === null ? "" : pText(pValue)}</td></tr>`,
+  );
+  return section(
+    "Can it be trusted?",
+    `<table><thead><tr><th></th><th>check</th><th></th><th>p</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+  );
+}
+
+function overall(metric: MetricReport): VariantComparison[] {
+  return metric.comparisons.filter(({ segment }) => segment === undefined);
+}
+
+function tone(comparison: VariantComparison): "good" | "bad" | "neutral" {
+  if (comparison.call === "better" || comparison.call === "not-worse-than-margin") return "good";
+  return comparison.call === "worse" ? "bad" : "neutral";
+}
+
+function chartOf(title: string, rows: { label: string; comparison: VariantComparison }[]): string {
+  return intervalChart({
+    title,
+    format: (value) => percent(value, 1),
+    rows: rows.map(({ label, comparison }) => {
+      const { lift } = comparison;
+      if (isUndetermined(lift)) {
+        return { label, estimate: null, low: null, high: null, tone: "neutral", note: lift.undetermined.reason };
+      }
+      return { label, estimate: lift.estimate, low: lift.interval[0], high: lift.interval[1], tone: tone(comparison) };
+    }),
+  });
+}
+
+function metricBlock(metric: MetricReport, { options }: ExperimentReport): string {
+  const arms = metric.variants.map(({ id, n, mean }) => {
+    const value = isUndetermined(mean) ? escapeText(mean.undetermined.reason) : number(mean);
+    return `<tr><td>${escapeText(id)}</td><td>${n.toLocaleString("en")}</td><td>${value}</td></tr>`;
+  });
+  const compared = overall(metric);
+  const rows = compared.map((comparison) => comparisonRow(comparison));
+  return `<h3>${escapeText(metric.name)} <span class="small">${metric.kind}, ${metric.direction === "increase" ? "more is better" : "less is better"}</span></h3>
+${chartOf(
+  `Lift of ${metric.name} with ${percent(1 - options.alpha, 0)} intervals`,
+  compared.map((comparison) => ({ label: comparison.variant, comparison })),
+)}
+<div class="columns"><table><thead><tr><th>variant</th><th>units</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
+<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+function comparisonRow(comparison: VariantComparison): string {
+  const { variant, effect, lift, adjustedPValue, call, nonInferiority, probabilityBeats } = comparison;
+  if (isUndetermined(effect)) {
+    return `<tr><td>${escapeText(variant)}</td><td colspan="4">${escapeText(effect.undetermined.reason)}</td></tr>`;
+  }
+  const margin =
+    nonInferiority === undefined
+      ? ""
+      : `; margin ${number(nonInferiority.margin)}, bound ${number(nonInferiority.lower)}`;
+  const chance = probabilityBeats === undefined ? "" : `; better with a chance of ${percent(probabilityBeats)}`;
+  return `<tr class="${tone(comparison)}"><td>${escapeText(variant)}</td><td>${liftText(lift)}</td>
+<td>${number(effect.estimate)} (${ends(effect.interval, number)})</td><td>${pText(adjustedPValue ?? effect.pValue)}</td><td>${call}${margin}${chance}</td></tr>`;
+}
+
+/** The test of differences comes first; raw and shrunken effects stand side by side. */
+function segmentsSection({ metrics }: ExperimentReport): string {
+  const blocks = metrics.flatMap((metric) => {
+    const inSegments = metric.comparisons.filter(({ segment }) => segment !== undefined);
+    if (inSegments.length === 0) return [];
+    const tests = (metric.heterogeneity ?? []).map(
+      ({ segment, variant, pValue }) =>
+        `<li>${escapeText(variant)} by ${escapeText(segment)}: ${pValue < 0.05 ? "the segments differ" : "no sign that the segments differ; read their effects as one"} (p ${pText(pValue)})</li>`,
+    );
+    const rows = inSegments.map((comparison) => {
+      const { segment, variant, effect, shrunkEffect, lift } = comparison;
+      const raw = isUndetermined(effect)
+        ? escapeText(effect.undetermined.reason)
+        : `${number(effect.estimate)} (${ends(effect.interval, number)})`;
+      const shrunk =
+        shrunkEffect === undefined ? "" : `${number(shrunkEffect.estimate)} (${ends(shrunkEffect.interval, number)})`;
+      return `<tr class="${tone(comparison)}"><td>${escapeText(segment ?? "")}</td><td>${escapeText(variant)}</td><td>${liftText(lift)}</td><td>${raw}</td><td>${shrunk}</td></tr>`;
+    });
+    const chart = chartOf(
+      `Lift of ${metric.name} by segment`,
+      inSegments.map((comparison) => ({ label: `${comparison.segment} (${comparison.variant})`, comparison })),
+    );
+    return [
+      `<h3>${escapeText(metric.name)}</h3><ul>${tests.join("")}</ul>${chart}<table><thead><tr><th>segment</th><th>variant</th><th>lift</th><th>effect</th><th>shrunken effect</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+    ];
+  });
+  return blocks.length === 0 ? "" : section("Segments", blocks.join(""));
+}
+
+function sideBySideSection({ metrics }: ExperimentReport): string {
+  const rows = metrics.flatMap((metric) =>
+    overall(metric).flatMap((comparison) => {
+      const { variant, effect, unadjusted, raw } = comparison;
+      const shown = (of: VariantComparison["effect"]) =>
+        isUndetermined(of)
+          ? escapeText(of.undetermined.reason)
+          : `${number(of.estimate)} (${ends(of.interval, number)})`;
+      const head = `<td>${escapeText(metric.name)}</td><td>${escapeText(variant)}</td><td>${shown(effect)}</td>`;
+      return [
+        ...(unadjusted === undefined
+          ? []
+          : [
+              `<tr>${head}<td>${shown(unadjusted.effect)}</td><td>without the covariate; it took away ${percent(1 - unadjusted.varianceRatio)} of the noise</td></tr>`,
+            ]),
+        ...(raw === undefined ? [] : [`<tr>${head}<td>${shown(raw.effect)}</td><td>without winsorizing</td></tr>`]),
+      ];
+    }),
+  );
+  if (rows.length === 0) return "";
+  return section(
+    "Adjusted and unadjusted",
+    `<table><thead><tr><th>metric</th><th>variant</th><th>as reported</th><th>the other way</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+  );
+}
+
+/** P10, P50 and P90 of a normal estimate, per thousand units. */
+function moneySection({ metrics }: ExperimentReport): string {
+  const rows = metrics
+    .filter(({ kind }) => kind === "mean")
+    .flatMap((metric) =>
+      overall(metric).flatMap(({ variant, effect }) => {
+        if (isUndetermined(effect)) return [];
+        const at = (z: number) => number(1000 * (effect.estimate + z * effect.standardError));
+        return [
+          `<tr><td>${escapeText(metric.name)}</td><td>${escapeText(variant)}</td><td>${at(-1.2815515655446)}</td><td>${at(0)}</td><td>${at(1.2815515655446)}</td></tr>`,
+        ];
+      }),
+    );
+  if (rows.length === 0) return "";
+  return section(
+    "Per 1,000 units",
+    `<p>What a thousand units bring more (or less) than with the control, in the metric's unit: in nine of ten cases above P10, in one of ten above P90.</p>
+<table><thead><tr><th>metric</th><th>variant</th><th>P10</th><th>P50</th><th>P90</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+  );
+}

@@ -1,0 +1,51 @@
+import { escapeText } from "@attune/charts/svg-element";
+import type { ExperimentReport, MetricReport } from "@attune/model/experiment-report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { number } from "./report-numbers.ts";
+
+/** What could make the estimates wrong although every formula is right, and what would change the decision. */
+export function threatsSection({ checks, method, metrics, options }: ExperimentReport): string {
+  const warned = checks.filter(({ status }) => status !== "pass").map(({ message }) => message);
+  const general = [
+    method === "fixed"
+      ? "The intervals hold for one look at a size that was fixed before: looking again and again makes false finds."
+      : "",
+    options.correction === "none" && metrics.length > 1 ? "p-values are not corrected for the number of metrics." : "",
+    "An effect found now may fade when the change is no longer new; repeat the measurement with a holdout.",
+    "Units are taken as independent of each other: where they share stock, prices or links, the effect spills over.",
+  ];
+  const items = [...warned, ...general].filter((text) => text !== "").map((text) => `<li>${escapeText(text)}</li>`);
+  return `<section><h2>Threats to validity</h2><ul>${items.join("")}</ul></section>`;
+}
+
+const formulas: Record<MetricReport["kind"], string> = {
+  mean: "value = Σy/n; variance = (Σy² − (Σy)²/n)/(n − 1)/n",
+  proportion: "value = successes/n; variance = p(1 − p)/n",
+  ratio: "value = Σm/Σd; variance = (s²ₘ − 2R·sₘd + R²·s²d)/(n·d̄²) (delta method)",
+  quantile: "value = quantile; variance from the order statistics at ν ∓ 1.96·√(ν(1 − ν)/n)",
+};
+
+const methods: Record<ExperimentReport["method"], string> = {
+  fixed:
+    "effect = treated − control, se = √(v_t + v_c), t with Welch's degrees of freedom; lift by Fieller's set; with fewer than 20 successes or failures score intervals and the mid-p exact test",
+  sequential: "asymptotic confidence sequence: se·√N·√(2(Nρ² + 1)·ln(√(Nρ² + 1)/α)/(Nρ)²)",
+  "group-sequential": "repeated confidence interval: estimate ± boundary·se, boundary by Lan and DeMets",
+  bayesian: "normal posterior of effect and lift; shares without a prior by beta posteriors",
+};
+
+/** Every number's formula and inputs. */
+export function appendixSection(report: ExperimentReport): string {
+  const { inputs, method, options, metrics, schema } = report;
+  const rows = metrics.flatMap((metric) =>
+    metric.variants.map(({ id, n, mean, standardDeviation }) => {
+      const cell = (value: typeof mean) =>
+        isUndetermined(value) ? escapeText(value.undetermined.reason) : number(value);
+      return `<tr><td>${escapeText(metric.name)}</td><td>${escapeText(id)}</td><td>${n.toLocaleString("en")}</td><td>${cell(mean)}</td><td>${cell(standardDeviation)}</td><td>${formulas[metric.kind]}</td></tr>`;
+    }),
+  );
+  const split = options.split.map((share) => number(share)).join(" / ");
+  return `<section class="appendix"><h2>Appendix</h2>
+<p>${escapeText(inputs.data)}, SHA-256 ${escapeText(inputs.sha256)}: ${inputs.rows.toLocaleString("en")} rows, ${inputs.units.toLocaleString("en")} units. Planned split ${split}. Schema ${schema}.</p>
+<p>${escapeText(method)}: ${escapeText(methods[method])}.</p>
+<table><thead><tr><th>metric</th><th>variant</th><th>units</th><th>value</th><th>standard deviation of a unit</th><th>formula</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+}
