@@ -1,6 +1,6 @@
-import type { WriteSet } from "@attune/engine/ports/live-state";
 import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
+import type { WriteSet } from "@attune/model/write-set";
 
 /** Throws `conflict` where the group was folded on a state that is no longer the newest, or rewrites what was never written. */
 export function requireConsecutive(writes: WriteSet, nextOffset: Offset): void {

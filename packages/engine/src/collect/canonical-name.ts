@@ -1,4 +1,5 @@
-import { type VocabularyName, vocabulary } from "./vocabulary.ts";
+import type { VocabularyName } from "@attune/model/vocabulary";
+import { vocabulary } from "./vocabulary.ts";
 
 /**
  * Names of other vocabularies, in plain form (lower case, words apart), and what they mean in ours.

@@ -1,6 +1,7 @@
 import { type Event, type EventType, eventTypes } from "@attune/model/event";
 import type { JsonObject } from "@attune/model/json";
 import { keep, type Outcome } from "@attune/model/outcome";
+import type { VocabularyName } from "@attune/model/vocabulary";
 import { checkShape } from "./check-shape.ts";
 import { actorOf, deviceOf } from "./client-of.ts";
 import type { CollectSettings, Envelope } from "./envelope.ts";
@@ -16,7 +17,6 @@ import { readTime } from "./read-time.ts";
 import { isRefusal, leaveOut, type Refusal, refuse } from "./refusal.ts";
 import { statedChannel } from "./stated-channel.ts";
 import { isUnreadable, unreadable } from "./unreadable.ts";
-import type { VocabularyName } from "./vocabulary.ts";
 
 type Raw = Record<string, unknown>;
 

@@ -1,11 +1,12 @@
 import type { EventItem } from "@attune/model/event";
 import type { Json, JsonObject } from "@attune/model/json";
 import { type Micros, microsPerUnit } from "@attune/model/money";
+import type { VocabularyName } from "@attune/model/vocabulary";
 import { multiplyMicros } from "./multiply-micros.ts";
 import { parseAmount } from "./parse-amount.ts";
 import type { CurrencyInUse } from "./read-currency.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { type VocabularyName, vocabulary } from "./vocabulary.ts";
+import { vocabulary } from "./vocabulary.ts";
 import { wellFormed } from "./well-formed.ts";
 
 /** Lines beyond it stay in `properties` and in the sum; they are only not indexed as items. */

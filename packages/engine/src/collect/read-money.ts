@@ -1,11 +1,11 @@
 import type { RevenueDefinition } from "@attune/model/business";
 import type { Json, JsonObject } from "@attune/model/json";
 import type { EventMoney, Micros, MoneyKind } from "@attune/model/money";
+import type { VocabularyName } from "@attune/model/vocabulary";
 import { multiplyMicros } from "./multiply-micros.ts";
 import { parseAmount } from "./parse-amount.ts";
 import type { CurrencyInUse } from "./read-currency.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
-import type { VocabularyName } from "./vocabulary.ts";
 import { wellFormed } from "./well-formed.ts";
 
 const maxOrderIdLength = 512;

@@ -1,7 +1,7 @@
 import type { EventType } from "@attune/model/event";
+import type { VocabularyName } from "@attune/model/vocabulary";
 import { canonicalName } from "./canonical-name.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { VocabularyName } from "./vocabulary.ts";
 import { wellFormed } from "./well-formed.ts";
 
 /** Names are counted per profile: longer ones are data in the wrong place. */

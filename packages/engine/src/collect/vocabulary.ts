@@ -1,12 +1,10 @@
+import type { VocabularyName } from "@attune/model/vocabulary";
+
 /** Where an event of the vocabulary carries its products: a list, its own properties, or (either) whichever is there. */
 type Carries = "products" | "product" | "nothing";
 
-/**
- * Segment's e-commerce v2 events, the names of `page` and `screen` calls, the account events of its B2B page, and what Attune adds: `Cart Updated`, `Balance Adjusted`
- * (an amount that belongs to no order) and `Stock Adjusted`.
- * @see https://segment.com/docs/connections/spec/ecommerce/v2/
- */
-export const vocabulary = {
+/** What each event of the vocabulary carries. */
+export const vocabulary: Readonly<Record<VocabularyName, Carries>> = {
   "Products Searched": "products",
   "Product List Viewed": "products",
   "Product List Filtered": "products",
@@ -43,6 +41,4 @@ export const vocabulary = {
   "Signed Out": "nothing",
   "Balance Adjusted": "nothing",
   "Stock Adjusted": "products",
-} as const satisfies Record<string, Carries>;
-
-export type VocabularyName = keyof typeof vocabulary;
+};

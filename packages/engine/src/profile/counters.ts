@@ -1,4 +1,5 @@
 import type { EventCounter, Profile } from "@attune/model/profile";
+import { vocabularyNames } from "@attune/model/vocabulary";
 import { ownValue } from "./own-value.ts";
 
 type Counters = Profile["counters"];
@@ -11,38 +12,7 @@ const overflow = "(other)";
 const nameLimit = 200;
 
 /** Names that always have a counter; of all others, the first 60 by name do. */
-const certain: ReadonlySet<string> = new Set([
-  "Page Viewed",
-  "Screen Viewed",
-  "Identify",
-  "Products Searched",
-  "Product List Viewed",
-  "Product List Filtered",
-  "Promotion Viewed",
-  "Promotion Clicked",
-  "Product Clicked",
-  "Product Viewed",
-  "Product Added",
-  "Product Removed",
-  "Cart Viewed",
-  "Cart Updated",
-  "Checkout Started",
-  "Checkout Step Viewed",
-  "Checkout Step Completed",
-  "Payment Info Entered",
-  "Order Completed",
-  "Order Updated",
-  "Order Refunded",
-  "Order Cancelled",
-  "Product Added to Wishlist",
-  "Product Removed from Wishlist",
-  "Wishlist Product Added to Cart",
-  "Product Shared",
-  "Product Reviewed",
-  "Signed Up",
-  "Signed In",
-  "Signed Out",
-]);
+const certain: ReadonlySet<string> = new Set([...vocabularyNames, "Identify"]);
 const otherNames = 60;
 
 /**

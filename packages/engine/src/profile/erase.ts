@@ -10,12 +10,12 @@ import {
 import type { JsonObject } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { WriteSet } from "@attune/model/write-set";
 import { foldOwned } from "./fold-owned.ts";
 import { profileIdKey } from "./join-profiles.ts";
 import { identityRecord } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf } from "./partition-entries.ts";
-import type { ProfileWrites } from "./profile-view.ts";
 import { createScrub } from "./scrub.ts";
 import { addSeparations, keysOfUnmerge, nobody } from "./separations.ts";
 
@@ -41,7 +41,7 @@ export interface ErasureOrder extends ProfileWithLog {
  * one of their identifiers (a shared browser), it is taken out, and that person is folded anew from what is left. The order itself is
  * kept with profile ids only.
  */
-export function erase(order: ErasureOrder, timeZone: string): { writes: ProfileWrites; profileIds: string[] } {
+export function erase(order: ErasureOrder, timeZone: string): { writes: WriteSet; profileIds: string[] } {
   const { profile, identities, nextOffset, at, by } = order;
   const profileIds = idsOf(profile);
   const erased = erasedKeys(order);
@@ -74,7 +74,7 @@ export function erase(order: ErasureOrder, timeZone: string): { writes: ProfileW
   }
   for (const { profile: other, entries } of stripped) keepOwnIds(other, entries, identitiesAfter);
 
-  const writes: ProfileWrites = {
+  const writes: WriteSet = {
     entries: [{ kind: "erasure", offset: nextOffset, profileId: profile.profileId, profileIds, at, by }],
     rewritten: [...rewritten.values()],
     profiles,

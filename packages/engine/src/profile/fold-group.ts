@@ -3,6 +3,7 @@ import type { Event } from "@attune/model/event";
 import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import type { IdentityLimits } from "./identity-limits.ts";
 import { joinProfiles, profileIdKey } from "./join-profiles.ts";
@@ -11,7 +12,6 @@ import { isNoted } from "./named-by.ts";
 import { identifiersOf } from "./owned-entry.ts";
 import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
 import { applyDecision, applyEvent, type ProfileDraft } from "./profile-state.ts";
-import type { ProfileView, ProfileWrites } from "./profile-view.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
 
 /** One thing to keep: a trustworthy event, a decision that was given, or what could not be trusted. */
@@ -42,10 +42,10 @@ export interface FoldSettings {
  * point to; a gap throws `TypeError`.
  */
 export function foldGroup(
-  view: ProfileView,
+  view: LiveView,
   inputs: readonly FoldInput[],
   settings: FoldSettings,
-): { writes: ProfileWrites; results: FoldResult[] } {
+): { writes: WriteSet; results: FoldResult[] } {
   const state = createFoldState(view, settings.timeZone);
   const seen = new Map<string, number>();
   const quarantined: QuarantinedEvent[] = [];

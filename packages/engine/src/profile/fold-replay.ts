@@ -1,12 +1,12 @@
 import { type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import type { FoldSettings } from "./fold-group.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import { joinProfiles, pointOldId, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers, noteNamed } from "./link-identifiers.ts";
 import { identifiersOf, isOwned, joinedOf, type OwnedEntry, stampOf, subjectOf } from "./owned-entry.ts";
 import { applyOwned, type ProfileDraft } from "./profile-state.ts";
-import type { ProfileView, ProfileWrites } from "./profile-view.ts";
 import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
 
 /**
@@ -22,7 +22,7 @@ import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
  *
  * The view must hold what `replayReads` names, as far as it exists, and then what `furtherReplayKeys` names.
  */
-export function foldReplay(view: ProfileView, entries: readonly LogEntry[], settings: FoldSettings): ProfileWrites {
+export function foldReplay(view: LiveView, entries: readonly LogEntry[], settings: FoldSettings): WriteSet {
   const state = createFoldState(view, settings.timeZone);
   for (const entry of entries) {
     if (isOwned(entry)) replayOwned(entry, state, settings.timeZone);
@@ -56,7 +56,7 @@ export function replayReads(entries: readonly LogEntry[]): {
 }
 
 /** The identities that merges among these entries move, once the view holds the profiles. */
-export function furtherReplayKeys(view: ProfileView, entries: readonly LogEntry[]): Set<IdentifierKey> {
+export function furtherReplayKeys(view: LiveView, entries: readonly LogEntry[]): Set<IdentifierKey> {
   const keys = new Set<IdentifierKey>();
   for (const entry of entries) {
     if (entry.kind !== "merge") continue;

@@ -1,8 +1,8 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { draftOf, emptyProfile, finishDraft, type ProfileDraft } from "./profile-state.ts";
-import type { ProfileView, ProfileWrites } from "./profile-view.ts";
 
 /** The state that a fold sees: a view, and over it everything that the fold has changed so far. */
 export interface FoldState {
@@ -20,10 +20,10 @@ export interface FoldState {
   append<E extends LogEntry>(entry: E): E;
   nextOffset(): Offset;
   /** All changes, with each changed profile finished. Ends the fold. */
-  finish(): ProfileWrites;
+  finish(): WriteSet;
 }
 
-export function createFoldState(view: ProfileView, timeZone: string): FoldState {
+export function createFoldState(view: LiveView, timeZone: string): FoldState {
   const identities = new Map<IdentifierKey, IdentityRecord>();
   const drafts = new Map<string, ProfileDraft | null>();
   const entries: LogEntry[] = [];

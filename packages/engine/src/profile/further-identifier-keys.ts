@@ -1,9 +1,9 @@
 import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
+import type { LiveView } from "@attune/model/write-set";
 import { type FoldInput, type FoldSettings, identifierKeysOf } from "./fold-group.ts";
 import { profileIdKey } from "./join-profiles.ts";
 import { identifiersOf } from "./owned-entry.ts";
 import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
-import type { ProfileView } from "./profile-view.ts";
 
 /**
  * Identity records that folding these inputs reads beyond those that they name; load them too and add them to the view.
@@ -11,7 +11,7 @@ import type { ProfileView } from "./profile-view.ts";
  * - Where nobody knows an identifier yet: the id of the profile that it would found, in case that id is taken.
  */
 export function furtherIdentifierKeys(
-  view: ProfileView,
+  view: LiveView,
   inputs: readonly FoldInput[],
   settings: Pick<FoldSettings, "salt">,
 ): IdentifierKey[] {
@@ -29,7 +29,7 @@ export function furtherIdentifierKeys(
   return [...further];
 }
 
-function foundingOf(input: FoldInput, view: ProfileView): Identifier | undefined {
+function foundingOf(input: FoldInput, view: LiveView): Identifier | undefined {
   if (input.kind === "quarantine") return undefined;
   const unknown = identifiersOf(input.kind === "event" ? input.event : input.decision).filter(
     (identifier) => !view.identities.get(identifierKey(identifier))?.profileId,
@@ -38,7 +38,7 @@ function foundingOf(input: FoldInput, view: ProfileView): Identifier | undefined
 }
 
 /** Follows what the inputs link together; where that meets two standing profiles, both may become one. */
-function profilesThatMayJoin(view: ProfileView, inputs: readonly FoldInput[]): Set<string> {
+function profilesThatMayJoin(view: LiveView, inputs: readonly FoldInput[]): Set<string> {
   const links = new Map<IdentifierKey, IdentifierKey>();
   const profileOf = new Map<IdentifierKey, string>();
   const meeting = new Set<string>();

@@ -3,6 +3,7 @@ import type { Event } from "@attune/model/event";
 import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { erase, erasureReaches } from "./erase.ts";
@@ -12,7 +13,6 @@ import { furtherIdentifierKeys } from "./further-identifier-keys.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
 import { namesIn } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
-import type { ProfileView, ProfileWrites } from "./profile-view.ts";
 import { unmerge, unmergeReaches, unmergeReads } from "./unmerge.ts";
 
 /** What the stage folds into, kept in plain maps: loads and applies exactly what the stage asks for. */
@@ -45,7 +45,7 @@ export function createWorld(options: FoldSettings = settings): World {
       profiles: new Map<string, Profile>(),
       seen,
       nextQuarantineId: 1,
-    } satisfies ProfileView;
+    } satisfies LiveView;
     const ids = new Set(profileIds);
     for (const key of keys) {
       const record = identities.get(key);
@@ -60,7 +60,7 @@ export function createWorld(options: FoldSettings = settings): World {
     return view;
   }
 
-  function apply(writes: ProfileWrites): void {
+  function apply(writes: WriteSet): void {
     for (const entry of writes.entries) {
       if (entry.offset !== log.length + 1) throw new Error(`offset ${entry.offset} after ${log.length}`);
       log.push(entry);

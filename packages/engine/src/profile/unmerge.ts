@@ -9,6 +9,7 @@ import {
 } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { MergeRecord, Profile } from "@attune/model/profile";
+import type { WriteSet } from "@attune/model/write-set";
 import type { ProfileWithLog } from "./erase.ts";
 import type { FoldSettings } from "./fold-group.ts";
 import { foldOwned } from "./fold-owned.ts";
@@ -19,7 +20,6 @@ import { identityRecord } from "./named-by.ts";
 import { isOwned, joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
 import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
 import { foundingIdentifier, freeProfileId, profileIdOf } from "./profile-id.ts";
-import type { ProfileWrites } from "./profile-view.ts";
 import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
 import { strongestFirst } from "./strongest-first.ts";
 
@@ -64,7 +64,7 @@ interface Person {
  *
  * Throws `bad-request` where `split` names an identifier that is not the profile's, or all that it has.
  */
-export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: ProfileWrites; restored: string[] } {
+export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: WriteSet; restored: string[] } {
   const { profile, at, by } = order;
   const members = new Set(profile.identities.map(identifierKey));
   const leaving = requireSplit(order, members);
@@ -90,7 +90,7 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
   const profiles = new Map<string, Profile | null>([[profile.profileId, null]]);
   for (const person of people)
     profiles.set(person.profileId, restore(person, order, orders, rejoins, settings.timeZone));
-  const writes: ProfileWrites = {
+  const writes: WriteSet = {
     entries: [...rejoins, entry],
     rewritten: [...rewrittenEntries(order.entries, people, settings.timeZone), ...orders.slice(0, -1)],
     profiles,

@@ -1,4 +1,4 @@
-import type { WriteSet } from "../ports/live-state.ts";
+import type { WriteSet } from "@attune/model/write-set";
 
 /** A write set that changes nothing, to be filled. */
 export function emptyWrites(): WriteSet {

@@ -1,6 +1,6 @@
 import { AttuneError } from "@attune/model/errors";
 import type { LogEntry } from "@attune/model/log-entry";
-import type { LiveView } from "../ports/live-state.ts";
+import type { LiveView } from "@attune/model/write-set";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "../profile/fold-replay.ts";

@@ -1,6 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
 import type { IdentifierKey } from "@attune/model/identity";
-import type { LiveState, LiveView } from "../ports/live-state.ts";
+import type { LiveView } from "@attune/model/write-set";
+import type { LiveState } from "../ports/live-state.ts";
 import {
   type FoldInput,
   type FoldResult,
@@ -107,7 +108,12 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
     const view = await state.load(identifiers, messages);
     const further = furtherIdentifierKeys(view, inputs, settings);
     if (further.length === 0) return view;
-    return state.load(new Set([...identifiers, ...further]), messages);
+    const rest = await state.load(further, []);
+    return {
+      ...view,
+      identities: new Map([...view.identities, ...rest.identities]),
+      profiles: new Map([...view.profiles, ...rest.profiles]),
+    };
   }
 
   return {

@@ -1,8 +1,8 @@
-import type { WriteSet } from "@attune/engine/ports/live-state";
 import type { Event } from "@attune/model/event";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import type { WriteSet } from "@attune/model/write-set";
 
 export function sampleEvent(change: Partial<Event> = {}): Event {
   return {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { LiveState, LiveView, WriteSet } from "@attune/engine/ports/live-state";
+import type { LiveState } from "@attune/engine/ports/live-state";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { requireConsecutive } from "../require-consecutive.ts";
 import type { Databases, Operation } from "./databases.ts";
 import { createDecodedCache, type DecodedCache } from "./decoded-cache.ts";

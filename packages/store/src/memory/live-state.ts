@@ -1,5 +1,6 @@
-import type { LiveState, LiveView, WriteSet } from "@attune/engine/ports/live-state";
+import type { LiveState } from "@attune/engine/ports/live-state";
 import type { LogEntry } from "@attune/model/log-entry";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { requireConsecutive } from "../require-consecutive.ts";
 import { compareBytes, type Tables } from "./tables.ts";
 
