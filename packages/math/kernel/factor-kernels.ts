@@ -39,7 +39,7 @@ function applySystem(
   d: i32,
 ): void {
   const bytes = (<usize>d) << 2;
-  const sign: f32 = right == 1 ? -1 : 1;
+  const sign: f32 = right === 1 ? -1 : 1;
   for (let i = 0; i < d; i++) {
     const place = (<usize>i) << 2;
     store<f32>(out + place, sign * (lambda * load<f32>(v + place) + dot(gram + <usize>i * bytes, v, bytes)));

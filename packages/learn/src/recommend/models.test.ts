@@ -1,7 +1,9 @@
+import { createFactorKernels } from "@attune/math/kernel/factor-kernels";
+import { solvePositiveDefinite } from "@attune/math/linear/cholesky";
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { easeWeights } from "./ease.ts";
-import { gramOf, solveSide } from "./ials.ts";
+import { trainIals } from "./ials.ts";
 import { createInteractionsBuilder, type Interactions } from "./interactions.ts";
 import { models } from "./models.ts";
 import type { History } from "./recommender.ts";
@@ -125,40 +127,71 @@ describe("easeWeights", () => {
   });
 });
 
-describe("solveSide", () => {
-  it("with as many conjugate gradient steps as dimensions agrees with a dense solve of the normal equations", () => {
+describe("trainIals", () => {
+  const parameters = {
+    decay: 1,
+    lastItems: 10,
+    dimensions: 8,
+    iterations: 40,
+    regularization: 0.05,
+    unobservedWeight: 0.2,
+    steps: 8,
+  };
+  const scoresWith = (helpers: number) => {
+    const board = createScoreBoard(board8.itemIds.length);
+    trainIals(board8, parameters, createRng(5), helpers).score(historyOf(board8, ["i0", "i2", "i4"]), board);
+    return Array.from(board8.itemIds, (_, item) => board.scoreOf(item));
+  };
+
+  it("two threads, three or one train the same numbers to the last bit", () => {
+    expect(scoresWith(1)).toEqual(scoresWith(0));
+    expect(scoresWith(2)).toEqual(scoresWith(0));
+  });
+});
+
+describe("solveRows", () => {
+  it("with as many conjugate gradient steps as dimensions and more, agrees with a dense solve of the normal equations", () => {
     const matrix = interactionMatrix(checkerboard(15, 9));
-    const d = 4;
+    const d = 8;
     const rng = createRng(5);
-    const factors = Float32Array.from({ length: matrix.columnCount * d }, () => rng.normal());
-    const mine = new Float32Array(matrix.rowCount * d);
-    const parameters = {
-      decay: 1,
-      lastItems: 10,
-      dimensions: d,
-      iterations: 1,
-      regularization: 0.1,
-      unobservedWeight: 0.2,
-      steps: 12,
+    const kernels = createFactorKernels(100_000, d);
+    const floats = (length: number, value: () => number) => {
+      const array = kernels.floats(length);
+      for (let i = 0; i < length; i++) array[i] = value();
+      return array;
     };
-    solveSide(matrix, mine, factors, parameters);
-    const gram = gramOf(factors, d);
+    const integers = (from: Uint32Array) => {
+      const array = kernels.integers(from.length);
+      array.set(from);
+      return array;
+    };
+    const other = floats(matrix.columnCount * d, () => rng.normal());
+    const mine = floats(matrix.rowCount * d, () => 0);
+    const gram = floats(d * d, () => 0);
+    kernels.gramOfRows(other, d, gram, 0.2);
+    const absent = 0.2 * matrix.columnCount;
+    const sides = {
+      rowStart: integers(matrix.rowStart),
+      column: integers(matrix.column),
+      mine,
+      other,
+      gram,
+      scratch: floats(3 * d, () => 0),
+    };
+    kernels.solveRows({ dimensions: d, steps: 20, ...sides, regularization: 0.1, absent }, 0, matrix.rowCount);
     for (let row = 0; row < matrix.rowCount; row++) {
-      const items = matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!);
-      const lambda = 0.1 * (items.length + 0.2 * matrix.columnCount);
-      // The residual of (α₀ YᵀY + Σ y yᵀ + λ I) x = Σ y, term by term.
-      for (let i = 0; i < d; i++) {
-        let left = lambda * mine[row * d + i]!;
-        let right = 0;
-        for (let j = 0; j < d; j++) left += 0.2 * gram[i * d + j]! * mine[row * d + j]!;
-        for (const item of items) {
-          let dot = 0;
-          for (let j = 0; j < d; j++) dot += factors[item * d + j]! * mine[row * d + j]!;
-          left += dot * factors[item * d + i]!;
-          right += factors[item * d + i]!;
-        }
-        expect(left).toBeCloseTo(right, 4);
-      }
+      const items = [...matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!)];
+      const factor = (item: number, i: number) => other[item * d + i]!;
+      const a = Array.from({ length: d }, (_, i) =>
+        Array.from({ length: d }, (_, j) => {
+          const ridge = i === j ? 0.1 * (items.length + absent) : 0;
+          return gram[i * d + j]! + ridge + items.reduce((sum, item) => sum + factor(item, i) * factor(item, j), 0);
+        }),
+      );
+      const b = Array.from({ length: d }, (_, i) => items.reduce((sum, item) => sum + factor(item, i), 0));
+      solvePositiveDefinite(a, b)!.forEach((value, i) => {
+        expect(mine[row * d + i]).toBeCloseTo(value, 3);
+      });
     }
   });
 });

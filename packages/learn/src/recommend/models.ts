@@ -163,7 +163,7 @@ export const models: readonly Model[] = [
       { regularization: 0.03 },
       { decay: 0.9 },
     ],
-    train: trainIals,
+    train: (interactions, parameters, rng) => trainIals(interactions, parameters, rng, 1),
   }),
   defineModel({
     name: "hybrid",

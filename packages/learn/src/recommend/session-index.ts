@@ -4,7 +4,7 @@ import { type RankedItems, topItems } from "./top-items.ts";
 
 /**
  * Past sessions, newest first (session 0 ended last), with the newest sessions of every item at hand: the index of VMIS-kNN
- * [Kersbergen et al. 2022]. Memory: 4 bytes per event for the sessions, 4 per event for the lists.
+ * [Kersbergen et al. 2022]. Memory: 5 bytes per event for the sessions, 4 for the lists.
  */
 export interface SessionIndex {
   sessionCount: number;
@@ -12,6 +12,8 @@ export interface SessionIndex {
   /** Items of session s, in order of time: `rowStart[s]` to `rowStart[s + 1]`, exclusive. */
   rowStart: Uint32Array;
   item: Uint32Array;
+  /** 1 where the item comes for the first time in its session, 2 for the last time, 3 for the only time. */
+  turn: Uint8Array;
   /** When each session ended, in milliseconds. */
   endAt: Float64Array;
   /** How many distinct items each session has. */
@@ -24,12 +26,18 @@ export interface SessionIndex {
   sampleSize: number;
 }
 
+/** Bits of `turn`. */
+export const firstTurn = 1;
+export const lastTurn = 2;
+
 /** Rows of `interactions` are the sessions. */
 export function createSessionIndex(interactions: Interactions, sampleSize: number): SessionIndex {
   const itemCount = interactions.itemIds.length;
   const rows = rowsNewestFirst(interactions);
   const rowStart = new Uint32Array(rows.length + 1);
   const item = new Uint32Array(interactions.item.length);
+  const turn = new Uint8Array(interactions.item.length);
+  const latest = new Uint32Array(itemCount);
   const endAt = new Float64Array(rows.length);
   const size = new Uint32Array(rows.length);
   const clicks = new Uint32Array(itemCount);
@@ -42,9 +50,13 @@ export function createSessionIndex(interactions: Interactions, sampleSize: numbe
     endAt[session] = interactions.at[to - 1]!;
     for (let entry = from; entry < to; entry++) {
       const i = interactions.item[entry]!;
-      item[count++] = i;
+      item[count] = i;
       clicks[i]!++;
-      if (seenIn[i] === session) continue;
+      const isRepeated = seenIn[i] === session;
+      if (isRepeated) turn[latest[i]!]! -= lastTurn;
+      turn[count] = isRepeated ? lastTurn : firstTurn + lastTurn;
+      latest[i] = count++;
+      if (isRepeated) continue;
       seenIn[i] = session;
       size[session]!++;
       if (kept[i]! < sampleSize) kept[i]!++;
@@ -66,7 +78,19 @@ export function createSessionIndex(interactions: Interactions, sampleSize: numbe
     }
   }
   const idf = Float64Array.from(clicks, (n) => (n === 0 ? 0 : Math.log(rows.length / n)));
-  return { sessionCount: rows.length, itemCount, rowStart, item, endAt, size, postingStart, posting, idf, sampleSize };
+  return {
+    sessionCount: rows.length,
+    itemCount,
+    rowStart,
+    item,
+    turn,
+    endAt,
+    size,
+    postingStart,
+    posting,
+    idf,
+    sampleSize,
+  };
 }
 
 /** What an item of the present session weighs. */

@@ -2,7 +2,7 @@ import type { Interactions } from "./interactions.ts";
 import type { History, Recommender } from "./recommender.ts";
 import { createScoreBoard } from "./score-board.ts";
 import { presentSession } from "./session-history.ts";
-import { createSessionIndex, nearestSessions } from "./session-index.ts";
+import { createSessionIndex, lastTurn, nearestSessions } from "./session-index.ts";
 import { type NeighborScoring, sessionRecommender } from "./session-recommender.ts";
 
 export interface StanParameters {
@@ -58,7 +58,7 @@ export function trainStan(name: string, sessions: Interactions, parameters: Stan
         const matched = matchScale === null ? similarity : similarity * Math.exp((latestMatch - length) / matchScale);
         for (let entry = from; entry < to; entry++) {
           const item = index.item[entry]!;
-          if (index.item.subarray(entry + 1, to).includes(item)) continue;
+          if ((index.turn[entry]! & lastTurn) === 0) continue;
           add(item, matched * itemFactor[item]! * Math.exp(-Math.abs(entry - lastShared) / distanceScale));
         }
       },

@@ -2,7 +2,7 @@ import type { Interactions } from "./interactions.ts";
 import type { Recommender } from "./recommender.ts";
 import { createScoreBoard } from "./score-board.ts";
 import { presentSession } from "./session-history.ts";
-import { createSessionIndex, nearestSessions } from "./session-index.ts";
+import { createSessionIndex, firstTurn, nearestSessions } from "./session-index.ts";
 import { type NeighborScoring, sessionRecommender } from "./session-recommender.ts";
 
 export interface VSknnParameters {
@@ -40,8 +40,7 @@ export function trainVSknn(sessions: Interactions, parameters: VSknnParameters):
         for (let entry = from; entry < to; entry++) steps = Math.min(steps, stepsBack.get(index.item[entry]!) ?? steps);
         for (let entry = from; entry < to; entry++) {
           const item = index.item[entry]!;
-          if (index.item.subarray(from, entry).includes(item)) continue;
-          add(item, (similarity * itemFactor[item]!) / steps);
+          if ((index.turn[entry]! & firstTurn) !== 0) add(item, (similarity * itemFactor[item]!) / steps);
         }
       },
     };
