@@ -1,0 +1,314 @@
+import { shuffle } from "@attune/math/fit/folds";
+import type { Rng } from "@attune/math/rng";
+import type { Assumption, CheckStatus, EffectStudy } from "@attune/model/effect-study";
+import type { Json } from "@attune/model/json";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import {
+  allZeroTest,
+  equalHalvesTest,
+  judge,
+  noiseCovariateRefutation,
+  type PlainEstimate,
+  type RefuterTest,
+} from "../refute/judge.ts";
+import {
+  type AggregatedEffect,
+  calendarAggregate,
+  dynamicAggregate,
+  groupAggregate,
+  preTrendTest,
+  simpleAggregate,
+  simultaneousCritical,
+} from "./aggregate-group-time.ts";
+import type { InfluencedEffect } from "./doubly-robust-did.ts";
+import { finishStudy, short } from "./finish-study.ts";
+import {
+  type ControlGroup,
+  type GroupTimeOptions,
+  type GroupTimeStudy,
+  groupTimeEffects,
+  influenceError,
+} from "./group-time-effects.ts";
+import { methodEstimate, type NamedColumn } from "./method-estimate.ts";
+import { balancedPanel } from "./panel.ts";
+import { twoWayFixedEffects } from "./two-way-fixed-effects.ts";
+import { noInterference } from "./untestable.ts";
+
+export interface DidStudyOptions {
+  unit: readonly string[];
+  time: Float64Array;
+  outcome: Float64Array;
+  /** First treated period on every row of a unit; 0 or NaN: never. */
+  firstTreated: Float64Array;
+  control: ControlGroup;
+  covariates: readonly NamedColumn[];
+  /** Name of the group of units that depend on each other, on every row; for `twfe`. */
+  cluster?: readonly string[];
+}
+
+/** A study by staggered difference-in-differences. @see docs/methods/difference-in-differences.md */
+export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Undetermined {
+  const prepared = prepare(options);
+  if (isUndetermined(prepared)) return prepared;
+  const { panel, groupOf } = prepared.cells;
+  const study = groupTimeEffects(prepared.cells);
+  if (!study.effects.some((cell) => cell.time >= cell.group)) {
+    return undetermined("no-controls", "No group has controls in a period after it was treated.");
+  }
+  const simple = simpleAggregate(study);
+  const group = groupAggregate(study);
+  const calendar = calendarAggregate(study);
+  const dynamic = dynamicAggregate(study);
+  const trend = preTrendTest(study);
+  const critical = simultaneousCritical(dynamic.parts, rng.fork("band"));
+  const clusters =
+    options.cluster === undefined
+      ? undefined
+      : panel.units.map((_, i) => options.cluster![panel.rowOf[i * panel.periods.length]!]!);
+  const toEstimate = (method: string, of: InfluencedEffect) =>
+    methodEstimate(method, of.effect, influenceError(of.influence));
+  return finishStudy(
+    {
+      design: "did",
+      estimand: "average over treated units and their treated periods",
+      n: panel.units.length,
+      estimates: [
+        toEstimate("simple", simple),
+        toEstimate("group", group.overall),
+        toEstimate("calendar", calendar.overall),
+        toEstimate("dynamic", dynamic.overall),
+        twoWayFixedEffects(panel, groupOf, clusters),
+      ],
+      primary: "simple",
+      assumptions: assumptionsOf(study, dynamic.parts, trend, new Set(groupOf).size > 2),
+      diagnostics: {
+        groupTime: study.effects.map((cell) => ({
+          group: cell.group,
+          time: cell.time,
+          ...tell(cell, 1.959963984540054),
+        })),
+        eventStudy: dynamic.parts.map((part) => ({
+          since: part.at,
+          ...tell(part, 1.959963984540054),
+          band: bandOf(part, critical),
+        })),
+        byGroup: group.parts.map((part) => ({ group: part.at, ...tell(part, 1.959963984540054) })),
+        byCalendarTime: calendar.parts.map((part) => ({ time: part.at, ...tell(part, 1.959963984540054) })),
+        simultaneousCriticalValue: critical,
+        preTrendTest: trend === null ? null : { ...trend },
+        missingCells: study.missing,
+        droppedUnits: panel.droppedUnits,
+        alwaysTreatedUnits: prepared.alwaysTreated,
+        controlGroup: options.control,
+        twfeWarning:
+          "Two-way fixed effects compare late with early adopters; with effects that grow it can have the wrong sign. It is shown for comparison only.",
+      },
+    },
+    {
+      refutations: refute(
+        prepared.cells,
+        { estimate: simple.effect, standardError: influenceError(simple.influence) },
+        trend,
+        rng,
+      ),
+      sensitivity: trendSensitivity(simple, dynamic.parts),
+      isRandomized: false,
+    },
+  );
+}
+
+interface Prepared {
+  cells: GroupTimeOptions;
+  alwaysTreated: number;
+}
+
+/** The balanced panel without the units that were treated from the start. */
+function prepare(options: DidStudyOptions): Prepared | Undetermined {
+  const first = Math.min(...new Set(options.time));
+  const groupOfRow = options.firstTreated.map((value) => (value > 0 ? value : Number.POSITIVE_INFINITY));
+  const kept = Int32Array.from([...groupOfRow.keys()].filter((row) => groupOfRow[row]! > first));
+  const whole = kept.filter((row) => options.covariates.every((column) => Number.isFinite(column.values[row])));
+  const take = (values: Float64Array) => Float64Array.from(whole, (row) => values[row]!);
+  const panel = balancedPanel({
+    unit: Array.from(whole, (row) => options.unit[row]!),
+    time: take(options.time),
+    outcome: take(options.outcome),
+  });
+  if (isUndetermined(panel)) return panel;
+  if (panel.periods.length < 2) return undetermined("one-period", "A difference over time needs at least two periods.");
+  const width = panel.periods.length;
+  const rowOf = panel.rowOf.map((row) => whole[row]!);
+  const groupOf = Float64Array.from(panel.units, (_, i) => groupOfRow[rowOf[i * width]!]!);
+  const changed = panel.units.find((_, i) =>
+    rowOf.subarray(i * width, (i + 1) * width).some((row) => groupOfRow[row] !== groupOf[i]),
+  );
+  if (changed !== undefined) {
+    return undetermined("changing-start", `Unit ${changed} has more than one first treated period.`);
+  }
+  const last = panel.periods[width - 1]!;
+  const effective = groupOf.map((group) =>
+    group > last ? Number.POSITIVE_INFINITY : nextPeriod(panel.periods, group),
+  );
+  if (effective.every((group) => group === Number.POSITIVE_INFINITY)) {
+    return undetermined("nobody-treated", "No unit is treated within the periods of the data.");
+  }
+  const units = (predicate: (row: number) => boolean) =>
+    new Set([...groupOfRow.keys()].filter(predicate).map((row) => options.unit[row])).size;
+  return {
+    cells: {
+      panel: { ...panel, rowOf },
+      groupOf: effective,
+      control: options.control,
+      covariates: options.covariates.map((column) => Float64Array.from(rowOf, (row) => column.values[row]!)),
+    },
+    alwaysTreated: units((row) => groupOfRow[row]! <= first),
+  };
+}
+
+/** A start between two periods counts from the next one. */
+function nextPeriod(periods: Float64Array, start: number): number {
+  return periods.find((period) => period >= start)!;
+}
+
+function tell(
+  of: InfluencedEffect,
+  critical: number,
+): { effect: number; standardError: number; interval: [number, number] } {
+  return { effect: of.effect, standardError: influenceError(of.influence), interval: bandOf(of, critical) };
+}
+
+function bandOf(of: InfluencedEffect, critical: number): [number, number] {
+  const half = critical * influenceError(of.influence);
+  return [of.effect - half, of.effect + half];
+}
+
+function assumptionsOf(
+  study: GroupTimeStudy,
+  parts: readonly AggregatedEffect[],
+  trend: ReturnType<typeof preTrendTest>,
+  isStaggered: boolean,
+): Assumption[] {
+  const before = parts.filter((part) => part.at < 0);
+  const list: Assumption[] = [
+    {
+      id: "parallel-trends",
+      statement: "Without treatment both groups would have moved alike.",
+      evidence:
+        trend === null
+          ? "There is no period before the first to test it on."
+          : `Before treatment: χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom, p = ${short(trend.pValue)}; the largest earlier difference is ${short(Math.max(...before.map((part) => Math.abs(part.effect))))}. A test that does not reject is no proof.`,
+      status: trend === null ? "warn" : trend.pValue < 0.01 ? "fail" : trend.pValue < 0.05 ? "warn" : "pass",
+    },
+    noInterference,
+  ];
+  const smallest = Math.min(...[...groupSizes(study).values()]);
+  if (smallest < 10) list.push(smallGroups(smallest));
+  if (isStaggered) {
+    list.push({
+      id: "no-anticipation",
+      statement: "Nobody changed before their own start.",
+      evidence: anticipation(before),
+      status: anticipationStatus(before),
+    });
+  }
+  return list;
+}
+
+function smallGroups(smallest: number): Assumption {
+  return {
+    id: "group-size",
+    statement: "Each group has enough units for its error to be told.",
+    evidence: `The smallest group has ${smallest} ${smallest === 1 ? "unit" : "units"}.`,
+    status: smallest === 1 ? "fail" : "warn",
+  };
+}
+
+function groupSizes(study: GroupTimeStudy): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const group of study.groupOf) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return sizes;
+}
+
+function anticipation(before: readonly AggregatedEffect[]): string {
+  const last = before.find((part) => part.at === -1);
+  if (last === undefined) return "There is no period before the start to look at.";
+  return `In the period before the start the groups differed by ${short(last.effect)} (standard error ${short(influenceError(last.influence))}).`;
+}
+
+function anticipationStatus(before: readonly AggregatedEffect[]): CheckStatus {
+  const last = before.find((part) => part.at === -1);
+  if (last === undefined) return "warn";
+  return Math.abs(last.effect) > 2.5758 * influenceError(last.influence) ? "fail" : "pass";
+}
+
+function refute(cells: GroupTimeOptions, original: PlainEstimate, trend: ReturnType<typeof preTrendTest>, rng: Rng) {
+  const simple = (of: GroupTimeOptions): PlainEstimate => {
+    const found = simpleAggregate(groupTimeEffects(of));
+    return { estimate: found.effect, standardError: influenceError(found.influence) };
+  };
+  const shuffled = Array.from({ length: 10 }, (_, run) => {
+    const groups = Array.from(cells.groupOf);
+    shuffle(groups, rng.fork(run));
+    const found = simple({ ...cells, groupOf: Float64Array.from(groups) });
+    return found.estimate / found.standardError;
+  }).filter(Number.isFinite);
+  const tests: RefuterTest[] = [
+    allZeroTest("placebo-treatment", "no effect where the roll-out dates are shuffled among units", shuffled),
+  ];
+  if (trend !== null) {
+    tests.push({
+      id: "dummy-period",
+      expected: "no effect in periods before the treatment",
+      observed: `χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom`,
+      pValue: trend.pValue,
+      onRejection: "fail",
+    });
+  }
+  const halves = equalHalvesTest(levelHalves(cells, simple));
+  if (halves !== null) tests.push(halves);
+  const noise = perUnit(cells, () => rng.normal());
+  const noisy = simple({ ...cells, covariates: [...(cells.covariates ?? []), noise] });
+  return [...judge(tests), noiseCovariateRefutation(original, noisy)];
+}
+
+/** Units below and above the median of their group's first outcome. */
+function levelHalves(cells: GroupTimeOptions, simple: (of: GroupTimeOptions) => PlainEstimate) {
+  const { panel, groupOf } = cells;
+  const width = panel.periods.length;
+  const level = Float64Array.from(panel.units, (_, i) => panel.outcome[i * width]!);
+  const median = level.slice().sort()[level.length >> 1]!;
+  const half = (isLow: boolean) => {
+    const units = [...level.keys()].filter((i) => level[i]! < median === isLow);
+    const cut = (values: Float64Array) =>
+      Float64Array.from(units.flatMap((i) => Array.from(values.subarray(i * width, (i + 1) * width))));
+    const sizes = new Map<number, number>();
+    for (const unit of units) sizes.set(groupOf[unit]!, (sizes.get(groupOf[unit]!) ?? 0) + 1);
+    if ([...new Set(groupOf)].some((group) => (sizes.get(group) ?? 0) < 5)) return null;
+    return simple({
+      ...cells,
+      panel: { ...panel, units: units.map((i) => panel.units[i]!), outcome: cut(panel.outcome) },
+      groupOf: Float64Array.from(units, (i) => groupOf[i]!),
+      covariates: (cells.covariates ?? []).map(cut),
+    });
+  };
+  const [low, high] = [half(true), half(false)];
+  return low === null || high === null ? [] : [{ name: "the first outcome", low, high }];
+}
+
+function perUnit({ panel }: GroupTimeOptions, draw: () => number): Float64Array {
+  const width = panel.periods.length;
+  const values = new Float64Array(panel.outcome.length);
+  for (let i = 0; i < panel.units.length; i++) values.fill(draw(), i * width, (i + 1) * width);
+  return values;
+}
+
+/** How large a departure from parallel trends must be, measured in what was seen before [after Rambachan and Roth 2023]. */
+function trendSensitivity(simple: InfluencedEffect, parts: readonly AggregatedEffect[]): { [key: string]: Json } {
+  const largest = parts.filter((part) => part.at < 0).reduce((most, part) => Math.max(most, Math.abs(part.effect)), 0);
+  if (largest === 0) return {};
+  const times = Math.abs(simple.effect) / largest;
+  return {
+    breakdownOfParallelTrends: times,
+    inWords: `What would make it wrong: groups that drift apart after the start by ${short(times)} times the largest difference seen before it.`,
+  };
+}
