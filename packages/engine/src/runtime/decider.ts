@@ -8,16 +8,15 @@ import { actorOf, deviceOf } from "../collect/client-of.ts";
 import { type ArrangedPlaybook, decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import type { LiveState } from "../ports/live-state.ts";
-import { foundingIdentifier, profileIdOf } from "../profile/profile-id.ts";
+import type { FoldSettings } from "../profile/fold-group.ts";
+import { foreseeOwner } from "../profile/foresee-owner.ts";
 import type { Writer } from "./writer.ts";
 
-export interface DeciderParts {
+export interface DeciderParts extends FoldSettings {
   state: LiveState;
   writer: Writer;
   playbook: ArrangedPlaybook;
   lists: () => ItemLists;
-  salt: string;
-  timeZone: string;
   internalTraffic: readonly InternalTrafficRule[];
   clock: () => number;
   newId: () => string;
@@ -37,7 +36,7 @@ export function createDecider(parts: DeciderParts) {
         path: "placements",
       });
     }
-    const { profile, profileId } = await identify(identifiers, parts);
+    const { profile, profileId } = await identify(identifiers, parts, now);
     const context = request.context ?? {};
     const { response, record } = decide(request, {
       decisionId: parts.newId(),
@@ -66,21 +65,19 @@ function identifiersOf(request: DecideRequest): Identifier[] {
 }
 
 /**
- * The user's profile; else that of the browser, unless it belongs to another user: the event that will join or part them has not come
- * yet, and one person must not be shown what is another's. Someone unknown gets the id that their profile will have.
+ * Whose the decision's own record will be, which joins the user and their browser where nothing forbids it: so an arm does not change at
+ * the login. Where the strongest identifier's profile answers to all of them, as nearly always, that one look-up is enough.
  */
-async function identify(identifiers: Identifier[], { state, salt }: DeciderParts) {
-  const unknown: Identifier[] = [];
-  for (const identifier of identifiers) {
-    const profile = await state.find([identifierKey(identifier)]);
-    if (profile === undefined) unknown.push(identifier);
-    else if (unknown.length === 0 || !belongsToUser(profile)) return { profile, profileId: profile.profileId };
-  }
-  return { profile: undefined, profileId: profileIdOf(salt, foundingIdentifier(unknown) ?? identifiers[0]!) };
+async function identify(identifiers: Identifier[], parts: DeciderParts, now: number) {
+  const profile = await parts.state.find([identifierKey(identifiers[0]!)]);
+  if (profile !== undefined && identifiers.every((identifier) => answersTo(profile, identifier)))
+    return { profile, profileId: profile.profileId };
+  return foreseeOwner(identifiers, await parts.state.load(identifiers.map(identifierKey), []), parts, now);
 }
 
-function belongsToUser(profile: Profile): boolean {
-  return profile.identities.some((identity) => identity.namespace === "user_id");
+/** Also where the browser was handed to another user since: asked for by its first user, it is theirs again. */
+function answersTo(profile: Profile, { namespace, value }: Identifier): boolean {
+  return profile.identities.some((link) => link.value === value && link.namespace === namespace);
 }
 
 /** The person's stored choice, and what the request itself says of consent and of Global Privacy Control. */

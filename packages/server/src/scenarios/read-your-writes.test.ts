@@ -47,6 +47,30 @@ describe.each(storeKinds)("read your writes, on %s stores", (_kind, openStores) 
     await engine.close();
   });
 
+  it("a person's arm does not change when they sign in on a browser that is older than their account", async () => {
+    const heldOut = {
+      ...playbook,
+      tactics: playbook.tactics.map(({ when: _, ...tactic }) => ({ ...tactic, holdout: 0.5 })),
+    };
+    const { engine, send, pass } = await openScenario({ playbook: heldOut, stores: openStores() });
+    const armOf = async (who: { anonymousId?: string; userId?: string }) => {
+      const decision = await engine.decide({ ...who, placements: ["hero"] });
+      return { profileId: decision.profileId, tacticId: decision.placements.hero?.tacticId };
+    };
+    for (let i = 0; i < 12; i++) {
+      const anonymousId = `browser-${i}`;
+      const userId = `user-${i}`;
+      await send({ type: "page", messageId: `browser-${i}`, anonymousId });
+      await send({ type: "identify", messageId: `user-${i}`, userId });
+      const before = await armOf({ anonymousId });
+      expect(await armOf({ anonymousId, userId })).toEqual(before);
+      await send({ type: "identify", messageId: `login-${i}`, anonymousId, userId });
+      pass(1_000);
+      expect(await armOf({ anonymousId, userId })).toEqual(before);
+    }
+    await engine.close();
+  });
+
   it("the same message id from the same source is taken once", async () => {
     const { engine, send } = await openScenario({ stores: openStores() });
     const event = { type: "track", event: "X", messageId: "same", userId: "u" };
