@@ -1,4 +1,4 @@
-/** Decoded documents, least recently used out first, bounded by the bytes of their encoded form. */
+/** Decoded documents, bounded by the bytes of their encoded form; those that nobody asked for lately go first. */
 export interface DecodedCache<V> {
   get(key: string): V | undefined;
   set(key: string, value: V, bytes: number): void;
@@ -6,26 +6,39 @@ export interface DecodedCache<V> {
   clear(): void;
 }
 
+interface Held<V> {
+  value: V;
+  bytes: number;
+  /** Asked for since it was last passed over. */
+  used: boolean;
+}
+
 /** Per entry: the key, the map slot and the object headers. */
 const overheadBytes = 200;
 
+/**
+ * By second chance (Corbató 1968) rather than by exact last use: a read then only sets a mark, where moving the entry to the end of
+ * the map would leave a hole at each read.
+ */
 export function createDecodedCache<V>(limitBytes: number): DecodedCache<V> {
-  /** In the order of last use. */
-  const entries = new Map<string, { value: V; bytes: number }>();
+  const entries = new Map<string, Held<V>>();
   let heldBytes = 0;
 
-  function remove(key: string): void {
-    const entry = entries.get(key);
+  function remove(key: string, entry = entries.get(key)): void {
     if (entry === undefined) return;
     heldBytes -= entry.bytes;
     entries.delete(key);
   }
 
-  /** A tenth at once: a map keeps the places of what was deleted, and every look for the oldest entry has to pass them. */
+  /** A tenth at once. Every entry is passed over at most once: its mark is gone the second time. */
   function makeRoom(): void {
-    for (const oldest of entries.keys()) {
+    for (const [key, entry] of entries) {
       if (heldBytes <= limitBytes * 0.9) return;
-      remove(oldest);
+      if (entry.used && entry.bytes <= limitBytes) {
+        entry.used = false;
+        entries.delete(key);
+        entries.set(key, entry);
+      } else remove(key, entry);
     }
   }
 
@@ -33,17 +46,22 @@ export function createDecodedCache<V>(limitBytes: number): DecodedCache<V> {
     get(key) {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      entry.used = true;
       return entry.value;
     },
     set(key, value, bytes) {
-      remove(key);
-      entries.set(key, { value, bytes: bytes + overheadBytes });
-      heldBytes += bytes + overheadBytes;
+      const cost = bytes + overheadBytes;
+      const entry = entries.get(key);
+      if (entry === undefined) entries.set(key, { value, bytes: cost, used: false });
+      else {
+        heldBytes -= entry.bytes;
+        entry.value = value;
+        entry.bytes = cost;
+      }
+      heldBytes += cost;
       if (heldBytes > limitBytes) makeRoom();
     },
-    delete: remove,
+    delete: (key) => remove(key),
     clear() {
       entries.clear();
       heldBytes = 0;

@@ -3,14 +3,18 @@ import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Databases } from "./databases.ts";
 import { decode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
+import type { LogTail } from "./log-tail.ts";
 
-export function createEmbeddedEventLog(environment: Environment): EventLog {
+/** @param tail what was committed last, kept up to date by the live state. */
+export function createEmbeddedEventLog(environment: Environment, tail: LogTail): EventLog {
   return {
     async head() {
       return headOf(await environment.databases());
     },
     async read(from, limit) {
       if (limit <= 0) return [];
+      const recent = tail.read(from, limit);
+      if (recent !== undefined) return recent;
       const { log } = await environment.databases();
       return [...log.getRange({ start: Math.max(1, from), limit })].map(({ value }) => decode<LogEntry>(value));
     },

@@ -10,13 +10,14 @@ import { createDecodedCache, type DecodedCache } from "./decoded-cache.ts";
 import { decode, encode, hashKey } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 import { headOf } from "./event-log.ts";
+import type { LogTail } from "./log-tail.ts";
 import { quarantineOperations, readCounters } from "./quarantine-counters.ts";
 
 /** Message keys looked at between two turns of the event loop. */
 const forgetChunk = 5_000;
 
 /** @param cacheBytes how much of the decoded profiles and identities stays in memory, counted by their encoded size (about a third of the heap they take). */
-export function createEmbeddedLiveState(environment: Environment, cacheBytes: number): LiveState {
+export function createEmbeddedLiveState(environment: Environment, cacheBytes: number, tail: LogTail): LiveState {
   const profileCache = createDecodedCache<Profile>(cacheBytes * 0.8);
   const identityCache = createDecodedCache<IdentityRecord>(cacheBytes * 0.2);
 
@@ -59,6 +60,8 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
           ...quarantineOperations(databases, writes.quarantined, writes.released),
         ];
       });
+      if (writes.rewritten.length > 0) tail.forget();
+      else tail.add(writes.entries);
       refresh(profileCache, writes.profiles, profiles);
       refresh(identityCache, writes.identities, identities);
     },

@@ -7,6 +7,7 @@ import { createEmbeddedDefinitionStore } from "./definition-store.ts";
 import { openEnvironment } from "./environment.ts";
 import { createEmbeddedEventLog } from "./event-log.ts";
 import { createEmbeddedLiveState } from "./live-state.ts";
+import { createLogTail } from "./log-tail.ts";
 import { createEmbeddedQuarantine } from "./quarantine.ts";
 
 export interface EmbeddedOptions {
@@ -18,6 +19,9 @@ export interface EmbeddedOptions {
   cacheBytes?: number;
 }
 
+/** Enough for the projector to follow without reading back, while it keeps up. */
+const tailEntries = 10_000;
+
 /**
  * All stores in one directory: LMDB for log and state, chDB (in a child process, started when first needed) for analytics.
  * Throws `data-directory-locked` while another process owns the directory, `data-directory-newer` where a later release wrote it.
@@ -25,10 +29,11 @@ export interface EmbeddedOptions {
 export function openEmbeddedStores(options: EmbeddedOptions): Stores {
   const { directory, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
   const environment = openEnvironment(directory, mapSizeBytes);
+  const tail = createLogTail(tailEntries);
   const analytics = createEmbeddedAnalytics(join(directory, "analytics"));
   return {
-    log: createEmbeddedEventLog(environment),
-    state: createEmbeddedLiveState(environment, cacheBytes),
+    log: createEmbeddedEventLog(environment, tail),
+    state: createEmbeddedLiveState(environment, cacheBytes, tail),
     quarantine: createEmbeddedQuarantine(environment),
     definitions: createEmbeddedDefinitionStore(environment),
     analytics,
