@@ -19,6 +19,7 @@ export { cupedPair, cupedRatioPair } from "./experiment/cuped.ts";
 export { deltaLift } from "./experiment/delta-lift.ts";
 export type { DilutedEffect } from "./experiment/dilution.ts";
 export { dilutedEffect } from "./experiment/dilution.ts";
+export { equalSharesTest } from "./experiment/equal-shares.ts";
 export type { ExperimentData, ExperimentOptions } from "./experiment/experiment-report.ts";
 export { experimentReport } from "./experiment/experiment-report.ts";
 export { fiellerLift } from "./experiment/fieller.ts";

@@ -196,3 +196,20 @@ export function checkPower(metrics: readonly MetricReport[], alpha: number): Exp
     message: `A lift of ${percent(detectable)} in ${metrics[0]!.name} would be found four times out of five${warns ? "; smaller ones are likely to be missed, and those that are found will look larger than they are." : "."}`,
   };
 }
+
+/** Whether the first metric is worse in a segment, phones for one, although it may be better for everyone. Silent without segments. */
+export function checkSegmentHarm(metrics: readonly MetricReport[]): ExperimentCheck | null {
+  const inSegments = (metrics[0]?.comparisons ?? []).filter(({ segment }) => segment !== undefined);
+  if (inSegments.length === 0) return null;
+  const harmed = inSegments.filter(({ call }) => call === "worse");
+  return {
+    id: "segment-harm",
+    status: harmed.length > 0 ? "warn" : "pass",
+    statistic: harmed.length,
+    pValue: null,
+    message:
+      harmed.length > 0
+        ? `${metrics[0]!.name} is worse where ${harmed.map(({ segment, variant }) => `${segment} (${variant})`).join(", ")}.`
+        : `${metrics[0]!.name} is clearly worse in no segment.`,
+  };
+}

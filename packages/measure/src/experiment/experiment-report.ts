@@ -7,6 +7,7 @@ import type {
   VariantComparison,
 } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { compareSegments, compareVariants } from "./compare-variants.ts";
 import { decideExperiment } from "./decide-experiment.ts";
 import {
   checkMissingValues,
@@ -15,21 +16,19 @@ import {
   checkPower,
   checkPrePeriodBalance,
   checkSampleRatio,
+  checkSegmentHarm,
   checkSkew,
   checkTwyman,
 } from "./experiment-checks.ts";
-import { type SegmentEffect, segmentHeterogeneity } from "./heterogeneity.ts";
 import {
   bayesianInference,
-  type Counts,
   fixedInference,
   groupSequentialInference,
   type Infer,
   sequentialInference,
 } from "./inference.ts";
-import { type ArmSums, adjustedPairOf, armOf, type MetricInput, pairOf, rawPairOf, unitsOf } from "./metric-input.ts";
+import { type ArmSums, armOf, type MetricInput, unitsOf } from "./metric-input.ts";
 import { benjaminiHochberg, holm } from "./multiple-testing.ts";
-import { testGreater } from "./one-sided.ts";
 import { repeatedTest } from "./repeated-test.ts";
 import { obrienFlemingSpending, pocockSpending } from "./spending.ts";
 
@@ -94,6 +93,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     checkSkew(data.metrics),
     checkTwyman(metrics),
     checkPower(metrics, alpha),
+    checkSegmentHarm(metrics),
   ].filter((check) => check !== null);
   return {
     schema: "attune.measure.experiment/1",
@@ -173,7 +173,16 @@ function reportMetric(
     ids.flatMap((variant, i) =>
       i === control
         ? []
-        : [compareArms(metric, arms[i]!, arms[control]!, { variant, control: ids[control]!, segment }, infer, alpha)],
+        : [
+            compareVariants(
+              metric,
+              arms[i]!,
+              arms[control]!,
+              { variant, control: ids[control]!, segment },
+              infer,
+              alpha,
+            ),
+          ],
     );
   const segments = metric.segments ?? [];
   const inSegments = segments.map(({ column, value, arms }) => ({
@@ -194,90 +203,6 @@ function reportMetric(
     comparisons: [...compare(metric.arms), ...inSegments.flatMap(({ comparisons }) => comparisons)],
     ...(segments.length === 0 ? {} : { heterogeneity }),
   };
-}
-
-/** The test that comes before the segments, and the shrunken effects written into them. `groups` hold one comparison per variant each. */
-function compareSegments(
-  groups: readonly { column: string; comparisons: VariantComparison[] }[],
-  alpha: number,
-): NonNullable<MetricReport["heterogeneity"]> {
-  const tests: NonNullable<MetricReport["heterogeneity"]> = [];
-  for (const column of new Set(groups.map((group) => group.column))) {
-    const ofColumn = groups.filter((group) => group.column === column);
-    for (let i = 0; i < ofColumn[0]!.comparisons.length; i++) {
-      const members: VariantComparison[] = [];
-      const effects: SegmentEffect[] = [];
-      for (const { comparisons } of ofColumn) {
-        const comparison = comparisons[i]!;
-        if (isUndetermined(comparison.effect)) continue;
-        members.push(comparison);
-        effects.push(comparison.effect);
-      }
-      if (effects.length < 2) continue;
-      const { statistic, degreesOfFreedom, pValue, shrunk } = segmentHeterogeneity(effects, alpha);
-      members.forEach((comparison, k) => {
-        comparison.shrunkEffect = shrunk[k]!;
-      });
-      tests.push({ segment: column, variant: members[0]!.variant, statistic, degreesOfFreedom, pValue });
-    }
-  }
-  return tests;
-}
-
-/** Forty thousand of these make a large report: objects of one shape, built once. */
-function compareArms(
-  metric: MetricInput,
-  treated: ArmSums,
-  control: ArmSums,
-  names: Names,
-  infer: Infer,
-  alpha: number,
-): VariantComparison {
-  const plain = pairOf(treated, control);
-  if (isUndetermined(plain)) return labelled(names, plain, plain);
-  const counts: Counts =
-    treated.kind === "proportion" && control.kind === "proportion"
-      ? { treated: treated.statistics, control: control.statistics }
-      : null;
-  const adjusted = adjustedPairOf(treated, control);
-  const usable = adjusted !== null && !isUndetermined(adjusted) ? adjusted : null;
-  const pair = usable?.pair ?? plain;
-  const { effect, lift, probabilityBeats, expectedLoss } = infer(pair, usable === null ? counts : null);
-  const comparison = labelled(names, effect, lift);
-  if (probabilityBeats !== undefined) comparison.probabilityBeats = probabilityBeats;
-  if (expectedLoss !== undefined) comparison.expectedLoss = expectedLoss;
-  if (usable !== null) {
-    const without = infer(plain, counts);
-    comparison.unadjusted = { effect: without.effect, lift: without.lift, varianceRatio: usable.varianceRatio };
-  }
-  const raw = rawPairOf(treated, control);
-  if (raw !== null) {
-    const without = isUndetermined(raw) ? { effect: raw, lift: raw } : infer(raw, null);
-    comparison.raw = { effect: without.effect, lift: without.lift };
-  }
-  if (metric.margin !== undefined && !isUndetermined(effect)) {
-    const sign = metric.direction === "decrease" ? -1 : 1;
-    const gain = { estimate: sign * effect.estimate, standardError: effect.standardError };
-    const test = testGreater(gain, pair.degreesOfFreedom, -metric.margin, alpha / 2);
-    comparison.nonInferiority = { margin: metric.margin, lower: sign * test.lower, pValue: test.pValue };
-  }
-  return comparison;
-}
-
-interface Names {
-  variant: string;
-  control: string;
-  segment: string | undefined;
-}
-
-function labelled(
-  { variant, control, segment }: Names,
-  effect: VariantComparison["effect"],
-  lift: VariantComparison["lift"],
-): VariantComparison {
-  return segment === undefined
-    ? { variant, control, effect, lift, call: "unclear" }
-    : { variant, control, segment, effect, lift, call: "unclear" };
 }
 
 /** Corrects the p-values of everyone's comparisons as one family, those of each segment column as another, and makes the calls. */
