@@ -1,0 +1,119 @@
+import { intervalChart } from "@attune/charts/interval-chart";
+import { lineChart } from "@attune/charts/line-chart";
+import { escapeText } from "@attune/charts/svg-element";
+import type { CheckStatus, EffectStudy, MethodEstimate } from "@attune/model/effect-study";
+import { isUndetermined } from "@attune/model/undetermined";
+import { reportStyle } from "../report/report-style.ts";
+import { short } from "./finish-study.ts";
+
+/** The study as one HTML document that needs nothing else: story and grade first, then methods, assumptions, attacks, sensitivity. Pure. */
+export function effectStudyHtml(study: EffectStudy): string {
+  const tone = study.grade === "A" || study.grade === "B" ? "ship" : study.grade === "C" ? "hold" : "stop";
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Effect study: grade ${study.grade}</title><style>${reportStyle}</style></head>
+<body><main><header class="verdict ${tone}"><h1>Evidence grade ${study.grade}</h1><p>${escapeText(study.narrative)}</p>
+<p class="small">Design ${escapeText(study.design)}; ${escapeText(study.estimand)}; n = ${study.n.toLocaleString("en")}.</p></header>
+${section("Every method", estimatesChart(study.estimates) + estimatesTable(study.estimates))}
+${section("Over time", seriesChart(study))}
+${section("Assumptions", checksTable(study.assumptions.map((check) => [check.status, check.id, check.statement, check.evidence])))}
+${section("Attacks with a known answer", checksTable(study.refutations.map((check) => [check.status, check.id, check.expected, check.observed])))}
+${section("Before and after", balanceTable(study.diagnostics.balance))}
+${section("What would have to be true for this to be wrong", `<pre>${escapeText(JSON.stringify(study.sensitivity, null, 2))}</pre>`)}
+<details><summary>Diagnostics</summary><pre>${escapeText(JSON.stringify(study.diagnostics, null, 1))}</pre></details>
+</main></body></html>
+`;
+}
+
+function section(title: string, content: string): string {
+  return content === "" ? "" : `<section><h2>${escapeText(title)}</h2>${content}</section>`;
+}
+
+function estimatesChart(estimates: readonly MethodEstimate[]): string {
+  return intervalChart({
+    title: "Estimates with 95 % intervals",
+    format: short,
+    rows: estimates.map(({ method, estimate, interval }) => {
+      const ends = isUndetermined(interval) ? [null, null] : interval;
+      const note = isUndetermined(estimate) ? { note: estimate.undetermined.code } : {};
+      return {
+        label: method,
+        estimate: isUndetermined(estimate) ? null : estimate,
+        low: ends[0]!,
+        high: ends[1]!,
+        tone: "neutral",
+        ...note,
+      };
+    }),
+  });
+}
+
+function estimatesTable(estimates: readonly MethodEstimate[]): string {
+  const cell = (value: MethodEstimate["estimate"]) =>
+    escapeText(isUndetermined(value) ? value.undetermined.reason : short(value));
+  const rows = estimates.map(({ method, estimate, standardError, interval, pValue }) => {
+    const ends = isUndetermined(interval)
+      ? escapeText(interval.undetermined.reason)
+      : interval.map((end) => (end === null ? "unbounded" : short(end))).join(" to ");
+    return `<tr><td>${escapeText(method)}</td><td>${cell(estimate)}</td><td>${cell(standardError)}</td><td>${ends}</td><td>${cell(pValue)}</td></tr>`;
+  });
+  return `<table><tr><th>method</th><th>estimate</th><th>standard error</th><th>95 % interval</th><th>p</th></tr>${rows.join("")}</table>`;
+}
+
+function checksTable(rows: readonly [CheckStatus, string, string, string][]): string {
+  if (rows.length === 0) return "";
+  const lines = rows.map(
+    ([status, ...texts]) =>
+      `<tr class="${status}"><td>${status}</td>${texts.map((text) => `<td>${escapeText(text)}</td>`).join("")}</tr>`,
+  );
+  return `<table>${lines.join("")}</table>`;
+}
+
+interface EventTime {
+  since: number;
+  effect: number;
+  band: [number, number];
+}
+
+/** The event study with its simultaneous band, or the gap of the synthetic control. */
+function seriesChart({ diagnostics }: EffectStudy): string {
+  const events = diagnostics.eventStudy as unknown as EventTime[] | undefined;
+  if (events !== undefined) {
+    const points = events.map(({ since, effect, band }) => ({ x: since, y: effect, low: band[0], high: band[1] }));
+    return lineChart({
+      title: "Effect by periods since treatment",
+      series: [{ label: "effect, simultaneous 95 % band", color: "#1d4ed8", points }],
+      formatX: String,
+      formatY: short,
+    });
+  }
+  const gaps = diagnostics.gaps as unknown as { time: number; syntheticControl: number; sdid: number }[] | undefined;
+  if (gaps === undefined) return "";
+  return lineChart({
+    title: "Treated less counterfactual",
+    series: [
+      {
+        label: "synthetic control",
+        color: "#1d4ed8",
+        points: gaps.map((gap) => ({ x: gap.time, y: gap.syntheticControl })),
+      },
+      {
+        label: "synthetic difference-in-differences",
+        color: "#b45309",
+        dashed: true,
+        points: gaps.map((gap) => ({ x: gap.time, y: gap.sdid })),
+      },
+    ],
+    formatX: String,
+    formatY: short,
+  });
+}
+
+function balanceTable(balance: unknown): string {
+  if (!Array.isArray(balance)) return "";
+  const rows = (balance as { covariate: string; before: number | null; after: number | null }[]).map(
+    ({ covariate, before, after }) =>
+      `<tr><td>${escapeText(covariate)}</td><td>${before === null ? "" : short(before)}</td><td>${after === null ? "" : short(after)}</td></tr>`,
+  );
+  return `<table><tr><th>covariate</th><th>standardized difference before</th><th>after</th></tr>${rows.join("")}</table>`;
+}
