@@ -28,7 +28,7 @@ const SPREAD_NODES = 24;
  * @see Cochran (1954), Biometrics 10, 101–129; Daniels (1999), A prior for the variance in hierarchical models, Canadian Journal of Statistics 27, 567–578; docs/methods/heterogeneity.md
  */
 export function segmentHeterogeneity(effects: readonly SegmentEffect[], alpha = 0.05): Heterogeneity {
-  const { statistic } = centreAt(effects, 0);
+  const statistic = cochran(effects);
   const degreesOfFreedom = effects.length - 1;
   return {
     statistic,
@@ -38,55 +38,75 @@ export function segmentHeterogeneity(effects: readonly SegmentEffect[], alpha = 
   };
 }
 
-/** The common centre when the true effects spread with variance τ², and how well the effects fit it. */
-function centreAt(effects: readonly SegmentEffect[], spreadVariance: number) {
+/** Cochran's Q: squared distances from the precision-weighted mean. */
+function cochran(effects: readonly SegmentEffect[]): number {
   let total = 0;
   let weighted = 0;
-  let logDeterminant = 0;
   for (const { estimate, standardError } of effects) {
-    const variance = standardError * standardError + spreadVariance;
-    total += 1 / variance;
-    weighted += estimate / variance;
-    logDeterminant += Math.log(variance);
+    total += standardError ** -2;
+    weighted += estimate * standardError ** -2;
   }
   const centre = weighted / total;
-  let statistic = 0;
-  for (const { estimate, standardError } of effects) {
-    statistic += (estimate - centre) ** 2 / (standardError * standardError + spreadVariance);
-  }
-  // The centre is integrated out with a flat prior.
-  const logLikelihood = -0.5 * (logDeterminant + Math.log(total) + statistic);
-  return { centre, total, statistic, logLikelihood };
+  return effects.reduce((sum, { estimate, standardError }) => sum + ((estimate - centre) / standardError) ** 2, 0);
 }
 
+const { nodes, weights } = gaussLegendre(SPREAD_NODES);
+/** τ²/v at each node: √B uniform on (0, 1), B the share by which a typical effect is drawn to the centre, so τ² = v·(1 − B)/B. */
+const spreads = nodes.map((node) => {
+  const shrinkage = ((1 + node) / 2) ** 2;
+  return (1 - shrinkage) / shrinkage;
+});
+
+/** Means and deviations of the true effects, mixed over the spread. Plain loops: a large report does this four thousand times. */
 function shrink(effects: readonly SegmentEffect[], z: number): Heterogeneity["shrunk"] {
-  const typical = effects.length / effects.reduce((sum, { standardError }) => sum + standardError ** -2, 0);
-  const { nodes, weights } = gaussLegendre(SPREAD_NODES);
-  const points = Array.from(nodes, (node, i) => {
-    // √B uniform on (0, 1), B the share by which a typical effect is drawn to the centre: τ² = v·(1 − B)/B.
-    const shrinkage = ((1 + node) / 2) ** 2;
-    const spreadVariance = (typical * (1 - shrinkage)) / shrinkage;
-    return { ...centreAt(effects, spreadVariance), spreadVariance, weight: weights[i]! };
-  });
-  const best = points.reduce((most, { logLikelihood }) => Math.max(most, logLikelihood), -Infinity);
-  let total = 0;
-  for (const point of points) {
-    point.weight *= Math.exp(point.logLikelihood - best);
-    total += point.weight;
+  const size = effects.length;
+  const noises = effects.map(({ standardError }) => standardError * standardError);
+  const typical = size / noises.reduce((sum, noise) => sum + 1 / noise, 0);
+  const centres: number[] = [];
+  const precisions: number[] = [];
+  const logLikelihoods: number[] = [];
+  let best = -Infinity;
+  for (let node = 0; node < SPREAD_NODES; node++) {
+    const spread = typical * spreads[node]!;
+    let total = 0;
+    let weighted = 0;
+    let logDeterminant = 0;
+    for (let i = 0; i < size; i++) {
+      const weight = 1 / (noises[i]! + spread);
+      total += weight;
+      weighted += weight * effects[i]!.estimate;
+      logDeterminant -= Math.log(weight);
+    }
+    const centre = weighted / total;
+    let distance = 0;
+    for (let i = 0; i < size; i++) distance += (effects[i]!.estimate - centre) ** 2 / (noises[i]! + spread);
+    // The centre is integrated out with a flat prior.
+    const logLikelihood = -0.5 * (logDeterminant + Math.log(total) + distance);
+    centres.push(centre);
+    precisions.push(total);
+    logLikelihoods.push(logLikelihood);
+    if (logLikelihood > best) best = logLikelihood;
   }
-  return effects.map(({ estimate, standardError }) => {
+  let mass = 0;
+  const masses = logLikelihoods.map((logLikelihood, node) => {
+    const value = weights[node]! * Math.exp(logLikelihood - best);
+    mass += value;
+    return value;
+  });
+  return effects.map(({ estimate }, i) => {
     let mean = 0;
     let square = 0;
-    for (const { centre, total: precision, spreadVariance, weight } of points) {
-      const noise = standardError * standardError;
-      const keep = spreadVariance / (spreadVariance + noise);
-      const conditional = centre + keep * (estimate - centre);
-      const variance = keep * noise + (1 - keep) ** 2 / precision;
-      mean += (weight / total) * conditional;
-      square += (weight / total) * (variance + (conditional - estimate) ** 2);
+    for (let node = 0; node < SPREAD_NODES; node++) {
+      const spread = typical * spreads[node]!;
+      const keep = spread / (spread + noises[i]!);
+      // Deviations are taken from the raw estimate, so that large effects with small errors keep their digits.
+      const deviation = (1 - keep) * (centres[node]! - estimate);
+      const share = masses[node]! / mass;
+      mean += share * deviation;
+      square += share * (keep * noises[i]! + (1 - keep) ** 2 / precisions[node]! + deviation * deviation);
     }
-    // Deviations are taken from the raw estimate, so that large effects with small errors keep their digits.
-    const deviation = Math.sqrt(square - (mean - estimate) ** 2);
-    return { estimate: mean, standardError: deviation, interval: [mean - z * deviation, mean + z * deviation] };
+    const standardError = Math.sqrt(square - mean * mean);
+    const shrunk = estimate + mean;
+    return { estimate: shrunk, standardError, interval: [shrunk - z * standardError, shrunk + z * standardError] };
   });
 }
