@@ -16,6 +16,9 @@ import { quarantineOperations, readCounters } from "./quarantine-counters.ts";
 /** Message keys looked at between two turns of the event loop. */
 const forgetChunk = 5_000;
 
+/** Documents encoded between two turns of the event loop: about a millisecond of profiles. */
+const encodedPerTurn = 100;
+
 /** @param cacheBytes how much of the decoded profiles and identities stays in memory, counted by their encoded size (about a third of the heap they take). */
 export function createEmbeddedLiveState(environment: Environment, cacheBytes: number, tail: LogTail): LiveState {
   const profileCache = createDecodedCache<Profile>(cacheBytes * 0.8);
@@ -48,8 +51,8 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
     },
 
     async commit(writes) {
-      const profiles = encoded(writes.profiles);
-      const identities = encoded(writes.identities);
+      const profiles = await encoded(writes.profiles);
+      const identities = await encoded(writes.identities);
       await environment.write((databases) => {
         requireConsecutive(writes, headOf(databases) + 1);
         return [
@@ -127,9 +130,13 @@ function cached<V>(cache: DecodedCache<V>, key: string, read: () => Buffer | und
   return value;
 }
 
-function encoded<V>(changes: Map<string, V | null>): Map<string, Buffer | null> {
+/** In short turns: a decision that comes meanwhile does not wait for all of them. */
+async function encoded<V>(changes: Map<string, V | null>): Promise<Map<string, Buffer | null>> {
   const result = new Map<string, Buffer | null>();
-  for (const [key, value] of changes) result.set(key, value === null ? null : encode(value));
+  for (const [key, value] of changes) {
+    result.set(key, value === null ? null : encode(value));
+    if (result.size % encodedPerTurn === 0) await nextTurn();
+  }
   return result;
 }
 
