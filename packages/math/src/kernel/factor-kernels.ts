@@ -1,4 +1,4 @@
-import { factorKernelsWasm } from "../generated/factor-kernels.ts";
+import { instantiate, reserver, type SharedKernels, shareKernels } from "./shared-kernels.ts";
 
 /** A ridge-regularized least-squares problem per row, all over the factors of the other side. */
 export interface RowProblems {
@@ -38,30 +38,6 @@ export interface FactorKernels {
   gramOfRows(rows: Float32Array, dimensions: number, gram: Float32Array, factor: number): void;
 }
 
-/** A compiled module and the memory that its instances share: what another thread needs to take part. */
-export interface SharedKernels {
-  module: object;
-  memory: { readonly buffer: SharedArrayBuffer };
-}
-
-/** What is used of the `WebAssembly` that the language's own types leave to the browser's. */
-interface WebAssemblyEngine {
-  Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedKernels["memory"];
-  Instance: new (module: object, imports: { env: { memory: object } }) => { exports: unknown };
-}
-
-const engine = (globalThis as { WebAssembly?: WebAssemblyEngine }).WebAssembly;
-
-interface KernelExports {
-  solveRows(...values: number[]): void;
-  scoreRows(...values: number[]): void;
-  gramOfRows(...values: number[]): void;
-}
-
-const pageBytes = 65_536;
-const alignment = 16;
-
 /**
  * Kernels with room for `bytes` of arrays (and 16 bytes for each of them): SIMD where the engine has it and the vectors are a multiple of 8 long,
  * otherwise the plain twin, which agrees to rounding. `shared` is null for the plain ones.
@@ -74,32 +50,14 @@ export function createFactorKernels(
   return shared === null ? { ...plainKernels(), shared } : { ...simdKernels(shared), shared };
 }
 
-function shareKernels(bytes: number): SharedKernels | null {
-  if (engine === undefined) return null;
-  try {
-    const module = new engine.Module(Buffer.from(factorKernelsWasm, "base64"));
-    const pages = Math.ceil((bytes + 2 * pageBytes) / pageBytes);
-    return { module, memory: new engine.Memory({ initial: pages, maximum: pages, shared: true }) };
-  } catch {
-    // No SIMD, or no such room: the plain twin does the same.
-    return null;
-  }
-}
-
-function simdKernels({ module, memory }: SharedKernels): FactorKernels {
-  const instance = new engine!.Instance(module, { env: { memory } });
-  const { solveRows, scoreRows, gramOfRows } = instance.exports as KernelExports;
-  /** The first page holds what the compiler put there. */
-  let next = pageBytes;
-  const reserve = (length: number) => {
-    const offset = next;
-    next += Math.ceil((length * 4) / alignment) * alignment;
-    return offset;
-  };
+function simdKernels(shared: SharedKernels): FactorKernels {
+  const { memory } = shared;
+  const { solveRows, scoreRows, gramOfRows } = instantiate(shared);
+  const reserve = reserver();
   return {
     kind: "simd",
-    floats: (length) => new Float32Array(memory.buffer, reserve(length), length),
-    integers: (length) => new Uint32Array(memory.buffer, reserve(length), length),
+    floats: (length) => new Float32Array(memory.buffer, reserve(4 * length), length),
+    integers: (length) => new Uint32Array(memory.buffer, reserve(4 * length), length),
     solveRows(problems, from, to) {
       solveRows(...solveArguments(problems, from, to));
     },

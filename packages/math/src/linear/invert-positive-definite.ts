@@ -1,32 +1,101 @@
+import { instantiate, reserver, shareKernels } from "../kernel/shared-kernels.ts";
+
 /** Rows and columns swept at once: three panels of this width stay in the cache. */
 const blockSize = 64;
+/** Rows and columns of the matrix that are updated together, so that sixteen sums stay in registers. */
+const tile = 4;
+
+/** Where the work is done: the matrix with its size rounded up to tiles, the panels packed by tiles. */
+interface Workspace {
+  /** A multiple of 4; rows and columns beyond the matrix are those of the identity. */
+  size: number;
+  matrix: Float64Array;
+  /** Packed: four rows of a column lie together. */
+  panel: Float64Array;
+  scaled: Float64Array;
+  /** Lower triangle: matrix −= scaled · panelᵀ. */
+  subtractProduct: (width: number) => void;
+}
 
 /**
  * Replaces a symmetric positive definite matrix (`matrix[row * size + column]`, only the lower triangle is read) by its inverse, both triangles filled.
- * Blocked sweep operator [Goodnight 1979]: n³ multiplications and additions, no second copy of the matrix. False, with the content undefined, where a
- * pivot is not positive.
+ * Blocked sweep operator [Goodnight 1979]: n³ multiplications and additions on SIMD kernels where the engine has them, and one copy of the
+ * matrix. False, with the content undefined, where a pivot is not positive.
+ * `workspaceOf` null: the plain twin of the kernels.
  */
-export function invertPositiveDefinite(matrix: Float64Array, size: number): boolean {
-  const panel = new Float64Array(size * blockSize);
-  const scaled = new Float64Array(size * blockSize);
+export function invertPositiveDefinite(
+  matrix: Float64Array,
+  size: number,
+  workspaceOf: (size: number) => Workspace | null = createSimdWorkspace,
+): boolean {
+  const rounded = Math.ceil(size / tile) * tile;
+  const work = workspaceOf(rounded) ?? createPlainWorkspace(rounded);
+  copyLower(matrix, size, work);
   const pivot = new Float64Array(blockSize * blockSize);
-  for (let from = 0; from < size; from += blockSize) {
-    const width = Math.min(blockSize, size - from);
-    copyPivot(matrix, size, from, width, pivot);
+  for (let from = 0; from < rounded; from += blockSize) {
+    const width = Math.min(blockSize, rounded - from);
+    copyPivot(work.matrix, rounded, from, width, pivot);
     if (!sweepAll(pivot, width)) return false;
-    copyPanel(matrix, size, from, width, panel);
-    multiplyPanel(panel, pivot, scaled, size, width);
-    updateLower(matrix, panel, scaled, size, from, width);
-    writePanel(matrix, size, from, width, scaled, pivot);
+    copyPanel(work.matrix, rounded, from, width, work.panel);
+    multiplyPanel(work.panel, pivot, work.scaled, rounded, width);
+    work.subtractProduct(width);
+    writePanel(work.matrix, rounded, from, width, work.scaled, pivot);
   }
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
-      const value = -matrix[row * size + column]!;
+      const value = -work.matrix[row * rounded + column]!;
       matrix[row * size + column] = value;
       matrix[column * size + row] = value;
     }
   }
   return true;
+}
+
+function createSimdWorkspace(size: number): Workspace | null {
+  const bytes = 8 * (size * size + 2 * size * blockSize);
+  const shared = shareKernels(bytes);
+  if (shared === null) return null;
+  const { subtractProduct } = instantiate(shared);
+  const reserve = reserver();
+  const doubles = (length: number) => new Float64Array(shared.memory.buffer, reserve(8 * length), length);
+  const matrix = doubles(size * size);
+  const panel = doubles(size * blockSize);
+  const scaled = doubles(size * blockSize);
+  return {
+    size,
+    matrix,
+    panel,
+    scaled,
+    subtractProduct: (width) => subtractProduct(size, width, matrix.byteOffset, scaled.byteOffset, panel.byteOffset),
+  };
+}
+
+/** The same without WebAssembly. */
+function createPlainWorkspace(size: number): Workspace {
+  const matrix = new Float64Array(size * size);
+  const panel = new Float64Array(size * blockSize);
+  const scaled = new Float64Array(size * blockSize);
+  return {
+    size,
+    matrix,
+    panel,
+    scaled,
+    subtractProduct(width) {
+      for (let i = 0; i < size; i += tile) {
+        for (let j = 0; j <= i; j += tile) updateTile(matrix, panel, scaled, size, width, i, j);
+      }
+    },
+  };
+}
+
+function copyLower(from: Float64Array, size: number, { matrix, size: rounded }: Workspace): void {
+  for (let row = 0; row < size; row++) matrix.set(from.subarray(row * size, row * size + row + 1), row * rounded);
+  for (let row = size; row < rounded; row++) matrix[row * rounded + row] = 1;
+}
+
+/** Place of a panel's value: tiles of four rows, column by column. */
+function packed(row: number, k: number, width: number): number {
+  return (row >> 2) * (width * tile) + k * tile + (row & 3);
 }
 
 function copyPivot(matrix: Float64Array, size: number, from: number, width: number, pivot: Float64Array): void {
@@ -59,13 +128,17 @@ function sweepAll(pivot: Float64Array, width: number): boolean {
   return true;
 }
 
-/** `panel[row * width + k]` = A[row][from + k], read from the lower triangle. Rows of the pivot block are zero, so that the update leaves them alone. */
+/** Value k of a row of the panel = A[row][from + k], read from the lower triangle. Rows of the pivot block are zero, so that the update leaves them alone. */
 function copyPanel(matrix: Float64Array, size: number, from: number, width: number, panel: Float64Array): void {
   for (let row = 0; row < size; row++) {
     for (let k = 0; k < width; k++) {
       const column = from + k;
       const inPivot = row >= from && row < from + width;
-      panel[row * width + k] = inPivot ? 0 : row > column ? matrix[row * size + column]! : matrix[column * size + row]!;
+      panel[packed(row, k, width)] = inPivot
+        ? 0
+        : row > column
+          ? matrix[row * size + column]!
+          : matrix[column * size + row]!;
     }
   }
 }
@@ -81,34 +154,8 @@ function multiplyPanel(
   for (let row = 0; row < size; row++) {
     for (let j = 0; j < width; j++) {
       let sum = 0;
-      for (let k = 0; k < width; k++) sum -= panel[row * width + k]! * pivot[k * width + j]!;
-      scaled[row * width + j] = sum;
-    }
-  }
-}
-
-/** Lower triangle: A −= scaled · panelᵀ, four by four so that sixteen sums stay in registers. */
-function updateLower(
-  matrix: Float64Array,
-  panel: Float64Array,
-  scaled: Float64Array,
-  size: number,
-  from: number,
-  width: number,
-): void {
-  const even = size - (size % 4);
-  for (let i = 0; i < even; i += 4) {
-    if (i >= from && i + 4 <= from + width) continue;
-    for (let j = 0; j <= i; j += 4) {
-      if (j >= from && j + 4 <= from + width) continue;
-      updateTile(matrix, panel, scaled, size, width, i, j);
-    }
-  }
-  for (let i = even; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum += scaled[i * width + k]! * panel[j * width + k]!;
-      matrix[i * size + j]! -= sum;
+      for (let k = 0; k < width; k++) sum -= panel[packed(row, k, width)]! * pivot[k * width + j]!;
+      scaled[packed(row, j, width)] = sum;
     }
   }
 }
@@ -122,14 +169,8 @@ function updateTile(
   i: number,
   j: number,
 ): void {
-  const a0 = i * width;
-  const a1 = a0 + width;
-  const a2 = a1 + width;
-  const a3 = a2 + width;
-  const b0 = j * width;
-  const b1 = b0 + width;
-  const b2 = b1 + width;
-  const b3 = b2 + width;
+  let x = (i >> 2) * width * tile;
+  let y = (j >> 2) * width * tile;
   let c00 = 0;
   let c01 = 0;
   let c02 = 0;
@@ -147,30 +188,32 @@ function updateTile(
   let c32 = 0;
   let c33 = 0;
   for (let k = 0; k < width; k++) {
-    const y0 = panel[b0 + k]!;
-    const y1 = panel[b1 + k]!;
-    const y2 = panel[b2 + k]!;
-    const y3 = panel[b3 + k]!;
-    let x = scaled[a0 + k]!;
-    c00 += x * y0;
-    c01 += x * y1;
-    c02 += x * y2;
-    c03 += x * y3;
-    x = scaled[a1 + k]!;
-    c10 += x * y0;
-    c11 += x * y1;
-    c12 += x * y2;
-    c13 += x * y3;
-    x = scaled[a2 + k]!;
-    c20 += x * y0;
-    c21 += x * y1;
-    c22 += x * y2;
-    c23 += x * y3;
-    x = scaled[a3 + k]!;
-    c30 += x * y0;
-    c31 += x * y1;
-    c32 += x * y2;
-    c33 += x * y3;
+    const y0 = panel[y]!;
+    const y1 = panel[y + 1]!;
+    const y2 = panel[y + 2]!;
+    const y3 = panel[y + 3]!;
+    const x0 = scaled[x]!;
+    c00 += x0 * y0;
+    c01 += x0 * y1;
+    c02 += x0 * y2;
+    c03 += x0 * y3;
+    const x1 = scaled[x + 1]!;
+    c10 += x1 * y0;
+    c11 += x1 * y1;
+    c12 += x1 * y2;
+    c13 += x1 * y3;
+    const x2 = scaled[x + 2]!;
+    c20 += x2 * y0;
+    c21 += x2 * y1;
+    c22 += x2 * y2;
+    c23 += x2 * y3;
+    const x3 = scaled[x + 3]!;
+    c30 += x3 * y0;
+    c31 += x3 * y1;
+    c32 += x3 * y2;
+    c33 += x3 * y3;
+    x += tile;
+    y += tile;
   }
   // On the diagonal the upper half of the tile is written too; nothing reads it.
   let at = i * size + j;
@@ -209,8 +252,8 @@ function writePanel(
     for (let k = 0; k < width; k++) {
       const column = from + k;
       if (inPivot) matrix[row * size + column] = pivot[(row - from) * width + k]!;
-      else if (row > column) matrix[row * size + column] = scaled[row * width + k]!;
-      else matrix[column * size + row] = scaled[row * width + k]!;
+      else if (row > column) matrix[row * size + column] = scaled[packed(row, k, width)]!;
+      else matrix[column * size + row] = scaled[packed(row, k, width)]!;
     }
   }
 }
