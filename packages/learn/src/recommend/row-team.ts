@@ -1,10 +1,6 @@
 import { Worker } from "node:worker_threads";
-import {
-  type FactorKernels,
-  type RowProblems,
-  type SharedKernels,
-  solveArguments,
-} from "@attune/math/kernel/factor-kernels";
+import { type FactorKernels, type RowProblems, solveArguments } from "@attune/math/kernel/factor-kernels";
+import type { SharedKernels } from "@attune/math/kernel/shared-kernels";
 
 /** Threads that share one memory and take rows from one counter. */
 export interface RowTeam {
