@@ -23,8 +23,10 @@ export interface IdentityLink extends Identifier {
 
 export interface EventCounter {
   total: number;
-  /** Count by business day (days since 1970), within the kept horizon. */
-  days: Record<number, number>;
+  /** The last business day (days since 1970) with such an event, within the kept horizon; 0 where there is none. */
+  lastDay: number;
+  /** Counts of the days up to `lastDay`, ascending, the first of them not 0; at most 90. */
+  days: number[];
 }
 
 export interface RecentEvent extends Stamp {

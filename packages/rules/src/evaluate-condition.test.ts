@@ -1,4 +1,5 @@
 import type { Json } from "@attune/model/json";
+import type { EventCounter } from "@attune/model/profile";
 import { describe, expect, it } from "vitest";
 import cases from "../../../spec/cases/conditions.cases.json" with { type: "json" };
 import { evaluateCondition, type PersonView } from "./evaluate-condition.ts";
@@ -19,11 +20,21 @@ function viewOf(person: CasePerson): PersonView {
   return {
     traits: (name) => own(person.traits, name),
     context: person.context ?? {},
-    counter: (name) => own(person.counters, name),
+    counter: (name) => counterOf(own(person.counters, name)),
     today: person.today ?? 0,
     visitor: person.visitor ?? "new",
     cart: person.cart ?? "empty",
   };
+}
+
+/** The cases say counts by day; profiles keep them in a row that ends with the last day. */
+function counterOf(counter: { total: number; days: Record<string, number> } | undefined): EventCounter | undefined {
+  if (counter === undefined) return undefined;
+  const days = Object.keys(counter.days).map(Number);
+  const [first, lastDay] = [Math.min(...days), Math.max(...days)];
+  if (days.length === 0) return { total: counter.total, lastDay: 0, days: [] };
+  const row = Array.from({ length: lastDay - first + 1 }, (_, i) => counter.days[first + i] ?? 0);
+  return { total: counter.total, lastDay, days: row };
 }
 
 describe("evaluateCondition", () => {

@@ -66,10 +66,11 @@ function countEvents(condition: { event: string } & EventCount, person: PersonVi
 
 function countWithin(counter: EventCounter, today: number, withinDays: number | undefined): number {
   if (withinDays === undefined) return counter.total;
+  const { lastDay, days } = counter;
   let count = 0;
-  for (const day in counter.days) {
-    const age = today - Number(day);
-    if (age >= 0 && age < withinDays) count += counter.days[day]!;
+  for (let i = 0; i < days.length; i++) {
+    const age = today - (lastDay - (days.length - 1 - i));
+    if (age >= 0 && age < withinDays) count += days[i]!;
   }
   return count;
 }

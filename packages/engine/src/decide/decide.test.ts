@@ -170,7 +170,7 @@ describe("decide", () => {
   it("lets conditions see the profile: counters in a window, the device, and whether the cart holds something", () => {
     const today = Math.floor(now / 86_400_000);
     const known = profile({
-      counters: { "Product Viewed": { total: 3, days: { [today]: 3 } } },
+      counters: { "Product Viewed": { total: 3, lastDay: today, days: [3] } },
       cart: { cleared: { at: 0, offset: 0 }, changes: [{ itemId: "i", quantity: 1, at: now, offset: 2 }] },
     });
     const when = {

@@ -57,7 +57,7 @@ describe("a profile whose bounds overflow", () => {
         const total = Object.values(profile.counters).reduce((sum, counter) => sum + counter.total, 0);
         expect(total).toBe(210);
       }),
-      { numRuns: 10 },
+      { numRuns: 3 },
     );
   });
 
@@ -80,7 +80,7 @@ describe("a profile whose bounds overflow", () => {
         }
         expect(profiles[0]).toEqual(whole);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Event } from "@attune/model/event";
 import type { Profile, Stamp } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, insertByStamp, keepGreatest, laterStamp, mergeByStamp } from "./stamp-order.ts";
 
 const limit = 100;
@@ -14,25 +15,27 @@ const directions: ReadonlyMap<string, 1 | -1> = new Map([
  * What was put into and taken out of the cart since the last order: the latest 100 changes, ascending by time. Kept as changes, since
  * quantities alone would depend on the order in which entries of two devices are seen.
  */
-export function applyCart(profile: Profile, event: Event, stamp: Stamp): void {
-  const { cart } = profile;
+export function applyCart(draft: ProfileDraft, event: Event, stamp: Stamp): void {
+  const { cleared } = draft.profile.cart;
   if (event.name === "Order Completed") {
-    if (compareStamps(stamp, cart.cleared) <= 0) return;
+    if (compareStamps(stamp, cleared) <= 0) return;
+    const cart = changeable(draft, "cart");
     cart.cleared = stamp;
     cart.changes = cart.changes.filter((change) => compareStamps(change, stamp) > 0);
     return;
   }
   const direction = directions.get(event.name);
-  if (direction === undefined || compareStamps(stamp, cart.cleared) <= 0) return;
+  if (direction === undefined || compareStamps(stamp, cleared) <= 0) return;
+  const { changes } = changeable(draft, "cart");
   for (const item of event.items) {
-    insertByStamp(cart.changes, {
+    insertByStamp(changes, {
       at: stamp.at,
       offset: stamp.offset,
       itemId: item.itemId,
       quantity: direction * item.quantity,
     });
   }
-  keepGreatest(cart.changes, limit);
+  keepGreatest(changes, limit);
 }
 
 export function mergeCart(a: Profile["cart"], b: Profile["cart"]): Profile["cart"] {

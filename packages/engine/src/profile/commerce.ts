@@ -1,11 +1,12 @@
 import type { Event } from "@attune/model/event";
 import type { Profile } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 
 /** Orders, refunds and adjustments in the reporting currency, for all time. */
-export function applyCommerce(profile: Profile, event: Event): void {
+export function applyCommerce(draft: ProfileDraft, event: Event): void {
   const { money } = event;
   if (money === undefined) return;
-  const { commerce } = profile;
+  const commerce = changeable(draft, "commerce");
   if (money.kind === "order") {
     commerce.orderCount += 1;
     commerce.grossMicros += money.amountMicros;

@@ -1,16 +1,18 @@
 import { type Event, purposes } from "@attune/model/event";
 import type { Profile, Stamp } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { laterStamp } from "./stamp-order.ts";
 
 /** What the person last said about each purpose. */
-export function applyConsent(profile: Profile, event: Event, stamp: Stamp): void {
+export function applyConsent(draft: ProfileDraft, event: Event, stamp: Stamp): void {
   if (event.consent === undefined) return;
+  const consent = changeable(draft, "consent");
   for (const purpose of purposes) {
     const value = event.consent[purpose];
     if (value === undefined) continue;
     const stated = { at: stamp.at, offset: stamp.offset, value };
-    const present = profile.consent[purpose];
-    profile.consent[purpose] = present === undefined ? stated : laterStamp(present, stated);
+    const present = consent[purpose];
+    consent[purpose] = present === undefined ? stated : laterStamp(present, stated);
   }
 }
 

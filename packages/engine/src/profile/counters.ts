@@ -1,6 +1,7 @@
 import type { EventCounter, Profile } from "@attune/model/profile";
 import { vocabularyNames } from "@attune/model/vocabulary";
 import { ownValue } from "./own-value.ts";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 
 type Counters = Profile["counters"];
 
@@ -15,28 +16,24 @@ const nameLimit = 200;
 const certain: ReadonlySet<string> = new Set([...vocabularyNames, "Identify"]);
 const otherNames = 60;
 
-/**
- * Counts one event of a name on a day. The counters are `profile`'s own to change; a counter's days are copied when its name is not
- * in `owned` yet.
- */
-export function applyCounters(profile: Profile, name: string, day: number, owned: Set<string>): void {
-  const { counters } = profile;
+/** Counts one event of a name on a day. */
+export function applyCounters(draft: ProfileDraft, name: string, day: number): void {
+  const counters = changeable(draft, "counters");
   const counted = countedAs(counters, name);
   const present = ownValue(counters, counted);
   if (present === undefined) {
-    counters[counted] = { total: 1, days: { [day]: 1 } };
-    owned.add(counted);
-    if (!certain.has(counted)) profile.counters = bounded(counters);
+    counters[counted] = { total: 1, lastDay: day, days: [1] };
+    draft.ownCounters.add(counted);
+    if (!certain.has(counted)) moveExcess(counters, draft.ownCounters);
     return;
   }
-  let counter = present;
-  if (!owned.has(counted)) {
-    counter = { total: present.total, days: { ...present.days } };
+  const counter = draft.ownCounters.has(counted) ? present : copyOf(present);
+  if (counter !== present) {
     counters[counted] = counter;
-    owned.add(counted);
+    draft.ownCounters.add(counted);
   }
   counter.total += 1;
-  counter.days[day] = (counter.days[day] ?? 0) + 1;
+  addOn(counter, day, 1);
 }
 
 export function mergeCounters(a: Counters, b: Counters): Counters {
@@ -45,25 +42,24 @@ export function mergeCounters(a: Counters, b: Counters): Counters {
     const mine = ownValue(merged, name);
     merged[name] = mine === undefined ? theirs : sum(mine, theirs);
   }
-  return bounded(merged);
+  moveExcess(merged, new Set());
+  return merged;
 }
 
 /** Without the days that are further back than the kept horizon. Counters that lose nothing stay the same objects. */
 export function withoutOldDays(counters: Counters, lastDay: number): Counters {
   const oldest = lastDay - counterDays + 1;
   const kept: Counters = {};
-  for (const [name, counter] of Object.entries(counters)) kept[name] = trimmed(counter, oldest);
+  for (const name in counters) kept[name] = trimmed(counters[name]!, oldest);
   return kept;
 }
 
 function trimmed(counter: EventCounter, oldest: number): EventCounter {
-  // Integer keys come in ascending order, so the first tells whether any is too old.
-  for (const first in counter.days) {
-    if (Number(first) >= oldest) return counter;
-    const kept = Object.entries(counter.days).filter(([day]) => Number(day) >= oldest);
-    return { total: counter.total, days: Object.fromEntries(kept) };
-  }
-  return counter;
+  const { total, lastDay, days } = counter;
+  let from = Math.max(0, days.length - 1 - (lastDay - oldest));
+  while (from < days.length && days[from] === 0) from += 1;
+  if (from === 0) return counter;
+  return from >= days.length ? { total, lastDay: 0, days: [] } : { total, lastDay, days: days.slice(from) };
 }
 
 function countedAs(counters: Counters, name: string): string {
@@ -71,36 +67,63 @@ function countedAs(counters: Counters, name: string): string {
   if (certain.has(name) || Object.hasOwn(counters, name)) return name;
   // Once there is an overflow, a name that is not before the last kept one belongs to it.
   if (!Object.hasOwn(counters, overflow)) return name;
-  const others = otherNamesOf(counters);
-  return others.length >= otherNames && name > others.at(-1)! ? overflow : name;
+  const { count, last } = otherNamesOf(counters);
+  return count >= otherNames && name > last ? overflow : name;
 }
 
 /**
- * Keeps the first 60 names outside of the vocabulary and adds the rest to the overflow. A name among the first of a whole set is among
- * the first of each of its parts, so its count never misses anything, in whatever order entries are seen.
+ * Keeps the first 60 names outside of the vocabulary and adds the rest to the overflow, in place. A name among the first of a whole set
+ * is among the first of each of its parts, so its count never misses anything, in whatever order entries are seen.
+ *
+ * @param owned names of counters that are private, to which the overflow is added where it is made anew.
  */
-function bounded(counters: Counters): Counters {
-  const others = otherNamesOf(counters);
-  if (others.length <= otherNames) return counters;
-  const kept: Counters = { ...counters };
-  for (const name of others.slice(otherNames)) {
-    const counter = counters[name]!;
-    delete kept[name];
-    const rest = ownValue(kept, overflow);
-    kept[overflow] = rest === undefined ? counter : sum(rest, counter);
+function moveExcess(counters: Counters, owned: Set<string>): void {
+  for (;;) {
+    const { count, last } = otherNamesOf(counters);
+    if (count <= otherNames) return;
+    const rest = ownValue(counters, overflow);
+    counters[overflow] = rest === undefined ? copyOf(counters[last]!) : sum(rest, counters[last]!);
+    owned.add(overflow);
+    delete counters[last];
   }
-  return kept;
 }
 
-function otherNamesOf(counters: Counters): string[] {
-  return Object.keys(counters)
-    .filter((name) => name !== overflow && !certain.has(name))
-    .sort();
+/** How many names outside of the vocabulary have a counter, and the last of them. */
+function otherNamesOf(counters: Counters): { count: number; last: string } {
+  let count = 0;
+  let last = "";
+  for (const name in counters) {
+    if (name === overflow || certain.has(name)) continue;
+    count += 1;
+    if (name > last) last = name;
+  }
+  return { count, last };
 }
 
 function sum(a: EventCounter, b: EventCounter): EventCounter {
-  const days = { ...a.days };
-  for (const day in b.days)
-    days[day as unknown as number] = (days[day as unknown as number] ?? 0) + b.days[day as unknown as number]!;
-  return { total: a.total + b.total, days };
+  const [later, earlier] = a.lastDay >= b.lastDay ? [a, b] : [b, a];
+  const counter = copyOf(later);
+  counter.total += earlier.total;
+  for (const [i, count] of earlier.days.entries())
+    if (count > 0) addOn(counter, earlier.lastDay - (earlier.days.length - 1 - i), count);
+  return counter;
+}
+
+/** Adds to a day's count, in place; not where the day is beyond the horizon of the counter's own last day, hence of the profile's. */
+function addOn(counter: EventCounter, day: number, count: number): void {
+  const { days } = counter;
+  if (days.length === 0 || day >= counter.lastDay + counterDays) {
+    counter.lastDay = day;
+    counter.days = [count];
+    return;
+  }
+  for (; counter.lastDay < day; counter.lastDay++) days.push(0);
+  if (day <= counter.lastDay - counterDays) return;
+  for (let missing = counter.lastDay - day - (days.length - 1); missing > 0; missing--) days.unshift(0);
+  days[days.length - 1 - (counter.lastDay - day)]! += count;
+  if (days.length > counterDays) days.splice(0, days.length - counterDays);
+}
+
+function copyOf({ total, lastDay, days }: EventCounter): EventCounter {
+  return { total, lastDay, days: days.slice() };
 }

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Exposure, Profile, Stamp } from "@attune/model/profile";
 import { ownValue } from "./own-value.ts";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { earlierStamp, laterStamp } from "./stamp-order.ts";
 
 type Exposures = Profile["exposures"];
@@ -12,14 +13,17 @@ const limit = 500;
  * Per tactic: the first opportunity with its arm, the last, how many, and whether two arms or variants met in this person. A decision
  * without consent (`contextual`) is in neither arm and leaves nothing.
  */
-export function applyExposures(profile: Profile, decision: DecisionRecord, stamp: Stamp): void {
+export function applyExposures(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
+  const exposures = changeable(draft, "exposures");
+  let isNew = false;
   for (const { tacticId, arm, variantId } of decision.opportunities) {
     if (arm === "contextual") continue;
     const seen: Exposure = { tacticId, arm, variantId, first: stamp, last: stamp, count: 1, crossover: false };
-    const present = ownValue(profile.exposures, tacticId);
-    profile.exposures[tacticId] = present === undefined ? seen : joined(present, seen);
+    const present = ownValue(exposures, tacticId);
+    exposures[tacticId] = present === undefined ? seen : joined(present, seen);
+    isNew ||= present === undefined;
   }
-  profile.exposures = bounded(profile.exposures);
+  if (isNew) dropExcess(exposures);
 }
 
 export function mergeExposures(a: Exposures, b: Exposures): Exposures {
@@ -28,7 +32,8 @@ export function mergeExposures(a: Exposures, b: Exposures): Exposures {
     const mine = ownValue(merged, tacticId);
     merged[tacticId] = mine === undefined ? theirs : joined(mine, theirs);
   }
-  return bounded(merged);
+  dropExcess(merged);
+  return merged;
 }
 
 function joined(a: Exposure, b: Exposure): Exposure {
@@ -45,13 +50,13 @@ function joined(a: Exposure, b: Exposure): Exposure {
   };
 }
 
-function bounded(exposures: Exposures): Exposures {
-  const tacticIds = Object.keys(exposures);
-  if (tacticIds.length <= limit) return exposures;
-  return Object.fromEntries(
-    tacticIds
-      .sort()
-      .slice(0, limit)
-      .map((tacticId) => [tacticId, exposures[tacticId]!]),
-  );
+/** Removes, in place, all but the first 500 by id. */
+function dropExcess(exposures: Exposures): void {
+  let count = 0;
+  for (const _ in exposures) count += 1;
+  for (; count > limit; count--) {
+    let last = "";
+    for (const tacticId in exposures) if (tacticId > last) last = tacticId;
+    delete exposures[last];
+  }
 }

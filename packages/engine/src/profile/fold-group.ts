@@ -10,8 +10,9 @@ import { joinProfiles, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers } from "./link-identifiers.ts";
 import { isNoted } from "./named-by.ts";
 import { identifiersOf } from "./owned-entry.ts";
+import type { ProfileDraft } from "./profile-draft.ts";
 import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
-import { applyDecision, applyEvent, type ProfileDraft } from "./profile-state.ts";
+import { applyDecision, applyEvent } from "./profile-state.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
 
 /** One thing to keep: a trustworthy event, a decision that was given, or what could not be trusted. */

@@ -6,7 +6,8 @@ import { createFoldState, type FoldState } from "./fold-state.ts";
 import { joinProfiles, pointOldId, profileIdKey } from "./join-profiles.ts";
 import { linkIdentifiers, noteNamed } from "./link-identifiers.ts";
 import { identifiersOf, isOwned, joinedOf, type OwnedEntry, stampOf, subjectOf } from "./owned-entry.ts";
-import { applyOwned, type ProfileDraft } from "./profile-state.ts";
+import type { ProfileDraft } from "./profile-draft.ts";
+import { applyOwned } from "./profile-state.ts";
 import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
 
 /**

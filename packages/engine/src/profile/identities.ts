@@ -1,10 +1,11 @@
 import { type Identifier, identifierKey } from "@attune/model/identity";
-import type { IdentityLink, Profile, Stamp } from "@attune/model/profile";
+import type { IdentityLink, Stamp } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { earlierStamp, laterStamp } from "./stamp-order.ts";
 
 /** The identifiers that joined this profile, each with the first and last entry that named it; ascending by namespace and value. */
-export function applyIdentity(profile: Profile, { namespace, value }: Identifier, stamp: Stamp): void {
-  const { identities } = profile;
+export function applyIdentity(draft: ProfileDraft, { namespace, value }: Identifier, stamp: Stamp): void {
+  const identities = changeable(draft, "identities");
   for (let i = 0; i < identities.length; i++) {
     const link = identities[i]!;
     if (link.value !== value || link.namespace !== namespace) continue;

@@ -1,5 +1,6 @@
 import type { Event } from "@attune/model/event";
-import type { Interaction, InteractionKind, Profile, Stamp } from "@attune/model/profile";
+import type { Interaction, InteractionKind, Stamp } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
 const limit = 100;
@@ -14,17 +15,18 @@ const kinds: ReadonlyMap<string, InteractionKind> = new Map([
 ]);
 
 /** The latest 100 touches of items, ascending by time; within one event in the order of its lines. */
-export function applyInteractions(profile: Profile, event: Event, stamp: Stamp): void {
+export function applyInteractions(draft: ProfileDraft, event: Event, stamp: Stamp): void {
   const kind = kinds.get(event.name);
   if (kind === undefined || event.items.length === 0) return;
+  const interactions = changeable(draft, "interactions");
   for (const item of event.items) {
     const interaction: Interaction = { at: stamp.at, offset: stamp.offset, itemId: item.itemId, kind };
     if (item.category !== undefined) interaction.category = item.category;
     if (item.brand !== undefined) interaction.brand = item.brand;
     if (item.priceMicros !== undefined) interaction.priceMicros = item.priceMicros;
-    insertByStamp(profile.interactions, interaction);
+    insertByStamp(interactions, interaction);
   }
-  keepGreatest(profile.interactions, limit);
+  keepGreatest(interactions, limit);
 }
 
 export function mergeInteractions(a: readonly Interaction[], b: readonly Interaction[]): Interaction[] {

@@ -3,7 +3,7 @@ import type { Stamp } from "@attune/model/profile";
 import type { FoldState } from "./fold-state.ts";
 import { applyIdentity } from "./identities.ts";
 import { isNoted, withName } from "./named-by.ts";
-import type { ProfileDraft } from "./profile-state.ts";
+import type { ProfileDraft } from "./profile-draft.ts";
 
 /**
  * Writes down how an entry's identifiers were resolved: those that joined point to the owner from now on and are listed on it; all of
@@ -22,7 +22,7 @@ export function linkIdentifiers(
       keepOldId(identifier, profileId, state);
       continue;
     }
-    applyIdentity(owner.profile, identifier, stamp);
+    applyIdentity(owner, identifier, stamp);
     const key = identifierKey(identifier);
     const record = state.identity(key);
     if (record === undefined) state.setIdentity(key, { profileId, namedBy: [profileId] });

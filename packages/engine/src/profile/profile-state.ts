@@ -10,6 +10,7 @@ import { applyExposures } from "./exposures.ts";
 import { applyFirstTouch } from "./first-touch.ts";
 import { applyInteractions } from "./interactions.ts";
 import { type OwnedEntry, stampOf } from "./owned-entry.ts";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { applyRecentEvents } from "./recent-events.ts";
 import { applyTraits } from "./traits.ts";
 
@@ -49,38 +50,6 @@ export function emptyProfile(profileId: string): Profile {
   };
 }
 
-/** A profile that is being changed: a private copy, and what of its inner parts is private too. */
-export interface ProfileDraft {
-  profile: Profile;
-  ownCounters: Set<string>;
-  /** The profile's last day when the draft was made. */
-  lastDay: number;
-  /** An event was counted on a day that may be beyond the horizon. */
-  hasLateEvent: boolean;
-}
-
-/** A copy to change; nothing that is done to it shows in `profile`. */
-export function draftOf(profile: Profile, timeZone: string): ProfileDraft {
-  return {
-    profile: {
-      ...profile,
-      identities: profile.identities.slice(),
-      traits: { ...profile.traits },
-      consent: { ...profile.consent },
-      counters: { ...profile.counters },
-      recentEvents: profile.recentEvents.slice(),
-      interactions: profile.interactions.slice(),
-      cart: { cleared: profile.cart.cleared, changes: profile.cart.changes.slice() },
-      commerce: { ...profile.commerce },
-      exposures: { ...profile.exposures },
-      devices: { ...profile.devices },
-    },
-    ownCounters: new Set(),
-    lastDay: businessDay(profile.lastSeenAt, timeZone),
-    hasLateEvent: false,
-  };
-}
-
 /**
  * Adds an event to what is known of the person. Bots and internal traffic stay visible (recent events, event count) and teach nothing:
  * no counter, interaction, cart, revenue or first touch.
@@ -89,23 +58,25 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
   const { profile } = draft;
   see(profile, stamp);
   profile.eventCount += 1;
-  applyRecentEvents(profile, event, stamp);
-  applyTraits(profile, event, stamp);
-  applyConsent(profile, event, stamp);
+  applyRecentEvents(draft, event, stamp);
+  applyTraits(draft, event, stamp);
+  applyConsent(draft, event, stamp);
   if (event.actor !== "person") return;
   const day = businessDay(event.at, timeZone);
   if (day <= draft.lastDay - counterDays) draft.hasLateEvent = true;
-  applyCounters(profile, event.name, day, draft.ownCounters);
-  applyInteractions(profile, event, stamp);
-  applyCart(profile, event, stamp);
-  applyCommerce(profile, event);
+  applyCounters(draft, event.name, day);
+  applyInteractions(draft, event, stamp);
+  applyCart(draft, event, stamp);
+  applyCommerce(draft, event);
   applyFirstTouch(profile, event, stamp);
-  if (event.device !== undefined) profile.devices[event.device] = (profile.devices[event.device] ?? 0) + 1;
+  if (event.device === undefined) return;
+  const devices = changeable(draft, "devices");
+  devices[event.device] = (devices[event.device] ?? 0) + 1;
 }
 
 export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
   see(draft.profile, stamp);
-  applyExposures(draft.profile, decision, stamp);
+  applyExposures(draft, decision, stamp);
 }
 
 /** Adds an entry, whichever kind it is. */

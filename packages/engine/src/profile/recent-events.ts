@@ -1,16 +1,20 @@
 import type { Event } from "@attune/model/event";
-import type { Profile, RecentEvent, Stamp } from "@attune/model/profile";
-import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
+import type { RecentEvent, Stamp } from "@attune/model/profile";
+import { changeable, type ProfileDraft } from "./profile-draft.ts";
+import { compareStamps, insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
 const limit = 50;
 
 /** The latest 50 events, ascending by time; of every actor, so that a timeline hides nothing. */
-export function applyRecentEvents(profile: Profile, event: Event, stamp: Stamp): void {
+export function applyRecentEvents(draft: ProfileDraft, event: Event, stamp: Stamp): void {
   const item = event.items[0];
   const recent: RecentEvent = { at: stamp.at, offset: stamp.offset, name: event.name };
   if (item !== undefined) recent.itemId = item.itemId;
-  insertByStamp(profile.recentEvents, recent);
-  keepGreatest(profile.recentEvents, limit);
+  const { recentEvents } = draft.profile;
+  if (recentEvents.length === limit && compareStamps(recent, recentEvents[0]!) < 0) return;
+  const changed = changeable(draft, "recentEvents");
+  insertByStamp(changed, recent);
+  keepGreatest(changed, limit);
 }
 
 export function mergeRecentEvents(a: readonly RecentEvent[], b: readonly RecentEvent[]): RecentEvent[] {
