@@ -15,8 +15,11 @@ export async function startServer({ dataDirectory, config } = {}) {
     args.push("--config", join(directory, "attune.yaml"));
   }
   const startedAt = performance.now();
-  const profiling = process.env.BENCH_CPU_PROF === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_CPU_PROF];
-  const child = spawn(process.execPath, [...profiling, join(root, "attune"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const profiling =
+    process.env.BENCH_CPU_PROF === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_CPU_PROF];
+  const child = spawn(process.execPath, [...profiling, join(root, "attune"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors = (errors + chunk).slice(-4000);

@@ -5,7 +5,13 @@ import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
+import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
+import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
+import { measureEffectCommand } from "./commands/measure/effect.ts";
+import { measureExperimentCommand } from "./commands/measure/experiment.ts";
 import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
+import { measureLiftCommand } from "./commands/measure/lift.ts";
+import { measurePowerCommand } from "./commands/measure/power.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
 import { privacyPurgeCommand } from "./commands/privacy/purge.ts";
@@ -56,6 +62,14 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     measureTotalsCommand(environment),
     measureTacticCommand(environment),
     measureHoldoutCommand(environment),
+    measureExperimentCommand(environment),
+    measureLiftCommand(environment),
+    measurePowerCommand(environment),
+    measureEffectCommand(environment),
+  ]);
+  group("learn", "Models and their evaluation", [
+    learnEvaluateCommand(environment),
+    learnOffPolicyCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
 

@@ -55,7 +55,9 @@ async function startOnFullDisk(dataDirectory: string, fileMebibytes: number) {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const lines = createInterface({ input: child.stdout! });
-  const ended = once(child, "exit").then(() => Promise.reject(new Error("the server ended without saying that it is ready")));
+  const ended = once(child, "exit").then(() =>
+    Promise.reject(new Error("the server ended without saying that it is ready")),
+  );
   const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
   ended.catch(() => {});
   return { ...(JSON.parse(line) as { url: string; secretKey: string }), child };

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { connect as connectSocket } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { UsageError } from "../commands/usage-error.ts";
 import type { Environment } from "../environment.ts";
 import { silentLog } from "../instance/create-log.ts";
@@ -18,12 +19,25 @@ export interface ConnectOptions {
 /** Analytics may lag a little behind the log; a command that wrote waits this long for it, so that the next command sees its work. */
 const settleTimeoutMs = 10 * 60_000;
 
-/** The server at `--url`; else the one that runs on the data directory; else the data directory itself, opened for this command. */
-export async function connect(options: ConnectOptions, environment: Environment): Promise<Connection> {
+/**
+ * The server at `--url`; else the one that runs on the data directory; else the data directory itself, opened for this command.
+ *
+ * Only a command that brings data begins a directory: for others, one without data is a slip of the pen.
+ */
+export async function connect(
+  options: ConnectOptions,
+  environment: Environment,
+  { bringsData }: { bringsData: boolean },
+): Promise<Connection> {
   if (options.url !== undefined) return connectByUrl(options.url, options.key ?? environment.secretKey);
   const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
   const path = socketPath(dataDirectory);
   if (await answers(path)) return createHttpConnection({ url: "http://attune.local", socketPath: path });
+  if (!bringsData && !existsSync(join(dataDirectory, "state"))) {
+    throw new UsageError(
+      `no data at ${dataDirectory}; name the directory that was served or imported to with --data-dir`,
+    );
+  }
   return openDirectory(dataDirectory, path, options, environment);
 }
 

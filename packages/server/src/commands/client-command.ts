@@ -16,6 +16,8 @@ interface Definition<Options> {
   arguments?: string;
   /** The command line that help shows, without `attune`. */
   example: string;
+  /** The command begins a data directory where there is none. */
+  bringsData?: boolean;
   /** What is asked of the engine. The answer is what `--json` prints. */
   act: (connection: Connection, options: ClientOptions & Options, args: string[]) => Promise<Json>;
   /** The same answer for people, without the last line break. */
@@ -38,7 +40,7 @@ export function clientCommand<Options = unknown>(environment: Environment, defin
   command.addHelpText("after", `\nExample:\n  $ attune ${definition.example}\n`);
   command.action(async () => {
     const options = command.opts<ClientOptions & Options>();
-    const connection = await connect(options, environment);
+    const connection = await connect(options, environment, { bringsData: definition.bringsData ?? false });
     try {
       const answer = await definition.act(connection, options, command.args);
       const text = options.json === true ? JSON.stringify(answer) : definition.print(answer);

@@ -31,6 +31,7 @@ const pollMs = 250;
 export function importCommand(environment: Environment): Command {
   return clientCommand<ImportOptions>(environment, {
     name: "import",
+    bringsData: true,
     description:
       "Take in a file of the past: CSV, TSV or JSON lines, gzip or not. The same file again changes nothing.",
     arguments: "<file>",

@@ -6,6 +6,7 @@ import { clientCommand } from "./client-command.ts";
 export function restoreCommand(environment: Environment): Command {
   return clientCommand(environment, {
     name: "restore",
+    bringsData: true,
     description: "Replace all data by those of a backup; the present data are moved aside.",
     arguments: "<directory>",
     example: "restore /backups/monday --data-dir ./data",

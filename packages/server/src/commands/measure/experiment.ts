@@ -21,6 +21,8 @@ interface ExperimentOptions {
   covariate?: string[];
   winsorize?: number;
   segment?: string[];
+  date?: string;
+  stages?: string[];
   split?: Record<string, number>;
   method: ExperimentMethod;
   alpha: number;
@@ -52,6 +54,12 @@ export function measureExperimentCommand(environment: Environment): Command {
     .option("--covariate <spec...>", "[METRIC=]COL measured before the experiment: takes noise out (CUPED)")
     .option("--winsorize <share>", "cap values at this pooled quantile, such as 0.99", share)
     .option("--segment <column...>", "break effects down by these columns")
+    .option("--date <column>", "ISO dates or times: adds the effect over time, and checks for novelty and late faults")
+    .option(
+      "--stages <columns>",
+      "flags in funnel order, such as viewed,added,ordered: splits the effect over them",
+      (text: string) => text.split(","),
+    )
     .option("--split <shares>", "planned split, such as a=0.5,b=0.5 (default: equal)", shares)
     .addOption(
       new Option("--method <method>", "how to judge")
@@ -100,6 +108,8 @@ async function readExperiment(options: ExperimentOptions, environment: Environme
     variant: options.variant,
     metrics,
     segments: options.segment ?? [],
+    ...(options.date === undefined ? {} : { date: options.date }),
+    ...(options.stages === undefined ? {} : { stages: options.stages }),
     ...(options.split === undefined ? {} : { split: options.split }),
     ...(options.plannedUnits === undefined ? {} : { plannedUnits: options.plannedUnits }),
     ...(options.looks === undefined ? {} : { earlierLooks: options.looks }),
