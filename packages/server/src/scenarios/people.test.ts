@@ -136,4 +136,18 @@ describe.each(storeKinds)("people, on %s stores", (_kind, openStores) => {
     expect(await totalsReport(engine, {})).toMatchObject({ customers: 1, orders: 1, netRevenue: 5 });
     await engine.close();
   });
+
+  it("an erasure finds every entry of a kiosk's browser, on which more people signed in than its record lists", async () => {
+    const { engine, send } = await openScenario({ stores: openStores() });
+    const signIn = (i: number) => ({ type: "page", messageId: `${i}`, anonymousId: "kiosk", userId: `customer-${i}` });
+    await send(...Array.from({ length: 103 }, (_, i) => signIn(i)));
+    const { state, log } = engine.stores;
+    expect(await state.identity("anonymous_id:kiosk")).toMatchObject({ namedBy: [], shared: true });
+    await engine.erase(await person(engine, "user_id", "customer-7"), "test");
+    expect(await state.identity("anonymous_id:kiosk")).toBeUndefined();
+    const kept = JSON.stringify([await log.read(1, await log.head()), await everyone(engine)]);
+    for (const trace of ["kiosk", "customer-7"]) expect(kept).not.toContain(`"${trace}"`);
+    expect(kept).toContain('"customer-8"');
+    await engine.close();
+  });
 });
