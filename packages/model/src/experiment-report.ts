@@ -81,6 +81,28 @@ export interface MetricReport {
  */
 export type ExperimentVerdict = "ship" | "hold" | "stop" | "learn" | "invalid";
 
+/** How the first metric's effect developed, by the day on which units were first seen. */
+export interface EffectTimeline {
+  variant: string;
+  /** Cumulative: everyone seen up to the day, with an always-valid interval; undetermined while it is too early. */
+  days: { day: string; units: number; effect: ExperimentEffect | Undetermined }[];
+}
+
+/** The effect on reaching the last stage of a funnel, split over its transitions; the contributions sum to the effect. */
+export interface StageEffects {
+  variant: string;
+  control: string;
+  effect: number;
+  transitions: {
+    from: string;
+    to: string;
+    treated: number;
+    control: number;
+    contribution: number;
+    interval: [number, number];
+  }[];
+}
+
 /** The report of an experiment: stable, versioned. */
 export interface ExperimentReport {
   schema: "attune.measure.experiment/1";
@@ -97,9 +119,15 @@ export interface ExperimentReport {
     /** With `group-sequential`: the share of the planned information that is in, and the boundary there. */
     informationShare?: number;
     boundary?: number;
+    /** All looks so far with their boundaries, the present one last. */
+    looks?: { share: number; boundary: number }[];
   };
   checks: ExperimentCheck[];
   variants: { id: string; units: number }[];
   metrics: MetricReport[];
+  /** With a date column. */
+  timeline?: EffectTimeline[];
+  /** With stages. */
+  stages?: (StageEffects | ({ variant: string } & Undetermined))[];
   decision: { verdict: ExperimentVerdict; reasons: string[] };
 }

@@ -21,6 +21,13 @@ import {
   checkTwyman,
 } from "./experiment-checks.ts";
 import {
+  checkNovelty,
+  checkSplitOverTime,
+  type DailySums,
+  effectTimeline,
+  stageEffects,
+} from "./experiment-timeline.ts";
+import {
   bayesianInference,
   fixedInference,
   groupSequentialInference,
@@ -60,6 +67,10 @@ export interface ExperimentData {
   crossovers: number;
   /** Cells without a value, per column; they count as nothing. */
   missing?: ReadonlyMap<string, number>;
+  /** The first metric by the day on which units were first seen, in order of time. */
+  daily?: readonly DailySums[];
+  /** counts[variant][stage], and the stages' names, everyone first. */
+  stages?: { names: readonly string[]; counts: readonly (readonly number[])[] };
 }
 
 /** The whole report of an experiment, in the order in which it should be read. Pure: the same data give the same report. */
@@ -86,6 +97,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
       data.variants.map(({ units }) => units),
       split,
     ),
+    data.daily === undefined ? null : checkSplitOverTime(data.daily, split),
     checkMultipleExposure(data.crossovers, data.inputs.units),
     checkMissingValues(data.missing ?? new Map(), data.inputs.rows),
     checkPrePeriodBalance(data.metrics, control),
@@ -94,6 +106,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     checkTwyman(metrics),
     checkPower(metrics, alpha),
     checkSegmentHarm(metrics),
+    data.daily === undefined ? null : checkNovelty(data.daily, ids, control),
   ].filter((check) => check !== null);
   return {
     schema: "attune.measure.experiment/1",
@@ -111,6 +124,10 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     checks,
     variants: data.variants.map(({ id, units }) => ({ id, units })),
     metrics,
+    ...(data.daily === undefined ? {} : { timeline: effectTimeline(data.daily, ids, control, alpha) }),
+    ...(data.stages === undefined
+      ? {}
+      : { stages: stageEffects(data.stages.names, data.stages.counts, ids, control, alpha) }),
     decision: decideExperiment(checks, metrics),
   };
 }
@@ -130,7 +147,7 @@ function inferenceOf(
   method: ExperimentMethod,
   alpha: number,
   options: ExperimentOptions,
-): { infer: Infer; looked: { informationShare?: number; boundary?: number } } {
+): { infer: Infer; looked: Pick<ExperimentReport["options"], "informationShare" | "boundary" | "looks"> } {
   switch (method) {
     case "fixed":
       return { infer: fixedInference(alpha), looked: {} };
@@ -156,7 +173,11 @@ function inferenceOf(
       const test = repeatedTest(looks, spending, alpha);
       return {
         infer: groupSequentialInference(test, alpha),
-        looked: { informationShare: looks.at(-1)!, boundary: test.boundary },
+        looked: {
+          informationShare: looks.at(-1)!,
+          boundary: test.boundary,
+          looks: looks.map((share, i) => ({ share, boundary: test.boundaries[i]! })),
+        },
       };
     }
   }

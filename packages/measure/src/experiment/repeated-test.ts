@@ -5,6 +5,8 @@ import type { Spending } from "./spending.ts";
 export interface RepeatedTest {
   /** The critical value in standard errors at this look. */
   boundary: number;
+  /** Of all looks so far. */
+  boundaries: number[];
   /** log of the smallest α at which this look's boundary would have been crossed by |z|. Never larger at an earlier look than allowed. */
   logPValue: (z: number) => number;
 }
@@ -24,8 +26,10 @@ export function repeatedTest(looks: readonly number[], spending: Spending, alpha
     logAlpha,
     square: groupSequentialBounds(looks, spending, Math.exp(logAlpha))[last]! ** 2,
   }));
+  const boundaries = groupSequentialBounds(looks, spending, alpha);
   return {
-    boundary: groupSequentialBounds(looks, spending, alpha)[last]!,
+    boundary: boundaries[last]!,
+    boundaries,
     logPValue(z) {
       const square = z * z;
       const after = table.findIndex((entry) => entry.square <= square);

@@ -12,13 +12,17 @@ function page(): string {
       ...parseMetricSpec(text),
       ...(i === 1 ? { covariate: "before", margin: 1 } : {}),
     })),
-    options: { control: "<old>", winsorize: 0.99 },
+    date: "at",
+    stages: ["viewed", "bought"],
+    plannedUnits: 6000,
+    earlierLooks: [1500],
+    options: { control: "<old>", winsorize: 0.99, method: "group-sequential" },
   });
-  reader.push("id,arm,bought,spend,before,device\n");
+  reader.push("id,arm,bought,spend,before,device,at,viewed\n");
   for (let i = 0; i < 3000; i++) {
     const bought = i % 20 < (i % 2 === 0 ? 6 : 4) ? 1 : 0;
     reader.push(
-      `${i},${i % 2 === 0 ? "<old>" : "new"},${bought},${bought * (5 + (i % 9))},${i % 13},${i % 3 === 0 ? "phone" : "desktop"}\n`,
+      `${i},${i % 2 === 0 ? "<old>" : "new"},${bought},${bought * (5 + (i % 9))},${i % 13},${i % 3 === 0 ? "phone" : "desktop"},2026-03-${10 + Math.floor(i / 300)}T10:00:00Z,${i % 20 < 12 ? 1 : 0}\n`,
     );
   }
   return experimentHtml(reader.finish({ data: "shop & co.csv", sha256: "abc" }));
@@ -34,6 +38,8 @@ describe("experimentHtml", () => {
       "Primary metric",
       "Guardrails",
       "Other metrics",
+      "Over time",
+      "Where in the funnel",
       "Segments",
       "Adjusted and unadjusted",
       "Per 1,000 units",

@@ -3,7 +3,7 @@ import { escapeText } from "@attune/charts/svg-element";
 import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
-import { appendixSection, threatsSection } from "./report-sections.ts";
+import { appendixSection, looksChart, stagesSection, threatsSection, timelineSection } from "./report-sections.ts";
 import { reportStyle } from "./report-style.ts";
 
 /**
@@ -17,13 +17,15 @@ export function experimentHtml(report: ExperimentReport): string {
   const body = [
     decisionSection(report),
     checksSection(report),
-    primary === undefined ? "" : section("Primary metric", metricBlock(primary, report)),
+    primary === undefined ? "" : section("Primary metric", metricBlock(primary, report) + looksChart(report)),
     guardrails.length === 0
       ? ""
       : section("Guardrails", guardrails.map((metric) => metricBlock(metric, report)).join("")),
     secondary.length === 0
       ? ""
       : section("Other metrics", secondary.map((metric) => metricBlock(metric, report)).join("")),
+    timelineSection(report),
+    stagesSection(report),
     segmentsSection(report),
     sideBySideSection(report),
     moneySection(report),

@@ -1,7 +1,8 @@
+import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { ExperimentReport, MetricReport } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
-import { number } from "./report-numbers.ts";
+import { ends, number, percent } from "./report-numbers.ts";
 
 /** What could make the estimates wrong although every formula is right, and what would change the decision. */
 export function threatsSection({ checks, method, metrics, options }: ExperimentReport): string {
@@ -48,4 +49,63 @@ export function appendixSection(report: ExperimentReport): string {
 <p>${escapeText(inputs.data)}, SHA-256 ${escapeText(inputs.sha256)}: ${inputs.rows.toLocaleString("en")} rows, ${inputs.units.toLocaleString("en")} units. Planned split ${split}. Schema ${schema}.</p>
 <p>${escapeText(method)}: ${escapeText(methods[method])}.</p>
 <table><thead><tr><th>metric</th><th>variant</th><th>units</th><th>value</th><th>standard deviation of a unit</th><th>formula</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+}
+
+const colors = ["#1d4ed8", "#b45309", "#1a7f4b", "#7c3aed", "#b3261e"];
+
+/** The cumulative effect by day, with intervals that hold at every day. */
+export function timelineSection({ timeline, metrics }: ExperimentReport): string {
+  if (timeline === undefined || timeline.length === 0) return "";
+  const series = timeline.map(({ variant, days }, i) => ({
+    label: variant,
+    color: colors[i % colors.length]!,
+    points: days.flatMap(({ effect }, d) => {
+      if (isUndetermined(effect)) return [];
+      const [low, high] = effect.interval;
+      return low === null || high === null ? [] : [{ x: d + 1, y: effect.estimate, low, high }];
+    }),
+  }));
+  if (series.every(({ points }) => points.length === 0)) return "";
+  const chart = lineChart({
+    title: `Cumulative effect on ${metrics[0]?.name ?? ""} by day`,
+    series: series.filter(({ points }) => points.length > 0),
+    formatX: (day) => `day ${day}`,
+    formatY: number,
+  });
+  return `<section><h2>Over time</h2><p>Effect on everyone seen up to each day, with intervals that hold at all days at once.</p>${chart}</section>`;
+}
+
+/** Boundaries of the looks so far, and where the first variant stands. */
+export function looksChart({ options, metrics }: ExperimentReport): string {
+  const first = metrics[0]?.comparisons.find(({ segment }) => segment === undefined);
+  if (options.looks === undefined || first === undefined || isUndetermined(first.effect)) return "";
+  const z = first.effect.estimate / first.effect.standardError;
+  const line = (sign: 1 | -1) =>
+    options.looks!.map(({ share, boundary }) => ({ x: share, y: sign * Math.min(boundary, 8) }));
+  return lineChart({
+    title: "Boundaries in standard errors at each look, and the present result",
+    series: [
+      { label: "boundary", color: "#4a5568", dashed: true, points: line(1) },
+      { label: "boundary below", color: "#4a5568", dashed: true, points: line(-1) },
+      { label: `${first.variant} now`, color: colors[0]!, points: [{ x: options.looks.at(-1)!.share, y: z }] },
+    ],
+    formatX: (share) => percent(share, 0),
+    formatY: number,
+    height: 220,
+  });
+}
+
+/** Which transition of the funnel brought the effect. */
+export function stagesSection({ stages }: ExperimentReport): string {
+  if (stages === undefined) return "";
+  const blocks = stages.map((stage) => {
+    if (isUndetermined(stage)) return `<p>${escapeText(stage.variant)}: ${escapeText(stage.undetermined.reason)}</p>`;
+    const rows = stage.transitions.map(
+      ({ from, to, treated, control, contribution, interval }) =>
+        `<tr><td>${escapeText(from)} → ${escapeText(to)}</td><td>${percent(treated)}</td><td>${percent(control)}</td><td>${percent(contribution, 3)} (${ends(interval, (end) => percent(end, 3))})</td></tr>`,
+    );
+    return `<p>${escapeText(stage.variant)}: ${percent(stage.effect, 3)} points in all, the sum of</p>
+<table><thead><tr><th>transition</th><th>treated</th><th>control</th><th>contribution</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  });
+  return `<section><h2>Where in the funnel</h2>${blocks.join("")}</section>`;
 }

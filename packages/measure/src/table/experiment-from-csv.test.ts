@@ -88,6 +88,39 @@ describe("createCsvExperimentReader", () => {
     );
   });
 
+  it("follows the effect over days of first exposure, and splits it over the stages of a funnel", () => {
+    const lines = ["id,arm,y,x,device,at,cart"];
+    for (let i = 0; i < 6000; i++) {
+      const treated = i % 2 === 1;
+      const day = 1 + Math.floor(i / 1000);
+      const k = Math.floor(i / 2);
+      const carted = k % 10 < 5;
+      // In the treated group people buy from the cart more often, and less so every day.
+      const bought = carted && k % 50 < (treated ? 26 - 2 * day : 10);
+      lines.push(`${i},${treated ? "b" : "a"},${bought ? 1 : 0},1,m,2026-01-0${day} 09:00,${carted ? 1 : 0}`);
+    }
+    const result = report(lines.join("\n"), { date: "at", stages: ["cart", "y"] });
+    const [timeline] = result.timeline!;
+    expect(timeline!.variant).toBe("b");
+    expect(timeline!.days.map(({ day, units }) => [day, units])[5]).toEqual(["2026-01-06", 6000]);
+    const last = timeline!.days[5]!.effect;
+    const overall = result.metrics[0]!.comparisons[0]!.effect;
+    if (isUndetermined(last) || isUndetermined(overall)) throw new Error("undetermined");
+    expectClose(last.estimate, overall.estimate);
+    const [stages] = result.stages!;
+    if (isUndetermined(stages)) throw new Error("undetermined");
+    expect(stages!.transitions.map(({ from, to }) => `${from}-${to}`)).toEqual(["everyone-cart", "cart-y"]);
+    expectClose(
+      stages!.transitions.reduce((sum, { contribution }) => sum + contribution, 0),
+      overall.estimate,
+    );
+    expect(stages!.transitions[0]!.contribution).toBe(0);
+    expect(result.checks.find(({ id }) => id === "sample-ratio-over-time")).toMatchObject({ status: "pass" });
+    expect(result.checks.find(({ id }) => id === "novelty")!.statistic).toBeLessThan(0);
+    expect(() => report("id,arm,y,at\n1,a,1,yesterday\n", { date: "at" })).toThrow('column "at" holds "yesterday"');
+    assertFinite(result, "report");
+  });
+
   it("gives Hillstrom's published effects: sample ratio, visits, spend and conversion (anchors 75 to 80)", (context) => {
     const text = readText("hillstrom-email/hillstrom.csv");
     if (text === null) return context.skip("data set hillstrom-email is not here: set ATTUNE_DATA");

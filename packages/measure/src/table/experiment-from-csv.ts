@@ -2,7 +2,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import { type ExperimentOptions, experimentReport } from "../experiment/experiment-report.ts";
 import { createCsvScanner } from "./csv-scanner.ts";
-import { metricInputs } from "./metric-inputs.ts";
+import { dailySums, metricInputs, stageCounts } from "./metric-inputs.ts";
 import { columnsOf, type MetricSpec } from "./metric-spec.ts";
 import { createUnitTableBuilder } from "./unit-table.ts";
 
@@ -14,6 +14,10 @@ export interface CsvExperiment {
   metrics: readonly MetricSpec[];
   /** Columns by which the effects are broken down. */
   segments: readonly string[];
+  /** A column of ISO dates or times: adds the effect over time and its checks. */
+  date?: string;
+  /** Columns of flags in the order of the funnel, after everyone: adds the effect's split over its transitions. */
+  stages?: readonly string[];
   /** Planned share per variant; equal shares unless said. */
   split?: Readonly<Record<string, number>>;
   /** Planned units for method `group-sequential`, and the units at earlier looks. */
@@ -32,7 +36,8 @@ export interface CsvExperimentReader {
 export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperimentReader {
   if (experiment.metrics.length === 0)
     throw new AttuneError("bad-request", "An experiment needs a metric.", { path: "metric" });
-  const values = [...new Set(experiment.metrics.flatMap(columnsOf))];
+  const stages = experiment.stages ?? [];
+  const values = [...new Set([...experiment.metrics.flatMap(columnsOf), ...stages])];
   const builder = createUnitTableBuilder({ ...experiment, values });
   const scanner = createCsvScanner(builder);
   return {
@@ -47,6 +52,7 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
       for (const variant of table.variantOf) units[order.indexOf(variant)]! += 1;
       const split = plannedSplit(experiment.split, ids);
       const looks = informationShares(experiment, table.units);
+      const daily = dailySums(table, experiment.metrics[0]!, order);
       return experimentReport(
         {
           inputs: { ...source, rows: table.rows, units: table.units },
@@ -54,6 +60,10 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
           metrics: metricInputs(table, experiment.metrics, order, options.winsorize),
           crossovers: table.crossovers,
           missing: table.missing,
+          ...(daily === null ? {} : { daily }),
+          ...(stages.length === 0
+            ? {}
+            : { stages: { names: ["everyone", ...stages], counts: stageCounts(table, stages, order) } }),
         },
         { ...options, ...(split === null ? {} : { split }), ...(looks === null ? {} : { looks }) },
       );

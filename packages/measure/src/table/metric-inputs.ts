@@ -1,4 +1,5 @@
 import type { MetricKind } from "@attune/model/experiment-report";
+import type { DailySums } from "../experiment/experiment-timeline.ts";
 import type { ArmSums, MetricInput, ValueShape } from "../experiment/metric-input.ts";
 import { quantileStatistics } from "../experiment/quantile-arm.ts";
 import type { CovariateStatistics, MeanStatistics, RatioStatistics } from "../experiment/sufficient-statistics.ts";
@@ -23,12 +24,49 @@ export function metricInputs(
   order: readonly number[],
   winsorize?: number,
 ): MetricInput[] {
-  const rank = new Uint32Array(table.variants.length);
+  const rank = ranks(order, table.variants.length);
+  const everyone: Grouping = { groupOf: table.variantOf.map((v) => rank[v]!), size: order.length };
+  return specs.map((spec) => metricInput(table, spec, everyone, winsorize));
+}
+
+/** The first metric's sums by the day on which units were first seen; null without dates, and for ratios and quantiles. */
+export function dailySums(table: UnitTable, spec: MetricSpec, order: readonly number[]): DailySums[] | null {
+  const kind = kindOf(spec, table.flags);
+  if (table.firstDays === null || kind === "ratio" || kind === "quantile") return null;
+  const { days, codes } = table.firstDays;
+  const column = table.values.get(spec.column)!;
+  const values = kind === "proportion" ? column.map((v) => (v > 0 ? 1 : 0)) : column;
+  const rank = ranks(order, table.variants.length);
+  const groupOf = codes.map((day, unit) => day * order.length + rank[table.variantOf[unit]!]!);
+  const groups = crossProducts([values], groupOf, days.length * order.length);
+  return days.map((day, d) => ({
+    day,
+    arms: order.map((_, v) => {
+      const { n, sums, products } = groups[d * order.length + v]!;
+      return { n, sum: sums[0]!, sumSquares: products[0]![0]! };
+    }),
+  }));
+}
+
+/** How many units of each variant reached each stage: a stage is reached by those who reached all before it and have its flag. */
+export function stageCounts(table: UnitTable, stages: readonly string[], order: readonly number[]): number[][] {
+  const rank = ranks(order, table.variants.length);
+  const counts = order.map(() => [0, ...stages.map(() => 0)]);
+  const columns = stages.map((stage) => table.values.get(stage)!);
+  for (let unit = 0; unit < table.units; unit++) {
+    const row = counts[rank[table.variantOf[unit]!]!]!;
+    row[0]! += 1;
+    for (let k = 0; k < columns.length && columns[k]![unit]! > 0; k++) row[k + 1]! += 1;
+  }
+  return counts;
+}
+
+function ranks(order: readonly number[], variants: number): Uint32Array {
+  const rank = new Uint32Array(variants);
   order.forEach((position, i) => {
     rank[position] = i;
   });
-  const everyone: Grouping = { groupOf: table.variantOf.map((v) => rank[v]!), size: order.length };
-  return specs.map((spec) => metricInput(table, spec, everyone, winsorize));
+  return rank;
 }
 
 function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, winsorize?: number): MetricInput {

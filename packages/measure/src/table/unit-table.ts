@@ -10,6 +10,8 @@ export interface UnitTablePlan {
   values: readonly string[];
   /** Columns whose first value of a unit is its segment. */
   segments: readonly string[];
+  /** A column of ISO dates or times; a unit belongs to its first day. */
+  date?: string;
 }
 
 /** One row per unit: its variant, the sums of its values, its segments. */
@@ -21,6 +23,8 @@ export interface UnitTable {
   variantOf: Uint32Array;
   values: ReadonlyMap<string, Float64Array>;
   segments: ReadonlyMap<string, { values: string[]; codes: Uint32Array }>;
+  /** The first day of each unit, as positions in `days`, which are in order; null without a date column. */
+  firstDays: { days: string[]; codes: Uint32Array } | null;
   /** Units that were seen in more than one variant; they stay in their first. */
   crossovers: number;
   /** Cells without a value, per column; they add nothing. */
@@ -47,11 +51,15 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
   let rows = 0;
   let units = 0;
   const firstSegment = 2 + plan.values.length;
+  const dateSlot = firstSegment + plan.segments.length;
+  const days = createNames();
+  let dayOf = new Uint32Array(1024);
 
   function grow(): void {
     const capacity = variantOf.length * 2;
     variantOf = copyInto(new Uint32Array(capacity), variantOf);
     crossed = copyInto(new Uint8Array(capacity), crossed);
+    dayOf = copyInto(new Uint32Array(capacity), dayOf);
     sums.forEach((array, i) => {
       sums[i] = copyInto(new Float64Array(capacity), array);
     });
@@ -72,7 +80,13 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
 
   return {
     header(names) {
-      return [plan.unit ?? plan.variant, plan.variant, ...plan.values, ...plan.segments].map((name) => {
+      return [
+        plan.unit ?? plan.variant,
+        plan.variant,
+        ...plan.values,
+        ...plan.segments,
+        ...(plan.date === undefined ? [] : [plan.date]),
+      ].map((name) => {
         const position = names.indexOf(name);
         if (position >= 0) return position;
         throw new AttuneError("bad-request", `There is no column "${name}"; the file has ${names.join(", ")}.`);
@@ -85,7 +99,12 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
       if (key === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.unit}" is empty.`);
       if (cells[1] === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.variant}" is empty.`);
       const variant = variants.indexOf(cells[1]!);
-      const index = (plan.unit === null ? undefined : indexOfUnit.get(key)) ?? addUnit(cells, key, variant);
+      const known = plan.unit === null ? undefined : indexOfUnit.get(key);
+      const index = known ?? addUnit(cells, key, variant);
+      if (plan.date !== undefined) {
+        const day = toDay(cells[dateSlot]!, plan.date, line);
+        if (known === undefined || day < days.list[dayOf[index]!]!) dayOf[index] = days.indexOf(day);
+      }
       if (variantOf[index] !== variant) crossed[index] = 1;
       for (let v = 0; v < sums.length; v++) {
         const cell = cells[2 + v]!;
@@ -111,6 +130,7 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
         segments: new Map(
           segments.map(({ name, names, codes }) => [name, { values: names.list, codes: codes.subarray(0, units) }]),
         ),
+        firstDays: plan.date === undefined ? null : inOrder(days.list, dayOf.subarray(0, units)),
         crossovers: crossed.subarray(0, units).reduce((count, flag) => count + flag, 0),
         missing: new Map(plan.values.map((name, v) => [name, missing[v]!])),
         flags: new Set(plan.values.filter((_, v) => isFlag[v])),
@@ -158,6 +178,25 @@ function createNames(): { list: string[]; indexOf(name: string): number } {
       return position;
     },
   };
+}
+
+/** Days sorted, and the units' positions among them. */
+function inOrder(list: readonly string[], codes: Uint32Array): { days: string[]; codes: Uint32Array } {
+  const days = [...list].sort();
+  const position = Uint32Array.from(list, (day) => days.indexOf(day));
+  return { days, codes: codes.map((code) => position[code]!) };
+}
+
+/** The calendar day of an ISO date or time, as it is written. */
+function toDay(cell: string, column: string, line: number): string {
+  if (/^\d{4}-\d{2}-\d{2}/.test(cell)) return cell.slice(0, 10);
+  throw new AttuneError(
+    "bad-request",
+    `Line ${line}: column "${column}" holds "${cell}", which is no date like 2026-01-31.`,
+    {
+      path: column,
+    },
+  );
 }
 
 /** A finite number; `true` and `false` count as 1 and 0. */
