@@ -8,6 +8,7 @@ import { createInteractionsBuilder, type Interactions } from "./interactions.ts"
 import { models } from "./models.ts";
 import type { History } from "./recommender.ts";
 import { createScoreBoard } from "./score-board.ts";
+import { coordinateDescent } from "./slim.ts";
 import { interactionMatrix, transpose } from "./sparse-matrix.ts";
 import { topItems } from "./top-items.ts";
 
@@ -124,6 +125,21 @@ describe("easeWeights", () => {
         expect(gradient).toBeCloseTo(0, 4);
       }
     }
+  });
+});
+
+describe("coordinateDescent", () => {
+  it("meets the conditions of its optimum: no slope where a weight is above zero, none downhill where it is zero", () => {
+    const gram = Float64Array.of(10, 4, 1, 4, 8, 6, 1, 6, 9);
+    const right = Float64Array.of(5, 4, 0.5);
+    const weight = coordinateDescent(gram, right, 0.5, 1, 500);
+    for (let i = 0; i < 3; i++) {
+      let slope = weight[i]! + 0.5 - right[i]!;
+      for (let j = 0; j < 3; j++) slope += gram[i * 3 + j]! * weight[j]!;
+      if (weight[i]! > 0) expect(slope).toBeCloseTo(0, 5);
+      else expect(slope).toBeGreaterThanOrEqual(0);
+    }
+    expect(weight[2]).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import { defineModel, type Model } from "./model.ts";
 import { trainPopularity } from "./popularity.ts";
 import { trainRp3beta } from "./rp3beta.ts";
 import { trainSequentialRules } from "./sequential-rules.ts";
+import { trainSlim } from "./slim.ts";
 import { trainStan } from "./stan.ts";
 import { trainVSknn } from "./v-sknn.ts";
 
@@ -96,6 +97,14 @@ export const models: readonly Model[] = [
       { decay: 0.8, alpha: 0.6, beta: 0.3 },
     ],
     train: trainRp3beta,
+  }),
+  defineModel({
+    name: "slim",
+    summary: "For each item the few others that best predict who has it.",
+    obstacle: fits,
+    defaults: { decay: 1, lastItems: 200, neighborsPerItem: 300, candidates: 100, sparsity: 2, ridge: 20, sweeps: 20 },
+    variations: [{ decay: 0.8 }, { sparsity: 5, ridge: 100 }, { sparsity: 0.5, ridge: 5 }, { candidates: 200 }],
+    train: trainSlim,
   }),
   defineModel({
     name: "v-sknn",
