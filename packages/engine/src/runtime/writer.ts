@@ -1,18 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
-import type { IdentifierKey } from "@attune/model/identity";
-import type { LiveView } from "@attune/model/write-set";
+import type { WriteSet } from "@attune/model/write-set";
 import type { LiveState } from "../ports/live-state.ts";
-import {
-  type FoldInput,
-  type FoldResult,
-  type FoldSettings,
-  foldGroup,
-  identifierKeysOf,
-} from "../profile/fold-group.ts";
-import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
+import { type FoldInput, type FoldResult, type FoldSettings, foldGroup } from "../profile/fold-group.ts";
+import { loadView } from "./load-view.ts";
 
-/** The one writer of a data directory: groups what arrives while the last group is being written, folds it, commits it, acknowledges it. */
+/**
+ * The one writer of a data directory: groups what arrives, folds it, commits it, acknowledges it. While one group is being written the
+ * next is folded over it; no more than that, so that what stands on a group which cannot be written is folded anew.
+ */
 export interface Writer {
   /** Resolves when the inputs are on disk, with one result each; rejects with nothing of them kept. */
   submit(inputs: FoldInput[]): Promise<FoldResult[]>;
@@ -32,6 +28,13 @@ interface Submission {
 
 type Turn = Submission | { run: () => Promise<void> };
 
+/** A group that is being written. */
+interface Underway {
+  writes: WriteSet;
+  /** Resolves with whether it is on disk; never rejects. */
+  landed: Promise<boolean>;
+}
+
 /** Measured: with more, one group is folded while nothing is being written; with fewer, each flush carries too little. */
 const groupInputs = 1_000;
 
@@ -40,6 +43,7 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
   let waitingCount = 0;
   let pumping: Promise<void> | null = null;
   let closed = false;
+  let underway: Underway | null = null;
 
   function admit(): void {
     if (closed) throw new AttuneError("stopping", "the engine is stopping", { retryAfterSeconds: 2 });
@@ -59,9 +63,11 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
       const first = turns[0]!;
       if ("run" in first) {
         turns.shift();
+        await underway?.landed;
         await first.run();
       } else await writeGroup(takeGroup());
     }
+    await underway?.landed;
   }
 
   function takeGroup(): Submission[] {
@@ -78,45 +84,51 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
   }
 
   async function writeGroup(group: Submission[]): Promise<void> {
-    try {
-      const results = await write(group.flatMap((submission) => submission.inputs));
-      let at = 0;
-      for (const { inputs, resolve } of group) {
-        resolve(results.slice(at, at + inputs.length));
-        at += inputs.length;
-      }
-    } catch (error) {
-      if (group.length === 1) group[0]!.reject(error);
-      // One submission that cannot be written must not take the others with it.
-      else for (const submission of group) await writeGroup([submission]);
-    }
-  }
-
-  async function write(inputs: FoldInput[]): Promise<FoldResult[]> {
-    const { writes, results } = foldGroup(await viewFor(inputs), inputs, settings);
+    const before = underway;
+    const folded = await foldOver(before, group);
+    if (folded === "failed") return;
     // Decisions that came while the group was folded go first.
     await nextTurn();
-    await state.commit(writes);
-    return results;
+    if (before !== null && !(await before.landed)) await writeGroup(group);
+    else underway = begin(folded.writes, group, folded.results);
   }
 
-  /** What the inputs can touch: what they name, and what the profiles they name can lead to. */
-  async function viewFor(inputs: FoldInput[]): Promise<LiveView> {
-    const identifiers = new Set<IdentifierKey>();
-    const messages = new Set<string>();
-    for (const input of inputs) {
-      for (const key of identifierKeysOf(input)) identifiers.add(key);
-      if (input.kind === "event") messages.add(input.messageKey);
+  async function foldOver(before: Underway | null, group: Submission[]) {
+    const inputs = group.flatMap((submission) => submission.inputs);
+    try {
+      return foldGroup(await loadView(state, inputs, settings, before?.writes ?? null), inputs, settings);
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error);
+      // One submission that cannot be folded must not take the others with it.
+      else for (const submission of group) await writeGroup([submission]);
+      return "failed";
     }
-    const view = await state.load(identifiers, messages);
-    const further = furtherIdentifierKeys(view, inputs, settings);
-    if (further.length === 0) return view;
-    const rest = await state.load(further, []);
-    return {
-      ...view,
-      identities: new Map([...view.identities, ...rest.identities]),
-      profiles: new Map([...view.profiles, ...rest.profiles]),
-    };
+  }
+
+  function begin(writes: WriteSet, group: Submission[], results: FoldResult[]): Underway {
+    const landed = state.commit(writes).then(
+      () => {
+        acknowledge(group, results);
+        return true;
+      },
+      (error) => {
+        for (const { reject } of group) reject(error);
+        return false;
+      },
+    );
+    const mine = { writes, landed };
+    void landed.then(() => {
+      if (underway === mine) underway = null;
+    });
+    return mine;
+  }
+
+  function acknowledge(group: Submission[], results: FoldResult[]): void {
+    let at = 0;
+    for (const { inputs, resolve } of group) {
+      resolve(results.slice(at, at + inputs.length));
+      at += inputs.length;
+    }
   }
 
   return {
