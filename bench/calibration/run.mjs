@@ -67,11 +67,7 @@ function page(results) {
   const rows = results.map((result) => {
     const { estimator, process: data, measure, band, rate, standardError, replications } = result;
     const wanted =
-      band === null
-        ? "(peer)"
-        : band[0] === 0
-          ? `≤ ${percent(band[1], 1)}`
-          : `${percent(band[0], 1)} to ${percent(band[1], 1)}`;
+      band === null ? "(peer)" : band[0] === 0 ? `≤ ${percent(band[1])}` : `${percent(band[0])} to ${percent(band[1])}`;
     const mark = band === null ? "" : withinBand(result, STANDARD_ERRORS) ? "yes" : "**no**";
     return `| ${estimator} | ${data} | ${measure} | ${percent(rate)} ± ${percent(standardError)} | ${wanted} | ${mark} | ${replications.toLocaleString("en")} |`;
   });

@@ -185,9 +185,9 @@ const hundredLooks: Study = {
 };
 
 export const sequentialStudies: readonly Study[] = [
-  everyLook("sequence/normal", "normal", 50_000, 1000, (rng) => rng.normal()),
-  everyLook("sequence/bernoulli", "1 % conversion", 50_000, 1000, (rng) => (rng.uniform() < 0.01 ? 1 : 0)),
-  everyLook("sequence/skewed", "log-normal σ 1", 50_000, 1000, (rng) => Math.exp(rng.normal())),
+  everyLook("sequence/normal", "normal", 50_000, 3000, (rng) => rng.normal()),
+  everyLook("sequence/bernoulli", "1 % conversion", 50_000, 3000, (rng) => (rng.uniform() < 0.01 ? 1 : 0)),
+  everyLook("sequence/skewed", "log-normal σ 1", 50_000, 3000, (rng) => Math.exp(rng.normal())),
   hundredLooks,
   peeking,
   groupStudy("group/obf", "5 equal looks, O'Brien–Fleming", equal, groupSequentialBounds(equal, obrienFlemingSpending)),

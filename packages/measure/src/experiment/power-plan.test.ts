@@ -28,6 +28,13 @@ describe("powerPlan", () => {
     expect(plan.inflation).toBeLessThan(1.035);
   });
 
+  it("powerPlan(sequential) plans for more units at most, and needs hardly more than a fixed horizon on average", () => {
+    const plan = powerPlan({ kind: "mean", baseline: 5, standardDeviation: 1, effect: 0.1, method: "sequential" });
+    expect(plan.inflation).toBeLessThan(1.75);
+    // The bar of the specification is 35 % at the target size.
+    expect(plan.averageInflation).toBeLessThan(1.35);
+  });
+
   it("powerPlan(question) names what is missing", () => {
     expect(() => powerPlan({ kind: "mean", baseline: 5, effect: 1 })).toThrow("standard deviation");
     expect(() => powerPlan({ kind: "proportion", baseline: 0.2 })).toThrow("effect");

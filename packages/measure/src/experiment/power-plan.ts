@@ -1,9 +1,8 @@
-import { normalUpperQuantile } from "@attune/math/distribution/normal";
 import { rootBetween } from "@attune/math/root-between";
 import { AttuneError } from "@attune/model/errors";
 import { sequentialCriticalValue } from "./confidence-sequence.ts";
 import { crossingProbability, groupSequentialBounds } from "./group-sequential.ts";
-import { meanSampleSize, minimumDetectableEffect, proportionSampleSize, zTestPower } from "./power.ts";
+import { detectableStandardErrors, meanSampleSize, minimumDetectableEffect, proportionSampleSize } from "./power.ts";
 import { obrienFlemingSpending } from "./spending.ts";
 
 /** What is planned. */
@@ -27,6 +26,9 @@ export interface PowerQuestion {
   looks?: number;
 }
 
+/** Looks that stand for looking all the time. */
+const CONTINUOUS_LOOKS = 50;
+
 /** How many units, for how long, and what they can find. */
 export interface PowerPlan {
   schema: "attune.measure.power/1";
@@ -37,8 +39,9 @@ export interface PowerPlan {
   effect: number;
   lift: number | null;
   units: { control: number; treated: number; total: number };
-  /** Units of the method over units of a fixed horizon. */
+  /** Units of the method over units of a fixed horizon: at most, and on average under the planned effect. */
   inflation: number;
+  averageInflation: number;
   days?: number;
   /** What these units find with the power asked for. */
   minimumDetectableEffect: number;
@@ -52,13 +55,13 @@ export function powerPlan(question: PowerQuestion): PowerPlan {
   const { kind, baseline, power = 0.8, alpha = 0.05, ratio = 1, method = "fixed", looks = 5 } = question;
   const rates = { power, alpha };
   const standardDeviation = deviationOf(question);
-  const inflation = (units: number) => inflationOf(method, rates, looks, units);
+  const inflation = inflationOf(method, rates, looks);
   const availableControl =
     question.dailyVisitors !== undefined && question.days !== undefined
       ? (question.dailyVisitors * question.days) / (1 + ratio)
       : null;
   const detectable = (control: number) =>
-    minimumDetectableEffect(standardDeviation, control / inflation(control * (1 + ratio)), rates, ratio);
+    minimumDetectableEffect(standardDeviation, control / inflation.most, rates, ratio);
   if (question.effect === undefined && availableControl === null) {
     throw new AttuneError("bad-request", "A plan needs the effect to be found, or daily visitors and days.", {
       path: "effect",
@@ -69,9 +72,8 @@ export function powerPlan(question: PowerQuestion): PowerPlan {
     kind === "proportion"
       ? proportionSampleSize(baseline, checkedShare(baseline + effect), rates, ratio)
       : meanSampleSize(standardDeviation, effect, rates, ratio);
-  const factor = inflation(fixed * (1 + ratio));
   const control = Math.ceil(
-    availableControl !== null && question.effect === undefined ? availableControl : fixed * factor,
+    availableControl !== null && question.effect === undefined ? availableControl : fixed * inflation.most,
   );
   const treated = Math.ceil(control * ratio);
   const total = control + treated;
@@ -84,7 +86,8 @@ export function powerPlan(question: PowerQuestion): PowerPlan {
     effect,
     lift: baseline === 0 ? null : effect / baseline,
     units: { control, treated, total },
-    inflation: factor,
+    inflation: inflation.most,
+    averageInflation: inflation.average,
     ...(question.dailyVisitors === undefined ? {} : { days: Math.ceil(total / question.dailyVisitors) }),
     minimumDetectableEffect: detectable(control),
   };
@@ -103,29 +106,35 @@ function checkedShare(share: number): number {
   throw new AttuneError("bad-request", `A share must lie between 0 and 1; ${share} does not.`, { path: "baseline" });
 }
 
+/** Units over those of a fixed horizon that keep the power: `most` if nothing is found early, `average` under the planned effect. */
 function inflationOf(
   method: "fixed" | "sequential" | "group-sequential",
   { power, alpha }: { power: number; alpha: number },
   looks: number,
-  units: number,
-): number {
-  if (method === "fixed") return 1;
-  const fixedDrift = normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power);
-  if (method === "group-sequential") {
-    const times = Array.from({ length: looks }, (_, i) => (i + 1) / looks);
-    const bounds = groupSequentialBounds(times, obrienFlemingSpending, alpha);
-    const drift = rootBetween(
-      (d) => crossingProbability(times, bounds, d) - power,
-      fixedDrift * 0.9,
-      fixedDrift * 2,
-      1e-9,
-    );
-    return (drift / fixedDrift) ** 2;
-  }
-  // The sequence is tuned to the size at which it is to decide.
-  const missing = (factor: number) => {
-    const critical = sequentialCriticalValue(units * factor, alpha, units * factor);
-    return zTestPower(fixedDrift * Math.sqrt(factor), critical) - power;
-  };
-  return rootBetween(missing, 1, 10, 1e-9);
+): { most: number; average: number } {
+  if (method === "fixed") return { most: 1, average: 1 };
+  const count = method === "sequential" ? CONTINUOUS_LOOKS : looks;
+  const times = Array.from({ length: count }, (_, i) => (i + 1) / count);
+  // The sequence is tuned to the size at which it is to decide; its boundary then depends on the share of that size alone.
+  const bounds =
+    method === "sequential"
+      ? times.map((time) => sequentialCriticalValue(time, alpha, 1))
+      : groupSequentialBounds(times, obrienFlemingSpending, alpha);
+  const fixedDrift = detectableStandardErrors({ power, alpha });
+  const missing = (drift: number) => crossingProbability(times, bounds, drift) - power;
+  const drift = rootBetween(missing, fixedDrift * 0.9, fixedDrift * 3, 1e-7);
+  const most = (drift / fixedDrift) ** 2;
+  return { most, average: most * expectedShare(times, bounds, drift) };
+}
+
+/** The share of the planned units that is seen on average before the boundary is crossed. */
+function expectedShare(times: readonly number[], bounds: readonly number[], drift: number): number {
+  let crossed = 0;
+  let share = 0;
+  times.forEach((time, k) => {
+    const until = crossingProbability(times.slice(0, k + 1), bounds, drift);
+    share += (until - crossed) * time;
+    crossed = until;
+  });
+  return share + (1 - crossed);
 }

@@ -38,6 +38,11 @@ export function measurePowerCommand(environment: Environment): Command {
       const count = (n: number) => n.toLocaleString("en");
       const text = [
         `${count(plan.units.control)} control and ${count(plan.units.treated)} treated units, ${count(plan.units.total)} in all${plan.days === undefined ? "" : `: ${count(plan.days)} days`}`,
+        ...(plan.averageInflation < plan.inflation
+          ? [
+              `on average it may stop at ${count(Math.ceil((plan.units.total * plan.averageInflation) / plan.inflation))} units`,
+            ]
+          : []),
         `they find an effect of ${plan.minimumDetectableEffect.toPrecision(4)} with a chance of ${100 * plan.power} %`,
       ].join("\n");
       environment.stdout.write(`${json === true ? JSON.stringify(plan) : text}\n`);
