@@ -37,8 +37,14 @@ function fault(n: number, sums: readonly number[]): Undetermined | null {
 export function meanArm({ n, sum, sumSquares }: MeanStatistics): ArmEstimate | Undetermined {
   const wrong = fault(n, [sum, sumSquares]);
   if (wrong !== null) return wrong;
-  const variance = Math.max(0, sampleCovariance(n, sum, sum, sumSquares));
-  return { value: sum / n, variance: variance / n, degreesOfFreedom: n - 1, n };
+  const variance = sampleCovariance(n, sum, sum, sumSquares);
+  if (!(variance >= -1e-9 * sumSquares && variance < Infinity)) {
+    return undetermined(
+      "inconsistent-sums",
+      "The sum of squares does not fit the sum: these sums come from no set of values.",
+    );
+  }
+  return { value: sum / n, variance: Math.max(0, variance) / n, degreesOfFreedom: n - 1, n };
 }
 
 /** The share of units that did it; variance p(1 − p)/n. */

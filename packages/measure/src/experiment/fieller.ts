@@ -24,19 +24,21 @@ export function fiellerLiftAt(pair: PairEstimate, critical: number): Lift | Unde
   if (treated === 0 && pair.treatedVariance === 0) {
     return undetermined("treated-all-zero", "No treated unit did it, so the size of the relative drop is unknown.");
   }
-  const square = critical * critical;
-  // The lifts R − 1 with (m_t − R·m_c)² ≤ t²·Var(m_t − R·m_c) solve a·R² − 2b·R + c ≤ 0.
-  const a = control * control - square * pair.controlVariance;
-  const b = treated * control - square * pair.covariance;
-  const c = treated * treated - square * pair.treatedVariance;
+  // In units of the control, so that large values do not overflow when squared.
+  const square = (critical / control) ** 2;
+  const ratio = treated / control;
+  // The R with (m_t − R·m_c)² ≤ t²·Var(m_t − R·m_c) solve a·R² − 2b·R + c ≤ 0.
+  const a = 1 - square * pair.controlVariance;
+  const b = ratio - square * pair.covariance;
+  const c = ratio * ratio - square * pair.treatedVariance;
   const discriminant = b * b - a * c;
-  const estimate = treated / control - 1;
-  if (a > 0 && discriminant >= 0) {
+  const estimate = ratio - 1;
+  if (a > 0 && discriminant >= 0 && Number.isFinite(discriminant)) {
     const root = Math.sqrt(discriminant);
     return { estimate, interval: [(b - root) / a - 1, (b + root) / a - 1], method: "fieller" };
   }
   // Outside two roots of opposite sign: only the upper ray holds ratios of means with the signs that were seen.
-  if (a < 0 && c > 0 && treated > 0) {
+  if (a < 0 && c > 0 && treated > 0 && Number.isFinite(discriminant)) {
     return { estimate, interval: [(b - Math.sqrt(discriminant)) / a - 1, null], method: "fieller" };
   }
   return undetermined(
