@@ -32,6 +32,20 @@ function fewItems({ itemIds }: Interactions): Undetermined | null {
   );
 }
 
+/** Training may take so much memory beside the interactions themselves; models that would need more are listed as undetermined. */
+const memoryLimitBytes = 1_000_000_000;
+
+/** iALS at 64 dimensions: factors of both sides, and each entry four times (by person, by item, each in the kernels' memory too). */
+function tooLargeForFactors({ profileIds, itemIds, item }: Interactions): Undetermined | null {
+  const bytes = (profileIds.length + itemIds.length) * 64 * 4 + item.length * (8 + 8 + 4 + 4);
+  if (bytes <= memoryLimitBytes) return null;
+  const need = Math.ceil(bytes / 1e6);
+  return undetermined(
+    "too-large",
+    `Factors would need ${need} MB, and training may take ${memoryLimitBytes / 1e6} MB.`,
+  );
+}
+
 /** An order-free history, a fading one, and one that hears the last item above all. */
 const fading = [{ decay: 1 }, { decay: 0.9 }, { decay: 0.8 }, { decay: 0.7 }, { decay: 0.6 }];
 
@@ -156,7 +170,7 @@ export const models: readonly Model[] = [
   defineModel({
     name: "ials",
     summary: "Factors of people and items; people are folded in at the request.",
-    obstacle: fits,
+    obstacle: tooLargeForFactors,
     defaults: {
       decay: 1,
       lastItems: 500,

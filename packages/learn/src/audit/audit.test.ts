@@ -1,0 +1,71 @@
+import { createRng } from "@attune/math/rng";
+import { describe, expect, it } from "vitest";
+import { auditExposure, exposureBoosts } from "./exposure-audit.ts";
+import { qualityByGroup } from "./quality-by-group.ts";
+
+/** Items 0 and 1 are of the big provider, 2 of the small one, 3 of nobody. */
+const providerOf = (item: number) => ["big", "big", "small", null][item] ?? null;
+const counts = Uint32Array.of(60, 20, 20, 50);
+
+describe("auditExposure", () => {
+  it("two lists worked by hand: places weigh 1 and 1 / log2 3", () => {
+    const [big, small] = auditExposure(
+      [
+        [0, 1],
+        [0, 2],
+      ],
+      counts,
+      providerOf,
+    );
+    const second = 1 / Math.log2(3);
+    expect(big).toMatchObject({ group: "big", items: 2, interestShare: 0.8 });
+    expect(big!.exposureShare).toBeCloseTo((2 + second) / (2 + 2 * second), 12);
+    expect(small!.exposureShare).toBeCloseTo(second / (2 + 2 * second), 12);
+    expect(small!.ratio).toBeCloseTo(small!.exposureShare / 0.2, 12);
+  });
+
+  it("boosts lift what is shown less than people want it, within the limit, and are 1 at strength 0", () => {
+    const audit = auditExposure(
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      counts,
+      providerOf,
+    );
+    const boosts = exposureBoosts(audit, 0.5, 3);
+    expect(boosts.get("small")).toBe(3);
+    expect(boosts.get("big")).toBeLessThan(1);
+    expect([...exposureBoosts(audit, 0, 3).values()]).toEqual([1, 1]);
+  });
+});
+
+describe("qualityByGroup", () => {
+  const rng = createRng(1);
+  const values = Float64Array.from({ length: 900 }, (_, i) => (i % 3 === 0 ? 0.2 : 0.6) + 0.1 * rng.normal());
+  const profiles = Uint32Array.from({ length: 900 }, (_, i) => i);
+
+  it("finds the group that is served worse, and the gap", () => {
+    const { gap } = qualityByGroup(
+      values,
+      profiles,
+      (profile) => (profile % 3 === 0 ? "new" : "regular"),
+      createRng(2),
+    );
+    expect(gap).toMatchObject({ better: "regular", worse: "new" });
+    expect(gap!.difference).toBeCloseTo(0.4, 1);
+  });
+
+  it("of groups drawn at random none is worse; a handful of people says nothing", () => {
+    const { groups, gap } = qualityByGroup(
+      values,
+      profiles,
+      (profile) => (profile < 5 ? "few" : profile % 2 === 0 ? "a" : "b"),
+      createRng(2),
+    );
+    expect(gap).toBeNull();
+    expect(groups.find(({ group }) => group === "few")!.quality).toMatchObject({
+      undetermined: { code: "too-few-cases" },
+    });
+  });
+});
