@@ -22,6 +22,8 @@ export { dilutedEffect } from "./experiment/dilution.ts";
 export { equalSharesTest } from "./experiment/equal-shares.ts";
 export type { ExperimentData, ExperimentOptions } from "./experiment/experiment-report.ts";
 export { experimentReport } from "./experiment/experiment-report.ts";
+export type { FactorialCells, FactorialEffects } from "./experiment/factorial.ts";
+export { factorialEffects } from "./experiment/factorial.ts";
 export { fiellerLift } from "./experiment/fieller.ts";
 export type { ExactTest } from "./experiment/fisher-exact.ts";
 export { fisherExact } from "./experiment/fisher-exact.ts";
@@ -44,6 +46,7 @@ export type { Stratum } from "./experiment/post-stratification.ts";
 export { postStratifiedPair } from "./experiment/post-stratification.ts";
 export {
   furtherUnitsFactor,
+  furtherUnitsFactorBayesian,
   furtherUnitsFactorSequential,
   meanSampleSize,
   minimumDetectableEffect,
@@ -78,6 +81,7 @@ export type {
 export { chiSquareTest, pooledZTest, yatesChiSquareTest } from "./experiment/two-proportion.ts";
 export type { TestedEffect } from "./experiment/welch.ts";
 export { welch } from "./experiment/welch.ts";
+export { experimentHtml } from "./report/experiment-html.ts";
 export type { CsvExperiment } from "./table/experiment-from-csv.ts";
 export { createCsvExperimentReader } from "./table/experiment-from-csv.ts";
 export { parseMetricSpec } from "./table/metric-spec.ts";

@@ -43,7 +43,7 @@ export interface VariantComparison {
   segment?: string;
   effect: ExperimentEffect | Undetermined;
   lift: ExperimentLift | Undetermined;
-  /** With method `bayesian`. */
+  /** With method `bayesian`: the chance to be better, in the metric's direction. */
   probabilityBeats?: number;
   /** With method `bayesian`: what shipping loses on average, in the metric's unit. */
   expectedLoss?: number;

@@ -26,10 +26,13 @@ export function compareVariants(
   const adjusted = adjustedPairOf(treated, control);
   const usable = adjusted !== null && !isUndetermined(adjusted) ? adjusted : null;
   const pair = usable?.pair ?? plain;
-  const { effect, lift, probabilityBeats, expectedLoss } = infer(pair, usable === null ? counts : null);
+  const { effect, lift, belief } = infer(pair, usable === null ? counts : null);
   const comparison = labelled(names, effect, lift);
-  if (probabilityBeats !== undefined) comparison.probabilityBeats = probabilityBeats;
-  if (expectedLoss !== undefined) comparison.expectedLoss = expectedLoss;
+  if (belief !== undefined) {
+    const lessIsBetter = metric.direction === "decrease";
+    comparison.probabilityBeats = lessIsBetter ? 1 - belief.probabilityLarger : belief.probabilityLarger;
+    comparison.expectedLoss = lessIsBetter ? belief.lossIfLarger : belief.lossIfSmaller;
+  }
   if (usable !== null) {
     const without = infer(plain, counts);
     comparison.unadjusted = { effect: without.effect, lift: without.lift, varianceRatio: usable.varianceRatio };

@@ -3,16 +3,20 @@ import { describe, expect, it } from "vitest";
 import { expectClose, readCsv } from "../reference.suite.ts";
 import { type AdaptiveEstimate, adaptiveDifference, adaptiveEstimates } from "./adaptive-inference.ts";
 import type { ArmEstimate } from "./arm-estimate.ts";
+import { normalPosterior } from "./bayesian.ts";
 import { clusterArm, designEffect } from "./cluster-arm.ts";
+import { deltaLift } from "./delta-lift.ts";
 import { type DilutedEffect, dilutedEffect } from "./dilution.ts";
+import { factorialEffects } from "./factorial.ts";
 import { lifetimeArm } from "./lifetime-arm.ts";
 import { mannWhitney, type RankTest } from "./mann-whitney.ts";
 import { type EffectTrend, effectTrend } from "./novelty.ts";
-import type { PairEstimate } from "./pair-estimate.ts";
+import { independentPair, type PairEstimate } from "./pair-estimate.ts";
 import { quantileArm } from "./quantile-arm.ts";
 import { safeProportionTest } from "./safe-proportion-test.ts";
 import { calibrateByHoldout, type HoldoutCalibration, shrinkLifts } from "./shipped-versus-holdout.ts";
 import { decomposeByStage, type StageDecomposition } from "./stage-decomposition.ts";
+import type { TestedEffect } from "./welch.ts";
 
 describe("mannWhitney", () => {
   it("mannWhitney(t, c) gives LaLonde's U and p (anchor 46)", (context) => {
@@ -36,6 +40,8 @@ describe("quantileArm", () => {
     expectClose(treated.value - control.value, 0.5365124375579775);
     expectClose(treated.value - control.value - half, 0.4572559589115422);
     expectClose(treated.value - control.value + half, 0.6157689162044128);
+    const lift = deltaLift(independentPair(treated, control) as PairEstimate) as TestedEffect;
+    expectClose(normalPosterior(lift, { mean: 0, variance: 1e6 }).estimate, 0.07495297222736319);
   });
 });
 
@@ -54,6 +60,20 @@ describe("clusterArm", () => {
     expectClose(arm.variance, 1 / 3);
     expect(arm.degreesOfFreedom).toBe(2);
     expectClose(designEffect(20, 0.05), 1.95);
+  });
+});
+
+describe("factorialEffects", () => {
+  it("factorialEffects(cells) gives both main effects and their interaction (by hand)", () => {
+    const cell = (value: number): ArmEstimate => ({ value, variance: 0.01, degreesOfFreedom: 99, n: 100 });
+    // Without anything 10; A adds 2, B adds 3, both together 1 more.
+    const result = factorialEffects({ neither: cell(10), first: cell(12), second: cell(13), both: cell(16) });
+    expectClose(result.first.estimate, 2.5);
+    expectClose(result.second.estimate, 3.5);
+    expectClose(result.interaction.estimate, 1);
+    expectClose(result.first.standardError, 0.1);
+    expectClose(result.interaction.standardError, 0.2);
+    expect(result.interaction.pValue).toBeLessThan(1e-5);
   });
 });
 

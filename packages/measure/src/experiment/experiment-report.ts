@@ -252,9 +252,19 @@ function correct(metrics: readonly MetricReport[], correction: "holm" | "bh" | "
 function callOf(metric: MetricReport, comparison: VariantComparison, pValue: number, alpha: number): ComparisonCall {
   if (isUndetermined(comparison.effect)) return "unclear";
   const gain = metric.direction === "decrease" ? -comparison.effect.estimate : comparison.effect.estimate;
+  if (comparison.probabilityBeats !== undefined) return believedCall(comparison, comparison.probabilityBeats, alpha);
   if (pValue <= alpha && gain < 0) return "worse";
   if (comparison.nonInferiority !== undefined) {
     return comparison.nonInferiority.pValue <= alpha / 2 ? "not-worse-than-margin" : "margin-not-shown";
   }
   return pValue <= alpha ? "better" : "unclear";
+}
+
+/** The call of method `bayesian`: by the chance to be better, so that the prior counts. */
+function believedCall({ nonInferiority }: VariantComparison, chance: number, alpha: number): ComparisonCall {
+  if (chance <= alpha / 2) return "worse";
+  if (nonInferiority !== undefined) {
+    return nonInferiority.pValue <= alpha / 2 ? "not-worse-than-margin" : "margin-not-shown";
+  }
+  return chance >= 1 - alpha / 2 ? "better" : "unclear";
 }

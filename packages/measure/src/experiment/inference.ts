@@ -20,8 +20,17 @@ import { welch } from "./welch.ts";
 export interface Inference {
   effect: ExperimentEffect | Undetermined;
   lift: ExperimentLift | Undetermined;
-  probabilityBeats?: number;
-  expectedLoss?: number;
+  /** With method `bayesian`. */
+  belief?: Belief;
+}
+
+/** What the posterior says of the effect's sign. */
+export interface Belief {
+  /** P(effect > 0) */
+  probabilityLarger: number;
+  /** E[max(0, −effect)] and E[max(0, effect)]: what is lost on average by taking the treated for larger, or for smaller. */
+  lossIfSmaller: number;
+  lossIfLarger: number;
 }
 
 /** Shares are counts as well; small ones get methods of their own. */
@@ -109,10 +118,14 @@ export function bayesianInference(alpha: number, prior?: NormalPrior): Infer {
     const lift: ExperimentLift | Undetermined = isUndetermined(delta)
       ? delta
       : liftPosterior(delta, tested.pValue, prior, alpha);
-    const beliefs =
+    const belief =
       counts === null || prior !== undefined
-        ? { probabilityBeats: posterior.probabilityBeats, expectedLoss: posterior.expectedLoss }
-        : exactBeliefs(counts.treated, counts.control);
+        ? {
+            probabilityLarger: posterior.probabilityBeats,
+            lossIfSmaller: posterior.expectedLoss,
+            lossIfLarger: posterior.expectedLossOfControl,
+          }
+        : exactBelief(counts.treated, counts.control);
     return {
       effect: {
         estimate: posterior.estimate,
@@ -122,7 +135,7 @@ export function bayesianInference(alpha: number, prior?: NormalPrior): Infer {
         logPValue: tested.logPValue,
       },
       lift,
-      ...beliefs,
+      belief,
     };
   };
 }
@@ -137,11 +150,12 @@ function liftPosterior(
   return { estimate, interval, pValue, method: "normal-posterior" };
 }
 
-function exactBeliefs(treated: ProportionStatistics, control: ProportionStatistics) {
+function exactBelief(treated: ProportionStatistics, control: ProportionStatistics): Belief {
   const posteriorT = betaPosterior(treated);
   const posteriorC = betaPosterior(control);
   return {
-    probabilityBeats: probabilityBeats(posteriorT, posteriorC),
-    expectedLoss: expectedLossOfShare(posteriorT, posteriorC),
+    probabilityLarger: probabilityBeats(posteriorT, posteriorC),
+    lossIfSmaller: expectedLossOfShare(posteriorT, posteriorC),
+    lossIfLarger: expectedLossOfShare(posteriorC, posteriorT),
   };
 }

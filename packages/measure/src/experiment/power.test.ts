@@ -8,6 +8,7 @@ import {
   arcsineSampleSize,
   detectableStandardErrors,
   furtherUnitsFactor,
+  furtherUnitsFactorBayesian,
   furtherUnitsFactorSequential,
   meanSampleSize,
   millerSampleSize,
@@ -82,6 +83,11 @@ describe("furtherUnitsFactor", () => {
   // GrowthBook stops its bisection at 1e-5 of power, which leaves about 1e-4 in the factor.
   it("furtherUnitsFactor gives GrowthBook's mid-experiment power (anchor 32)", () => {
     expect(Math.abs(furtherUnitsFactor(soFar, usual) - 25.45703125)).toBeLessThan(2e-3);
+  });
+
+  it("furtherUnitsFactorBayesian gives GrowthBook's with a prior of N(0.05, 0.001) (anchor 32)", () => {
+    const factor = furtherUnitsFactorBayesian(soFar, { mean: 0.05, variance: 0.001 }, usual);
+    expect(Math.abs(factor - 13.9404296875)).toBeLessThan(2e-3);
   });
 
   it("furtherUnitsFactorSequential gives GrowthBook's under its confidence sequence (anchor 32)", () => {

@@ -2,6 +2,7 @@ import { noncentralTCdf } from "@attune/math/distribution/noncentral-t";
 import { normalSurvival, normalUpperQuantile } from "@attune/math/distribution/normal";
 import { studentTUpperQuantile } from "@attune/math/distribution/student-t";
 import { rootBetween } from "@attune/math/root-between";
+import type { NormalPrior } from "./bayesian.ts";
 import { sequentialCriticalValue } from "./confidence-sequence.ts";
 
 /** Chance to find an effect, and chance of a false find. */
@@ -115,6 +116,27 @@ export function furtherUnitsFactorSequential(
   return solveFactor((factor) => {
     const critical = sequentialCriticalValue(units * (1 + factor), alpha, tuning);
     return zTestPower((targetEffect * Math.sqrt(1 + factor)) / standardError, critical) - power;
+  });
+}
+
+/**
+ * The same when the posterior under a normal prior of the effect must exclude zero. @see GrowthBook, mid-experiment power
+ */
+export function furtherUnitsFactorBayesian(
+  { standardError, targetEffect }: Pick<ProgressSoFar, "standardError" | "targetEffect">,
+  prior: NormalPrior,
+  { power, alpha }: ErrorRates,
+): number {
+  const z = normalUpperQuantile(alpha / 2);
+  return solveFactor((factor) => {
+    const variance = standardError ** 2 / (1 + factor);
+    // The estimate at which the posterior mean is z posterior deviations from zero, less what the prior brings.
+    const needed = variance * Math.sqrt(1 / prior.variance + 1 / variance) * z;
+    const brought = (variance * prior.mean) / prior.variance;
+    const deviation = Math.sqrt(variance);
+    const above = normalSurvival((needed - brought - targetEffect) / deviation);
+    const below = normalSurvival((needed + brought + targetEffect) / deviation);
+    return above + below - power;
   });
 }
 

@@ -88,6 +88,22 @@ describe("createCsvExperimentReader", () => {
     );
   });
 
+  it("speaks in chances with method bayesian, in the metric's direction", () => {
+    const lines = ["id,arm,y,x"];
+    for (let i = 0; i < 2000; i++)
+      lines.push(`${i},${i % 2 === 1 ? "b" : "a"},${i % 20 < (i % 2 === 1 ? 8 : 4) ? 1 : 0},${i % 7}`);
+    const result = report(lines.join("\n"), {
+      metrics: ["up=y", "down=y:decrease"],
+      options: { control: "a", method: "bayesian", prior: { mean: 0, standardDeviation: 0.5 } },
+    });
+    const [up, down] = result.metrics.map(({ comparisons }) => comparisons[0]!);
+    expect(up!.probabilityBeats).toBeGreaterThan(0.99);
+    expect(up!.call).toBe("better");
+    expectClose(up!.probabilityBeats! + down!.probabilityBeats!, 1);
+    expect(down!.call).toBe("worse");
+    expect(down!.expectedLoss).toBeGreaterThan(up!.expectedLoss!);
+  });
+
   it("follows the effect over days of first exposure, and splits it over the stages of a funnel", () => {
     const lines = ["id,arm,y,x,device,at,cart"];
     for (let i = 0; i < 6000; i++) {
