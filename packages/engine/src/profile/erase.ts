@@ -16,15 +16,9 @@ import { profileIdKey } from "./join-profiles.ts";
 import { identityRecord } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf } from "./partition-entries.ts";
+import { idsOf, type ProfileWithLog } from "./profile-with-log.ts";
 import { createScrub } from "./scrub.ts";
 import { addSeparations, keysOfUnmerge, nobody } from "./separations.ts";
-
-/** A profile with what the log holds of it: what it owns, under its own id and those it absorbed, and its merges and unmerges. */
-export interface ProfileWithLog {
-  profile: Profile;
-  /** Events and decisions that it owns, and the entries at `merges[].offset` and `separations[].offset`. */
-  entries: readonly LogEntry[];
-}
 
 export interface ErasureOrder extends ProfileWithLog {
   /** Every other profile that `erasureReaches` names. */
@@ -206,8 +200,4 @@ function tombstoneOf(entry: LogEntry, strip: (entry: LogEntry) => LogEntry, time
     return { kind: "tombstone", offset, day: businessDay(entry.decision.at, timeZone), type: "decision" };
   if (entry.kind === "merge") return { kind: "tombstone", offset, day: businessDay(entry.at, timeZone), type: "merge" };
   return strip(entry);
-}
-
-function idsOf(profile: Profile): string[] {
-  return [profile.profileId, ...profile.merges.map((merge) => merge.profileId)];
 }

@@ -13,7 +13,8 @@ import { furtherIdentifierKeys } from "./further-identifier-keys.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
 import { namesIn } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
-import { unmerge, unmergeReaches, unmergeReads } from "./unmerge.ts";
+import { unmerge } from "./unmerge.ts";
+import { unmergeReaches, unmergeReads } from "./unmerge-order.ts";
 
 /** What the stage folds into, kept in plain maps: loads and applies exactly what the stage asks for. */
 export interface World {

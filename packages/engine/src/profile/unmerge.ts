@@ -1,61 +1,23 @@
 import { businessDay } from "@attune/math/business-day";
 import { AttuneError } from "@attune/model/errors";
-import {
-  type Identifier,
-  type IdentifierKey,
-  type IdentityRecord,
-  identifierKey,
-  parseIdentifierKey,
-} from "@attune/model/identity";
-import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
+import type { LogEntry } from "@attune/model/log-entry";
 import type { MergeRecord, Profile } from "@attune/model/profile";
 import type { WriteSet } from "@attune/model/write-set";
-import type { ProfileWithLog } from "./erase.ts";
 import type { FoldSettings } from "./fold-group.ts";
 import { foldOwned } from "./fold-owned.ts";
-import { profileIdKey } from "./join-profiles.ts";
-import { keysNamedBy } from "./keys-named-by.ts";
+import { identitiesAfterUnmerge } from "./identities-after-unmerge.ts";
 import { mergeMerges } from "./merge-profiles.ts";
-import { identityRecord } from "./named-by.ts";
-import { isOwned, joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
-import { keysOf, leavingIdentifiers, type Side, sidesOf } from "./partition-entries.ts";
-import { foundingIdentifier, freeProfileId, profileIdOf } from "./profile-id.ts";
-import { addSeparations, keysOfUnmerge, separationsOf } from "./separations.ts";
+import type { OwnedEntry } from "./owned-entry.ts";
+import { leavingIdentifiers } from "./partition-entries.ts";
+import { idsOf, ownedOf } from "./profile-with-log.ts";
+import { addSeparations, separationsOf } from "./separations.ts";
 import { strongestFirst } from "./strongest-first.ts";
+import type { UnmergeOrder } from "./unmerge-order.ts";
+import { mergesOf, type UnmergedPerson, unmergedPeople } from "./unmerged-people.ts";
 
 type MergeEntry = Extract<LogEntry, { kind: "merge" }>;
 type UnmergeEntry = Extract<LogEntry, { kind: "unmerge" }>;
-
-export interface UnmergeOrder {
-  profile: Profile;
-  /**
-   * Every event and decision that the profile owns, under its own id and those it absorbed, and the entries at `merges[].offset` and
-   * `separations[].offset`.
-   */
-  entries: readonly LogEntry[];
-  /** The identifiers to split off; all of them the profile's. */
-  split: readonly Identifier[];
-  /** The records of `unmergeReads(entries, settings)`, as far as they exist; where they are `shared`, with every name all the same. */
-  identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
-  /** Every other profile that `unmergeReaches` names. */
-  others: readonly ProfileWithLog[];
-  nextOffset: Offset;
-  at: number;
-  by: string;
-}
-
-/** One of the two people, as the unmerge leaves them. */
-interface Person {
-  side: Side;
-  /** The id under which the person stands. */
-  profileId: string;
-  /** Of the ids that the merged profile had, those that are this person's. */
-  ids: string[];
-  /** As they are rewritten. */
-  entries: OwnedEntry[];
-  /** Merges within the person. */
-  merges: MergeEntry[];
-}
 
 /**
  * Takes a merged profile apart: every entry goes to the person it is about, and each person's state is folded anew from their own
@@ -68,7 +30,7 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
   const { profile, at, by } = order;
   const members = new Set(profile.identities.map(identifierKey));
   const leaving = requireSplit(order, members);
-  const people = peopleOf(order, members, leaving, settings);
+  const people = unmergedPeople(order, members, leaving, settings);
   const held = heldIdentifiers(order);
   const rejoins = rejoinEntries(people, order);
   const offset = order.nextOffset + rejoins.length;
@@ -94,31 +56,12 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
     entries: [...rejoins, entry],
     rewritten: [...rewrittenEntries(order.entries, people, settings.timeZone), ...orders.slice(0, -1)],
     profiles,
-    identities: identitiesAfter(order, people, orders),
+    identities: identitiesAfterUnmerge(order, people, orders),
     seen: new Map(),
     quarantined: [],
     released: [],
   };
   return { writes, restored: entry.restored };
-}
-
-/** The identity records that an unmerge reads: of what the entries name, and of the ids that a new profile could get. */
-export function unmergeReads(entries: readonly LogEntry[], { salt }: Pick<FoldSettings, "salt">): Set<IdentifierKey> {
-  const keys = keysNamedBy(entries);
-  for (const key of [...keys]) keys.add(profileIdKey(profileIdOf(salt, parseIdentifierKey(key))));
-  return keys;
-}
-
-/**
- * The ids of all other profiles that may have an identifier next, where the entry that brought it to this one no longer does: some may
- * have been absorbed since (`profile_id` finds whose they are).
- */
-export function unmergeReaches(profile: Profile, identities: ReadonlyMap<IdentifierKey, IdentityRecord>): Set<string> {
-  const reached = new Set<string>();
-  for (const record of identities.values())
-    if (record.profileId === profile.profileId) for (const id of record.namedBy) reached.add(id);
-  for (const id of idsOf(profile)) reached.delete(id);
-  return reached;
 }
 
 function requireSplit(
@@ -146,7 +89,7 @@ function heldIdentifiers({ profile, identities }: UnmergeOrder): Identifier[] {
 }
 
 /** Each identifier that leaves is another person's than the strongest that stays. */
-function partings(profile: Profile, people: readonly Person[], leaving: ReadonlySet<IdentifierKey>) {
+function partings(profile: Profile, people: readonly UnmergedPerson[], leaving: ReadonlySet<IdentifierKey>) {
   const identifiers = strongestFirst(profile.identities).map(({ namespace, value }) => ({ namespace, value }));
   const stayed = identifiers.find((identifier) => !leaving.has(identifierKey(identifier)))!;
   const left = identifiers.filter((identifier) => leaving.has(identifierKey(identifier)));
@@ -160,7 +103,7 @@ function partings(profile: Profile, people: readonly Person[], leaving: Readonly
 /** Unmerges of before: what they put down on the merged profile is now for the one of the two who has the identifier. */
 function earlierOrders(
   order: UnmergeOrder,
-  people: readonly Person[],
+  people: readonly UnmergedPerson[],
   leaving: ReadonlySet<IdentifierKey>,
 ): UnmergeEntry[] {
   const own = new Set(idsOf(order.profile));
@@ -178,83 +121,8 @@ function earlierOrders(
     }));
 }
 
-/** The people who own at least one entry: first who stays, then who leaves. */
-function peopleOf(
-  order: UnmergeOrder,
-  members: ReadonlySet<IdentifierKey>,
-  leaving: ReadonlySet<IdentifierKey>,
-  settings: FoldSettings,
-): Person[] {
-  const owned = ownedOf(order.entries);
-  const sides = sidesOf(owned, members, leaving);
-  const sideOfId = new Map<string, Side>();
-  for (const entry of owned) if (!sideOfId.has(entry.profileId)) sideOfId.set(entry.profileId, sides.get(entry)!);
-
-  const people: Person[] = [];
-  for (const side of ["stays", "leaves"] as const) {
-    const own = owned.filter((entry) => sides.get(entry) === side);
-    if (own.length === 0) continue;
-    const ids = [...sideOfId].filter(([, theirs]) => theirs === side).map(([id]) => id);
-    const merges = mergesOf(order.entries).filter((merge) =>
-      [merge.profileId, ...merge.from].every((id) => ids.includes(id)),
-    );
-    const absorbed = new Set(merges.flatMap((merge) => merge.from));
-    const isTheirs = (key: IdentifierKey) => members.has(key) && leaving.has(key) === (side === "leaves");
-    const profileId = ids.find((id) => !absorbed.has(id)) ?? foundedId(own, isTheirs, order, settings.salt);
-    people.push({
-      side,
-      profileId,
-      ids,
-      entries: own.map((entry) =>
-        given(entry, ids.includes(entry.profileId) ? entry.profileId : profileId, isTheirs, members),
-      ),
-      merges,
-    });
-  }
-  return people;
-}
-
-/** The id of a person whom none of the merged profile's ids belongs to: what their first entry with an identifier would have founded. */
-function foundedId(
-  own: readonly OwnedEntry[],
-  isTheirs: (key: IdentifierKey) => boolean,
-  { profile, identities, nextOffset }: UnmergeOrder,
-  salt: string,
-): string {
-  const theirs = own
-    .map((entry) => joinedOf(entry).filter((identifier) => isTheirs(identifierKey(identifier))))
-    .find((identifiers) => identifiers.length > 0);
-  const founding = foundingIdentifier(theirs!)!;
-  const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding))?.namedBy ?? [])]);
-  return freeProfileId(salt, founding, nextOffset, (id) => taken.has(id) || identities.has(profileIdKey(id)));
-}
-
-/** The entry as its person's: the other side's identifiers stay apart. */
-function given(
-  entry: OwnedEntry,
-  profileId: string,
-  isTheirs: (key: IdentifierKey) => boolean,
-  members: ReadonlySet<IdentifierKey>,
-): OwnedEntry {
-  const apart = keysOf(entry).filter((key) => entry.apart?.includes(key) || (members.has(key) && !isTheirs(key)));
-  const { apart: _, ...rest } = profileId === entry.profileId ? entry : underOwnId(entry, profileId);
-  return apart.length === 0 ? { ...rest, profileId } : { ...rest, profileId, apart };
-}
-
-/** What an erasure left in place of another person's identifier is the owner's id, whoever the owner is. */
-function underOwnId(entry: OwnedEntry, profileId: string): OwnedEntry {
-  const subject = subjectOf(entry);
-  if (!subject.identifiers.some(({ namespace }) => namespace === "profile_id")) return entry;
-  const identifiers = subject.identifiers.map((identifier) =>
-    identifier.namespace === "profile_id" ? { namespace: "profile_id", value: profileId } : identifier,
-  );
-  return entry.kind === "event"
-    ? { ...entry, event: { ...entry.event, identifiers } }
-    : { ...entry, decision: { ...entry.decision, identifiers } };
-}
-
 /** Joins again those of a person's ids that only the other side had held together; written before the unmerge itself. */
-function rejoinEntries(people: readonly Person[], { nextOffset, at }: UnmergeOrder): MergeEntry[] {
+function rejoinEntries(people: readonly UnmergedPerson[], { nextOffset, at }: UnmergeOrder): MergeEntry[] {
   return people
     .map((person) => ({ person, from: looseIds(person) }))
     .filter(({ from }) => from.length > 0)
@@ -269,14 +137,14 @@ function rejoinEntries(people: readonly Person[], { nextOffset, at }: UnmergeOrd
 }
 
 /** The ids that no merge which holds leads to the person. */
-function looseIds({ profileId, ids, merges }: Person): string[] {
+function looseIds({ profileId, ids, merges }: UnmergedPerson): string[] {
   const joined = new Set([profileId]);
   for (const merge of merges.toReversed()) if (joined.has(merge.profileId)) for (const id of merge.from) joined.add(id);
   return ids.filter((id) => !joined.has(id));
 }
 
 /** Whose every id is. One without an entry goes with those who stay. */
-function peopleById(profile: Profile, people: readonly Person[]): UnmergeEntry["people"] {
+function peopleById(profile: Profile, people: readonly UnmergedPerson[]): UnmergeEntry["people"] {
   const ids = new Set([...idsOf(profile), ...people.map((person) => person.profileId)]);
   return [...ids].map((profileId) => {
     const person = people.find((one) => one.profileId === profileId || one.ids.includes(profileId)) ?? people[0]!;
@@ -285,7 +153,7 @@ function peopleById(profile: Profile, people: readonly Person[]): UnmergeEntry["
 }
 
 function restore(
-  person: Person,
+  person: UnmergedPerson,
   { profile }: UnmergeOrder,
   orders: readonly UnmergeEntry[],
   rejoins: readonly MergeEntry[],
@@ -302,7 +170,7 @@ function restore(
 }
 
 /** The records of merges that still hold; an id whose merge was taken back is joined anew by the entry after the unmerge. */
-function mergeRecordsOf(person: Person, { merges }: Profile, rejoins: readonly MergeEntry[]): MergeRecord[] {
+function mergeRecordsOf(person: UnmergedPerson, { merges }: Profile, rejoins: readonly MergeEntry[]): MergeRecord[] {
   const kept = new Set(person.merges.map((merge) => merge.offset));
   const records = merges.filter((record) => kept.has(record.offset));
   const rejoin = rejoins.find((merge) => merge.profileId === person.profileId);
@@ -317,7 +185,11 @@ function mergeRecordsOf(person: Person, { merges }: Profile, rejoins: readonly M
 }
 
 /** Entries that changed hands, and the merges between the two people, of which only a tombstone stays. */
-function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[], timeZone: string): LogEntry[] {
+function rewrittenEntries(
+  entries: readonly LogEntry[],
+  people: readonly UnmergedPerson[],
+  timeZone: string,
+): LogEntry[] {
   const before = new Map(entries.map((entry) => [entry.offset, entry]));
   const rewritten: LogEntry[] = people
     .flatMap((person) => person.entries)
@@ -331,66 +203,4 @@ function rewrittenEntries(entries: readonly LogEntry[], people: readonly Person[
     rewritten.push({ kind: "tombstone", offset: merge.offset, day: businessDay(merge.at, timeZone), type: "merge" });
   }
   return rewritten;
-}
-
-/** An identifier is whose the last entry is that brought it to someone; nobody's where no entry is left that did. */
-function identitiesAfter(
-  { profile, identities, others }: UnmergeOrder,
-  people: readonly Person[],
-  orders: readonly UnmergeEntry[],
-): Map<IdentifierKey, IdentityRecord | null> {
-  const own = new Set(idsOf(profile));
-  const names = new Map<IdentifierKey, Set<string>>();
-  const note = (key: IdentifierKey, profileId: string) => {
-    names.set(key, (names.get(key) ?? new Set()).add(profileId));
-  };
-  for (const { entries } of people)
-    for (const entry of entries) for (const key of keysOf(entry)) note(key, entry.profileId);
-  for (const entry of orders)
-    for (const key of keysOfUnmerge(entry)) for (const { profileId } of entry.separations) note(key, profileId);
-
-  const holders = lastHolders([
-    ...people,
-    ...others.map((other) => ({ profileId: other.profile.profileId, entries: ownedOf(other.entries) })),
-  ]);
-  const after = new Map<IdentifierKey, IdentityRecord | null>();
-  for (const [key, mine] of names) {
-    if (parseIdentifierKey(key).namespace === "profile_id") continue;
-    const record = identities.get(key);
-    if (record === undefined) throw new TypeError(`the order lacks the identity ${key}, which an entry names`);
-    const theirs = record.namedBy.filter((id) => !own.has(id));
-    const profileId = own.has(record.profileId) ? (holders.get(key)?.profileId ?? "") : record.profileId;
-    after.set(key, identityRecord(profileId, [...theirs, ...mine]));
-  }
-  for (const person of people)
-    for (const id of [person.profileId, ...person.ids])
-      after.set(profileIdKey(id), { profileId: person.profileId, namedBy: [] });
-  return after;
-}
-
-/** For each identifier the last of these people's entries that brought it to them. */
-function lastHolders(
-  people: ReadonlyArray<{ profileId: string; entries: readonly OwnedEntry[] }>,
-): Map<IdentifierKey, { offset: Offset; profileId: string }> {
-  const holders = new Map<IdentifierKey, { offset: Offset; profileId: string }>();
-  for (const { profileId, entries } of people) {
-    for (const entry of entries) {
-      for (const key of joinedOf(entry).map(identifierKey)) {
-        if ((holders.get(key)?.offset ?? 0) < entry.offset) holders.set(key, { offset: entry.offset, profileId });
-      }
-    }
-  }
-  return holders;
-}
-
-function idsOf(profile: Profile): string[] {
-  return [profile.profileId, ...profile.merges.map((merge) => merge.profileId)];
-}
-
-function ownedOf(entries: readonly LogEntry[]): OwnedEntry[] {
-  return entries.filter(isOwned).sort((a, b) => a.offset - b.offset);
-}
-
-function mergesOf(entries: readonly LogEntry[]): MergeEntry[] {
-  return entries.filter((entry) => entry.kind === "merge");
 }

@@ -2,8 +2,8 @@ import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
-import type { ProfileWithLog } from "../profile/erase.ts";
 import { namesIn } from "../profile/named-by.ts";
+import { idsOf, type ProfileWithLog } from "../profile/profile-with-log.ts";
 
 /** The profile that an identifier leads to; `profile_id` finds living profiles and absorbed ones alike. */
 export async function findPerson({ state }: Stores, identifier: Identifier): Promise<Profile | undefined> {
@@ -32,8 +32,7 @@ export async function entriesOf(stores: Stores, profile: Profile): Promise<LogEn
 
 /** Offsets of the events and decisions that a person owns, under their profile's id and those it absorbed, ascending. */
 async function ownedOffsets({ log }: Stores, profile: Profile): Promise<Offset[]> {
-  const ids = new Set([profile.profileId, ...profile.merges.map((merge) => merge.profileId)]);
-  const lists = await Promise.all([...ids].map((profileId) => log.offsetsOf(profileId)));
+  const lists = await Promise.all([...new Set(idsOf(profile))].map((profileId) => log.offsetsOf(profileId)));
   return lists.flat().sort((a, b) => a - b);
 }
 

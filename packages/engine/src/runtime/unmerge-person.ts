@@ -3,7 +3,8 @@ import type { Identifier } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
-import { unmerge, unmergeReaches, unmergeReads } from "../profile/unmerge.ts";
+import { unmerge } from "../profile/unmerge.ts";
+import { unmergeReaches, unmergeReads } from "../profile/unmerge-order.ts";
 import { entriesOf, profilesWithLog, wholeRecords } from "./people.ts";
 
 export interface UnmergeRequest {
