@@ -105,7 +105,7 @@ describe("weightingEstimates", () => {
 
   it.each(["ate", "att", "overlap"] as const)("covers the truth as often as its interval says: %s", (estimand) => {
     const hits = new Map<string, number>();
-    const runs = 200;
+    const runs = 120;
     for (let run = 0; run < runs; run++) {
       const data = simulated(run);
       const propensity = fitPropensity(data);
@@ -115,8 +115,8 @@ describe("weightingEstimates", () => {
         if (interval[0]! <= 2 && 2 <= interval[1]!) hits.set(method, (hits.get(method) ?? 0) + 1);
       }
     }
-    // ±3.5 Monte Carlo standard errors of 95 % over 200 runs is 5.4 points.
-    for (const [method, count] of hits) expect(count / runs, method).toBeGreaterThan(0.895);
+    // ±3.5 Monte Carlo standard errors of 95 % over 120 runs is 7 points.
+    for (const [method, count] of hits) expect(count / runs, method).toBeGreaterThan(0.88);
   });
 
   it("names the covariate that separates the arms", () => {

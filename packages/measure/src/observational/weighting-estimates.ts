@@ -7,7 +7,7 @@ import { balancingWeights, type Estimand } from "@attune/math/weighting/balancin
 import { weightedDifference } from "@attune/math/weighting/weighted-difference";
 import type { MethodEstimate } from "@attune/model/effect-study";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
-import { crossFit, linearNuisance } from "./cross-fit.ts";
+import { crossFit, linearNuisance, type NuisanceLearner } from "./cross-fit.ts";
 import { methodEstimate } from "./method-estimate.ts";
 import type { TreatmentData } from "./treatment-data.ts";
 
@@ -29,7 +29,7 @@ export function fitPropensity(data: TreatmentData): PropensityFit | Undetermined
   );
 }
 
-/** All weighting estimates of one data set, the doubly robust one last. */
+/** Regression, weights by the logistic propensity, and AIPW by regressions. */
 export function weightingEstimates(
   data: TreatmentData,
   propensity: PropensityFit,
@@ -55,15 +55,17 @@ export function weightingEstimates(
   return list;
 }
 
-/** AIPW with five-fold cross-fitted linear and logistic nuisances. */
+/** AIPW with five-fold cross-fitted nuisances, linear and logistic unless said. */
 export function augmentedEstimate(
   data: TreatmentData,
   { estimand, trim }: { estimand: Estimand; trim: number },
   rng: Rng,
+  learner: NuisanceLearner = linearNuisance,
+  method = "aipw",
 ): MethodEstimate {
-  const nuisance = crossFit(data, linearNuisance, 5, rng);
+  const nuisance = crossFit(data, learner, 5, rng);
   const { effect, influence } = augmentedDifference(data.outcome, data.treated, nuisance, estimand, trim);
-  return methodEstimate("aipw", effect, influenceStandardError(influence));
+  return methodEstimate(method, effect, influenceStandardError(influence));
 }
 
 /** Least squares of the outcome on the treatment and the covariates, HC3 errors: one effect for all. */

@@ -5,6 +5,7 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { PlainEstimate } from "../refute/judge.ts";
 import { refuteTreatment } from "../refute/refute-treatment.ts";
 import { treatmentSensitivity } from "../sensitivity/treatment-sensitivity.ts";
+import { boostedNuisance } from "./boosted-nuisance.ts";
 import { finishStudy } from "./finish-study.ts";
 import type { NamedColumn } from "./method-estimate.ts";
 import { balanceAssumption, modelDependenceAssumption, overlapAssumption } from "./overlap-check.ts";
@@ -38,12 +39,16 @@ export function weightingStudy(options: WeightingOptions, rng: Rng): EffectStudy
   const propensity = fitPropensity(data);
   if (isUndetermined(propensity)) return propensity;
   const { estimand, trim } = options;
-  const estimates = weightingEstimates(data, propensity, { estimand, trim }, rng.fork("estimate"));
+  const trees = boostedNuisance(rng.fork("trees"));
+  const estimates = [
+    ...weightingEstimates(data, propensity, { estimand, trim }, rng.fork("estimate")),
+    augmentedEstimate(data, { estimand, trim }, rng.fork("estimate"), trees, "aipw-boosted"),
+  ];
   const { weights } = balancingWeights(propensity.probabilities, data.treated, estimand, trim);
   const overlap = overlapAssumption(propensity.probabilities, data.treated, weights);
   const balance = balanceAssumption(data, weights);
   const trimmed = trim === 0 ? weightingEstimates(data, propensity, { estimand, trim: 0.1 }, rng.fork("estimate")) : [];
-  const main = plain(estimates.at(-1)!);
+  const main = plain(estimates.find((estimate) => estimate.method === "aipw")!);
   const reestimate = (of: typeof data, at: Rng) => plain(augmentedEstimate(of, { estimand, trim }, at));
   return finishStudy(
     {
