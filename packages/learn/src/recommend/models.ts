@@ -124,8 +124,13 @@ export const models: readonly Model[] = [
     name: "v-sknn",
     summary: "Histories like this one, its latest items weighing more.",
     obstacle: fits,
-    defaults: { neighborCount: 500, sampleSize: 5_000, lastItems: 20, idfWeight: 5 },
-    variations: [{ neighborCount: 200 }, { idfWeight: 1 }, { neighborCount: 1_000 }, { lastItems: 10 }],
+    defaults: { neighborCount: 200, sampleSize: 1_000, lastItems: 20, idfWeight: 5 },
+    variations: [
+      { neighborCount: 100, lastItems: 10 },
+      { idfWeight: 1 },
+      { neighborCount: 500, sampleSize: 5_000 },
+      { neighborCount: 100, sampleSize: 500, lastItems: 4 },
+    ],
     train: trainVSknn,
   }),
   defineModel({
@@ -145,12 +150,19 @@ export const models: readonly Model[] = [
     name: "vstan",
     summary: "STAN with rare items favored and early matches fading.",
     obstacle: needsTime,
-    defaults: { ...stanDefaults(), positionScale: 2, ageScaleDays: 20, distanceScale: 4, idfWeight: 5, matchScale: 3 },
+    defaults: {
+      ...stanDefaults(),
+      positionScale: 1.5,
+      ageScaleDays: 10,
+      distanceScale: 3,
+      idfWeight: 1,
+      matchScale: 2,
+    },
     variations: [
       { ageScaleDays: 40 },
-      { matchScale: 1 },
-      { idfWeight: 1 },
-      { positionScale: 1.02, distanceScale: 2.05 },
+      { matchScale: 1, idfWeight: 2 },
+      { positionScale: 2, idfWeight: 5, matchScale: 3 },
+      { positionScale: 1.02, ageScaleDays: 20 },
     ],
     train: (interactions, parameters) => trainStan("vstan", interactions, parameters),
   }),
@@ -218,5 +230,5 @@ function stanDefaults() {
     idfWeight: 0,
     matchScale: null,
   };
-  return { neighborCount: 500, sampleSize: 5_000, lastItems: 20, ...scales };
+  return { neighborCount: 200, sampleSize: 1_000, lastItems: 20, ...scales };
 }
