@@ -1,6 +1,6 @@
 import type { MetricKind } from "@attune/model/experiment-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
-import { type ArmEstimate, meanArm, proportionArm, ratioArm } from "./arm-estimate.ts";
+import { type ArmEstimate, meanArm, ratioArm } from "./arm-estimate.ts";
 import { cupedPair, cupedRatioPair } from "./cuped.ts";
 import { independentPair, type PairEstimate } from "./pair-estimate.ts";
 import { type QuantileStatistics, quantileArm } from "./quantile-arm.ts";
@@ -42,13 +42,15 @@ export interface ValueShape {
   largest: number;
 }
 
-/** The estimate of one arm. */
+/** The estimate of one arm. A share is the mean of 0s and 1s, with the sample variance that any t test of such a column has. */
 export function armOf(sums: ArmSums): ArmEstimate | Undetermined {
   switch (sums.kind) {
     case "mean":
       return meanArm(sums.statistics);
-    case "proportion":
-      return proportionArm(sums.statistics);
+    case "proportion": {
+      const { n, successes } = sums.statistics;
+      return meanArm({ n, sum: successes, sumSquares: successes });
+    }
     case "ratio":
       return ratioArm(sums.statistics);
     case "quantile":

@@ -21,7 +21,7 @@ export function threatsSection({ checks, method, metrics, options }: ExperimentR
 
 const formulas: Record<MetricReport["kind"], string> = {
   mean: "value = Σy/n; variance = (Σy² − (Σy)²/n)/(n − 1)/n",
-  proportion: "value = successes/n; variance = p(1 − p)/n",
+  proportion: "value = successes/n; variance = p(1 − p)/(n − 1)",
   ratio: "value = Σm/Σd; variance = (s²ₘ − 2R·sₘd + R²·s²d)/(n·d̄²) (delta method)",
   quantile: "value = quantile; variance from the order statistics at ν ∓ 1.96·√(ν(1 − ν)/n)",
 };
