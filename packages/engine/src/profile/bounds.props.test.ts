@@ -49,9 +49,9 @@ describe("a profile whose bounds overflow", () => {
         const profile = fold(entries);
         expect(Object.keys(profile.traits)).toHaveLength(300);
         expect(Object.keys(profile.exposures)).toHaveLength(500);
-        expect(profile.interactions).toHaveLength(100);
-        expect(profile.cart.changes).toHaveLength(100);
-        expect(profile.recentEvents).toHaveLength(50);
+        expect(profile.interactions).toHaveLength(60);
+        expect(profile.cart.changes).toHaveLength(50);
+        expect(profile.recentEvents).toHaveLength(30);
         // 60 names outside of the vocabulary, `Product Added`, and the rest together.
         expect(Object.keys(profile.counters)).toHaveLength(62);
         const total = Object.values(profile.counters).reduce((sum, counter) => sum + counter.total, 0);

@@ -3,7 +3,7 @@ import type { Profile, Stamp } from "@attune/model/profile";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, insertByStamp, keepGreatest, laterStamp, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 100;
+const limit = 50;
 
 const directions: ReadonlyMap<string, 1 | -1> = new Map([
   ["Product Added", 1],

@@ -3,7 +3,7 @@ import type { Interaction, InteractionKind, Stamp } from "@attune/model/profile"
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 100;
+const limit = 60;
 
 const kinds: ReadonlyMap<string, InteractionKind> = new Map([
   ["Product Viewed", "view"],

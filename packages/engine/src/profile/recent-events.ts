@@ -3,7 +3,7 @@ import type { RecentEvent, Stamp } from "@attune/model/profile";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 50;
+const limit = 30;
 
 /** The latest 50 events, ascending by time; of every actor, so that a timeline hides nothing. */
 export function applyRecentEvents(draft: ProfileDraft, event: Event, stamp: Stamp): void {
