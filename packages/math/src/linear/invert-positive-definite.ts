@@ -143,7 +143,7 @@ function copyPanel(matrix: Float64Array, size: number, from: number, width: numb
   }
 }
 
-/** scaled = −panel · pivot = panel · (block)⁻¹. */
+/** scaled = −panel · pivot = panel · (block)⁻¹, a tile of rows at a time; the pivot block is symmetric, so its rows serve as columns. */
 function multiplyPanel(
   panel: Float64Array,
   pivot: Float64Array,
@@ -151,11 +151,26 @@ function multiplyPanel(
   size: number,
   width: number,
 ): void {
-  for (let row = 0; row < size; row++) {
+  for (let base = 0; base < size * width; base += width * tile) {
     for (let j = 0; j < width; j++) {
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum -= panel[packed(row, k, width)]! * pivot[k * width + j]!;
-      scaled[packed(row, j, width)] = sum;
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      let at = base;
+      for (let k = j * width; k < (j + 1) * width; k++) {
+        const factor = pivot[k]!;
+        s0 -= panel[at]! * factor;
+        s1 -= panel[at + 1]! * factor;
+        s2 -= panel[at + 2]! * factor;
+        s3 -= panel[at + 3]! * factor;
+        at += tile;
+      }
+      const to = base + j * tile;
+      scaled[to] = s0;
+      scaled[to + 1] = s1;
+      scaled[to + 2] = s2;
+      scaled[to + 3] = s3;
     }
   }
 }
