@@ -1,19 +1,14 @@
 import type { Rng } from "@attune/math/rng";
 import { isUndetermined } from "@attune/model/undetermined";
-import {
-  type AdaptiveEstimate,
-  type AdaptiveLog,
-  adaptiveDifference,
-  adaptiveEstimates,
-} from "../experiment/adaptive-inference.ts";
-import { type ArmEstimate, meanArm } from "../experiment/arm-estimate.ts";
+import { meanArm } from "../experiment/arm-estimate.ts";
 import { confidenceSequence } from "../experiment/confidence-sequence.ts";
 import { groupSequentialBounds } from "../experiment/group-sequential.ts";
 import { sequentialInference } from "../experiment/inference.ts";
-import { independentPair, type PairEstimate } from "../experiment/pair-estimate.ts";
+import { independentPair } from "../experiment/pair-estimate.ts";
+import { safeProportionTest } from "../experiment/safe-proportion-test.ts";
+import { sequentialSampleRatioTest } from "../experiment/sample-ratio.ts";
+import { calibrateByHoldout } from "../experiment/shipped-versus-holdout.ts";
 import { obrienFlemingSpending, pocockSpending } from "../experiment/spending.ts";
-import { welch } from "../experiment/welch.ts";
-import { drawMean } from "./draw.ts";
 import { covers, type Study } from "./study.ts";
 
 /** False alarms when one looks after every pair of units, up to `pairs` of them. */
@@ -83,71 +78,6 @@ function groupStudy(id: string, process: string, times: readonly number[], bound
 const equal = [0.2, 0.4, 0.6, 0.8, 1];
 const irregular = [0.07, 0.11, 0.5, 0.52, 0.9, 1];
 
-const BANDIT = "greedy bandit, 5,000 units, no difference";
-
-/** A bandit without a true difference: in batches of 20 the better mean gets most, the other a floor that falls as t^−½. */
-function banditLog(rng: Rng): AdaptiveLog {
-  const size = 5000;
-  const log = {
-    chosen: new Uint8Array(size),
-    reward: new Float64Array(size),
-    propensity: new Float64Array(2 * size),
-    variants: 2,
-  };
-  const n = [0, 0];
-  const sums = [0, 0];
-  let share = 0.5;
-  for (let t = 0; t < size; t++) {
-    if (t > 0 && t % 20 === 0) {
-      const floor = 0.1 * Math.sqrt(20 / t);
-      share = sums[1]! / n[1]! > sums[0]! / n[0]! ? 1 - floor : floor;
-    }
-    const variant = rng.uniform() < share ? 1 : 0;
-    const reward = rng.normal();
-    log.chosen[t] = variant;
-    log.reward[t] = reward;
-    log.propensity[2 * t] = 1 - share;
-    log.propensity[2 * t + 1] = share;
-    n[variant]! += 1;
-    sums[variant]! += reward;
-  }
-  return log;
-}
-
-/** The means of those who got each variant, as if the split had been fixed. */
-function plainDifference({ chosen, reward }: AdaptiveLog): [number, number] {
-  const arm = (v: number) => {
-    const values = reward.filter((_, t) => chosen[t] === v);
-    let next = 0;
-    return meanArm(drawMean(values.length, () => values[next++]!)) as ArmEstimate;
-  };
-  return welch(independentPair(arm(1), arm(0)) as PairEstimate).interval;
-}
-
-const banditStudies: Study[] = [
-  {
-    id: "bandit/adaptive",
-    estimator: "adaptively weighted AIPW",
-    process: BANDIT,
-    measure: "coverage",
-    band: [0.945, 0.96],
-    replications: 10_000,
-    once: (rng) => {
-      const [control, treated] = adaptiveEstimates(banditLog(rng)) as [AdaptiveEstimate, AdaptiveEstimate];
-      return covers(adaptiveDifference(treated, control).interval, 0);
-    },
-  },
-  {
-    id: "bandit/naive",
-    estimator: "plain means",
-    process: BANDIT,
-    measure: "coverage",
-    band: null,
-    replications: 10_000,
-    once: (rng) => covers(plainDifference(banditLog(rng)), 0),
-  },
-];
-
 /** What an honest sequence is compared with: a fixed-horizon test read at each of 100 looks. */
 const peeking: Study = {
   id: "peeking/naive",
@@ -184,6 +114,65 @@ const hundredLooks: Study = {
   },
 };
 
+/** The safe test with a look after every pair of shares. */
+const safeStudies: Study[] = [0.01, 0.2].map((p) => ({
+  id: `safe/${p}`,
+  estimator: "safe test",
+  process: `${100 * p} % conversion, a look after every pair to 20,000 units`,
+  measure: "false positives",
+  band: [0, 0.05],
+  replications: 3000,
+  once(rng) {
+    const blocks = Array.from({ length: 10_000 }, () => ({
+      treated: { n: 1, successes: rng.uniform() < p ? 1 : 0 },
+      control: { n: 1, successes: rng.uniform() < p ? 1 : 0 },
+    }));
+    return safeProportionTest(blocks).pValue <= 0.05 ? 1 : 0;
+  },
+}));
+
+const lateSplit: Study = {
+  id: "srm/over-time",
+  estimator: "sequential sample ratio, p < 0.05",
+  process: "50/50, 200 daily looks to 200,000 units",
+  measure: "false positives",
+  band: [0, 0.05],
+  replications: 5000,
+  once(rng) {
+    const counts = [0, 0];
+    const looks = Array.from({ length: 200 }, () => {
+      const a = Math.round(500 + Math.sqrt(250) * rng.normal());
+      counts[0]! += a;
+      counts[1]! += 1000 - a;
+      return [...counts];
+    });
+    return sequentialSampleRatioTest(looks, [1, 1]).pValue <= 0.05 ? 1 : 0;
+  },
+};
+
+/** A programme of 200 experiments of which the significant winners are shipped, and a holdout that measures what they did together. */
+const holdoutFactor: Study = {
+  id: "holdout/factor",
+  estimator: "discount factor from the holdout",
+  process: "200 experiments, winners shipped at p < 0.05",
+  measure: "coverage",
+  band: [0.94, 0.96],
+  replications: 20_000,
+  once(rng) {
+    const shipped: number[] = [];
+    let truth = 0;
+    for (let i = 0; i < 200; i++) {
+      const lift = 0.02 * rng.normal();
+      const estimate = lift + 0.02 * rng.normal();
+      if (estimate < 1.96 * 0.02) continue;
+      shipped.push(estimate);
+      truth += lift;
+    }
+    const result = calibrateByHoldout(shipped, { estimate: truth + 0.1 * rng.normal(), standardError: 0.1 });
+    return isUndetermined(result) ? 1 : covers(result.interval, truth / result.promised);
+  },
+};
+
 export const sequentialStudies: readonly Study[] = [
   everyLook("sequence/normal", "normal", 50_000, 3000, (rng) => rng.normal()),
   everyLook("sequence/bernoulli", "1 % conversion", 50_000, 3000, (rng) => (rng.uniform() < 0.01 ? 1 : 0)),
@@ -198,5 +187,7 @@ export const sequentialStudies: readonly Study[] = [
     irregular,
     groupSequentialBounds(irregular, obrienFlemingSpending),
   ),
-  ...banditStudies,
+  ...safeStudies,
+  lateSplit,
+  holdoutFactor,
 ];

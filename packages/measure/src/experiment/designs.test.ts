@@ -174,12 +174,17 @@ describe("decomposeByStage", () => {
 
 describe("calibrateByHoldout", () => {
   it("calibrateByHoldout(shipped, holdout) says what share of the promises was delivered", () => {
-    const shipped = [0.03, 0.05, 0.02].map((estimate) => ({ estimate, standardError: 0.01 }));
-    const result = calibrateByHoldout(shipped, { estimate: 0.06, standardError: 0.015 }) as HoldoutCalibration;
+    const result = calibrateByHoldout([0.03, 0.05, 0.02], {
+      estimate: 0.06,
+      standardError: 0.015,
+    }) as HoldoutCalibration;
     expectClose(result.promised, 0.1);
     expectClose(result.factor, 0.6);
-    expect(result.interval[0]).toBeGreaterThan(0.2);
-    expect(result.interval[1]).toBeLessThan(1.2);
+    expectClose(result.interval[0], (0.06 - 1.959963984540054 * 0.015) / 0.1);
+    expectClose(result.interval[1], (0.06 + 1.959963984540054 * 0.015) / 0.1);
+    expect(calibrateByHoldout([], { estimate: 0.06, standardError: 0.015 })).toMatchObject({
+      undetermined: { code: "nothing-promised" },
+    });
   });
 
   it("shrinkLifts(all) leaves nothing where the spread is noise, and nearly everything where noise is small", () => {

@@ -1,6 +1,5 @@
 import { normalUpperQuantile } from "@attune/math/distribution/normal";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
-import { fiellerLiftAt } from "./fieller.ts";
 
 /** A lift with its standard error. */
 export interface LiftEstimate {
@@ -10,47 +9,34 @@ export interface LiftEstimate {
 
 /** What all shipped changes promised together, against what the global holdout says they did. */
 export interface HoldoutCalibration {
-  /** Sum of the shipped lifts. */
+  /** Sum of the shipped lifts as they were reported. */
   promised: number;
   /** The lift of the global holdout. */
   delivered: number;
-  /** delivered/promised, with its interval; an end is null where it is unbounded. */
+  /** delivered/promised, with its interval. */
   factor: number;
-  interval: [number | null, number | null];
+  interval: [number, number];
 }
 
 /**
  * The discount that past promises deserve: shipped effects were chosen for being large, so their sum overstates (winner's curse).
- * Fieller's interval of a ratio of two independent sums. Undetermined when the promised sum cannot be told from zero.
+ * The promised sum is what was said, a fixed number; only the holdout is uncertain, so the interval is right however winners were chosen.
+ * Undetermined when nothing was promised.
  */
 export function calibrateByHoldout(
-  shipped: readonly LiftEstimate[],
+  shipped: readonly number[],
   holdout: LiftEstimate,
   alpha = 0.05,
 ): HoldoutCalibration | Undetermined {
-  const promised = shipped.reduce((sum, { estimate }) => sum + estimate, 0);
-  if (shipped.length === 0)
-    return undetermined("nothing-shipped", "No shipped experiment to compare the holdout with.");
-  const ratio = fiellerLiftAt(
-    {
-      treated: holdout.estimate,
-      control: promised,
-      treatedVariance: holdout.standardError ** 2,
-      controlVariance: shipped.reduce((sum, { standardError }) => sum + standardError ** 2, 0),
-      covariance: 0,
-      degreesOfFreedom: Infinity,
-      treatedUnits: 1,
-      controlUnits: shipped.length,
-    },
-    normalUpperQuantile(alpha / 2),
-  );
-  if ("undetermined" in ratio) return ratio;
-  const shift = (end: number | null) => (end === null ? null : end + 1);
+  const promised = shipped.reduce((sum, lift) => sum + lift, 0);
+  if (!(promised > 0))
+    return undetermined("nothing-promised", "The shipped experiments promised no gain to compare with.");
+  const half = normalUpperQuantile(alpha / 2) * holdout.standardError;
   return {
     promised,
     delivered: holdout.estimate,
-    factor: ratio.estimate + 1,
-    interval: [shift(ratio.interval[0]), shift(ratio.interval[1])],
+    factor: holdout.estimate / promised,
+    interval: [(holdout.estimate - half) / promised, (holdout.estimate + half) / promised],
   };
 }
 
