@@ -17,6 +17,17 @@ describe("student-t", () => {
     expect(studentTUpperQuantile(0.025, 1e18)).toBeCloseTo(1.959963984540054, 13);
   });
 
+  it("studentTUpperQuantile(p, df) undoes the survival function down to p = 1e-300 and df = 1", () => {
+    for (const df of [1, 2.5, 30, 1501, 1e6]) {
+      for (const p of [0.49, 0.1, 1e-5, 1e-100, 1e-300]) {
+        const t = studentTUpperQuantile(p, df);
+        expect(Math.abs(logStudentTSurvival(t, df) - Math.log(p))).toBeLessThan(1e-9);
+      }
+    }
+    // About 1e428, beyond doubles.
+    expect(studentTUpperQuantile(1e-300, 0.7)).toBe(Infinity);
+  });
+
   it("studentTSurvival(−t, df) is one minus studentTSurvival(t, df)", () => {
     expect(studentTSurvival(-2, 7) + studentTSurvival(2, 7)).toBeCloseTo(1, 15);
     expect(studentTSurvival(0, 7)).toBe(0.5);

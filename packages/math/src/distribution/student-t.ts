@@ -4,6 +4,9 @@ import { logNormalSurvival, normalQuantile, normalSurvival } from "./normal.ts";
 /** Above this the normal is the t distribution to the last digit. */
 const NORMAL_FROM = 1e15;
 
+/** Far beyond every quantile but those of df near 1. */
+const POWER_TAIL_FROM = 1e140;
+
 /** P(T > t), `df` > 0 (∞ is the normal). Full relative accuracy in the right tail. */
 export function studentTSurvival(t: number, df: number): number {
   if (df >= NORMAL_FROM) return normalSurvival(t);
@@ -17,6 +20,8 @@ export function studentTSurvival(t: number, df: number): number {
 export function logStudentTSurvival(t: number, df: number): number {
   if (df >= NORMAL_FROM) return logNormalSurvival(t);
   if (t < 0) return Math.log1p(-studentTSurvival(-t, df));
+  // Out here the tail is a power of t, and t² would overflow.
+  if (t > POWER_TAIL_FROM) return logStudentTSurvival(POWER_TAIL_FROM, df) - df * Math.log(t / POWER_TAIL_FROM);
   const square = t * t;
   const total = df + square;
   return logRegularizedBeta(df / total, square / total, df / 2, 0.5) - Math.LN2;
@@ -25,6 +30,7 @@ export function logStudentTSurvival(t: number, df: number): number {
 /** Density of the t distribution. */
 export function studentTDensity(t: number, df: number): number {
   if (df >= NORMAL_FROM) return Math.exp(-0.5 * t * t) / Math.sqrt(2 * Math.PI);
+  if (Math.abs(t) > POWER_TAIL_FROM) return (df * Math.exp(logStudentTSurvival(Math.abs(t), df))) / Math.abs(t);
   const square = t * t;
   const total = df + square;
   const x = df / total;
@@ -66,12 +72,13 @@ export function studentTUpperQuantile(p: number, df: number): number {
   const z = -normalQuantile(p);
   // The terms left out are below 1e-13 of t here; no step can improve on that by much.
   if (df > 1500 && z < 6) return cornishFisher(z, df);
-  return newton(p, df, startingPoint(p, df, z));
+  const start = startingPoint(p, df, z);
+  return start === Infinity ? Infinity : newton(p, df, start);
 }
 
 /** Cornish–Fisher where it converges, the power tail f(t) ~ t^(−df−1) elsewhere. */
 function startingPoint(p: number, df: number, z: number): number {
-  if (z * z < df) return cornishFisher(z, df);
+  if (z * z < df) return Math.max(cornishFisher(z, df), z);
   // log P ≈ log(c/df) − df·log t, with c from the density's limit.
   const farT = 1e8 * Math.sqrt(df);
   const logAtFar = logStudentTSurvival(farT, df);
