@@ -44,8 +44,17 @@ export interface EvaluationRequest {
   onProgress: (done: number, total: number) => void;
 }
 
+/** What comparisons need of an evaluation; the rest of it can be forgotten before the next model is trained. */
+interface KeptCases {
+  values: Float64Array;
+  profiles: Uint32Array;
+  unreachable: number;
+}
+
 const level = 0.95;
-const resamples = 400;
+/** Fewer draws where there are many profiles: intervals are narrow there, and draws cost as many steps as there are profiles. */
+const drawnProfiles = 40_000_000;
+const resamplesOf = (cases: number) => Math.max(100, Math.min(400, Math.floor(drawnProfiles / Math.max(1, cases))));
 
 /**
  * Trains and judges every model on one split. Recommended is the simplest (first listed) model that the best one does not beat beyond doubt: the 95 %
@@ -57,7 +66,7 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
   const total = models.reduce((sum, model) => sum + 1 + (tuneOn === null ? 0 : model.configurations.length), 0);
   let done = 0;
   const step = () => onProgress(++done, total);
-  const evaluations = new Map<string, RankingEvaluation>();
+  const kept = new Map<string, KeptCases>();
 
   const reports = models.map((model): ModelsReport["models"][number] => {
     const obstacle = split.cases.length === 0 ? noCases : model.obstacle(split.train);
@@ -68,7 +77,10 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
     }
     const configuration =
       tuneOn === null ? model.configurations[0]! : bestConfiguration(model, tuneOn, request, judgedBy, step);
-    const report = evaluateOne(model, configuration, request, (evaluation) => evaluations.set(model.name, evaluation));
+    const report = evaluateOne(model, configuration, request, (evaluation) => {
+      const { perCase, profiles, unreachable } = evaluation;
+      kept.set(model.name, { values: perCase[judgedBy]!.slice(), profiles, unreachable });
+    });
     step();
     return report;
   });
@@ -79,7 +91,7 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
     null,
   );
   const none = undetermined("no-model", "No model could be trained and judged on these data.");
-  const unreachableCases = Math.max(0, ...[...evaluations.values()].map(({ unreachable }) => unreachable));
+  const unreachableCases = Math.max(0, ...[...kept.values()].map(({ unreachable }) => unreachable));
   if (best === null) {
     return {
       models: reports,
@@ -92,11 +104,11 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
   }
   const against = (name: string, other: string) =>
     comparePaired(
-      evaluations.get(name)!.perCase[judgedBy]!,
-      evaluations.get(other)!.perCase[judgedBy]!,
-      evaluations.get(name)!.profiles,
+      kept.get(name)!.values,
+      kept.get(other)!.values,
+      kept.get(name)!.profiles,
       level,
-      resamples,
+      resamplesOf(split.cases.length),
       rng.fork(`compare/${name}/${other}`),
     );
   const recommended = judged.find(({ name }) => name === best.name || against(best.name, name).interval.lower <= 0)!;
@@ -132,7 +144,7 @@ function evaluateOne(
   keep(evaluation);
   const names = Object.keys(evaluation.perCase);
   const clustered = clusterCases(evaluation.profiles, Object.values(evaluation.perCase));
-  const intervals = bootstrapIntervals(clustered, level, resamples, rng.fork("intervals"));
+  const intervals = bootstrapIntervals(clustered, level, resamplesOf(split.cases.length), rng.fork("intervals"));
   return {
     name: model.name,
     summary: model.summary,

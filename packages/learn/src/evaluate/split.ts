@@ -120,6 +120,14 @@ export function splitGiven(train: Interactions, test: Interactions, rng: Rng): S
   return { protocol: "given test part", train, cases, validation: () => splitRandom(train, 0.2, rng) };
 }
 
+/** The split with at most `most` of its cases, drawn without replacement, in their order. */
+export function sampleCases(split: Split, most: number, rng: Rng): Split {
+  if (split.cases.length <= most) return split;
+  const drawn = shuffled(split.cases.length, rng).subarray(0, most).sort();
+  const protocol = `${split.protocol}; ${most} of ${split.cases.length} cases drawn`;
+  return { ...split, protocol, cases: Array.from(drawn, (index) => split.cases[index]!) };
+}
+
 /** For every session of `test` and each of its prefixes: which item comes next? Items that `train` has never seen are not asked for. */
 export function splitSessions(train: Interactions, test: Interactions): Split {
   const known = new Uint8Array(train.itemIds.length);

@@ -1,6 +1,6 @@
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
-import { splitByTime, splitLeaveLast, splitRandom, splitSessions } from "../evaluate/split.ts";
+import { sampleCases, splitByTime, splitLeaveLast, splitRandom, splitSessions } from "../evaluate/split.ts";
 import { createIds, createInteractionsBuilder, type Interactions, itemCounts } from "./interactions.ts";
 import { createScoreBoard } from "./score-board.ts";
 import { interactionMatrix } from "./sparse-matrix.ts";
@@ -136,6 +136,21 @@ describe("splits", () => {
       expect([history.items.length, targets.length]).toEqual([30, 10]);
       for (const item of targets) expect(history.items).not.toContain(item);
     }
+  });
+
+  it("a sample keeps the order of the cases and says how many there were", () => {
+    const whole = splitRandom(
+      interactionsOf(Array.from({ length: 400 }, (_, i) => [`p${i % 50}`, `i${i}`] as const)),
+      0.25,
+      createRng(1),
+    );
+    const sample = sampleCases(whole, 10, createRng(2));
+    expect(sample.cases.length).toBe(10);
+    expect(sample.protocol).toContain("10 of 50 cases drawn");
+    const places = sample.cases.map((one) => whole.cases.indexOf(one));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(new Set(places).size).toBe(10);
+    expect(sampleCases(whole, 50, createRng(2))).toBe(whole);
   });
 
   it("sessions ask every prefix, and no item that was never learned of", () => {

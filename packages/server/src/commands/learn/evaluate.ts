@@ -7,6 +7,7 @@ import {
 } from "@attune/learn/evaluate/evaluate-models";
 import {
   type Split,
+  sampleCases,
   splitByTime,
   splitGiven,
   splitLeaveLast,
@@ -38,6 +39,7 @@ interface EvaluateOptions {
   k: string;
   tune?: true;
   seen?: string;
+  cases: string;
   seed: string;
   header: boolean;
   json?: true;
@@ -71,6 +73,7 @@ export function learnEvaluateCommand(environment: Environment): Command {
     .option("--k <list>", "lengths of the lists that are judged", "10,20")
     .option("--tune", "choose each model's settings on a validation split first")
     .option("--seen <what>", "exclude or keep what the history holds (default: exclude; with --session: keep)")
+    .option("--cases <most>", "at most so many cases are asked; more are sampled", "100000")
     .option("--seed <number>", "of everything drawn", "1")
     .option("--no-header", "the first line is data; columns are numbers from 1")
     .option("--json", "print one JSON document")
@@ -90,7 +93,7 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   if (profile === undefined)
     throw new UsageError("--user or --session must name the column that says whose history it is");
   const chosen = chooseModels(options.model);
-  const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k"));
+  const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k", 1_000));
   const seen = chooseSeen(options);
   const path = (file: string) => resolve(environment.workingDirectory, file);
   const { item, time, weight, header } = options;
@@ -106,7 +109,8 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
     },
   );
   const rng = createRng(options.seed);
-  const split = chooseSplit(options, read, rng.fork("split"));
+  const most = wholeNumber(options.cases, "--cases", 10_000_000);
+  const split = sampleCases(chooseSplit(options, read, rng.fork("split")), most, rng.fork("cases"));
   const bar = createProgressBar(environment.stderr, { unit: "trainings", clock: Date.now });
   const report = evaluateModels({
     split,
@@ -167,10 +171,11 @@ function chooseSplit(
   return splitByTime(interactions, trainShare, strict === true);
 }
 
-function wholeNumber(text: string, option: string): number {
+function wholeNumber(text: string, option: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1_000)
-    throw new UsageError(`${option} ${text}: whole numbers from 1 to 1000`);
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new UsageError(`${option} ${text}: whole numbers from 1 to ${most}`);
+  }
   return value;
 }
 
