@@ -49,7 +49,11 @@ const treesPerBag = 2;
  * Assumes (1) nothing unmeasured moves both treatment and outcome; (2) overlap.
  * @see Athey, Tibshirani and Wager (2019), Generalized random forests, Annals of Statistics 47, 1148–1178, §3 and §4.1; docs/methods/uplift.md
  */
-export function fitCausalForest(data: UpliftData, nuisance: UpliftNuisance, options: CausalForestOptions): CausalForest {
+export function fitCausalForest(
+  data: UpliftData,
+  nuisance: UpliftNuisance,
+  options: CausalForestOptions,
+): CausalForest {
   const { rng, pairs = 200 } = options;
   const features = data.columns.map((values) => binFeature({ values }));
   const centered: Centered = {
@@ -108,7 +112,12 @@ function growHonest(
     square[leaf]! += centered.treatment[row]! ** 2;
     counts[leaf]! += 1;
   }
-  return { tree, columns, product: product.map((sum, i) => sum / counts[i]!), square: square.map((sum, i) => sum / counts[i]!) };
+  return {
+    tree,
+    columns,
+    product: product.map((sum, i) => sum / counts[i]!),
+    square: square.map((sum, i) => sum / counts[i]!),
+  };
 }
 
 /** −T̃·(Ỹ − τT̃)/mean T̃² with τ of these rows: trees on it separate rows whose own effect lies above or below [eq. 8]. */
@@ -127,7 +136,11 @@ function pseudoGradients({ treatment, outcome }: Centered, rows: Uint32Array): F
   return gradients;
 }
 
-function predictForest(bags: readonly HonestTree[][], columns: readonly Float64Array[], rows: number): ForestPrediction {
+function predictForest(
+  bags: readonly HonestTree[][],
+  columns: readonly Float64Array[],
+  rows: number,
+): ForestPrediction {
   const views = bags.map((bag) => bag.map((honest) => honest.columns.map((column) => columns[column]!)));
   const effect = new Float64Array(rows);
   const standardError = new Float64Array(rows);
@@ -156,7 +169,9 @@ function littleBagsVariance(scores: readonly number[][]): number {
   const means = scores.map(mean);
   const center = mean(means);
   const between = mean(means.map((value) => (value - center) ** 2));
-  const within = mean(scores.map((bag, b) => bag.reduce((sum, score) => sum + (score - means[b]!) ** 2, 0) / (bag.length - 1)));
+  const within = mean(
+    scores.map((bag, b) => bag.reduce((sum, score) => sum + (score - means[b]!) ** 2, 0) / (bag.length - 1)),
+  );
   const noise = within / treesPerBag;
   const initial = between - noise;
   const spread = Math.max(between, noise) * Math.sqrt(2 / scores.length);

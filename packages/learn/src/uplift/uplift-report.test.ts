@@ -53,6 +53,13 @@ describe("upliftReport", () => {
     expect(people["sleeping-dogs"]! / report.test).toBeGreaterThan(0.25);
   });
 
+  it("ranks by a causal forest too", () => {
+    const forest = upliftReport(simulated(4000), { ...options, learner: "forest" }, createRng(1));
+    if (isUndetermined(forest)) throw new Error(forest.undetermined.reason);
+    expect((forest.qini.interval as [number, number])[0]).toBeGreaterThan(0);
+    expect(forest.importance[0]!.feature).toBe("a");
+  });
+
   it("is the same again for the same seed", () => {
     expect(upliftReport(simulated(8000), options, createRng(1))).toEqual(report);
   });

@@ -21,7 +21,8 @@ import { auuc, bootstrapInterval, edgeOf, qini } from "./uplift-metrics.ts";
 
 export interface UpliftStudyOptions {
   features: readonly string[];
-  learner: MetaLearner;
+  /** A meta-learner, or the honest causal forest. */
+  learner: MetaLearner | "forest";
   base?: BaseLearner;
   /** Share of the people held out for judging, 0..1. */
   testFraction: number;
@@ -51,13 +52,16 @@ export function upliftReport(data: UpliftData, options: UpliftStudyOptions, rng:
     return undetermined("too-few-people", "Each arm needs at least 50 people for learning and 50 for judging.");
   const share = rowsOfArm(train.treated, 1).length / train.treated.length;
   const upliftOptions: UpliftOptions = {
-    learner: options.learner,
+    learner: options.learner === "forest" ? "r" : options.learner,
     base: options.base ?? boostedLearner,
     ...(options.isRandomized ? { propensity: share } : {}),
     rng: rng.fork("learn"),
   };
   const n = test.outcome.length;
-  const score = fitUplift(train, upliftOptions)(test.columns, n);
+  const score =
+    options.learner === "forest"
+      ? forestScores(train, test, upliftOptions)
+      : fitUplift(train, upliftOptions)(test.columns, n);
   const baseline = controlBaseline(train, upliftOptions)(test.columns, n);
   const robust = doublyRobustScores(test, crossFitUplift(test, { ...upliftOptions, rng: rng.fork("judge") }));
   const scored: ScoredTest = { score, treated: test.treated, outcome: test.outcome };
@@ -85,6 +89,11 @@ function split(data: UpliftData, testFraction: number, rng: Rng): { train: Uplif
   const isTest = (row: number) => foldOf[row]! < testFraction * parts;
   const rows = (wanted: boolean) => Int32Array.from([...foldOf.keys()].filter((row) => isTest(row) === wanted));
   return { train: takeUpliftRows(data, rows(false)), test: takeUpliftRows(data, rows(true)) };
+}
+
+function forestScores(train: UpliftData, test: UpliftData, options: UpliftOptions): Float64Array {
+  const forest = fitCausalForest(train, crossFitUplift(train, options), { rng: options.rng.fork("forest") });
+  return forest.predict(test.columns, test.outcome.length).effect;
 }
 
 function controlBaseline(train: UpliftData, { base, rng }: UpliftOptions) {

@@ -24,16 +24,19 @@ export function goesLeft(tree: RegressionTree, node: number, value: number): boo
   return codes === null ? value <= tree.threshold[node]! : codes.has(value);
 }
 
+/** The leaf that a row of the columns ends in. `columns[feature][row]`. */
+export function leafOf(tree: RegressionTree, columns: readonly Float64Array[], row: number): number {
+  let node = 0;
+  for (let feature = tree.feature[0]!; feature >= 0; feature = tree.feature[node]!) {
+    const value = columns[feature]![row]!;
+    // A number up to the threshold is the common case; everything else is looked at closely.
+    const isLeft = value <= tree.threshold[node]! || goesLeft(tree, node, value);
+    node = isLeft ? tree.left[node]! : tree.right[node]!;
+  }
+  return node;
+}
+
 /** Adds the tree's answer to each row's prediction. `columns[feature][row]`. */
 export function addTree(tree: RegressionTree, columns: readonly Float64Array[], into: Float64Array): void {
-  for (let row = 0; row < into.length; row++) {
-    let node = 0;
-    for (let feature = tree.feature[0]!; feature >= 0; feature = tree.feature[node]!) {
-      const value = columns[feature]![row]!;
-      // A number up to the threshold is the common case; everything else is looked at closely.
-      const isLeft = value <= tree.threshold[node]! || goesLeft(tree, node, value);
-      node = isLeft ? tree.left[node]! : tree.right[node]!;
-    }
-    into[row]! += tree.value[node]!;
-  }
+  for (let row = 0; row < into.length; row++) into[row]! += tree.value[leafOf(tree, columns, row)]!;
 }

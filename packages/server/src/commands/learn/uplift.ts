@@ -17,7 +17,7 @@ interface UpliftCommandOptions {
   treated: string;
   outcome: string;
   features: string[];
-  learner: MetaLearner;
+  learner: MetaLearner | "forest";
   base: "trees" | "ridge";
   testFraction: number;
   observational?: true;
@@ -43,7 +43,9 @@ export function learnUpliftCommand(environment: Environment): Command {
       list,
     )
     .addOption(
-      new Option("--learner <learner>", "how uplift is put together").choices(["s", "t", "x", "r", "dr"]).default("x"),
+      new Option("--learner <learner>", "how uplift is put together")
+        .choices(["s", "t", "x", "r", "dr", "forest"])
+        .default("x"),
     )
     .addOption(new Option("--base <base>", "what predicts").choices(["trees", "ridge"]).default("trees"))
     .option("--test-fraction <share>", "share of people held out for judging", share, 0.5)
