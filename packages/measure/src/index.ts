@@ -6,6 +6,8 @@ export type { NormalPrior, Posterior } from "./experiment/bayesian.ts";
 export { expectedParts, normalPosterior } from "./experiment/bayesian.ts";
 export type { BetaDistribution } from "./experiment/beta-binomial.ts";
 export { betaPosterior, expectedLossOfShare, probabilityBeats } from "./experiment/beta-binomial.ts";
+export type { BettingInterval } from "./experiment/betting-sequence.ts";
+export { bettingSequence } from "./experiment/betting-sequence.ts";
 export { clopperPearsonInterval, jeffreysInterval, wilsonInterval } from "./experiment/binomial-interval.ts";
 export type { ClusterStatistics } from "./experiment/cluster-arm.ts";
 export { clusterArm, designEffect } from "./experiment/cluster-arm.ts";

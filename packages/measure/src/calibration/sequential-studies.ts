@@ -1,6 +1,7 @@
 import type { Rng } from "@attune/math/rng";
 import { isUndetermined } from "@attune/model/undetermined";
 import { meanArm } from "../experiment/arm-estimate.ts";
+import { bettingSequence } from "../experiment/betting-sequence.ts";
 import { confidenceSequence } from "../experiment/confidence-sequence.ts";
 import { groupSequentialBounds } from "../experiment/group-sequential.ts";
 import { sequentialInference } from "../experiment/inference.ts";
@@ -131,6 +132,24 @@ const safeStudies: Study[] = [0.01, 0.2].map((p) => ({
   },
 }));
 
+/** The interval has been tightened at every pair, so one look at the end is a look at all of them. */
+const bettingStudies: Study[] = [0.05, 0.4].map((p) => ({
+  id: `betting/${p}`,
+  estimator: "betting sequence",
+  process: `pairs of ${100 * p} % shares, every look to 4,000 units`,
+  measure: "coverage",
+  band: [0.95, 1],
+  replications: 3000,
+  once(rng) {
+    const share = () => (rng.uniform() < p ? 1 : 0);
+    const result = bettingSequence(
+      Float64Array.from({ length: 2000 }, () => share() - share()),
+      [-1, 1],
+    );
+    return isUndetermined(result) ? 1 : covers(result.interval, 0);
+  },
+}));
+
 const lateSplit: Study = {
   id: "srm/over-time",
   estimator: "sequential sample ratio, p < 0.05",
@@ -188,6 +207,7 @@ export const sequentialStudies: readonly Study[] = [
     groupSequentialBounds(irregular, obrienFlemingSpending),
   ),
   ...safeStudies,
+  ...bettingStudies,
   lateSplit,
   holdoutFactor,
 ];
