@@ -7,6 +7,7 @@ import type { Effect } from "@attune/model/report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import type { RankingMetric, UpliftDecile, UpliftReport, UpliftSegment } from "@attune/model/uplift-report";
 import { type BaseLearner, boostedLearner } from "./base-learner.ts";
+import { fitCausalForest } from "./causal-forest.ts";
 import {
   crossFitUplift,
   doublyRobustScores,
