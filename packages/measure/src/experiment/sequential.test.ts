@@ -5,6 +5,7 @@ import { confidenceSequence, confidenceSequenceGreater } from "./confidence-sequ
 import { deltaLift } from "./delta-lift.ts";
 import { crossingProbability, futilityBounds, groupSequentialBounds } from "./group-sequential.ts";
 import { independentPair, type PairEstimate } from "./pair-estimate.ts";
+import { repeatedTest } from "./repeated-test.ts";
 import { obrienFlemingSpending, pocockSpending, powerSpending } from "./spending.ts";
 import { type TestedEffect, welch } from "./welch.ts";
 
@@ -84,6 +85,19 @@ describe("groupSequentialBounds", () => {
 
   it("groupSequentialBounds(times) rejects times that do not rise", () => {
     expect(() => groupSequentialBounds([0.5, 0.4], obrienFlemingSpending)).toThrow(/look 2/);
+  });
+});
+
+describe("repeatedTest", () => {
+  it("repeatedTest(looks) has p = α exactly at its boundary, less beyond it, and 1 at no effect", () => {
+    for (const looks of [[0.2], [0.2, 0.5], [0.1, 0.3, 0.7, 1]]) {
+      const test = repeatedTest(looks, obrienFlemingSpending, 0.05);
+      expectClose(test.boundary, groupSequentialBounds(looks, obrienFlemingSpending).at(-1)!);
+      expectClose(Math.exp(test.logPValue(test.boundary)), 0.05, 0.01);
+      expect(test.logPValue(test.boundary + 1)).toBeLessThan(test.logPValue(test.boundary));
+      expect(test.logPValue(0)).toBe(0);
+      expect(test.logPValue(60)).toBeLessThan(-1000);
+    }
   });
 });
 

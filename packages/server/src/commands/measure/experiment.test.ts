@@ -103,6 +103,7 @@ describe("attune measure experiment", () => {
     expect(process.exitCode).toBeUndefined();
     await json([...argv, "--split", "a=0.6,b=0.4", "--fail-on", "stop,invalid"]);
     expect(process.exitCode).toBe(1);
+    await expect(json([...argv, "--fail-on", "win"])).rejects.toThrow('"win"');
   });
 
   it("says what is wrong: a missing file, no metric, a covariate of an unknown metric", async () => {

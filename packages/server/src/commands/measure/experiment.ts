@@ -80,9 +80,7 @@ export function measureExperimentCommand(environment: Environment): Command {
         .default("obrien-fleming"),
     )
     .option("--tuning <n>", "units near which --method sequential is tightest", positive)
-    .option("--fail-on <verdicts>", "exit code 1 at these verdicts, such as invalid,stop", (text: string) =>
-      text.split(","),
-    )
+    .option("--fail-on <verdicts>", "exit code 1 at these verdicts, such as invalid,stop", verdictList)
     .option("--html <file>", "write the report as one HTML page")
     .option("--json", "print one JSON document")
     .addHelpText(
@@ -206,6 +204,16 @@ function shares(text: string): Record<string, number> {
       return [name, positive(value)];
     }),
   );
+}
+
+const verdicts: readonly string[] = ["ship", "hold", "stop", "learn", "invalid"];
+
+function verdictList(text: string): string[] {
+  const list = text.split(",");
+  const unknown = list.find((verdict) => !verdicts.includes(verdict));
+  if (unknown !== undefined)
+    throw new UsageError(`--fail-on knows ${verdicts.join(", ")}; "${unknown}" is none of them`);
+  return list;
 }
 
 function unitList(text: string): number[] {
