@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
+import { createQueue } from "./create-queue.ts";
 import { type Databases, type Operation, openDatabases, sizeOf, writeOperations } from "./databases.ts";
 import { exchangeDataFile } from "./exchange-data-file.ts";
 import { migrateFormat, requireKnownFormat } from "./format.ts";
@@ -15,9 +16,12 @@ export interface Environment {
    * Rejects with `storage-full`, nothing written, where there is no room.
    */
   write(prepare: (databases: Databases) => Operation[]): Promise<void>;
-  /** Copies what is live into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only. */
+  /**
+   * Copies what is live into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only.
+   * Waits for running backups, as they wait for it.
+   */
   compact(): Promise<void>;
-  /** Consistent copy into `directory`, while running. */
+  /** Consistent copy into `directory`, while reads and writes go on. */
   backup(directory: string): Promise<void>;
   health(): { writable: boolean; detail: string; usedBytes: number; limitBytes: number };
   close(): Promise<void>;
@@ -49,7 +53,9 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   let open: Databases | undefined = openOwned(path, mapBytes, directory);
   openHere.add(place);
   rmSync(fresh, { recursive: true, force: true });
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = createQueue();
+  // What copies the file holds on to the environment across awaits: no two at once, and none while it is being closed. Writes do not wait.
+  const copyInTurn = createQueue();
   let exchange: Promise<void> | undefined;
   let trouble: { message: string; at: number } | undefined;
 
@@ -57,12 +63,6 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
     while (exchange !== undefined) await exchange;
     if (open === undefined) throw new AttuneError("stopping", `The stores of ${directory} are closed.`);
     return open;
-  }
-
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const done = turn.then(task);
-    turn = done.catch(() => {});
-    return done;
   }
 
   async function exchangeFile(current: Databases): Promise<void> {
@@ -101,15 +101,17 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
         }
       });
     },
-    compact: () => inTurn(async () => exchangeFile(await databases())),
-    async backup(target) {
-      const current = await databases();
-      const copy = join(target, "state");
-      mkdirSync(copy, { recursive: true });
-      await current.root.backup(copy, true);
-      const copied = openDatabases(copy, mapBytes);
-      releaseOwnership(copied);
-      await copied.root.close();
+    compact: () => copyInTurn(() => inTurn(async () => exchangeFile(await databases()))),
+    backup(target) {
+      return copyInTurn(async () => {
+        const current = await databases();
+        const copy = join(target, "state");
+        mkdirSync(copy, { recursive: true });
+        await current.root.backup(copy, true);
+        const copied = openDatabases(copy, mapBytes);
+        releaseOwnership(copied);
+        await copied.root.close();
+      });
     },
     health() {
       const usedBytes = open === undefined ? 0 : fileBytes(open);
@@ -121,13 +123,15 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
       return { writable: open !== undefined && failing === undefined && !full, detail, usedBytes, limitBytes };
     },
     close() {
-      return inTurn(async () => {
-        const current = await databases();
-        releaseOwnership(current);
-        open = undefined;
-        openHere.delete(place);
-        await current.root.close();
-      });
+      return copyInTurn(() =>
+        inTurn(async () => {
+          const current = await databases();
+          releaseOwnership(current);
+          open = undefined;
+          openHere.delete(place);
+          await current.root.close();
+        }),
+      );
     },
   };
 }

@@ -73,6 +73,42 @@ describe("embedded stores", () => {
     await stores.close();
   });
 
+  it("back up and purge at once: each copy is whole, and commits do not wait for a backup", async () => {
+    const stores = openEmbeddedStores({ directory: data() });
+    const padding = "x".repeat(20_000);
+    for (let offset = 1; offset <= 1_001; offset += 100) {
+      const entries = Array.from({ length: 100 }, (_, index) => sampleEntry(offset + index, "p", { name: padding }));
+      await stores.state.commit(writeSet({ entries }));
+    }
+    let purged = false;
+    const backups = ["one", "two"].map((name) => stores.backup(join(directory, name)));
+    const purging = stores.purge().then(() => {
+      purged = true;
+    });
+    const last = stores.backup(join(directory, "three"));
+    await stores.state.commit(writeSet({ entries: [sampleEntry(1_101, "p")] }));
+    expect(purged).toBe(false);
+    await Promise.all([...backups, purging, last]);
+    await stores.close();
+    for (const name of ["one", "two", "three", "data"]) {
+      const copy = openEmbeddedStores({ directory: join(directory, name) });
+      expect(await copy.log.head()).toBeGreaterThanOrEqual(name === "three" || name === "data" ? 1_101 : 1_100);
+      expect(await copy.log.read(1_100, 1)).toHaveLength(1);
+      await copy.close();
+    }
+  }, 60_000);
+
+  it("are not pulled from under a backup by a close", async () => {
+    const stores = openEmbeddedStores({ directory: data() });
+    await stores.state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
+    const backup = stores.backup(join(directory, "copy"));
+    await stores.close();
+    await backup;
+    const copy = openEmbeddedStores({ directory: join(directory, "copy") });
+    expect(await copy.log.head()).toBe(1);
+    await copy.close();
+  });
+
   it("leave no byte of an erased person after a purge, while reads and commits go on", async () => {
     const stores = openEmbeddedStores({ directory: data() });
     const secrets = Array.from({ length: 40 }, (_, index) => `erase-me-${index}@example.com`);
