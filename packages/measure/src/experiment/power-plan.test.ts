@@ -7,6 +7,9 @@ describe("powerPlan", () => {
     expect(plan.units).toEqual({ control: 1094, treated: 1094, total: 2188 });
     expect(plan.days).toBe(22);
     expect(plan.lift).toBeCloseTo(0.25, 12);
+    // 1,094 are 1,093.74 rounded up: they find hardly less.
+    expect(plan.minimumDetectableEffect).toBeLessThanOrEqual(0.05);
+    expect(plan.minimumDetectableEffect).toBeGreaterThan(0.0499);
   });
 
   it("powerPlan(mean) gives anchor 40 back: 10,000 per arm find 0.0396 standard deviations", () => {
@@ -33,6 +36,14 @@ describe("powerPlan", () => {
     expect(plan.inflation).toBeLessThan(1.75);
     // The bar of the specification is 35 % at the target size.
     expect(plan.averageInflation).toBeLessThan(1.35);
+  });
+
+  it("powerPlan(proportion) without an effect says what the visitors of the days find, and that effect asks for them", () => {
+    const plan = powerPlan({ kind: "proportion", baseline: 0.03, dailyVisitors: 1000, days: 14 });
+    const back = powerPlan({ kind: "proportion", baseline: 0.03, effect: plan.effect });
+    expect(plan.units.control).toBe(7000);
+    expect(Math.abs(back.units.control - 7000)).toBeLessThanOrEqual(1);
+    expect(() => powerPlan({ kind: "proportion", baseline: 0.03, dailyVisitors: 1, days: 1 })).toThrow("no rise");
   });
 
   it("powerPlan(question) names what is missing", () => {

@@ -2,7 +2,13 @@ import { rootBetween } from "@attune/math/root-between";
 import { AttuneError } from "@attune/model/errors";
 import { sequentialCriticalValue } from "./confidence-sequence.ts";
 import { crossingProbability, groupSequentialBounds } from "./group-sequential.ts";
-import { detectableStandardErrors, meanSampleSize, minimumDetectableEffect, proportionSampleSize } from "./power.ts";
+import {
+  detectableStandardErrors,
+  type ErrorRates,
+  meanSampleSize,
+  minimumDetectableEffect,
+  proportionSampleSize,
+} from "./power.ts";
 import { obrienFlemingSpending } from "./spending.ts";
 
 /** What is planned. */
@@ -61,7 +67,9 @@ export function powerPlan(question: PowerQuestion): PowerPlan {
       ? (question.dailyVisitors * question.days) / (1 + ratio)
       : null;
   const detectable = (control: number) =>
-    minimumDetectableEffect(standardDeviation, control / inflation.most, rates, ratio);
+    kind === "proportion"
+      ? detectableShare(baseline, control / inflation.most, rates, ratio)
+      : minimumDetectableEffect(standardDeviation, control / inflation.most, rates, ratio);
   if (question.effect === undefined && availableControl === null) {
     throw new AttuneError("bad-request", "A plan needs the effect to be found, or daily visitors and days.", {
       path: "effect",
@@ -91,6 +99,19 @@ export function powerPlan(question: PowerQuestion): PowerPlan {
     ...(question.dailyVisitors === undefined ? {} : { days: Math.ceil(total / question.dailyVisitors) }),
     minimumDetectableEffect: detectable(control),
   };
+}
+
+/** The rise of a share that so many control units find: the sample size's formula, solved the other way. */
+function detectableShare(baseline: number, controlUnits: number, rates: ErrorRates, ratio: number): number {
+  const missing = (rise: number) =>
+    Math.log(proportionSampleSize(baseline, baseline + rise, rates, ratio) / controlUnits);
+  const rise = rootBetween(missing, 1e-9 * (1 - baseline), (1 - 1e-9) * (1 - baseline));
+  if (Number.isFinite(rise)) return rise;
+  throw new AttuneError(
+    "bad-request",
+    `${Math.floor(controlUnits)} units per variant find no rise of a share at all.`,
+    { path: "days" },
+  );
 }
 
 function deviationOf({ kind, baseline, standardDeviation }: PowerQuestion): number {
