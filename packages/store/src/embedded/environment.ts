@@ -57,10 +57,13 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   // What copies the file holds on to the environment across awaits: no two at once, and none while it is being closed. Writes do not wait.
   const copyInTurn = createQueue();
   let exchange: Promise<void> | undefined;
+  /** Why a purge could not open the data again; from then on every call is refused, until a restart. */
+  let lost: AttuneError | undefined;
   let trouble: { message: string; at: number } | undefined;
 
   async function databases(): Promise<Databases> {
     while (exchange !== undefined) await exchange;
+    if (lost !== undefined) throw lost;
     if (open === undefined) throw new AttuneError("stopping", `The stores of ${directory} are closed.`);
     return open;
   }
@@ -78,9 +81,21 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
       await current.root.close();
       exchangeDataFile(fresh, path);
     } finally {
-      open = openDatabases(path, mapBytes);
+      reopen();
       exchange = undefined;
       exchanged();
+    }
+    if (lost !== undefined) throw lost;
+  }
+
+  /** Never throws: who waits for the exchange must be told. */
+  function reopen(): void {
+    try {
+      open = openDatabases(path, mapBytes);
+    } catch (error) {
+      const why = `${path} could not be opened again after a purge: ${(error as Error).message}`;
+      lost = new AttuneError("internal", why, { cause: error });
+      openHere.delete(place);
     }
   }
 
@@ -114,6 +129,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
       });
     },
     health() {
+      if (lost !== undefined) return { writable: false, detail: lost.message, usedBytes: 0, limitBytes: mapSizeBytes };
       const usedBytes = open === undefined ? 0 : fileBytes(open);
       const { bavail, bsize } = statfsSync(path);
       const limitBytes = Math.min(mapSizeBytes, usedBytes + bavail * bsize);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -172,6 +172,24 @@ describe("embedded stores", () => {
     expect(await again.log.head()).toBe(42);
     await again.close();
   }, 150_000);
+
+  it("say that they are broken, and keep nobody waiting, when a purge cannot open the data again", async () => {
+    const stores = openEmbeddedStores({ directory: data() });
+    await stores.state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
+    const purging = stores.purge();
+    // Something else takes the place of the environment's directory while it is open.
+    rmSync(join(data(), "state"), { recursive: true });
+    writeFileSync(join(data(), "state"), "");
+    await expect(purging).rejects.toThrow();
+    await expect(stores.log.head()).rejects.toMatchObject({ code: "internal" });
+    await expect(stores.state.commit(writeSet({ entries: [sampleEntry(2, "p")] }))).rejects.toMatchObject({
+      code: "internal",
+    });
+    expect(await stores.health()).toMatchObject({ writable: false, detail: expect.stringContaining("after a purge") });
+    await expect(stores.close()).rejects.toMatchObject({ code: "internal" });
+    rmSync(join(data(), "state"));
+    await openEmbeddedStores({ directory: data() }).close();
+  });
 
   it("clear away a purge that a crash cut short", async () => {
     const stores = openEmbeddedStores({ directory: data() });
