@@ -24,11 +24,15 @@ describe("decoded cache", () => {
     expect(kept).toEqual([0, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it("does not keep what is greater than all it may hold", () => {
+  it("does not keep what is greater than all it may hold, and keeps the others", () => {
     const cache = createDecodedCache<number>(1_000);
-    cache.set("huge", 1, 5_000);
-    expect(cache.get("huge")).toBeUndefined();
     cache.set("small", 2, 100);
-    expect(cache.get("small")).toBe(2);
+    cache.set("growing", 3, 100);
+    cache.set("huge", 1, 5_000);
+    cache.set("growing", 4, 5_000);
+    expect([cache.get("huge"), cache.get("growing"), cache.get("small")]).toEqual([undefined, undefined, 2]);
+    // What was refused takes no room: 300 + 700 bytes fit.
+    cache.set("other", 5, 500);
+    expect([cache.get("small"), cache.get("other")]).toEqual([2, 5]);
   });
 });

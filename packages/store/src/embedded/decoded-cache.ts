@@ -1,6 +1,7 @@
 /** Decoded documents, bounded by the bytes of their encoded form; those that nobody asked for lately go first. */
 export interface DecodedCache<V> {
   get(key: string): V | undefined;
+  /** What is greater than the limit is not kept, nor what was there under its key. */
   set(key: string, value: V, bytes: number): void;
   delete(key: string): void;
   clear(): void;
@@ -34,7 +35,7 @@ export function createDecodedCache<V>(limitBytes: number): DecodedCache<V> {
   function makeRoom(): void {
     for (const [key, entry] of entries) {
       if (heldBytes <= limitBytes * 0.9) return;
-      if (entry.used && entry.bytes <= limitBytes) {
+      if (entry.used) {
         entry.used = false;
         entries.delete(key);
         entries.set(key, entry);
@@ -51,6 +52,8 @@ export function createDecodedCache<V>(limitBytes: number): DecodedCache<V> {
     },
     set(key, value, bytes) {
       const cost = bytes + overheadBytes;
+      // It would push out everything else and still not fit.
+      if (cost > limitBytes) return remove(key);
       const entry = entries.get(key);
       if (entry === undefined) entries.set(key, { value, bytes: cost, used: false });
       else {
