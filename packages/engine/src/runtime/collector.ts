@@ -24,9 +24,16 @@ export interface CollectorParts {
   onOutcomes: (source: string, summary: CollectSummary) => void;
 }
 
+export type Collect = (
+  raws: readonly unknown[],
+  arrival: Arrival,
+  /** Takes the inputs in; the writer's own way unless said otherwise. */
+  submit?: (inputs: FoldInput[]) => Promise<FoldResult[]>,
+) => Promise<CollectSummary>;
+
 /** Takes raw events through the collect stage and the writer. */
-export function createCollector(parts: CollectorParts) {
-  return async function collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary> {
+export function createCollector(parts: CollectorParts): Collect {
+  return async function collect(raws, arrival, submit = parts.writer.submit) {
     const envelope = envelopeOf(arrival, parts.newId);
     const inputs: FoldInput[] = [];
     const outcomes: CollectSummary["outcomes"] = [];
@@ -42,7 +49,7 @@ export function createCollector(parts: CollectorParts) {
       origins.push(index);
     }
 
-    const results = await parts.writer.submit(inputs);
+    const results = await submit(inputs);
     for (const [i, result] of results.entries()) noteDuplicate(result, outcomes, origins[i]!);
     const summary = { ...countOf(outcomes), outcomes };
     parts.onOutcomes(arrival.source, summary);

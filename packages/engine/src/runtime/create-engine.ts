@@ -9,8 +9,9 @@ import type { CollectSummary, Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createProjector } from "./projector.ts";
+import { createRebuild } from "./rebuild.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
-import { isReplayUnfinished, replayLog } from "./replay-log.ts";
+import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
@@ -30,7 +31,7 @@ export interface EngineParts {
 export interface EngineObserver {
   collected(source: string, summary: CollectSummary): void;
   /** Something went wrong that no caller waits for; the engine goes on. */
-  trouble(what: "projector" | "item-lists" | "decision-record", error: unknown): void;
+  trouble(what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting", error: unknown): void;
 }
 
 const waitingInputs = 50_000;
@@ -46,21 +47,24 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   const foldSettings = { salt, timeZone: business.timeZone };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
-  if (await isReplayUnfinished(stores)) {
-    const signal = new AbortController().signal;
-    await replayLog({ stores, settings: foldSettings, onProgress: () => {}, signal });
-  }
-  const projector = await createProjector(
-    stores,
-    () => business.timeZone,
-    (error) => observe.trouble("projector", error),
+  const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
+    observe.trouble("projector", error),
   );
+  const rebuild = createRebuild({
+    stores,
+    writer,
+    settings: foldSettings,
+    startAnalyticsOver: projector.startOver,
+    onTrouble: (error) => observe.trouble("replay", error),
+  });
+  if (await isReplayUnfinished(stores)) await rebuild.run(() => {});
+
   const collect = createCollector({
     writer,
     settings: () => ({ business, reportingCurrency: currency }),
     decideCurrency: async (first) => {
-      currency = first;
       await stores.definitions.put("setting", [["currency", first]]);
+      currency = first;
     },
     newId,
     onOutcomes: (source, summary) => {
@@ -80,19 +84,20 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     newId,
     onLostRecord: (error) => observe.trouble("decision-record", error),
   });
-  const { quarantine, state } = stores;
-  const replayQuarantine = createQuarantineReplay({ quarantine, state, writer, collect });
+  const replayQuarantine = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
 
-  const refreshing = repeat(refreshListsMs, async () => {
-    try {
+  const refreshing = repeat(
+    refreshListsMs,
+    async () => {
       lists = await refreshItemLists(stores, clock());
-    } catch (error) {
-      observe.trouble("item-lists", error);
-    }
-  });
-  const forgetting = repeat(forgetSeenMs, async () => {
-    await writer.exclusively(() => stores.state.forgetSeen(clock()));
-  });
+    },
+    (error) => observe.trouble("item-lists", error),
+  );
+  const forgetting = repeat(
+    forgetSeenMs,
+    () => writer.exclusively(() => stores.state.forgetSeen(clock())),
+    (error) => observe.trouble("forgetting", error),
+  );
 
   /** Work that changes people by itself, alone; analytics follows. */
   async function changing<T>(work: () => Promise<T>): Promise<T> {
@@ -105,25 +110,30 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     stores,
     playbook,
     collect,
-    decide,
-    findProfile: (identifier) => findPerson(stores, identifier),
+    async decide(request) {
+      rebuild.refuseReads();
+      return decide(request);
+    },
+    async findProfile(identifier) {
+      rebuild.refuseReads();
+      return findPerson(stores, identifier);
+    },
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
     unmerge: (profile, split, by) =>
       changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
     erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
     replayQuarantine,
-    replay: (onProgress, signal) =>
-      changing(async () => {
-        const replayed = await replayLog({ stores, settings: foldSettings, onProgress, signal });
-        await projector.restart();
-        return replayed;
-      }),
+    async replay(onProgress, signal) {
+      signal.throwIfAborted();
+      return rebuild.run(onProgress);
+    },
     projector: projector.state,
     settled: projector.settled,
     business: () => ({ ...business, currency }),
     async close() {
       refreshing.stop();
       forgetting.stop();
+      rebuild.close();
       await writer.close();
       await projector.close();
       await stores.close();
@@ -145,14 +155,20 @@ async function keptSetting(stores: Stores, id: string, make: () => string): Prom
 }
 
 /** Runs work again and again, never twice at once, without keeping the process alive. */
-function repeat(everyMs: number, work: () => Promise<void>): { stop: () => void } {
+function repeat(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  onTrouble: (error: unknown) => void,
+): { stop: () => void } {
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
-    void work().finally(() => {
-      busy = false;
-    });
+    void work()
+      .catch(onTrouble)
+      .finally(() => {
+        busy = false;
+      });
   }, everyMs);
   timer.unref();
   return { stop: () => clearInterval(timer) };

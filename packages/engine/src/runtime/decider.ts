@@ -5,8 +5,10 @@ import { AttuneError } from "@attune/model/errors";
 import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import { actorOf, deviceOf } from "../collect/client-of.ts";
+import { readConsent } from "../collect/read-consent.ts";
 import { type ArrangedPlaybook, decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
+import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
@@ -47,7 +49,7 @@ export function createDecider(parts: DeciderParts) {
       profileId,
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
-      personalizationAllowed: personalizationAllowed(request, profile),
+      personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
       playbook: parts.playbook,
       lists: parts.lists(),
     });
@@ -78,13 +80,4 @@ async function identify(identifiers: Identifier[], parts: DeciderParts, now: num
 /** Also where the browser was handed to another user since: asked for by its first user, it is theirs again. */
 function answersTo(profile: Profile, { namespace, value }: Identifier): boolean {
   return profile.identities.some((link) => link.value === value && link.namespace === namespace);
-}
-
-/** The person's stored choice, and what the request itself says of consent and of Global Privacy Control. */
-function personalizationAllowed(request: DecideRequest, profile: Profile | undefined): boolean {
-  const consent = request.context?.consent;
-  const stated =
-    typeof consent === "object" && consent !== null && !Array.isArray(consent) ? consent.personalization : undefined;
-  if (stated === false || request.context?.gpc === true) return false;
-  return stated === true || profile?.consent.personalization?.value !== false;
 }

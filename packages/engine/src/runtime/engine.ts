@@ -58,7 +58,10 @@ export interface Engine {
   unmerge(profile: Profile, split: Identifier[], by: string): Promise<string[]>;
   erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
   replayQuarantine(ids: number[] | null, onProgress: OnProgress): Promise<CollectSummary>;
-  /** Rebuilds profiles, identities and analytics from the log. */
+  /**
+   * Rebuilds profiles, identities and analytics from the log. Meanwhile events wait, and decisions and profiles are refused with
+   * `overloaded`. The signal is heeded until it begins; then it runs to its end.
+   */
   replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */

@@ -1,9 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
-import type { LogEntry, Offset } from "@attune/model/log-entry";
-import type { AnalyticsBatch } from "../ports/analytics.ts";
-import type { Stores } from "../ports/stores.ts";
+import type { Offset } from "@attune/model/log-entry";
 import type { ProjectorState } from "./engine.ts";
-import { entryRows } from "./entry-rows.ts";
+import { batchEntries, type Projection, projectEntries, untilOrder } from "./project-entries.ts";
 
 /** Carries the log into analytics, in batches, each exactly once, at its own pace. */
 export interface Projector {
@@ -12,104 +10,96 @@ export interface Projector {
   state(): Promise<ProjectorState>;
   /** Resolves when everything committed before the call is in analytics. */
   settled(timeoutMs: number): Promise<void>;
-  /** Empties analytics and starts from the first entry. */
-  restart(): Promise<void>;
+  /** Has analytics emptied and filled again from the first entry. Resolves when this is sure to happen, whatever crashes. */
+  startOver(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Where the projector stands. `underway` is the end of a batch that was begun: after a crash the same batch is sent again with the
- * same token, so that analytics can recognize it.
+ * Where the projector stands; what it says is done before anything else, so a crash at any point repeats, and never leaves out.
+ * - `underway`: a batch up to this offset was begun, and is sent again with the same bounds, so that analytics can recognize it;
+ * - `clearing`: analytics is to be emptied first.
  */
 interface Checkpoint {
   done: Offset;
   underway: Offset | null;
+  clearing: boolean;
 }
 
-const checkpointKind = "checkpoint";
-const checkpointId = "analytics";
-const batchEntries = 20_000;
+const beginning: Checkpoint = { done: 0, underway: null, clearing: false };
+/** After a batch: what comes meanwhile goes together. */
 const gatherMs = 200;
-const retryMs = 2_000;
+/** Without a word from anyone, and after trouble. */
+const idleMs = 2_000;
 
-export async function createProjector(
-  stores: Stores,
-  timeZone: () => string,
-  onTrouble: (error: unknown) => void,
-): Promise<Projector> {
-  const stored = (await stores.definitions.get(checkpointKind, checkpointId)) as unknown as Checkpoint | undefined;
-  let checkpoint: Checkpoint = stored ?? { done: 0, underway: null };
+/** Somebody who waits until analytics holds everything up to an offset. */
+interface Waiter {
+  target: Offset;
+  /** Null: it does. */
+  settle(error: AttuneError | null): void;
+}
+
+export async function createProjector(projection: Projection, onTrouble: (error: unknown) => void): Promise<Projector> {
+  const { log, analytics, definitions } = projection.stores;
+  const stored = (await definitions.get("checkpoint", "analytics")) as Partial<Checkpoint> | undefined;
+  let checkpoint: Checkpoint = { ...beginning, ...stored };
   let trouble: string | null = null;
   let closed = false;
-  let woken = true;
-  let hurried = false;
+  let woken = false;
+  let idle = false;
   let interruptSleep: () => void = () => {};
-  const waiters = new Set<() => void>();
+  const waiters = new Set<Waiter>();
+  const startingOver = new Set<Waiter["settle"]>();
 
   async function save(next: Checkpoint): Promise<void> {
-    await stores.definitions.put(checkpointKind, [[checkpointId, { ...next }]]);
+    await definitions.put("checkpoint", [["analytics", { ...next }]]);
     checkpoint = next;
   }
 
-  async function projectBatch(): Promise<boolean> {
-    const from = checkpoint.done + 1;
-    const limit = checkpoint.underway === null ? batchEntries : checkpoint.underway - checkpoint.done;
-    const entries = untilOrder(await stores.log.read(from, limit));
-    if (entries.length === 0) return false;
-    const last = entries.at(-1)!;
-    if (checkpoint.underway !== last.offset) await save({ done: checkpoint.done, underway: last.offset });
-    await stores.analytics.insert(entryRows(entries, timeZone()), `${from}-${last.offset}`);
-    await carryOut(last);
-    await save({ done: last.offset, underway: null });
+  /** One step; false where there was nothing to do. */
+  async function step(): Promise<boolean> {
+    if (startingOver.size > 0) {
+      await save({ ...beginning, clearing: true });
+      for (const settle of startingOver) settle(null);
+      startingOver.clear();
+    }
+    if (checkpoint.clearing) {
+      await analytics.clear();
+      await save(beginning);
+    }
+    const { done, underway } = checkpoint;
+    const entries = untilOrder(await log.read(done + 1, underway === null ? batchEntries : underway - done));
+    const last = entries.at(-1)?.offset;
+    if (last === undefined) return false;
+    if (underway !== last) await save({ done, underway: last, clearing: false });
+    await projectEntries(entries, projection);
+    await save({ done: last, underway: null, clearing: false });
     return true;
-  }
-
-  /** What an erasure or an unmerge orders. Removing and writing anew can be repeated, so a crash in between does no harm. */
-  async function carryOut(order: LogEntry): Promise<void> {
-    if (order.kind === "erasure") await stores.analytics.removeProfiles(order.profileIds);
-    if (order.kind === "unmerge") {
-      await stores.analytics.removeProfiles(order.people.map(({ profileId }) => profileId));
-      for (const { profileId, personId } of order.people) await writeAnew(profileId, personId, order.offset);
-    }
-  }
-
-  async function writeAnew(profileId: string, personId: string, version: Offset): Promise<void> {
-    const offsets = (await stores.log.offsetsOf(profileId)).filter((offset) => offset < version);
-    for (let i = 0; i < offsets.length; i += batchEntries) {
-      const rows = entryRows(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone());
-      // A token of its own each time: these rows were removed, and an old token would have them ignored.
-      await stores.analytics.insert(rows, `anew-${profileId}-${version}-${i}-${Date.now()}`);
-    }
-    const whose: AnalyticsBatch = { events: [], exposures: [], people: [{ profileId, personId, version }] };
-    await stores.analytics.insert(whose, `whose-${profileId}-${version}`);
   }
 
   async function run(): Promise<void> {
     while (!closed) {
       woken = false;
       try {
-        const worked = await projectBatch();
+        const worked = await step();
         trouble = null;
-        announce();
-        if (worked && (hurried || (await stores.log.head()) - checkpoint.done >= batchEntries)) continue;
-        if (!worked && woken) continue;
-        await sleep(worked || woken ? gatherMs : retryMs);
+        for (const waiter of [...waiters]) if (isThere(waiter.target)) waiter.settle(null);
+        const isBehind = worked && (await log.head()) - checkpoint.done >= batchEntries;
+        if (isBehind || (worked && waiters.size > 0) || woken) continue;
+        await sleep(worked ? gatherMs : idleMs, !worked);
       } catch (error) {
-        if (closed) break;
         trouble = error instanceof Error ? error.message : String(error);
-        onTrouble(error);
-        await sleep(retryMs);
+        if (!closed) onTrouble(error);
+        await sleep(waiters.size > 0 ? gatherMs : idleMs, false);
       }
     }
   }
 
-  function announce(): void {
-    for (const waiter of [...waiters]) waiter();
-  }
-
-  function sleep(ms: number): Promise<void> {
+  function sleep(ms: number, isIdle: boolean): Promise<void> {
+    if (closed) return Promise.resolve();
+    idle = isIdle;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, hurried ? Math.min(ms, 10) : ms);
+      const timer = setTimeout(resolve, ms);
       interruptSleep = () => {
         clearTimeout(timer);
         resolve();
@@ -117,64 +107,61 @@ export async function createProjector(
     });
   }
 
-  let running = run();
-
-  async function stop(): Promise<void> {
-    closed = true;
-    interruptSleep();
-    await running;
+  function isThere(target: Offset): boolean {
+    return startingOver.size === 0 && !checkpoint.clearing && checkpoint.done >= target;
   }
+
+  const running = run();
 
   return {
     wake() {
+      // What comes while a batch gathers goes with it; only idleness is cut short.
+      if (!idle) return;
       woken = true;
+      interruptSleep();
     },
     async state() {
-      return { head: await stores.log.head(), checkpoint: checkpoint.done, trouble };
+      return { head: await log.head(), checkpoint: checkpoint.done, trouble };
     },
     async settled(timeoutMs) {
-      const target = await stores.log.head();
-      if (checkpoint.done >= target) return;
-      hurried = true;
+      const target = await log.head();
+      if (isThere(target)) return;
+      await new Promise<void>((resolve, reject) => {
+        const waiter: Waiter = {
+          target,
+          settle(error) {
+            clearTimeout(timer);
+            waiters.delete(waiter);
+            if (error === null) resolve();
+            else reject(error);
+          },
+        };
+        const timer = setTimeout(() => waiter.settle(behind(trouble)), timeoutMs);
+        waiters.add(waiter);
+        interruptSleep();
+      });
+    },
+    async startOver() {
+      if (closed) throw stopping();
+      await new Promise<void>((resolve, reject) => {
+        startingOver.add((error) => (error === null ? resolve() : reject(error)));
+        interruptSleep();
+      });
+    },
+    async close() {
+      closed = true;
       interruptSleep();
-      try {
-        await reach(target, timeoutMs);
-      } finally {
-        hurried = false;
-      }
+      await running;
+      for (const settle of startingOver) settle(stopping());
+      for (const waiter of [...waiters]) waiter.settle(stopping());
     },
-    async restart() {
-      await stop();
-      await stores.analytics.clear();
-      await save({ done: 0, underway: null });
-      closed = false;
-      running = run();
-    },
-    close: stop,
   };
-
-  function reach(target: Offset, timeoutMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => finish(new AttuneError("analytics-unavailable", trouble ?? "analytics is behind")),
-        timeoutMs,
-      );
-      const look = () => {
-        if (checkpoint.done >= target) finish(null);
-      };
-      function finish(error: AttuneError | null): void {
-        clearTimeout(timer);
-        waiters.delete(look);
-        if (error === null) resolve();
-        else reject(error);
-      }
-      waiters.add(look);
-    });
-  }
 }
 
-/** Up to and with the first entry that orders a change of what was projected before it: a batch ends there. */
-function untilOrder(entries: LogEntry[]): LogEntry[] {
-  const at = entries.findIndex((entry) => entry.kind === "erasure" || entry.kind === "unmerge");
-  return at < 0 ? entries : entries.slice(0, at + 1);
+function behind(trouble: string | null): AttuneError {
+  return new AttuneError("analytics-unavailable", trouble ?? "analytics is behind", { retryAfterSeconds: 2 });
+}
+
+function stopping(): AttuneError {
+  return new AttuneError("stopping", "the engine is stopping", { retryAfterSeconds: 2 });
 }

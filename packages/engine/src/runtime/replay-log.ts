@@ -1,4 +1,3 @@
-import { AttuneError } from "@attune/model/errors";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { LiveView } from "@attune/model/write-set";
 import type { Stores } from "../ports/stores.ts";
@@ -9,30 +8,32 @@ import type { OnProgress } from "./engine.ts";
 export interface ReplayParts {
   stores: Stores;
   settings: FoldSettings;
+  /** Has analytics filled anew; resolves when that is sure to happen. */
+  startAnalyticsOver: () => Promise<void>;
   onProgress: OnProgress;
-  signal: AbortSignal;
 }
 
 const batchEntries = 2_000;
 
 /**
- * Computes profiles and identities again from the log. Must run alone with the state (`Writer.exclusively`). A mark is kept while it
- * runs, so that a replay cut short, by a crash or on purpose, is done again before the state is used.
+ * Computes profiles and identities again from the log, and has analytics filled anew. Must run alone with the state
+ * (`Writer.exclusively`), and nobody may read the state until it is whole. A mark is kept while it runs: a replay cut short is done again
+ * before the state is used.
  */
-export async function replayLog({ stores, settings, onProgress, signal }: ReplayParts): Promise<{ entries: number }> {
+export async function replayLog(parts: ReplayParts): Promise<{ entries: number }> {
+  const { stores, settings, startAnalyticsOver, onProgress } = parts;
   const { log, state, definitions } = stores;
   const head = await log.head();
   await definitions.put("setting", [["replaying", true]]);
   await state.clearProjections();
   let done = 0;
   while (done < head) {
-    if (signal.aborted)
-      throw new AttuneError("conflict", "the replay was canceled; it is done again at the next start");
     const entries = await log.read(done + 1, batchEntries);
     await state.commit(foldReplay(await viewFor(entries, stores), entries, settings));
     done = entries.at(-1)!.offset;
     onProgress(done, head);
   }
+  await startAnalyticsOver();
   await definitions.delete("setting", ["replaying"]);
   return { entries: head };
 }

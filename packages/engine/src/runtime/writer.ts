@@ -12,13 +12,20 @@ import { loadView } from "./load-view.ts";
 export interface Writer {
   /** Resolves when the inputs are on disk, with one result each; rejects with nothing of them kept. */
   submit(inputs: FoldInput[]): Promise<FoldResult[]>;
-  /** Runs work that changes state by itself, alone, after everything submitted before it. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs work that changes state by itself, alone, after everything submitted before it. `write` takes inputs in at once, and
+   * releases quarantined events in the same write.
+   */
+  exclusively<T>(work: (write: WriteAlone) => Promise<T>): Promise<T>;
   /** Inputs accepted and not yet on disk. */
   waiting(): number;
+  /** Refuses what waits and what comes later: the state is not to be written any more. */
+  halt(error: AttuneError): void;
   /** Resolves when everything submitted is on disk; refuses what comes later. */
   close(): Promise<void>;
 }
+
+export type WriteAlone = (inputs: FoldInput[], released: number[]) => Promise<FoldResult[]>;
 
 interface Submission {
   inputs: FoldInput[];
@@ -26,7 +33,13 @@ interface Submission {
   reject: (error: unknown) => void;
 }
 
-type Turn = Submission | { run: () => Promise<void> };
+/** Work that wants the state for itself. */
+interface Exclusive {
+  run: () => Promise<void>;
+  reject: (error: unknown) => void;
+}
+
+type Turn = Submission | Exclusive;
 
 /** A group that is being written. */
 interface Underway {
@@ -86,24 +99,44 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
   async function writeGroup(group: Submission[]): Promise<void> {
     const before = underway;
     const folded = await foldOver(before, group);
-    if (folded === "failed") return;
+    if (folded === null) return;
     // Decisions that came while the group was folded go first.
     await nextTurn();
     if (before !== null && !(await before.landed)) await writeGroup(group);
     else underway = begin(folded.writes, group, folded.results);
   }
 
+  /** Null where the group could not be folded; its submissions are answered then. */
   async function foldOver(before: Underway | null, group: Submission[]) {
-    const inputs = group.flatMap((submission) => submission.inputs);
     try {
-      return foldGroup(await loadView(state, inputs, settings, before?.writes ?? null), inputs, settings);
+      return await fold(
+        group.flatMap((submission) => submission.inputs),
+        before?.writes ?? null,
+      );
     } catch (error) {
-      if (group.length === 1) group[0]!.reject(error);
-      // One submission that cannot be folded must not take the others with it.
-      else for (const submission of group) await writeGroup([submission]);
-      return "failed";
+      await answerUnfolded(before, group, error);
+      return null;
     }
   }
+
+  async function fold(inputs: FoldInput[], over: WriteSet | null) {
+    return foldGroup(await loadView(state, inputs, settings, over), inputs, settings);
+  }
+
+  /** One submission that cannot be folded must not take the others with it: halves are tried until it stands alone. */
+  async function answerUnfolded(before: Underway | null, group: Submission[], error: unknown): Promise<void> {
+    if (before !== null && !(await before.landed)) return writeGroup(group);
+    if (group.length === 1) return group[0]!.reject(error);
+    const half = Math.ceil(group.length / 2);
+    await writeGroup(group.slice(0, half));
+    await writeGroup(group.slice(half));
+  }
+
+  const writeAlone: WriteAlone = async (inputs, released) => {
+    const { writes, results } = await fold(inputs, null);
+    await state.commit({ ...writes, released });
+    return results;
+  };
 
   function begin(writes: WriteSet, group: Submission[], results: FoldResult[]): Underway {
     const landed = state.commit(writes).then(
@@ -152,11 +185,15 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
     async exclusively(work) {
       admit();
       return new Promise((resolve, reject) => {
-        turns.push({ run: () => work().then(resolve, reject) });
+        turns.push({ run: () => Promise.resolve(writeAlone).then(work).then(resolve, reject), reject });
         pump();
       });
     },
     waiting: () => waitingCount,
+    halt(error) {
+      closed = true;
+      for (const turn of turns.splice(0)) turn.reject(error);
+    },
     async close() {
       closed = true;
       while (pumping !== null) await pumping;
