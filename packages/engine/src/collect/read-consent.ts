@@ -1,4 +1,4 @@
-import type { Event, Purpose } from "@attune/model/event";
+import { type Event, type Purpose, purposes } from "@attune/model/event";
 
 type Fields = Record<string, unknown>;
 type Consent = NonNullable<Event["consent"]>;
@@ -41,26 +41,28 @@ const granted = new Set<unknown>([true, "true", "granted", "yes"]);
 const denied = new Set<unknown>([false, "false", "denied", "no"]);
 
 /**
- * What the event itself says about consent: `context.consent.categoryPreferences`, and the browser's Global Privacy Control, which
- * refuses personalization and marketing. Where several categories mean one purpose, one refusal is enough. Undefined: it says
- * nothing.
+ * What a context, of an event or of a request for a decision, says about consent: `context.consent.categoryPreferences` by the names of
+ * consent tools, `context.consent` by the plain names of our purposes, and the browser's Global Privacy Control, which refuses
+ * personalization and marketing. Where several of these mean one purpose, one refusal is enough. Undefined: it says nothing.
  */
 export function readConsent(context: Fields): Consent | undefined {
   const consent: Consent = {};
-  const preferences = asFields(asFields(context.consent).categoryPreferences);
-  for (const category in preferences) {
-    const purpose = purposeNamed(category);
-    if (purpose === undefined) continue;
-    const choice = preferences[category];
-    if (denied.has(choice)) consent[purpose] = false;
-    else if (granted.has(choice)) consent[purpose] ??= true;
-  }
+  const stated = asFields(context.consent);
+  for (const purpose of purposes) if (Object.hasOwn(stated, purpose)) note(consent, purpose, stated[purpose]);
+  const preferences = asFields(stated.categoryPreferences);
+  for (const category in preferences) note(consent, purposeNamed(category), preferences[category]);
   if (context.gpc === true || context.globalPrivacyControl === true) {
     consent.personalization = false;
     consent.marketing = false;
   }
   for (const _ in consent) return consent;
   return undefined;
+}
+
+function note(consent: Consent, purpose: Purpose | undefined, choice: unknown): void {
+  if (purpose === undefined) return;
+  if (denied.has(choice)) consent[purpose] = false;
+  else if (granted.has(choice)) consent[purpose] ??= true;
 }
 
 function purposeNamed(category: string): Purpose | undefined {
