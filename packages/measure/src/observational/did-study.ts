@@ -1,16 +1,8 @@
-import { shuffle } from "@attune/math/fit/folds";
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, CheckStatus, EffectStudy } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import {
-  allZeroTest,
-  equalHalvesTest,
-  judge,
-  noiseCovariateRefutation,
-  type PlainEstimate,
-  type RefuterTest,
-} from "../refute/judge.ts";
+import { refuteDid } from "../refute/refute-did.ts";
 import {
   type AggregatedEffect,
   calendarAggregate,
@@ -29,7 +21,7 @@ import {
   groupTimeEffects,
   influenceError,
 } from "./group-time-effects.ts";
-import { methodEstimate, type NamedColumn } from "./method-estimate.ts";
+import { methodEstimate, type NamedColumn, withoutError } from "./method-estimate.ts";
 import { balancedPanel } from "./panel.ts";
 import { twoWayFixedEffects } from "./two-way-fixed-effects.ts";
 import { noInterference } from "./untestable.ts";
@@ -65,8 +57,15 @@ export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Unde
     options.cluster === undefined
       ? undefined
       : panel.units.map((_, i) => options.cluster![panel.rowOf[i * panel.periods.length]!]!);
+  const treatedUnits = groupOf.reduce((count, group) => count + (Number.isFinite(group) ? 1 : 0), 0);
+  const alone = undetermined(
+    "single-treated-unit",
+    "With one treated unit its own noise cannot be told from the effect.",
+  );
   const toEstimate = (method: string, of: InfluencedEffect) =>
-    methodEstimate(method, of.effect, influenceError(of.influence));
+    treatedUnits === 1
+      ? withoutError(method, of.effect, alone)
+      : methodEstimate(method, of.effect, influenceError(of.influence));
   return finishStudy(
     {
       design: "did",
@@ -105,7 +104,7 @@ export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Unde
       },
     },
     {
-      refutations: refute(
+      refutations: refuteDid(
         prepared.cells,
         { estimate: simple.effect, standardError: influenceError(simple.influence) },
         trend,
@@ -127,6 +126,12 @@ function prepare(options: DidStudyOptions): Prepared | Undetermined {
   const first = Math.min(...new Set(options.time));
   const groupOfRow = options.firstTreated.map((value) => (value > 0 ? value : Number.POSITIVE_INFINITY));
   const kept = Int32Array.from([...groupOfRow.keys()].filter((row) => groupOfRow[row]! > first));
+  if (kept.length === 0) {
+    return undetermined(
+      "always-treated",
+      "Every unit is treated from the first period on, so nobody is seen without it.",
+    );
+  }
   const whole = kept.filter((row) => options.covariates.every((column) => Number.isFinite(column.values[row])));
   const take = (values: Float64Array) => Float64Array.from(whole, (row) => values[row]!);
   const panel = balancedPanel({
@@ -135,6 +140,9 @@ function prepare(options: DidStudyOptions): Prepared | Undetermined {
     outcome: take(options.outcome),
   });
   if (isUndetermined(panel)) return panel;
+  if (panel.outcome.every((value) => value === panel.outcome[0])) {
+    return undetermined("zero-variance", "The outcome is the same everywhere.");
+  }
   if (panel.periods.length < 2) return undetermined("one-period", "A difference over time needs at least two periods.");
   const width = panel.periods.length;
   const rowOf = panel.rowOf.map((row) => whole[row]!);
@@ -150,7 +158,9 @@ function prepare(options: DidStudyOptions): Prepared | Undetermined {
     group > last ? Number.POSITIVE_INFINITY : nextPeriod(panel.periods, group),
   );
   if (effective.every((group) => group === Number.POSITIVE_INFINITY)) {
-    return undetermined("nobody-treated", "No unit is treated within the periods of the data.");
+    const dropped =
+      panel.droppedUnits > 0 ? ` ${panel.droppedUnits} units lack an outcome in some period and were left out.` : "";
+    return undetermined("nobody-treated", `No unit is treated within the periods of the data.${dropped}`);
   }
   const units = (predicate: (row: number) => boolean) =>
     new Set([...groupOfRow.keys()].filter(predicate).map((row) => options.unit[row])).size;
@@ -239,67 +249,6 @@ function anticipationStatus(before: readonly AggregatedEffect[]): CheckStatus {
   const last = before.find((part) => part.at === -1);
   if (last === undefined) return "warn";
   return Math.abs(last.effect) > 2.5758 * influenceError(last.influence) ? "fail" : "pass";
-}
-
-function refute(cells: GroupTimeOptions, original: PlainEstimate, trend: ReturnType<typeof preTrendTest>, rng: Rng) {
-  const simple = (of: GroupTimeOptions): PlainEstimate => {
-    const found = simpleAggregate(groupTimeEffects(of));
-    return { estimate: found.effect, standardError: influenceError(found.influence) };
-  };
-  const shuffled = Array.from({ length: 10 }, (_, run) => {
-    const groups = Array.from(cells.groupOf);
-    shuffle(groups, rng.fork(run));
-    const found = simple({ ...cells, groupOf: Float64Array.from(groups) });
-    return found.estimate / found.standardError;
-  }).filter(Number.isFinite);
-  const tests: RefuterTest[] = [
-    allZeroTest("placebo-treatment", "no effect where the roll-out dates are shuffled among units", shuffled),
-  ];
-  if (trend !== null) {
-    tests.push({
-      id: "dummy-period",
-      expected: "no effect in periods before the treatment",
-      observed: `χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom`,
-      pValue: trend.pValue,
-      onRejection: "fail",
-    });
-  }
-  const halves = equalHalvesTest(levelHalves(cells, simple));
-  if (halves !== null) tests.push(halves);
-  const noise = perUnit(cells, () => rng.normal());
-  const noisy = simple({ ...cells, covariates: [...(cells.covariates ?? []), noise] });
-  return [...judge(tests), noiseCovariateRefutation(original, noisy)];
-}
-
-/** Units below and above the median of their group's first outcome. */
-function levelHalves(cells: GroupTimeOptions, simple: (of: GroupTimeOptions) => PlainEstimate) {
-  const { panel, groupOf } = cells;
-  const width = panel.periods.length;
-  const level = Float64Array.from(panel.units, (_, i) => panel.outcome[i * width]!);
-  const median = level.slice().sort()[level.length >> 1]!;
-  const half = (isLow: boolean) => {
-    const units = [...level.keys()].filter((i) => level[i]! < median === isLow);
-    const cut = (values: Float64Array) =>
-      Float64Array.from(units.flatMap((i) => Array.from(values.subarray(i * width, (i + 1) * width))));
-    const sizes = new Map<number, number>();
-    for (const unit of units) sizes.set(groupOf[unit]!, (sizes.get(groupOf[unit]!) ?? 0) + 1);
-    if ([...new Set(groupOf)].some((group) => (sizes.get(group) ?? 0) < 5)) return null;
-    return simple({
-      ...cells,
-      panel: { ...panel, units: units.map((i) => panel.units[i]!), outcome: cut(panel.outcome) },
-      groupOf: Float64Array.from(units, (i) => groupOf[i]!),
-      covariates: (cells.covariates ?? []).map(cut),
-    });
-  };
-  const [low, high] = [half(true), half(false)];
-  return low === null || high === null ? [] : [{ name: "the first outcome", low, high }];
-}
-
-function perUnit({ panel }: GroupTimeOptions, draw: () => number): Float64Array {
-  const width = panel.periods.length;
-  const values = new Float64Array(panel.outcome.length);
-  for (let i = 0; i < panel.units.length; i++) values.fill(draw(), i * width, (i + 1) * width);
-  return values;
 }
 
 /** How large a departure from parallel trends must be, measured in what was seen before [after Rambachan and Roth 2023]. */

@@ -38,6 +38,9 @@ export function instrumentStudy(options: InstrumentStudyOptions, rng: Rng): Effe
   if (rows.length <= data.controls.length + data.instruments.length + 3) {
     return undetermined("too-few-people", "There are fewer whole rows than columns.");
   }
+  if (data.outcome.every((value) => value === data.outcome[0])) {
+    return undetermined("zero-variance", "The outcome is the same for everybody.");
+  }
   const fit = twoStageLeastSquares(data);
   if (!fit.isIdentified) {
     return undetermined(

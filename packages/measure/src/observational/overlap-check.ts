@@ -14,7 +14,8 @@ export function overlapAssumption(
   const counts = [0, 0];
   for (const arm of treated) counts[arm]! += 1;
   const effective = ([0, 1] as const).map((arm) => effectiveSampleSize(weights, treated, arm));
-  const kept = Math.min(effective[0]! / counts[0]!, effective[1]! / counts[1]!);
+  // More controls than treated are welcome, not wanted: both arms are held against the smaller.
+  const kept = Math.min(...effective) / Math.min(...counts);
   const inside = propensity.reduce((sum, p) => sum + (p >= 0.1 && p <= 0.9 ? 1 : 0), 0) / propensity.length;
   let status: CheckStatus = "pass";
   if (kept < 0.5 || inside < 0.9) status = "warn";

@@ -109,6 +109,68 @@ describe.skipIf([card, krueger, mpdta, prop99, google].includes(null))("runEffec
   });
 });
 
+describe("runEffectStudy on data that cannot answer", () => {
+  const rng = createRng(4);
+  const people = Array.from({ length: 60 }, (_, i) => ({ y: rng.normal(), t: i % 2, z: rng.normal() }));
+  const panel = Array.from({ length: 90 }, (_, i) => ({ u: Math.floor(i / 3), t: (i % 3) + 1, y: rng.normal() }));
+  const columns = (rows: readonly Record<string, number | string>[]): TextTable =>
+    new Map(Object.keys(rows[0]!).map((name) => [name, rows.map((row) => String(row[name]))]));
+  const did = { design: "did", outcome: "y", unit: "u", time: "t", firstTreated: "g" } as const;
+  const weighting = { design: "weighting", outcome: "y", treatment: "t", covariates: ["z"] } as const;
+
+  it.each<[string, TextTable, EffectStudyRequest]>([
+    ["zero-variance", columns(people.map((row) => ({ ...row, y: 3 }))), weighting],
+    [
+      "zero-variance",
+      columns(people.map((row) => ({ ...row, y: 3 }))),
+      { design: "iv", outcome: "y", treatment: "t", instruments: ["z"] },
+    ],
+    ["treatment-not-binary", columns(people.map((row) => ({ ...row, t: row.t * 2 }))), weighting],
+    ["too-few-people", columns(people.map((row) => ({ ...row, t: 0 }))), weighting],
+    ["perfect-separation", columns(people.map((row) => ({ ...row, z: row.t * 3 + 0.01 * row.z }))), weighting],
+    [
+      "not-identified",
+      columns(people.map((row) => ({ ...row, w: 2 * row.z }))),
+      { design: "iv", outcome: "y", treatment: "t", instruments: ["z"], controls: ["w"] },
+    ],
+    ["always-treated", columns(panel.map((row) => ({ ...row, g: 1 }))), did],
+    ["no-controls", columns(panel.map((row) => ({ ...row, g: 2 }))), did],
+    ["nobody-treated", columns(panel.map((row) => ({ ...row, g: "" }))), did],
+    ["duplicate-rows", columns([...panel, panel[0]!].map((row) => ({ ...row, g: row.u === 0 ? 2 : 0 }))), did],
+    [
+      "too-few-periods",
+      columns(panel),
+      { design: "synthetic-control", outcome: "y", unit: "u", time: "t", treatedUnits: ["0"], treatedFrom: "2" },
+    ],
+    [
+      "unknown-unit",
+      columns(panel),
+      { design: "synthetic-control", outcome: "y", unit: "u", time: "t", treatedUnits: ["99"], treatedFrom: "3" },
+    ],
+    ["bad-times", columns(panel), { design: "interrupted", outcome: "y", time: "t", treatedFrom: "3" }],
+  ])("says %s", (code, table, request) => {
+    expect(runEffectStudy(table, request, createRng(1))).toMatchObject({ undetermined: { code } });
+  });
+
+  it("gives an effect without an error for a single treated unit, and fails the size of its group", () => {
+    const found = study(columns(panel.map((row) => ({ ...row, g: row.u === 0 ? 2 : 0 }))), did);
+    expect(found.estimates[0]!.standardError).toMatchObject({ undetermined: { code: "single-treated-unit" } });
+    expect(statusOf(found, "group-size")).toBe("fail");
+    expect(found.grade).toBe("D");
+  });
+
+  it("sets collinear and constant covariates aside and names them", () => {
+    const table = columns(people.map((row) => ({ ...row, z2: 2 * row.z, c: 5 })));
+    const found = study(table, { ...weighting, covariates: ["z", "z2", "c"] });
+    expect(found.diagnostics).toMatchObject({ aliasedCovariates: ["z2"], constantColumns: ["c"] });
+  });
+
+  it("leaves units with gaps out and counts them", () => {
+    const rows = panel.map((row) => ({ ...row, g: row.u < 10 ? 2 : 0, y: row.u === 20 && row.t === 2 ? "" : row.y }));
+    expect(study(columns(rows), did).diagnostics.droppedUnits).toBe(1);
+  });
+});
+
 describe("runEffectStudy", () => {
   const table: TextTable = new Map([
     ["y", ["1", "2", "x", "4"]],

@@ -18,8 +18,8 @@ export interface WholeRows {
 }
 
 /**
- * Leaves out rows with a missing number (NaN) and covariates that are constant; undetermined where the treatment is not 0/1 or an arm has
- * fewer than two rows.
+ * Leaves out rows with a missing number (NaN) and covariates that are constant; undetermined where the treatment is not 0/1, an arm has
+ * fewer than two rows, or the outcome never varies.
  */
 export function wholeRows(
   outcome: Float64Array,
@@ -43,11 +43,15 @@ export function wholeRows(
   if (treatedCount < 2 || rows.length - treatedCount < 2) {
     return undetermined("too-few-people", "Each group needs at least two rows without missing values.");
   }
+  const outcomes = take(outcome);
+  if (outcomes.every((value) => value === outcomes[0])) {
+    return undetermined("zero-variance", "The outcome is the same for everybody.");
+  }
   const taken = covariates.map((column) => ({ name: column.name, values: take(column.values) }));
   const isConstant = ({ values }: NamedColumn) => values.every((value) => value === values[0]);
   return {
     data: {
-      outcome: take(outcome),
+      outcome: outcomes,
       treated: Uint8Array.from(arms),
       covariates: taken.filter((column) => !isConstant(column)),
     },
