@@ -3,9 +3,10 @@ import { openMemoryStores } from "@attune/store/memory/stores";
 import { describe, expect, it } from "vitest";
 import { openScenario } from "./open-scenario.ts";
 
-/** Stores whose state refuses the first commit after its projections were cleared. */
+/** Stores whose state refuses the first commit after its projections were cleared for the first time. */
 function failingReplay(stores: Stores): Stores {
   const { state } = stores;
+  let clearings = 0;
   let fails = false;
   return {
     ...stores,
@@ -13,7 +14,8 @@ function failingReplay(stores: Stores): Stores {
       ...state,
       async clearProjections() {
         await state.clearProjections();
-        fails = true;
+        clearings += 1;
+        fails = clearings === 1;
       },
       async commit(writes) {
         if (fails) {
