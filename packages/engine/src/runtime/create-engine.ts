@@ -127,6 +127,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       signal.throwIfAborted();
       return rebuild.run(onProgress);
     },
+    isRebuilding: rebuild.isUnderway,
     projector: projector.state,
     settled: projector.settled,
     business: () => ({ ...business, currency }),

@@ -12,6 +12,7 @@ import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
+import { loadView } from "./load-view.ts";
 import type { Writer } from "./writer.ts";
 
 export interface DeciderParts extends FoldSettings {
@@ -74,7 +75,9 @@ async function identify(identifiers: Identifier[], parts: DeciderParts, now: num
   const profile = await parts.state.find([identifierKey(identifiers[0]!)]);
   if (profile !== undefined && identifiers.every((identifier) => answersTo(profile, identifier)))
     return { profile, profileId: profile.profileId };
-  return foreseeOwner(identifiers, await parts.state.load(identifiers.map(identifierKey), []), parts, now);
+  const nothingChosen = { decisionId: "", at: now, identifiers, opportunities: [] };
+  const view = await loadView(parts.state, [{ kind: "decision", decision: nothingChosen }], parts, null);
+  return foreseeOwner(identifiers, view, parts, now);
 }
 
 /** Also where the browser was handed to another user since: asked for by its first user, it is theirs again. */

@@ -63,6 +63,8 @@ export interface Engine {
    * `overloaded`. The signal is heeded until it begins; then it runs to its end.
    */
   replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
+  /** True while the state is being rebuilt from the log: events wait, reads are refused. */
+  isRebuilding(): boolean;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;

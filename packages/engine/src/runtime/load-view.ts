@@ -22,15 +22,17 @@ export async function loadView(
   }
   const view = await state.load(identifiers, messages);
   layOver(view, identifiers, messages, underway);
-  const further = furtherIdentifierKeys(view, inputs, settings);
-  if (further.length === 0) return view;
-  const rest = await state.load(further, []);
-  layOver(rest, further, [], underway);
-  return {
-    ...view,
-    identities: new Map([...view.identities, ...rest.identities]),
-    profiles: new Map([...view.profiles, ...rest.profiles]),
-  };
+  const loaded = new Set(identifiers);
+  for (;;) {
+    const further = furtherIdentifierKeys(view, inputs, settings).filter((key) => !loaded.has(key));
+    if (further.length === 0) return view;
+    const rest = await state.load(further, []);
+    layOver(rest, further, [], underway);
+    if (rest.identities.size === 0) return view;
+    for (const key of further) loaded.add(key);
+    for (const [key, record] of rest.identities) view.identities.set(key, record);
+    for (const [profileId, profile] of rest.profiles) view.profiles.set(profileId, profile);
+  }
 }
 
 /** Brings a view, fresh from the stores and nobody else's, up to what is being written. The stores may or may not have it yet. */

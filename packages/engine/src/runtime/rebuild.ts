@@ -18,6 +18,7 @@ export interface RebuildParts {
 export interface Rebuild {
   /** Once begun it runs to its end; trouble in between is tried again, while events wait and reads are refused. */
   run(onProgress: OnProgress): Promise<{ entries: number }>;
+  isUnderway(): boolean;
   /** Throws `overloaded` while the state is not whole. */
   refuseReads(): void;
   /** Gives up a rebuild that cannot go on; it is done again at the next start. */
@@ -58,6 +59,7 @@ export function createRebuild({ stores, writer, settings, startAnalyticsOver, on
         return replayed;
       });
     },
+    isUnderway: () => underway,
     refuseReads() {
       if (!underway) return;
       throw new AttuneError("overloaded", "profiles are being rebuilt from the log", { retryAfterSeconds: 5 });

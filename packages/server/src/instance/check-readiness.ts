@@ -18,12 +18,18 @@ export async function checkReadiness(instance: Instance): Promise<Readiness> {
     instance.engine.stores.analytics.health(),
     instance.engine.projector(),
   ]);
+  const isRebuilding = instance.engine.isRebuilding();
   const behind = projector.head - projector.checkpoint;
   return {
-    ready: stores.writable,
+    ready: stores.writable && !isRebuilding,
     checks: [
       { name: "serving", ok: true, detail: "The server accepts requests." },
       { name: "store", ok: stores.writable, detail: stores.detail },
+      {
+        name: "profiles",
+        ok: !isRebuilding,
+        detail: isRebuilding ? "They are being rebuilt from the log; events wait." : "They follow the log.",
+      },
       { name: "analytics", ok: analytics.available, detail: analytics.detail },
       {
         name: "projector",
