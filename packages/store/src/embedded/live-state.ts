@@ -53,10 +53,11 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
     async commit(writes) {
       const profiles = await encoded(writes.profiles);
       const identities = await encoded(writes.identities);
+      const entries = writes.entries.map(encode);
       await environment.write((databases) => {
         requireConsecutive(writes, headOf(databases) + 1);
         return [
-          ...logOperations(databases, writes),
+          ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles, (id) => id),
           ...stateOperations("identities", identities, hashKey),
           ...seenOperations(writes.seen),
@@ -64,7 +65,11 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
         ];
       });
       if (writes.rewritten.length > 0) tail.forget();
-      else tail.add(writes.entries);
+      else
+        tail.add(
+          writes.entries,
+          entries.map(({ length }) => length),
+        );
       refresh(profileCache, writes.profiles, profiles);
       refresh(identityCache, writes.identities, identities);
     },
@@ -147,10 +152,11 @@ function refresh<V>(cache: DecodedCache<V>, changes: Map<string, V | null>, size
   }
 }
 
-function logOperations(databases: Databases, writes: WriteSet): Operation[] {
+/** @param encodedEntries those of `writes.entries`, in their order */
+function logOperations(databases: Databases, writes: WriteSet, encodedEntries: readonly Buffer[]): Operation[] {
   const operations: Operation[] = [];
-  for (const entry of writes.entries)
-    operations.push({ put: "log", key: entry.offset, value: encode(entry), append: true });
+  for (const [index, value] of encodedEntries.entries())
+    operations.push({ put: "log", key: writes.entries[index]!.offset, value, append: true });
   for (const entry of writes.rewritten) {
     const before = databases.log.getBinaryFast(entry.offset);
     if (before !== undefined) operations.push(...ownership(decode<LogEntry>(before), "remove"));

@@ -2,28 +2,53 @@ import type { LogEntry, Offset } from "@attune/model/log-entry";
 
 /** The newest entries as they were committed: those who follow the log need not read back and decode what was just written. */
 export interface LogTail {
-  /** Consecutive entries, the next after those before. */
-  add(entries: readonly LogEntry[]): void;
+  /**
+   * Consecutive entries, the next after those before.
+   * @param encodedBytes the length of each as it lies on disk
+   */
+  add(entries: readonly LogEntry[], encodedBytes: readonly number[]): void;
   /** After entries were changed in place. */
   forget(): void;
   /** Up to `limit` entries from this offset on; undefined where the tail does not reach back that far. */
   read(from: Offset, limit: number): LogEntry[] | undefined;
 }
 
-export function createLogTail(limitEntries: number): LogTail {
+/** @param limitBytes by encoded size: about a third of the heap that the entries take */
+export function createLogTail(limitEntries: number, limitBytes: number): LogTail {
   let entries: LogEntry[] = [];
+  /** Encoded bytes of the entry at the same index. */
+  let sizes: number[] = [];
+  let heldBytes = 0;
+
+  function forget(): void {
+    entries = [];
+    sizes = [];
+    heldBytes = 0;
+  }
+
+  function shorten(): void {
+    let gone = Math.max(0, entries.length - Math.floor(limitEntries / 2));
+    for (let index = 0; index < gone; index++) heldBytes -= sizes[index]!;
+    for (; heldBytes > limitBytes / 2; gone++) heldBytes -= sizes[gone]!;
+    entries = entries.slice(gone);
+    sizes = sizes.slice(gone);
+  }
+
   return {
-    add(more) {
+    add(more, encodedBytes) {
       const first = more[0];
       if (first === undefined) return;
-      if (entries.length > 0 && entries.at(-1)!.offset + 1 !== first.offset) entries = [];
-      entries.push(...more);
-      // Half at once, so that the cost of moving what stays is small per entry.
-      if (entries.length > limitEntries) entries = entries.slice(-Math.floor(limitEntries / 2));
+      if (entries.length > 0 && entries.at(-1)!.offset + 1 !== first.offset) forget();
+      for (const [index, entry] of more.entries()) {
+        const bytes = encodedBytes[index] ?? 0;
+        entries.push(entry);
+        sizes.push(bytes);
+        heldBytes += bytes;
+      }
+      // To half at once, so that the cost of moving what stays is small per entry.
+      if (entries.length > limitEntries || heldBytes > limitBytes) shorten();
     },
-    forget() {
-      entries = [];
-    },
+    forget,
     read(from, limit) {
       const first = entries[0];
       if (first === undefined || from < first.offset) return undefined;

@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
 
 /** Enough for the projector to follow without reading back, while it keeps up. */
 const tailEntries = 10_000;
+/** By encoded size; an entry may have 32 KiB and more. */
+const tailBytes = 32 * 1024 ** 2;
 
 /**
  * All stores in one directory: LMDB for log and state, chDB (in a child process, started when first needed) for analytics.
@@ -29,7 +31,7 @@ const tailEntries = 10_000;
 export function openEmbeddedStores(options: EmbeddedOptions): Stores {
   const { directory, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
   const environment = openEnvironment(directory, mapSizeBytes);
-  const tail = createLogTail(tailEntries);
+  const tail = createLogTail(tailEntries, tailBytes);
   const analytics = createEmbeddedAnalytics(join(directory, "analytics"));
   return {
     log: createEmbeddedEventLog(environment, tail),
