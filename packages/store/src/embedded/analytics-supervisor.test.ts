@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Analytics } from "@attune/engine/ports/analytics";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sampleEventRow } from "../contract/sample-rows.ts";
 import { createEmbeddedAnalytics } from "./analytics.ts";
 
@@ -17,6 +17,7 @@ describe("the analytics process", () => {
     analytics = createEmbeddedAnalytics(directory);
   });
   afterEach(async () => {
+    vi.unstubAllEnvs();
     await analytics.close();
     rmSync(directory, { recursive: true, force: true });
   });
@@ -41,6 +42,15 @@ describe("the analytics process", () => {
     for (let attempt = 0; attempt < 100 && !(await analytics.health()).available; attempt++) await pause(100);
     for (const offset of [1, 2, 3, 4]) await insert(offset);
     expect(await count()).toBe("4");
+  });
+
+  it.runIf(process.platform === "linux")("is not given the keys of its server (Linux: /proc tells)", async () => {
+    vi.stubEnv("ATTUNE_SECRET_KEYS", "sk_not-for-children");
+    vi.stubEnv("TZ", "Pacific/Auckland");
+    await insert(1);
+    const given = readFileSync(`/proc/${await processId()}/environ`, "utf8").split("\0");
+    expect(given.filter((variable) => variable.includes("not-for-children"))).toEqual([]);
+    expect(given).toContain("TZ=Pacific/Auckland");
   });
 
   it("refuses calls once it is closed, and ends", async () => {

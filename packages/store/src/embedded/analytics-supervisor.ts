@@ -136,8 +136,15 @@ function forkProcess(directory: string): ChildProcess {
     serialization: "advanced",
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { ...process.env, UV_THREADPOOL_SIZE: `${sessionCount + 8}` },
+    env: { ...environmentOfProcess(process.env), UV_THREADPOOL_SIZE: `${sessionCount + 8}` },
   });
+}
+
+/** What a node and its libraries go by to run on this system. Nothing else is passed on: the server's environment holds its keys. */
+const passedOn = /^(PATH|HOME|TMPDIR|TZ|TZDIR|LANG|LC_\w+|LD_\w+|DYLD_\w+|NODE_OPTIONS|SystemRoot|TEMP|TMP)$/i;
+
+function environmentOfProcess(ofServer: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(ofServer).filter(([name]) => passedOn.test(name)));
 }
 
 function unavailable(state: State, detail = ""): AttuneError {
