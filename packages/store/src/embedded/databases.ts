@@ -97,7 +97,10 @@ function carryOut(databases: Databases, operation: Operation): void {
 /** lmdb's typings lack it: the key is greater than all others, so that pages fill up in order. */
 const appending = { append: true };
 
-/** Bytes that `operations` add at most to what the file needs, roughly: values, keys and node headers. */
+/**
+ * Bytes that `operations` put into pages, roughly: values, short keys and node headers. The file may grow by more: a commit copies every
+ * page that it changes, up to the root, and leaves room in them. The room that the map has above the limit is for that.
+ */
 export function sizeOf(operations: readonly Operation[]): number {
   let bytes = 0;
   for (const operation of operations)

@@ -38,7 +38,7 @@ const troubleMs = 10_000;
 
 /**
  * @param directory the data directory; LMDB lives in `state/` below it.
- * @param mapSizeBytes the most that the file may grow to; a write that would pass it is refused with `storage-full`.
+ * @param mapSizeBytes the limit of the file; a write whose own bytes (see `sizeOf`) would pass it is refused with `storage-full`.
  */
 export function openEnvironment(directory: string, mapSizeBytes: number): Environment {
   const path = join(directory, "state");
@@ -48,7 +48,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
     throw new AttuneError("data-directory-locked", `This process has ${directory} open already.`);
   const fresh = join(directory, "state-fresh");
 
-  // Room above the limit, so that LMDB never has to remap while readers look.
+  // Room above the limit: LMDB never has to remap while readers look, and a commit that passes the check may copy pages (see `sizeOf`).
   const mapBytes = mapSizeBytes + 64 * 1024 * 1024;
   let open: Databases | undefined = openOwned(path, mapBytes, directory);
   openHere.add(place);
