@@ -19,6 +19,14 @@ describe("readConsent", () => {
     );
   });
 
+  it.each([
+    [{ gpc: true }],
+    [{ globalPrivacyControl: true }],
+    [{ gpc: true, consent: { personalization: true, marketing: true } }],
+  ])("takes Global Privacy Control for a refusal, whatever else is said: %j", (context) => {
+    expect(readConsent(context)).toEqual({ personalization: false, marketing: false });
+  });
+
   it("reads nothing out of what is no choice", () => {
     expect(readConsent({ consent: { personalization: "perhaps", analytics: null, marketing: 1 } })).toBeUndefined();
     expect(readConsent({ consent: "personalization" })).toBeUndefined();
