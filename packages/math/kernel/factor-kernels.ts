@@ -26,6 +26,19 @@ function addScaled(to: usize, from: usize, factor: f32, bytes: usize): void {
   }
 }
 
+/** to += Σ of four vectors, each times its lane of `weights`. */
+function addFour(to: usize, a: usize, b: usize, c: usize, d: usize, weights: v128, bytes: usize): void {
+  const wa = f32x4.splat(f32x4.extract_lane(weights, 0));
+  const wb = f32x4.splat(f32x4.extract_lane(weights, 1));
+  const wc = f32x4.splat(f32x4.extract_lane(weights, 2));
+  const wd = f32x4.splat(f32x4.extract_lane(weights, 3));
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const first = f32x4.add(f32x4.mul(wa, v128.load(a + k)), f32x4.mul(wb, v128.load(b + k)));
+    const second = f32x4.add(f32x4.mul(wc, v128.load(c + k)), f32x4.mul(wd, v128.load(d + k)));
+    v128.store(to + k, f32x4.add(v128.load(to + k), f32x4.add(first, second)));
+  }
+}
+
 /** out = b − A v (right 1) or A v (right 0), A = gram + Σ y yᵀ + λ I, b = Σ y over the row's entries. */
 function applySystem(
   v: usize,
@@ -40,11 +53,42 @@ function applySystem(
 ): void {
   const bytes = (<usize>d) << 2;
   const sign: f32 = right === 1 ? -1 : 1;
-  for (let i = 0; i < d; i++) {
-    const place = (<usize>i) << 2;
-    store<f32>(out + place, sign * (lambda * load<f32>(v + place) + dot(gram + <usize>i * bytes, v, bytes)));
+  const ridge = f32x4.splat(sign * lambda);
+  for (let k: usize = 0; k < bytes; k += 16) v128.store(out + k, f32x4.mul(ridge, v128.load(v + k)));
+  const sides = f32x4.splat(sign);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const weights = f32x4.mul(sides, v128.load(v + i));
+    const g0 = gram + (i >> 2) * bytes;
+    const g1 = g0 + bytes;
+    const g2 = g1 + bytes;
+    const g3 = g2 + bytes;
+    addFour(out, g0, g1, g2, g3, weights, bytes);
   }
-  for (let at = entry; at < end; at += 4) {
+  let at = entry;
+  for (; at + 16 <= end; at += 16) {
+    const y0 = other + <usize>load<u32>(at) * bytes;
+    const y1 = other + <usize>load<u32>(at, 4) * bytes;
+    const y2 = other + <usize>load<u32>(at, 8) * bytes;
+    const y3 = other + <usize>load<u32>(at, 12) * bytes;
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    for (let k: usize = 0; k < bytes; k += 16) {
+      const x = v128.load(v + k);
+      s0 = f32x4.add(s0, f32x4.mul(x, v128.load(y0 + k)));
+      s1 = f32x4.add(s1, f32x4.mul(x, v128.load(y1 + k)));
+      s2 = f32x4.add(s2, f32x4.mul(x, v128.load(y2 + k)));
+      s3 = f32x4.add(s3, f32x4.mul(x, v128.load(y3 + k)));
+    }
+    const sums = f32x4.replace_lane(
+      f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(sumOf(s0)), 1, sumOf(s1)), 2, sumOf(s2)),
+      3,
+      sumOf(s3),
+    );
+    addFour(out, y0, y1, y2, y3, f32x4.add(f32x4.splat(right), f32x4.mul(sides, sums)), bytes);
+  }
+  for (; at < end; at += 4) {
     const y = other + <usize>load<u32>(at) * bytes;
     addScaled(out, y, right + sign * dot(y, v, bytes), bytes);
   }
