@@ -32,6 +32,16 @@ describe("fitBoosting", () => {
     expectNear(predictResponse(model, columns, n), reference.squared);
   });
 
+  it("predicts the same with constant columns beside the others", () => {
+    const wide = [...columns, new Float64Array(n), new Float64Array(n).fill(3)];
+    const model = fitBoosting(
+      wide.map((values) => ({ values })),
+      reference.y,
+      { loss: "squared", l2: 0.5, ...rules },
+    );
+    expectNear(predictResponse(model, wide, n), reference.squared);
+  });
+
   it("agrees with it under row weights", () => {
     const model = fitBoosting(features, reference.y, {
       loss: "squared",
