@@ -6,12 +6,11 @@ import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import type { IdentityLimits } from "./identity-limits.ts";
-import { joinProfiles, profileIdKey } from "./join-profiles.ts";
+import { joinProfiles } from "./join-profiles.ts";
 import { linkIdentifiers } from "./link-identifiers.ts";
-import { isNoted } from "./named-by.ts";
+import { newProfileId } from "./new-profile-id.ts";
 import { identifiersOf } from "./owned-entry.ts";
 import type { ProfileDraft } from "./profile-draft.ts";
-import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
 import { applyDecision, applyEvent } from "./profile-state.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
 
@@ -39,8 +38,8 @@ export interface FoldSettings {
  * Folds a commit group over one view: resolves each entry's identity in order, merges profiles where it joins them, and applies it to
  * its owner. Each touched profile is copied once, whatever the number of its entries. The view is not changed.
  *
- * The view must hold the records of `identifierKeysOf` every input and of `furtherIdentifierKeys(view, inputs)`, and the profiles they
- * point to; a gap throws `TypeError`.
+ * The view must hold the records of `identifierKeysOf` every input and of `furtherIdentifierKeys(view, inputs, settings)`, asked until
+ * it names nothing new, and the profiles they point to; a gap throws `TypeError`.
  */
 export function foldGroup(
   view: LiveView,
@@ -109,10 +108,7 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
     identityLimits,
     subject.at,
   );
-  if (profileId === null) {
-    const fresh = joined.filter((identifier) => !state.identity(identifierKey(identifier))?.profileId);
-    return { owner: state.create(newProfileId(foundingIdentifier(fresh)!, state, salt)), joined, apart };
-  }
+  if (profileId === null) return { owner: state.create(newProfileId(joined, state, salt)), joined, apart };
   for (const { profileId: absorbedId, via } of absorbed) {
     const stamp = { at: subject.at, offset: state.nextOffset() };
     const from = [absorbedId, ...state.draft(absorbedId).profile.merges.map((merge) => merge.profileId)];
@@ -120,18 +116,4 @@ function ownerOf(subject: Event | DecisionRecord, state: FoldState, settings: Fo
     joinProfiles(profileId, absorbedId, via, stamp, state, timeZone);
   }
   return { owner: state.draft(profileId), joined, apart };
-}
-
-/** A profile that stands under the founding id without answering to the identifier is one that the identifier's record, or the id's own, tells of. */
-function newProfileId(founding: Identifier, state: FoldState, salt: string): string {
-  const record = state.identity(identifierKey(founding));
-  return freeProfileId(
-    salt,
-    founding,
-    state.nextOffset(),
-    (id) =>
-      (record !== undefined && isNoted(record, id)) ||
-      state.profile(id) !== undefined ||
-      state.identity(profileIdKey(id)) !== undefined,
-  );
 }

@@ -1,10 +1,10 @@
-import { type Identifier, identifierKey } from "@attune/model/identity";
+import type { Identifier } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { LiveView } from "@attune/model/write-set";
 import type { FoldSettings } from "./fold-group.ts";
 import { createFoldState } from "./fold-state.ts";
 import { mergeProfiles } from "./merge-profiles.ts";
-import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
+import { newProfileId } from "./new-profile-id.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
 
 /**
@@ -13,7 +13,7 @@ import { resolveIdentity } from "./resolve-identity.ts";
  * apart (another user's browser, a separation, a limit) show nothing of each other.
  *
  * @param identifiers strongest first; not empty.
- * @param view with the records of these identifiers and their profiles.
+ * @param what folding an entry with these identifiers would read.
  * @param at time of the entry.
  */
 export function foreseeOwner(
@@ -24,10 +24,7 @@ export function foreseeOwner(
 ): { profile: Profile | undefined; profileId: string } {
   const state = createFoldState(view, timeZone);
   const { profileId, absorbed, joined } = resolveIdentity(identifiers, state, identityLimits, at);
-  if (profileId === null) {
-    const fresh = joined.filter((identifier) => !view.identities.get(identifierKey(identifier))?.profileId);
-    return { profile: undefined, profileId: profileIdOf(salt, foundingIdentifier(fresh)!) };
-  }
+  if (profileId === null) return { profile: undefined, profileId: newProfileId(joined, state, salt) };
   const owner = state.profile(profileId)!;
   const profile = absorbed.reduce((one, other) => mergeProfiles(one, state.profile(other.profileId)!, timeZone), owner);
   return { profile, profileId };

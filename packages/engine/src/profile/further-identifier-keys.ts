@@ -2,39 +2,46 @@ import { type Identifier, type IdentifierKey, identifierKey } from "@attune/mode
 import type { LiveView } from "@attune/model/write-set";
 import { type FoldInput, type FoldSettings, identifierKeysOf } from "./fold-group.ts";
 import { profileIdKey } from "./join-profiles.ts";
+import { idFoundedBy, type StandingProfiles } from "./new-profile-id.ts";
 import { identifiersOf } from "./owned-entry.ts";
-import { foundingIdentifier, profileIdOf } from "./profile-id.ts";
 
 /**
- * Identity records that folding these inputs reads beyond those that they name; load them too and add them to the view.
+ * Identity records that folding these inputs reads beyond those that they name; load them too, add them to the view and, where any
+ * exist, ask again: until nothing is named that was not loaded. At most one round more than an identifier has generations of ids.
  * - Where an input, or a chain of them, could join standing profiles: all the identities of those.
- * - Where nobody knows an identifier yet: the id of the profile that it would found, in case that id is taken.
+ * - Where an identifier leads to nobody yet: the id of the profile that it would found, in case that id is taken.
  */
 export function furtherIdentifierKeys(
   view: LiveView,
   inputs: readonly FoldInput[],
-  settings: Pick<FoldSettings, "salt">,
+  { salt }: Pick<FoldSettings, "salt">,
 ): IdentifierKey[] {
   const further = new Set<IdentifierKey>();
   for (const profileId of profilesThatMayJoin(view, inputs)) {
     for (const link of view.profiles.get(profileId)?.identities ?? []) further.add(identifierKey(link));
   }
-  const founders = new Map<IdentifierKey, Identifier>();
-  for (const input of inputs) {
-    const founding = foundingOf(input, view);
-    if (founding !== undefined) founders.set(identifierKey(founding), founding);
-  }
-  for (const founding of founders.values()) further.add(profileIdKey(profileIdOf(settings.salt, founding)));
+  const standing: StandingProfiles = {
+    identity: (key) => view.identities.get(key),
+    profile: (profileId) => view.profiles.get(profileId),
+    nextOffset: () => view.nextOffset,
+  };
+  for (const identifier of leadingToNobody(view, inputs))
+    further.add(profileIdKey(idFoundedBy(identifier, standing, salt)));
   for (const key of view.identities.keys()) further.delete(key);
   return [...further];
 }
 
-function foundingOf(input: FoldInput, view: LiveView): Identifier | undefined {
-  if (input.kind === "quarantine") return undefined;
-  const unknown = identifiersOf(input.kind === "event" ? input.event : input.decision).filter(
-    (identifier) => !view.identities.get(identifierKey(identifier))?.profileId,
-  );
-  return foundingIdentifier(unknown);
+/** Any of them may found a profile: which of an input's does, depends on the inputs before it and on limits. */
+function leadingToNobody(view: LiveView, inputs: readonly FoldInput[]): Iterable<Identifier> {
+  const unknown = new Map<IdentifierKey, Identifier>();
+  for (const input of inputs) {
+    if (input.kind === "quarantine") continue;
+    for (const identifier of identifiersOf(input.kind === "event" ? input.event : input.decision)) {
+      const key = identifierKey(identifier);
+      if (!view.identities.get(key)?.profileId) unknown.set(key, identifier);
+    }
+  }
+  return unknown.values();
 }
 
 /** Follows what the inputs link together; where that meets two standing profiles, both may become one. */

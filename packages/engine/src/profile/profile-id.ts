@@ -7,12 +7,20 @@ import type { Offset } from "@attune/model/log-entry";
  * base64url. Known before the profile exists, so that a decision for an unknown visitor buckets by the id that its profile will get.
  */
 export function profileIdOf(salt: string, identifier: Identifier): string {
-  return shortHash(`${salt}\u0000${identifierKey(identifier)}`);
+  return profileIdOfGeneration(salt, identifier, 0);
 }
 
+/** The id of a profile that begins at this place in the log and nowhere else: always free, and unknown before. */
+export function profileIdAt(salt: string, identifier: Identifier, offset: Offset): string {
+  return shortHash(`${salt}\u0000${identifierKey(identifier)}\u0000${offset}`);
+}
+
+const generations = 50;
+
 /**
- * The identifier's founding id or, where that is taken, one that only this place in the log gives. An id is taken where a shared browser
- * was handed on, or an unmerge or an erasure left a profile that no longer answers to the identifier it was founded by.
+ * The first id of the identifier's generations that is free, known before the profile exists. An id is taken where a shared browser was
+ * handed on, or an unmerge or an erasure left a profile that no longer answers to the identifier it was founded by; each such event
+ * takes one generation. Where fifty are taken, one that only this place in the log gives.
  */
 export function freeProfileId(
   salt: string,
@@ -20,8 +28,16 @@ export function freeProfileId(
   offset: Offset,
   isTaken: (profileId: string) => boolean,
 ): string {
-  const profileId = profileIdOf(salt, identifier);
-  return isTaken(profileId) ? shortHash(`${salt}\u0000${identifierKey(identifier)}\u0000${offset}`) : profileId;
+  for (let generation = 0; generation < generations; generation++) {
+    const profileId = profileIdOfGeneration(salt, identifier, generation);
+    if (!isTaken(profileId)) return profileId;
+  }
+  return profileIdAt(salt, identifier, offset);
+}
+
+function profileIdOfGeneration(salt: string, identifier: Identifier, generation: number): string {
+  const founding = `${salt}\u0000${identifierKey(identifier)}`;
+  return shortHash(generation === 0 ? founding : `${founding}\u0000generation\u0000${generation}`);
 }
 
 function shortHash(text: string): string {

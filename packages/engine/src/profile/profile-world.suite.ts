@@ -21,6 +21,8 @@ export interface World {
   log: LogEntry[];
   profiles: Map<string, Profile>;
   identities: Map<IdentifierKey, IdentityRecord>;
+  /** What folding these inputs reads. */
+  viewFor(inputs: readonly FoldInput[]): LiveView;
   /** Folds in groups of the given size. */
   fold(inputs: readonly FoldInput[], groupSize?: number): FoldResult[];
   find(identifier: Identifier): Profile | undefined;
@@ -99,13 +101,20 @@ export function createWorld(options: FoldSettings = settings): World {
     log,
     profiles,
     identities,
+    viewFor(inputs) {
+      const keys = new Set(inputs.flatMap(identifierKeysOf));
+      for (;;) {
+        const view = load(keys);
+        const further = furtherIdentifierKeys(view, inputs, options).filter((key) => !keys.has(key));
+        if (further.length === 0) return view;
+        for (const key of further) keys.add(key);
+      }
+    },
     fold(inputs, groupSize = inputs.length) {
       const results: FoldResult[] = [];
       for (let i = 0; i < inputs.length; i += groupSize) {
         const group = inputs.slice(i, i + groupSize);
-        const keys = new Set(group.flatMap(identifierKeysOf));
-        const further = furtherIdentifierKeys(load(keys), group, options);
-        const folded = foldGroup(load([...keys, ...further]), group, options);
+        const folded = foldGroup(world.viewFor(group), group, options);
         apply(folded.writes);
         results.push(...folded.results);
       }

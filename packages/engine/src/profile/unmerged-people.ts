@@ -4,7 +4,7 @@ import type { FoldSettings } from "./fold-group.ts";
 import { profileIdKey } from "./join-profiles.ts";
 import { joinedOf, type OwnedEntry, subjectOf } from "./owned-entry.ts";
 import { keysOf, type Side, sidesOf } from "./partition-entries.ts";
-import { foundingIdentifier, freeProfileId } from "./profile-id.ts";
+import { foundingIdentifier, profileIdAt, profileIdOf } from "./profile-id.ts";
 import { idsOf, ownedOf } from "./profile-with-log.ts";
 import type { UnmergeOrder } from "./unmerge-order.ts";
 
@@ -59,7 +59,10 @@ export function unmergedPeople(
   return people;
 }
 
-/** The id of a person whom none of the merged profile's ids belongs to: what their first entry with an identifier would have founded. */
+/**
+ * The id of a person whom none of the merged profile's ids belongs to: what their first entry with an identifier would have founded or,
+ * where that is taken, one of its own. Nobody needs to foresee it: from now on the person is found by their identifiers.
+ */
 function foundedId(
   own: readonly OwnedEntry[],
   isTheirs: (key: IdentifierKey) => boolean,
@@ -71,7 +74,9 @@ function foundedId(
     .find((identifiers) => identifiers.length > 0);
   const founding = foundingIdentifier(theirs!)!;
   const taken = new Set([...idsOf(profile), ...(identities.get(identifierKey(founding))?.namedBy ?? [])]);
-  return freeProfileId(salt, founding, nextOffset, (id) => taken.has(id) || identities.has(profileIdKey(id)));
+  const profileId = profileIdOf(salt, founding);
+  const isTaken = taken.has(profileId) || identities.has(profileIdKey(profileId));
+  return isTaken ? profileIdAt(salt, founding, nextOffset) : profileId;
 }
 
 /** The entry as its person's: the other side's identifiers stay apart. */
