@@ -1,6 +1,17 @@
-import type { Playbook, Tactic } from "@attune/model/tactic";
+import type { Placement, Playbook, Tactic } from "@attune/model/tactic";
 import { inOrderOfPriority } from "./choose-tactic.ts";
-import type { ArrangedPlaybook } from "./decide.ts";
+
+/** A placement with its tactics in order of priority. */
+export interface ArrangedPlacement {
+  placement: Placement;
+  tactics: readonly Tactic[];
+}
+
+/** The playbook, arranged for deciding. */
+export interface ArrangedPlaybook {
+  holdout: number;
+  placements: ReadonlyMap<string, ArrangedPlacement>;
+}
 
 /** Sorts a playbook once, so that a decision looks at its own placements only. */
 export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {

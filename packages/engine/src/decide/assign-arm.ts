@@ -2,10 +2,7 @@ import type { Opportunity } from "@attune/model/decision";
 import type { Tactic } from "@attune/model/tactic";
 import { inGlobalHoldout, inTacticHoldout } from "@attune/rules/assignment";
 
-/**
- * On which side of the measurement a person is for a tactic that has won a placement. Where experiments come in, the variant is
- * drawn here too; until then a tactic has the one variant `default`.
- */
+/** On which side of the measurement a person is for a tactic that has won a placement. */
 export function assignArm(tactic: Tactic, bucketingKey: string, globalHoldout: number): Opportunity {
   const { tacticId, placementId } = tactic;
   const common = { placementId, tacticId, variantId: "default" };

@@ -153,6 +153,26 @@ describe("decide", () => {
     expect(response.placements.nowhere?.reason).toContain("not declared");
   });
 
+  it("answers for a placement of any name, hostile ones too", () => {
+    const hostile = ["__proto__", "constructor", "toString"];
+    for (const personalizationAllowed of [true, false]) {
+      const { response } = ask(playbook([]), { personalizationAllowed }, { placements: hostile });
+      const sent = JSON.parse(JSON.stringify(response.placements));
+      expect(Object.keys(sent)).toEqual(hostile);
+      expect(Object.getOwnPropertyDescriptor(sent, "__proto__")?.value.reason).toContain("__proto__ is not declared");
+      expect(Object.getPrototypeOf(response.placements)).toBe(Object.prototype);
+    }
+  });
+
+  it("with trace has one line for the tactic that a person is held out of", () => {
+    const book = playbook([tactic("a", { priority: 2, holdout: 1 }), tactic("b", { priority: 1 })]);
+    const { response } = ask(book, {}, { trace: true });
+    expect(response.trace).toEqual([
+      { tacticId: "a", placementId: "hero", outcome: "held-out", reason: "eligible, priority 2, held out of a" },
+      { tacticId: "b", placementId: "hero", outcome: "outranked", reason: "eligible, but a comes first" },
+    ]);
+  });
+
   it("with trace tells of every tactic what became of it", () => {
     const book = playbook([
       tactic("a", { priority: 3, when: { visitor: "returning" } }),
@@ -218,5 +238,14 @@ describe("decide with item lists", () => {
     const { response } = ask(playbook([tactic("t", { items: { from: "recently-viewed", limit: 2 } })]), { lists });
     expect(response.placements.hero).toMatchObject({ fallback: true });
     expect(response.placements.hero?.items.map((item) => item.itemId)).toEqual(["p1", "p3"]);
+  });
+
+  it("says of a default too that popular items stand in", () => {
+    const placement = { content: {}, items: { from: "recently-viewed" as const, limit: 1 } };
+    const book = { ...playbook([]), placements: { hero: { placementId: "hero", default: placement } } };
+    for (const personalizationAllowed of [true, false]) {
+      const { response } = ask(book, { lists, personalizationAllowed });
+      expect(response.placements.hero).toMatchObject({ fallback: true, items: [{ itemId: "p1" }] });
+    }
   });
 });

@@ -4,7 +4,6 @@ import type {
   DecisionRecord,
   Opportunity,
   PlacementDecision,
-  TraceLine,
 } from "@attune/model/decision";
 import type { Actor, Device } from "@attune/model/event";
 import type { Identifier } from "@attune/model/identity";
@@ -12,16 +11,12 @@ import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
 import type { Placement, Tactic } from "@attune/model/tactic";
 import type { PersonView } from "@attune/rules/evaluate-condition";
+import type { ArrangedPlacement, ArrangedPlaybook } from "./arrange-playbook.ts";
 import { assignArm } from "./assign-arm.ts";
 import { chooseTactic } from "./choose-tactic.ts";
+import { explainChoice } from "./explain-choice.ts";
 import { fillItemList, type ItemLists } from "./item-lists.ts";
 import { personView } from "./person-view.ts";
-
-/** The playbook, arranged for deciding: each placement with its tactics in order of priority. */
-export interface ArrangedPlaybook {
-  holdout: number;
-  placements: ReadonlyMap<string, { placement: Placement; tactics: readonly Tactic[] }>;
-}
 
 /** All that a decision may depend on, beside the request. */
 export interface Situation {
@@ -51,43 +46,66 @@ export interface Decided {
 
 /** Decides what to show in each placement asked for. Pure; a few microseconds per placement. */
 export function decide(request: DecideRequest, situation: Situation): Decided {
-  if (!situation.personalizationAllowed) return withoutConsent(request, situation);
+  const { decisionId, profileId, personalizationAllowed } = situation;
+  if (!personalizationAllowed) {
+    const answers = answerEach(request, situation, ({ placement }) => ({
+      decision: defaultOf(placement, situation, "no consent to personalization"),
+    }));
+    return { response: { decisionId, profileId: null, placements: decisionsOf(answers) }, record: null };
+  }
 
   const context: JsonObject = { ...request.context };
   if (situation.device !== undefined) context.device = situation.device;
   const person = personView(situation.profile, context, situation.now, situation.today);
-  const trace: TraceLine[] | null = request.trace === true ? [] : null;
+  const answers = answerEach(request, situation, (declared) => answerFor(person, declared, situation));
 
-  const opportunities: Opportunity[] = [];
-  const placements: Record<string, PlacementDecision> = {};
-  for (const placementId of new Set(request.placements)) {
-    const answer = decidePlacement(placementId, person, situation, trace);
-    placements[placementId] = answer.decision;
-    if (answer.opportunity !== null) opportunities.push(answer.opportunity);
+  const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
+  if (request.trace === true) {
+    response.trace = answers.flatMap(({ declared, decision }) =>
+      explainChoice(declared?.tactics ?? [], person, situation.now, decision.holdout ? decision.reason : null),
+    );
   }
-
-  const response: DecideResponse = { decisionId: situation.decisionId, profileId: situation.profileId, placements };
-  if (trace !== null) response.trace = trace;
+  const opportunities = answers.flatMap(({ opportunity }) => opportunity ?? []);
   return { response, record: recordOf(opportunities, situation) };
 }
 
-function decidePlacement(placementId: string, person: PersonView, situation: Situation, trace: TraceLine[] | null) {
-  const declared = situation.playbook.placements.get(placementId);
-  if (declared === undefined) {
-    return { decision: nothing(`placement ${placementId} is not declared in the playbook`), opportunity: null };
-  }
-  const tactic = chooseTactic(declared.tactics, person, situation.now, trace);
-  if (tactic === null) {
-    return { decision: defaultOf(declared.placement, situation, "no tactic applies"), opportunity: null };
-  }
+interface Answer {
+  decision: PlacementDecision;
+  opportunity?: Opportunity;
+}
+
+interface PlacementAnswer extends Answer {
+  placementId: string;
+  declared: ArrangedPlacement | undefined;
+}
+
+/** Each placement once, however often it was asked for. */
+function answerEach(
+  { placements }: DecideRequest,
+  { playbook }: Situation,
+  answer: (declared: ArrangedPlacement) => Answer,
+): PlacementAnswer[] {
+  return [...new Set(placements)].map((placementId) => {
+    const declared = playbook.placements.get(placementId);
+    return { placementId, declared, ...(declared === undefined ? undeclared(placementId) : answer(declared)) };
+  });
+}
+
+/** Placement ids come from outside: as entries, even `__proto__` is a name like any other. */
+function decisionsOf(answers: readonly PlacementAnswer[]): DecideResponse["placements"] {
+  return Object.fromEntries(answers.map(({ placementId, decision }) => [placementId, decision]));
+}
+
+function answerFor(person: PersonView, { placement, tactics }: ArrangedPlacement, situation: Situation): Answer {
+  const tactic = chooseTactic(tactics, person, situation.now);
+  if (tactic === undefined) return { decision: defaultOf(placement, situation, "no tactic applies") };
+
   const opportunity = assignArm(tactic, situation.profileId, situation.playbook.holdout);
   if (opportunity.arm === "exposed") return { decision: shown(tactic, opportunity, situation), opportunity };
 
-  const reason =
-    opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tactic.tacticId}`;
-  if (trace !== null) trace.push({ tacticId: tactic.tacticId, placementId, outcome: "held-out", reason });
-  const decision = { ...defaultOf(declared.placement, situation, reason), holdout: true };
-  return { decision: { ...decision, tacticId: tactic.tacticId }, opportunity };
+  const { tacticId } = tactic;
+  const reason = opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tacticId}`;
+  return { decision: { ...defaultOf(placement, situation, reason), tacticId, holdout: true }, opportunity };
 }
 
 function shown(tactic: Tactic, opportunity: Opportunity, situation: Situation): PlacementDecision {
@@ -104,35 +122,24 @@ function shown(tactic: Tactic, opportunity: Opportunity, situation: Situation): 
 }
 
 function defaultOf(placement: Placement, situation: Situation, reason: string): PlacementDecision {
-  const list = placement.default.items;
+  const { content, items } = placement.default;
   // The default must not know the person: it is what held-out people get, and people without consent.
-  const items = list === undefined ? [] : fillItemList(list, undefined, situation.lists).items;
+  const list = items === undefined ? null : fillItemList(items, undefined, situation.lists);
   return {
     tacticId: null,
     variantId: null,
     holdout: false,
-    content: placement.default.content,
-    items,
-    fallback: false,
+    content,
+    items: list?.items ?? [],
+    fallback: list?.fallback ?? false,
     reason,
   };
 }
 
-function nothing(reason: string): PlacementDecision {
-  return { tacticId: null, variantId: null, holdout: false, content: {}, items: [], fallback: true, reason };
-}
-
-/** The contextual default, nothing stored, in neither arm. */
-function withoutConsent(request: DecideRequest, situation: Situation): Decided {
-  const placements: Record<string, PlacementDecision> = {};
-  for (const placementId of new Set(request.placements)) {
-    const declared = situation.playbook.placements.get(placementId);
-    placements[placementId] =
-      declared === undefined
-        ? nothing(`placement ${placementId} is not declared in the playbook`)
-        : defaultOf(declared.placement, situation, "no consent to personalization");
-  }
-  return { response: { decisionId: situation.decisionId, profileId: null, placements }, record: null };
+function undeclared(placementId: string): Answer {
+  const reason = `placement ${placementId} is not declared in the playbook`;
+  const decision = { tacticId: null, variantId: null, holdout: false, content: {}, items: [], fallback: true, reason };
+  return { decision };
 }
 
 /** Bots and one's own traffic see what people see, and leave no trace in the measurement. */

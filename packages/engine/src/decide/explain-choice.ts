@@ -1,0 +1,31 @@
+import type { TraceLine } from "@attune/model/decision";
+import type { Tactic } from "@attune/model/tactic";
+import type { PersonView } from "@attune/rules/evaluate-condition";
+import { refusalOf } from "./refusal-of.ts";
+
+/**
+ * What became of every tactic of one placement, in order, one line each.
+ *
+ * @param heldOut why the person does not see the tactic that won; null where they see it.
+ */
+export function explainChoice(
+  ordered: readonly Tactic[],
+  person: PersonView,
+  now: number,
+  heldOut: string | null,
+): TraceLine[] {
+  let winner: Tactic | undefined;
+  return ordered.map((tactic) => {
+    const { tacticId, placementId, priority } = tactic;
+    const refusal = refusalOf(tactic, person, now);
+    if (refusal !== null) return { tacticId, placementId, ...refusal };
+    if (winner !== undefined) {
+      return { tacticId, placementId, outcome: "outranked", reason: `eligible, but ${winner.tacticId} comes first` };
+    }
+    winner = tactic;
+    const eligible = `eligible, priority ${priority}`;
+    return heldOut === null
+      ? { tacticId, placementId, outcome: "chosen", reason: eligible }
+      : { tacticId, placementId, outcome: "held-out", reason: `${eligible}, ${heldOut}` };
+  });
+}
