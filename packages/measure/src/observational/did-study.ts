@@ -104,12 +104,7 @@ export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Unde
       },
     },
     {
-      refutations: refuteDid(
-        prepared.cells,
-        { estimate: simple.effect, standardError: influenceError(simple.influence) },
-        trend,
-        rng,
-      ),
+      refutations: refuteDid(prepared.cells, trend, rng),
       sensitivity: trendSensitivity(simple, dynamic.parts),
       isRandomized: false,
     },

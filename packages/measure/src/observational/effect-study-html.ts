@@ -18,6 +18,7 @@ ${section("Every method", estimatesChart(study.estimates) + estimatesTable(study
 ${section("Over time", seriesChart(study))}
 ${section("Assumptions", checksTable(study.assumptions.map((check) => [check.status, check.id, check.statement, check.evidence])))}
 ${section("Attacks with a known answer", checksTable(study.refutations.map((check) => [check.status, check.id, check.expected, check.observed])))}
+${section("Overlap", overlapChart(study.diagnostics.propensityHistogram))}
 ${section("Before and after", balanceTable(study.diagnostics.balance))}
 ${section("What would have to be true for this to be wrong", `<pre>${escapeText(JSON.stringify(study.sensitivity, null, 2))}</pre>`)}
 <details><summary>Diagnostics</summary><pre>${escapeText(JSON.stringify(study.diagnostics, null, 1))}</pre></details>
@@ -105,6 +106,25 @@ function seriesChart({ diagnostics }: EffectStudy): string {
       },
     ],
     formatX: String,
+    formatY: short,
+  });
+}
+
+/** Shares of each arm by propensity: where one line lies on the floor there is nobody to compare with. */
+function overlapChart(histogram: unknown): string {
+  if (typeof histogram !== "object" || histogram === null) return "";
+  const { binWidth, control, treated } = histogram as { binWidth: number; control: number[]; treated: number[] };
+  const points = (counts: readonly number[]) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count, bin) => ({ x: (bin + 0.5) * binWidth, y: count / total }));
+  };
+  return lineChart({
+    title: "Share of each group by its chance of treatment",
+    series: [
+      { label: "treated", color: "#1d4ed8", points: points(treated) },
+      { label: "untreated", color: "#b45309", dashed: true, points: points(control) },
+    ],
+    formatX: (value) => value.toFixed(2),
     formatY: short,
   });
 }

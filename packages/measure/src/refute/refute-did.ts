@@ -13,25 +13,20 @@ import {
   type RefuterTest,
 } from "./judge.ts";
 
+/** Shuffled and noisy runs use at most this many units, drawn by the seed: they test the method, which needs no more. */
+const mostUnits = 2000;
+
 /**
  * The attacks on a staggered study: roll-out dates shuffled among units, periods before treatment, units below and above the median of
  * their first outcome, a covariate of noise.
  * @see docs/methods/refuters.md
  */
-export function refuteDid(
-  cells: GroupTimeOptions,
-  original: PlainEstimate,
-  trend: ReturnType<typeof preTrendTest>,
-  rng: Rng,
-): Refutation[] {
-  const simple = (of: GroupTimeOptions): PlainEstimate => {
-    const found = simpleAggregate(groupTimeEffects(of));
-    return { estimate: found.effect, standardError: influenceError(found.influence) };
-  };
+export function refuteDid(cells: GroupTimeOptions, trend: ReturnType<typeof preTrendTest>, rng: Rng): Refutation[] {
+  const sample = sampleOf(cells, rng.fork("sample"));
   const shuffled = Array.from({ length: 10 }, (_, run) => {
-    const groups = Array.from(cells.groupOf);
+    const groups = Array.from(sample.groupOf);
     shuffle(groups, rng.fork(run));
-    const found = simple({ ...cells, groupOf: Float64Array.from(groups) });
+    const found = simpleEffect({ ...sample, groupOf: Float64Array.from(groups) });
     return found.estimate / found.standardError;
   }).filter(Number.isFinite);
   const tests: RefuterTest[] = [
@@ -46,35 +41,55 @@ export function refuteDid(
       onRejection: "fail",
     });
   }
-  const halves = equalHalvesTest(levelHalves(cells, simple));
+  const halves = equalHalvesTest(levelHalves(cells));
   if (halves !== null) tests.push(halves);
-  const noise = perUnit(cells, () => rng.normal());
-  const noisy = simple({ ...cells, covariates: [...(cells.covariates ?? []), noise] });
-  return [...judge(tests), noiseCovariateRefutation(original, noisy)];
+  const noise = perUnit(sample, () => rng.normal());
+  const noisy = simpleEffect({ ...sample, covariates: [...(sample.covariates ?? []), noise] });
+  return [...judge(tests), noiseCovariateRefutation(simpleEffect(sample), noisy)];
 }
 
-/** Units below and above the median of their group's first outcome. */
-function levelHalves(
-  cells: GroupTimeOptions,
-  simple: (of: GroupTimeOptions) => PlainEstimate,
-): { name: string; low: PlainEstimate; high: PlainEstimate }[] {
+function simpleEffect(cells: GroupTimeOptions): PlainEstimate {
+  const found = simpleAggregate(groupTimeEffects(cells));
+  return { estimate: found.effect, standardError: influenceError(found.influence) };
+}
+
+function sampleOf(cells: GroupTimeOptions, rng: Rng): GroupTimeOptions {
+  const units = Array.from(cells.groupOf.keys());
+  if (units.length <= mostUnits) return cells;
+  shuffle(units, rng);
+  return onlyUnits(cells, units.slice(0, mostUnits));
+}
+
+function onlyUnits(cells: GroupTimeOptions, units: readonly number[]): GroupTimeOptions {
+  const { panel, groupOf, covariates = [] } = cells;
+  const width = panel.periods.length;
+  const cut = (values: Float64Array) => {
+    const taken = new Float64Array(units.length * width);
+    units.forEach((unit, i) => {
+      taken.set(values.subarray(unit * width, (unit + 1) * width), i * width);
+    });
+    return taken;
+  };
+  return {
+    ...cells,
+    panel: { ...panel, units: units.map((i) => panel.units[i]!), outcome: cut(panel.outcome) },
+    groupOf: Float64Array.from(units, (i) => groupOf[i]!),
+    covariates: covariates.map(cut),
+  };
+}
+
+/** Units below and above the median of the first outcome; nothing where a group would have fewer than five in a half. */
+function levelHalves(cells: GroupTimeOptions): { name: string; low: PlainEstimate; high: PlainEstimate }[] {
   const { panel, groupOf } = cells;
   const width = panel.periods.length;
   const level = Float64Array.from(panel.units, (_, i) => panel.outcome[i * width]!);
   const median = level.slice().sort()[level.length >> 1]!;
   const half = (isLow: boolean) => {
     const units = [...level.keys()].filter((i) => level[i]! < median === isLow);
-    const cut = (values: Float64Array) =>
-      Float64Array.from(units.flatMap((i) => Array.from(values.subarray(i * width, (i + 1) * width))));
     const sizes = new Map<number, number>();
     for (const unit of units) sizes.set(groupOf[unit]!, (sizes.get(groupOf[unit]!) ?? 0) + 1);
-    if ([...new Set(groupOf)].some((group) => (sizes.get(group) ?? 0) < 5)) return null;
-    return simple({
-      ...cells,
-      panel: { ...panel, units: units.map((i) => panel.units[i]!), outcome: cut(panel.outcome) },
-      groupOf: Float64Array.from(units, (i) => groupOf[i]!),
-      covariates: (cells.covariates ?? []).map(cut),
-    });
+    const isThin = [...new Set(groupOf)].some((group) => (sizes.get(group) ?? 0) < 5);
+    return isThin ? null : simpleEffect(onlyUnits(cells, units));
   };
   const [low, high] = [half(true), half(false)];
   return low === null || high === null ? [] : [{ name: "the first outcome", low, high }];
