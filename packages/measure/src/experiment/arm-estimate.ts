@@ -60,7 +60,8 @@ export function proportionArm({ n, successes }: ProportionStatistics): ArmEstima
 
 /**
  * Σm/Σd of a metric whose denominator varies from unit to unit (revenue per order, clicks per view), by the delta method:
- * Var ≈ (s²ₘ − 2R·sₘ,d + R²·s²_d)/(n·d̄²).
+ * Var ≈ (s²ₘ − 2R·sₘ,d + R²·s²_d)/(n·d̄²). Units without a denominator leave no residual m − R·d: where their number is known, the
+ * variance has the small-sample factor and the degrees of freedom of the others. With a single one of these the variance is unknown.
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD.
  */
 export function ratioArm(s: RatioStatistics): ArmEstimate | Undetermined {
@@ -73,6 +74,12 @@ export function ratioArm(s: RatioStatistics): ArmEstimate | Undetermined {
   ]);
   if (wrong !== null) return wrong;
   if (s.denominatorSum === 0) return undetermined("zero-denominator", "The ratio's denominator is zero.");
+  const informative = s.unitsWithDenominator ?? s.n;
+  // One unit's (Σd)² is its Σd²: its residual is zero by construction, not because it does not vary.
+  const isSingle = Math.abs(s.denominatorSum ** 2 - s.denominatorSumSquares) <= 1e-12 * s.denominatorSumSquares;
+  if (informative < 2 || isSingle) {
+    return undetermined("too-few-units", "A single unit has a denominator, so the spread of the ratio is unknown.");
+  }
   const ratio = s.numeratorSum / s.denominatorSum;
   const denominatorMean = s.denominatorSum / s.n;
   const residualVariance =
@@ -80,6 +87,8 @@ export function ratioArm(s: RatioStatistics): ArmEstimate | Undetermined {
     2 * ratio * sampleCovariance(s.n, s.numeratorSum, s.denominatorSum, s.crossSum) +
     ratio * ratio * sampleCovariance(s.n, s.denominatorSum, s.denominatorSum, s.denominatorSumSquares);
   const floor = ROUNDING * (s.numeratorSumSquares / s.n);
-  const variance = residualVariance <= floor ? 0 : residualVariance / (s.n * denominatorMean * denominatorMean);
-  return { value: ratio, variance, degreesOfFreedom: s.n - 1, n: s.n };
+  const fewer = (informative / (informative - 1)) * ((s.n - 1) / s.n);
+  const variance =
+    residualVariance <= floor ? 0 : (fewer * residualVariance) / (s.n * denominatorMean * denominatorMean);
+  return { value: ratio, variance, degreesOfFreedom: informative - 1, n: s.n };
 }

@@ -108,6 +108,51 @@ describe("compareRatios", () => {
     expectClose((lift as Lift).interval[1], 0.06888035077577315, 0.05);
   });
 
+  it("a ratio of a single unit with a denominator has an unknown variance, not none", () => {
+    // 1,000 people, one of whom has two orders of 30 in all; against 1,000 people with two orders each by two of them.
+    const one = {
+      n: 1_000,
+      numeratorSum: 30,
+      numeratorSumSquares: 900,
+      denominatorSum: 2,
+      denominatorSumSquares: 4,
+      crossSum: 60,
+    };
+    const two = {
+      n: 1_000,
+      numeratorSum: 70,
+      numeratorSumSquares: 2_900,
+      denominatorSum: 4,
+      denominatorSumSquares: 8,
+      crossSum: 140,
+    };
+    expect(compareRatios(one, two).effect).toMatchObject({ undetermined: { code: "too-few-units" } });
+    expect(compareRatios(two, { ...two, unitsWithDenominator: 1 }).effect).toMatchObject({
+      undetermined: { code: "too-few-units" },
+    });
+  });
+
+  it("units without a denominator change nothing: with one order per buyer the ratio is the buyers' mean", () => {
+    // Buyers of 10, 20, 60 and of 5, 15, 25, 35, among 500 and 40 people. By hand: means 30 and 20, variances 700/3 and (500/3)/4.
+    const ratio = (n: number, values: number[]) => {
+      const sum = values.reduce((total, value) => total + value, 0);
+      return {
+        n,
+        numeratorSum: sum,
+        numeratorSumSquares: values.reduce((total, value) => total + value * value, 0),
+        denominatorSum: values.length,
+        denominatorSumSquares: values.length,
+        crossSum: sum,
+        unitsWithDenominator: values.length,
+      };
+    };
+    const effect = compareRatios(ratio(500, [10, 20, 60]), ratio(40, [5, 15, 25, 35])).effect as Effect;
+    expect(effect.estimate).toBeCloseTo(10, 12);
+    expect(effect.standardError).toBeCloseTo(Math.sqrt(700 / 3 + 500 / 12), 10);
+    const means = compareMeans({ n: 3, sum: 90, sumSquares: 4_100 }, { n: 4, sum: 80, sumSquares: 2_100 });
+    expect(effect.pValue).toBeCloseTo((means.effect as Effect).pValue, 10);
+  });
+
   it("compareRatios(b, a) is undetermined when a denominator is zero", () => {
     const none = {
       n: 10,

@@ -21,6 +21,8 @@ export interface RatioStatistics {
   denominatorSumSquares: number;
   /** Σ m·d */
   crossSum: number;
+  /** Units whose denominator is not zero, where they are known: only these tell of the ratio's spread, so they set its degrees of freedom. */
+  unitsWithDenominator?: number;
 }
 
 /** A mean with one covariate measured before the experiment (x): what CUPED needs. */
