@@ -17,7 +17,10 @@ export interface LiveState {
   profileCount(): Promise<number>;
   /** All profile ids, ascending, after `after`, at most `limit`: for rebuilds and back-fills. */
   profileIds(after: string | null, limit: number): Promise<string[]>;
-  /** Forgets message keys whose time is over; returns how many. */
+  /**
+   * Forgets message keys whose time is over; returns how many. May run beside commits: one that comes anew meanwhile stays. Works in short
+   * turns, and its cost follows the keys that expire, not those that are remembered.
+   */
   forgetSeen(now: number): Promise<number>;
   /** Empties everything but the log and what replay cannot bring back (quarantine, message ids). The first step of a replay. */
   clearProjections(): Promise<void>;

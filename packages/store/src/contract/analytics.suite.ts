@@ -87,7 +87,7 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
       await refused("constructor", {});
       await refused("totals", { fromDay: null });
       await refused("totals", { fromDay: 1.5, toDay: null });
-      await refused("tactic-outcomes", { tacticId: 7, windowMs: 1 });
+      await refused("tactic-outcomes", { tacticId: 7, windowMs: 1, nowMs: 1 });
       await refused("daily", { fromDay: null, toDay: 1 });
     });
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
@@ -147,6 +148,44 @@ export function describeLiveState(open: OpenStores): void {
       expect(left).toEqual(new Set(["http|edge", "http|new", "import|row"]));
       expect(await stores().state.forgetSeen(Number.MAX_SAFE_INTEGER)).toBe(2);
       expect((await stores().state.load([], seen.keys())).seen).toEqual(new Set(["import|row"]));
+    });
+
+    it("forgets thousands of message keys, some groups of them in part, and each once", async () => {
+      const hourMs = 3_600_000;
+      const keys = Array.from({ length: 6_000 }, (_, n) => `http|m-${n}`);
+      const until = (n: number) => (n % 2 === 0 ? 1_000 : n % 3 === 0 ? hourMs + 1_000 + n : 9 * hourMs);
+      for (let n = 0; n < keys.length; n += 500)
+        await stores().state.commit(
+          writeSet({ seen: new Map(keys.slice(n, n + 500).map((key, index) => [key, until(n + index)])) }),
+        );
+      await stores().state.commit(writeSet({ seen: new Map([["http|m-0", 1_001]]) }));
+      const left = async () => (await stores().state.load([], keys)).seen.size;
+      expect(await stores().state.forgetSeen(2_000)).toBe(3_000);
+      expect(await left()).toBe(3_000);
+      // The odd multiples of 3 below 3,000: 3, 9, …, 2,997.
+      expect(await stores().state.forgetSeen(hourMs + 4_000)).toBe(500);
+      expect(await stores().state.forgetSeen(hourMs + 4_000)).toBe(0);
+      expect(await stores().state.forgetSeen(8 * hourMs)).toBe(500);
+      expect(await left()).toBe(2_000);
+      expect(await stores().state.forgetSeen(10 * hourMs)).toBe(2_000);
+      expect(await left()).toBe(0);
+    });
+
+    it("does not forget a message key that comes anew while it forgets", async () => {
+      const keys = Array.from({ length: 5_000 }, (_, n) => `http|m-${n}`);
+      await stores().state.commit(writeSet({ seen: new Map(keys.map((key) => [key, 1_000])) }));
+      const anew = keys.filter((_, n) => n % 5 === 0);
+      const committing = stores().state.commit(
+        writeSet({
+          entries: Array.from({ length: 3_000 }, (_, n) => sampleEntry(n + 1, "p")),
+          seen: new Map(anew.map((key) => [key, 10_000_000])),
+        }),
+      );
+      await nextTurn();
+      expect(await stores().state.forgetSeen(2_000)).toBe(4_000);
+      await committing;
+      expect((await stores().state.load([], keys)).seen).toEqual(new Set(anew));
+      expect(await stores().state.forgetSeen(20_000_000)).toBe(1_000);
     });
 
     it("applies a group whole or not at all", async () => {

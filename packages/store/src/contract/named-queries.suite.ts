@@ -1,4 +1,4 @@
-import type { Analytics, AnalyticsBatch } from "@attune/engine/ports/analytics";
+import type { Analytics, AnalyticsBatch, EventRow } from "@attune/engine/ports/analytics";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sampleEventRow, sampleExposureRow, sampleOrderRow } from "./sample-rows.ts";
 
@@ -91,10 +91,10 @@ export function describeNamedQueries(open: () => Analytics | Promise<Analytics>)
             exposures: [
               // Ada: exposed at 100; what her other device saw later makes her a crossover.
               sampleExposureRow(1, { profileId: "ada", arm: "exposed", at: 100 }),
-              sampleExposureRow(2, { profileId: "ada-phone", arm: "tactic-holdout", at: 150 }),
+              sampleExposureRow(2, { profileId: "ada-phone", arm: "tactic-holdout", at: 150, propensity: 0.3 }),
               // Bob: held out. Cy: exposed, never buys. Dan: of another tactic. Eve: outside of measurement.
-              sampleExposureRow(3, { profileId: "bob", arm: "tactic-holdout", at: 100 }),
-              sampleExposureRow(4, { profileId: "cy", arm: "exposed", at: 100 }),
+              sampleExposureRow(3, { profileId: "bob", arm: "tactic-holdout", at: 101, propensity: 0.1 }),
+              sampleExposureRow(4, { profileId: "cy", arm: "exposed", at: 100, propensity: 0.9 }),
               sampleExposureRow(5, { profileId: "dan", arm: "exposed", tacticId: "other", at: 100 }),
               sampleExposureRow(6, { profileId: "eve", arm: "contextual", at: 100 }),
             ],
@@ -118,40 +118,83 @@ export function describeNamedQueries(open: () => Analytics | Promise<Analytics>)
           },
           "11-19",
         );
+        // At 1,100 the windows of Ada and Cy have just ended, and Bob's has a millisecond left.
         // Ada: 10 + 5.5 − 2.5 = 13 in 2 orders. 13² = 169, 2² = 4, 13 × 2 = 26.
-        expect(await analytics.query("tactic-outcomes", { tacticId: "tactic", windowMs: 1_000 })).toEqual([
+        expect(await analytics.query("tactic-outcomes", { tacticId: "tactic", windowMs: 1_000, nowMs: 1_100 })).toEqual(
+          [
+            {
+              arm: "exposed",
+              people: "2",
+              conversions: "1",
+              orders: "2",
+              revenueMicros: "13000000",
+              revenueSum: 13,
+              revenueSumSquares: 169,
+              ordersSumSquares: 4,
+              revenueOrdersSum: 26,
+              crossover: "1",
+              windowsComplete: "2",
+              propensityMin: 0.5,
+              propensityMax: 0.9,
+            },
+            {
+              arm: "tactic-holdout",
+              people: "1",
+              conversions: "1",
+              orders: "1",
+              revenueMicros: "4000000",
+              revenueSum: 4,
+              revenueSumSquares: 16,
+              ordersSumSquares: 1,
+              revenueOrdersSum: 4,
+              crossover: "0",
+              windowsComplete: "0",
+              propensityMin: 0.1,
+              propensityMax: 0.1,
+            },
+          ],
+        );
+        expect(
+          await analytics.query("tactic-outcomes", { tacticId: "nobody-saw-it", windowMs: 1_000, nowMs: 1_100 }),
+        ).toEqual([]);
+      });
+
+      it("takes off the refunds of the window's orders, and of no others", async () => {
+        const refund = (offset: number, profileId: string, amountMicros: number, change: Partial<EventRow>) =>
+          sampleEventRow(offset, { profileId, moneyKind: "refund", amountMicros, ...change });
+        await insert(
           {
-            arm: "exposed",
-            people: "2",
-            conversions: "1",
-            orders: "2",
-            revenueMicros: "13000000",
-            revenueSum: 13,
-            revenueSumSquares: 169,
-            ordersSumSquares: 4,
-            revenueOrdersSum: 26,
-            crossover: "1",
+            exposures: [
+              sampleExposureRow(1, { profileId: "ada", at: 100 }),
+              sampleExposureRow(2, { profileId: "bob", at: 100 }),
+              sampleExposureRow(3, { profileId: "cy", at: 100 }),
+            ],
+            events: [
+              sampleOrderRow(4, "ada", 50_000_000, { at: 50, orderId: "before" }),
+              sampleOrderRow(5, "ada", 20_000_000, { at: 200, orderId: "in" }),
+              sampleOrderRow(6, "cy", 7_000_000, { at: 200, orderId: "of-cy" }),
+              refund(7, "ada", 1_000_000, { at: 300, orderId: "in" }), // counts
+              refund(8, "ada", 2_000_000, { at: 300, orderId: "before" }), // of an order from before
+              refund(9, "ada", 4_000_000, { at: 300, orderId: "of-cy" }), // of another person's
+              refund(10, "ada", 8_000_000, { at: 150 }), // no id, and no order in the window before it
+              refund(11, "ada", 500_000, { at: 200 }), // no id: taken for the order of the same moment
+              refund(12, "ada", 250_000, { at: 1_100, orderId: "in" }), // after the window
+              refund(13, "bob", 3_000_000, { at: 300 }), // Bob ordered nothing
+            ],
           },
-          {
-            arm: "tactic-holdout",
-            people: "1",
-            conversions: "1",
-            orders: "1",
-            revenueMicros: "4000000",
-            revenueSum: 4,
-            revenueSumSquares: 16,
-            ordersSumSquares: 1,
-            revenueOrdersSum: 4,
-            crossover: "0",
-          },
+          "1-13",
+        );
+        // Ada 20 − 1 − 0.5 = 18.5 (342.25), Bob 0, Cy 7 (49).
+        const rows = await analytics.query("tactic-outcomes", { tacticId: "tactic", windowMs: 1_000, nowMs: 1_100 });
+        expect(rows).toMatchObject([
+          { people: "3", conversions: "2", orders: "2", revenueMicros: "25500000", revenueSumSquares: 391.25 },
         ]);
-        expect(await analytics.query("tactic-outcomes", { tacticId: "nobody-saw-it", windowMs: 1_000 })).toEqual([]);
       });
 
       it("takes any tactic id as text", async () => {
         const tacticId = "it's \\ 'quoted' {windowMs:Int64}";
         await insert({ exposures: [sampleExposureRow(1, { tacticId })] }, "1-1");
-        const rows = await analytics.query("tactic-outcomes", { tacticId, windowMs: 1_000 });
+        const rows = await analytics.query("tactic-outcomes", { tacticId, windowMs: 1_000, nowMs: 1_100 });
         expect(rows).toMatchObject([{ arm: "exposed", people: "1" }]);
       });
 
@@ -165,7 +208,7 @@ export function describeNamedQueries(open: () => Analytics | Promise<Analytics>)
           },
           "1-2",
         );
-        const rows = await analytics.query("tactic-outcomes", { tacticId: "tactic", windowMs: 1_000 });
+        const rows = await analytics.query("tactic-outcomes", { tacticId: "tactic", windowMs: 1_000, nowMs: 1_100 });
         expect(rows).toMatchObject([{ arm: "tactic-holdout", people: "1", crossover: "1", revenueSum: 0 }]);
       });
     });
@@ -184,7 +227,7 @@ export function describeNamedQueries(open: () => Analytics | Promise<Analytics>)
         },
         "1-6",
       );
-      expect(await analytics.query("holdout-outcomes", { windowMs: 1_000 })).toMatchObject([
+      expect(await analytics.query("holdout-outcomes", { windowMs: 1_000, nowMs: 1_100 })).toMatchObject([
         { arm: "global-holdout", people: "1", conversions: "1", revenueMicros: "3000000" },
         { arm: "treated", people: "2", conversions: "0", revenueMicros: "0", crossover: "0" },
       ]);

@@ -29,6 +29,7 @@ const eventRow: fc.Arbitrary<Omit<EventRow, "offset">> = fc
     identified: fc.constantFrom(0 as const, 1 as const),
     moneyKind: fc.constantFrom("" as const, "" as const, "order" as const, "refund" as const, "adjustment" as const),
     amountMicros,
+    orderId: fc.constantFrom("", "one", "two", "three"),
     items,
   })
   .map(({ items: lines, ...row }) => ({
@@ -37,7 +38,6 @@ const eventRow: fc.Arbitrary<Omit<EventRow, "offset">> = fc
     source: "http",
     channel: "web",
     device: "",
-    orderId: "",
     itemIds: lines.map(([itemId]) => itemId),
     itemCategories: lines.map(([, category]) => category),
     itemQuantities: lines.map(() => 1),
@@ -53,7 +53,7 @@ const exposureRow: fc.Arbitrary<Omit<ExposureRow, "offset">> = fc.record({
   tacticId: fc.constantFrom("one", "two"),
   variantId: fc.constant("v"),
   arm: fc.constantFrom("exposed", "tactic-holdout", "global-holdout", "contextual"),
-  propensity: fc.constant(0.5),
+  propensity: fc.constantFrom(0.1, 0.5, 0.9),
   device: fc.constant("phone"),
 });
 
@@ -84,8 +84,9 @@ const questions: fc.Arbitrary<Record<keyof typeof namedQueries, Record<string, J
   "tactic-outcomes": fc.record({
     tacticId: fc.constantFrom("one", "two"),
     windowMs: fc.constantFrom(0, 1, 5, 12, 100),
+    nowMs: at,
   }),
-  "holdout-outcomes": fc.record({ windowMs: fc.constantFrom(1, 5, 12, 100) }),
+  "holdout-outcomes": fc.record({ windowMs: fc.constantFrom(1, 5, 12, 100), nowMs: at }),
   "item-popularity": fc.record({ sinceMs: at, untilMs: at, limit: fc.constantFrom(1, 3, 100) }),
   "event-counts": fc.record({ fromMs: at, toMs: at }),
   daily: fc.record({ fromDay: day, toDay: day }),

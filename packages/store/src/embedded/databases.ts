@@ -15,6 +15,8 @@ export interface Databases {
   identities: Database<Buffer, string>;
   /** `hashKey(message key)` → time after which it may be forgotten. */
   seen: Database<number, string>;
+  /** [bucket of time, number] → the `hashKey`s of message keys that may be forgotten in that bucket, one behind the other. */
+  seenByExpiry: Database<Buffer, [bucket: number, number: number]>;
   quarantine: Database<Buffer, number>;
   /** [kind, id] → document. */
   definitions: Database<Buffer, [string, string]>;
@@ -56,6 +58,7 @@ export function openDatabases(
     profiles: root.openDB("profiles", json),
     identities: root.openDB("identities", json),
     seen: root.openDB("seen", { encoding: "ordered-binary" }),
+    seenByExpiry: root.openDB("seenByExpiry", json),
     quarantine: root.openDB("quarantine", json),
     definitions: root.openDB("definitions", json),
   };

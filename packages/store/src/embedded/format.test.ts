@@ -21,8 +21,8 @@ describe("the format of the data directory", () => {
     writeFileSync(join(directory, "state", "data.mdb"), gunzipSync(packed));
   }
 
-  it("opens data that release 0.1 wrote in format 1, and goes on writing it", async () => {
-    unpackFixture("format-1");
+  it.each([1, 2])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
+    unpackFixture(`format-${version}`);
     const { log, state, quarantine, definitions, close } = openEmbeddedStores({ directory });
     expect(await log.read(1, 10)).toEqual([
       sampleEntry(1, "p"),
@@ -39,15 +39,36 @@ describe("the format of the data directory", () => {
     expect(await quarantine.countByCode()).toEqual({ "bad-timestamp": 1 });
     expect(await definitions.get("setting", "salt")).toBe("fixture");
     expect(await state.forgetSeen(2_000)).toBe(1);
+    expect((await state.load([], ["http|m-1", "http|m-2"])).seen.size).toBe(1);
     await state.commit(writeSet({ entries: [sampleEntry(4, "p")] }));
     expect(await log.offsetsOf("p")).toEqual([1, 4]);
+    await close();
+  });
+
+  it("finds what expires in data of format 1, which had no records of it, as in data written since", async () => {
+    const stores = openEmbeddedStores({ directory });
+    const keys = Array.from({ length: 1_000 }, (_, n) => `http|m-${n}`);
+    const until = (n: number) => (n % 10 === 0 ? Number.POSITIVE_INFINITY : 1_000 * n);
+    await stores.state.commit(writeSet({ seen: new Map(keys.map((key, n) => [key, until(n)])) }));
+    await stores.close();
+    const databases = openDatabases(join(directory, "state"), 1024 ** 3);
+    await databases.seenByExpiry.clearAsync();
+    await databases.meta.put("format", encode({ version: 1 }));
+    await databases.root.close();
+
+    const { state, close } = openEmbeddedStores({ directory });
+    await state.commit(writeSet({ seen: new Map([["http|since", 5]]) }));
+    // 900 keys end; of the 200 first, 180 do.
+    expect(await state.forgetSeen(200_000)).toBe(181);
+    expect(await state.forgetSeen(2_000_000)).toBe(720);
+    expect((await state.load([], keys)).seen.size).toBe(100);
     await close();
   });
 
   it("refuses data of a newer format and leaves it as it is", async () => {
     await openEmbeddedStores({ directory }).close();
     const databases = openDatabases(join(directory, "state"), 1024 ** 3);
-    await databases.meta.put("format", encode({ version: 2 }));
+    await databases.meta.put("format", encode({ version: 3 }));
     await databases.root.close();
     for (let attempt = 0; attempt < 2; attempt++)
       expect(() => openEmbeddedStores({ directory })).toThrow(

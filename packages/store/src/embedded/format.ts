@@ -1,6 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Databases } from "./databases.ts";
 import { decode, encode } from "./encode.ts";
+import { indexSeen } from "./seen-by-expiry.ts";
 
 /** One step of the format: turns data of the version before it into its own, in one transaction. */
 interface Migration {
@@ -9,10 +10,13 @@ interface Migration {
 }
 
 /** In order. A release that changes what is on disk adds a step here and a fixture in `fixtures/`. */
-const migrations: readonly Migration[] = [{ version: 1, migrate: () => {} }];
+const migrations: readonly Migration[] = [
+  { version: 1, migrate: () => {} },
+  { version: 2, migrate: indexSeen },
+];
 
 /** The format that this release writes. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const key = "format";
 

@@ -10,11 +10,10 @@ import { createDecodedCache, type DecodedCache } from "./decoded-cache.ts";
 import { decode, encode, hashKey } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 import { headOf } from "./event-log.ts";
+import { inKeyOrder } from "./in-key-order.ts";
 import type { LogTail } from "./log-tail.ts";
 import { quarantineOperations, readCounters } from "./quarantine-counters.ts";
-
-/** Message keys looked at between two turns of the event loop. */
-const forgetChunk = 5_000;
+import { type ForgetStep, forgetStep, seenOperations } from "./seen-by-expiry.ts";
 
 /** Documents encoded between two turns of the event loop: about a millisecond of profiles. */
 const encodedPerTurn = 100;
@@ -60,7 +59,7 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
           ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles, (id) => id),
           ...stateOperations("identities", identities, hashKey),
-          ...seenOperations(writes.seen),
+          ...seenOperations(databases, writes.seen),
           ...quarantineOperations(databases, writes.quarantined, writes.released),
         ];
       });
@@ -102,18 +101,17 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
 
     async forgetSeen(now) {
       let forgotten = 0;
-      let last: string | undefined;
-      for (;;) {
-        const { seen } = await environment.databases();
-        const start = last === undefined ? {} : { start: last, exclusiveStart: true };
-        const chunk = [...seen.getRange({ ...start, limit: forgetChunk })];
-        if (chunk.length === 0) return forgotten;
-        const over = chunk.filter(({ value }) => value < now);
-        await environment.write(() => over.map(({ key }) => ({ remove: "seen", key })));
-        forgotten += over.length;
-        last = chunk.at(-1)?.key;
+      let step: ForgetStep = { operations: [], forgotten: 0, after: undefined };
+      do {
+        // Looked at in the writer's turn: no commit can bring a key anew between the look and its removal.
+        await environment.write((databases) => {
+          step = forgetStep(databases, now, step.after);
+          return step.operations;
+        });
+        forgotten += step.forgotten;
         await nextTurn();
-      }
+      } while (step.after !== undefined);
+      return forgotten;
     },
 
     async clearProjections() {
@@ -171,7 +169,6 @@ function ownership(entry: LogEntry, change: "put" | "remove"): Operation[] {
   return [change === "put" ? { put: "entriesByProfile", ...place } : { remove: "entriesByProfile", ...place }];
 }
 
-/** In key order, so that neighbours meet in the same page. */
 function stateOperations(
   name: "profiles" | "identities",
   changes: Map<string, Buffer | null>,
@@ -180,14 +177,4 @@ function stateOperations(
   return inKeyOrder(changes, keyOf).map(([key, value]) =>
     value === null ? { remove: name, key } : { put: name, key, value },
   );
-}
-
-function seenOperations(seen: Map<string, number>): Operation[] {
-  return inKeyOrder(seen, hashKey).map(([key, value]) => ({ put: "seen", key, value }));
-}
-
-function inKeyOrder<V>(changes: Map<string, V>, keyOf: (key: string) => string): Array<[string, V]> {
-  const pairs: Array<[string, V]> = [];
-  for (const [key, value] of changes) pairs.push([keyOf(key), value]);
-  return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -11,14 +11,14 @@ type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => Row[];
 /** The TypeScript twins of `sql/*.sql.ts`, written from the meaning of the queries and not from their SQL. Parameters have been checked. */
 const answers: Record<QueryName, Answer> = {
   totals: answerTotals,
-  "tactic-outcomes": (rows, { tacticId, windowMs }) =>
-    outcomesByArm(rows, Number(windowMs), (exposure) =>
+  "tactic-outcomes": (rows, { tacticId, windowMs, nowMs }) =>
+    outcomesByArm(rows, { windowMs: Number(windowMs), nowMs: Number(nowMs) }, (exposure) =>
       exposure.tacticId === tacticId && (exposure.arm === "exposed" || exposure.arm === "tactic-holdout")
         ? exposure.arm
         : undefined,
     ),
-  "holdout-outcomes": (rows, { windowMs }) =>
-    outcomesByArm(rows, Number(windowMs), ({ arm }) => {
+  "holdout-outcomes": (rows, { windowMs, nowMs }) =>
+    outcomesByArm(rows, { windowMs: Number(windowMs), nowMs: Number(nowMs) }, ({ arm }) => {
       if (arm === "global-holdout") return arm;
       return arm === "exposed" || arm === "tactic-holdout" ? "treated" : undefined;
     }),

@@ -1,4 +1,4 @@
-import type { ExposureRow } from "@attune/engine/ports/analytics";
+import type { EventRow, ExposureRow } from "@attune/engine/ports/analytics";
 import type { Json } from "@attune/model/json";
 import { microsPerUnit } from "@attune/model/money";
 import { type AnalyticsRows, groupBy, personOf, sumMicros } from "./analytics-rows.ts";
@@ -8,12 +8,14 @@ interface PersonOutcome {
   orders: number;
   revenueMicros: bigint;
   crossover: boolean;
+  windowComplete: boolean;
+  propensity: number;
 }
 
 /** @param armOf the arm under which an opportunity counts; undefined leaves it out */
 export function outcomesByArm(
   rows: AnalyticsRows,
-  windowMs: number,
+  { windowMs, nowMs }: { windowMs: number; nowMs: number },
   armOf: (exposure: ExposureRow) => string | undefined,
 ): Array<Record<string, Json>> {
   const opportunities = rows.exposures
@@ -35,13 +37,25 @@ export function outcomesByArm(
     outcomes.push({
       arm: first.arm,
       orders: inWindow.filter(({ moneyKind }) => moneyKind === "order").length,
-      revenueMicros: sumMicros(inWindow, "order") - sumMicros(inWindow, "refund"),
+      revenueMicros: sumMicros(inWindow, "order") - sumMicros(refundsOfOrders(inWindow), "refund"),
       crossover: later.some(({ arm }) => arm !== first.arm),
+      windowComplete: first.at + windowMs <= nowMs,
+      propensity: first.propensity,
     });
   }
   return [...groupBy(outcomes, ({ arm }) => arm)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([arm, people]) => summarize(arm, people));
+}
+
+/** The refunds that give back money of these orders: by their order id, or, without one, by not being earlier than every order. */
+function refundsOfOrders(rows: readonly EventRow[]): EventRow[] {
+  const orders = rows.filter(({ moneyKind }) => moneyKind === "order");
+  return rows.filter(
+    (refund) =>
+      refund.moneyKind === "refund" &&
+      orders.some(({ orderId, at }) => (refund.orderId === "" ? at <= refund.at : orderId === refund.orderId)),
+  );
 }
 
 function summarize(arm: string, people: readonly PersonOutcome[]): Record<string, Json> {
@@ -58,5 +72,8 @@ function summarize(arm: string, people: readonly PersonOutcome[]): Record<string
     ordersSumSquares: sum(({ orders }) => orders ** 2),
     revenueOrdersSum: sum((person) => revenue(person) * person.orders),
     crossover: `${people.filter(({ crossover }) => crossover).length}`,
+    windowsComplete: `${people.filter(({ windowComplete }) => windowComplete).length}`,
+    propensityMin: people.reduce((least, { propensity }) => Math.min(least, propensity), Infinity),
+    propensityMax: people.reduce((most, { propensity }) => Math.max(most, propensity), -Infinity),
   };
 }

@@ -3,6 +3,6 @@ import { outcomesByArm } from "./outcomes-by-arm.ts";
 
 /** Outcomes of one tactic: arms `exposed` and `tactic-holdout`. */
 export const tacticOutcomes: NamedQuery = {
-  parameters: { tacticId: "String", windowMs: "Int64" },
+  parameters: { tacticId: "String", windowMs: "Int64", nowMs: "Int64" },
   text: outcomesByArm("arm", "tacticId = {tacticId:String} AND arm IN ('exposed', 'tactic-holdout')"),
 };
