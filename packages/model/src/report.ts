@@ -38,6 +38,16 @@ export interface GroupOutcome {
   averageOrderValue: number | Undetermined;
 }
 
+/** Whether the numbers of a report can be believed. */
+export interface ReportCheck {
+  /** `sample-ratio`: whether as many people were held out as planned. */
+  id: string;
+  status: "pass" | "warn" | "fail";
+  /** Null where the check is not a test. */
+  pValue: number | null;
+  message: string;
+}
+
 /** What a tactic caused: intention to treat, per person, from the first exposure opportunity. */
 export interface TacticReport {
   schema: "attune.measure.tactic/1";
@@ -52,6 +62,12 @@ export interface TacticReport {
   heldOut: GroupOutcome;
   /** People who met both arms through a merge; they are kept in their first. */
   crossover: number;
+  /** Empty where nothing can be checked yet. */
+  checks?: ReportCheck[];
+  /** People whose window has ended, so that nothing more can be added to their outcome. */
+  windowsComplete?: { exposed: number; heldOut: number };
+  /** `fixed-horizon`: intervals and p-values hold for one look, at a moment that was set before any result was seen. */
+  horizon?: "fixed-horizon";
   metrics: MetricComparison[];
 }
 
