@@ -40,8 +40,10 @@ export async function totalsReport(engine: Engine, range: TotalsRange): Promise<
 
 function dayOf(text: string | undefined, path: string): number | null {
   if (text === undefined) return null;
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new AttuneError("bad-request", `"${text}" is not a day such as 2026-03-31`, { path });
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // Date.parse takes 30 February for 2 March: a day is one that comes back as it was written.
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
+    throw new AttuneError("bad-request", `"${text}" is not a day such as 2026-03-31`, { path });
   return at / dayMs;
 }
 
