@@ -31,6 +31,6 @@ export function worstDifference(actual: ArrayLike<number>, expected: readonly nu
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   return expected.reduce((worst, value, i) => {
     const error = Math.abs(actual[i]! - value) / Math.max(1, Math.abs(value));
-    return error <= worst ? worst : error;
+    return Math.max(worst, error);
   }, 0);
 }
