@@ -70,7 +70,7 @@ export interface Analytics {
   insert(batch: AnalyticsBatch, token: string): Promise<void>;
   /** Removes all rows of these profiles: by erasure and before an unmerge writes them anew. Returns when they no longer count. */
   removeProfiles(profileIds: readonly string[]): Promise<void>;
-  /** Runs a named query (`sql/<name>.sql` and its TypeScript twin in memory). Rows as plain objects; 64-bit integers as strings. */
+  /** Runs a named query: in the store `sql/<name>.sql.ts`, or its TypeScript twin `memory/<name>.ts`. Rows as plain objects; 64-bit integers as strings. */
   query(
     name: string,
     parameters: Record<string, Json>,

@@ -1,4 +1,5 @@
 import type { EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
+import type { Json } from "@attune/model/json";
 
 /** What the named queries look at. */
 export interface AnalyticsRows {
@@ -7,6 +8,9 @@ export interface AnalyticsRows {
   /** By profile id; the one with the greatest version. */
   people: Map<string, PersonRow>;
 }
+
+/** One row of an answer; 64-bit integers are decimal strings. */
+export type AnswerRow = Record<string, Json>;
 
 /** Whose the rows of a profile are now. */
 export function personOf({ people }: AnalyticsRows, profileId: string): string {
@@ -18,6 +22,11 @@ export function sumMicros(events: readonly EventRow[], kind: EventRow["moneyKind
   let sum = 0n;
   for (const { moneyKind, amountMicros } of events) if (moneyKind === kind) sum += BigInt(amountMicros);
   return sum;
+}
+
+/** How many people are behind these events. */
+export function countPeople(rows: AnalyticsRows, events: readonly EventRow[]): number {
+  return new Set(events.map(({ profileId }) => personOf(rows, profileId))).size;
 }
 
 /** `Map.groupBy`, which Node 20 lacks. */

@@ -1,7 +1,6 @@
 import type { EventRow, ExposureRow } from "@attune/engine/ports/analytics";
-import type { Json } from "@attune/model/json";
 import { microsPerUnit } from "@attune/model/money";
-import { type AnalyticsRows, groupBy, personOf, sumMicros } from "./analytics-rows.ts";
+import { type AnalyticsRows, type AnswerRow, groupBy, personOf, sumMicros } from "./analytics-rows.ts";
 
 interface PersonOutcome {
   arm: string;
@@ -12,12 +11,15 @@ interface PersonOutcome {
   propensity: number;
 }
 
-/** @param armOf the arm under which an opportunity counts; undefined leaves it out */
+/**
+ * Twin of `sql/outcomes-by-arm.ts`.
+ * @param armOf the arm under which an opportunity counts; undefined leaves it out
+ */
 export function outcomesByArm(
   rows: AnalyticsRows,
   { windowMs, nowMs }: { windowMs: number; nowMs: number },
   armOf: (exposure: ExposureRow) => string | undefined,
-): Array<Record<string, Json>> {
+): AnswerRow[] {
   const opportunities = rows.exposures
     .flatMap((exposure) => {
       const arm = armOf(exposure);
@@ -58,7 +60,7 @@ function refundsOfOrders(rows: readonly EventRow[]): EventRow[] {
   );
 }
 
-function summarize(arm: string, people: readonly PersonOutcome[]): Record<string, Json> {
+function summarize(arm: string, people: readonly PersonOutcome[]): AnswerRow {
   const sum = (of: (person: PersonOutcome) => number) => people.reduce((total, person) => total + of(person), 0);
   const revenue = ({ revenueMicros }: PersonOutcome) => Number(revenueMicros) / microsPerUnit;
   return {

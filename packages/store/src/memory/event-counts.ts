@@ -1,0 +1,13 @@
+import type { Json } from "@attune/model/json";
+import { type AnalyticsRows, type AnswerRow, countPeople, groupBy } from "./analytics-rows.ts";
+import { compareBytes } from "./tables.ts";
+
+/** Twin of `sql/event-counts.sql.ts`. */
+export function eventCounts(rows: AnalyticsRows, { fromMs, toMs }: Record<string, Json>): AnswerRow[] {
+  const inRange = rows.events.filter(
+    ({ actor, at }) => actor === "person" && at >= Number(fromMs) && at < Number(toMs),
+  );
+  return [...groupBy(inRange, ({ name }) => name)]
+    .sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareBytes(a, b))
+    .map(([name, events]) => ({ name, count: `${events.length}`, people: `${countPeople(rows, events)}` }));
+}
