@@ -1,10 +1,11 @@
 import { compareMeans, compareRatios } from "@attune/measure/experiment/compare-means";
+import { compareProportions } from "@attune/measure/experiment/compare-proportions";
 import type { Json } from "@attune/model/json";
 import type { GroupOutcome, MetricComparison } from "@attune/model/report";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { unitsOf } from "./money-units.ts";
 
-/** The sums of one group's people that every comparison is made from. Revenue in currency units. */
+/** The sums of one group's people that every comparison is made from. Revenue in currency units, net of refunds. */
 export interface GroupSums {
   people: number;
   conversions: number;
@@ -15,10 +16,19 @@ export interface GroupSums {
   ordersSumSquares: number;
   revenueOrdersSum: number;
   crossover: number;
+  windowsComplete: number;
+  /** Least and greatest logged probability of this group for one of its people; null where the group is empty. */
+  propensities: [number, number] | null;
 }
 
-/** Below this many people in a group the normal approximation behind the intervals is not to be trusted. */
+/** Below this many people in a group nothing is said of it. */
 const fewestPeople = 20;
+
+/**
+ * Below this many buyers in a group an interval of money is too narrow where the other group is much larger: the skew of what people
+ * spend no longer cancels out. Chosen by simulation, docs/methods/tactic-report.md.
+ */
+const fewestBuyers = 100;
 
 export function groupSums(row: Record<string, Json> | undefined): GroupSums {
   const number = (name: string) => Number(row?.[name] ?? 0);
@@ -32,6 +42,8 @@ export function groupSums(row: Record<string, Json> | undefined): GroupSums {
     ordersSumSquares: number("ordersSumSquares"),
     revenueOrdersSum: number("revenueOrdersSum"),
     crossover: number("crossover"),
+    windowsComplete: number("windowsComplete"),
+    propensities: row === undefined ? null : [number("propensityMin"), number("propensityMax")],
   };
 }
 
@@ -52,34 +64,36 @@ function share(part: number, whole: number, code: string, reason: string): numbe
   return whole === 0 ? undetermined(code, reason) : part / whole;
 }
 
-/** Conversion rate, revenue per visitor and average order value of two groups: effect and lift with 95 % intervals. */
+/**
+ * Conversion rate, revenue per visitor and average order value of two groups: effect and lift with 95 % intervals for one look at a
+ * moment set beforehand. Shares by score intervals and the mid-p exact test where counts are small; money only from `fewestBuyers` buyers
+ * in each group on, else undetermined `too-few-orders`. docs/methods/tactic-report.md has what was measured.
+ */
 export function compareGroups(treated: GroupSums, control: GroupSums): MetricComparison[] {
   const [a, b] = [groupOutcome(treated), groupOutcome(control)];
   const tooFew = fewPeople(treated, control);
-  const conversion = compareMeans(conversionSums(treated), conversionSums(control));
-  const revenue = compareMeans(revenueSums(treated), revenueSums(control));
-  const orderValue = compareRatios(orderValueSums(treated), orderValueSums(control));
+  const tooFewForMoney = tooFew ?? fewBuyers(treated, control);
   return [
     {
       name: "conversion rate",
-      unit: "share" as const,
+      unit: "share",
       treated: a.conversionRate,
       control: b.conversionRate,
-      ...(tooFew ?? told(conversion)),
+      ...(tooFew ?? compareProportions(conversions(treated), conversions(control))),
     },
     {
       name: "revenue per visitor",
-      unit: "currency" as const,
+      unit: "currency",
       treated: a.revenuePerVisitor,
       control: b.revenuePerVisitor,
-      ...(tooFew ?? told(revenue)),
+      ...(tooFewForMoney ?? compareMeans(revenueSums(treated), revenueSums(control))),
     },
     {
-      name: "average order value",
-      unit: "currency" as const,
+      name: "average order value, net of refunds",
+      unit: "currency",
       treated: a.averageOrderValue,
       control: b.averageOrderValue,
-      ...(tooFew ?? told(orderValue)),
+      ...(tooFewForMoney ?? compareRatios(orderValueSums(treated), orderValueSums(control))),
     },
   ];
 }
@@ -89,18 +103,27 @@ type Told = Pick<MetricComparison, "effect" | "lift">;
 function fewPeople(treated: GroupSums, control: GroupSums): Told | null {
   const least = Math.min(treated.people, control.people);
   if (least >= fewestPeople) return null;
-  const reason = `The smaller group has ${least} people; an interval needs at least ${fewestPeople} in each.`;
-  return { effect: undetermined("too-few-people", reason), lift: undetermined("too-few-people", reason) };
+  return nothingTold(
+    "too-few-people",
+    `The smaller group has ${least} people; an interval needs at least ${fewestPeople} in each.`,
+  );
 }
 
-function told({ effect, lift }: Told): Told {
-  if ("undetermined" in effect) return { effect, lift };
-  const { estimate, standardError, interval, pValue } = effect;
-  return { effect: { estimate, standardError, interval, pValue }, lift };
+function fewBuyers(treated: GroupSums, control: GroupSums): Told | null {
+  if (Math.min(treated.conversions, control.conversions) >= fewestBuyers) return null;
+  return nothingTold(
+    "too-few-orders",
+    `${treated.conversions} exposed and ${control.conversions} held-out people have ordered; an interval of money needs at least ${fewestBuyers} buyers in each group.`,
+  );
 }
 
-function conversionSums({ people, conversions }: GroupSums) {
-  return { n: people, sum: conversions, sumSquares: conversions };
+function nothingTold(code: string, reason: string): Told {
+  const why = undetermined(code, reason);
+  return { effect: why, lift: why };
+}
+
+function conversions({ people, conversions: successes }: GroupSums) {
+  return { n: people, successes };
 }
 
 function revenueSums({ people, revenueSum, revenueSumSquares }: GroupSums) {
@@ -115,5 +138,6 @@ function orderValueSums(sums: GroupSums) {
     denominatorSum: sums.orders,
     denominatorSumSquares: sums.ordersSumSquares,
     crossSum: sums.revenueOrdersSum,
+    unitsWithDenominator: sums.conversions,
   };
 }
