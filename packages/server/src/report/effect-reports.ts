@@ -3,6 +3,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
+import { checkSplit, type PlannedSplit } from "./check-split.ts";
 import { compareGroups, groupOutcome, groupSums } from "./compare-groups.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -28,25 +29,37 @@ export async function allTacticReports(engine: Engine, now: number): Promise<{ t
 /** What personalization as a whole caused: everyone it could have touched, against the global holdout. */
 export async function holdoutReport(engine: Engine, now: number): Promise<HoldoutReport> {
   await engine.settled(settleMs);
-  const rows = await engine.stores.analytics.query("holdout-outcomes", { windowMs: holdoutWindowDays * dayMs });
+  const windowMs = holdoutWindowDays * dayMs;
+  const rows = await engine.stores.analytics.query("holdout-outcomes", { windowMs, nowMs: now });
   return {
     schema: "attune.measure.holdout/1",
     ...common(engine, now, holdoutWindowDays),
     population: "people with at least one exposure opportunity of any tactic, from the first on",
-    ...compared(rows, "treated", "global-holdout"),
+    ...compared(rows, {
+      treatedArm: "treated",
+      controlArm: "global-holdout",
+      declared: engine.playbook.holdout,
+      plan: "of everyone",
+    }),
   };
 }
 
 async function reportOf(engine: Engine, tactic: Tactic, now: number): Promise<TacticReport> {
   const { tacticId, name, windowDays } = tactic;
-  const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs: windowDays * dayMs });
+  const windowMs = windowDays * dayMs;
+  const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs, nowMs: now });
   return {
     schema: "attune.measure.tactic/1",
     tactic: { id: tacticId, name },
     ...common(engine, now, windowDays),
     population:
       "people for whom the tactic came first in its placement, from the first time on; the global holdout left out",
-    ...compared(rows, "exposed", "tactic-holdout"),
+    ...compared(rows, {
+      treatedArm: "exposed",
+      controlArm: "tactic-holdout",
+      declared: tactic.holdout,
+      plan: "of both groups",
+    }),
   };
 }
 
@@ -55,13 +68,21 @@ function common(engine: Engine, now: number, windowDays: number) {
   return { unit: "person" as const, windowDays, currency: engine.business().currency, computedAt };
 }
 
-function compared(rows: Array<Record<string, Json>>, treatedArm: string, controlArm: string) {
+interface Arms extends PlannedSplit {
+  treatedArm: string;
+  controlArm: string;
+}
+
+function compared(rows: Array<Record<string, Json>>, { treatedArm, controlArm, ...planned }: Arms) {
   const treated = groupSums(rows.find((row) => row.arm === treatedArm));
   const control = groupSums(rows.find((row) => row.arm === controlArm));
   return {
     exposed: groupOutcome(treated),
     heldOut: groupOutcome(control),
     crossover: treated.crossover + control.crossover,
+    checks: checkSplit(treated, control, planned),
+    windowsComplete: { exposed: treated.windowsComplete, heldOut: control.windowsComplete },
+    horizon: "fixed-horizon" as const,
     metrics: compareGroups(treated, control),
   };
 }
