@@ -3,13 +3,27 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 
 /** A report of an effect as a person reads it in a terminal: every number with its interval, every missing one with its reason. */
 export function effectText(report: TacticReport | HoldoutReport): string {
-  const { exposed, heldOut, crossover, population, windowDays, currency } = report;
+  const { exposed, heldOut, crossover, population, windowDays, currency, checks = [] } = report;
   return [
     `${exposed.people.toLocaleString("en")} people exposed, ${heldOut.people.toLocaleString("en")} held out; outcomes within ${windowDays} days`,
     `population: ${population}`,
     ...(crossover > 0 ? [`${crossover} people met both arms and are kept in their first`] : []),
+    ...windowsLines(report),
+    ...checks.map(({ id, status, message }) => `${id}: ${status}. ${message}`),
     ...report.metrics.flatMap((metric) => metricLines(metric, currency)),
   ].join("\n");
+}
+
+function windowsLines({ windowsComplete, exposed, heldOut, horizon }: TacticReport | HoldoutReport): string[] {
+  const lines: string[] = [];
+  if (windowsComplete !== undefined) {
+    const complete = (of: number, people: number) => `${of.toLocaleString("en")} of ${people.toLocaleString("en")}`;
+    lines.push(
+      `windows complete: ${complete(windowsComplete.exposed, exposed.people)} exposed, ${complete(windowsComplete.heldOut, heldOut.people)} held out`,
+    );
+  }
+  if (horizon === "fixed-horizon") lines.push("intervals are for one look, at a moment set beforehand (fixed horizon)");
+  return lines;
 }
 
 function metricLines(metric: MetricComparison, currency: string | null): string[] {
