@@ -1,4 +1,4 @@
-import type { GroupOutcome, TacticReport } from "@attune/model/report";
+import type { GroupOutcome, ReportCheck, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
 import { isReport, useTacticReport, useTactics } from "../api/measure.ts";
 import { formatMoney } from "../format/money.ts";
@@ -14,6 +14,7 @@ import { Moment } from "../parts/moment.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
 import style from "./tactic.module.css";
 
@@ -50,6 +51,7 @@ function ReportView({ report }: { report: TacticReport }) {
         <Group label="Exposed" group={report.exposed} currency={report.currency} />
         <Group label="Held out" group={report.heldOut} currency={report.currency} />
       </Stats>
+      <Checks checks={report.checks ?? []} />
       <MetricTable report={report} treatedLabel="Exposed" controlLabel="Held out" />
       <p className={style.small}>
         By intention to treat, per {report.unit}, within {report.windowDays} {plural(report.windowDays, "day")} of the
@@ -57,10 +59,32 @@ function ReportView({ report }: { report: TacticReport }) {
         {report.crossover > 0
           ? `${formatCount(report.crossover)} met both arms through a merge and count in their first. `
           : ""}
+        {report.windowsComplete
+          ? `The window has ended for ${formatCount(report.windowsComplete.exposed)} of the exposed and ${formatCount(report.windowsComplete.heldOut)} of the held out. `
+          : ""}
+        {report.horizon === "fixed-horizon"
+          ? "Intervals hold for one look at a moment set beforehand: looking again and again until one excludes zero finds effects that are not there. "
+          : ""}
         Computed <Moment at={report.computedAt} />.
       </p>
     </div>
   );
+}
+
+const checkWords = { pass: "Passed", warn: "Warning", fail: "Failed" } as const;
+const checkTones = { pass: "good", warn: "warn", fail: "bad" } as const;
+
+/** Whether the numbers below can be believed: a failed split comes before any effect. */
+function Checks({ checks }: { checks: ReportCheck[] }) {
+  return checks.map((check) => (
+    <p
+      key={check.id}
+      className={check.status === "pass" ? style.small : style.alert}
+      role={check.status === "fail" ? "alert" : undefined}
+    >
+      <Pill tone={checkTones[check.status]}>{checkWords[check.status]}</Pill> {check.message}
+    </p>
+  ));
 }
 
 function Group({ label, group, currency }: { label: string; group: GroupOutcome; currency: string | null }) {
