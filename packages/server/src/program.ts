@@ -7,6 +7,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
+import { learnUpliftCommand } from "./commands/learn/uplift.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
 import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
@@ -70,6 +71,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   group("learn", "Models and their evaluation", [
     learnEvaluateCommand(environment),
     learnOffPolicyCommand(environment),
+    learnUpliftCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
 

@@ -8,12 +8,16 @@ export interface RankedItem {
 }
 
 /** Lists computed ahead of time and refreshed aside, so that no decision waits for them. */
-export interface ItemLists {
+export interface RankedLists {
   popular: RankedItem[];
   trending: RankedItem[];
   /** The same within one category. */
   popularByCategory: Map<string, RankedItem[]>;
   trendingByCategory: Map<string, RankedItem[]>;
+}
+
+/** The lists, and what they must not show. The two are refreshed apart: an item that is sold out goes at once. */
+export interface ItemLists extends RankedLists {
   /** Items that are not to be shown now. */
   unavailable: ReadonlySet<string>;
 }

@@ -6,24 +6,27 @@ const blank = "(erased)";
 /** From this length on a value is removed wherever it occurs; a shorter one only where it stands by itself. */
 const distinctiveLength = 8;
 
+/** Names of fields whose numbers are identifiers; any other number is an amount, a count or a time, and equal only by chance. */
+const identifierName = /id$|^(user|customer|phone|mobile|tel|email|loyalty|member|account)/i;
+
 /**
- * Removes every occurrence of the given values from a piece of JSON, names and numbers included. Returns the same object where nothing
- * was found.
+ * Removes every occurrence of the given values from a piece of JSON, names included, and numbers where their field's name is that of
+ * an identifier. Returns the same object where nothing was found.
  */
 export function createScrub(values: readonly string[]): <T extends Json>(json: T) => T {
   const pattern = patternOf(values);
   const numbers = new Set(values);
 
-  function scrub(json: Json): Json {
+  function scrub(json: Json, field = ""): Json {
     if (typeof json === "string") return json.replace(pattern, blank);
-    if (typeof json === "number") return numbers.has(String(json)) ? blank : json;
+    if (typeof json === "number") return identifierName.test(field) && numbers.has(String(json)) ? blank : json;
     if (typeof json !== "object" || json === null) return json;
     if (Array.isArray(json)) {
-      const scrubbed = json.map(scrub);
+      const scrubbed = json.map((value) => scrub(value, field));
       return scrubbed.some((value, i) => value !== json[i]) ? scrubbed : json;
     }
     const entries = Object.entries(json);
-    const scrubbed = entries.map(([name, value]) => [name.replace(pattern, blank), scrub(value)] as const);
+    const scrubbed = entries.map(([name, value]) => [name.replace(pattern, blank), scrub(value, name)] as const);
     return scrubbed.some(([name, value], i) => name !== entries[i]![0] || value !== entries[i]![1])
       ? Object.fromEntries(scrubbed)
       : json;
@@ -31,11 +34,21 @@ export function createScrub(values: readonly string[]): <T extends Json>(json: T
   return scrub as <T extends Json>(json: T) => T;
 }
 
+/** As collect normalizes them. */
+const isPhone = /^\+\d{7,15}$/;
+
+/** A phone number as people write it: spaces, dots, hyphens and brackets between the digits, with or without the plus. */
+function phonePattern(value: string): string {
+  const digits = [...value.slice(1)].join("[\\s().\\-/]*");
+  return `\\+?(?<![\\p{N}])${digits}(?![\\p{N}])`;
+}
+
 function patternOf(values: readonly string[]): RegExp {
   if (values.length === 0) return /(?!)/g;
   const alternatives = [...values]
     .sort((a, b) => b.length - a.length)
     .map((value) => {
+      if (isPhone.test(value)) return phonePattern(value);
       const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
       return value.length >= distinctiveLength ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
     });

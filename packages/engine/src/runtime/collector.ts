@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Event } from "@attune/model/event";
 import { eventTypes } from "@attune/model/event";
 import type { Json, JsonObject } from "@attune/model/json";
@@ -12,6 +13,8 @@ import type { FoldInput, FoldResult } from "../profile/fold-group.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
 import type { Writer } from "./writer.ts";
 
+/** Events read between two turns of the event loop: about two milliseconds, so that decisions do not wait for a large batch. */
+const eventsPerTurn = 250;
 /** Message ids are remembered for a week: clients resend what they kept for up to a day, with room to spare. */
 const rememberMs = 7 * 24 * 3_600_000;
 
@@ -41,6 +44,7 @@ export function createCollector(parts: CollectorParts): Collect {
     const origins: number[] = [];
 
     for (const [index, raw] of raws.entries()) {
+      if (index % eventsPerTurn === eventsPerTurn - 1) await nextTurn();
       const outcome = collectEvent(raw, envelope, parts.settings());
       outcomes.push(outcome.kind === "keep" ? { kind: "keep" } : outcome);
       if (outcome.kind === "drop") continue;

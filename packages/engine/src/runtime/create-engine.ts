@@ -1,7 +1,6 @@
 import type { Business } from "@attune/model/business";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
-import type { ItemLists } from "../decide/item-lists.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
@@ -13,6 +12,7 @@ import { createRebuild } from "./rebuild.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
+import { unavailableItems } from "./unavailable-items.ts";
 import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
 
@@ -43,7 +43,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { stores, business, playbook, clock, newId, observe } = parts;
   const salt = await keptSetting(stores, "salt", newId);
   let currency = business.currency ?? (await settingOf(stores, "currency"));
-  let lists: ItemLists = await keptItemLists(stores);
+  let rankedLists = await keptItemLists(stores);
+  let unavailable = await unavailableItems(stores.definitions);
 
   const foldSettings = { salt, timeZone: business.timeZone };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
@@ -76,7 +77,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     state: stores.state,
     writer,
     playbook: arrangePlaybook(playbook),
-    lists: () => lists,
+    lists: () => ({ ...rankedLists, unavailable }),
     salt,
     timeZone: business.timeZone,
     internalTraffic: business.internalTraffic,
@@ -89,13 +90,20 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const refreshing = repeat(
     refreshListsMs,
     async () => {
-      lists = await refreshItemLists(stores, clock());
+      rankedLists = await refreshItemLists(stores, clock());
+    },
+    (error) => observe.trouble("item-lists", error),
+  );
+  const refreshingAvailability = repeat(
+    refreshListsMs,
+    async () => {
+      unavailable = await unavailableItems(stores.definitions);
     },
     (error) => observe.trouble("item-lists", error),
   );
   const forgetting = repeat(
     forgetSeenMs,
-    () => writer.exclusively(() => stores.state.forgetSeen(clock())),
+    () => stores.state.forgetSeen(clock()),
     (error) => observe.trouble("forgetting", error),
   );
 
@@ -133,6 +141,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     business: () => ({ ...business, currency }),
     async close() {
       refreshing.stop();
+      refreshingAvailability.stop();
       forgetting.stop();
       rebuild.close();
       await writer.close();

@@ -1,7 +1,6 @@
-import type { ItemLists, RankedItem } from "../decide/item-lists.ts";
+import type { RankedItem, RankedLists } from "../decide/item-lists.ts";
 import { byScore, type ItemInterest, trendingItems } from "../decide/trending-items.ts";
 import type { Stores } from "../ports/stores.ts";
-import { unavailableItems } from "./unavailable-items.ts";
 
 const dayMs = 24 * 3_600_000;
 const keptPerList = 100;
@@ -14,7 +13,7 @@ type ListedItem = Pick<ItemInterest, "itemId" | "category" | "score">;
  * - popular: people's interest of the last 30 days (view 1, cart 3, purchase 5);
  * - trending: interest of the last 7 days against the 21 days before.
  */
-export async function refreshItemLists(stores: Stores, now: number): Promise<ItemLists> {
+export async function refreshItemLists(stores: Stores, now: number): Promise<RankedLists> {
   const recent = await interest(stores, now - 7 * dayMs, now);
   const before = await interest(stores, now - 28 * dayMs, now - 7 * dayMs);
   const popular = listed((await interest(stores, now - 30 * dayMs, now)).sort(byScore));
@@ -23,13 +22,13 @@ export async function refreshItemLists(stores: Stores, now: number): Promise<Ite
     ["popular", popular],
     ["trending", trending],
   ]);
-  return arrange(popular, trending, await unavailableItems(stores.definitions));
+  return arrange(popular, trending);
 }
 
 /** The lists as they were kept last; empty on a new data directory. */
-export async function keptItemLists(stores: Stores): Promise<ItemLists> {
+export async function keptItemLists(stores: Stores): Promise<RankedLists> {
   const kept = async (id: string) => ((await stores.definitions.get("item-list", id)) ?? []) as unknown as ListedItem[];
-  return arrange(await kept("popular"), await kept("trending"), await unavailableItems(stores.definitions));
+  return arrange(await kept("popular"), await kept("trending"));
 }
 
 /** Those that most people touched, most people first. */
@@ -55,13 +54,12 @@ function listed(items: readonly ItemInterest[]): ListedItem[] {
     .map(({ itemId, category, score }) => ({ itemId, category, score }));
 }
 
-function arrange(popular: ListedItem[], trending: ListedItem[], unavailable: ReadonlySet<string>): ItemLists {
+function arrange(popular: ListedItem[], trending: ListedItem[]): RankedLists {
   return {
     popular: ranked(popular),
     trending: ranked(trending),
     popularByCategory: byCategory(popular),
     trendingByCategory: byCategory(trending),
-    unavailable,
   };
 }
 

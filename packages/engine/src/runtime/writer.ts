@@ -168,7 +168,8 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
     async submit(inputs) {
       admit();
       if (inputs.length === 0) return [];
-      if (waitingCount + inputs.length > limits.waitingInputs) {
+      // One submission always finds room where nothing waits: refused, it would be sent again for ever.
+      if (waitingCount > 0 && waitingCount + inputs.length > limits.waitingInputs) {
         throw new AttuneError("overloaded", `more than ${limits.waitingInputs} events wait to be written`, {
           retryAfterSeconds: 1,
         });

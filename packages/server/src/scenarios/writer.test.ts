@@ -120,11 +120,13 @@ describe("createWriter", () => {
     await writer.close();
   });
 
-  it("submit() refuses with overloaded what exceeds the room, and with stopping after close", async () => {
+  it("submit() refuses with overloaded what exceeds the room, unless nothing waits, and with stopping after close", async () => {
     const { state } = openMemoryStores();
     const writer = createWriter(state, settings, { waitingInputs: 1 });
     const two = [input("1", ["user_id", "u"]), input("2", ["user_id", "u"])];
-    await expect(writer.submit(two)).rejects.toMatchObject({ code: "overloaded" });
+    const first = writer.submit(two);
+    await expect(writer.submit([input("3", ["user_id", "u"])])).rejects.toMatchObject({ code: "overloaded" });
+    expect(await first).toHaveLength(2);
     await writer.close();
     await expect(writer.submit([two[0]!])).rejects.toMatchObject({ code: "stopping" });
   });
