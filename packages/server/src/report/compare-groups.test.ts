@@ -53,6 +53,13 @@ describe("compareGroups", () => {
     expect(isUndetermined(metric(enough, short, "conversion rate").effect)).toBe(false);
   });
 
+  it("does not let how much the smaller group bought decide whether its revenue is told", () => {
+    // 95 and 105 buyers of 1,000 each: 100 expected in either.
+    const [fewer, more] = [groupOf(1_000, alternating(95, 10, 30)), groupOf(1_000, alternating(105, 10, 30))];
+    expect(isUndetermined(metric(fewer, more, "revenue per visitor").effect)).toBe(false);
+    expect(isUndetermined(metric(fewer, more, "average order value").effect)).toBe(true);
+  });
+
   it("says nothing at all below 20 people in a group", () => {
     const tiny = groupOf(19, [10, 20]);
     for (const { effect } of compareGroups(groupOf(1_000, alternating(200, 1, 2)), tiny)) {
@@ -112,6 +119,7 @@ describe("compareGroups without any effect", () => {
     { people: [950, 50], buying: 0.05 },
     { people: [9_000, 1_000], buying: 0.005 },
     { people: [38_000, 2_000], buying: 0.06 },
+    { people: [18_000, 2_000], buying: 0.0495 },
     { people: [9_000, 1_000], buying: 0.13 },
     { people: [2_000, 2_000], buying: 0.06 },
   ])(

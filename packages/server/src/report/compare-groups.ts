@@ -67,12 +67,11 @@ function share(part: number, whole: number, code: string, reason: string): numbe
 /**
  * Conversion rate, revenue per visitor and average order value of two groups: effect and lift with 95 % intervals for one look at a
  * moment set beforehand. Shares by score intervals and the mid-p exact test where counts are small; money only from `fewestBuyers` buyers
- * in each group on, else undetermined `too-few-orders`. docs/methods/tactic-report.md has what was measured.
+ * on, else undetermined `too-few-orders`. docs/methods/tactic-report.md has what was measured.
  */
 export function compareGroups(treated: GroupSums, control: GroupSums): MetricComparison[] {
   const [a, b] = [groupOutcome(treated), groupOutcome(control)];
   const tooFew = fewPeople(treated, control);
-  const tooFewForMoney = tooFew ?? fewBuyers(treated, control);
   return [
     {
       name: "conversion rate",
@@ -86,14 +85,14 @@ export function compareGroups(treated: GroupSums, control: GroupSums): MetricCom
       unit: "currency",
       treated: a.revenuePerVisitor,
       control: b.revenuePerVisitor,
-      ...(tooFewForMoney ?? compareMeans(revenueSums(treated), revenueSums(control))),
+      ...(tooFew ?? fewExpectedBuyers(treated, control) ?? compareMeans(revenueSums(treated), revenueSums(control))),
     },
     {
       name: "average order value, net of refunds",
       unit: "currency",
       treated: a.averageOrderValue,
       control: b.averageOrderValue,
-      ...(tooFewForMoney ?? compareRatios(orderValueSums(treated), orderValueSums(control))),
+      ...(tooFew ?? fewBuyers(treated, control) ?? compareRatios(orderValueSums(treated), orderValueSums(control))),
     },
   ];
 }
@@ -109,12 +108,30 @@ function fewPeople(treated: GroupSums, control: GroupSums): Told | null {
   );
 }
 
+/**
+ * Buyers that the smaller group would have if both bought alike. Of the number that it has, revenue per visitor is itself a function: a
+ * report that speaks only when the smaller group bought much would find effects that are not there.
+ */
+function fewExpectedBuyers(treated: GroupSums, control: GroupSums): Told | null {
+  const share = Math.min(treated.people, control.people) / (treated.people + control.people);
+  const expected = share * (treated.conversions + control.conversions);
+  if (expected >= fewestBuyers) return null;
+  return nothingTold(
+    "too-few-orders",
+    `${haveOrdered(treated, control)}: about ${Math.floor(expected)} for a group as small as the smaller one, where an interval of revenue needs at least ${fewestBuyers}.`,
+  );
+}
+
 function fewBuyers(treated: GroupSums, control: GroupSums): Told | null {
   if (Math.min(treated.conversions, control.conversions) >= fewestBuyers) return null;
   return nothingTold(
     "too-few-orders",
-    `${treated.conversions} exposed and ${control.conversions} held-out people have ordered; an interval of money needs at least ${fewestBuyers} buyers in each group.`,
+    `${haveOrdered(treated, control)}; an interval of order values needs at least ${fewestBuyers} buyers in each group.`,
   );
+}
+
+function haveOrdered(treated: GroupSums, control: GroupSums): string {
+  return `${treated.conversions} exposed and ${control.conversions} held-out people have ordered`;
 }
 
 function nothingTold(code: string, reason: string): Told {
