@@ -10,7 +10,7 @@ const startAt = Date.UTC(2026, 5, 1);
 
 const playbook: Playbook = {
   holdout: 0.05,
-  placements: { home: { description: "The home page" } },
+  placements: { home: { placementId: "home", default: { content: {} } } },
   tactics: [
     {
       tacticId: "banner",
