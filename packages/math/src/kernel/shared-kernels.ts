@@ -13,7 +13,7 @@ interface WebAssemblyEngine {
   Instance: new (module: object, imports: { env: { memory: object } }) => { exports: unknown };
 }
 
-const engine = (globalThis as { WebAssembly?: WebAssemblyEngine }).WebAssembly;
+const engine = (globalThis as unknown as { WebAssembly?: WebAssemblyEngine }).WebAssembly;
 
 /** What kernel/factor-kernels.ts exports; pointers are byte offsets. */
 interface KernelExports {
