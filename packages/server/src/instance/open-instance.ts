@@ -8,7 +8,7 @@ import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import type { Instance } from "./instance.ts";
 import { loadKeys } from "./keys.ts";
-import { restoreDirectory } from "./restore-directory.ts";
+import { openRestoring, restoreDirectory } from "./restore-directory.ts";
 
 interface InstanceParts {
   /** Absolute, and there already. */
@@ -19,7 +19,7 @@ interface InstanceParts {
   observe: EngineObserver;
 }
 
-/** Opens the embedded stores of a data directory and the engine on them. */
+/** Opens the embedded stores of a data directory and the engine on them, and ends a restore that was cut off. */
 export async function openInstance(parts: InstanceParts): Promise<Instance> {
   const { dataDirectory, environment, log } = parts;
   const keys = await loadKeys(dataDirectory, {
@@ -27,7 +27,10 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
   });
   const open = () => openEngine(parts);
-  let engine = await open();
+  const opened = await openRestoring(dataDirectory, open);
+  if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
+  else if ("movedTo" in opened) log.warn({ movedTo: opened.movedTo }, "a restore that was cut off was ended");
+  let engine = opened.engine;
   let state: Instance["state"] = "serving";
   const jobs = createJobs({ clock: Date.now, newId: randomUUID, log });
 
@@ -69,5 +72,10 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
 
 async function openEngine({ dataDirectory, configuration, observe }: InstanceParts): Promise<Engine> {
   const stores = openEmbeddedStores({ directory: dataDirectory });
-  return createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
+  try {
+    return await createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
 }
