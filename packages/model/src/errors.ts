@@ -28,6 +28,11 @@ export const errorCatalogue = {
     remedy: "Check the path and the id; `/openapi.json` lists every route.",
   },
   "wrong-method": { status: 405, retryable: false, remedy: "Use one of the methods that the `Allow` header names." },
+  "request-timeout": {
+    status: 408,
+    retryable: true,
+    remedy: "Send the request again; its body did not arrive in time.",
+  },
   conflict: { status: 409, retryable: false, remedy: "Read the present state, then decide what to change." },
   "batch-too-large": { status: 413, retryable: false, remedy: "Send smaller batches: 4 MB inflated at most." },
   "too-many-requests": {

@@ -27,6 +27,8 @@ export function answerErrors(app: FastifyInstance, clock: () => number): void {
 export function sendError(error: AttuneError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, retryable } = errorCatalogue[error.code];
   if (retryable && status !== 500) reply.header("retry-after", String(error.retryAfterSeconds ?? 1));
+  // The rest of the body would be taken for the next request.
+  if (error.code === "request-timeout") reply.header("connection", "close");
   const body: ErrorBody = { error: { code: error.code, message: error.message, requestId: request.id } };
   if (error.path !== undefined) body.error.path = error.path;
   return reply.code(status).type("application/json; charset=utf-8").send(body);

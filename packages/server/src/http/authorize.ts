@@ -13,6 +13,8 @@ declare module "fastify" {
     whileStopping?: boolean;
   }
   interface FastifyInstance {
+    /** Whether a known key came in the headers or the query. */
+    hasKey(request: FastifyRequest): boolean;
     /** Access of a request; throws `bad-credentials`, and logs it, where no known key came with it. */
     requireKey(request: FastifyRequest, bodyKey?: unknown): Exclude<Access, "none">;
   }
@@ -60,6 +62,7 @@ export function authorize(app: FastifyInstance, deps: Deps): void {
   }
 
   app.decorate("requireKey", requireKey);
+  app.decorate("hasKey", (request) => accessOf(request) !== "none");
   app.addHook("onRequest", async (request) => {
     const needed = request.routeOptions.config?.access ?? "secret";
     if (request.is404 || needed === "open" || needed === "in-handler") return;

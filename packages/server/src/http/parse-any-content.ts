@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { createGate } from "./gate.ts";
 import { readBody } from "./read-body.ts";
 
 /** Routes that read the body themselves: as raw events, or as a file. */
@@ -11,8 +12,12 @@ declare module "fastify" {
   }
 }
 
+/** Bytes of JSON bodies that may be arriving at once. */
+const maxBytesArriving = 64 * 1024 * 1024;
+
 /** Bodies are understood by what they are: clients label JSON as text, as a form, or not at all. */
 export function parseAnyContent(app: FastifyInstance): void {
+  const gate = createGate(maxBytesArriving);
   app.removeAllContentTypeParsers();
   app.addHook("onRequest", async (request) => {
     // An unreadable content type would be refused with 415, at which clients drop their data.
@@ -20,7 +25,7 @@ export function parseAnyContent(app: FastifyInstance): void {
   });
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: IncomingMessage) => {
     if (request.routeOptions.config.body === "stream") return payload;
-    const bytes = await readBody(payload);
+    const bytes = await gate.pass((reserve) => readBody(payload, reserve));
     if (bytes.length === 0) return undefined;
     try {
       return JSON.parse(bytes.toString("utf8"));

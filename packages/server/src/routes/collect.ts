@@ -4,7 +4,7 @@ import type { EventType } from "@attune/model/event";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
-import { maxBodyBytes, readBody } from "../http/read-body.ts";
+import { readBody } from "../http/read-body.ts";
 import { acceptedAnswer } from "../schema/answers.ts";
 import { analyticsNextSettings, rudderSourceConfig } from "./client-settings.ts";
 import { pixelEvent } from "./pixel-event.ts";
@@ -12,8 +12,11 @@ import { pixelEvent } from "./pixel-event.ts";
 /** An event with the write key may have this many bytes; with the secret key, the greater number. Larger ones are quarantined. */
 const maxEventBytes = { write: 32 * 1024, secret: 1024 * 1024 };
 
-/** Bytes of bodies in hand at once, inflated at most, before more are refused with 503 and kept by their senders. */
-const maxBytesInHand = 64 * 1024 * 1024;
+/**
+ * Bytes of bodies in hand at once before more are refused with 503 and kept by their senders. Those that came without a known key in
+ * headers or query may still have it in the body; they have room of their own, so that strangers keep no customer out.
+ */
+const maxBytesInHand = { known: 64 * 1024 * 1024, unknown: 16 * 1024 * 1024 };
 
 /** Every call of Segment's HTTP API with its one-letter twin. `null`: the events name their own type. */
 const calls: Record<string, EventType | null> = {
@@ -41,13 +44,13 @@ const onePixelGif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAE
 
 /** Takes events in, in the wire formats of the clients that shops already use. */
 export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: AppOptions): void {
-  const gate = createGate(maxBytesInHand);
+  const gates = { known: createGate(maxBytesInHand.known), unknown: createGate(maxBytesInHand.unknown) };
 
   /** Acknowledged only when all that was kept or quarantined is on disk. */
   function take(request: FastifyRequest, type: string | null): Promise<void> {
-    const announced = Number(request.headers["content-length"] ?? maxBodyBytes);
-    return gate.pass(Math.min(announced, maxBodyBytes), async () => {
-      const bytes = request.body === undefined ? Buffer.alloc(0) : await readBody(request.body as Readable);
+    const gate = app.hasKey(request) ? gates.known : gates.unknown;
+    return gate.pass(async (reserve) => {
+      const bytes = request.body === undefined ? Buffer.alloc(0) : await readBody(request.body as Readable, reserve);
       const received = parseBody(bytes);
       const access = app.requireKey(request, received.writeKey);
       await instance.engine.collect(received.raws, {

@@ -22,6 +22,10 @@ export function decideRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         response: { 200: decideAnswer },
       },
     },
-    (request) => gate.pass(1, () => instance.engine.decide(request.body)),
+    (request) =>
+      gate.pass(async (reserve) => {
+        reserve(1);
+        return instance.engine.decide(request.body);
+      }),
   );
 }

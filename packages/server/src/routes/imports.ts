@@ -59,7 +59,7 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         params: idParams,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const importId = request.params.id;
       const mapping = announced.get(importId);
       if (mapping === undefined)
@@ -75,6 +75,8 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         runImport({ engine, mapping, source, refusedRows, clock }, context).then((result) => ({ ...result }) as Json);
       jobs.start("import", "rows", work, importId);
       const job = await jobs.ended(importId);
+      // Who fell silent in the middle is cut off: what came next would be taken for the next request.
+      if (job.error?.code === "request-timeout") reply.header("connection", "close");
       // Where it ended early, the rest of the upload is read and thrown away, so that the sender sees the answer.
       request.raw.resume();
       return job;
@@ -82,8 +84,29 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   );
 }
 
+/** A file may take as long as it likes; a sender that is silent for so long while more is waited for has gone. */
+const maxSilenceMs = 5 * 60_000;
+
 /** The body as it arrives. Leaving it early must not tear the connection down, on which the answer still has to go. */
-function bytesOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
+async function* bytesOf(request: FastifyRequest): AsyncGenerator<Uint8Array> {
   const body = request.body === undefined ? Readable.from([]) : (request.body as Readable);
-  return { [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }) };
+  const chunks: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
+  for (;;) {
+    const { done, value } = await inTime(chunks.next());
+    if (done === true) return;
+    yield value;
+  }
+}
+
+async function inTime<T>(waited: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(new AttuneError("request-timeout", "The file stopped coming."));
+    timer = setTimeout(fail, maxSilenceMs);
+  });
+  try {
+    return await Promise.race([waited, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
