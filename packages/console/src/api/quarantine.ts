@@ -1,6 +1,7 @@
+import type { Job } from "@attune/model/job";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { RequestError, request } from "./request.ts";
 
 interface QuarantinePage {
   entries: QuarantinedEvent[];
@@ -32,14 +33,31 @@ export function useQuarantine() {
 export function useReplay() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (ids: number[] | null) =>
-      request<ReplayOutcome>("/v1/collect/quarantine/replay", { method: "POST", body: ids === null ? {} : { ids } }),
+    mutationFn: (ids: number[] | null) => (ids === null ? replayAll() : replayThese(ids)),
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["quarantine"] }),
         client.invalidateQueries({ queryKey: ["doctor"] }),
       ]),
   });
+}
+
+const replayPath = "/v1/collect/quarantine/replay";
+const pollMs = 500;
+
+function replayThese(ids: number[]): Promise<ReplayOutcome> {
+  return request<ReplayOutcome>(replayPath, { method: "POST", body: { ids } });
+}
+
+/** A job of the server: it goes on whether or not this page watches it to its end. */
+async function replayAll(): Promise<ReplayOutcome> {
+  let job = await request<Job>(replayPath, { method: "POST", body: {} });
+  while (job.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    job = await request<Job>(`/v1/jobs/${encodeURIComponent(job.jobId)}`);
+  }
+  if (job.state === "done") return job.result as unknown as ReplayOutcome;
+  throw new RequestError("internal", job.error?.message ?? "The replay ended early.");
 }
 
 /** What a replay did, in one sentence. */

@@ -114,9 +114,27 @@ test("quarantined events are listed with reasons and counts, and replayed after 
     entries[0].quarantineId,
     { "missing-name": 1, "not-an-object": 1 },
   ]);
-  const replayed = (await ask("POST", "/v1/collect/quarantine/replay", {})).json();
-  expect(replayed).toEqual({ replayed: 2, kept: 0, quarantined: 2, dropped: 0 });
+  const one = (await ask("POST", "/v1/collect/quarantine/replay", { ids: [entries[0].quarantineId] })).json();
+  expect(one).toEqual({ replayed: 1, kept: 0, quarantined: 1, dropped: 0 });
+  const all = (await ask("POST", "/v1/collect/quarantine/replay", {})).json();
+  expect(all).toMatchObject({ kind: "quarantine-replay", state: "running" });
+  expect(await jobEnded(all.jobId)).toMatchObject({
+    state: "done",
+    progress: { done: 2, total: 2, unit: "events" },
+    result: { replayed: 2, kept: 0, quarantined: 2, dropped: 0 },
+  });
   expect((await ask("POST", "/v1/collect/quarantine/replay", { ids: ["x"] })).statusCode).toBe(400);
+});
+
+test("the replay of a whole quarantine ends soon after it is canceled; what it did not come to is still held", async () => {
+  await ask("POST", "/v1/batch", { batch: Array.from({ length: 700 }, () => 7) });
+  const { jobId } = (await ask("POST", "/v1/collect/quarantine/replay")).json();
+  while (app.instance.jobs.get(jobId).progress.done === 0) await new Promise((resolve) => setImmediate(resolve));
+  await ask("DELETE", `/v1/jobs/${jobId}`);
+  const { state, progress } = await jobEnded(jobId);
+  expect([state, progress.total]).toEqual(["canceled", 700]);
+  expect(progress.done).toBeLessThan(700);
+  expect((await ask("GET", "/v1/collect/quarantine")).json().counts).toEqual({ "not-an-object": 700 });
 });
 
 test("the live view gets the newest events ascending, then only what came after", async () => {

@@ -1,6 +1,9 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import type { JobContext } from "../jobs/jobs.ts";
 import { pageQuery } from "../schema/words.ts";
 
 const replayBody = Type.Optional(
@@ -37,12 +40,51 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Body: { ids?: number[] } | null | undefined }>(
     "/v1/collect/quarantine/replay",
     {
-      schema: { tags, summary: "Send quarantined events through collect again; without `ids`, all", body: replayBody },
+      schema: {
+        tags,
+        summary: "Send quarantined events through collect again; without `ids`, all (a job)",
+        body: replayBody,
+      },
     },
     async (request) => {
-      const ids = request.body?.ids ?? null;
+      const ids = request.body?.ids;
+      if (ids === undefined)
+        return instance.jobs.start("quarantine-replay", "events", (context) => replayAll(instance.engine, context));
       const { kept, dropped, quarantined } = await instance.engine.replayQuarantine(ids, () => {});
       return { replayed: kept + dropped + quarantined, kept, quarantined, dropped };
     },
   );
+}
+
+const idsAtOnce = 100;
+
+/** All that is held when it begins, oldest first; what is still wrong comes back under a new id and is not met again. */
+async function replayAll(engine: Engine, { signal, onProgress }: JobContext): Promise<Json> {
+  const ids = await heldIds(engine, signal);
+  const sum = { replayed: 0, kept: 0, quarantined: 0, dropped: 0 };
+  for (let start = 0; start < ids.length; start += idsAtOnce) {
+    signal.throwIfAborted();
+    const part = await engine.replayQuarantine(ids.slice(start, start + idsAtOnce), (done) =>
+      onProgress(start + done, ids.length),
+    );
+    sum.replayed += part.kept + part.quarantined + part.dropped;
+    sum.kept += part.kept;
+    sum.quarantined += part.quarantined;
+    sum.dropped += part.dropped;
+  }
+  return sum;
+}
+
+const pageSize = 500;
+
+async function heldIds({ stores }: Engine, signal: AbortSignal): Promise<number[]> {
+  const ids: number[] = [];
+  let before: number | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const page = await stores.quarantine.list(before, pageSize);
+    for (const { quarantineId } of page) ids.push(quarantineId);
+    if (page.length < pageSize) return ids.reverse();
+    before = page.at(-1)!.quarantineId;
+  }
 }

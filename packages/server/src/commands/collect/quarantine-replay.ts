@@ -1,4 +1,6 @@
+import type { Job } from "@attune/model/job";
 import type { Command } from "commander";
+import { followJob } from "../../client/follow-job.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { UsageError } from "../usage-error.ts";
@@ -9,8 +11,11 @@ export function quarantineReplayCommand(environment: Environment): Command {
     description: "Send quarantined events through collect again, all of them or those named.",
     arguments: "[ids...]",
     example: "collect quarantine replay 17 18",
-    act: (connection, _options, ids) =>
-      connection.request("POST", "/v1/collect/quarantine/replay", ids.length === 0 ? {} : { ids: ids.map(parseId) }),
+    act: async (connection, _options, ids) => {
+      const path = "/v1/collect/quarantine/replay";
+      if (ids.length > 0) return connection.request("POST", path, { ids: ids.map(parseId) });
+      return followJob(connection, (await connection.request("POST", path, {})) as unknown as Job, environment);
+    },
     print: (answer) => {
       const { replayed, kept, quarantined, dropped } = answer as Record<string, number>;
       return `${replayed} replayed: ${kept} kept, ${dropped} dropped, ${quarantined} back in quarantine.`;
