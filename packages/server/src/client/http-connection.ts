@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { ErrorBody } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
-import { Agent, type Dispatcher, request } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import type { Connection } from "./connection.ts";
 
 interface Target {
@@ -16,6 +16,8 @@ interface Target {
 const noTimeout = 0;
 
 export function createHttpConnection({ url, socketPath, secretKey }: Target): Connection {
+  const { origin, pathname } = new URL(url);
+  const base = pathname.replace(/\/$/, "");
   const dispatcher = new Agent({
     headersTimeout: noTimeout,
     bodyTimeout: noTimeout,
@@ -27,10 +29,12 @@ export function createHttpConnection({ url, socketPath, secretKey }: Target): Co
       if (secretKey !== undefined) headers.authorization = `Bearer ${secretKey}`;
       const isStream = body instanceof Readable;
       if (body !== undefined) headers["content-type"] = isStream ? "application/octet-stream" : "application/json";
-      const answer = await request(`${url}${path}`, {
+      // Not by URL: that would resolve the segments `.` and `..`, which may be somebody's id, even where they are encoded.
+      const answer = await dispatcher.request({
+        origin,
+        path: `${base}${path}`,
         method,
         headers,
-        dispatcher,
         body: body === undefined ? null : isStream ? body : JSON.stringify(body),
       });
       return readAnswer(answer);

@@ -12,7 +12,8 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0]!;
     const allowed = new Set(routes.filter((r) => r.pattern.test(path)).flatMap((r) => r.methods));
-    if (allowed.size === 0) {
+    // A route that has the method, and yet was not taken: the path names nothing, for instance by an id that is too long.
+    if (allowed.size === 0 || allowed.has(request.method)) {
       return sendError(new AttuneError("not-found", `There is nothing at ${path.slice(0, 200)}.`), request, reply);
     }
     reply.header("allow", [...allowed].join(", "));

@@ -17,7 +17,8 @@ import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { staticRoutes } from "../routes/static.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
-import { answerErrors } from "./answer-errors.ts";
+import { createClientErrorAnswer } from "./answer-client-errors.ts";
+import { answerErrors, sendError } from "./answer-errors.ts";
 import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
 import type { AppOptions } from "./app-options.ts";
 import { authorize } from "./authorize.ts";
@@ -44,6 +45,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    frameworkErrors: (error, request, reply) => sendError(routingError(error.code), request, reply),
+    clientErrorHandler: createClientErrorAnswer(requestIds),
     return503OnClosing: false,
     forceCloseConnections: "idle",
     keepAliveTimeout: 65_000,
@@ -79,6 +82,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   return { server, trust: (request) => void trusted.add(request) };
+}
+
+/** What the router says of a path before any hook runs. */
+function routingError(code: string): AttuneError {
+  if (code === "FST_ERR_MAX_PARAM_LENGTH") return new AttuneError("not-found", "Nothing is known by an id this long.");
+  return new AttuneError("bad-request", "The URL holds a percent sign that encodes nothing.", { path: "url" });
 }
 
 /** Unique per process and short: what a person reads out to find the log line. */

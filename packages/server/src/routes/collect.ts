@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { parseBody } from "@attune/engine/collect/parse-body";
+import { AttuneError } from "@attune/model/errors";
 import type { EventType } from "@attune/model/event";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
@@ -110,7 +111,9 @@ export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: App
   }
 
   function origin(request: FastifyRequest): URL {
-    return new URL(publicUrl ?? `${request.protocol}://${request.headers.host ?? "localhost"}`);
+    const url = publicUrl ?? `${request.protocol}://${request.headers.host ?? "localhost"}`;
+    if (!URL.canParse(url)) throw new AttuneError("bad-request", "`Host` names no host.", { path: "host" });
+    return new URL(url);
   }
 
   function cacheable(reply: FastifyReply): FastifyReply {

@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
-import { identifierParams, pageQuery } from "../schema/words.ts";
+import { identifierParams, maxIdLength, pageQuery } from "../schema/words.ts";
 import { isoTime, profileView } from "./profile-view.ts";
 
 interface Who {
@@ -34,6 +34,8 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   const tags = ["profile"];
 
   async function find({ namespace, id }: Who["Params"]): Promise<Profile> {
+    // No identifier is longer; a longer one is nobody's.
+    if (id.length > maxIdLength) throw new AttuneError("not-found", "Nobody is known by an id this long.");
     const profile = await instance.engine.findProfile({ namespace, value: id });
     if (profile === undefined) throw new AttuneError("not-found", `Nobody is known by ${namespace} ${id}.`);
     return profile;

@@ -7,8 +7,11 @@ export const identifierParams = Type.Object({
     maxLength: 100,
     description: "`user_id`, `anonymous_id`, `email`, `phone`, `profile_id`, …",
   }),
-  id: Type.String({ minLength: 1, maxLength: 1000 }),
+  id: Type.String({ minLength: 1 }),
 });
+
+/** Characters of an identifier's value at most. */
+export const maxIdLength = 1000;
 
 export const idParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 1000 }) });
 
