@@ -10,7 +10,7 @@ const inflate = promisify(gunzip);
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** A sender may be silent for `idleMs` and take `totalMs` for a whole body; then it is cut off with 408, and sends again. */
-export interface BodyTimeouts {
+interface BodyTimeouts {
   idleMs: number;
   totalMs: number;
 }

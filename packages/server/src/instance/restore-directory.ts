@@ -22,7 +22,7 @@ interface Restore {
 }
 
 /** The engine that runs afterwards, whether the restore worked or not. */
-export type Restored = { engine: Engine; entries: number; movedTo: string } | { engine: Engine; failure: AttuneError };
+type Restored = { engine: Engine; entries: number; movedTo: string } | { engine: Engine; failure: AttuneError };
 
 /** Data that a restore moved aside. Erasure does not reach them: they are to be deleted when the restore has proved right. */
 export const asidePrefix = "before-restore-";
