@@ -1,6 +1,6 @@
 // Starts a server of its own on an empty (or given) directory, and stops it by its pid. Used by every bench.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,11 +70,12 @@ export function machine() {
 }
 
 /** Prints the result and keeps it beside the bench. */
-export function report(bench, result) {
+export function report(bench, result, file = "latest.json") {
   const document = { bench, at: new Date().toISOString(), machine: machine(), ...result };
   const text = `${JSON.stringify(document, null, 2)}\n`;
   process.stdout.write(text);
-  writeFileSync(join(root, "bench", bench, "results", "latest.json"), text);
+  mkdirSync(join(root, "bench", bench, "results"), { recursive: true });
+  writeFileSync(join(root, "bench", bench, "results", file), text);
 }
 
 export const basic = (key) => `Basic ${Buffer.from(`${key}:`).toString("base64")}`;

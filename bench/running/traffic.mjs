@@ -8,13 +8,16 @@ const names = [
   "Products Searched",
 ];
 
-/** A batch of `size` events of `people` people, about 600 bytes each. `serial` makes message ids unique. */
-export function batchOf(size, people, serial) {
+/**
+ * A batch of `size` events, about 600 bytes each: of people mixed (as a server forwards them), or of one visitor (as a browser sends
+ * them). `serial` makes message ids unique.
+ */
+export function batchOf(size, people, serial, sender = "server") {
   const sentAt = new Date().toISOString();
   const batch = [];
   for (let i = 0; i < size; i++) {
     const n = serial * size + i;
-    const person = Math.floor(people * ((n * 0.6180339887498949) % 1) ** 2);
+    const person = Math.floor(people * (((sender === "browser" ? serial : n) * 0.6180339887498949) % 1) ** 2);
     const item = (n * 7919) % 5000;
     batch.push({
       type: "track",
