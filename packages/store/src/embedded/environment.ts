@@ -33,7 +33,7 @@ const openHere = new Set<string>();
 /** Below this the file system counts as full: LMDB needs a few pages even to delete. */
 const reserveBytes = 16 * 1024 * 1024;
 
-/** How long a failed write counts as trouble when no later one succeeded; afterwards the next write may try. */
+/** How long a failed write counts as trouble when no later one of its size succeeded; afterwards the next write may try. */
 const troubleMs = 10_000;
 
 /**
@@ -59,7 +59,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   let exchange: Promise<void> | undefined;
   /** Why a purge could not open the data again; from then on every call is refused, until a restart. */
   let lost: AttuneError | undefined;
-  let trouble: { message: string; at: number } | undefined;
+  let trouble: { message: string; at: number; bytes: number } | undefined;
 
   async function databases(): Promise<Databases> {
     while (exchange !== undefined) await exchange;
@@ -106,12 +106,14 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
         const current = await databases();
         const operations = prepare(current);
         if (operations.length === 0) return;
+        const bytes = sizeOf(operations);
         try {
-          refuseBeyond(mapSizeBytes, current, operations);
+          refuseBeyond(mapSizeBytes, current, bytes);
           await writeOperations(current, operations);
-          trouble = undefined;
+          // That a checkpoint still finds room says nothing of the next group of events.
+          if (trouble !== undefined && bytes >= trouble.bytes) trouble = undefined;
         } catch (error) {
-          trouble = { message: (error as Error).message, at: Date.now() };
+          trouble = { message: (error as Error).message, at: Date.now(), bytes };
           throw error;
         }
       });
@@ -164,8 +166,7 @@ function openOwned(path: string, mapBytes: number, directory: string): Databases
   }
 }
 
-function refuseBeyond(limitBytes: number, databases: Databases, operations: readonly Operation[]): void {
-  const growing = sizeOf(operations);
+function refuseBeyond(limitBytes: number, databases: Databases, growing: number): void {
   if (growing > 0 && fileBytes(databases) + growing > limitBytes)
     throw new AttuneError("storage-full", `Nothing was written: the limit of ${limitBytes} bytes is reached.`);
 }
