@@ -1,0 +1,132 @@
+import { symmetricEigen } from "@attune/math/linear/symmetric-eigen";
+import { minimize, type Objective } from "@attune/math/optimize/minimize";
+import { type Undetermined, undetermined } from "@attune/model/undetermined";
+
+export interface FitProblem {
+  parameterNames: readonly string[];
+  /** Minus the log-likelihood in the logarithms of the parameters, with its gradient. */
+  objective: Objective;
+  /** Where to begin, in parameters; the best end counts. */
+  starts: readonly (readonly number[])[];
+  /** The same likelihood on fewer rows, on which the starts race; absent where there are few rows. */
+  preview?: Objective;
+  /** Number of customers: what the log-likelihood is divided by before it is maximised. */
+  size: number;
+  /** The unit of each parameter, from which the search may go 10⁶-fold up and down. */
+  scales: readonly number[];
+}
+
+/** A parameter for which the likelihood grows, or no longer changes, toward the end of its range. */
+export interface BoundaryParameter {
+  parameter: string;
+  towards: "zero" | "infinity";
+}
+
+export interface ParameterFit {
+  parameters: Record<string, number>;
+  /** From the Hessian in the logarithms of the parameters, times the parameter; undetermined on the boundary. */
+  standardErrors: Record<string, number> | Undetermined;
+  logLikelihood: number;
+  /** The gradient vanished: inside, or along the boundary that `boundary` names. */
+  converged: boolean;
+  /** Empty where the maximum lies inside. */
+  boundary: BoundaryParameter[];
+  /** Parameters in the order of their names. */
+  vector: Float64Array;
+  /** Covariance of the logarithms of the parameters, `[row * size + column]`; null where there are no standard errors. */
+  logCovariance: Float64Array | null;
+}
+
+/** A parameter may be 10⁶ times larger or smaller than its scale before it counts as gone to the boundary. */
+const reach = 14;
+/** A direction of the logarithms with this standard error or more (a factor of 10⁴) is one of which the data say nothing. */
+const idleStandardError = 9;
+
+/** Maximum likelihood from several starts, with standard errors, and with a boundary said where there is one. */
+export function fitParameters(problem: FitProblem): ParameterFit {
+  const { objective, size, scales, parameterNames, preview } = problem;
+  const n = scales.length;
+  const box = {
+    low: Float64Array.from(scales, (scale) => Math.log(scale) - reach),
+    high: Float64Array.from(scales, (scale) => Math.log(scale) + reach),
+  };
+  const mean = (f: Objective): Objective => {
+    return (point, gradient) => {
+      const value = f(point, gradient) / size;
+      for (let i = 0; i < n; i++) gradient[i]! /= size;
+      return value;
+    };
+  };
+  const starts = problem.starts.map((start) => start.map((value) => Math.log(value)));
+  const raced = preview ?? objective;
+  const ends = starts.map((start) => minimize(mean(raced), start, box, { maxIterations: 200 }));
+  ends.sort((a, b) => a.value - b.value);
+  const best = preview === undefined ? ends[0]! : minimize(mean(objective), ends[0]!.point, box);
+  const hessian = hessianOf(objective, best.point);
+  const boundary = boundaryOf(parameterNames, best.point, best.bound, hessian, scales);
+  const vector = best.point.map(Math.exp);
+  const logCovariance = boundary.length > 0 || !best.isStationary ? null : invert(hessian, n);
+  return {
+    parameters: Object.fromEntries(parameterNames.map((name, i) => [name, vector[i]!])),
+    standardErrors:
+      logCovariance === null
+        ? undetermined(
+            boundary.length > 0 ? "on-the-boundary" : "not-converged",
+            boundary.length > 0
+              ? `The likelihood does not settle ${boundary.map(({ parameter }) => parameter).join(", ")}: there is no standard error at the edge of the range.`
+              : "The search found no maximum.",
+          )
+        : Object.fromEntries(
+            parameterNames.map((name, i) => [name, vector[i]! * Math.sqrt(logCovariance[i * n + i]!)]),
+          ),
+    logLikelihood: -best.value * size,
+    converged: best.isStationary,
+    boundary,
+    vector,
+    logCovariance,
+  };
+}
+
+/** Second derivatives from central differences of the gradient: error about 1e-8 of the third. */
+function hessianOf(objective: Objective, point: Float64Array): Float64Array {
+  const n = point.length;
+  const step = 1e-4;
+  const raw = new Float64Array(n * n);
+  const up = new Float64Array(n);
+  const down = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const moved = Float64Array.from(point);
+    moved[i] = point[i]! + step;
+    objective(moved, up);
+    moved[i] = point[i]! - step;
+    objective(moved, down);
+    for (let j = 0; j < n; j++) raw[i * n + j] = (up[j]! - down[j]!) / (2 * step);
+  }
+  return raw.map((value, at) => (value + raw[(at % n) * n + Math.floor(at / n)]!) / 2);
+}
+
+function boundaryOf(
+  names: readonly string[],
+  point: Float64Array,
+  bound: Int8Array,
+  hessian: Float64Array,
+  scales: readonly number[],
+): BoundaryParameter[] {
+  const { values, vectors } = symmetricEigen(hessian, point.length);
+  const idle = vectors.filter((_, i) => !(values[i]! > 1 / idleStandardError ** 2));
+  return names.flatMap((parameter, i): BoundaryParameter[] => {
+    if (bound[i] === 0 && !idle.some((vector) => Math.abs(vector[i]!) > 0.3)) return [];
+    return [{ parameter, towards: point[i]! > Math.log(scales[i]!) ? "infinity" : "zero" }];
+  });
+}
+
+/** Null where the matrix is not positive definite. */
+function invert(matrix: Float64Array, n: number): Float64Array | null {
+  const { values, vectors } = symmetricEigen(matrix, n);
+  if (!(values[0]! > 0)) return null;
+  const inverse = new Float64Array(n * n);
+  vectors.forEach((vector, k) => {
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) inverse[i * n + j]! += (vector[i]! * vector[j]!) / values[k]!;
+  });
+  return inverse;
+}
