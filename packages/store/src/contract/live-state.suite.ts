@@ -231,7 +231,7 @@ export function describeLiveState(open: OpenStores): void {
           quarantined: [sampleQuarantined(1)],
         }),
       );
-      await stores().state.clearProjections();
+      await stores().state.rebuild(async () => {});
       expect(await stores().state.profileCount()).toBe(0);
       expect(await stores().state.profile("p")).toBeUndefined();
       const view = await stores().state.load(["email:a@example.com"], ["http|m-1"]);

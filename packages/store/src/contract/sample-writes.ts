@@ -77,10 +77,16 @@ export function writeSet(change: Partial<WriteSet> = {}): WriteSet {
     entries: [],
     rewritten: [],
     profiles: new Map(),
+    derivable: new Set(),
     identities: new Map(),
     seen: new Map(),
     quarantined: [],
     released: [],
     ...change,
   };
+}
+
+/** Sample profiles are not folded from sample entries: they stay what they were written as. */
+export function foldNothing(profile: Profile): Profile {
+  return profile;
 }

@@ -1,23 +1,31 @@
 import type { Json } from "@attune/model/json";
-import type { QueryName } from "../sql/named-queries.ts";
+import type { MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
 import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
 import { daily } from "./daily.ts";
+import { deviceMatrix } from "./device-matrix.ts";
 import { eventCounts } from "./event-counts.ts";
+import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
+import { metricSums } from "./metric-sums.ts";
+import { stagesByArm } from "./stages-by-arm.ts";
 import { tacticOutcomes } from "./tactic-outcomes.ts";
 import { totals } from "./totals.ts";
 
 type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerRow[];
 
 /** The TypeScript twins of `sql/<name>.sql.ts`, each in `<name>.ts`: written from the meaning of the queries and not from their SQL. */
-const answers: Record<QueryName, Answer> = {
+const answers: Record<QueryName | MeasurementQueryName, Answer> = {
   totals,
   "tactic-outcomes": tacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
   "item-popularity": itemPopularity,
   "event-counts": eventCounts,
   daily,
+  funnel,
+  "metric-sums": metricSums,
+  "stages-by-arm": stagesByArm,
+  "device-matrix": deviceMatrix,
 };
 
 /** @param parameters have been checked */

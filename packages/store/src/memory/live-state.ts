@@ -56,9 +56,10 @@ export function createMemoryLiveState(tables: Tables): LiveState {
       for (const [key] of over) tables.seen.delete(key);
       return over.length;
     },
-    async clearProjections() {
+    async rebuild(fill) {
       tables.profiles.clear();
       tables.identities.clear();
+      await fill();
     },
   };
 }

@@ -51,7 +51,7 @@ export function outcomesByArm(
 }
 
 /** The refunds that give back money of these orders: by their order id, or, without one, by not being earlier than every order. */
-function refundsOfOrders(rows: readonly EventRow[]): EventRow[] {
+export function refundsOfOrders(rows: readonly EventRow[]): EventRow[] {
   const orders = rows.filter(({ moneyKind }) => moneyKind === "order");
   return rows.filter(
     (refund) =>

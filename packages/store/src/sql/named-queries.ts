@@ -1,14 +1,17 @@
 import { AttuneError } from "@attune/model/errors";
 import { daily } from "./daily.sql.ts";
+import { deviceMatrix } from "./device-matrix.sql.ts";
 import { eventCounts } from "./event-counts.sql.ts";
+import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
+import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
+import { stagesByArm } from "./stages-by-arm.sql.ts";
 import { tacticOutcomes } from "./tactic-outcomes.sql.ts";
 import { totals } from "./totals.sql.ts";
 
-/** Every query that the analytics port answers, by its name. */
-export const namedQueries = {
+const businessQueries = {
   totals,
   "tactic-outcomes": tacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
@@ -16,6 +19,21 @@ export const namedQueries = {
   "event-counts": eventCounts,
   daily,
 } as const satisfies Record<string, NamedQuery>;
+
+const measurementQueries = {
+  funnel,
+  "metric-sums": metricSums,
+  "stages-by-arm": stagesByArm,
+  "device-matrix": deviceMatrix,
+} as const satisfies Record<string, NamedQuery>;
+
+export type MeasurementQueryName = keyof typeof measurementQueries;
+
+/**
+ * Every query that the analytics port answers, by its name. The type lists those of the business; those of measurement are compared with
+ * their twins on random data in a test of their own, `contract/measurement-queries.props.test.ts`.
+ */
+export const namedQueries: typeof businessQueries = { ...businessQueries, ...measurementQueries };
 
 export type QueryName = keyof typeof namedQueries;
 
@@ -29,10 +47,12 @@ export function requireQuery(name: string, parameters: Record<string, unknown>):
 }
 
 function requireParameter(query: string, parameter: string, type: string, value: unknown): void {
-  const fits =
-    type === "String"
-      ? typeof value === "string"
-      : (type.startsWith("Nullable") && value === null) || Number.isSafeInteger(value);
-  if (!fits)
+  if (!fits(type, value))
     throw new AttuneError("bad-request", `The query "${query}" needs ${parameter} as ${type}.`, { path: parameter });
+}
+
+function fits(type: string, value: unknown): boolean {
+  if (type === "Array(String)") return Array.isArray(value) && value.every((item) => typeof item === "string");
+  if (type === "String") return typeof value === "string";
+  return (type.startsWith("Nullable") && value === null) || Number.isSafeInteger(value);
 }

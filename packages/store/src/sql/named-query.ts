@@ -2,7 +2,7 @@
 export interface NamedQuery {
   text: string;
   /** ClickHouse type of each parameter; all must be given. */
-  parameters: Record<string, "Nullable(Int32)" | "Int32" | "Int64" | "String">;
+  parameters: Record<string, "Nullable(Int32)" | "Nullable(Int64)" | "Int32" | "Int64" | "String" | "Array(String)">;
 }
 
 /** Common table expression: whose each merged profile is now. Profiles without a row are their own person. */

@@ -1,0 +1,201 @@
+import { assignedArms } from "./assigned-arms.ts";
+import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+
+/**
+ * The sums of one metric in one arm of one group, from four values per person: numerator and denominator after the first opportunity, and
+ * the same two in as long a time before it. A metric without a denominator has 1 in its place.
+ */
+export interface MetricSumsRow {
+  /** `everyone`, `device`, `segment` or `day` (of the first opportunity). */
+  dimension: string;
+  value: string;
+  arm: string;
+  people: string;
+  numerator: number;
+  denominator: number;
+  preNumerator: number;
+  preDenominator: number;
+  numeratorSquares: number;
+  denominatorSquares: number;
+  preNumeratorSquares: number;
+  preDenominatorSquares: number;
+  numeratorDenominator: number;
+  numeratorPreNumerator: number;
+  numeratorPreDenominator: number;
+  denominatorPreNumerator: number;
+  denominatorPreDenominator: number;
+  preNumeratorPreDenominator: number;
+  /** For the checks of skew and of outliers. */
+  numeratorCubes: number;
+  numeratorLargest: number;
+  /** People with a denominator. */
+  withDenominator: string;
+}
+
+type Side = "numerator" | "denominator";
+type Phase = "Post" | "Pre";
+
+/** A pause longer than this ends a visit. */
+const visitGapMs = 30 * 60_000;
+
+/** Whether an event counts for this side of the metric. An empty list of a filter lets everything through. */
+function matches(side: Side): string {
+  const list = (name: string) => `CAST({${side}${name}:Array(String)}, 'Array(String)')`;
+  return `(has(${list("Events")}, '*') OR has(${list("Events")}, toString(name)))
+      AND (empty(${list("Channels")}) OR has(${list("Channels")}, toString(channel)))
+      AND (empty(${list("Devices")}) OR has(${list("Devices")}, toString(device)))
+      AND (empty(${list("Items")}) OR hasAny(${list("Items")}, itemIds))
+      AND (empty(${list("Categories")}) OR hasAny(${list("Categories")}, arrayMap(category -> toString(category), itemCategories)))`;
+}
+
+const within: Record<Phase, string> = {
+  Post: "at >= startAt + {afterMs:Int64} AND at < startAt + {windowMs:Int64}",
+  Pre: "at >= startAt + {afterMs:Int64} - {windowMs:Int64} AND at < startAt",
+};
+
+/** The value of one side in one phase, per person: the aggregation is a literal, so that only its own branch is worked out. */
+function measured(side: Side, phase: Phase): string {
+  const name = `${side}${phase}`;
+  const aggregation = `{${side}Aggregation:String}`;
+  const counts = `(is_${side} AND ${within[phase]})`;
+  return `groupArrayIf(at, ${counts} AND ${aggregation} IN ('seconds', 'visits')) AS ${name}Times,
+    arrayDifference(arraySort(${name}Times)) AS ${name}Gaps,
+    countIf(${counts} AND moneyKind = 'order') AS ${name}Orders,
+    minIf(at, ${counts} AND moneyKind = 'order') AS ${name}FirstOrderAt,
+    groupUniqArrayIf(orderId, ${counts} AND moneyKind = 'order' AND orderId != '' AND ${aggregation} = 'amount') AS ${name}OrderIds,
+    groupArrayIf((orderId, at, amountMicros), ${within[phase]} AND moneyKind = 'refund' AND ${aggregation} = 'amount') AS ${name}Refunds,
+    arrayFilter(
+      refund -> if(refund.1 = '', ${name}Orders > 0 AND refund.2 >= ${name}FirstOrderAt, has(${name}OrderIds, refund.1)),
+      ${name}Refunds
+    ) AS ${name}OwnRefunds,
+    multiIf(
+      ${aggregation} = 'any', toFloat64(countIf(${counts}) >= {${side}Times:Int32}),
+      ${aggregation} = 'absent', toFloat64(countIf(${counts}) = 0),
+      ${aggregation} = 'count', toFloat64(countIf(${counts})),
+      ${aggregation} = 'days', toFloat64(uniqExactIf(day, ${counts})),
+      ${aggregation} = 'quantity', toFloat64(sumIf(quantity, ${counts})),
+      ${aggregation} = 'amount', (sumIf(amountMicros, ${counts} AND moneyKind = 'order') - arraySum(refund -> refund.3, ${name}OwnRefunds)) / 1e6,
+      ${aggregation} = 'seconds', arraySum(gap -> if(gap <= ${visitGapMs}, gap, 0), ${name}Gaps) / 1e3,
+      ${aggregation} = 'visits', toFloat64(notEmpty(${name}Times) + arrayCount(gap -> gap > ${visitGapMs}, ${name}Gaps)),
+      0.
+    ) AS ${name}`;
+}
+
+/** A person without any event has no row of values: zero of everything, and one `absent`. */
+function valueOrNone(side: Side, phase: Phase): string {
+  return `if(outcomes.isSeen = 1, outcomes.${side}${phase}, toFloat64({${side}Aggregation:String} = 'absent'))`;
+}
+
+function sumsOf(values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, expression]) => `  sum(${expression}) AS ${name},`)
+    .join("\n");
+}
+
+/**
+ * A metric as data: events, filter, aggregation, window and cap are parameters of this one query, written into it as literals.
+ *
+ * Values count from afterMs to windowMs after the first opportunity; before it for as long. Who has no denominator counts nothing in
+ * either. Numerators above the cap (millionths of their unit) are set to it. A person's segment is what they were before the first
+ * opportunity: `customer` with an order, else `known` with an event that names a user id, else `anonymous`.
+ */
+export const metricSums: NamedQuery = {
+  parameters: {
+    tacticId: "String",
+    afterMs: "Int64",
+    windowMs: "Int64",
+    capMicros: "Nullable(Int64)",
+    by: "Array(String)",
+    numeratorEvents: "Array(String)",
+    numeratorAggregation: "String",
+    numeratorTimes: "Int32",
+    numeratorChannels: "Array(String)",
+    numeratorDevices: "Array(String)",
+    numeratorItems: "Array(String)",
+    numeratorCategories: "Array(String)",
+    denominatorEvents: "Array(String)",
+    denominatorAggregation: "String",
+    denominatorTimes: "Int32",
+    denominatorChannels: "Array(String)",
+    denominatorDevices: "Array(String)",
+    denominatorItems: "Array(String)",
+    denominatorCategories: "Array(String)",
+  },
+  text: `
+WITH ${peopleNow},
+${assignedArms},
+touches AS (
+  SELECT
+    ${personOf("events")} AS person,
+    at,
+    day,
+    moneyKind,
+    amountMicros,
+    orderId,
+    identified,
+    arraySum(itemQuantities) AS quantity,
+    ${matches("numerator")} AS is_numerator,
+    ${matches("denominator")} AS is_denominator
+  FROM events ${joinPeople("events")}
+  WHERE actor = 'person'
+),
+outcomes AS (
+  SELECT
+    touches.person AS person,
+    1 AS isSeen,
+    countIf(moneyKind = 'order' AND at < startAt) > 0 AS isCustomer,
+    countIf(identified = 1 AND at < startAt) > 0 AS isKnown,
+    ${measured("numerator", "Post")},
+    ${measured("denominator", "Post")},
+    ${measured("numerator", "Pre")},
+    ${measured("denominator", "Pre")}
+  FROM touches INNER JOIN assigned ON assigned.person = touches.person
+  GROUP BY person
+),
+valued AS (
+  SELECT
+    assigned.arm AS arm,
+    arrayFilter(
+      group -> group.1 = 'everyone' OR has(CAST({by:Array(String)}, 'Array(String)'), group.1),
+      [
+        ('everyone', ''),
+        ('device', startDevice),
+        ('segment', multiIf(outcomes.isCustomer = 1, 'customer', outcomes.isKnown = 1, 'known', 'anonymous')),
+        ('day', toString(startDay))
+      ]
+    ) AS groups,
+    if({denominatorAggregation:String} = '', 1., ${valueOrNone("denominator", "Post")}) AS d,
+    if({denominatorAggregation:String} = '', 1., ${valueOrNone("denominator", "Pre")}) AS pd,
+    if(d = 0, 0., least(${valueOrNone("numerator", "Post")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS x,
+    if(pd = 0, 0., least(${valueOrNone("numerator", "Pre")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS px
+  FROM assigned LEFT JOIN outcomes ON outcomes.person = assigned.person
+)
+SELECT
+  group.1 AS dimension,
+  group.2 AS value,
+  arm,
+  count() AS people,
+${sumsOf({
+  numerator: "x",
+  denominator: "d",
+  preNumerator: "px",
+  preDenominator: "pd",
+  numeratorSquares: "x * x",
+  denominatorSquares: "d * d",
+  preNumeratorSquares: "px * px",
+  preDenominatorSquares: "pd * pd",
+  numeratorDenominator: "x * d",
+  numeratorPreNumerator: "x * px",
+  numeratorPreDenominator: "x * pd",
+  denominatorPreNumerator: "d * px",
+  denominatorPreDenominator: "d * pd",
+  preNumeratorPreDenominator: "px * pd",
+  numeratorCubes: "x * x * x",
+})}
+  max(x) AS numeratorLargest,
+  countIf(d != 0) AS withDenominator
+FROM valued
+ARRAY JOIN groups AS group
+GROUP BY dimension, value, arm
+ORDER BY dimension, value, arm`,
+};
