@@ -10,6 +10,7 @@ import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
+import { measureFunnelCommand } from "./commands/measure/funnel.ts";
 import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
 import { measureLiftCommand } from "./commands/measure/lift.ts";
 import { measurePowerCommand } from "./commands/measure/power.ts";
@@ -63,6 +64,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     measureTotalsCommand(environment),
     measureTacticCommand(environment),
     measureHoldoutCommand(environment),
+    measureFunnelCommand(environment),
     measureExperimentCommand(environment),
     measureLiftCommand(environment),
     measurePowerCommand(environment),

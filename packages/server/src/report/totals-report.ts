@@ -1,9 +1,9 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { Totals } from "@attune/model/report";
+import { dayNumber } from "./day-range.ts";
 import { unitsOf } from "./money-units.ts";
 
-const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
 
 /** Business days, both included, as `2010-12-01`; absent: unbounded. */
@@ -14,8 +14,8 @@ export interface TotalsRange {
 
 /** What the business took in, from everything acknowledged before the call. Net = gross − refunded + adjustments. */
 export async function totalsReport(engine: Engine, range: TotalsRange): Promise<Totals> {
-  const fromDay = dayOf(range.from, "from");
-  const toDay = dayOf(range.to, "to");
+  const fromDay = dayNumber(range.from, "from");
+  const toDay = dayNumber(range.to, "to");
   await engine.settled(settleMs);
   const [row] = await engine.stores.analytics.query("totals", { fromDay, toDay });
   if (row === undefined) throw new AttuneError("analytics-unavailable", "the totals query gave no row");
@@ -36,15 +36,6 @@ export async function totalsReport(engine: Engine, range: TotalsRange): Promise<
     firstEventAt: timeOf(row.firstEventAt),
     lastEventAt: timeOf(row.lastEventAt),
   };
-}
-
-function dayOf(text: string | undefined, path: string): number | null {
-  if (text === undefined) return null;
-  const at = Date.parse(`${text}T00:00:00Z`);
-  // Date.parse takes 30 February for 2 March: a day is one that comes back as it was written.
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
-    throw new AttuneError("bad-request", `"${text}" is not a day such as 2026-03-31`, { path });
-  return at / dayMs;
 }
 
 function timeOf(ms: unknown): string | null {

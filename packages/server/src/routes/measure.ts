@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
+import { funnelReport } from "../report/funnel-report.ts";
 import { totalsReport } from "../report/totals-report.ts";
 import { totalsAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
@@ -9,6 +10,13 @@ import { idParams } from "../schema/words.ts";
 const rangeQuery = Type.Object({
   from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
   to: Type.Optional(Type.String({ description: "Last business day, itself included." })),
+});
+
+const funnelQuery = Type.Object({
+  steps: Type.Optional(Type.String({ description: "Names of events in their order, by commas." })),
+  by: Type.Optional(Type.String({ description: "`segment`, `channel`, `device`, by commas." })),
+  from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
+  before: Type.Optional(Type.String({ description: "The business day at which it ends, itself not included." })),
 });
 
 /** What happened, and what of it was caused. */
@@ -28,6 +36,21 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
     (request) => totalsReport(instance.engine, request.query),
   );
 
+  app.get<{ Querystring: Type.Static<typeof funnelQuery> }>(
+    "/v1/measure/funnel",
+    { schema: { tags, summary: "The way of people through steps, by group", querystring: funnelQuery } },
+    ({ query: { steps, by, ...range } }) =>
+      funnelReport(
+        instance.engine,
+        {
+          ...range,
+          ...(steps === undefined ? {} : { steps: namesIn(steps) }),
+          ...(by === undefined ? {} : { by: namesIn(by) }),
+        },
+        instance.clock(),
+      ),
+  );
+
   app.get("/v1/measure/tactics", { schema: { tags, summary: "What every tactic caused" } }, () =>
     allTacticReports(instance.engine, instance.clock()),
   );
@@ -41,4 +64,8 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get("/v1/measure/holdout", { schema: { tags, summary: "What all tactics caused together" } }, () =>
     holdoutReport(instance.engine, instance.clock()),
   );
+}
+
+function namesIn(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
 }
