@@ -1,5 +1,5 @@
 import type { Json } from "@attune/model/json";
-import type { MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
+import type { HistoryQueryName, MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
 import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
 import { daily } from "./daily.ts";
 import { deviceMatrix } from "./device-matrix.ts";
@@ -8,14 +8,18 @@ import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
 import { metricSums } from "./metric-sums.ts";
+import { personPanel } from "./person-panel.ts";
+import { rolloutHistories } from "./rollout-histories.ts";
 import { stagesByArm } from "./stages-by-arm.ts";
+import { tacticHistories } from "./tactic-histories.ts";
 import { tacticOutcomes } from "./tactic-outcomes.ts";
+import { tacticSpan } from "./tactic-span.ts";
 import { totals } from "./totals.ts";
 
 type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerRow[];
 
 /** The TypeScript twins of `sql/<name>.sql.ts`, each in `<name>.ts`: written from the meaning of the queries and not from their SQL. */
-const answers: Record<QueryName | MeasurementQueryName, Answer> = {
+const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName, Answer> = {
   totals,
   "tactic-outcomes": tacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
@@ -26,6 +30,10 @@ const answers: Record<QueryName | MeasurementQueryName, Answer> = {
   "metric-sums": metricSums,
   "stages-by-arm": stagesByArm,
   "device-matrix": deviceMatrix,
+  "tactic-histories": tacticHistories,
+  "rollout-histories": rolloutHistories,
+  "tactic-span": tacticSpan,
+  "person-panel": personPanel,
 };
 
 /** @param parameters have been checked */

@@ -7,8 +7,12 @@ import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
+import { personPanel } from "./person-panel.sql.ts";
+import { rolloutHistories } from "./rollout-histories.sql.ts";
 import { stagesByArm } from "./stages-by-arm.sql.ts";
+import { tacticHistories } from "./tactic-histories.sql.ts";
 import { tacticOutcomes } from "./tactic-outcomes.sql.ts";
+import { tacticSpan } from "./tactic-span.sql.ts";
 import { totals } from "./totals.sql.ts";
 
 const businessQueries = {
@@ -27,13 +31,22 @@ const measurementQueries = {
   "device-matrix": deviceMatrix,
 } as const satisfies Record<string, NamedQuery>;
 
+/** People one by one, for studies: effects without an experiment, uplift, timing, interactions. */
+const historyQueries = {
+  "tactic-histories": tacticHistories,
+  "rollout-histories": rolloutHistories,
+  "tactic-span": tacticSpan,
+  "person-panel": personPanel,
+} as const satisfies Record<string, NamedQuery>;
+
+export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
 /**
- * Every query that the analytics port answers, by its name. The type lists those of the business; those of measurement are compared with
- * their twins on random data in a test of their own, `contract/measurement-queries.props.test.ts`.
+ * Every query that the analytics port answers, by its name. The type lists those of the business; those of measurement and of histories are
+ * compared with their twins on random data in tests of their own, `contract/measurement-queries.props.test.ts` and `contract/history-queries.props.test.ts`.
  */
-export const namedQueries: typeof businessQueries = { ...businessQueries, ...measurementQueries };
+export const namedQueries: typeof businessQueries = { ...businessQueries, ...measurementQueries, ...historyQueries };
 
 export type QueryName = keyof typeof namedQueries;
 

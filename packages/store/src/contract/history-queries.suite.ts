@@ -1,0 +1,160 @@
+import type { Analytics, AnalyticsBatch } from "@attune/engine/ports/analytics";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sampleEventRow, sampleExposureRow, sampleOrderRow } from "./sample-rows.ts";
+
+const around = { lookbackMs: 1_000, horizonMs: 1_000, signal: "Product Added", mark: "Product Unavailable", limit: 10 };
+
+/** What the queries of histories mean, by cases worked by hand. */
+export function describeHistoryQueries(open: () => Analytics | Promise<Analytics>): void {
+  describe("history queries", () => {
+    let analytics: Analytics;
+    beforeAll(async () => {
+      analytics = await open();
+    });
+    afterAll(() => analytics.close());
+    beforeEach(() => analytics.clear());
+
+    const insert = (batch: Partial<AnalyticsBatch>) =>
+      analytics.insert({ events: [], exposures: [], people: [], ...batch }, "all");
+    const view = (price: number, category: string) => ({ itemPricesMicros: [price], itemCategories: [category] });
+
+    /** Ada, on two devices, meets the tactic at 2,000; Bob is held out at 2,500; Cy never meets it. */
+    const life: Partial<AnalyticsBatch> = {
+      events: [
+        sampleEventRow(1, { profileId: "ada", at: 100, day: 1, ...view(8, "mugs") }), // before the lookback
+        sampleEventRow(2, { profileId: "ada-phone", at: 1_100, day: 2, identified: 1, ...view(2, "mugs") }),
+        sampleEventRow(3, { profileId: "ada", at: 1_200, day: 2, name: "Product Added" }),
+        sampleOrderRow(4, "ada", 5_000_000, { at: 1_300, day: 3 }),
+        sampleEventRow(5, { profileId: "ada", at: 1_999, day: 3, name: "Product Unavailable" }),
+        sampleEventRow(6, { profileId: "ada", at: 2_000, day: 3, name: "Product Added" }), // at time zero: not before it
+        sampleOrderRow(7, "ada", 9_000_000, { at: 2_100, orderId: "o", device: "desktop" }),
+        sampleEventRow(8, {
+          profileId: "ada-phone",
+          at: 2_200,
+          moneyKind: "refund",
+          amountMicros: 1_000_000,
+          orderId: "o",
+        }),
+        sampleOrderRow(9, "ada", 1, { at: 3_000 }), // beyond the horizon
+        sampleEventRow(10, { profileId: "cy", at: 2_050, device: "desktop", ...view(4, "mugs") }),
+        sampleOrderRow(11, "cy", 3_000_000, { at: 2_060 }),
+        sampleOrderRow(12, "cy", 3_000_000, { at: 2_060, actor: "bot" }),
+      ],
+      exposures: [
+        sampleExposureRow(21, { profileId: "ada", at: 1_500, tacticId: "other", variantId: "b" }),
+        sampleExposureRow(22, { profileId: "ada", at: 2_000, propensity: 0.6 }),
+        sampleExposureRow(23, { profileId: "ada-phone", at: 2_500, arm: "tactic-holdout", device: "desktop" }),
+        sampleExposureRow(24, { profileId: "bob", at: 2_500, arm: "tactic-holdout", device: "desktop" }),
+        sampleExposureRow(25, { profileId: "eve", at: 2_600, arm: "global-holdout" }),
+      ],
+      people: [{ profileId: "ada-phone", personId: "ada", version: 1 }],
+    };
+
+    it("tells what was known strictly before the first opportunity, and what came from it on", async () => {
+      await insert(life);
+      const [ada, bob, ...others] = await analytics.query("tactic-histories", { tacticId: "tactic", ...around });
+      expect(others).toEqual([]);
+      // Mean log price of mugs over views 8, 2 and 4 is log 4; Ada's one view within the lookback cost 2.
+      expect(ada).toEqual({
+        arm: "exposed",
+        zeroAt: "2000",
+        device: "phone",
+        variantId: "a",
+        propensity: 0.6,
+        isCrossover: 1,
+        firstSeenAt: "100",
+        lastSeenAt: "1999",
+        lastOrderAt: "1300",
+        lastViewAt: "1100",
+        signalAt: "1200",
+        markAt: "1999",
+        events: "4",
+        activeDays: "2",
+        views: "1",
+        adds: "1",
+        orders: "1",
+        orderedMicros: "5000000",
+        identified: 1,
+        priceLevel: Math.round(Math.log(2 / 4) * 1e9) / 1e9,
+        touches: [
+          ["1500", "other", "exposed", "b", "phone"],
+          ["2000", "tactic", "exposed", "a", "phone"],
+          ["2500", "tactic", "tactic-holdout", "a", "desktop"],
+        ],
+        laterOrders: [["2100", "o", "9000000", "desktop"]],
+        laterRefunds: [["2200", "o", "1000000"]],
+      });
+      expect(bob).toMatchObject({
+        arm: "tactic-holdout",
+        firstSeenAt: null,
+        signalAt: null,
+        priceLevel: null,
+        events: "0",
+      });
+    });
+
+    it("starts everybody's clock at their first event since the roll-out, exposed only if soon after", async () => {
+      await insert(life);
+      const question = { tacticId: "tactic", fromMs: 1_990, untilMs: 2_900, graceMs: 100, ...around };
+      expect(await analytics.query("rollout-histories", question)).toMatchObject([
+        { arm: "exposed", zeroAt: "1999", events: "3", device: "phone" },
+        {
+          arm: "unexposed",
+          zeroAt: "2050",
+          events: "0",
+          device: "desktop",
+          laterOrders: [["2060", "", "3000000", "phone"]],
+        },
+      ]);
+      expect(await analytics.query("rollout-histories", { ...question, graceMs: 0, limit: 1 })).toMatchObject([
+        { arm: "unexposed", zeroAt: "1999" },
+      ]);
+    });
+
+    it("tells when a tactic was in use", async () => {
+      await insert(life);
+      expect(await analytics.query("tactic-span", { tacticId: "tactic" })).toEqual([
+        {
+          firstExposedAt: "2000",
+          lastExposedAt: "2000",
+          exposed: "1",
+          heldOut: "2",
+          firstEventAt: "100",
+          lastEventAt: "3000",
+        },
+      ]);
+      expect(await analytics.query("tactic-span", { tacticId: "none" })).toMatchObject([
+        { firstExposedAt: null, lastExposedAt: null, exposed: "0", heldOut: "0" },
+      ]);
+    });
+
+    it("lays people's doings out in periods", async () => {
+      await insert(life);
+      const question = {
+        tacticId: "tactic",
+        groupBy: "device",
+        fromMs: 1_000,
+        periodMs: 500,
+        periods: 3,
+        knownBeforeMs: 1e9,
+        limit: 9,
+      };
+      expect(await analytics.query("person-panel", question)).toEqual([
+        {
+          groupName: "phone",
+          firstSeenAt: "100",
+          exposedAt: "2000",
+          cells: [
+            ["0", "3", "1", "5000000"],
+            ["1", "1", "0", "0"],
+            ["2", "3", "1", "8000000"],
+          ],
+        },
+        { groupName: "desktop", firstSeenAt: "2050", exposedAt: null, cells: [["2", "2", "1", "3000000"]] },
+      ]);
+      expect(
+        await analytics.query("person-panel", { ...question, knownBeforeMs: 101, groupBy: "source" }),
+      ).toMatchObject([{ groupName: "http" }]);
+    });
+  });
+}
