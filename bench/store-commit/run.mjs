@@ -16,13 +16,14 @@ const empty = {
   entries: [],
   rewritten: [],
   profiles: new Map(),
+  derivable: new Set(),
   identities: new Map(),
   seen: new Map(),
   quarantined: [],
   released: [],
 };
 const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
-const { log, state, health, close } = openEmbeddedStores({ directory });
+const { log, state, health, close } = openEmbeddedStores({ directory, foldOnto: (profile) => profile });
 
 let seed = 1;
 const random = (below) => {

@@ -23,6 +23,11 @@ export interface WriteSet {
   rewritten: LogEntry[];
   /** Null deletes. */
   profiles: Map<string, Profile | null>;
+  /**
+   * Those of `profiles` that only took in entries of this set: folded onto what they were, these entries make what they are. A store may
+   * leave them to be folded again when they are next read.
+   */
+  derivable: Set<string>;
   identities: Map<IdentifierKey, IdentityRecord | null>;
   /** Message keys accepted in this group, with the time after which they may be forgotten (`Infinity`: never). */
   seen: Map<string, number>;

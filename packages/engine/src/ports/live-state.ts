@@ -22,6 +22,9 @@ export interface LiveState {
    * turns, and its cost follows the keys that expire, not those that are remembered.
    */
   forgetSeen(now: number): Promise<number>;
-  /** Empties everything but the log and what replay cannot bring back (quarantine, message ids). The first step of a replay. */
-  clearProjections(): Promise<void>;
+  /**
+   * Empties everything but the log and what replay cannot bring back (quarantine, message ids), and has it filled again by `fill`, which
+   * loads and commits. Where `fill` fails the state is not whole, and this is to be called again before anything else.
+   */
+  rebuild(fill: () => Promise<void>): Promise<void>;
 }

@@ -72,6 +72,7 @@ export function erase(order: ErasureOrder, timeZone: string): { writes: WriteSet
     entries: [{ kind: "erasure", offset: nextOffset, profileId: profile.profileId, profileIds, at, by }],
     rewritten: [...rewritten.values()],
     profiles,
+    derivable: new Set(),
     identities: identitiesAfter,
     seen: new Map(),
     quarantined: [],

@@ -6,7 +6,12 @@ import { applyOwned, emptyProfile, finishDraft } from "./profile-state.ts";
 
 /** The profile that a person's entries make, in whatever order they come. Merges and separations are not theirs to tell. */
 export function foldOwned(profileId: string, entries: readonly OwnedEntry[], timeZone: string): Profile {
-  const draft = draftOf(emptyProfile(profileId), timeZone);
+  return foldOnto(emptyProfile(profileId), entries, timeZone);
+}
+
+/** What the profile becomes by further entries of its own. */
+export function foldOnto(profile: Profile, entries: readonly OwnedEntry[], timeZone: string): Profile {
+  const draft = draftOf(profile, timeZone);
   for (const entry of entries) {
     for (const identifier of joinedOf(entry))
       if (identifier.namespace !== "profile_id") applyIdentity(draft, identifier, stampOf(entry));

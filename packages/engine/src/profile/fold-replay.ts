@@ -30,7 +30,7 @@ export function foldReplay(view: LiveView, entries: readonly LogEntry[], setting
     else if (entry.kind === "merge") replayMerge(entry, state, settings.timeZone);
     else if (entry.kind === "unmerge") replayUnmerge(entry, state);
   }
-  return { ...state.finish(), entries: [] };
+  return { ...state.finish(), entries: [], derivable: new Set() };
 }
 
 /** What replaying these entries reads first. Profiles that do not exist yet are begun by their entries. */

@@ -27,6 +27,7 @@ export interface FoldState {
 export function createFoldState(view: LiveView, timeZone: string): FoldState {
   const identities = new Map<IdentifierKey, IdentityRecord>();
   const drafts = new Map<string, ProfileDraft | null>();
+  const derivable = new Set<string>();
   const entries: LogEntry[] = [];
   let offset = view.nextOffset;
 
@@ -35,8 +36,11 @@ export function createFoldState(view: LiveView, timeZone: string): FoldState {
     return draft === undefined ? view.profiles.get(profileId) : draft?.profile;
   }
 
-  function keep(draft: ProfileDraft): ProfileDraft {
-    drafts.set(draft.profile.profileId, draft);
+  function keep(draft: ProfileDraft, follows: "from-entries" | "from-more"): ProfileDraft {
+    const { profileId } = draft.profile;
+    drafts.set(profileId, draft);
+    if (follows === "from-entries") derivable.add(profileId);
+    else derivable.delete(profileId);
     return draft;
   }
 
@@ -51,14 +55,15 @@ export function createFoldState(view: LiveView, timeZone: string): FoldState {
       if (draft) return draft;
       const stored = profile(profileId);
       if (stored === undefined) throw new TypeError(`the view lacks profile ${profileId}, which an identity points to`);
-      return keep(draftOf(stored, timeZone));
+      return keep(draftOf(stored, timeZone), "from-entries");
     },
-    create: (profileId) => keep(draftOf(emptyProfile(profileId), timeZone)),
+    create: (profileId) => keep(draftOf(emptyProfile(profileId), timeZone), "from-more"),
     replace: (merged) => {
-      keep(draftOf(merged, timeZone));
+      keep(draftOf(merged, timeZone), "from-more");
     },
     remove: (profileId) => {
       drafts.set(profileId, null);
+      derivable.delete(profileId);
     },
     append(entry) {
       entries.push(entry);
@@ -70,7 +75,16 @@ export function createFoldState(view: LiveView, timeZone: string): FoldState {
       const profiles = new Map<string, Profile | null>();
       for (const [profileId, draft] of drafts)
         profiles.set(profileId, draft === null ? null : finishDraft(draft, timeZone));
-      return { entries, rewritten: [], profiles, identities, seen: new Map(), quarantined: [], released: [] };
+      return {
+        entries,
+        rewritten: [],
+        profiles,
+        derivable,
+        identities,
+        seen: new Map(),
+        quarantined: [],
+        released: [],
+      };
     },
   };
 }

@@ -56,6 +56,7 @@ export function unmerge(order: UnmergeOrder, settings: FoldSettings): { writes: 
     entries: [...rejoins, entry],
     rewritten: [...rewrittenEntries(order.entries, people, settings.timeZone), ...orders.slice(0, -1)],
     profiles,
+    derivable: new Set(),
     identities: identitiesAfterUnmerge(order, people, orders),
     seen: new Map(),
     quarantined: [],

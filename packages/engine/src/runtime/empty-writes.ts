@@ -6,6 +6,7 @@ export function emptyWrites(): WriteSet {
     entries: [],
     rewritten: [],
     profiles: new Map(),
+    derivable: new Set(),
     identities: new Map(),
     seen: new Map(),
     quarantined: [],

@@ -25,14 +25,15 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
   const { log, state, definitions } = stores;
   const head = await log.head();
   await definitions.put("setting", [["replaying", true]]);
-  await state.clearProjections();
-  let done = 0;
-  while (done < head) {
-    const entries = await log.read(done + 1, batchEntries);
-    await state.commit(foldReplay(await viewFor(entries, stores), entries, settings));
-    done = entries.at(-1)!.offset;
-    onProgress(done, head);
-  }
+  await state.rebuild(async () => {
+    let done = 0;
+    while (done < head) {
+      const entries = await log.read(done + 1, batchEntries);
+      await state.commit(foldReplay(await viewFor(entries, stores), entries, settings));
+      done = entries.at(-1)!.offset;
+      onProgress(done, head);
+    }
+  });
   await startAnalyticsOver();
   await definitions.delete("setting", ["replaying"]);
   return { entries: head };

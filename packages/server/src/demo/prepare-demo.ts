@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
 import type { SimulationSettings } from "@attune/shop/world";
-import { openEmbeddedStores } from "@attune/store/embedded/stores";
 import { writeConfiguration } from "../config/write-configuration.ts";
+import { openStores } from "../instance/open-stores.ts";
 import { demoConfiguration } from "./demo-shop.ts";
 import { loadHistory } from "./load-history.ts";
 
@@ -22,7 +22,7 @@ const settleMs = 120_000;
 export async function prepareDemo({ dataDirectory, shop, observe, onProgress }: PrepareParts): Promise<number | null> {
   await writeFile(join(dataDirectory, "attune.yaml"), writeConfiguration(demoConfiguration));
   let now = shop.startAt;
-  const stores = openEmbeddedStores({ directory: dataDirectory });
+  const stores = openStores(dataDirectory, demoConfiguration.business.timeZone);
   const engine = await createEngine({ stores, ...demoConfiguration, clock: () => now, newId: randomUUID, observe });
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;

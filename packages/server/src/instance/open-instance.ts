@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
-import { openEmbeddedStores } from "@attune/store/embedded/stores";
 import type { Logger } from "pino";
 import type { Configuration } from "../config/read-configuration.ts";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import type { Instance } from "./instance.ts";
 import { loadKeys } from "./keys.ts";
+import { openStores } from "./open-stores.ts";
 import { openRestoring, restoreDirectory } from "./restore-directory.ts";
 
 interface InstanceParts {
@@ -71,7 +71,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
 }
 
 async function openEngine({ dataDirectory, configuration, observe }: InstanceParts): Promise<Engine> {
-  const stores = openEmbeddedStores({ directory: dataDirectory });
+  const stores = openStores(dataDirectory, configuration.business.timeZone);
   try {
     return await createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
   } catch (error) {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
-import { openEmbeddedStores } from "@attune/store/embedded/stores";
 import { createMemoryAnalytics } from "@attune/store/memory/analytics";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfiguration } from "../config/read-configuration.ts";
+import { openStores } from "./open-stores.ts";
 import { openRestoring, restoreDirectory } from "./restore-directory.ts";
 
 let root: string;
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 /** Analytics in memory: these tests are about the log and the profiles. */
 async function open(): Promise<Engine> {
-  const stores = { ...openEmbeddedStores({ directory: data }), analytics: createMemoryAnalytics() };
+  const stores = { ...openStores(data, "UTC"), analytics: createMemoryAnalytics() };
   const engine = await createEngine({
     stores,
     ...readConfiguration(""),

@@ -12,11 +12,12 @@ function failingReplay(stores: Stores): Stores {
     ...stores,
     state: {
       ...state,
-      async clearProjections() {
-        await state.clearProjections();
-        clearings += 1;
-        fails = clearings === 1;
-      },
+      rebuild: (fill) =>
+        state.rebuild(async () => {
+          clearings += 1;
+          fails = clearings === 1;
+          await fill();
+        }),
       async commit(writes) {
         if (fails) {
           fails = false;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createRng } from "@attune/math/rng";
 import type { LogEntry } from "@attune/model/log-entry";
-import { openEmbeddedStores } from "@attune/store/embedded/stores";
+import { openStores } from "../instance/open-stores.ts";
 import { type BuiltServer, startBuiltServer } from "./start-built-server.ts";
 
 export interface CrashSettings {
@@ -95,7 +95,7 @@ async function post(server: BuiltServer, ids: string[]): Promise<"taken" | "gone
 }
 
 async function look(directory: string, acknowledged: ReadonlySet<string>): Promise<CrashOutcome> {
-  const stores = openEmbeddedStores({ directory });
+  const stores = openStores(directory, "UTC");
   try {
     const seen = new Map<string, number>();
     for (let from = 1; ; ) {

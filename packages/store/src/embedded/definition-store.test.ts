@@ -2,4 +2,4 @@ import { describe } from "vitest";
 import { describeDefinitionStore } from "../contract/definition-store.suite.ts";
 import { openTemporary } from "./open-temporary.ts";
 
-describe("embedded", () => describeDefinitionStore(openTemporary));
+describe("embedded", () => describeDefinitionStore(() => openTemporary()));

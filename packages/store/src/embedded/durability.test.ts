@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Stores } from "@attune/engine/ports/stores";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
@@ -62,7 +62,7 @@ describe("durability of the embedded stores", () => {
     for (const ms of [40, 150, 90]) {
       const acknowledged = await writeAndKill(ms);
       expect(acknowledged).toBeGreaterThan(0);
-      const stores = openEmbeddedStores({ directory });
+      const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
       await expectWhole(stores, acknowledged);
       await stores.close();
     }
@@ -75,18 +75,18 @@ describe("durability of the embedded stores", () => {
     const ended = new Promise((resolve) => owner.once("close", resolve));
     await new Promise((resolve) => owner.stdout.once("data", resolve));
     for (let attempt = 0; attempt < 3; attempt++)
-      expect(() => openEmbeddedStores({ directory })).toThrow(
+      expect(() => openEmbeddedStores({ foldOnto: foldNothing, directory })).toThrow(
         expect.objectContaining({ code: "data-directory-locked" }),
       );
     owner.kill("SIGKILL");
     await ended;
-    const stores = openEmbeddedStores({ directory });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
     await expectWhole(stores, 10);
     await stores.close();
   });
 
   it("refuse a group that does not fit whole, and take it once there is more room", async () => {
-    const small = { directory, mapSizeBytes: 2 * 1024 * 1024 };
+    const small = { directory, foldOnto: foldNothing, mapSizeBytes: 2 * 1024 * 1024 };
     const groupAt = (offset: number) =>
       writeSet({
         entries: [sampleEntry(offset, "p", { properties: { text: "x".repeat(200_000) } })],
@@ -140,7 +140,7 @@ describe("durability of the embedded stores", () => {
     expect({ code, writable }).toEqual({ code: "storage-full", writable: false });
     expect(acknowledged).toBeGreaterThan(0);
     expect(head).toBe(acknowledged);
-    const stores = openEmbeddedStores({ directory });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
     await expectWhole(stores, Number(acknowledged));
     expect(await stores.log.head()).toBe(acknowledged);
     await stores.state.commit(writeSet({ entries: [sampleEntry(Number(acknowledged) + 1, "p0")] }));

@@ -2,4 +2,4 @@ import { describe } from "vitest";
 import { describeEventLog } from "../contract/event-log.suite.ts";
 import { openTemporary } from "./open-temporary.ts";
 
-describe("embedded", () => describeEventLog(openTemporary));
+describe("embedded", () => describeEventLog(() => openTemporary()));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
 import { openDatabases } from "./databases.ts";
 import { encode } from "./encode.ts";
 import { openEmbeddedStores } from "./stores.ts";
@@ -21,9 +21,9 @@ describe("the format of the data directory", () => {
     writeFileSync(join(directory, "state", "data.mdb"), gunzipSync(packed));
   }
 
-  it.each([1, 2])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
+  it.each([1, 2, 3])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
     unpackFixture(`format-${version}`);
-    const { log, state, quarantine, definitions, close } = openEmbeddedStores({ directory });
+    const { log, state, quarantine, definitions, close } = openEmbeddedStores({ foldOnto: foldNothing, directory });
     expect(await log.read(1, 10)).toEqual([
       sampleEntry(1, "p"),
       sampleEntry(2, "q"),
@@ -46,7 +46,7 @@ describe("the format of the data directory", () => {
   });
 
   it("finds what expires in data of format 1, which had no records of it, as in data written since", async () => {
-    const stores = openEmbeddedStores({ directory });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
     const keys = Array.from({ length: 1_000 }, (_, n) => `http|m-${n}`);
     const until = (n: number) => (n % 10 === 0 ? Number.POSITIVE_INFINITY : 1_000 * n);
     await stores.state.commit(writeSet({ seen: new Map(keys.map((key, n) => [key, until(n)])) }));
@@ -56,7 +56,7 @@ describe("the format of the data directory", () => {
     await databases.meta.put("format", encode({ version: 1 }));
     await databases.root.close();
 
-    const { state, close } = openEmbeddedStores({ directory });
+    const { state, close } = openEmbeddedStores({ foldOnto: foldNothing, directory });
     await state.commit(writeSet({ seen: new Map([["http|since", 5]]) }));
     // 900 keys end; of the 200 first, 180 do.
     expect(await state.forgetSeen(200_000)).toBe(181);
@@ -66,12 +66,12 @@ describe("the format of the data directory", () => {
   });
 
   it("refuses data of a newer format and leaves it as it is", async () => {
-    await openEmbeddedStores({ directory }).close();
+    await openEmbeddedStores({ foldOnto: foldNothing, directory }).close();
     const databases = openDatabases(join(directory, "state"), 1024 ** 3);
-    await databases.meta.put("format", encode({ version: 3 }));
+    await databases.meta.put("format", encode({ version: 4 }));
     await databases.root.close();
     for (let attempt = 0; attempt < 2; attempt++)
-      expect(() => openEmbeddedStores({ directory })).toThrow(
+      expect(() => openEmbeddedStores({ foldOnto: foldNothing, directory })).toThrow(
         expect.objectContaining({ code: "data-directory-newer" }),
       );
   });

@@ -13,10 +13,12 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { version: 1, migrate: () => {} },
   { version: 2, migrate: indexSeen },
+  // Profiles may be behind the log since; those of before lack nothing.
+  { version: 3, migrate: () => {} },
 ];
 
 /** The format that this release writes. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 const key = "format";
 

@@ -2,30 +2,39 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveState } from "@attune/engine/ports/live-state";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
-import type { Profile } from "@attune/model/profile";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { requireConsecutive } from "../require-consecutive.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { createDecodedCache, type DecodedCache } from "./decoded-cache.ts";
+import { createDecodedCache } from "./decoded-cache.ts";
 import { decode, encode, hashKey } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 import { headOf } from "./event-log.ts";
 import { inKeyOrder } from "./in-key-order.ts";
 import type { LogTail } from "./log-tail.ts";
+import { createProfileSnapshots, type FoldOnto } from "./profile-snapshots.ts";
 import { quarantineOperations, readCounters } from "./quarantine-counters.ts";
 import { type ForgetStep, forgetStep, seenOperations } from "./seen-by-expiry.ts";
 
-/** Documents encoded between two turns of the event loop: about a millisecond of profiles. */
-const encodedPerTurn = 100;
-
 /** @param cacheBytes how much of the decoded profiles and identities stays in memory, counted by their encoded size (about a third of the heap they take). */
-export function createEmbeddedLiveState(environment: Environment, cacheBytes: number, tail: LogTail): LiveState {
-  const profileCache = createDecodedCache<Profile>(cacheBytes * 0.8);
+export function createEmbeddedLiveState(
+  environment: Environment,
+  { cacheBytes, tail, foldOnto }: { cacheBytes: number; tail: LogTail; foldOnto: FoldOnto },
+): LiveState {
+  const snapshots = createProfileSnapshots(cacheBytes * 0.8, foldOnto);
   const identityCache = createDecodedCache<IdentityRecord>(cacheBytes * 0.2);
 
-  const profileOf = ({ profiles }: Databases, id: string) => cached(profileCache, id, () => profiles.getBinaryFast(id));
-  const identityOf = ({ identities }: Databases, key: IdentifierKey) =>
-    cached(identityCache, key, () => identities.getBinaryFast(hashKey(key)));
+  const profileOf = snapshots.get;
+
+  function identityOf({ identities }: Databases, key: IdentifierKey): IdentityRecord | undefined {
+    const known = identityCache.get(key);
+    if (known !== undefined) return known;
+    const bytes = identities.getBinaryFast(hashKey(key));
+    if (bytes === undefined) return undefined;
+    const size = bytes.length;
+    const record = decode<IdentityRecord>(bytes);
+    identityCache.set(key, record, size);
+    return record;
+  }
 
   return {
     async load(identifiers, messageKeys) {
@@ -50,14 +59,14 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
     },
 
     async commit(writes) {
-      const profiles = await encoded(writes.profiles);
-      const identities = await encoded(writes.identities);
+      const profiles = await snapshots.prepare(writes);
+      const identities = encodedIdentities(writes.identities);
       const entries = writes.entries.map(encode);
       await environment.write((databases) => {
         requireConsecutive(writes, headOf(databases) + 1);
         return [
           ...logOperations(databases, writes, entries),
-          ...stateOperations("profiles", profiles, (id) => id),
+          ...stateOperations("profiles", profiles.written, (id) => id),
           ...stateOperations("identities", identities, hashKey),
           ...seenOperations(databases, writes.seen),
           ...quarantineOperations(databases, writes.quarantined, writes.released),
@@ -69,8 +78,11 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
           writes.entries,
           entries.map(({ length }) => length),
         );
-      refresh(profileCache, writes.profiles, profiles);
-      refresh(identityCache, writes.identities, identities);
+      profiles.landed();
+      for (const [key, record] of writes.identities) {
+        if (record === null) identityCache.delete(key);
+        else identityCache.set(key, record, identities.get(key)?.length ?? 0);
+      }
     },
 
     async profile(profileId) {
@@ -114,40 +126,20 @@ export function createEmbeddedLiveState(environment: Environment, cacheBytes: nu
       return forgotten;
     },
 
-    async clearProjections() {
+    async rebuild(fill) {
       await environment.write(() => [{ clear: "profiles" }, { clear: "identities" }]);
-      profileCache.clear();
+      snapshots.follow("ahead");
       identityCache.clear();
+      await fill();
+      snapshots.follow("behind");
     },
   };
 }
 
-function cached<V>(cache: DecodedCache<V>, key: string, read: () => Buffer | undefined): V | undefined {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const bytes = read();
-  if (bytes === undefined) return undefined;
-  const size = bytes.length;
-  const value = decode<V>(bytes);
-  cache.set(key, value, size);
-  return value;
-}
-
-/** In short turns: a decision that comes meanwhile does not wait for all of them. */
-async function encoded<V>(changes: Map<string, V | null>): Promise<Map<string, Buffer | null>> {
-  const result = new Map<string, Buffer | null>();
-  for (const [key, value] of changes) {
-    result.set(key, value === null ? null : encode(value));
-    if (result.size % encodedPerTurn === 0) await nextTurn();
-  }
+function encodedIdentities(changes: WriteSet["identities"]): Map<IdentifierKey, Buffer | null> {
+  const result = new Map<IdentifierKey, Buffer | null>();
+  for (const [key, record] of changes) result.set(key, record === null ? null : encode(record));
   return result;
-}
-
-function refresh<V>(cache: DecodedCache<V>, changes: Map<string, V | null>, sizes: Map<string, Buffer | null>): void {
-  for (const [key, value] of changes) {
-    if (value === null) cache.delete(key);
-    else cache.set(key, value, sizes.get(key)?.length ?? 0);
-  }
 }
 
 /** @param encodedEntries those of `writes.entries`, in their order */

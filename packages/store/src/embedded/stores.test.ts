@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleEventRow } from "../contract/sample-rows.ts";
-import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 describe("embedded stores", () => {
@@ -16,7 +16,7 @@ describe("embedded stores", () => {
   const data = () => join(directory, "data");
 
   it("keep what was committed when they are closed and opened again", async () => {
-    const first = openEmbeddedStores({ directory: data() });
+    const first = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     await first.state.commit(
       writeSet({
         entries: [sampleEntry(1, "p")],
@@ -27,7 +27,7 @@ describe("embedded stores", () => {
       }),
     );
     await first.close();
-    const second = openEmbeddedStores({ directory: data() });
+    const second = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     const view = await second.state.load(["email:a@example.com"], ["http|m-1"]);
     expect([view.nextOffset, view.nextQuarantineId, view.seen.size]).toEqual([2, 2, 1]);
     expect(view.profiles.get("p")).toEqual(sampleProfile("p"));
@@ -36,22 +36,22 @@ describe("embedded stores", () => {
   });
 
   it("refuse calls after they are closed", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     await stores.close();
     await expect(stores.log.head()).rejects.toMatchObject({ code: "stopping" });
   });
 
   it("are refused while this process has the directory open", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
-    expect(() => openEmbeddedStores({ directory: data() })).toThrow(
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
+    expect(() => openEmbeddedStores({ foldOnto: foldNothing, directory: data() })).toThrow(
       expect.objectContaining({ code: "data-directory-locked" }),
     );
     await stores.close();
-    await openEmbeddedStores({ directory: data() }).close();
+    await openEmbeddedStores({ foldOnto: foldNothing, directory: data() }).close();
   });
 
   it("copy themselves while commits go on, and the copy opens as a whole", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     const commit = (offset: number) =>
       stores.state.commit(
         writeSet({
@@ -63,7 +63,7 @@ describe("embedded stores", () => {
     const copying = stores.backup(join(directory, "copy"));
     for (let offset = 51; offset <= 80; offset++) await commit(offset);
     await copying;
-    const copy = openEmbeddedStores({ directory: join(directory, "copy") });
+    const copy = openEmbeddedStores({ foldOnto: foldNothing, directory: join(directory, "copy") });
     const head = await copy.log.head();
     expect(head).toBeGreaterThanOrEqual(50);
     expect((await copy.state.profile("p"))?.eventCount).toBe(head);
@@ -74,7 +74,7 @@ describe("embedded stores", () => {
   });
 
   it("back up and purge at once: each copy is whole, and commits do not wait for a backup", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     const padding = "x".repeat(20_000);
     for (let offset = 1; offset <= 1_001; offset += 100) {
       const entries = Array.from({ length: 100 }, (_, index) => sampleEntry(offset + index, "p", { name: padding }));
@@ -91,7 +91,7 @@ describe("embedded stores", () => {
     await Promise.all([...backups, purging, last]);
     await stores.close();
     for (const name of ["one", "two", "three", "data"]) {
-      const copy = openEmbeddedStores({ directory: join(directory, name) });
+      const copy = openEmbeddedStores({ foldOnto: foldNothing, directory: join(directory, name) });
       expect(await copy.log.head()).toBeGreaterThanOrEqual(name === "three" || name === "data" ? 1_101 : 1_100);
       expect(await copy.log.read(1_100, 1)).toHaveLength(1);
       await copy.close();
@@ -99,18 +99,18 @@ describe("embedded stores", () => {
   }, 60_000);
 
   it("are not pulled from under a backup by a close", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     await stores.state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
     const backup = stores.backup(join(directory, "copy"));
     await stores.close();
     await backup;
-    const copy = openEmbeddedStores({ directory: join(directory, "copy") });
+    const copy = openEmbeddedStores({ foldOnto: foldNothing, directory: join(directory, "copy") });
     expect(await copy.log.head()).toBe(1);
     await copy.close();
   });
 
   it("leave no byte of an erased person after a purge, while reads and commits go on", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     const secrets = Array.from({ length: 40 }, (_, index) => `erase-me-${index}@example.com`);
     const entries = secrets.map((email, index) =>
       sampleEntry(index + 1, `p${index % 3}`, {
@@ -168,13 +168,13 @@ describe("embedded stores", () => {
     expect((await stores.state.load([], ["http|order of erase-me-3@example.com"])).seen.size).toBe(1);
     await stores.close();
     expect(findBytes(data(), "erase-me-")).toEqual([]);
-    const again = openEmbeddedStores({ directory: data() });
+    const again = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     expect(await again.log.head()).toBe(42);
     await again.close();
   }, 150_000);
 
   it("say that they are broken, and keep nobody waiting, when a purge cannot open the data again", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     await stores.state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
     const purging = stores.purge();
     // Something else takes the place of the environment's directory while it is open.
@@ -188,15 +188,15 @@ describe("embedded stores", () => {
     expect(await stores.health()).toMatchObject({ writable: false, detail: expect.stringContaining("after a purge") });
     await expect(stores.close()).rejects.toMatchObject({ code: "internal" });
     rmSync(join(data(), "state"));
-    await openEmbeddedStores({ directory: data() }).close();
+    await openEmbeddedStores({ foldOnto: foldNothing, directory: data() }).close();
   });
 
   it("clear away a purge that a crash cut short", async () => {
-    const stores = openEmbeddedStores({ directory: data() });
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     await stores.state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
     await stores.close();
     cpSync(join(data(), "state"), join(data(), "state-fresh"), { recursive: true });
-    const again = openEmbeddedStores({ directory: data() });
+    const again = openEmbeddedStores({ foldOnto: foldNothing, directory: data() });
     expect(await again.log.head()).toBe(1);
     expect(readdirSync(data())).not.toContain("state-fresh");
     await again.close();

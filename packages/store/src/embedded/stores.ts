@@ -8,11 +8,14 @@ import { openEnvironment } from "./environment.ts";
 import { createEmbeddedEventLog } from "./event-log.ts";
 import { createEmbeddedLiveState } from "./live-state.ts";
 import { createLogTail } from "./log-tail.ts";
+import type { FoldOnto } from "./profile-snapshots.ts";
 import { createEmbeddedQuarantine } from "./quarantine.ts";
 
 export interface EmbeddedOptions {
   /** The data directory; made where it does not exist. */
   directory: string;
+  /** Profiles on disk may lack a few of their newest entries; this folds them on when they are read. */
+  foldOnto: FoldOnto;
   /** The most that state and log may take on disk; beyond it writes are refused with `storage-full`. Default 256 GiB. */
   mapSizeBytes?: number;
   /** How much of the decoded profiles and identities stays in memory, by encoded size (about a third of the heap they take). Default 64 MiB. */
@@ -29,13 +32,13 @@ const tailBytes = 32 * 1024 ** 2;
  * Throws `data-directory-locked` while another process owns the directory, `data-directory-newer` where a later release wrote it.
  */
 export function openEmbeddedStores(options: EmbeddedOptions): Stores {
-  const { directory, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
+  const { directory, foldOnto, mapSizeBytes = 256 * 1024 ** 3, cacheBytes = 64 * 1024 ** 2 } = options;
   const environment = openEnvironment(directory, mapSizeBytes);
   const tail = createLogTail(tailEntries, tailBytes);
   const analytics = createEmbeddedAnalytics(join(directory, "analytics"));
   return {
     log: createEmbeddedEventLog(environment, tail),
-    state: createEmbeddedLiveState(environment, cacheBytes, tail),
+    state: createEmbeddedLiveState(environment, { cacheBytes, tail, foldOnto }),
     quarantine: createEmbeddedQuarantine(environment),
     definitions: createEmbeddedDefinitionStore(environment),
     analytics,

@@ -1,0 +1,12 @@
+import type { Stores } from "@attune/engine/ports/stores";
+import { foldOnto } from "@attune/engine/profile/fold-owned";
+import { isOwned } from "@attune/engine/profile/owned-entry";
+import { openEmbeddedStores } from "@attune/store/embedded/stores";
+
+/** The stores of a data directory. `timeZone` is the business's. */
+export function openStores(directory: string, timeZone: string): Stores {
+  return openEmbeddedStores({
+    directory,
+    foldOnto: (profile, entries) => foldOnto(profile, entries.filter(isOwned), timeZone),
+  });
+}
