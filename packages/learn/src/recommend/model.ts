@@ -20,6 +20,8 @@ export interface Model {
   obstacle(interactions: Interactions): Undetermined | null;
   /** The default first, then those that a search tries. */
   configurations: readonly Configuration[];
+  /** Left out of "all": it takes minutes where the others take seconds, or does what another does, slower. */
+  onlyWhenNamed: boolean;
 }
 
 /** Ties a model's parameters to its training, so that a list of models of different parameters has one type. */
@@ -30,6 +32,7 @@ export function defineModel<P extends { [K in keyof P]: ParameterValue }>(defini
   defaults: P;
   /** Each changes some of the defaults. */
   variations: readonly Partial<P>[];
+  onlyWhenNamed?: true;
   train: (interactions: Interactions, parameters: P, rng: Rng) => Recommender;
 }): Model {
   const { name, summary, obstacle, defaults, variations, train } = definition;
@@ -40,5 +43,5 @@ export function defineModel<P extends { [K in keyof P]: ParameterValue }>(defini
       train: (interactions: Interactions, rng: Rng) => train(interactions, parameters, rng),
     };
   });
-  return { name, summary, obstacle, configurations };
+  return { name, summary, obstacle, configurations, onlyWhenNamed: definition.onlyWhenNamed ?? false };
 }

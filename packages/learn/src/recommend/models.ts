@@ -1,12 +1,17 @@
-import { type Undetermined, undetermined } from "@attune/model/undetermined";
+import { trainAssociationRules } from "./association-rules.ts";
+import { trainBpr } from "./bpr.ts";
 import { trainCoVisitation } from "./co-visitation.ts";
 import { trainEase } from "./ease.ts";
 import { trainHybrid } from "./hybrid.ts";
+import { hybridParts } from "./hybrid-parts.ts";
 import { trainIals } from "./ials.ts";
-import type { Interactions } from "./interactions.ts";
+import { trainIalsBlocks } from "./ials-blocks.ts";
 import { trainItemKnn } from "./item-knn.ts";
+import { trainLearnedBlend } from "./learned-blend.ts";
 import { defineModel, type Model } from "./model.ts";
+import { fewItems, fits, needsTime, tooLargeForFactors } from "./obstacles.ts";
 import { trainPopularity } from "./popularity.ts";
+import { trainReRanker } from "./re-ranker.ts";
 import { trainRp3beta } from "./rp3beta.ts";
 import { trainSequentialRules } from "./sequential-rules.ts";
 import { trainSlim } from "./slim.ts";
@@ -14,38 +19,6 @@ import { trainStan } from "./stan.ts";
 import { trainVSknn } from "./v-sknn.ts";
 
 const msPerDay = 86_400_000;
-/** EASE holds 12 bytes per pair of items while it trains: 1.2 GB at 10,000 items. */
-const easeItemLimit = 6_000;
-
-const fits = () => null;
-
-function needsTime(interactions: Interactions): Undetermined | null {
-  if (interactions.timed) return null;
-  return undetermined("no-times", "The interactions carry no time, so nothing is known of what is recent.");
-}
-
-function fewItems({ itemIds }: Interactions): Undetermined | null {
-  if (itemIds.length <= easeItemLimit) return null;
-  return undetermined(
-    "too-many-items",
-    `${itemIds.length} items: the inverse of a matrix of items × items is worked out up to ${easeItemLimit}; item-knn, rp3beta and slim do without it.`,
-  );
-}
-
-/** Training may take so much memory beside the interactions themselves; models that would need more are listed as undetermined. */
-const memoryLimitBytes = 1_000_000_000;
-
-/** iALS at 64 dimensions: factors of both sides, and each entry four times (by person, by item, each in the kernels' memory too). */
-function tooLargeForFactors({ profileIds, itemIds, item }: Interactions): Undetermined | null {
-  const bytes = (profileIds.length + itemIds.length) * 64 * 4 + item.length * (8 + 8 + 4 + 4);
-  if (bytes <= memoryLimitBytes) return null;
-  const need = Math.ceil(bytes / 1e6);
-  return undetermined(
-    "too-large",
-    `Factors would need ${need} MB, and training may take ${memoryLimitBytes / 1e6} MB.`,
-  );
-}
-
 /** An order-free history, a fading one, and one that hears the last item above all. */
 const fading = [{ decay: 1 }, { decay: 0.9 }, { decay: 0.8 }, { decay: 0.7 }, { decay: 0.6 }];
 
@@ -74,6 +47,14 @@ export const models: readonly Model[] = [
     defaults: { decay: 0.8, lastItems: 50, windowItems: 10, popularityPower: 0.4, neighborsPerItem: 200 },
     variations: fading,
     train: trainCoVisitation,
+  }),
+  defineModel({
+    name: "association-rules",
+    summary: "Of those who have this, so many have that.",
+    obstacle: fits,
+    defaults: { decay: 0.8, lastItems: 50, neighborsPerItem: 300, minimumSupport: 2, minimumLift: 1 },
+    variations: [...fading, { minimumSupport: 1, minimumLift: 0 }, { minimumSupport: 5 }],
+    train: trainAssociationRules,
   }),
   defineModel({
     name: "sequential-rules",
@@ -201,6 +182,31 @@ export const models: readonly Model[] = [
     train: (interactions, parameters, rng) => trainIals(interactions, parameters, rng, 1),
   }),
   defineModel({
+    name: "ials-blocks",
+    summary: "The same factors by exact steps on blocks of dimensions.",
+    obstacle: tooLargeForFactors,
+    defaults: {
+      decay: 1,
+      lastItems: 500,
+      dimensions: 64,
+      iterations: 8,
+      regularization: 0.01,
+      unobservedWeight: 0.1,
+      blockSize: 16,
+    },
+    variations: [{ regularization: 0.003 }, { regularization: 0.03 }],
+    onlyWhenNamed: true,
+    train: trainIalsBlocks,
+  }),
+  defineModel({
+    name: "bpr",
+    summary: "Factors that put what people have before what they have not.",
+    obstacle: tooLargeForFactors,
+    defaults: { decay: 1, lastItems: 500, dimensions: 64, epochs: 30, learningRate: 0.05, regularization: 0.01 },
+    variations: [{ epochs: 60 }, { regularization: 0.003 }, { decay: 0.9 }],
+    train: trainBpr,
+  }),
+  defineModel({
     name: "hybrid",
     summary: "Sequential rules, item-knn and rp3beta together, each on its own scale.",
     obstacle: fits,
@@ -213,6 +219,36 @@ export const models: readonly Model[] = [
       { sequence: 0.5, walk: 1 },
     ],
     train: trainHybrid,
+  }),
+  defineModel({
+    name: "blend",
+    summary:
+      "Seven models, weighed by what a time split shows each to be worth for short, middling and long histories.",
+    obstacle: fits,
+    defaults: { decay: 0.7, lastItems: 50 },
+    variations: [{ decay: 0.8 }, { decay: 1 }],
+    train: (interactions, parameters, rng) =>
+      trainLearnedBlend(interactions, hybridParts(parameters, rng), rng).recommender,
+  }),
+  defineModel({
+    name: "re-ranker",
+    summary: "Candidates of seven models put in order by LambdaMART, learned on a time split.",
+    obstacle: fits,
+    defaults: {
+      decay: 0.7,
+      lastItems: 50,
+      perPart: 50,
+      questions: 3_000,
+      halfLifeMs: 7 * msPerDay,
+      trees: 100,
+      learningRate: 0.1,
+      maxLeaves: 15,
+      minLeafRows: 50,
+      l2: 1,
+    },
+    variations: [{ trees: 200, learningRate: 0.05 }, { maxLeaves: 7 }],
+    train: (interactions, parameters, rng) =>
+      trainReRanker(interactions, hybridParts(parameters, rng), parameters, rng),
   }),
 ];
 

@@ -138,7 +138,7 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
 }
 
 function chooseModels(names: string): Model[] {
-  if (names === "all") return [...models];
+  if (names === "all") return models.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
   return names.split(",").map((name) => {
     const model = models.find((candidate) => candidate.name === name.trim());
     if (model === undefined)

@@ -1,0 +1,61 @@
+import { solvePositiveDefinite } from "@attune/math/linear/cholesky";
+import { createRng } from "@attune/math/rng";
+import { describe, expect, it } from "vitest";
+import { type BlockProblems, solveBlocks } from "./ials-blocks.ts";
+
+const d = 6;
+
+/** Five rows over seven others, drawn. */
+function problems(blockSize: number): BlockProblems {
+  const rng = createRng(8);
+  const rows = [[0, 1, 2], [3], [], [0, 2, 4, 6], [1, 5]];
+  const rowStart = Uint32Array.from([0, 3, 4, 4, 8, 10]);
+  const draw = (length: number) => Float32Array.from({ length }, () => rng.normal());
+  const other = draw(7 * d);
+  const gram = new Float32Array(d * d);
+  for (let row = 0; row < 7; row++) {
+    for (let i = 0; i < d; i++)
+      for (let j = 0; j < d; j++) gram[i * d + j]! += 0.2 * other[row * d + i]! * other[row * d + j]!;
+  }
+  const column = Uint32Array.from(rows.flat());
+  const of = { rowCount: 5, columnCount: 7, rowStart, column, value: new Float32Array(10).fill(1) };
+  return { of, dimensions: d, blockSize, mine: draw(5 * d), other, gram, regularization: 0.1, absent: 0.2 * 7 };
+}
+
+/** (gram + Σ y yᵀ + λ I)⁻¹ Σ y, densely. */
+function exact({ of, other, gram, regularization, absent }: BlockProblems, row: number): number[] {
+  const columns = [...of.column.subarray(of.rowStart[row]!, of.rowStart[row + 1]!)];
+  const lambda = regularization * (columns.length + absent);
+  const a = Array.from({ length: d }, (_, i) =>
+    Array.from({ length: d }, (_, j) =>
+      columns.reduce(
+        (sum, column) => sum + other[column * d + i]! * other[column * d + j]!,
+        gram[i * d + j]! + (i === j ? lambda : 0),
+      ),
+    ),
+  );
+  const b = Array.from({ length: d }, (_, i) => columns.reduce((sum, column) => sum + other[column * d + i]!, 0));
+  return solvePositiveDefinite(a, b)!;
+}
+
+describe("solveBlocks", () => {
+  it("one block of all dimensions is the exact solve of ALS, wherever it starts", () => {
+    const whole = problems(d);
+    solveBlocks(whole);
+    for (let row = 0; row < 5; row++) {
+      exact(whole, row).forEach((value, k) => {
+        expect(whole.mine[row * d + k]).toBeCloseTo(value, 4);
+      });
+    }
+  });
+
+  it("small blocks come to the same solution in a few passes", () => {
+    const parted = problems(2);
+    for (let pass = 0; pass < 200; pass++) solveBlocks(parted);
+    for (let row = 0; row < 5; row++) {
+      exact(parted, row).forEach((value, k) => {
+        expect(parted.mine[row * d + k]).toBeCloseTo(value, 3);
+      });
+    }
+  });
+});
