@@ -4,6 +4,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
@@ -75,6 +76,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     learnOffPolicyCommand(environment),
     learnUpliftCommand(environment),
   ]);
+  group("forecast", "What it will be worth", [forecastLifetimeCommand(environment)]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
 
   return {

@@ -1,7 +1,7 @@
 import { drawBeta, drawGamma } from "@attune/math/distribution/draw-gamma";
 import type { Rng } from "@attune/math/rng";
-import { betaGeometricPurchases, type LivingCustomer } from "./beta-geometric-future.ts";
 import { betaGeometricObjective, type ChancesAtStart } from "./beta-geometric.ts";
+import { betaGeometricPurchases, type LivingCustomer } from "./beta-geometric-future.ts";
 import { discountedPurchases } from "./discounted-purchases.ts";
 import type { PurchaseHistory } from "./purchase-history.ts";
 import type { PurchaseModel } from "./purchase-model.ts";
@@ -32,9 +32,8 @@ function betaGeometricModel(name: "bg-nbd" | "mbg-nbd", chances: ChancesAtStart)
     return 1 / (1 + Math.exp(logOdds));
   }
 
-  function drawPurchases(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[] {
+  function drawIfAlive(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[] {
     const purchases: number[] = [];
-    if (rng.uniform() >= probabilityAlive(parameters, history)) return purchases;
     const { shape, rate, a, b } = living(parameters, history);
     const perUnit = drawGamma(shape, rng) / rate;
     const stop = drawBeta(a, b, rng);
@@ -72,6 +71,6 @@ function betaGeometricModel(name: "bg-nbd" | "mbg-nbd", chances: ChancesAtStart)
       const startsAlive = chances === 0 ? 1 : b / (a + b);
       return startsAlive * betaGeometricPurchases({ shape: r, rate: alpha, a, b: b + chances }, time);
     },
-    drawPurchases,
+    drawIfAlive,
   };
 }

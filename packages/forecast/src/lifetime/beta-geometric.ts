@@ -67,7 +67,8 @@ export function betaGeometricObjective(histories: PurchaseHistories, chances: Ch
       byR += weight * (terms.byR[at]! - aliveShare * logEnd[end]! - stoppedShare * logLast[last]!);
       byAlpha -= weight * k * (aliveShare * inverseEnd[end]! + stoppedShare * inverseLast[last]!);
       byA += weight * (terms.byA[at]! + stoppedShare / a);
-      byB += weight * (terms.byB[at]! - (stoppedShare === 0 ? 0 : stoppedShare / (b + counts.values[at]! + chances - 1)));
+      byB +=
+        weight * (terms.byB[at]! - (stoppedShare === 0 ? 0 : stoppedShare / (b + counts.values[at]! + chances - 1)));
     }
     const total = customers.reduce((all, n) => all + n, 0);
     gradient[0] = -r * byR;

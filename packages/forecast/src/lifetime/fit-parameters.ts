@@ -126,7 +126,8 @@ function invert(matrix: Float64Array, n: number): Float64Array | null {
   if (!(values[0]! > 0)) return null;
   const inverse = new Float64Array(n * n);
   vectors.forEach((vector, k) => {
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) inverse[i * n + j]! += (vector[i]! * vector[j]!) / values[k]!;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) inverse[i * n + j]! += (vector[i]! * vector[j]!) / values[k]!;
   });
   return inverse;
 }

@@ -18,7 +18,10 @@ export interface SpendHistories {
 export function fitGammaGamma(histories: SpendHistories): ParameterFit | Undetermined {
   const size = histories.customers.reduce((sum, n) => sum + n, 0);
   if (size < 2) {
-    return undetermined("too-few-repeat-purchases", "Spend per purchase needs at least two customers who bought again.");
+    return undetermined(
+      "too-few-repeat-purchases",
+      "Spend per purchase needs at least two customers who bought again.",
+    );
   }
   const mean = histories.meanSpend.reduce((sum, z, i) => sum + z * histories.customers[i]!, 0) / size;
   return fitParameters({

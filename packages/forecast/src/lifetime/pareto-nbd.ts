@@ -34,7 +34,7 @@ export const paretoNbd: PurchaseModel = {
     ((r! + repeatPurchases) / (alpha! + observedFor)) *
     discountedPurchases((t) => timeAlive(s!, beta! + observedFor, t), { scale: beta! + observedFor, discount, time }),
   purchasesOfNewCustomer: ([r, alpha, s, beta], time) => (r! / alpha!) * timeAlive(s!, beta!, time),
-  drawPurchases,
+  drawIfAlive,
 };
 
 function paretoObjective(histories: PurchaseHistories): Objective {
@@ -100,9 +100,8 @@ function timeAlive(s: number, rate: number, time: number): number {
   return rate * (s === 1 ? growth : -Math.expm1((1 - s) * growth) / (s - 1));
 }
 
-function drawPurchases(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[] {
+function drawIfAlive(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[] {
   const purchases: number[] = [];
-  if (rng.uniform() >= probabilityAlive(parameters, history)) return purchases;
   const [r, alpha, s, beta] = parameters as unknown as [number, number, number, number];
   const perUnit = drawGamma(r + history.repeatPurchases, rng) / (alpha + history.observedFor);
   const stopping = drawGamma(s, rng) / (beta + history.observedFor);

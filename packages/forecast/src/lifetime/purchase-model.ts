@@ -26,6 +26,6 @@ export interface PurchaseModel {
   discountedIfAlive(parameters: Float64Array, history: PurchaseHistory, time: number, rate: number): number;
   /** E[repeat purchases within `time` after the first purchase] of a customer of whom nothing else is known. */
   purchasesOfNewCustomer(parameters: Float64Array, time: number): number;
-  /** Times after the observation at which this customer buys, drawn from the model given the history; ascending, up to `time`. */
-  drawPurchases(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[];
+  /** Times after the observation, ascending, up to `time`, at which this customer buys if alive at its end: one draw from the model. */
+  drawIfAlive(parameters: Float64Array, history: PurchaseHistory, time: number, rng: Rng): number[];
 }

@@ -79,7 +79,8 @@ export function minimize(objective: Objective, start: ArrayLike<number>, box: Bo
       const nextValue = objective(next, nextGradient);
       evaluations++;
       const slope = next.reduce((sum, x, i) => sum + gradient[i]! * (x - point[i]!), 0);
-      if (nextValue <= value + 1e-4 * slope && slope < 0) return { point: next, gradient: nextGradient, value: nextValue };
+      if (nextValue <= value + 1e-4 * slope && slope < 0)
+        return { point: next, gradient: nextGradient, value: nextValue };
       // Where values differ by rounding only, the gradient decides.
       if (slope < 0 && isLevel(nextValue, value) && isFlatter(nextGradient))
         return { point: next, gradient: nextGradient, value: nextValue };

@@ -44,8 +44,7 @@ function series(a: number, b: number, c: number, z: number): number {
 
 function aroundOne(a: number, b: number, c: number, z: number, excess: number): number {
   const regular = gammaRatio([c, excess], [c - a, c - b]) * series(a, b, 1 - excess, 1 - z);
-  const singular =
-    gammaRatio([c, -excess], [a, b]) * (1 - z) ** excess * series(c - a, c - b, 1 + excess, 1 - z);
+  const singular = gammaRatio([c, -excess], [a, b]) * (1 - z) ** excess * series(c - a, c - b, 1 + excess, 1 - z);
   return regular + singular;
 }
 

@@ -1,0 +1,271 @@
+import type { Rng } from "@attune/math/rng";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { chooseModel, chooseModelBySummary, type ModelChoice } from "./choose-model.ts";
+import { type CohortValue, cohortValues } from "./cohort-values.ts";
+import { type CustomerHistories, historiesAt, purchasesBetween } from "./customer-histories.ts";
+import type { BoundaryParameter, ParameterFit } from "./fit-parameters.ts";
+import { fitPurchaseModel } from "./fit-purchase-model.ts";
+import { fitGammaGamma, type SpendHistories } from "./gamma-gamma.ts";
+import { groupHistories } from "./group-histories.ts";
+import { type HoldoutCheck, holdoutCheck } from "./holdout-check.ts";
+import { customerCount } from "./purchase-history.ts";
+import type { PurchaseLog } from "./purchase-log.ts";
+import type { PurchaseModelName } from "./purchase-model.ts";
+import { purchaseModelNamed } from "./purchase-models.ts";
+import { spendCorrelation } from "./spend-correlation.ts";
+import { daysIn, dayText, type TimeUnit } from "./time-unit.ts";
+import { type CustomerValues, sumValues, type ValuationTerms, valueCustomers } from "./value-customers.ts";
+
+/** Dated purchases, or what is left of them. */
+export type LifetimeSource =
+  | { kind: "log"; log: PurchaseLog; hasAmounts: boolean }
+  | { kind: "summary"; histories: CustomerHistories };
+
+export interface LifetimeOptions {
+  model: PurchaseModelName | "auto";
+  unit: TimeUnit;
+  /** Last day (since 1970) that the models learn from; null: the last day of the file. */
+  calibrationEndDay: number | null;
+  /** Units of time for which value is forecast. */
+  horizon: number;
+  /** A year. */
+  discountRate: number;
+  /** Share of an amount that is margin. */
+  margin: number;
+}
+
+interface FitReport {
+  parameters: Record<string, number>;
+  standardErrors: Record<string, number> | Undetermined;
+  logLikelihood: number;
+  converged: boolean;
+  boundary: BoundaryParameter[];
+}
+
+export interface LifetimeForecast {
+  schema: "attune.forecast.lifetime/1";
+  /** The day as of which value is forecast: the last one that the models learnt from; null for a summary. */
+  asOf: string | null;
+  unit: TimeUnit;
+  choice:
+    | (ModelChoice & { asked: PurchaseModelName | "auto" })
+    | { asked: PurchaseModelName; chosen: PurchaseModelName };
+  model: FitReport & { name: PurchaseModelName };
+  spend:
+    | (FitReport & {
+        name: "gamma-gamma";
+        /** Customers with a repeat purchase. */
+        customers: number;
+        /** Expected amount per purchase of a customer of whom nothing is known. */
+        populationMean: number | Undetermined;
+        /** Of the number of purchases with their mean amount: the model takes it for 0. */
+        correlation: number | Undetermined;
+      })
+    | Undetermined;
+  valuation: { horizon: number; unit: TimeUnit; margin: number; discountRate: number; discountPerUnit: number };
+  holdout: HoldoutCheck | Undetermined;
+  cohorts: CohortValue[];
+  customers: { count: number; file: string | null };
+  total:
+    | {
+        value: number;
+        interval: [number, number] | Undetermined;
+        level: 0.95;
+        /** Standard deviations that make the interval: estimated parameters, and chance were they right. */
+        parameterError: number | Undetermined;
+        chanceError: number;
+        residualValue: number | Undetermined;
+      }
+    | Undetermined;
+  warnings: string[];
+}
+
+export interface LifetimeResult {
+  forecast: LifetimeForecast;
+  histories: CustomerHistories;
+  values: CustomerValues;
+}
+
+/** Fits, checks against the holdout where there is one, and values every customer known at the end of the calibration. */
+export function forecastLifetime(
+  source: LifetimeSource,
+  options: LifetimeOptions,
+  rng: Rng,
+): LifetimeResult | Undetermined {
+  const unitDays = daysIn[options.unit];
+  const asOfDay = source.kind === "log" ? (options.calibrationEndDay ?? source.log.lastDay) : null;
+  const histories = source.kind === "log" ? historiesAt(source.log, asOfDay!, unitDays) : source.histories;
+  const problem = unusable(histories);
+  if (problem !== null) return problem;
+  const choice =
+    options.model !== "auto"
+      ? { asked: options.model, chosen: options.model }
+      : {
+          asked: options.model,
+          ...(source.kind === "log" ? chooseModel(source.log, asOfDay!, unitDays) : chooseModelBySummary(histories)),
+        };
+  const model = purchaseModelNamed(choice.chosen);
+  const purchaseFit = fitPurchaseModel(model, groupHistories(histories));
+  const spenders = spendersOf(source, histories);
+  const spendFit = isUndetermined(spenders) ? spenders : fitGammaGamma(spenders);
+  const terms: ValuationTerms = {
+    horizon: options.horizon,
+    discount: (Math.log1p(options.discountRate) * unitDays) / daysIn.year,
+    margin: options.margin,
+  };
+  const usableSpend = isUndetermined(spendFit) || !(spendFit.vector[1]! > 1) ? null : spendFit;
+  const valuation = { model, purchaseFit, spendFit: usableSpend, histories, terms };
+  const values = valueCustomers(valuation);
+  const holdout =
+    source.kind === "log" && asOfDay! < source.log.lastDay
+      ? holdoutOf(source.log, asOfDay!, unitDays, histories, purchaseFit, choice.chosen, rng.fork("holdout"))
+      : undetermined(
+          "no-holdout",
+          "There is no purchase after the end of the calibration: give --calibration-end to check the model.",
+        );
+  const correlation = isUndetermined(spenders) ? spenders : spendCorrelation(spenders);
+  const forecast: LifetimeForecast = {
+    schema: "attune.forecast.lifetime/1",
+    asOf: asOfDay === null ? null : dayText(asOfDay),
+    unit: options.unit,
+    choice: choice as LifetimeForecast["choice"],
+    model: { name: choice.chosen, ...reportOf(purchaseFit) },
+    spend: isUndetermined(spendFit)
+      ? spendFit
+      : {
+          name: "gamma-gamma",
+          ...reportOf(spendFit),
+          customers: isUndetermined(spenders) ? 0 : spenders.customers.reduce((sum, n) => sum + n, 0),
+          populationMean: populationMean(spendFit),
+          correlation,
+        },
+    valuation: {
+      horizon: terms.horizon,
+      unit: options.unit,
+      margin: terms.margin,
+      discountRate: options.discountRate,
+      discountPerUnit: terms.discount,
+    },
+    holdout,
+    cohorts: cohortValues(histories, values),
+    customers: { count: customerCount(histories), file: null },
+    total:
+      usableSpend === null
+        ? undetermined("no-spend-model", "Without a usable model of the amounts there is no value, only purchases.")
+        : totalOf({ ...valuation, spendFit: usableSpend }, values, rng.fork("total")),
+    warnings: [],
+  };
+  forecast.warnings = warningsOf(forecast, spendFit, correlation);
+  return { forecast, histories, values };
+}
+
+function unusable(histories: CustomerHistories): Undetermined | null {
+  if (histories.customers.length === 0)
+    return undetermined("no-customers", "Nobody had bought by the end of the calibration.");
+  if (histories.repeatPurchases.every((x) => x === 0))
+    return undetermined(
+      "one-purchase-only",
+      "Nobody bought a second time within the calibration: one purchase each says nothing of how often people buy or when they stop.",
+    );
+  if (histories.observedFor.every((T) => T === 0))
+    return undetermined("no-time", "Nobody has been observed for any time after the first purchase.");
+  return null;
+}
+
+function spendersOf(source: LifetimeSource, histories: CustomerHistories): SpendHistories | Undetermined {
+  const { meanSpend, repeatPurchases, customers } = histories;
+  if (meanSpend === null || (source.kind === "log" && !source.hasAmounts))
+    return undetermined("no-amounts", "No amounts are known: --amount, or a column of mean amounts, is missing.");
+  const rows = [...repeatPurchases.keys()].filter((i) => repeatPurchases[i]! > 0);
+  return {
+    repeatPurchases: Float64Array.from(rows, (i) => repeatPurchases[i]!),
+    meanSpend: Float64Array.from(rows, (i) => meanSpend[i]!),
+    customers: Float64Array.from(rows, (i) => customers[i]!),
+  };
+}
+
+function reportOf({ parameters, standardErrors, logLikelihood, converged, boundary }: ParameterFit): FitReport {
+  return { parameters, standardErrors, logLikelihood, converged, boundary };
+}
+
+function populationMean({ vector }: ParameterFit): number | Undetermined {
+  const [p, q, v] = vector as unknown as [number, number, number];
+  return q > 1 ? (p * v) / (q - 1) : undetermined("no-mean", "With q at or below 1 the amounts have no mean.");
+}
+
+function holdoutOf(
+  log: PurchaseLog,
+  asOfDay: number,
+  unitDays: number,
+  histories: CustomerHistories,
+  fit: ParameterFit,
+  name: PurchaseModelName,
+  rng: Rng,
+): HoldoutCheck {
+  const steps = Math.ceil((log.lastDay - asOfDay) / unitDays);
+  const ends = Array.from({ length: steps }, (_, i) => Math.min(log.lastDay, asOfDay + Math.round((i + 1) * unitDays)));
+  return holdoutCheck({
+    model: purchaseModelNamed(name),
+    parameters: fit.vector,
+    histories,
+    purchases: purchasesBetween(log, asOfDay, log.lastDay),
+    cumulative: ends.map((end) => ({
+      at: (end - asOfDay) / unitDays,
+      to: dayText(end),
+      actual: purchasesBetween(log, asOfDay, end).reduce((sum, n) => sum + n, 0),
+    })),
+    from: dayText(asOfDay + 1),
+    to: dayText(log.lastDay),
+    rng,
+  });
+}
+
+function totalOf(
+  valuation: Parameters<typeof sumValues>[0],
+  values: CustomerValues,
+  rng: Rng,
+): Exclude<LifetimeForecast["total"], Undetermined> {
+  const rows = [...valuation.histories.customers.keys()];
+  const { value, parameterError, chanceError } = sumValues(valuation, values, rows, rng);
+  const half = 1.959963984540054 * Math.hypot(parameterError ?? 0, chanceError);
+  const unknown = undetermined(
+    "no-standard-errors",
+    "The parameters have no standard errors, so neither has what they predict.",
+  );
+  return {
+    value,
+    interval: parameterError === null ? unknown : [Math.max(0, value - half), value + half],
+    level: 0.95,
+    parameterError: parameterError ?? unknown,
+    chanceError,
+    residualValue:
+      values.residualValue === null
+        ? undetermined("no-discount", "Without a discount rate the value without end need not be finite.")
+        : rows.reduce((sum, i) => sum + valuation.histories.customers[i]! * values.residualValue![i]!, 0),
+  };
+}
+
+function warningsOf(
+  { model, holdout }: LifetimeForecast,
+  spend: ParameterFit | Undetermined,
+  correlation: number | Undetermined,
+): string[] {
+  const warnings: string[] = [];
+  for (const { parameter, towards } of model.boundary)
+    warnings.push(
+      `${model.name}: ${parameter} runs to ${towards}: the data fit a simpler model, see the methods page.`,
+    );
+  if (!isUndetermined(spend) && spend.boundary.length > 0)
+    warnings.push(`gamma-gamma: ${spend.boundary.map(({ parameter }) => parameter).join(", ")} on the boundary.`);
+  if (!isUndetermined(spend) && !(spend.vector[1]! > 1))
+    warnings.push("gamma-gamma: amounts are so uneven (q ≤ 1) that their mean does not exist; no value is given.");
+  if (!isUndetermined(correlation) && Math.abs(correlation) > 0.3)
+    warnings.push(
+      `Who buys more often spends ${correlation > 0 ? "more" : "less"} each time (correlation ${correlation.toFixed(2)}): the spend model takes this for 0.`,
+    );
+  if (!isUndetermined(holdout) && (holdout.actual < holdout.interval[0] || holdout.actual > holdout.interval[1]))
+    warnings.push(
+      `In the holdout ${holdout.actual.toLocaleString("en")} purchases came, outside the predicted ${holdout.interval.map((end) => Math.round(end).toLocaleString("en")).join(" to ")}: season or change that the model does not know.`,
+    );
+  return warnings;
+}
