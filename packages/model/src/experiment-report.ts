@@ -92,6 +92,8 @@ export interface EffectTimeline {
 export interface StageEffects {
   variant: string;
   control: string;
+  /** `column=value`; left out for everyone. */
+  segment?: string;
   effect: number;
   transitions: {
     from: string;
@@ -128,6 +130,8 @@ export interface ExperimentReport {
   /** With a date column. */
   timeline?: EffectTimeline[];
   /** With stages. */
-  stages?: (StageEffects | ({ variant: string } & Undetermined))[];
+  stages?: (StageEffects | ({ variant: string; segment?: string } & Undetermined))[];
+  /** Metrics that were asked for and that the data say nothing of. */
+  notTold?: ({ name: string } & Undetermined)[];
   decision: { verdict: ExperimentVerdict; reasons: string[] };
 }

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { metricEntrySchema } from "./metric.ts";
 import { itemSources } from "./tactic.ts";
 
 const closed = { additionalProperties: false };
@@ -78,6 +79,7 @@ export const playbookFileSchema = Type.Object(
     holdout: Type.Optional(share),
     placements: Type.Optional(Type.Record(Type.String(), placement)),
     tactics: Type.Optional(Type.Record(Type.String(), tactic)),
+    metrics: Type.Optional(Type.Record(Type.String(), metricEntrySchema)),
   },
   closed,
 );

@@ -1,5 +1,6 @@
 import type { Condition } from "./condition.ts";
 import type { JsonObject } from "./json.ts";
+import type { Metric } from "./metric.ts";
 
 export const itemSources = ["popular", "trending", "recently-viewed"] as const;
 export type ItemSource = (typeof itemSources)[number];
@@ -42,4 +43,6 @@ export interface Playbook {
   holdout: number;
   placements: Record<string, Placement>;
   tactics: Tactic[];
+  /** One's own, beside the built-in ones; one of the same id takes the built-in one's place. */
+  metrics?: Metric[];
 }

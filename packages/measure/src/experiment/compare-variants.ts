@@ -1,5 +1,5 @@
 import type { MetricReport, VariantComparison } from "@attune/model/experiment-report";
-import { isUndetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { type SegmentEffect, segmentHeterogeneity } from "./heterogeneity.ts";
 import type { Counts, Infer } from "./inference.ts";
 import { type ArmSums, adjustedPairOf, type MetricInput, pairOf, rawPairOf } from "./metric-input.ts";
@@ -49,6 +49,11 @@ export function compareVariants(
     comparison.nonInferiority = { margin: metric.margin, lower: sign * test.lower, pValue: test.pValue };
   }
   return comparison;
+}
+
+/** The comparison whose effect the caller does not let be told. */
+export function withheldComparison(names: Names, reason: Undetermined): VariantComparison {
+  return labelled(names, reason, reason);
 }
 
 /** Who is compared with whom, and where. */

@@ -1,13 +1,14 @@
 import { AttuneError } from "@attune/model/errors";
 import type {
   ComparisonCall,
+  ExperimentCheck,
   ExperimentMethod,
   ExperimentReport,
   MetricReport,
   VariantComparison,
 } from "@attune/model/experiment-report";
-import { isUndetermined } from "@attune/model/undetermined";
-import { compareSegments, compareVariants } from "./compare-variants.ts";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { compareSegments, compareVariants, withheldComparison } from "./compare-variants.ts";
 import { decideExperiment } from "./decide-experiment.ts";
 import {
   checkMissingValues,
@@ -36,6 +37,7 @@ import {
 } from "./inference.ts";
 import { type ArmSums, armOf, type MetricInput, unitsOf } from "./metric-input.ts";
 import { benjaminiHochberg, holm } from "./multiple-testing.ts";
+import { checkPhoneHarm } from "./phone-harm.ts";
 import { repeatedTest } from "./repeated-test.ts";
 import { obrienFlemingSpending, pocockSpending } from "./spending.ts";
 
@@ -71,6 +73,11 @@ export interface ExperimentData {
   daily?: readonly DailySums[];
   /** counts[variant][stage], and the stages' names, everyone first. */
   stages?: { names: readonly string[]; counts: readonly (readonly number[])[] };
+  /** The same within segments (`column=value`). */
+  segmentStages?: readonly { segment: string; counts: readonly (readonly number[])[] }[];
+  /** Checks that only who collected the data can make. */
+  checks?: readonly ExperimentCheck[];
+  notTold?: ExperimentReport["notTold"];
 }
 
 /** The whole report of an experiment, in the order in which it should be read. Pure: the same data give the same report. */
@@ -93,6 +100,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
   const metrics = data.metrics.map((metric) => reportMetric(metric, ids, control, infer, alpha));
   correct(metrics, correction, alpha);
   const checks = [
+    ...(data.checks ?? []),
     checkSampleRatio(
       data.variants.map(({ units }) => units),
       split,
@@ -106,6 +114,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     checkTwyman(metrics),
     checkPower(metrics, alpha),
     checkSegmentHarm(metrics),
+    checkPhoneHarm(metrics),
     data.daily === undefined ? null : checkNovelty(data.daily, ids, control),
   ].filter((check) => check !== null);
   return {
@@ -127,9 +136,25 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     ...(data.daily === undefined ? {} : { timeline: effectTimeline(data.daily, ids, control, alpha) }),
     ...(data.stages === undefined
       ? {}
-      : { stages: stageEffects(data.stages.names, data.stages.counts, ids, control, alpha) }),
+      : { stages: stagesOf(data.stages, data.segmentStages ?? [], ids, control, alpha) }),
+    ...(data.notTold === undefined ? {} : { notTold: data.notTold }),
     decision: decideExperiment(checks, metrics),
   };
+}
+
+/** The effect by stage, of everyone and within segments. */
+function stagesOf(
+  { names, counts }: NonNullable<ExperimentData["stages"]>,
+  segments: NonNullable<ExperimentData["segmentStages"]>,
+  ids: readonly string[],
+  control: number,
+  alpha: number,
+): NonNullable<ExperimentReport["stages"]> {
+  const everyone = stageEffects(names, counts, ids, control, alpha);
+  const inSegments = segments.flatMap(({ segment, counts: own }) =>
+    stageEffects(names, own, ids, control, alpha).map((effects) => ({ ...effects, segment })),
+  );
+  return [...everyone, ...inSegments];
 }
 
 function planned(split: readonly number[] | undefined, ids: readonly string[]): number[] {
@@ -190,25 +215,17 @@ function reportMetric(
   infer: Infer,
   alpha: number,
 ): MetricReport {
-  const compare = (arms: readonly ArmSums[], segment?: string) =>
-    ids.flatMap((variant, i) =>
-      i === control
-        ? []
-        : [
-            compareVariants(
-              metric,
-              arms[i]!,
-              arms[control]!,
-              { variant, control: ids[control]!, segment },
-              infer,
-              alpha,
-            ),
-          ],
-    );
+  const compare = (arms: readonly ArmSums[], withheld: Undetermined | undefined, segment?: string) =>
+    ids.flatMap((variant, i) => {
+      if (i === control) return [];
+      const names = { variant, control: ids[control]!, segment };
+      if (withheld !== undefined) return [withheldComparison(names, withheld)];
+      return [compareVariants(metric, arms[i]!, arms[control]!, names, infer, alpha)];
+    });
   const segments = metric.segments ?? [];
-  const inSegments = segments.map(({ column, value, arms }) => ({
+  const inSegments = segments.map(({ column, value, arms, withheld }) => ({
     column,
-    comparisons: compare(arms, `${column}=${value}`),
+    comparisons: compare(arms, withheld, `${column}=${value}`),
   }));
   const heterogeneity = compareSegments(inSegments, alpha);
   return {
@@ -221,7 +238,7 @@ function reportMetric(
       if (isUndetermined(arm)) return { id, n, mean: arm, standardDeviation: arm };
       return { id, n, mean: arm.value, standardDeviation: Math.sqrt(arm.variance * arm.n) };
     }),
-    comparisons: [...compare(metric.arms), ...inSegments.flatMap(({ comparisons }) => comparisons)],
+    comparisons: [...compare(metric.arms, metric.withheld), ...inSegments.flatMap(({ comparisons }) => comparisons)],
     ...(segments.length === 0 ? {} : { heterogeneity }),
   };
 }

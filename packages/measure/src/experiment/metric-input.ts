@@ -26,7 +26,9 @@ export interface MetricInput {
   direction: "increase" | "decrease";
   arms: readonly ArmSums[];
   /** Per segment column and value. */
-  segments?: readonly { column: string; value: string; arms: readonly ArmSums[] }[];
+  segments?: readonly { column: string; value: string; arms: readonly ArmSums[]; withheld?: Undetermined }[];
+  /** Why no effect is told although one could be computed: the caller knows that its interval would be wrong. */
+  withheld?: Undetermined;
   /** A guardrail: the absolute loss that is still accepted, > 0, in the metric's unit. */
   margin?: number;
   /** How the units' values lie, per arm; for the checks of outliers and skew. */

@@ -43,6 +43,28 @@ export function finishStudy(body: StudyBody, checks: StudyChecks): EffectStudy {
   };
 }
 
+/** A study that rests on more than its design alone: the grade falls with what is added, as if it had been there from the start. */
+export function addAssumptions(study: EffectStudy, added: readonly Assumption[]): EffectStudy {
+  const warnings = (checks: readonly { status: CheckStatus }[]) =>
+    checks.filter(({ status }) => status === "warn").length;
+  const before = warnings([...study.assumptions, ...study.refutations]);
+  const isCrossed = before < 2 && before + warnings(added) >= 2;
+  const fails = added.some(({ status }) => status === "fail");
+  const grade = fails ? "D" : isCrossed ? nextGrade(study.grade) : study.grade;
+  const heard = added.filter(({ status }) => status !== "pass").map(({ id }) => id);
+  const told = heard.length === 0 ? "" : `Besides, to be weighed: ${heard.join(", ")}. `;
+  return {
+    ...study,
+    assumptions: [...study.assumptions, ...added],
+    grade,
+    narrative: study.narrative.replace(meanings[study.grade], `${told}${meanings[grade]}`),
+  };
+}
+
+function nextGrade(grade: EvidenceGrade): EvidenceGrade {
+  return grade === "A" ? "B" : grade === "B" ? "C" : "D";
+}
+
 /**
  * A where chance assigned the treatment, B for a quasi-experiment, C for adjustment; D where any check failed or the main method has no
  * answer; one step lower with two or more warnings (the one that cannot be tested is among them).

@@ -12,8 +12,8 @@ import { syntheticStudy } from "./synthetic-study.ts";
 import { twoByTwoStudy } from "./two-by-two-study.ts";
 import { weightingStudy } from "./weighting-study.ts";
 
-/** A table as texts, column by column; every column is as long. */
-export type TextTable = ReadonlyMap<string, readonly string[]>;
+/** A table column by column, as texts or already as numbers (NaN is missing); every column is as long. */
+export type TextTable = ReadonlyMap<string, readonly string[] | Float64Array>;
 
 /** What a study needs to be told: names of columns, and a few choices. Which of them matter depends on the design. */
 export interface EffectStudyRequest {
@@ -163,15 +163,20 @@ interface Reader {
 }
 
 function createReader(table: TextTable): Reader {
-  function texts(option: string, name: string | undefined): readonly string[] {
+  function cells(option: string, name: string | undefined): readonly string[] | Float64Array {
     if (name === undefined) throw new AttuneError("bad-request", `This design needs --${option}.`, { path: option });
     const column = table.get(name);
     if (column !== undefined) return column;
     const known = [...table.keys()].join(", ");
     throw new AttuneError("bad-request", `There is no column ${name}; the table has ${known}.`, { path: option });
   }
+  function texts(option: string, name: string | undefined): readonly string[] {
+    const column = cells(option, name);
+    return column instanceof Float64Array ? Array.from(column, String) : column;
+  }
   function numbers(option: string, name: string | undefined): Float64Array {
-    const column = texts(option, name);
+    const column = cells(option, name);
+    if (column instanceof Float64Array) return column;
     return Float64Array.from(column, (cell, row) => numberOf(cell) ?? refuse(option, name!, cell, row));
   }
   const many = (option: string, names: readonly string[]) =>
@@ -182,7 +187,8 @@ function createReader(table: TextTable): Reader {
     many,
     coded: (option, names) =>
       names.flatMap((name) => {
-        const column = texts(option, name);
+        const column = cells(option, name);
+        if (column instanceof Float64Array) return [{ name, values: column }];
         if (column.every((cell) => numberOf(cell) !== null)) return [{ name, values: numbers(option, name) }];
         return indicators(option, name, column);
       }),

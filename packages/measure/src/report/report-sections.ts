@@ -99,12 +99,13 @@ export function looksChart({ options, metrics }: ExperimentReport): string {
 export function stagesSection({ stages }: ExperimentReport): string {
   if (stages === undefined) return "";
   const blocks = stages.map((stage) => {
-    if (isUndetermined(stage)) return `<p>${escapeText(stage.variant)}: ${escapeText(stage.undetermined.reason)}</p>`;
+    const whose = escapeText(stage.segment === undefined ? stage.variant : `${stage.variant}, ${stage.segment}`);
+    if (isUndetermined(stage)) return `<p>${whose}: ${escapeText(stage.undetermined.reason)}</p>`;
     const rows = stage.transitions.map(
       ({ from, to, treated, control, contribution, interval }) =>
         `<tr><td>${escapeText(from)} → ${escapeText(to)}</td><td>${percent(treated)}</td><td>${percent(control)}</td><td>${percent(contribution, 3)} (${ends(interval, (end) => percent(end, 3))})</td></tr>`,
     );
-    return `<p>${escapeText(stage.variant)}: ${percent(stage.effect, 3)} points in all, the sum of</p>
+    return `<p>${whose}: ${percent(stage.effect, 3)} points in all, the sum of</p>
 <table><thead><tr><th>transition</th><th>treated</th><th>control</th><th>contribution</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
   });
   return `<section><h2>Where in the funnel</h2>${blocks.join("")}</section>`;

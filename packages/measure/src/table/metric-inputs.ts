@@ -34,8 +34,7 @@ export function dailySums(table: UnitTable, spec: MetricSpec, order: readonly nu
   const kind = kindOf(spec, table.flags);
   if (table.firstDays === null || kind === "ratio" || kind === "quantile") return null;
   const { days, codes } = table.firstDays;
-  const column = table.values.get(spec.column)!;
-  const values = kind === "proportion" ? column.map((v) => (v > 0 ? 1 : 0)) : column;
+  const values = unitValues(table.values.get(spec.column)!, kind, spec.cap);
   const rank = ranks(order, table.variants.length);
   const groupOf = codes.map((day, unit) => day * order.length + rank[table.variantOf[unit]!]!);
   const groups = crossProducts([values], groupOf, days.length * order.length);
@@ -72,7 +71,7 @@ function ranks(order: readonly number[], variants: number): Uint32Array {
 function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, winsorize?: number): MetricInput {
   const column = (name: string) => table.values.get(name)!;
   const kind = kindOf(spec, table.flags);
-  const values = kind === "proportion" ? column(spec.column).map((v) => (v > 0 ? 1 : 0)) : column(spec.column);
+  const values = unitValues(column(spec.column), kind, spec.cap);
   const denominators = spec.denominator === undefined ? null : column(spec.denominator);
   const capped =
     winsorize === undefined || kind === "proportion" || kind === "quantile" ? null : capAt(values, winsorize);
@@ -92,6 +91,12 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, win
   if (spec.margin !== undefined) input.margin = spec.margin;
   if (kind === "mean") input.shapes = shapesOf(values, everyone);
   return input;
+}
+
+/** What counts of a unit: 0 or 1 for a share, else its value, no more than the cap. */
+function unitValues(column: Float64Array, kind: MetricKind, cap = Infinity): Float64Array {
+  if (kind === "proportion") return column.map((v) => (v > 0 ? 1 : 0));
+  return cap === Infinity ? column : column.map((v) => Math.min(v, cap));
 }
 
 function kindOf(spec: MetricSpec, flags: ReadonlySet<string>): MetricKind {

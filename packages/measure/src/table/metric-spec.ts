@@ -16,6 +16,8 @@ export interface MetricSpec {
   /** The covariate's denominator, for a ratio. */
   covariateDenominator?: string;
   margin?: number;
+  /** Greater values of a unit are set to this. */
+  cap?: number;
 }
 
 /**

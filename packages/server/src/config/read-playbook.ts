@@ -1,3 +1,4 @@
+import { readMetric } from "@attune/measure/metric/read-metric";
 import { AttuneError } from "@attune/model/errors";
 import type { JsonObject } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
@@ -21,7 +22,10 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   const tactics = Object.entries(file.tactics ?? {}).map(([id, entry]) =>
     readTactic(id, entry, Object.keys(placements)),
   );
-  return { holdout: file.holdout ?? defaultHoldout, placements, tactics };
+  const playbook: Playbook = { holdout: file.holdout ?? defaultHoldout, placements, tactics };
+  if (file.metrics !== undefined)
+    playbook.metrics = Object.entries(file.metrics).map(([id, entry]) => readMetric(id, entry));
+  return playbook;
 }
 
 function readPlacement(placementId: string, entry: PlacementEntry): Placement {

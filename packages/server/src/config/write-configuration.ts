@@ -1,3 +1,4 @@
+import { metricEntry } from "@attune/measure/metric/metric-entry";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { ItemList, Placement, Tactic } from "@attune/model/tactic";
 import { stringify } from "yaml";
@@ -14,6 +15,9 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
       Object.values(playbook.placements).map((placement) => [placement.placementId, placementEntry(placement)]),
     ),
     tactics: Object.fromEntries(playbook.tactics.map((tactic) => [tactic.tacticId, tacticEntry(tactic)])),
+    ...(playbook.metrics === undefined
+      ? {}
+      : { metrics: Object.fromEntries(playbook.metrics.map((metric) => [metric.metricId, metricEntry(metric)])) }),
   };
   return stringify(file, { lineWidth: 140 });
 }

@@ -149,6 +149,7 @@ function summarize(people: readonly Values[]): AnswerRow {
     preNumeratorPreDenominator: sum(({ px, pd }) => px * pd),
     numeratorCubes: sum(({ x }) => x ** 3),
     numeratorLargest: people.reduce((largest, { x }) => Math.max(largest, x), -Infinity),
+    withNumerator: `${people.filter(({ x }) => x !== 0).length}`,
     withDenominator: `${people.filter(({ d }) => d !== 0).length}`,
   };
 }

@@ -28,7 +28,8 @@ export interface MetricSumsRow {
   /** For the checks of skew and of outliers. */
   numeratorCubes: number;
   numeratorLargest: number;
-  /** People with a denominator. */
+  /** People with a numerator, people with a denominator. */
+  withNumerator: string;
   withDenominator: string;
 }
 
@@ -193,6 +194,7 @@ ${sumsOf({
   numeratorCubes: "x * x * x",
 })}
   max(x) AS numeratorLargest,
+  countIf(x != 0) AS withNumerator,
   countIf(d != 0) AS withDenominator
 FROM valued
 ARRAY JOIN groups AS group
