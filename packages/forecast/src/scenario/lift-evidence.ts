@@ -1,0 +1,135 @@
+import { normalUpperQuantile } from "@attune/math/distribution/normal";
+import type { EffectStudy } from "@attune/model/effect-study";
+import type { ExperimentReport } from "@attune/model/experiment-report";
+import type { Json } from "@attune/model/json";
+import type { HoldoutReport, TacticReport } from "@attune/model/report";
+import type { AssumptionGrade, LiftEntry } from "@attune/model/scenario-file";
+import { isUndetermined } from "@attune/model/undetermined";
+import { atPath, normalSpread, type Quantity, readQuantity } from "./quantity.ts";
+
+/** A lift with its standard error, as a report has it, and how far to trust it. */
+interface MeasuredLift {
+  estimate: number;
+  standardError: number;
+  evidence: AssumptionGrade;
+}
+
+type ReportedLift = Exclude<LiftEntry, number>;
+
+/** A lift of the file: stated, or found in the report that it names. `measured` says whether the holdout's calibration applies to it. */
+export interface ReadLift {
+  quantity: Quantity;
+  measured: boolean;
+}
+
+const Z975 = 1.959963984540054;
+
+/**
+ * Reads a lift. Reports come from `reports`, by the name the file uses: experiments, tactic and holdout reports bring relative lifts; studies
+ * without randomization bring an absolute effect, which needs `control` to become a lift.
+ */
+export function readLift(entry: LiftEntry, path: string, reports: ReadonlyMap<string, Json>): ReadLift {
+  if (typeof entry === "number" || entry.report === undefined) {
+    const {
+      report: _r,
+      metric: _m,
+      variant: _v,
+      control: _c,
+      prior,
+      ...stated
+    } = typeof entry === "number" ? { value: entry } : (entry as ReportedLift);
+    const quantity = readQuantity(stated, path, "any");
+    const evidence = quantity.evidence ?? "E";
+    if (prior !== undefined) throw atPath(`${path}.prior`, "belongs to a lift that a report measured");
+    return { quantity: { ...quantity, evidence }, measured: evidence <= "C" };
+  }
+  const report = reports.get(entry.report);
+  if (report === undefined)
+    throw atPath(`${path}.report`, `names ${JSON.stringify(entry.report)}, which was not found`);
+  const lift = shrunk(liftOf(report, entry, path), entry.prior);
+  return {
+    quantity: {
+      path,
+      spread: normalSpread(lift.estimate, lift.standardError, "any"),
+      evidence: lift.evidence,
+      source: entry.source ?? entry.report,
+      owner: entry.owner ?? null,
+      asOf: entry.asOf ?? null,
+    },
+    measured: true,
+  };
+}
+
+function liftOf(report: Json, entry: ReportedLift, path: string): MeasuredLift {
+  const schema = (report as { schema?: unknown } | null)?.schema;
+  switch (schema) {
+    case "attune.measure.experiment/1":
+      return fromExperiment(report as unknown as ExperimentReport, entry, path);
+    case "attune.measure.tactic/1":
+    case "attune.measure.holdout/1":
+      return fromTactic(report as unknown as TacticReport | HoldoutReport, entry, path);
+    case "attune.measure.effect/1":
+      return fromStudy(report as unknown as EffectStudy, entry, path);
+    default:
+      throw atPath(`${path}.report`, "is not a report of `attune measure experiment`, `tactic`, `holdout` or `effect`");
+  }
+}
+
+function fromExperiment(report: ExperimentReport, { metric, variant }: ReportedLift, path: string): MeasuredLift {
+  if (report.decision.verdict === "invalid") {
+    throw atPath(`${path}.report`, `failed its own checks: ${report.decision.reasons.join(" ")}`);
+  }
+  const found = named(report.metrics, metric, `${path}.metric`);
+  const compared = found.comparisons.filter(({ segment }) => segment === undefined);
+  const comparison = variant === undefined ? compared[0] : compared.find((one) => one.variant === variant);
+  if (comparison === undefined) {
+    throw atPath(`${path}.variant`, `is not in the report; it has ${compared.map((one) => one.variant).join(", ")}`);
+  }
+  return fromInterval(comparison.lift, path, "A", normalUpperQuantile(report.options.alpha / 2));
+}
+
+function fromTactic(report: TacticReport | HoldoutReport, { metric }: ReportedLift, path: string): MeasuredLift {
+  const failed = report.checks?.find(({ status }) => status === "fail");
+  if (failed !== undefined) throw atPath(`${path}.report`, `failed a check: ${failed.message}`);
+  return fromInterval(named(report.metrics, metric, `${path}.metric`).lift, path, "A", Z975);
+}
+
+function fromInterval(lift: unknown, path: string, evidence: AssumptionGrade, z: number): MeasuredLift {
+  if (isUndetermined(lift)) throw atPath(`${path}.report`, `has no lift: ${lift.undetermined.reason}`);
+  const { estimate, interval } = lift as { estimate: number; interval: [number | null, number | null] };
+  const [low, high] = interval;
+  if (low === null && high === null) throw atPath(`${path}.report`, "has a lift without any bound");
+  // An end that is open: the other one tells the spread.
+  const half = low === null ? high! - estimate : high === null ? estimate - low : (high - low) / 2;
+  return { estimate, standardError: half / z, evidence };
+}
+
+function fromStudy(study: EffectStudy, { control }: ReportedLift, path: string): MeasuredLift {
+  const [main] = study.estimates;
+  if (main === undefined || typeof main.estimate !== "number" || typeof main.standardError !== "number") {
+    throw atPath(`${path}.report`, "has no estimate with a standard error");
+  }
+  if (control === undefined)
+    throw atPath(
+      `${path}.control`,
+      "is missing: the study's effect is absolute, and needs the control's value to become a lift",
+    );
+  return { estimate: main.estimate / control, standardError: main.standardError / control, evidence: study.grade };
+}
+
+function named<T extends { name: string }>(metrics: readonly T[], name: string | undefined, path: string): T {
+  const found = name === undefined ? metrics[0] : metrics.find((metric) => metric.name === name);
+  if (found !== undefined) return found;
+  throw atPath(path, `is not in the report; it has ${metrics.map((metric) => metric.name).join(", ") || "none"}`);
+}
+
+/** Normal estimate, normal prior: the posterior. Large lifts of noisy experiments are drawn in most. */
+function shrunk(lift: MeasuredLift, prior: ReportedLift["prior"]): MeasuredLift {
+  if (prior === undefined) return lift;
+  const keep = prior.standardDeviation ** 2 / (prior.standardDeviation ** 2 + lift.standardError ** 2);
+  return {
+    estimate: prior.mean + keep * (lift.estimate - prior.mean),
+    standardError: Math.sqrt(keep) * lift.standardError,
+    evidence: lift.evidence,
+  };
+}

@@ -1,0 +1,134 @@
+import { betaQuantile } from "@attune/math/distribution/beta";
+import { normalCdf } from "@attune/math/distribution/normal";
+import { AttuneError } from "@attune/model/errors";
+import type { AssumptionGrade, QuantityEntry } from "@attune/model/scenario-file";
+
+/** z of the 90 % quantile: `low` and `high` of a quantity are its P10 and P90. */
+const Z90 = 1.2815515655446004;
+
+/** Where a quantity may lie: a share 0…1, an amount ≥ 0, or any number. */
+export type QuantityRange = "share" | "amount" | "any";
+
+const bounds: Record<QuantityRange, readonly [number, number]> = {
+  share: [0, 1],
+  amount: [0, Number.POSITIVE_INFINITY],
+  any: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+};
+
+/**
+ * How a quantity spreads, as a function of one standard normal z, so that every way to make draws (pseudo-random, Sobol', one at a time) is the same:
+ * `fixed`; `split-normal`: a normal with its own deviation on either side of the middle; `table`: quantiles on a grid of z.
+ */
+export type Spread =
+  | { kind: "fixed"; center: number }
+  | { kind: "split-normal"; center: number; down: number; up: number; least: number; most: number }
+  | { kind: "table"; center: number; values: Float64Array };
+
+/** A number of the scenario file, and what is known of it. */
+export interface Quantity {
+  /** Where it stands in the file: `baseline.funnels[0].stages.buy`. */
+  path: string;
+  spread: Spread;
+  evidence: AssumptionGrade | null;
+  source: string | null;
+  owner: string | null;
+  asOf: string | null;
+}
+
+/** Reads an entry of the file. Throws `bad-request` with the path of what cannot be. */
+export function readQuantity(entry: QuantityEntry, path: string, range: QuantityRange): Quantity {
+  if (typeof entry === "number") {
+    return { path, spread: fixed(within(entry, path, range)), evidence: null, source: null, owner: null, asOf: null };
+  }
+  const { evidence, source, owner, asOf } = entry;
+  return {
+    path,
+    spread: spreadOf(entry, path, range),
+    evidence: evidence ?? null,
+    source: source ?? null,
+    owner: owner ?? null,
+    asOf: asOf ?? null,
+  };
+}
+
+function spreadOf(entry: Exclude<QuantityEntry, number>, path: string, range: QuantityRange): Spread {
+  const { value, low, high, mean, standardError, successes, trials } = entry;
+  const ways = [value ?? low ?? high, mean ?? standardError, successes ?? trials].filter((one) => one !== undefined);
+  if (ways.length !== 1) {
+    throw atPath(path, "needs exactly one of: value (with low and high), mean and standardError, successes and trials");
+  }
+  if (mean !== undefined || standardError !== undefined) {
+    if (mean === undefined || standardError === undefined) throw atPath(path, "needs both mean and standardError");
+    return normalSpread(within(mean, `${path}.mean`, range), standardError, range);
+  }
+  if (successes !== undefined || trials !== undefined) return countedShare(successes, trials, path);
+  if (low === undefined && high === undefined) return fixed(within(value!, `${path}.value`, range));
+  if (low === undefined || high === undefined) throw atPath(path, "needs both low and high, or neither");
+  const center = value ?? (low + high) / 2;
+  within(low, `${path}.low`, range);
+  within(high, `${path}.high`, range);
+  within(center, `${path}.value`, range);
+  if (low > center || center > high)
+    throw atPath(path, `needs low ≤ value ≤ high; ${low}, ${center}, ${high} are not in order`);
+  const [least, most] = bounds[range];
+  return { kind: "split-normal", center, down: (center - low) / Z90, up: (high - center) / Z90, least, most };
+}
+
+/** A normal with that mean and deviation, cut at the ends of its range. */
+export function normalSpread(mean: number, deviation: number, range: QuantityRange): Spread {
+  const [least, most] = bounds[range];
+  return { kind: "split-normal", center: mean, down: deviation, up: deviation, least, most };
+}
+
+const TABLE_REACH = 6;
+const TABLE_STEPS = 480;
+
+/** The share behind a count, by Jeffreys' prior: Beta(successes + ½, failures + ½). */
+function countedShare(successes: number | undefined, trials: number | undefined, path: string): Spread {
+  if (successes === undefined || trials === undefined) throw atPath(path, "needs both successes and trials");
+  if (successes > trials) throw atPath(path, `has more successes (${successes}) than trials (${trials})`);
+  if (trials === 0) throw atPath(`${path}.trials`, "is 0, from which no share can be told");
+  const quantile = (z: number) => betaQuantile(normalCdf(z), successes + 0.5, trials - successes + 0.5);
+  const values = Float64Array.from({ length: TABLE_STEPS + 1 }, (_, i) =>
+    quantile(-TABLE_REACH + (2 * TABLE_REACH * i) / TABLE_STEPS),
+  );
+  return { kind: "table", center: quantile(0), values };
+}
+
+function fixed(center: number): Spread {
+  return { kind: "fixed", center };
+}
+
+function within(value: number, path: string, range: QuantityRange): number {
+  const [least, most] = bounds[range];
+  if (value >= least && value <= most) return value;
+  throw atPath(path, range === "share" ? `is ${value}, which is no share between 0 and 1` : `is ${value}, below 0`);
+}
+
+/** The value at z standard deviations: 0 is the middle, ±1.2816 are P10 and P90. */
+export function valueAt(spread: Spread, z: number): number {
+  switch (spread.kind) {
+    case "fixed":
+      return spread.center;
+    case "split-normal": {
+      const value = spread.center + z * (z < 0 ? spread.down : spread.up);
+      return Math.min(Math.max(value, spread.least), spread.most);
+    }
+    case "table": {
+      const position = ((z + TABLE_REACH) / (2 * TABLE_REACH)) * TABLE_STEPS;
+      const at = position < 0 ? 0 : position >= TABLE_STEPS ? TABLE_STEPS - 1 : Math.floor(position);
+      const share = Math.min(1, Math.max(0, position - at));
+      return spread.values[at]! * (1 - share) + spread.values[at + 1]! * share;
+    }
+  }
+}
+
+/** P10, middle and P90. */
+export function rangeOf(spread: Spread): { low: number; center: number; high: number } {
+  return { low: valueAt(spread, -Z90), center: spread.center, high: valueAt(spread, Z90) };
+}
+
+/** A mistake in the scenario file, at the place where it stands. */
+export function atPath(path: string, message: string): AttuneError {
+  return new AttuneError("bad-request", `scenario file: ${path} ${message}.`, { path });
+}
