@@ -10,6 +10,7 @@ import { trainReplenishment } from "../recommend/replenishment.ts";
 import { createScoreBoard } from "../recommend/score-board.ts";
 import { trainVSknn } from "../recommend/v-sknn.ts";
 import { createCatalogue } from "./catalogue.ts";
+import { describeReason } from "./reason.ts";
 import { type RecipeContext, recipes, type TrainedModels } from "./recipes.ts";
 import { recommend } from "./recommend.ts";
 
@@ -76,12 +77,13 @@ const historyOf = (...rows: (readonly [itemId: string, at: number])[]): History 
   nowAt,
 });
 
-function list(name: string, overrides: Partial<RecipeContext>): { items: string[]; choice: string } {
+function list(name: string, overrides: Partial<RecipeContext>): { items: string[]; reasons: string[]; choice: string } {
   const context: RecipeContext = {
     viewed: historyOf(),
     bought: historyOf(),
     anchors: new Uint32Array(0),
     category: null,
+    list: new Uint32Array(0),
     ...overrides,
   };
   const plan = recipes.find((recipe) => recipe.name === name)!.plan(models, context, catalogue);
@@ -89,21 +91,33 @@ function list(name: string, overrides: Partial<RecipeContext>): { items: string[
     {
       recommender: plan.recommender,
       catalogue,
-      fallback: plan.fillsUp ? Uint32Array.of(index("coffee")) : new Uint32Array(0),
+      fallback:
+        plan.fillWith === "bestsellers"
+          ? Uint32Array.of(index("coffee"))
+          : plan.fillWith === "nothing"
+            ? new Uint32Array(0)
+            : plan.fillWith,
+      fallbackReason: plan.fillWith === "bestsellers" ? "popular" : "listed",
       board: createScoreBoard(items.length),
     },
     {
       history: plan.history,
-      limit: 3,
+      limit: 3 + context.list.length,
       filter: plan.filter,
       exclude: plan.keepsSeen ? [] : [...plan.history.items],
       boosts: [],
       pins: [],
       diversity: null,
       exploration: null,
+      relation: plan.relation,
+      otherwise: plan.otherwise,
     },
   );
-  return { items: answer.items.map(({ item }) => interactions.itemIds[item]!), choice: plan.choice };
+  return {
+    items: answer.items.map(({ item }) => interactions.itemIds[item]!),
+    reasons: answer.items.map(({ reason }) => describeReason(reason, catalogue)),
+    choice: plan.choice,
+  };
 }
 
 const at = (itemId: string) => ({ anchors: Uint32Array.of(index(itemId)) });
@@ -141,6 +155,29 @@ describe("recipes", () => {
       "tent",
       "film",
     ]);
+  });
+
+  it("ranked-list puts a category page in the person's order and keeps all of it; without a history what is trending comes first", () => {
+    const page = Uint32Array.from(["camera", "tent", "stove", "drone"], index);
+    const { items, reasons } = list("ranked-list", { list: page, viewed: historyOf(["tent", nowAt]) });
+    expect([...items].sort()).toEqual(["camera", "drone", "stove", "tent"]);
+    expect(items.slice(0, 2).sort()).toEqual(["stove", "tent"]);
+    expect(reasons[0]).toBe("because you viewed tent");
+    expect(reasons.at(-1)).toBe("in the order of the list");
+  });
+
+  it("session-based hears this visit alone: what was viewed a day ago is another visit", () => {
+    const viewed = historyOf(["camera", nowAt - day], ["tent", nowAt - 60_000]);
+    const { items, choice } = list("session-based", { viewed });
+    expect(choice).toMatch(/^1 items of this visit/);
+    expect(items[0]).toBe("stove");
+  });
+
+  it("reasons are true to the recipe: bought, in the cart, new, trending", () => {
+    expect(list("bought-together", at("tent")).reasons[0]).toBe("because you bought tent");
+    expect(list("cart-add-ons", at("camera")).reasons[0]).toBe("goes with camera in your cart");
+    expect(list("new-arrivals", {}).reasons).toEqual(["just in"]);
+    expect(list("trending", {}).reasons[0]).toBe("trending");
   });
 
   it("buy-again: coffee a month after the last, not after a week", () => {

@@ -2,6 +2,7 @@ import type { History, Recommender } from "../recommend/recommender.ts";
 import type { ReplenishmentModel } from "../recommend/replenishment.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { buyAgain, newArrivals, recentlyViewed } from "./list-recommenders.ts";
+import type { OtherReason, Relation } from "./reason.ts";
 
 /** What has been trained for a shop; recipes take from it what they need. */
 export interface TrainedModels {
@@ -29,6 +30,8 @@ export interface RecipeContext {
   /** The product of the page, or the items of the cart. */
   anchors: Uint32Array;
   category: string | null;
+  /** The list or category page that is to be put in order, as the shop orders it. */
+  list: Uint32Array;
 }
 
 /** How a recipe answers: which model, from which history, and what it keeps out. */
@@ -38,8 +41,11 @@ export interface RecipePlan {
   filter: (item: number) => boolean;
   /** Whether what was seen may come again: it is the point of some recipes. */
   keepsSeen: boolean;
-  /** Whether the prepared list may fill empty places; a list "bought together" of bestsellers would be a lie. */
-  fillsUp: boolean;
+  /** What may fill empty places; a list "bought together" of bestsellers would be a lie. */
+  fillWith: "bestsellers" | "nothing" | Uint32Array;
+  /** For true reasons. */
+  relation: Relation;
+  otherwise: OtherReason;
   /** Why this model, in words. */
   choice: string;
 }
@@ -51,6 +57,8 @@ export interface Recipe {
 }
 
 const sessionItems = 4;
+/** A visit ends after so long without a word. */
+const visitGapMs = 30 * 60_000;
 const newWithinDays = 30;
 /** An upsell costs more than what is looked at, but not out of its reach. */
 const upsell = { from: 1.1, to: 2 };
@@ -64,32 +72,47 @@ export const recipes: readonly Recipe[] = [
   {
     name: "for-you",
     summary: "What this person may want next.",
+    plan: (models, { viewed }) => personalPlan(models, viewed, {}),
+  },
+  {
+    name: "session-based",
+    summary: "What fits the present visit, known or not.",
     plan: (models, { viewed }) => {
-      const length = viewed.items.length;
-      if (length === 0)
-        return plan(models.trending, viewed, { choice: "nothing is known of the person: what is trending" });
-      if (length < sessionItems)
-        return plan(models.session, viewed, { choice: `${length} items are known: sessions like this one` });
-      return plan(models.personal, viewed, { choice: `${length} items are known: the personal model` });
+      const session = presentVisit(viewed);
+      const choice = `${session.items.length} items of this visit: sessions like it`;
+      return plan(models.session, session, { choice });
+    },
+  },
+  {
+    name: "ranked-list",
+    summary: "A given list or category page, in the order that suits this person; nothing is added, nothing left out.",
+    plan: (models, { viewed, list }) => {
+      const given = new Set(list);
+      const filter = (item: number) => given.has(item);
+      return personalPlan(models, viewed, { filter, keepsSeen: true, fillWith: list });
     },
   },
   {
     name: "similar-items",
     summary: "Alternatives to the product of the page.",
     plan: (models, context) =>
-      plan(models.similar, anchored(context), { choice: "alike by what they are", fillsUp: false }),
+      plan(models.similar, anchored(context), { choice: "alike by what they are", fillWith: "nothing" }),
   },
   {
     name: "also-viewed",
     summary: "What people look at around the product of the page.",
     plan: (models, context) =>
-      plan(models.alsoViewed, anchored(context), { choice: "close together in histories", fillsUp: false }),
+      plan(models.alsoViewed, anchored(context), { choice: "close together in histories", fillWith: "nothing" }),
   },
   {
     name: "bought-together",
     summary: "What is bought in one order with the product of the page.",
     plan: (models, context) =>
-      plan(models.boughtTogether, anchored(context), { choice: "from orders", fillsUp: false }),
+      plan(models.boughtTogether, anchored(context), {
+        choice: "from orders",
+        fillWith: "nothing",
+        relation: "bought",
+      }),
   },
   {
     name: "cart-add-ons",
@@ -100,7 +123,8 @@ export const recipes: readonly Recipe[] = [
       return plan(models.boughtTogether, anchored(context), {
         choice: "from orders, at most 30 % of the cart's value",
         filter,
-        fillsUp: false,
+        fillWith: "nothing",
+        relation: "in-cart",
       });
     },
   },
@@ -116,14 +140,15 @@ export const recipes: readonly Recipe[] = [
       return plan(models.similar, anchored(context), {
         choice: "alike, 1.1 to 2 times the price",
         filter,
-        fillsUp: false,
+        fillWith: "nothing",
       });
     },
   },
   {
     name: "trending",
     summary: "What is wanted lately.",
-    plan: (models, { viewed }) => plan(models.trending, viewed, { choice: "the same for everybody", keepsSeen: true }),
+    plan: (models, { viewed }) =>
+      plan(models.trending, viewed, { choice: "the same for everybody", keepsSeen: true, otherwise: "trending" }),
   },
   {
     name: "category-bestsellers",
@@ -141,15 +166,16 @@ export const recipes: readonly Recipe[] = [
     plan: (models, { viewed }) =>
       plan(newArrivals(models.firstSeenAt, newWithinDays), viewed, {
         choice: "newest first",
+        otherwise: "new",
         keepsSeen: true,
-        fillsUp: false,
+        fillWith: "nothing",
       }),
   },
   {
     name: "recently-viewed",
     summary: "What this person looked at, latest first.",
     plan: (_models, { viewed }) =>
-      plan(recentlyViewed, viewed, { choice: "the person's own history", keepsSeen: true, fillsUp: false }),
+      plan(recentlyViewed, viewed, { choice: "the person's own history", keepsSeen: true, fillWith: "nothing" }),
   },
   {
     name: "buy-again",
@@ -157,23 +183,48 @@ export const recipes: readonly Recipe[] = [
     plan: (models, { bought }) =>
       plan(buyAgain(models.replenishment), bought, {
         choice: "the rhythm of item and person",
+        relation: "bought",
         keepsSeen: true,
-        fillsUp: false,
+        fillWith: "nothing",
       }),
   },
 ];
 
-function plan(
-  recommender: Recommender,
-  history: History,
-  { choice, filter = everything, keepsSeen = false, fillsUp = true }: Partial<RecipePlan> & { choice: string },
-): RecipePlan {
-  return { recommender, history, filter, keepsSeen, fillsUp, choice };
+function plan(recommender: Recommender, history: History, plan: Partial<RecipePlan> & { choice: string }): RecipePlan {
+  return {
+    recommender,
+    history,
+    filter: everything,
+    keepsSeen: false,
+    fillWith: "bestsellers",
+    relation: "viewed",
+    otherwise: "popular",
+    ...plan,
+  };
+}
+
+/** By how much is known of the person. */
+function personalPlan(models: TrainedModels, viewed: History, more: Partial<RecipePlan>): RecipePlan {
+  const length = viewed.items.length;
+  if (length === 0) {
+    const choice = "nothing is known of the person: what is trending";
+    return plan(models.trending, viewed, { choice, otherwise: "trending", ...more });
+  }
+  if (length < sessionItems)
+    return plan(models.session, viewed, { choice: `${length} items are known: sessions like this one`, ...more });
+  return plan(models.personal, viewed, { choice: `${length} items are known: the personal model`, ...more });
 }
 
 /** The anchors as a history of this moment. */
 function anchored({ anchors, viewed }: RecipeContext): History {
   return { items: anchors, at: new Float64Array(anchors.length).fill(viewed.nowAt), nowAt: viewed.nowAt };
+}
+
+/** What was looked at since the last pause; nothing where the last look is a pause ago. */
+function presentVisit({ items, at, nowAt }: History): History {
+  let from = items.length;
+  while (from > 0 && (at[from] ?? nowAt) - at[from - 1]! <= visitGapMs) from--;
+  return { items: items.subarray(from), at: at.subarray(from), nowAt };
 }
 
 function priceOf({ items }: Catalogue, item: number): number | null {

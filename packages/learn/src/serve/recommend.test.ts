@@ -37,6 +37,7 @@ function shop(): {
       recommender: trainItemKnn(interactions, { decay: 0.8, lastItems: 20, neighborsPerItem: 20, shrink: 1 }),
       catalogue,
       fallback: Uint32Array.from({ length: itemCount }, (_, n) => index(n)),
+      fallbackReason: "popular",
       board: createScoreBoard(itemCount),
     },
     request: (overrides) => ({
@@ -48,6 +49,8 @@ function shop(): {
       pins: [],
       diversity: null,
       exploration: null,
+      relation: "viewed",
+      otherwise: "popular",
       ...overrides,
     }),
   };
@@ -129,6 +132,19 @@ describe("recommend", () => {
     }
     // Four standard errors of a share of 0.2 in 2,000.
     expect(Math.abs(explored / runs - 0.2)).toBeLessThan(4 * Math.sqrt(0.16 / runs));
+  });
+
+  it("a longer list begins with the shorter one, pins, caps and diversity included", () => {
+    const brandOf = (item: number) => serving.catalogue.items[item]?.brand ?? null;
+    const sameBrand = (a: number, b: number) => (brandOf(a) === brandOf(b) ? 1 : 0);
+    const rules = { relevanceShare: 0.6, similarity: sameBrand, caps: [{ groupOf: brandOf, atMost: 5 }] };
+    const pins = [
+      { item: index(25), position: 2 },
+      { item: index(4), position: 9 },
+    ];
+    const longest = shown({ limit: 12, diversity: rules, pins });
+    for (let limit = 1; limit < 12; limit++)
+      expect(shown({ limit, diversity: rules, pins })).toEqual(longest.slice(0, limit));
   });
 
   it("whatever the request: no item twice, none that is excluded, unavailable or filtered out, no group above its cap", () => {

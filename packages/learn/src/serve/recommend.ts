@@ -4,7 +4,7 @@ import type { ScoreBoard } from "../recommend/score-board.ts";
 import { topItems } from "../recommend/top-items.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Candidate, type DiversityRules, diversify } from "./diversify.ts";
-import { historyReason, type Reason } from "./reason.ts";
+import { historyReason, type OtherReason, type Reason, type Relation } from "./reason.ts";
 
 export interface Boost {
   matches: (item: number) => boolean;
@@ -40,6 +40,10 @@ export interface RecommendRequest {
   pins: readonly Pin[];
   diversity: DiversityRules | null;
   exploration: Exploration | null;
+  /** What the history's items are to the person, for the reasons. */
+  relation: Relation;
+  /** Why an item stands here that no item of the history speaks for. */
+  otherwise: OtherReason;
 }
 
 export interface RecommendedItem {
@@ -54,8 +58,9 @@ export interface RecommendedItem {
 export interface Serving {
   recommender: Recommender;
   catalogue: Catalogue;
-  /** Prepared list of what to show where nothing better is known, best first. */
+  /** Prepared list of what to show where nothing better is known, best first, and why its items are in it. */
   fallback: Uint32Array;
+  fallbackReason: OtherReason;
   /** One per thread: a request has it for itself. */
   board: ScoreBoard;
 }
@@ -66,43 +71,49 @@ export interface RecommendAnswer {
   fallback: boolean;
 }
 
-/** Candidates looked at per place of the list, so that caps and diversity have something to choose from. */
+/**
+ * Candidates that caps and diversity choose from, however long the list: the choice is greedy, so a longer list begins with the shorter one. Lists longer
+ * than a tenth of it choose from ten per place.
+ */
+const pool = 500;
 const candidatesPerPlace = 10;
 
 /**
  * From the last interactions to a list: score, leave out, boost, diversify, pin, explore, fill up from the prepared list. No I/O and nothing drawn but
- * by `exploration.rng`; the same request gives the same list.
+ * by `exploration.rng`; the same request gives the same list, and but for exploration a longer list begins with the shorter one.
  */
 export function recommend(
-  { recommender, catalogue, fallback, board }: Serving,
+  { recommender, catalogue, fallback, fallbackReason, board }: Serving,
   request: RecommendRequest,
 ): RecommendAnswer {
   const { history, limit, filter, exclude, boosts, diversity, exploration } = request;
   const excluded = new Set(exclude);
   const allowed = (item: number) => catalogue.available[item] === 1 && !excluded.has(item) && filter(item);
 
-  const pins = request.pins.filter(({ item, position }) => position < limit && allowed(item));
-  const pinned = new Set(pins.map(({ item }) => item));
+  const allPins = request.pins.filter(({ item }) => allowed(item));
+  const pins = allPins.filter(({ position }) => position < limit);
+  // Pins further down count too: the list must begin the same however far it is read.
+  const pinned = new Set(allPins.map(({ item }) => item));
   board.clear();
   for (const item of excluded) board.remove(item);
   for (const item of pinned) board.remove(item);
   recommender.score(history, board);
   const room = limit - pins.length;
-  const candidates = relevantItems(board, allowed, boosts, room * candidatesPerPlace);
+  const candidates = relevantItems(board, allowed, boosts, Math.max(pool, room * candidatesPerPlace));
   const rules = diversity ?? { relevanceShare: 1, similarity: () => 0, caps: [] };
   const picked = diversify(candidates, room, rules, { chosen: [...pinned] });
 
   const list: RecommendedItem[] = picked.map(({ item, relevance }) => ({
     item,
     score: relevance,
-    reason: historyReason(recommender.explain(history, item), catalogue),
+    reason: historyReason(recommender.explain(history, item), catalogue, request.relation, request.otherwise),
     propensity: 1,
   }));
   const taken = new Set([...pinned, ...picked.map(({ item }) => item)]);
   const spare = Array.from(fallback, (item, rank) => ({ item, relevance: 1 / (rank + 1) }));
   const rest = spare.filter(({ item }) => allowed(item) && !taken.has(item));
   for (const { item } of diversify(rest, room - picked.length, rules, { chosen: [...taken] })) {
-    list.push({ item, score: 0, reason: { kind: "popular" }, propensity: 1 });
+    list.push({ item, score: 0, reason: { kind: fallbackReason }, propensity: 1 });
   }
   for (const { item, position } of [...pins].sort((a, b) => a.position - b.position)) {
     list.splice(Math.min(position, list.length), 0, { item, score: 0, reason: { kind: "pinned" }, propensity: 1 });
