@@ -48,6 +48,7 @@ function betaGeometricModel(name: "bg-nbd" | "mbg-nbd", chances: ChancesAtStart)
 
   return {
     name,
+    time: "continuous",
     parameterNames: ["r", "alpha", "a", "b"],
     timeParameters: ["alpha"],
     objective: (histories) => betaGeometricObjective(histories, chances),

@@ -48,7 +48,11 @@ export function chooseModel(log: PurchaseLog, endDay: number, unitDays: number):
 }
 
 /** Without dates there is no earlier and later: the fit to all of it decides. */
-export function chooseModelBySummary(histories: PurchaseHistories): ModelChoice {
+export function chooseModelBySummary(histories: PurchaseHistories, isDiscrete: boolean): ModelChoice {
+  if (isDiscrete) {
+    const why = "bg-bb is the model for purchases counted by periods, of which the column of periods speaks.";
+    return { chosen: "bg-bb", why, candidates: [] };
+  }
   const grouped = groupHistories(histories);
   const size = grouped.customers.reduce((sum, n) => sum + n, 0);
   const scored = candidates.map((model) => ({

@@ -1,4 +1,5 @@
 import type { Rng } from "@attune/math/rng";
+import type { HoldoutPurchases } from "./calibration-split.ts";
 import { groupHistories } from "./group-histories.ts";
 import { historyAt, type PurchaseHistories } from "./purchase-history.ts";
 import type { PurchaseModel } from "./purchase-model.ts";
@@ -6,9 +7,11 @@ import type { PurchaseModel } from "./purchase-model.ts";
 export interface HoldoutCheck {
   from: string;
   to: string;
+  /** What `actual` and `predicted` count. */
+  counts: HoldoutPurchases["counts"];
   /** Customers known at the end of the calibration. */
   customers: number;
-  /** Days with a purchase of these customers in the holdout. */
+  /** Purchases of these customers in the holdout. */
   actual: number;
   predicted: number;
   /** (predicted − actual)/actual. */
@@ -30,12 +33,7 @@ export interface HoldoutInput {
   parameters: Float64Array;
   /** At the end of the calibration. */
   histories: PurchaseHistories;
-  /** Days with a purchase in the holdout, row by row. */
-  purchases: Float64Array;
-  /** The same, together, up to the end of each unit of time. */
-  cumulative: { at: number; to: string; actual: number }[];
-  from: string;
-  to: string;
+  happened: HoldoutPurchases;
   rng: Rng;
 }
 
@@ -47,7 +45,8 @@ const lastRow = 7;
 
 /** What the model said of the holdout, against what happened. */
 export function holdoutCheck(input: HoldoutInput): HoldoutCheck {
-  const { model, parameters, histories, purchases, cumulative, rng } = input;
+  const { model, parameters, histories, happened, rng } = input;
+  const { purchases, cumulative } = happened;
   const grouped = groupHistories(histories);
   const alive = grouped.customers.map((_, i) => model.probabilityAlive(parameters, historyAt(grouped, i)));
   const predictedBy = (time: number) => {
@@ -75,8 +74,9 @@ export function holdoutCheck(input: HoldoutInput): HoldoutCheck {
   const drawn = drawCounts(input, whole, rng);
   const half = 1.959963984540054 * Math.sqrt(drawn.variance);
   return {
-    from: input.from,
-    to: input.to,
+    from: happened.from,
+    to: happened.to,
+    counts: happened.counts,
     customers: purchases.length,
     actual,
     predicted,
@@ -122,7 +122,7 @@ function tableOf(
 
 /** Draws each (sampled) customer's holdout many times: which share lies in its own 95 % interval, and the variance of the sum. */
 function drawCounts(
-  { model, parameters, histories, purchases }: HoldoutInput,
+  { model, parameters, histories, happened: { purchases } }: HoldoutInput,
   time: number,
   rng: Rng,
 ): { coverage: number; variance: number } {

@@ -1,8 +1,9 @@
 import type { Rng } from "@attune/math/rng";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { calibrationOf, holdoutOf } from "./calibration-split.ts";
 import { chooseModel, chooseModelBySummary, type ModelChoice } from "./choose-model.ts";
 import { type CohortValue, cohortValues } from "./cohort-values.ts";
-import { type CustomerHistories, historiesAt, purchasesBetween } from "./customer-histories.ts";
+import { type CustomerHistories, historiesAt } from "./customer-histories.ts";
 import type { BoundaryParameter, ParameterFit } from "./fit-parameters.ts";
 import { fitPurchaseModel } from "./fit-purchase-model.ts";
 import { fitGammaGamma, type SpendHistories } from "./gamma-gamma.ts";
@@ -19,7 +20,12 @@ import { type CustomerValues, sumValues, type ValuationTerms, valueCustomers } f
 /** Dated purchases, or what is left of them. */
 export type LifetimeSource =
   | { kind: "log"; log: PurchaseLog; hasAmounts: boolean }
-  | { kind: "summary"; histories: CustomerHistories };
+  | {
+      kind: "summary";
+      histories: CustomerHistories;
+      /** Times are counts of periods in each of which one could buy once. */
+      isDiscrete: boolean;
+    };
 
 export interface LifetimeOptions {
   model: PurchaseModelName | "auto";
@@ -33,6 +39,8 @@ export interface LifetimeOptions {
   /** Share of an amount that is margin. */
   margin: number;
 }
+
+type ChosenModel = (ModelChoice & { asked: "auto" }) | { asked: PurchaseModelName; chosen: PurchaseModelName };
 
 interface FitReport {
   parameters: Record<string, number>;
@@ -94,17 +102,13 @@ export function forecastLifetime(
 ): LifetimeResult | Undetermined {
   const unitDays = daysIn[options.unit];
   const asOfDay = source.kind === "log" ? (options.calibrationEndDay ?? source.log.lastDay) : null;
-  const histories = source.kind === "log" ? historiesAt(source.log, asOfDay!, unitDays) : source.histories;
-  const problem = unusable(histories);
+  const problem = unusable(source.kind === "log" ? historiesAt(source.log, asOfDay!, unitDays) : source.histories);
   if (problem !== null) return problem;
-  const choice =
-    options.model !== "auto"
-      ? { asked: options.model, chosen: options.model }
-      : {
-          asked: options.model,
-          ...(source.kind === "log" ? chooseModel(source.log, asOfDay!, unitDays) : chooseModelBySummary(histories)),
-        };
+  const choice = chosenModel(source, options, asOfDay);
   const model = purchaseModelNamed(choice.chosen);
+  const histories = source.kind === "log" ? calibrationOf(source.log, asOfDay!, options.unit, model) : source.histories;
+  if (model.time === "periods" && !isInPeriods(histories))
+    return undetermined("not-in-periods", `${model.name} needs whole periods, such as 3 of 6; these times are not.`);
   const purchaseFit = fitPurchaseModel(model, groupHistories(histories));
   const spenders = spendersOf(source, histories);
   const spendFit = isUndetermined(spenders) ? spenders : fitGammaGamma(spenders);
@@ -116,19 +120,20 @@ export function forecastLifetime(
   const usableSpend = isUndetermined(spendFit) || !(spendFit.vector[1]! > 1) ? null : spendFit;
   const valuation = { model, purchaseFit, spendFit: usableSpend, histories, terms };
   const values = valueCustomers(valuation);
+  const happened = source.kind === "log" ? holdoutOf(source.log, asOfDay!, options.unit, model) : null;
   const holdout =
-    source.kind === "log" && asOfDay! < source.log.lastDay
-      ? holdoutOf(source.log, asOfDay!, unitDays, histories, purchaseFit, choice.chosen, rng.fork("holdout"))
-      : undetermined(
+    happened === null
+      ? undetermined(
           "no-holdout",
-          "There is no purchase after the end of the calibration: give --calibration-end to check the model.",
-        );
+          "Nothing follows the end of the calibration: give --calibration-end with --transactions to check the model.",
+        )
+      : holdoutCheck({ model, parameters: purchaseFit.vector, histories, happened, rng: rng.fork("holdout") });
   const correlation = isUndetermined(spenders) ? spenders : spendCorrelation(spenders);
   const forecast: LifetimeForecast = {
     schema: "attune.forecast.lifetime/1",
     asOf: asOfDay === null ? null : dayText(asOfDay),
     unit: options.unit,
-    choice: choice as LifetimeForecast["choice"],
+    choice,
     model: { name: choice.chosen, ...reportOf(purchaseFit) },
     spend: isUndetermined(spendFit)
       ? spendFit
@@ -157,6 +162,22 @@ export function forecastLifetime(
   };
   forecast.warnings = warningsOf(forecast, spendFit, correlation);
   return { forecast, histories, values };
+}
+
+function chosenModel(source: LifetimeSource, { model, unit }: LifetimeOptions, asOfDay: number | null): ChosenModel {
+  if (model !== "auto") return { asked: model, chosen: model };
+  const choice =
+    source.kind === "log"
+      ? chooseModel(source.log, asOfDay!, daysIn[unit])
+      : chooseModelBySummary(source.histories, source.isDiscrete);
+  return { asked: model, ...choice };
+}
+
+function isInPeriods({ repeatPurchases, timeOfLastPurchase, observedFor }: CustomerHistories): boolean {
+  return observedFor.every(
+    (n, i) =>
+      Number.isInteger(n) && Number.isInteger(timeOfLastPurchase[i]!) && repeatPurchases[i]! <= timeOfLastPurchase[i]!,
+  );
 }
 
 function unusable(histories: CustomerHistories): Undetermined | null {
@@ -191,33 +212,6 @@ function reportOf({ parameters, standardErrors, logLikelihood, converged, bounda
 function populationMean({ vector }: ParameterFit): number | Undetermined {
   const [p, q, v] = vector as unknown as [number, number, number];
   return q > 1 ? (p * v) / (q - 1) : undetermined("no-mean", "With q at or below 1 the amounts have no mean.");
-}
-
-function holdoutOf(
-  log: PurchaseLog,
-  asOfDay: number,
-  unitDays: number,
-  histories: CustomerHistories,
-  fit: ParameterFit,
-  name: PurchaseModelName,
-  rng: Rng,
-): HoldoutCheck {
-  const steps = Math.ceil((log.lastDay - asOfDay) / unitDays);
-  const ends = Array.from({ length: steps }, (_, i) => Math.min(log.lastDay, asOfDay + Math.round((i + 1) * unitDays)));
-  return holdoutCheck({
-    model: purchaseModelNamed(name),
-    parameters: fit.vector,
-    histories,
-    purchases: purchasesBetween(log, asOfDay, log.lastDay),
-    cumulative: ends.map((end) => ({
-      at: (end - asOfDay) / unitDays,
-      to: dayText(end),
-      actual: purchasesBetween(log, asOfDay, end).reduce((sum, n) => sum + n, 0),
-    })),
-    from: dayText(asOfDay + 1),
-    to: dayText(log.lastDay),
-    rng,
-  });
 }
 
 function totalOf(

@@ -15,6 +15,7 @@ import type { PurchaseModel } from "./purchase-model.ts";
  */
 export const paretoNbd: PurchaseModel = {
   name: "pareto-nbd",
+  time: "continuous",
   parameterNames: ["r", "alpha", "s", "beta"],
   timeParameters: ["alpha", "beta"],
   objective: paretoObjective,

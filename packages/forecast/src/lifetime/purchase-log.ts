@@ -35,6 +35,8 @@ export interface BadRow {
 /** Purchases of one customer on one day are one purchase: that is what the models count. O(rows · log(rows of a customer)). */
 export function purchaseLog(transactions: Transactions, refunds: RefundPolicy): PurchaseLog | BadRow {
   const { customer, day, amount, line } = transactions;
+  const refused = refunds === "refuse" ? amount.findIndex((value) => !(value > 0)) : -1;
+  if (refused >= 0) return { line: line[refused]!, reason: notAPurchase(amount[refused]!) };
   const placeOf = new Map<string, number>();
   const place = Uint32Array.from(customer, (id) => {
     const known = placeOf.get(id);
@@ -65,7 +67,6 @@ export function purchaseLog(transactions: Transactions, refunds: RefundPolicy): 
         }
         continue;
       }
-      if (refunds === "refuse") return { line: line[row]!, reason: notAPurchase(value) };
       if (value === 0) leftOut.zeroAmounts++;
       else {
         leftOut.refunds++;

@@ -10,6 +10,8 @@ export type PurchaseModelName = "bg-nbd" | "mbg-nbd" | "pareto-nbd" | "bg-bb" | 
  */
 export interface PurchaseModel {
   name: PurchaseModelName;
+  /** Whether purchases come at any moment, or at most once in each period; then all times are whole. */
+  time: "continuous" | "periods";
   /** As the papers call them. */
   parameterNames: readonly string[];
   /** Names of the parameters that are times: they scale with the unit. */

@@ -61,7 +61,7 @@ export function forecastLifetimeCommand(environment: Environment): Command {
     .addOption(new Option("--unit <unit>", "of time").choices(["day", "week", "month", "year"]).default("week"))
     .addOption(
       new Option("--model <model>", "auto judges on an inner part of the calibration")
-        .choices(["auto", "bg-nbd", "mbg-nbd", "pareto-nbd"])
+        .choices(["auto", "bg-nbd", "mbg-nbd", "pareto-nbd", "bg-bb", "sbg"])
         .default("auto"),
     )
     .option("--calibration-end <date>", "the models learn up to this day; what follows checks them", date)
@@ -111,7 +111,7 @@ async function readSource(
     if (options.calibrationEnd !== undefined)
       throw new UsageError("--calibration-end needs dates: give --transactions");
     const read = readSummary(table);
-    return "line" in read ? refuse(read) : { source: { kind: "summary", histories: read.histories }, notes: [] };
+    return "line" in read ? refuse(read) : { source: { kind: "summary", ...read }, notes: [] };
   }
   if (options.customer === undefined || options.date === undefined)
     throw new UsageError("--transactions needs --customer and --date");
