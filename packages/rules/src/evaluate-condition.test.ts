@@ -49,7 +49,8 @@ describe("evaluateCondition", () => {
       { all: [{ visitor: "returning" }, { event: "Product Viewed", atLeast: 3, withinDays: 7 }] },
       viewOf({ visitor: "returning", counters: { "Product Viewed": { total: 2, days: { "0": 2 } } } }),
     );
-    expect(verdict).toEqual({ holds: false, because: "Product Viewed 2 times in 7 days" });
+    expect(verdict.holds).toBe(false);
+    expect(verdict.because()).toBe("Product Viewed 2 times in 7 days");
   });
 });
 

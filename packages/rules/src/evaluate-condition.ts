@@ -15,8 +15,8 @@ export interface PersonView {
 
 export interface Verdict {
   holds: boolean;
-  /** The clause that decided, in words. */
-  because: string;
+  /** The clause that decided, in words. Composed when asked: of the dozens of conditions behind a decision, most are never explained. */
+  because: () => string;
 }
 
 /**
@@ -25,34 +25,34 @@ export interface Verdict {
  */
 export function evaluateCondition(condition: Condition, person: PersonView): Verdict {
   if ("all" in condition) {
-    let last: Verdict = { holds: true, because: "nothing is asked" };
+    let last: Verdict = { holds: true, because: () => "nothing is asked" };
     for (const part of condition.all) {
       last = evaluateCondition(part, person);
       if (!last.holds) return last;
     }
-    return condition.all.length === 1 ? last : { holds: true, because: "all of its clauses hold" };
+    return condition.all.length === 1 ? last : { holds: true, because: () => "all of its clauses hold" };
   }
   if ("any" in condition) {
-    let last: Verdict = { holds: false, because: "nothing is offered" };
+    let last: Verdict = { holds: false, because: () => "nothing is offered" };
     for (const part of condition.any) {
       last = evaluateCondition(part, person);
       if (last.holds) return last;
     }
-    return condition.any.length === 1 ? last : { holds: false, because: "none of its clauses holds" };
+    return condition.any.length === 1 ? last : { holds: false, because: () => "none of its clauses holds" };
   }
   if ("not" in condition) {
     const inner = evaluateCondition(condition.not, person);
-    return { holds: !inner.holds, because: `not: ${inner.because}` };
+    return { holds: !inner.holds, because: () => `not: ${inner.because()}` };
   }
-  if ("trait" in condition) return compare(`trait ${condition.trait}`, person.traits(condition.trait), condition);
+  if ("trait" in condition) return compare("trait", condition.trait, person.traits(condition.trait), condition);
   if ("context" in condition) {
-    return compare(`context ${condition.context}`, valueAt(person.context, condition.context), condition);
+    return compare("context", condition.context, valueAt(person.context, condition.context), condition);
   }
   if ("event" in condition) return countEvents(condition, person);
   if ("visitor" in condition) {
-    return { holds: person.visitor === condition.visitor, because: `visitor is ${person.visitor}` };
+    return { holds: person.visitor === condition.visitor, because: () => `visitor is ${person.visitor}` };
   }
-  return { holds: person.cart === condition.cart, because: `cart is ${person.cart}` };
+  return { holds: person.cart === condition.cart, because: () => `cart is ${person.cart}` };
 }
 
 function countEvents(condition: { event: string } & EventCount, person: PersonView): Verdict {
@@ -60,8 +60,13 @@ function countEvents(condition: { event: string } & EventCount, person: PersonVi
   const count = counter === undefined ? 0 : countWithin(counter, person.today, condition.withinDays);
   const least = condition.atLeast ?? (condition.atMost === undefined ? 1 : 0);
   const most = condition.atMost ?? Number.POSITIVE_INFINITY;
-  const window = condition.withinDays === undefined ? "" : ` in ${condition.withinDays} days`;
-  return { holds: count >= least && count <= most, because: `${condition.event} ${count} times${window}` };
+  return {
+    holds: count >= least && count <= most,
+    because: () => {
+      const window = condition.withinDays === undefined ? "" : ` in ${condition.withinDays} days`;
+      return `${condition.event} ${count} times${window}`;
+    },
+  };
 }
 
 function countWithin(counter: EventCounter, today: number, withinDays: number | undefined): number {
@@ -75,9 +80,11 @@ function countWithin(counter: EventCounter, today: number, withinDays: number | 
   return count;
 }
 
-function compare(subject: string, value: Json | undefined, comparison: Comparison): Verdict {
-  const shown = value === undefined ? "absent" : JSON.stringify(value);
-  return { holds: comparisonHolds(value, comparison), because: `${subject} is ${shown}` };
+function compare(kind: string, name: string, value: Json | undefined, comparison: Comparison): Verdict {
+  return {
+    holds: comparisonHolds(value, comparison),
+    because: () => `${kind} ${name} is ${value === undefined ? "absent" : JSON.stringify(value)}`,
+  };
 }
 
 function comparisonHolds(value: Json | undefined, comparison: Comparison): boolean {

@@ -15,6 +15,13 @@ const vectors: Array<[text: string, seed: number, hash: number]> = [
   ["aaaa", 0x9747b28c, 0x5a97808a],
   ["aaa", 0x9747b28c, 0x283e0130],
   ["ππππππππ", 0x9747b28c, 0xd58063c1],
+  // By the reference implementation (Python's mmh3 5): characters of one to four bytes, and more than the first buffer holds.
+  ["a", 7, 0xeddd7e27],
+  ["é", 7, 0x129d2dd6],
+  ["€uro", 7, 0x1bacbb39],
+  ["😀", 7, 0x1270fce0],
+  ["ab😀c", 7, 0x5831c83f],
+  [`${"x".repeat(300)}é😀`, 7, 0x67c1e856],
 ];
 
 describe("murmur3", () => {

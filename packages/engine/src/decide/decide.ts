@@ -12,7 +12,7 @@ import type { Profile } from "@attune/model/profile";
 import type { Placement, Tactic } from "@attune/model/tactic";
 import type { PersonView } from "@attune/rules/evaluate-condition";
 import type { ArrangedPlacement, ArrangedPlaybook } from "./arrange-playbook.ts";
-import { assignArm } from "./assign-arm.ts";
+import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { chooseTactic } from "./choose-tactic.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillItemList, type ItemLists } from "./item-lists.ts";
@@ -57,7 +57,8 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   const context: JsonObject = { ...request.context };
   if (situation.device !== undefined) context.device = situation.device;
   const person = personView(situation.profile, context, situation.now, situation.today);
-  const answers = answerEach(request, situation, (declared) => answerFor(person, declared, situation));
+  const assignee = assigneeOf(profileId, situation.playbook.holdout);
+  const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation));
 
   const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
   if (request.trace === true) {
@@ -96,11 +97,16 @@ function decisionsOf(answers: readonly PlacementAnswer[]): DecideResponse["place
   return Object.fromEntries(answers.map(({ placementId, decision }) => [placementId, decision]));
 }
 
-function answerFor(person: PersonView, { placement, tactics }: ArrangedPlacement, situation: Situation): Answer {
+function answerFor(
+  person: PersonView,
+  assignee: Assignee,
+  { placement, tactics }: ArrangedPlacement,
+  situation: Situation,
+): Answer {
   const tactic = chooseTactic(tactics, person, situation.now);
   if (tactic === undefined) return { decision: defaultOf(placement, situation, "no tactic applies") };
 
-  const opportunity = assignArm(tactic, situation.profileId, situation.playbook.holdout);
+  const opportunity = assignArm(tactic, assignee);
   if (opportunity.arm === "exposed") return { decision: shown(tactic, opportunity, situation), opportunity };
 
   const { tacticId } = tactic;

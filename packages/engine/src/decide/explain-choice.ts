@@ -18,7 +18,7 @@ export function explainChoice(
   return ordered.map((tactic) => {
     const { tacticId, placementId, priority } = tactic;
     const refusal = refusalOf(tactic, person, now);
-    if (refusal !== null) return { tacticId, placementId, ...refusal };
+    if (refusal !== null) return { tacticId, placementId, outcome: refusal.outcome, reason: refusal.reason() };
     if (winner !== undefined) {
       return { tacticId, placementId, outcome: "outranked", reason: `eligible, but ${winner.tacticId} comes first` };
     }

@@ -42,8 +42,28 @@ const reasons: Record<ItemSource, string> = {
   "recently-viewed": "you viewed it",
 };
 
-/** The items of a list for one person: available, without repeats, best first. Linear in what it looks at. */
+/**
+ * The items of a list for one person: available, without repeats, best first. Linear in what it looks at. What is the same for everyone
+ * is filled once for as long as the lists stand: neither `list` nor `lists` may be changed in place, nor what this returns.
+ */
 export function fillItemList(list: ItemList, profile: Profile | undefined, lists: ItemLists): FilledList {
+  if (list.from === "recently-viewed") return filled(list, profile, lists);
+  let standing = filledForEveryone.get(lists);
+  if (standing === undefined) {
+    standing = new Map();
+    filledForEveryone.set(lists, standing);
+  }
+  let result = standing.get(list);
+  if (result === undefined) {
+    result = filled(list, undefined, lists);
+    standing.set(list, result);
+  }
+  return result;
+}
+
+const filledForEveryone = new WeakMap<ItemLists, Map<ItemList, FilledList>>();
+
+function filled(list: ItemList, profile: Profile | undefined, lists: ItemLists): FilledList {
   const asked = take(candidatesOf(list, profile, lists), list, lists);
   if (asked.length > 0)
     return { items: asked.map((item) => ({ ...item, reason: reasons[list.from] })), fallback: false };

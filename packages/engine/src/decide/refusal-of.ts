@@ -2,16 +2,20 @@ import type { TraceLine } from "@attune/model/decision";
 import type { Tactic } from "@attune/model/tactic";
 import { evaluateCondition, type PersonView } from "@attune/rules/evaluate-condition";
 
-type Refusal = Pick<TraceLine, "outcome" | "reason">;
+interface Refusal {
+  outcome: TraceLine["outcome"];
+  /** In words; composed when asked. */
+  reason: () => string;
+}
 
 /** Why a tactic is not for this person now; null where it is. */
 export function refusalOf(tactic: Tactic, person: PersonView, now: number): Refusal | null {
   const { startsAt, endsAt } = tactic.schedule ?? {};
   if (startsAt !== undefined && now < startsAt) {
-    return { outcome: "not-scheduled", reason: `starts ${new Date(startsAt).toISOString()}` };
+    return { outcome: "not-scheduled", reason: () => `starts ${new Date(startsAt).toISOString()}` };
   }
   if (endsAt !== undefined && now >= endsAt) {
-    return { outcome: "not-scheduled", reason: `ended ${new Date(endsAt).toISOString()}` };
+    return { outcome: "not-scheduled", reason: () => `ended ${new Date(endsAt).toISOString()}` };
   }
   if (tactic.when === undefined) return null;
   const verdict = evaluateCondition(tactic.when, person);

@@ -1,6 +1,7 @@
 import type { Business } from "@attune/model/business";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
+import type { ItemLists } from "../decide/item-lists.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
@@ -43,8 +44,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { stores, business, playbook, clock, newId, observe } = parts;
   const salt = await keptSetting(stores, "salt", newId);
   let currency = business.currency ?? (await settingOf(stores, "currency"));
-  let rankedLists = await keptItemLists(stores);
-  let unavailable = await unavailableItems(stores.definitions);
+  let lists: ItemLists = {
+    ...(await keptItemLists(stores)),
+    unavailable: await unavailableItems(stores.definitions),
+  };
 
   const foldSettings = { salt, timeZone: business.timeZone };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
@@ -77,7 +80,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     state: stores.state,
     writer,
     playbook: arrangePlaybook(playbook),
-    lists: () => ({ ...rankedLists, unavailable }),
+    lists: () => lists,
     salt,
     timeZone: business.timeZone,
     internalTraffic: business.internalTraffic,
@@ -90,14 +93,16 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const refreshing = repeat(
     refreshListsMs,
     async () => {
-      rankedLists = await refreshItemLists(stores, clock());
+      const ranked = await refreshItemLists(stores, clock());
+      lists = { ...lists, ...ranked };
     },
     (error) => observe.trouble("item-lists", error),
   );
   const refreshingAvailability = repeat(
     refreshListsMs,
     async () => {
-      unavailable = await unavailableItems(stores.definitions);
+      const unavailable = await unavailableItems(stores.definitions);
+      lists = { ...lists, unavailable };
     },
     (error) => observe.trouble("item-lists", error),
   );

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Keys } from "../instance/keys.ts";
 
@@ -17,9 +17,9 @@ export function createAuthenticate(keys: Keys): Authenticate {
   const write = digest(keys.writeKey);
 
   function accessOf(candidate: string): Access {
-    const hash = digest(candidate);
-    const isSecret = timingSafeEqual(hash, secret);
-    const isWrite = timingSafeEqual(hash, write);
+    const seen = digest(candidate);
+    const isSecret = timingSafeEqual(seen, secret);
+    const isWrite = timingSafeEqual(seen, write);
     return isSecret ? "secret" : isWrite ? "write" : "none";
   }
 
@@ -55,5 +55,5 @@ function headerKeys(headers: IncomingHttpHeaders): string[] {
 }
 
 function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

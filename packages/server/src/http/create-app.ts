@@ -8,6 +8,7 @@ import { catalogRoutes } from "../routes/catalog.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
+import { effectRoutes } from "../routes/effects.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { importRoutes } from "../routes/imports.ts";
 import { jobRoutes } from "../routes/jobs.ts";
@@ -17,6 +18,7 @@ import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { staticRoutes } from "../routes/static.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
+import { upliftRoutes } from "../routes/uplift.ts";
 import { createClientErrorAnswer } from "./answer-client-errors.ts";
 import { answerErrors, sendError } from "./answer-errors.ts";
 import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
@@ -73,6 +75,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     tacticRoutes(routes, options);
     decideRoutes(routes, options);
     measureRoutes(routes, options);
+    effectRoutes(routes, options);
+    upliftRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);
     adminRoutes(routes, options);
@@ -99,12 +103,13 @@ function createRequestIds(): () => string {
 
 function refuseWhileNotServing(server: FastifyInstance, instance: Instance): void {
   // A connection whose last answer went out while the server stops would otherwise keep it from ending.
-  server.addHook("onSend", async (_request, reply) => {
+  server.addHook("onSend", (_request, reply, _payload, done) => {
     if (instance.state === "stopping") reply.header("connection", "close");
+    done();
   });
-  server.addHook("onRequest", async (request) => {
-    if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) return;
-    if (instance.state === "restoring") throw new AttuneError("overloaded", "A backup is being restored.");
-    throw new AttuneError("stopping", "The server is shutting down.");
+  server.addHook("onRequest", (request, _reply, done) => {
+    if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) done();
+    else if (instance.state === "restoring") done(new AttuneError("overloaded", "A backup is being restored."));
+    else done(new AttuneError("stopping", "The server is shutting down."));
   });
 }

@@ -66,9 +66,10 @@ export function measureRequests(app: FastifyInstance, { registry }: Metrics, ins
     registers: [registry],
   });
 
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none";
     durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    done();
   });
 
   async function look(): Promise<void> {

@@ -19,9 +19,10 @@ const maxBytesArriving = 64 * 1024 * 1024;
 export function parseAnyContent(app: FastifyInstance): void {
   const gate = createGate(maxBytesArriving);
   app.removeAllContentTypeParsers();
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     // An unreadable content type would be refused with 415, at which clients drop their data.
     if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";
+    done();
   });
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: IncomingMessage) => {
     if (request.routeOptions.config.body === "stream") return payload;

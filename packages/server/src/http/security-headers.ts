@@ -17,9 +17,10 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 export function setSecurityHeaders(app: FastifyInstance): void {
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "same-origin");
-    if (!String(reply.getHeader("content-type") ?? "").startsWith("text/html")) return;
-    reply.header("content-security-policy", contentSecurityPolicy).header("x-frame-options", "DENY");
+    if (String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
+      reply.header("content-security-policy", contentSecurityPolicy).header("x-frame-options", "DENY");
+    done();
   });
 }
