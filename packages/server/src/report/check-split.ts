@@ -42,7 +42,11 @@ export function checkSplit(treated: GroupSums, control: GroupSums, planned: Plan
 }
 
 /** The shares that were planned at different times, as far as the logged propensities tell: two equal ones where nothing changed. */
-function plannedShares(treated: GroupSums, control: GroupSums, { declared, plan }: PlannedSplit): [number, number] {
+export function plannedShares(
+  treated: GroupSums,
+  control: GroupSums,
+  { declared, plan }: PlannedSplit,
+): [number, number] {
   if (control.propensities === null) return [declared, declared];
   const [least, most] = control.propensities;
   if (plan === "of everyone") return [Math.min(least, declared), Math.max(most, declared)];

@@ -12,8 +12,7 @@ const holdoutWindowDays = 7;
 
 /** What one tactic caused: its exposed people against those held out of it. */
 export async function tacticReport(engine: Engine, tacticId: string, now: number): Promise<TacticReport> {
-  const tactic = engine.playbook.tactics.find((candidate) => candidate.tacticId === tacticId);
-  if (tactic === undefined) throw unknownTactic(engine, tacticId);
+  const tactic = requireTactic(engine, tacticId);
   await engine.settled(settleMs);
   return reportOf(engine, tactic, now);
 }
@@ -87,7 +86,10 @@ function compared(rows: Array<Record<string, Json>>, { treatedArm, controlArm, .
   };
 }
 
-function unknownTactic(engine: Engine, tacticId: string): AttuneError {
-  const known = engine.playbook.tactics.map((tactic) => tactic.tacticId).join(", ") || "none";
-  return new AttuneError("not-found", `no tactic "${tacticId}" in the playbook; it has: ${known}`, { path: "id" });
+/** The tactic of this id; throws `not-found` with those that there are. */
+export function requireTactic(engine: Engine, tacticId: string): Tactic {
+  const tactic = engine.playbook.tactics.find((candidate) => candidate.tacticId === tacticId);
+  if (tactic !== undefined) return tactic;
+  const known = engine.playbook.tactics.map((one) => one.tacticId).join(", ") || "none";
+  throw new AttuneError("not-found", `no tactic "${tacticId}" in the playbook; it has: ${known}`, { path: "id" });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { holdoutExperiment, tacticExperiment } from "../report/effect-experiment.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
 import { funnelReport } from "../report/funnel-report.ts";
 import { totalsReport } from "../report/totals-report.ts";
@@ -18,6 +19,15 @@ const funnelQuery = Type.Object({
   from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
   before: Type.Optional(Type.String({ description: "The business day at which it ends, itself not included." })),
 });
+
+const metricsQuery = Type.Object({
+  metrics: Type.Optional(Type.String({ description: "Ids of metrics, by commas; all unless said." })),
+  type: Type.Optional(
+    Type.String({ description: "The metrics of `content`, `product`, `email`, `website` or `omnichannel`." }),
+  ),
+});
+
+type MetricsQuery = Type.Static<typeof metricsQuery>;
 
 /** What happened, and what of it was caused. */
 export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -64,6 +74,37 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get("/v1/measure/holdout", { schema: { tags, summary: "What all tactics caused together" } }, () =>
     holdoutReport(instance.engine, instance.clock()),
   );
+  app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(
+    "/v1/measure/tactics/:id/report",
+    {
+      schema: {
+        tags,
+        summary: "The long report of a tactic: that of an experiment, with devices",
+        params: idParams,
+        querystring: metricsQuery,
+      },
+    },
+    ({ params, query }) => tacticExperiment(instance.engine, params.id, metricsIn(query), instance.clock()),
+  );
+
+  app.get<{ Querystring: MetricsQuery }>(
+    "/v1/measure/holdout/report",
+    {
+      schema: {
+        tags,
+        summary: "The long report of all tactics: promised, delivered, and what holding out costs",
+        querystring: metricsQuery,
+      },
+    },
+    ({ query }) => holdoutExperiment(instance.engine, metricsIn(query), instance.clock()),
+  );
+}
+
+function metricsIn({ metrics, type }: MetricsQuery) {
+  return {
+    ...(metrics === undefined ? {} : { metrics: namesIn(metrics) }),
+    ...(type === undefined ? {} : { type }),
+  };
 }
 
 function namesIn(text: string): string[] {

@@ -1,0 +1,178 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import { metricsOfType, metricsWith } from "@attune/measure/metric/built-in-metrics";
+import type { EffectExperiment } from "@attune/model/effect-experiment";
+import { AttuneError } from "@attune/model/errors";
+import type { ExperimentCheck } from "@attune/model/experiment-report";
+import { type Metric, type MetricType, metricTypes } from "@attune/model/metric";
+import type { Tactic } from "@attune/model/tactic";
+import { type PlannedSplit, plannedShares } from "./check-split.ts";
+import { type GroupSums, groupSums } from "./compare-groups.ts";
+import { deviceReport } from "./device-report.ts";
+import { allTacticReports, holdoutReport, requireTactic } from "./effect-reports.ts";
+import { holdoutAccount } from "./holdout-account.ts";
+import type { Population } from "./metric-question.ts";
+import { storeExperiment } from "./store-experiment.ts";
+
+const dayMs = 24 * 3_600_000;
+const settleMs = 30_000;
+const holdoutWindowDays = 7;
+/** Shares are products of shares: equal ones may differ in their last digits. */
+const sameShare = 1e-9;
+
+/** Which metrics a long report tells; all unless said. */
+export interface MetricQuestion {
+  metrics?: readonly string[];
+  type?: string;
+}
+
+/** The long report of a tactic: the report of an experiment, exposed against held out, with devices. */
+export async function tacticExperiment(
+  engine: Engine,
+  tacticId: string,
+  question: MetricQuestion,
+  now: number,
+): Promise<EffectExperiment> {
+  const tactic = requireTactic(engine, tacticId);
+  const metrics = metricsAsked(engine, question);
+  await engine.settled(settleMs);
+  return {
+    schema: "attune.measure.effect-experiment/1",
+    subject: { kind: "tactic", id: tacticId, name: tactic.name },
+    ...(await measured(engine, populationOf(tactic), metrics, now)),
+  };
+}
+
+/** The long report of everything against the global holdout, with what shipped tactics promised and what holding out costs. */
+export async function holdoutExperiment(
+  engine: Engine,
+  question: MetricQuestion,
+  now: number,
+): Promise<EffectExperiment> {
+  const metrics = metricsAsked(engine, question);
+  const [short, { tactics }] = [await holdoutReport(engine, now), await allTacticReports(engine, now)];
+  const everyone: Compared = {
+    tacticId: "",
+    windowDays: holdoutWindowDays,
+    treated: "treated",
+    control: "global-holdout",
+    planned: { declared: engine.playbook.holdout, plan: "of everyone" },
+    query: "holdout-outcomes",
+  };
+  return {
+    schema: "attune.measure.effect-experiment/1",
+    subject: { kind: "holdout" },
+    ...(await measured(engine, everyone, metrics, now)),
+    holdout: holdoutAccount(short, tactics),
+  };
+}
+
+interface Compared extends Population {
+  treated: string;
+  control: string;
+  planned: PlannedSplit;
+  query: "tactic-outcomes" | "holdout-outcomes";
+}
+
+function populationOf({ tacticId, windowDays, holdout }: Tactic): Compared {
+  return {
+    tacticId,
+    windowDays,
+    treated: "exposed",
+    control: "tactic-holdout",
+    planned: { declared: holdout, plan: "of both groups" },
+    query: "tactic-outcomes",
+  };
+}
+
+async function measured(engine: Engine, compared: Compared, metrics: readonly Metric[], now: number) {
+  const { tacticId, windowDays, query } = compared;
+  const windowMs = windowDays * dayMs;
+  const rows = await engine.stores.analytics.query(query, {
+    windowMs,
+    nowMs: now,
+    ...(query === "tactic-outcomes" ? { tacticId } : {}),
+  });
+  const treated = groupSums(rows.find(({ arm }) => arm === compared.treated));
+  const control = groupSums(rows.find(({ arm }) => arm === compared.control));
+  const { split, checks } = plannedSplit(treated, control, compared.planned);
+  const experiment = {
+    ...compared,
+    split,
+    checks: [...checks, ...windowsCheck(treated, control)],
+    crossovers: treated.crossover + control.crossover,
+    metrics,
+  };
+  return {
+    windowDays,
+    currency: engine.business().currency,
+    computedAt: new Date(now).toISOString(),
+    report: await storeExperiment(engine, experiment, now),
+    devices: await deviceReport(engine, compared),
+  };
+}
+
+/** The planned shares of control and treated; those seen, with a warning, where the plan changed and so cannot be checked. */
+function plannedSplit(
+  treated: GroupSums,
+  control: GroupSums,
+  planned: PlannedSplit,
+): { split: [number, number]; checks: ExperimentCheck[] } {
+  const [share, otherShare] = plannedShares(treated, control, planned);
+  const seen = control.people / (treated.people + control.people);
+  const isPlan = Math.abs(share - otherShare) <= sameShare && share > 0 && share < 1;
+  if (isPlan) return { split: [share, 1 - share], checks: [] };
+  return {
+    split: seen > 0 && seen < 1 ? [seen, 1 - seen] : [0.5, 0.5],
+    checks: [
+      {
+        id: "split-plan",
+        status: "warn",
+        statistic: null,
+        pValue: null,
+        message:
+          share === otherShare
+            ? "Nobody is to be held out, so there is no split to check."
+            : "The share to be held out changed while this ran: the groups also differ by when people came, and the split is checked against itself only.",
+      },
+    ],
+  };
+}
+
+function windowsCheck(treated: GroupSums, control: GroupSums): ExperimentCheck[] {
+  const people = treated.people + control.people;
+  const complete = treated.windowsComplete + control.windowsComplete;
+  if (people === 0) return [];
+  const isComplete = complete === people;
+  return [
+    {
+      id: "windows-complete",
+      status: isComplete ? "pass" : "warn",
+      statistic: complete / people,
+      pValue: null,
+      message: isComplete
+        ? "Everyone's window has ended."
+        : `The window of ${complete.toLocaleString("en")} of ${people.toLocaleString("en")} people has ended; the others are in with what they did so far, so levels are too low, in both groups alike.`,
+    },
+  ];
+}
+
+function metricsAsked(engine: Engine, { metrics: ids, type }: MetricQuestion): Metric[] {
+  const known = metricsWith(engine.playbook.metrics ?? []);
+  const ofType = metricsOfType(known, requireType(type));
+  if (ids === undefined) return ofType;
+  return ids.map((id) => {
+    const metric = known.find(({ metricId }) => metricId === id);
+    if (metric !== undefined) return metric;
+    const list = known.map(({ metricId }) => metricId).join(", ");
+    throw new AttuneError("bad-request", `There is no metric "${id}"; there are: ${list}.`, { path: "metrics" });
+  });
+}
+
+function requireType(type: string | undefined): MetricType | undefined {
+  if (type === undefined) return undefined;
+  const known = metricTypes.find((one) => one === type);
+  if (known !== undefined) return known;
+  throw new AttuneError("bad-request", `"${type}" is no type of metrics; there are: ${metricTypes.join(", ")}.`, {
+    path: "type",
+  });
+}

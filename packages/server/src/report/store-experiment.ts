@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import type { Engine } from "@attune/engine/runtime/engine";
+import { businessDay } from "@attune/math/business-day";
+import { type ExperimentData, experimentReport } from "@attune/measure/experiment/experiment-report";
+import type { MetricInput } from "@attune/measure/experiment/metric-input";
+import type { ExperimentCheck, ExperimentReport } from "@attune/model/experiment-report";
+import type { Json } from "@attune/model/json";
+import type { Metric } from "@attune/model/metric";
+import { undetermined } from "@attune/model/undetermined";
+import { dailyFromStore, metricFromStore, silenceOf, valuesOf } from "./metric-from-store.ts";
+import { metricQuestion, type Population, windowOf } from "./metric-question.ts";
+
+const dayMs = 24 * 3_600_000;
+const shopSteps = ["Product Viewed", "Product Added", "Checkout Started", "Order Completed"];
+
+type Row = Record<string, Json>;
+
+/** An experiment that the engine runs itself. */
+export interface StoreExperiment extends Population {
+  control: string;
+  treated: string;
+  /** Planned shares of control and treated. */
+  split: [number, number];
+  crossovers: number;
+  /** What the caller knows of the split and of windows. */
+  checks: ExperimentCheck[];
+  metrics: readonly Metric[];
+}
+
+/** The report of an experiment from the store: every metric as data, by device and segment, with the effect by day and by stage. */
+export async function storeExperiment(engine: Engine, asked: StoreExperiment, now: number): Promise<ExperimentReport> {
+  const arms = [asked.control, asked.treated];
+  const answers: Row[][] = [];
+  const inputs: MetricInput[] = [];
+  const notTold: NonNullable<ExperimentData["notTold"]> = [];
+  let daily: ExperimentData["daily"];
+  for (const metric of asked.metrics) {
+    if (readsProperty(metric)) {
+      notTold.push({ name: metric.name, ...valueNotStored() });
+      continue;
+    }
+    const by = inputs.length === 0 ? ["device", "segment", "day"] : ["device", "segment"];
+    const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by));
+    const silence = silenceOf(metric, rows);
+    if (silence !== undefined && inputs.length > 0) {
+      notTold.push({ name: metric.name, ...silence });
+      continue;
+    }
+    answers.push(rows);
+    if (inputs.length === 0) daily = dailyFromStore(metric, rows, arms, firstOpenDay(engine, metric, asked, now));
+    inputs.push(metricFromStore(metric, rows, arms));
+  }
+  const units = arms.map((arm) => peopleOf(answers[0] ?? [], arm));
+  const stages = await stagesFromStore(engine, asked, arms);
+  return experimentReport(
+    {
+      inputs: {
+        data: asked.tacticId === "" ? "analytics store, global holdout" : `analytics store, tactic ${asked.tacticId}`,
+        sha256: createHash("sha256")
+          .update(JSON.stringify([asked.tacticId, answers, stages]))
+          .digest("hex"),
+        rows: units[0]! + units[1]!,
+        units: units[0]! + units[1]!,
+      },
+      variants: arms.map((id, i) => ({ id, units: units[i]! })),
+      metrics: inputs,
+      crossovers: asked.crossovers,
+      checks: asked.checks,
+      ...(daily === undefined ? {} : { daily }),
+      ...stages,
+      ...(notTold.length === 0 ? {} : { notTold }),
+    },
+    { control: asked.control, split: asked.split },
+  );
+}
+
+/** Days from this one on have people whose window has not ended: their effect is not yet whole. */
+function firstOpenDay(engine: Engine, metric: Metric, { windowDays }: Population, now: number): number {
+  return businessDay(now - windowOf(metric, windowDays) * dayMs, engine.business().timeZone);
+}
+
+function readsProperty({ numerator, denominator }: Metric): boolean {
+  return numerator.aggregation === "property" || denominator?.aggregation === "property";
+}
+
+function valueNotStored() {
+  return undetermined(
+    "value-not-stored",
+    "The analytics store keeps no properties of events; measure this one from a file, with attune measure experiment.",
+  );
+}
+
+function peopleOf(rows: readonly Row[], arm: string): number {
+  return Number(rows.find((row) => row.dimension === "everyone" && row.arm === arm)?.people ?? 0);
+}
+
+/** Counts per arm and stage, of everyone and by device and segment; the steps that nobody of either arm took are left out. */
+async function stagesFromStore(
+  engine: Engine,
+  { tacticId, windowDays }: Population,
+  arms: readonly string[],
+): Promise<Pick<ExperimentData, "stages" | "segmentStages">> {
+  const counts = await engine.stores.analytics.query("event-counts", { fromMs: 0, toMs: 8_640_000_000_000_000 });
+  const steps = shopSteps.filter((step) => counts.some(({ name }) => name === step));
+  if (steps.length === 0) return {};
+  const windowMs = windowDays * dayMs;
+  const by = ["device", "segment"];
+  const rows = await engine.stores.analytics.query("stages-by-arm", { tacticId, windowMs, steps, by });
+  // A row counts the people who reached its stage: nobody at all leaves none.
+  const countsOf = (dimension: string, value: string) =>
+    arms.map((arm) =>
+      ["everyone", ...steps].map((_, stage) => {
+        const row = rows.find(
+          (one) => one.dimension === dimension && one.value === value && one.arm === arm && one.stage === stage,
+        );
+        return Number(row?.people ?? 0);
+      }),
+    );
+  return {
+    stages: { names: ["everyone", ...steps], counts: countsOf("everyone", "") },
+    segmentStages: by.flatMap((dimension) =>
+      valuesOf(rows, dimension).map((value) => ({
+        segment: `${dimension}=${value === "" ? "unknown" : value}`,
+        counts: countsOf(dimension, value),
+      })),
+    ),
+  };
+}
