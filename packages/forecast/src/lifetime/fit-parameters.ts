@@ -24,8 +24,8 @@ export interface BoundaryParameter {
 
 export interface ParameterFit {
   parameters: Record<string, number>;
-  /** From the Hessian in the logarithms of the parameters, times the parameter; undetermined on the boundary. */
-  standardErrors: Record<string, number> | Undetermined;
+  /** From the Hessian in the logarithms of the parameters, times the parameter; undetermined for those on the boundary, the others given those. */
+  standardErrors: Record<string, number | Undetermined>;
   logLikelihood: number;
   /** The gradient vanished: inside, or along the boundary that `boundary` names. */
   converged: boolean;
@@ -33,7 +33,7 @@ export interface ParameterFit {
   boundary: BoundaryParameter[];
   /** Parameters in the order of their names. */
   vector: Float64Array;
-  /** Covariance of the logarithms of the parameters, `[row * size + column]`; null where there are no standard errors. */
+  /** Covariance of the logarithms of the parameters, `[row * size + column]`, 0 for those on the boundary; null where the search failed. */
   logCovariance: Float64Array | null;
 }
 
@@ -41,6 +41,8 @@ export interface ParameterFit {
 const reach = 14;
 /** A direction of the logarithms with this standard error or more (a factor of 10⁴) is one of which the data say nothing. */
 const idleStandardError = 9;
+/** At the far ends the sums lose digits: a mean gradient below this is then as flat as can be told. */
+const almostFlat = 1e-4;
 
 /** Maximum likelihood from several starts, with standard errors, and with a boundary said where there is one. */
 export function fitParameters(problem: FitProblem): ParameterFit {
@@ -65,26 +67,36 @@ export function fitParameters(problem: FitProblem): ParameterFit {
   const hessian = hessianOf(objective, best.point);
   const boundary = boundaryOf(parameterNames, best.point, best.bound, hessian, scales);
   const vector = best.point.map(Math.exp);
-  const logCovariance = boundary.length > 0 || !best.isStationary ? null : invert(hessian, n);
+  const isOut = parameterNames.map((name) => boundary.some(({ parameter }) => parameter === name));
+  const isDone = best.isStationary || (boundary.length > 0 && best.steepest < almostFlat);
+  const logCovariance = isDone ? invertWithout(hessian, isOut) : null;
   return {
     parameters: Object.fromEntries(parameterNames.map((name, i) => [name, vector[i]!])),
-    standardErrors:
-      logCovariance === null
-        ? undetermined(
-            boundary.length > 0 ? "on-the-boundary" : "not-converged",
-            boundary.length > 0
-              ? `The likelihood does not settle ${boundary.map(({ parameter }) => parameter).join(", ")}: there is no standard error at the edge of the range.`
-              : "The search found no maximum.",
-          )
-        : Object.fromEntries(
-            parameterNames.map((name, i) => [name, vector[i]! * Math.sqrt(logCovariance[i * n + i]!)]),
-          ),
+    standardErrors: Object.fromEntries(
+      parameterNames.map((name, i) => [name, standardError(vector[i]!, logCovariance, i, n, isOut[i]!)]),
+    ),
     logLikelihood: -best.value * size,
-    converged: best.isStationary,
+    converged: isDone,
     boundary,
     vector,
     logCovariance,
   };
+}
+
+function standardError(
+  value: number,
+  logCovariance: Float64Array | null,
+  i: number,
+  n: number,
+  isOut: boolean,
+): number | Undetermined {
+  if (logCovariance === null) return undetermined("not-converged", "The search found no maximum.");
+  if (isOut)
+    return undetermined(
+      "on-the-boundary",
+      "The likelihood does not settle this parameter: it runs to the end of its range.",
+    );
+  return value * Math.sqrt(logCovariance[i * n + i]!);
 }
 
 /** Second derivatives from central differences of the gradient: error about 1e-8 of the third. */
@@ -120,14 +132,21 @@ function boundaryOf(
   });
 }
 
-/** Null where the matrix is not positive definite. */
-function invert(matrix: Float64Array, n: number): Float64Array | null {
-  const { values, vectors } = symmetricEigen(matrix, n);
-  if (!(values[0]! > 0)) return null;
+/** Inverse of the rows and columns that are not out, 0 elsewhere; null where those are not positive definite. */
+function invertWithout(matrix: Float64Array, isOut: readonly boolean[]): Float64Array | null {
+  const n = isOut.length;
+  const kept = [...isOut.keys()].filter((i) => !isOut[i]);
   const inverse = new Float64Array(n * n);
+  if (kept.length === 0) return inverse;
+  const part = Float64Array.from(kept.flatMap((i) => kept.map((j) => matrix[i * n + j]!)));
+  const { values, vectors } = symmetricEigen(part, kept.length);
+  if (!(values[0]! > 0)) return null;
   vectors.forEach((vector, k) => {
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) inverse[i * n + j]! += (vector[i]! * vector[j]!) / values[k]!;
+    kept.forEach((i, row) => {
+      kept.forEach((j, column) => {
+        inverse[i * n + j]! += (vector[row]! * vector[column]!) / values[k]!;
+      });
+    });
   });
   return inverse;
 }

@@ -44,7 +44,7 @@ type ChosenModel = (ModelChoice & { asked: "auto" }) | { asked: PurchaseModelNam
 
 interface FitReport {
   parameters: Record<string, number>;
-  standardErrors: Record<string, number> | Undetermined;
+  standardErrors: Record<string, number | Undetermined>;
   logLikelihood: number;
   converged: boolean;
   boundary: BoundaryParameter[];

@@ -12,6 +12,8 @@ export interface Minimum {
   value: number;
   /** The gradient vanishes there, but for coordinates that lie on the box and push outward. */
   isStationary: boolean;
+  /** Greatest absolute gradient of the coordinates that are free to move. */
+  steepest: number;
   /** −1 where the coordinate lies on `low`, 1 on `high`, 0 inside. */
   bound: Int8Array;
   evaluations: number;
@@ -65,6 +67,7 @@ export function minimize(objective: Objective, start: ArrayLike<number>, box: Bo
     point,
     value,
     isStationary: Number.isFinite(value) && steepest() <= Math.max(tolerance * 1e3, 1e-6),
+    steepest: steepest(),
     bound: Int8Array.from(point, (x, i) => (x <= box.low[i]! ? -1 : x >= box.high[i]! ? 1 : 0)),
     evaluations,
   };

@@ -30,12 +30,12 @@ function parametersText({
   standardErrors,
 }: {
   parameters: Record<string, number>;
-  standardErrors: Record<string, number> | Undetermined;
+  standardErrors: Record<string, number | Undetermined>;
 }): string {
   return Object.entries(parameters)
     .map(([name, value]) => {
-      const error = isUndetermined(standardErrors) ? "" : ` ± ${number(standardErrors[name]!)}`;
-      return `${name} ${number(value)}${error}`;
+      const error = standardErrors[name]!;
+      return `${name} ${number(value)}${isUndetermined(error) ? " (at the end of its range)" : ` ± ${number(error)}`}`;
     })
     .join(", ");
 }
