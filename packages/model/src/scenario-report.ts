@@ -136,6 +136,10 @@ export interface ScenarioResult {
     breakEvenLift: { conversionLift: number; shareOfExpected: number } | Undetermined;
     /** A year, of the central case. */
     internalRate: number | Undetermined;
+    /** Present values: margin gained; program, incentives and added acquisition paid. npv = gain − spent. */
+    gain: Distribution;
+    spent: Distribution;
+    /** Over the horizon, not discounted. */
     revenueGain: Distribution;
     marginGain: Distribution;
     incentives: Distribution;
@@ -152,7 +156,7 @@ export interface ScenarioResult {
     valueToCost: BeforeAfter | Undetermined;
   };
   /** Rates in the last month, and the part of the margin gained that changes of this stage bring (Shapley, central case). */
-  stages: (BeforeAfter & { name: string })[];
+  stages: (BeforeAfter & { name: string; marginGain: number })[];
   funnels: {
     label: string;
     segment: string | null;
@@ -171,7 +175,8 @@ export interface ScenarioResult {
   approaches: { rows: ApproachComparison[]; advice: string };
   validation?: ValidationPlan;
   narrative: string[];
-  central: { npv: number; payback: number | Undetermined; conversionLift: number; yearOneNet: number };
+  /** Every quantity at its middle; `once` is what is paid before the first month. */
+  central: { npv: number; payback: number | Undetermined; conversionLift: number; yearOneNet: number; once: number };
 }
 
 /** Does a lift of the last stage pay within a year? */

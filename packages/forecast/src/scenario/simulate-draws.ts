@@ -2,14 +2,15 @@ import type { Rng } from "@attune/math/rng";
 import type { MonthFlows } from "../funnel/month-flows.ts";
 import { simulateMonths } from "../funnel/simulate-months.ts";
 import { centralColumns, createDraws } from "./columns.ts";
-import { createOutcomes, createOutcomeTaker, type Outcomes } from "./outcomes.ts";
+import { createOutcomeTaker } from "./outcome-taker.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import type { Program, ScenarioPlan, StressProgram } from "./program.ts";
 
 /** Rows that are simulated at once: their arrays stay in the cache. */
 const CHUNK = 512;
 
-/** Called with every month of every chunk; `at` is the chunk's first row. */
-export type Watch = (flows: MonthFlows, at: number) => void;
+/** Called with every month of every chunk; `at` is the chunk's first row, `running` the net of everything so far. */
+type Watch = (flows: MonthFlows, at: number, running: Float64Array) => void;
 
 /** What a scenario comes to in so many draws. The same seed gives the same draws to every scenario of the file. */
 export function simulateDraws(
@@ -27,16 +28,6 @@ export function simulateDraws(
     simulateRows(program, plan, stress, columns, rows, outcomes, at, watch);
   }
   return outcomes;
-}
-
-/** The central case: every quantity at its middle, one row. */
-export function simulateCentral(
-  program: Program,
-  plan: ScenarioPlan,
-  stress: StressProgram | null,
-  watch?: Watch,
-): Outcomes {
-  return simulateColumns(program, plan, stress, centralColumns(program, 1), 1, watch);
 }
 
 /** What given columns come to. */
@@ -70,7 +61,7 @@ function simulateRows(
   const taker = createOutcomeTaker(program, plan, columns, rows, outcomes, at);
   simulateMonths(program, plan, stress, columns, rows, (flows) => {
     taker.month(flows);
-    watch?.(flows, at);
+    watch?.(flows, at, taker.running);
   });
   taker.finish();
 }
