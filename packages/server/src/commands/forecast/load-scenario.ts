@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
+import type { Program } from "@attune/forecast/scenario/program";
+import type { Json } from "@attune/model/json";
+import type { ScenarioFile } from "@attune/model/scenario-file";
+import { readScenarioFile } from "../../config/read-scenario-file.ts";
+import type { Environment } from "../../environment.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** A scenario file and the reports that it names, which lie beside it, checked and resolved. */
+export async function loadScenario(file: string, environment: Environment): Promise<Program> {
+  const path = resolve(environment.workingDirectory, file);
+  const scenario = readScenarioFile(await textOf(path));
+  const reports = new Map<string, Json>();
+  for (const name of reportNames(scenario)) reports.set(name, await reportAt(resolve(dirname(path), name)));
+  return compileScenario(scenario, reports);
+}
+
+/** What the lifts of the file refer to. */
+export function reportNames({ tactics }: ScenarioFile): string[] {
+  const lifts = Object.values(tactics).flatMap((tactic) => Object.values(tactic.lifts));
+  return [
+    ...new Set(lifts.flatMap((lift) => (typeof lift === "number" || lift.report === undefined ? [] : [lift.report]))),
+  ];
+}
+
+async function reportAt(path: string): Promise<Json> {
+  const text = await textOf(path);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new UsageError(`${path} is no JSON report: ${(cause as Error).message}`);
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new UsageError(`cannot read ${path}: ${(cause as Error).message}`);
+  }
+}

@@ -1,0 +1,51 @@
+import { runScenario } from "@attune/forecast/scenario/run-scenario";
+import { Command } from "commander";
+import type { Environment } from "../../environment.ts";
+import { withValidation } from "../../report/validation-plan.ts";
+import { UsageError } from "../usage-error.ts";
+import { loadScenario } from "./load-scenario.ts";
+import { scenarioText } from "./scenario-text.ts";
+
+interface ScenarioOptions {
+  draws: number;
+  seed: number;
+  sobolPoints: number;
+  json?: true;
+}
+
+/** `attune forecast scenario`: a scenario file in, the report out. It needs no engine. */
+export function forecastScenarioCommand(environment: Environment): Command {
+  return new Command("scenario")
+    .description("What personalization would be worth: scenarios from a file, with their money, ranges and risks.")
+    .argument("<file>", "scenario file (YAML); `attune forecast init` writes a first one")
+    .option("--draws <n>", "Monte-Carlo draws", draws, 20_000)
+    .option("--seed <n>", "same seed, same report", whole, 1)
+    .option("--sobol-points <n>", "points for Sobol indices, a power of two; 0 leaves them out", points, 1024)
+    .option("--json", "print one JSON document")
+    .addHelpText("after", "\nExample:\n  $ attune forecast scenario examples/scenarios/shop.yaml --html report.html\n")
+    .action(async (file: string, options: ScenarioOptions) => {
+      const program = await loadScenario(file, environment);
+      const report = withValidation(runScenario(program, options), program);
+      environment.stdout.write(`${options.json === true ? JSON.stringify(report) : scenarioText(report)}\n`);
+    });
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`${text} is not a whole number`);
+  return value;
+}
+
+function draws(text: string): number {
+  const value = whole(text);
+  if (value < 100 || value > 1_000_000) throw new UsageError(`--draws takes 100 to 1,000,000, not ${text}`);
+  return value;
+}
+
+function points(text: string): number {
+  const value = whole(text);
+  if (value !== 0 && (value < 64 || value > 2 ** 17 || !Number.isInteger(Math.log2(value)))) {
+    throw new UsageError(`--sobol-points takes 0 or a power of two from 64 to ${2 ** 17}, not ${text}`);
+  }
+  return value;
+}
