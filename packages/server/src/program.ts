@@ -5,6 +5,7 @@ import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
+import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
@@ -76,7 +77,10 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     learnOffPolicyCommand(environment),
     learnUpliftCommand(environment),
   ]);
-  group("forecast", "What it will be worth", [forecastLifetimeCommand(environment)]);
+  group("forecast", "What it will be worth", [
+    forecastLifetimeCommand(environment),
+    forecastScenarioCommand(environment),
+  ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
 
   return {
