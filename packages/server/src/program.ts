@@ -7,9 +7,11 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { importCommand } from "./commands/import.ts";
+import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
+import { measureBaselineCommand } from "./commands/measure/baseline.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
 import { measureFunnelCommand } from "./commands/measure/funnel.ts";
@@ -67,6 +69,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     measureTacticCommand(environment),
     measureHoldoutCommand(environment),
     measureFunnelCommand(environment),
+    measureBaselineCommand(environment),
     measureExperimentCommand(environment),
     measureLiftCommand(environment),
     measurePowerCommand(environment),
@@ -75,6 +78,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   group("learn", "Models and their evaluation", [
     learnEvaluateCommand(environment),
     learnOffPolicyCommand(environment),
+    learnAttributionCommand(environment),
     learnUpliftCommand(environment),
   ]);
   group("forecast", "What it will be worth", [
