@@ -11,6 +11,7 @@ import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
+import { measureBaselineCommand } from "./commands/measure/baseline.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
 import { measureFunnelCommand } from "./commands/measure/funnel.ts";
@@ -68,6 +69,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     measureTacticCommand(environment),
     measureHoldoutCommand(environment),
     measureFunnelCommand(environment),
+    measureBaselineCommand(environment),
     measureExperimentCommand(environment),
     measureLiftCommand(environment),
     measurePowerCommand(environment),

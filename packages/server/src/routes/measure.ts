@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { baselineReport } from "../report/baseline-report.ts";
 import { holdoutExperiment, tacticExperiment } from "../report/effect-experiment.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
 import { funnelReport } from "../report/funnel-report.ts";
@@ -18,6 +19,11 @@ const funnelQuery = Type.Object({
   by: Type.Optional(Type.String({ description: "`segment`, `channel`, `device`, by commas." })),
   from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
   before: Type.Optional(Type.String({ description: "The business day at which it ends, itself not included." })),
+});
+
+const baselineQuery = Type.Object({
+  start: Type.String({ description: "The first business day of what changed, such as `2026-03-01`." }),
+  days: Type.Optional(Type.Integer({ minimum: 7, maximum: 364, description: "Days on each side at most." })),
 });
 
 const metricsQuery = Type.Object({
@@ -59,6 +65,14 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         },
         instance.clock(),
       ),
+  );
+
+  app.get<{ Querystring: Type.Static<typeof baselineQuery> }>(
+    "/v1/measure/baseline",
+    {
+      schema: { tags, summary: "Before and after a day, season taken out; not causal", querystring: baselineQuery },
+    },
+    ({ query }) => baselineReport(instance.engine, query, instance.clock()),
   );
 
   app.get("/v1/measure/tactics", { schema: { tags, summary: "What every tactic caused" } }, () =>
