@@ -9,6 +9,7 @@ import { fitPurchaseModel } from "./fit-purchase-model.ts";
 import { fitGammaGamma, type SpendHistories } from "./gamma-gamma.ts";
 import { groupHistories } from "./group-histories.ts";
 import { type HoldoutCheck, holdoutCheck } from "./holdout-check.ts";
+import { type ParameterIntervals, parameterIntervals } from "./parameter-intervals.ts";
 import { customerCount } from "./purchase-history.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModelName } from "./purchase-model.ts";
@@ -58,7 +59,7 @@ export interface LifetimeForecast {
   choice:
     | (ModelChoice & { asked: PurchaseModelName | "auto" })
     | { asked: PurchaseModelName; chosen: PurchaseModelName };
-  model: FitReport & { name: PurchaseModelName };
+  model: FitReport & { name: PurchaseModelName; intervals: ParameterIntervals | Undetermined };
   spend:
     | (FitReport & {
         name: "gamma-gamma";
@@ -109,7 +110,8 @@ export function forecastLifetime(
   const histories = source.kind === "log" ? calibrationOf(source.log, asOfDay!, options.unit, model) : source.histories;
   if (model.time === "periods" && !isInPeriods(histories))
     return undetermined("not-in-periods", `${model.name} needs whole periods, such as 3 of 6; these times are not.`);
-  const purchaseFit = fitPurchaseModel(model, groupHistories(histories));
+  const grouped = groupHistories(histories);
+  const purchaseFit = fitPurchaseModel(model, grouped);
   const spenders = spendersOf(source, histories);
   const spendFit = isUndetermined(spenders) ? spenders : fitGammaGamma(spenders);
   const terms: ValuationTerms = {
@@ -134,7 +136,11 @@ export function forecastLifetime(
     asOf: asOfDay === null ? null : dayText(asOfDay),
     unit: options.unit,
     choice,
-    model: { name: choice.chosen, ...reportOf(purchaseFit) },
+    model: {
+      name: choice.chosen,
+      ...reportOf(purchaseFit),
+      intervals: parameterIntervals(model, purchaseFit, grouped),
+    },
     spend: isUndetermined(spendFit)
       ? spendFit
       : {

@@ -1,0 +1,93 @@
+// BG/NBD on a million customers: ours, and with --python the lifetimes package on the same file, in one run.
+// usage: node bench/lifetime/speed.mjs [customers] [--python <interpreter with lifetimes installed>]
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bgNbd } from "../../packages/forecast/dist/lifetime/beta-geometric-model.js";
+import { fitPurchaseModel } from "../../packages/forecast/dist/lifetime/fit-purchase-model.js";
+import { groupHistories } from "../../packages/forecast/dist/lifetime/group-histories.js";
+import { simulateHistories } from "../../packages/forecast/dist/lifetime/simulate-histories.js";
+import { createRng } from "../../packages/math/dist/rng.js";
+
+const size = Number(process.argv[2] ?? 1_000_000);
+const pythonAt = process.argv.indexOf("--python");
+const truth = Float64Array.of(0.243, 4.414, 0.793, 2.426);
+const rng = createRng("bench lifetime");
+
+const timed = (f) => {
+  const startedAt = performance.now();
+  const value = f();
+  return { value, seconds: (performance.now() - startedAt) / 1000 };
+};
+
+// Two years of customers, dates in days, as a shop has them; and the same with times to the second, of which no two are equal.
+const weeks = Float64Array.from({ length: size }, () => (1 + rng.integer(730)) / 7);
+const exact = simulateHistories(bgNbd, truth, weeks, rng);
+const toDays = (column) => column.map((time) => Math.ceil(time * 7) / 7);
+const daily = { ...exact, timeOfLastPurchase: toDays(exact.timeOfLastPurchase) };
+const results = [dailyResult("dates in days", daily), dailyResult("no two times equal", exact)];
+if (pythonAt > 0) results.push(lifetimes(process.argv[pythonAt + 1], daily));
+
+const report = { machine: cpus()[0].model, node: process.version, customers: size, truth: [...truth], results };
+writeFileSync(fileURLToPath(new URL("results/speed.json", import.meta.url)), `${JSON.stringify(report, null, 2)}\n`);
+process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+
+function dailyResult(name, histories) {
+  const grouped = timed(() => groupHistories(histories));
+  const fit = timed(() => fitPurchaseModel(bgNbd, grouped.value));
+  return {
+    name: `attune, ${name}`,
+    differentHistories: grouped.value.customers.length,
+    groupSeconds: grouped.seconds,
+    fitSeconds: fit.seconds,
+    seconds: grouped.seconds + fit.seconds,
+    parameters: fit.value.parameters,
+    standardErrors: fit.value.standardErrors,
+    logLikelihood: fit.value.logLikelihood,
+  };
+}
+
+function lifetimes(python, histories) {
+  const folder = mkdtempSync(join(tmpdir(), "attune-lifetimes-"));
+  try {
+    const rows = Array.from(
+      histories.repeatPurchases,
+      (x, i) => `${x},${histories.timeOfLastPurchase[i]},${histories.observedFor[i]}`,
+    );
+    writeFileSync(join(folder, "customers.csv"), `x,t_x,T\n${rows.join("\n")}\n`);
+    writeFileSync(
+      join(folder, "fit.py"),
+      `
+import json, sys, time
+import pandas as pd
+from lifetimes import BetaGeoFitter
+d = pd.read_csv(sys.argv[1])
+d["weights"] = 1
+def run(frame):
+    start = time.perf_counter()
+    fitter = BetaGeoFitter(penalizer_coef=0.0)
+    fitter.fit(frame["x"], frame["t_x"], frame["T"], weights=frame["weights"])
+    return time.perf_counter() - start, fitter
+start = time.perf_counter()
+grouped = d.groupby(["x", "t_x", "T"], as_index=False)["weights"].sum()
+grouping = time.perf_counter() - start
+seconds, fitter = run(d)
+grouped_seconds, _ = run(grouped)
+print(json.dumps({"name": "lifetimes, dates in days", "seconds": seconds, "secondsGrouped": grouping + grouped_seconds,
+                  "parameters": dict(fitter.params_), "logLikelihood": -fitter._negative_log_likelihood_ * len(d) if hasattr(fitter, "_negative_log_likelihood_") else None}))
+`,
+    );
+    const { stdout, stderr, status } = spawnSync(python, [join(folder, "fit.py"), join(folder, "customers.csv")], {
+      encoding: "utf8",
+      timeout: 280_000,
+      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
+    });
+    return status === 0
+      ? JSON.parse(stdout.trim().split("\n").at(-1))
+      : { name: "lifetimes", failed: stderr.slice(-500) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
