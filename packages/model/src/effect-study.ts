@@ -2,7 +2,16 @@ import type { Json } from "./json.ts";
 import type { Undetermined } from "./undetermined.ts";
 
 /** How an effect was looked for where nobody randomized. */
-export type StudyDesign = "weighting" | "matching" | "did" | "iv" | "synthetic-control" | "interrupted";
+export const studyDesigns = [
+  "weighting",
+  "matching",
+  "did",
+  "iv",
+  "synthetic-control",
+  "interrupted",
+  "discontinuity",
+] as const;
+export type StudyDesign = (typeof studyDesigns)[number];
 
 /** How a check came out. */
 export type CheckStatus = "pass" | "warn" | "fail";

@@ -19,6 +19,16 @@ export interface UpliftDecile {
   observed: Effect | Undetermined;
 }
 
+/** Treating the best `share` of people. */
+export interface UpliftCurvePoint {
+  share: number;
+  /** Outcome gained a person of all; at share 1 the same for any ranking. */
+  qini: number;
+  /** In money, less the cost, a person of all, with its 95 % interval. */
+  profit: number;
+  profitInterval: [number, number];
+}
+
 /** One of the four kinds of people: who buys only if treated, who buys anyway, who never does, and whom it puts off. */
 export interface UpliftSegment {
   id: "persuadables" | "sure-things" | "lost-causes" | "sleeping-dogs";
@@ -38,6 +48,8 @@ export interface UpliftReport {
   ate: Effect | Undetermined;
   qini: RankingMetric;
   auuc: RankingMetric;
+  /** At shares 0, 0.05 … 1 of the people, best first: the Qini curve over people, and the gain of treating just them, by doubly robust scores. */
+  curve: UpliftCurvePoint[];
   deciles: UpliftDecile[];
   /** Observed on predicted uplift by decile: slope 1 is calibrated. */
   calibration: { slope: number; intercept: number } | Undetermined;

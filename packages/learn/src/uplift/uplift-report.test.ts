@@ -1,6 +1,7 @@
 import { createRng } from "@attune/math/rng";
 import { isUndetermined } from "@attune/model/undetermined";
 import { describe, expect, it } from "vitest";
+import { ridgeLearner } from "./base-learner.ts";
 import type { UpliftData } from "./uplift-data.ts";
 import { type UpliftStudyOptions, upliftReport } from "./uplift-report.ts";
 
@@ -62,6 +63,22 @@ describe("upliftReport", () => {
 
   it("is the same again for the same seed", () => {
     expect(upliftReport(simulated(8000), options, createRng(1))).toEqual(report);
+  });
+
+  it("judges the share asked for, also of few people", () => {
+    const small = upliftReport(
+      simulated(440),
+      { ...options, learner: "t", base: ridgeLearner, testFraction: 0.4 },
+      createRng(1),
+    );
+    expect(small).toMatchObject({ train: 264, test: 176 });
+  });
+
+  it("draws a curve that ends where everybody is treated", () => {
+    const last = report.curve.at(-1)!;
+    expect(report.curve).toHaveLength(21);
+    expect(last.profit).toBeCloseTo(report.policy.gainOfTreatingAll, 10);
+    expect(report.curve[0]).toMatchObject({ share: 0, qini: 0, profit: 0 });
   });
 
   it("is undetermined with too few people", () => {

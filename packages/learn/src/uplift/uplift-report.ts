@@ -1,11 +1,17 @@
 import { normalSurvival } from "@attune/math/distribution/normal";
 import { fitBoosting } from "@attune/math/fit/boosting/gradient-boosting";
 import { treeShap } from "@attune/math/fit/boosting/tree-shap";
-import { stratifiedFolds } from "@attune/math/fit/folds";
+import { shuffle } from "@attune/math/fit/folds";
 import type { Rng } from "@attune/math/rng";
 import type { Effect } from "@attune/model/report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import type { RankingMetric, UpliftDecile, UpliftReport, UpliftSegment } from "@attune/model/uplift-report";
+import type {
+  RankingMetric,
+  UpliftCurvePoint,
+  UpliftDecile,
+  UpliftReport,
+  UpliftSegment,
+} from "@attune/model/uplift-report";
 import { type BaseLearner, boostedLearner } from "./base-learner.ts";
 import { fitCausalForest } from "./causal-forest.ts";
 import {
@@ -16,7 +22,7 @@ import {
   type MetaLearner,
   type UpliftOptions,
 } from "./meta-learners.ts";
-import { rankByScore, type ScoredTest } from "./uplift-curve.ts";
+import { qiniCurve, rankByScore, type ScoredTest } from "./uplift-curve.ts";
 import { rowsOfArm, takeUpliftRows, type UpliftData } from "./uplift-data.ts";
 import { auuc, bootstrapInterval, edgeOf, qini } from "./uplift-metrics.ts";
 
@@ -75,6 +81,7 @@ export function upliftReport(data: UpliftData, options: UpliftStudyOptions, rng:
     seed: options.seed,
     ate: differenceOf(Uint32Array.from(score.keys()), scored),
     ...rankingMetrics(scored, rng),
+    curve: curveOf(scored, robust, options),
     deciles,
     calibration: calibrationOf(deciles),
     policy: policyOf(score, robust, options),
@@ -83,13 +90,16 @@ export function upliftReport(data: UpliftData, options: UpliftStudyOptions, rng:
   };
 }
 
+/** Draws the same share of each arm for judging. */
 function split(data: UpliftData, testFraction: number, rng: Rng): { train: UpliftData; test: UpliftData } {
-  // Strata by arm, so that both parts hold the same share of the treated.
-  const parts = 1000;
-  const foldOf = stratifiedFolds(data.treated, parts, rng);
-  const isTest = (row: number) => foldOf[row]! < testFraction * parts;
-  const rows = (wanted: boolean) => Int32Array.from([...foldOf.keys()].filter((row) => isTest(row) === wanted));
-  return { train: takeUpliftRows(data, rows(false)), test: takeUpliftRows(data, rows(true)) };
+  const isTest = new Uint8Array(data.treated.length);
+  for (const arm of [0, 1] as const) {
+    const rows = Array.from(rowsOfArm(data.treated, arm));
+    shuffle(rows, rng);
+    for (const row of rows.slice(0, Math.round(testFraction * rows.length))) isTest[row] = 1;
+  }
+  const rows = (wanted: 0 | 1) => Int32Array.from([...isTest.keys()].filter((row) => isTest[row] === wanted));
+  return { train: takeUpliftRows(data, rows(0)), test: takeUpliftRows(data, rows(1)) };
 }
 
 function forestScores(train: UpliftData, test: UpliftData, options: UpliftOptions): Float64Array {
@@ -110,6 +120,39 @@ function rankingMetrics(test: ScoredTest, rng: Rng): { qini: RankingMetric; auuc
     return { definition, value, interval: isUndetermined(value) ? value : interval };
   };
   return { qini: metric(qini, "qini"), auuc: metric(auuc, "auuc") };
+}
+
+const curvePoints = 20;
+
+function curveOf(
+  test: ScoredTest,
+  robust: Float64Array,
+  { costPerTreatment, valuePerOutcome }: UpliftStudyOptions,
+): UpliftCurvePoint[] {
+  const n = test.score.length;
+  const order = rankByScore(test.score);
+  const { people, value } = qiniCurve(test, order);
+  const treated = test.treated.reduce((sum, arm) => sum + arm, 0);
+  const gains = new Float64Array(n);
+  let taken = 0;
+  let at = 0;
+  return Array.from({ length: curvePoints + 1 }, (_, point) => {
+    const most = Math.round((point * n) / curvePoints);
+    for (; taken < most; taken++) {
+      const row = order[taken]!;
+      gains[row] = robust[row]! * valuePerOutcome - costPerTreatment;
+    }
+    while (at + 1 < people.length && people[at + 1]! <= most) at += 1;
+    const { mean, variance } = momentsOf(Array.from(gains));
+    const half = normal975 * Math.sqrt(variance / n);
+    // The curve counts outcomes of the treated; over their number it is a gain per person treated.
+    return {
+      share: point / curvePoints,
+      qini: value[at]! / treated,
+      profit: mean,
+      profitInterval: [mean - half, mean + half] as [number, number],
+    };
+  });
 }
 
 function decilesOf(test: ScoredTest): UpliftDecile[] {

@@ -4,6 +4,7 @@ import type { EffectStudy, StudyDesign } from "@attune/model/effect-study";
 import { AttuneError } from "@attune/model/errors";
 import type { Undetermined } from "@attune/model/undetermined";
 import { didStudy } from "./did-study.ts";
+import { discontinuityStudy } from "./discontinuity-study.ts";
 import { instrumentStudy } from "./instrument-study.ts";
 import { interruptedStudy } from "./interrupted-study.ts";
 import { matchingStudy } from "./matching-study.ts";
@@ -42,6 +43,9 @@ export interface EffectStudyRequest {
   controls?: readonly string[];
   treatedUnits?: readonly string[];
   treatedFrom?: string;
+  running?: string;
+  cutoff?: number;
+  bandwidth?: number;
 }
 
 /**
@@ -113,6 +117,16 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
         rng,
       );
     }
+    case "discontinuity":
+      if (request.cutoff === undefined)
+        throw new AttuneError("bad-request", "This design needs --cutoff.", { path: "cutoff" });
+      return discontinuityStudy({
+        outcome: outcome(),
+        running: read.numbers("running", request.running),
+        cutoff: request.cutoff,
+        ...(request.bandwidth === undefined ? {} : { bandwidth: request.bandwidth }),
+        negativeControls: negativeControls(),
+      });
     case "interrupted":
       return interruptedStudy(
         {

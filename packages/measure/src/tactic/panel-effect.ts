@@ -80,7 +80,7 @@ function didEffect(people: readonly PanelPerson[], options: PanelEffectOptions, 
     for (let period = 0; period < periods; period++) {
       const at = i * periods + period;
       unit[at] = `p${i}`;
-      values.outcome[at] = valueOf(person, outcome, period);
+      values.outcome[at] = outcomeIn(person, outcome, period);
       // Periods count from 1: 0 stands for never.
       values.time[at] = period + 1;
       values.start[at] = start === null ? 0 : start + 1;
@@ -131,7 +131,7 @@ function groupEffect(
     return Array.from({ length: periods }, (_, period) => ({
       group,
       period,
-      value: own.reduce((sum, person) => sum + valueOf(person, outcome, period), 0) / Math.max(1, own.length),
+      value: own.reduce((sum, person) => sum + outcomeIn(person, outcome, period), 0) / Math.max(1, own.length),
     }));
   });
   const table: TextTable = new Map<string, Float64Array | string[]>([
@@ -166,7 +166,7 @@ function wholeShopEffect(
     );
   const table: TextTable = new Map([
     ["time", Float64Array.from({ length: periods }, (_, period) => period + 1)],
-    ["outcome", over((person, period) => valueOf(person, outcome, period))],
+    ["outcome", over((person, period) => outcomeIn(person, outcome, period))],
     ["visitors", over((person, period) => (person.events[period]! > 0 ? 1 : 0))],
   ]);
   return runEffectStudy(
@@ -182,7 +182,7 @@ function wholeShopEffect(
   );
 }
 
-function valueOf(person: PanelPerson, outcome: HistoryOutcome, period: number): number {
+function outcomeIn(person: PanelPerson, outcome: HistoryOutcome, period: number): number {
   if (outcome === "revenue") return person.revenue[period]!;
   const orders = person.orders[period]!;
   return outcome === "orders" ? orders : Math.min(1, orders);

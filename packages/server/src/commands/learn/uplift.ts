@@ -1,47 +1,39 @@
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { boostedLearner, ridgeLearner } from "@attune/learn/uplift/base-learner";
-import type { MetaLearner } from "@attune/learn/uplift/meta-learners";
-import { upliftReport } from "@attune/learn/uplift/uplift-report";
-import { createRng } from "@attune/math/rng";
-import { isUndetermined } from "@attune/model/undetermined";
+import { hasCode } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
 import { Command, Option } from "commander";
+import type { ConnectOptions } from "../../client/connect.ts";
 import type { Environment } from "../../environment.ts";
+import { carryOutStudy, type UpliftChoices, type UpliftColumns } from "../../study/study.ts";
+import { upliftReportHtml } from "../../study/uplift-report-html.ts";
+import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
 
-interface UpliftCommandOptions {
-  data: string[];
-  treatment: string;
-  control: string;
-  treated: string;
-  outcome: string;
-  features: string[];
-  learner: MetaLearner | "forest";
-  base: "trees" | "ridge";
-  testFraction: number;
+interface UpliftCommandOptions extends Omit<UpliftChoices, "observational">, Partial<UpliftColumns>, ConnectOptions {
+  data?: string[];
+  tactic?: string;
+  windowDays?: number;
+  lookbackDays?: number;
   observational?: true;
-  cost: number;
-  value: number;
-  budget: number;
-  seed: string;
+  html?: string;
   json?: true;
 }
 
-/** `attune learn uplift`: whom a treatment moves, from a CSV file of a test. It needs no engine. */
+/** `attune learn uplift`: whom a treatment moves, from a CSV file of a test (it needs no engine), or from a tactic's own holdout. */
 export function learnUpliftCommand(environment: Environment): Command {
   return new Command("uplift")
     .description("Learns whom a treatment moves, and what targeting them would gain.")
-    .requiredOption("--data <file...>", "CSV file, gzip or not")
-    .requiredOption("--treatment <column>", "what each person got")
-    .requiredOption("--control <value>", "its value for those left alone")
-    .requiredOption("--treated <value>", "its value for those treated; people with other values are left out")
-    .requiredOption("--outcome <column>", "what came of it: 0/1 or a number")
-    .requiredOption(
-      "--features <columns>",
-      "known before, such as recency,history,channel; words become one column each",
-      list,
-    )
+    .option("--data <file...>", "CSV file, gzip or not")
+    .option("--tactic <id>", "instead of a file: a tactic with a holdout, from the store")
+    .option("--treatment <column>", "what each person got")
+    .option("--control <value>", "its value for those left alone")
+    .option("--treated <value>", "its value for those treated; people with other values are left out")
+    .option("--outcome <column>", "what came of it: 0/1 or a number; of a tactic conversion, orders or revenue")
+    .option("--features <columns>", "known before, such as recency,history,channel; words become one column each", list)
     .addOption(
       new Option("--learner <learner>", "how uplift is put together")
         .choices(["s", "t", "x", "r", "dr", "forest"])
@@ -52,84 +44,85 @@ export function learnUpliftCommand(environment: Environment): Command {
     .option("--observational", "nobody randomized: learn the propensity")
     .option("--cost <amount>", "of treating one person", amount, 0)
     .option("--value <amount>", "of one unit of the outcome", amount, 1)
-    .option("--budget <share>", "at most this share of people is treated", share, 1)
+    .option("--budget <share>", "at most this share of people is treated", wholeShare, 1)
+    .option("--window-days <days>", "of a tactic: how long outcomes count (default: as in the playbook)", amount)
+    .option("--lookback-days <days>", "of a tactic: how far back what was known before may lie (default 90)", amount)
+    .option("--data-dir <dir>", "data directory (tactic)", ".attune")
+    .option("--url <url>", "a server elsewhere, instead of a data directory (tactic)")
+    .option("--key <key>", "its secret key (default: ATTUNE_SECRET_KEY)")
+    .option("--config <file>", "attune.yaml, where no server runs (default: the one last served)")
     .option("--seed <text>", "same seed, same answer", "1")
+    .option("--html <file>", "write the report as one HTML page")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExample:\n  $ attune learn uplift --data test.csv --treatment segment --control 'No E-Mail' --treated 'Womens E-Mail' --outcome visit --features recency,history,channel --cost 0.1 --value 2\n",
+      "\nExample:\n  $ attune learn uplift --data test.csv --treatment segment --control 'No E-Mail' --treated 'Womens E-Mail' --outcome visit --features recency,history,channel --cost 0.1 --value 2\n  $ attune learn uplift --tactic sale-countdown --outcome conversion\n",
     )
     .action(async (options: UpliftCommandOptions) => {
-      const table = await readTableColumns(options.data.map((path) => resolve(environment.workingDirectory, path)));
-      const { data, features } = upliftDataOf(table, options);
-      const report = upliftReport(
-        data,
-        {
-          features,
-          learner: options.learner,
-          base: options.base === "trees" ? boostedLearner : ridgeLearner,
-          testFraction: options.testFraction,
-          isRandomized: options.observational !== true,
-          costPerTreatment: options.cost,
-          valuePerOutcome: options.value,
-          budgetFraction: options.budget,
-          seed: options.seed,
-        },
-        createRng(options.seed),
-      );
+      const { data, tactic, html, json } = options;
+      if ((data === undefined) === (tactic === undefined)) throw new UsageError("name either --data or --tactic");
+      const report =
+        data === undefined
+          ? ((await askForJob(environment, options, "/v1/learn/uplift", tacticBody(options))) as unknown as
+              | UpliftReport
+              | Undetermined)
+          : await learnFromFiles(environment, data, options);
       if (isUndetermined(report)) {
         process.exitCode = 1;
-        if (options.json === true) environment.stdout.write(`${JSON.stringify(report)}\n`);
+        if (json === true) environment.stdout.write(`${JSON.stringify(report)}\n`);
         environment.stderr.write(`undetermined: ${report.undetermined.reason}\n`);
         return;
       }
-      environment.stdout.write(`${options.json === true ? JSON.stringify(report) : upliftText(report)}\n`);
+      if (html !== undefined) await writeFile(resolve(environment.workingDirectory, html), upliftReportHtml(report));
+      environment.stdout.write(`${json === true ? JSON.stringify(report) : upliftText(report)}\n`);
     });
 }
 
-function upliftDataOf(table: ReadonlyMap<string, string[]>, options: UpliftCommandOptions) {
-  const column = (name: string) => {
-    const found = table.get(name);
-    if (found !== undefined) return found;
-    throw new UsageError(`there is no column ${name}; the table has ${[...table.keys()].join(", ")}`);
+async function learnFromFiles(environment: Environment, data: readonly string[], options: UpliftCommandOptions) {
+  const needed = (name: "treatment" | "control" | "treated" | "outcome"): string => {
+    const value = options[name];
+    if (value === undefined) throw new UsageError(`a file needs --${name}`);
+    return value;
   };
-  const arms = column(options.treatment);
-  const rows = [...arms.keys()].filter((i) => arms[i] === options.control || arms[i] === options.treated);
-  if (rows.length === 0)
-    throw new UsageError(`no row of ${options.treatment} is “${options.control}” or “${options.treated}”`);
-  const outcome = numbersOf(column(options.outcome), rows);
-  const missing = outcome.findIndex((value) => Number.isNaN(value));
-  if (missing !== -1) throw new UsageError(`row ${rows[missing]! + 1} has no outcome that is a number`);
-  const features = options.features.flatMap((name) => featureColumns(name, column(name), rows));
+  if (options.features === undefined || options.features.length === 0) throw new UsageError("a file needs --features");
+  const columns: UpliftColumns = {
+    treatment: needed("treatment"),
+    control: needed("control"),
+    treated: needed("treated"),
+    outcome: needed("outcome"),
+    features: options.features,
+  };
+  const table = await readTableColumns(data.map((path) => resolve(environment.workingDirectory, path)));
+  try {
+    const choices = { ...options, observational: options.observational === true };
+    return carryOutStudy({ kind: "uplift", table, columns, choices }) as UpliftReport | Undetermined;
+  } catch (error) {
+    throw hasCode(error, "bad-request") ? new UsageError((error as Error).message) : error;
+  }
+}
+
+/** Of a tactic the columns come from the store: only choices are sent. */
+function tacticBody(options: UpliftCommandOptions): { [key: string]: Json } {
+  const {
+    tactic = "",
+    learner,
+    base,
+    testFraction,
+    cost,
+    value,
+    budget,
+    seed,
+    outcome,
+    windowDays,
+    lookbackDays,
+  } = options;
+  const given = { learner, base, testFraction, cost, value, budget, seed, outcome, windowDays, lookbackDays };
   return {
-    data: {
-      columns: features.map((feature) => feature.values),
-      treated: Uint8Array.from(rows, (i) => (arms[i] === options.treated ? 1 : 0)),
-      outcome,
-    },
-    features: features.map((feature) => feature.name),
+    tacticId: tactic,
+    ...Object.fromEntries(
+      Object.entries(given).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+    ),
   };
-}
-
-/** Numbers as they are (empty is missing); words as one 0/1 column each, up to 50. */
-function featureColumns(
-  name: string,
-  cells: readonly string[],
-  rows: readonly number[],
-): { name: string; values: Float64Array }[] {
-  const isNumeric = rows.every((i) => cells[i] === "" || cells[i] === "NA" || Number.isFinite(Number(cells[i])));
-  if (isNumeric) return [{ name, values: numbersOf(cells, rows) }];
-  const words = [...new Set(rows.map((i) => cells[i]!))].sort();
-  if (words.length > 50)
-    throw new UsageError(`column ${name} has ${words.length} different words; at most 50 can be told apart`);
-  return words.map((word) => ({
-    name: `${name}=${word}`,
-    values: Float64Array.from(rows, (i) => (cells[i] === word ? 1 : 0)),
-  }));
-}
-
-function numbersOf(cells: readonly string[], rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (i) => (cells[i]!.trim() === "" ? Number.NaN : Number(cells[i])));
 }
 
 function upliftText(report: UpliftReport): string {
@@ -171,10 +164,15 @@ function list(text: string): string[] {
     .filter((name) => name !== "");
 }
 
+/** Part of the people, some being left on the other side. */
 function share(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 1)) throw new UsageError(`${text} is not a share between 0 and 1`);
+  if (!(value > 0 && value < 1)) throw new UsageError(`${text} is not a share between 0 and 1`);
   return value;
+}
+
+function wholeShare(text: string): number {
+  return text.trim() === "1" ? 1 : share(text);
 }
 
 function amount(text: string): number {

@@ -1,0 +1,126 @@
+import type { EffectStudyRequest } from "@attune/measure/observational/run-effect-study";
+import { type HistoryOutcome, historyOutcomes } from "@attune/measure/tactic/history-columns";
+import type { StudyDesign } from "@attune/model/effect-study";
+import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import { isUndetermined } from "@attune/model/undetermined";
+import type { FastifyInstance } from "fastify";
+import type Type from "typebox";
+import type { AppOptions } from "../http/app-options.ts";
+import type { Instance } from "../instance/instance.ts";
+import { jobAnswer } from "../schema/answers.ts";
+import { effectBody } from "../schema/study-requests.ts";
+import { idParams } from "../schema/words.ts";
+import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import { runStudy } from "../study/run-study.ts";
+import { type TacticStudyChoices, tacticEffectStudy } from "../study/tactic-study.ts";
+
+type EffectBody = Type.Static<typeof effectBody>;
+
+/** Effects that nobody randomized: from the store by a tactic's id, or from a file that follows; each is a job. */
+export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["measure"];
+  const announced = createAnnouncedFiles<EffectBody>();
+  const { jobs } = instance;
+
+  app.post<{ Body: EffectBody }>(
+    "/v1/measure/effects",
+    {
+      schema: {
+        tags,
+        summary: "Study an effect: with `tacticId` answers the job; without, the id under which its file is sent",
+        body: effectBody,
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      if (body.tacticId !== undefined) {
+        return jobs.start("effect", "studies", ({ signal }) => studyTactic(instance, body, signal));
+      }
+      const effectId = `effect-${request.id}`;
+      announced.announce(effectId, body);
+      return { effectId };
+    },
+  );
+
+  app.put<{ Params: { id: string } }>(
+    "/v1/measure/effects/:id/file",
+    {
+      config: { body: "stream" },
+      schema: {
+        tags,
+        summary: "Send the CSV file, gzip or not; answers the job",
+        response: { 200: jobAnswer },
+        params: idParams,
+      },
+    },
+    async (request) => {
+      const { seed = "1", ...body } = announced.take(request.params.id);
+      const table = await tableOf(request);
+      const study = { kind: "effect" as const, table, request: body as unknown as EffectStudyRequest, seed };
+      return jobs.start("effect", "studies", ({ signal }) => runStudy(study, signal), request.params.id);
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/v1/measure/tactics/:id/studies",
+    {
+      schema: {
+        tags,
+        summary: "Effects of a tactic that were studied without an experiment, the last of each design",
+        params: idParams,
+      },
+    },
+    async (request) => {
+      const prefix = `${request.params.id}/`;
+      const found = await instance.engine.stores.definitions.list("effect-study", prefix, 50);
+      return { studies: found.filter(({ id }) => id.startsWith(prefix)).map(({ document }) => document) };
+    },
+  );
+}
+
+async function studyTactic(instance: Instance, body: EffectBody, signal: AbortSignal): Promise<Json> {
+  const {
+    design,
+    tacticId = "",
+    outcome,
+    windowDays,
+    lookbackDays,
+    comparison,
+    graceMinutes,
+    groupBy,
+    periodDays,
+    seed,
+    ...rest
+  } = body;
+  const given = {
+    outcome: outcomeNamed(outcome),
+    windowDays,
+    lookbackDays,
+    comparison,
+    graceMinutes,
+    groupBy,
+    periodDays,
+    seed,
+  };
+  const choices = { tacticId, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  const { study, about } = await tacticEffectStudy(
+    instance.engine,
+    design as StudyDesign,
+    choices as TacticStudyChoices,
+    rest as Partial<EffectStudyRequest>,
+    instance.clock(),
+  );
+  const found = await runStudy(study, signal);
+  if (isUndetermined(found)) return { design, ...about, ...(found as object) };
+  const result = { ...(found as object), ...about };
+  await instance.engine.stores.definitions.put("effect-study", [[`${tacticId}/${design}`, result]]);
+  return result;
+}
+
+export function outcomeNamed(outcome: string | undefined): HistoryOutcome | undefined {
+  if (outcome === undefined || historyOutcomes.includes(outcome as HistoryOutcome)) return outcome as HistoryOutcome;
+  throw new AttuneError("bad-request", `Of a tactic the outcome is one of ${historyOutcomes.join(", ")}.`, {
+    path: "outcome",
+  });
+}

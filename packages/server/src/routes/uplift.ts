@@ -1,0 +1,105 @@
+import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import { isUndetermined } from "@attune/model/undetermined";
+import type { FastifyInstance } from "fastify";
+import type Type from "typebox";
+import type { AppOptions } from "../http/app-options.ts";
+import type { Instance } from "../instance/instance.ts";
+import { jobAnswer } from "../schema/answers.ts";
+import { upliftBody } from "../schema/study-requests.ts";
+import { idParams } from "../schema/words.ts";
+import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import { runStudy } from "../study/run-study.ts";
+import type { UpliftChoices, UpliftColumns } from "../study/study.ts";
+import { type TacticStudyChoices, tacticUpliftStudy } from "../study/tactic-study.ts";
+import { outcomeNamed } from "./effects.ts";
+
+type UpliftBody = Type.Static<typeof upliftBody>;
+
+/** Whom a treatment moves: from a tactic's own holdout, or from a file that follows; each is a job. */
+export function upliftRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["learn"];
+  const announced = createAnnouncedFiles<UpliftBody>();
+  const { jobs } = instance;
+
+  app.post<{ Body: UpliftBody }>(
+    "/v1/learn/uplift",
+    {
+      schema: {
+        tags,
+        summary: "Learn uplift: with `tacticId` answers the job; without, the id under which its file is sent",
+        body: upliftBody,
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      if (body.tacticId !== undefined) {
+        return jobs.start("uplift", "studies", ({ signal }) => learnOfTactic(instance, body, signal));
+      }
+      columnsOf(body);
+      const upliftId = `uplift-${request.id}`;
+      announced.announce(upliftId, body);
+      return { upliftId };
+    },
+  );
+
+  app.put<{ Params: { id: string } }>(
+    "/v1/learn/uplift/:id/file",
+    {
+      config: { body: "stream" },
+      schema: {
+        tags,
+        summary: "Send the CSV file, gzip or not; answers the job",
+        response: { 200: jobAnswer },
+        params: idParams,
+      },
+    },
+    async (request) => {
+      const body = announced.take(request.params.id);
+      const table = await tableOf(request);
+      const study = { kind: "uplift" as const, table, columns: columnsOf(body), choices: choicesOf(body) };
+      return jobs.start("uplift", "studies", ({ signal }) => runStudy(study, signal), request.params.id);
+    },
+  );
+}
+
+async function learnOfTactic(instance: Instance, body: UpliftBody, signal: AbortSignal): Promise<Json> {
+  const { tacticId = "", outcome = "conversion", windowDays, lookbackDays } = body;
+  const given = { outcome: outcomeNamed(outcome), windowDays, lookbackDays };
+  const choices = { tacticId, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  const { study, about } = await tacticUpliftStudy(
+    instance.engine,
+    choices as TacticStudyChoices,
+    choicesOf(body),
+    instance.clock(),
+  );
+  const found = await runStudy(study, signal);
+  return isUndetermined(found) ? { ...about, ...(found as object) } : { ...(found as object), ...about };
+}
+
+function choicesOf(body: UpliftBody): UpliftChoices {
+  return {
+    learner: (body.learner ?? "x") as UpliftChoices["learner"],
+    base: (body.base ?? "trees") as UpliftChoices["base"],
+    testFraction: body.testFraction ?? 0.5,
+    observational: body.observational ?? false,
+    cost: body.cost ?? 0,
+    value: body.value ?? 1,
+    budget: body.budget ?? 1,
+    seed: body.seed ?? "1",
+  };
+}
+
+function columnsOf({ treatment, control, treated, outcome, features }: UpliftBody): UpliftColumns {
+  const needed = (path: string, value: string | undefined) => {
+    if (value !== undefined) return value;
+    throw new AttuneError("bad-request", `A file needs ${path}; a tactic needs tacticId.`, { path });
+  };
+  return {
+    treatment: needed("treatment", treatment),
+    control: needed("control", control),
+    treated: needed("treated", treated),
+    outcome: needed("outcome", outcome),
+    features: features ?? [],
+  };
+}

@@ -1,0 +1,95 @@
+import { boostedLearner, ridgeLearner } from "@attune/learn/uplift/base-learner";
+import type { MetaLearner } from "@attune/learn/uplift/meta-learners";
+import type { UpliftData } from "@attune/learn/uplift/uplift-data";
+import { upliftReport } from "@attune/learn/uplift/uplift-report";
+import { createRng } from "@attune/math/rng";
+import {
+  type EffectStudyRequest,
+  runEffectStudy,
+  type TextTable,
+} from "@attune/measure/observational/run-effect-study";
+import { type PanelEffectOptions, panelEffect, readPanel } from "@attune/measure/tactic/panel-effect";
+import { type PersonEffectOptions, personEffect } from "@attune/measure/tactic/person-effect";
+import { readPersonHistories } from "@attune/measure/tactic/person-history";
+import type { EffectStudy } from "@attune/model/effect-study";
+import type { Json } from "@attune/model/json";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import type { UpliftReport } from "@attune/model/uplift-report";
+import { upliftDataOfHistories, upliftDataOfTable } from "./uplift-data-of.ts";
+
+/** What a person may choose of an uplift study, by whichever way the data come. */
+export interface UpliftChoices {
+  learner: MetaLearner | "forest";
+  base: "trees" | "ridge";
+  testFraction: number;
+  observational: boolean;
+  cost: number;
+  value: number;
+  budget: number;
+  seed: string;
+}
+
+/** Columns of a table from which uplift is learned. */
+export interface UpliftColumns {
+  treatment: string;
+  control: string;
+  treated: string;
+  outcome: string;
+  features: string[];
+}
+
+/** Rows as the store answered them. */
+export type StoreRows = Record<string, Json>[];
+
+/** Something to be worked out that takes seconds to minutes: all it needs, as plain values that can be sent to another process. */
+export type Study =
+  | { kind: "effect"; table: TextTable; request: EffectStudyRequest; seed: string }
+  | { kind: "person-effect"; rows: StoreRows; options: PersonEffectOptions; seed: string }
+  | { kind: "panel-effect"; rows: StoreRows; options: PanelEffectOptions; seed: string }
+  | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
+  | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices };
+
+export interface PersonUpliftOptions {
+  outcome: PersonEffectOptions["outcome"];
+  windowMs: number;
+  lookbackMs: number;
+  nowMs: number;
+}
+
+/** Works a study out: pure, the same answer for the same study. */
+export function carryOutStudy(study: Study): EffectStudy | UpliftReport | Undetermined {
+  switch (study.kind) {
+    case "effect":
+      return runEffectStudy(study.table, study.request, createRng(study.seed));
+    case "person-effect":
+      return personEffect(readPersonHistories(study.rows), study.options, createRng(study.seed));
+    case "panel-effect":
+      return panelEffect(readPanel(study.rows, study.options.periods), study.options, createRng(study.seed));
+    case "uplift":
+      return learnUplift(upliftDataOfTable(study.table, study.columns), study.choices);
+    case "person-uplift":
+      return learnUplift(upliftDataOfHistories(readPersonHistories(study.rows), study.options), study.choices);
+  }
+}
+
+function learnUplift(
+  found: { data: UpliftData; features: string[] } | Undetermined,
+  choices: UpliftChoices,
+): UpliftReport | Undetermined {
+  if (isUndetermined(found)) return found;
+  return upliftReport(
+    found.data,
+    {
+      features: found.features,
+      learner: choices.learner,
+      base: choices.base === "trees" ? boostedLearner : ridgeLearner,
+      testFraction: choices.testFraction,
+      isRandomized: !choices.observational,
+      costPerTreatment: choices.cost,
+      valuePerOutcome: choices.value,
+      budgetFraction: choices.budget,
+      seed: choices.seed,
+    },
+    createRng(choices.seed),
+  );
+}
