@@ -1,0 +1,32 @@
+import { CommanderError } from "commander";
+import type { Environment } from "../../environment.ts";
+import { UsageError } from "../usage-error.ts";
+import { learnAttributionCommand } from "./attribution.ts";
+import { learnEvaluateCommand } from "./evaluate.ts";
+import { learnOffPolicyCommand } from "./off-policy.ts";
+
+/** The commands that take files, as a job can ask for them. */
+export type LearnCommandName = "evaluate" | "off-policy" | "attribution";
+
+/** The entry of `runApart`: the learning commands alone, so that a job starts in a moment. Exits like the whole program. */
+const environment: Environment = {
+  writeKey: undefined,
+  secretKey: undefined,
+  logLevel: "silent",
+  workingDirectory: process.cwd(),
+  projectDirectory: new URL("../../../../..", import.meta.url),
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+const [name, ...words] = process.argv.slice(2);
+const command = [learnEvaluateCommand, learnOffPolicyCommand, learnAttributionCommand]
+  .map((create) => create(environment))
+  .find((candidate) => candidate.name() === name)!;
+
+try {
+  await command.exitOverride().parseAsync(words, { from: "user" });
+} catch (error) {
+  // Commander has already said what it has to say.
+  if (!(error instanceof CommanderError)) process.stderr.write(`attune: ${(error as Error).message}\n`);
+  process.exitCode = error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
+}
