@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Analytics, QueryLimits } from "@attune/engine/ports/analytics";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
@@ -9,6 +9,9 @@ import { createAnalyticsSupervisor } from "./analytics-supervisor.ts";
 import { bindParameters } from "./bind-parameters.ts";
 
 const defaultLimits: QueryLimits = { timeoutMs: 10_000, maxMemoryBytes: 1024 ** 3, priority: "interactive" };
+
+/** About a millisecond of encoding. */
+const rowsPerTurn = 250;
 
 /** For work that is not a question: deletions, merges. */
 const workTimeoutMs = 600_000;
@@ -31,7 +34,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
         await supervisor.call({
           kind: "insert",
           table,
-          rows: encodeRows(table, batch[table]),
+          rows: await encodeRows(table, batch[table]),
           token: `${table}:${token}`,
         });
       }
@@ -68,9 +71,16 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
   };
 }
 
-function encodeRows(table: TableName, rows: readonly object[]): Buffer {
+/** As JSON lines, in short turns: a decision that comes meanwhile does not wait for a large batch. */
+async function encodeRows(table: TableName, rows: readonly object[]): Promise<Buffer> {
   const columns = tables[table].columns.map(([column]) => column) as Array<never>;
-  return Buffer.from(rows.map((row) => JSON.stringify(columns.map((column) => row[column]))).join("\n"));
+  const parts: Buffer[] = [];
+  for (let from = 0; from < rows.length; from += rowsPerTurn) {
+    if (from > 0) await nextTurn();
+    const lines = rows.slice(from, from + rowsPerTurn).map((row) => JSON.stringify(columns.map((c) => row[c])));
+    parts.push(Buffer.from(`${lines.join("\n")}\n`));
+  }
+  return Buffer.concat(parts);
 }
 
 function parseRows(lines: string): Array<Record<string, Json>> {

@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EventLog } from "@attune/engine/ports/event-log";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Databases } from "./databases.ts";
 import { decode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 import type { LogTail } from "./log-tail.ts";
+
+/** Entries decoded between two turns of the event loop: about two milliseconds. */
+const entriesPerTurn = 250;
 
 /** @param tail what was committed last, kept up to date by the live state. */
 export function createEmbeddedEventLog(environment: Environment, tail: LogTail): EventLog {
@@ -15,8 +19,7 @@ export function createEmbeddedEventLog(environment: Environment, tail: LogTail):
       if (limit <= 0) return [];
       const recent = tail.read(from, limit);
       if (recent !== undefined) return recent;
-      const { log } = await environment.databases();
-      return [...log.getRange({ start: Math.max(1, from), limit })].map(({ value }) => decode<LogEntry>(value));
+      return readSlices(environment, Math.max(1, from), limit);
     },
     async offsetsOf(profileId) {
       const { entriesByProfile } = await environment.databases();
@@ -30,6 +33,19 @@ export function createEmbeddedEventLog(environment: Environment, tail: LogTail):
       });
     },
   };
+}
+
+/** In short turns: a decision that comes meanwhile does not wait for thousands of entries. */
+async function readSlices(environment: Environment, from: Offset, limit: number): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for (;;) {
+    const { log } = await environment.databases();
+    const wanted = Math.min(entriesPerTurn, limit - entries.length);
+    const slice = [...log.getRange({ start: from + entries.length, limit: wanted })];
+    for (const { value } of slice) entries.push(decode<LogEntry>(value));
+    if (slice.length < wanted || entries.length === limit) return entries;
+    await nextTurn();
+  }
 }
 
 /** Offset of the newest entry; 0 where there is none. Entries are overwritten, never removed, so it is also their number. */
