@@ -88,7 +88,7 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
 const maxSilenceMs = 5 * 60_000;
 
 /** The body as it arrives. Leaving it early must not tear the connection down, on which the answer still has to go. */
-async function* bytesOf(request: FastifyRequest): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(request: FastifyRequest): AsyncGenerator<Uint8Array> {
   const body = request.body === undefined ? Readable.from([]) : (request.body as Readable);
   const chunks: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
   for (;;) {
