@@ -45,7 +45,7 @@ describe("paretoNbd", () => {
     const customer = history(26, 30.86, 31);
     expect(paretoNbd.probabilityAlive(parameters, customer)).toBeCloseTo(0.9979177665519064, 12);
     expect(relativeError(expected(parameters, customer, 52), 25.45491351149971)).toBeLessThan(1e-12);
-    expect(relativeError(paretoNbd.purchasesOfNewCustomer(parameters, 52), 1.4730669919901908)).toBeLessThan(1e-9);
+    expect(relativeError(paretoNbd.purchasesOfNewCustomer(parameters, 52), 1.473066991990191)).toBeLessThan(1e-9);
   });
 
   it("agrees with the manual of BTYD over ten weeks, and on a conditional expectation", () => {
@@ -61,8 +61,8 @@ describe("paretoNbd", () => {
 
   it("does not overflow between 132 and 133 purchases, where powers do", () => {
     const parameters = Float64Array.of(0.55, 10.58, 0.61, 11.67);
-    expect(relativeError(expected(parameters, history(132, 200, 200), 10), 6.2060517889632418)).toBeLessThan(1e-12);
-    expect(relativeError(expected(parameters, history(133, 200, 200), 10), 6.2528722475748113)).toBeLessThan(1e-12);
+    expect(relativeError(expected(parameters, history(132, 200, 200), 10), 6.206051788963242)).toBeLessThan(1e-12);
+    expect(relativeError(expected(parameters, history(133, 200, 200), 10), 6.252872247574811)).toBeLessThan(1e-12);
   });
 
   it("has a probability of being alive for the customers that broke other programs", () => {

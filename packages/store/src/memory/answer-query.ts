@@ -1,5 +1,5 @@
 import type { Json } from "@attune/model/json";
-import type { HistoryQueryName, MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
+import type { CustomerQueryName, HistoryQueryName, MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
 import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
 import { daily } from "./daily.ts";
 import { deviceMatrix } from "./device-matrix.ts";
@@ -9,6 +9,7 @@ import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
 import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
+import { purchaseHistories } from "./purchase-histories.ts";
 import { rolloutHistories } from "./rollout-histories.ts";
 import { stagesByArm } from "./stages-by-arm.ts";
 import { tacticHistories } from "./tactic-histories.ts";
@@ -19,7 +20,7 @@ import { totals } from "./totals.ts";
 type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerRow[];
 
 /** The TypeScript twins of `sql/<name>.sql.ts`, each in `<name>.ts`: written from the meaning of the queries and not from their SQL. */
-const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName, Answer> = {
+const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName | CustomerQueryName, Answer> = {
   totals,
   "tactic-outcomes": tacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
@@ -34,6 +35,7 @@ const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName, Answe
   "rollout-histories": rolloutHistories,
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
+  "purchase-histories": purchaseHistories,
 };
 
 /** @param parameters have been checked */

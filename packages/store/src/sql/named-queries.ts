@@ -8,6 +8,7 @@ import { itemPopularity } from "./item-popularity.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
+import { purchaseHistories } from "./purchase-histories.sql.ts";
 import { rolloutHistories } from "./rollout-histories.sql.ts";
 import { stagesByArm } from "./stages-by-arm.sql.ts";
 import { tacticHistories } from "./tactic-histories.sql.ts";
@@ -39,6 +40,10 @@ const historyQueries = {
   "person-panel": personPanel,
 } as const satisfies Record<string, NamedQuery>;
 
+/** Compared with their twins each in a test of its own, `contract/<name>.test.ts`. */
+const customerQueries = { "purchase-histories": purchaseHistories } as const satisfies Record<string, NamedQuery>;
+
+export type CustomerQueryName = keyof typeof customerQueries;
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
@@ -46,7 +51,12 @@ export type MeasurementQueryName = keyof typeof measurementQueries;
  * Every query that the analytics port answers, by its name. The type lists those of the business; those of measurement and of histories are
  * compared with their twins on random data in tests of their own, `contract/measurement-queries.props.test.ts` and `contract/history-queries.props.test.ts`.
  */
-export const namedQueries: typeof businessQueries = { ...businessQueries, ...measurementQueries, ...historyQueries };
+export const namedQueries: typeof businessQueries = {
+  ...businessQueries,
+  ...measurementQueries,
+  ...historyQueries,
+  ...customerQueries,
+};
 
 export type QueryName = keyof typeof namedQueries;
 

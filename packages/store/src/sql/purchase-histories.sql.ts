@@ -1,0 +1,50 @@
+import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+
+/** One row per person with an order: what lifetime value is fitted to. */
+export interface PurchaseHistoryRow {
+  /** The profile that all of the person's profiles belong to. */
+  personId: string;
+  /** Channel of the first order. */
+  channel: string;
+  /** `global-holdout`, or `treated`, by the first opportunity of any tactic; empty where there was none. */
+  arm: string;
+  /** Days with an order or a refund, ascending: [day, micros ordered, micros refunded]. */
+  days: [number, string, string][];
+}
+
+/** Everybody who ordered before `untilDay` (days since 1970; that day itself excluded; null: at any time), in the order of first orders, at most `limit` people. */
+export const purchaseHistories: NamedQuery = {
+  parameters: { untilDay: "Nullable(Int32)", limit: "Int32" },
+  text: `
+WITH ${peopleNow},
+names AS (SELECT profileKey, argMax(personId, version) AS personId FROM people GROUP BY profileKey),
+money AS (
+  SELECT if(names.personId = '', events.profileId, names.personId) AS person, at, offset, day, channel, moneyKind, amountMicros
+  FROM events LEFT JOIN names ON names.profileKey = events.profileKey
+  WHERE actor = 'person' AND moneyKind IN ('order', 'refund') AND day < ifNull({untilDay:Nullable(Int32)}, 2147483647)
+),
+by_day AS (
+  SELECT person, day, sumIf(amountMicros, moneyKind = 'order') AS paid, sumIf(amountMicros, moneyKind = 'refund') AS refunded
+  FROM money
+  GROUP BY person, day
+),
+lists AS (SELECT person, arraySort(groupArray((day, paid, refunded))) AS dayList FROM by_day GROUP BY person),
+buyers AS (
+  SELECT person, min((at, offset)) AS firstOrder, argMin(toString(channel), (at, offset)) AS firstChannel
+  FROM money
+  WHERE moneyKind = 'order'
+  GROUP BY person
+),
+opportunities AS (
+  SELECT ${personOf("exposures")} AS personKey, argMin(if(arm = 'global-holdout', 'global-holdout', 'treated'), (at, offset)) AS firstArm
+  FROM exposures ${joinPeople("exposures")}
+  WHERE arm IN ('exposed', 'tactic-holdout', 'global-holdout')
+  GROUP BY personKey
+)
+SELECT buyers.person AS personId, buyers.firstChannel AS channel, opportunities.firstArm AS arm, lists.dayList AS days
+FROM buyers
+INNER JOIN lists ON lists.person = buyers.person
+LEFT JOIN opportunities ON opportunities.personKey = sipHash64(buyers.person)
+ORDER BY buyers.firstOrder
+LIMIT {limit:Int32}`,
+};
