@@ -1,6 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { scenarioHtml } from "@attune/forecast/report/scenario-html";
 import { runScenario } from "@attune/forecast/scenario/run-scenario";
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
+import { printPdf } from "../../report/print-pdf.ts";
 import { withValidation } from "../../report/validation-plan.ts";
 import { UsageError } from "../usage-error.ts";
 import { loadScenario } from "./load-scenario.ts";
@@ -10,6 +14,8 @@ interface ScenarioOptions {
   draws: number;
   seed: number;
   sobolPoints: number;
+  html?: string;
+  pdf?: string;
   json?: true;
 }
 
@@ -21,11 +27,18 @@ export function forecastScenarioCommand(environment: Environment): Command {
     .option("--draws <n>", "Monte-Carlo draws", draws, 20_000)
     .option("--seed <n>", "same seed, same report", whole, 1)
     .option("--sobol-points <n>", "points for Sobol indices, a power of two; 0 leaves them out", points, 1024)
+    .option("--html <file>", "write the report as one HTML page")
+    .option("--pdf <file>", "print that page, where a Chromium is installed")
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  $ attune forecast scenario examples/scenarios/shop.yaml --html report.html\n")
     .action(async (file: string, options: ScenarioOptions) => {
       const program = await loadScenario(file, environment);
       const report = withValidation(runScenario(program, options), program);
+      const at = (name: string) => resolve(environment.workingDirectory, name);
+      if (options.html !== undefined) await writeFile(at(options.html), scenarioHtml(report));
+      if (options.pdf !== undefined && !(await printPdf(scenarioHtml(report), at(options.pdf)))) {
+        throw new Error("No Chromium was found to print the PDF with; write --html and print it from a browser.");
+      }
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : scenarioText(report)}\n`);
     });
 }
