@@ -11,9 +11,9 @@ export interface Transactions {
 
 /**
  * What is done with rows that are no purchase: `refuse` stops at the first, `ignore` leaves them out, `subtract` takes a refund off the
- * customer's purchases before it, latest first.
+ * customer's purchases before it, latest first, and stops where there is more to take off than was paid; `subtract-known` leaves that rest out.
  */
-export type RefundPolicy = "refuse" | "ignore" | "subtract";
+export type RefundPolicy = "refuse" | "ignore" | "subtract" | "subtract-known";
 
 /** Days with a purchase, by customer and day. Customer i has the rows from `start[i]` up to, not including, `start[i + 1]`. */
 export interface PurchaseLog {
@@ -72,7 +72,8 @@ export function purchaseLog(transactions: Transactions, refunds: RefundPolicy): 
         leftOut.refunds++;
         if (refunds === "ignore") continue;
         const rest = takeOff(kept.amount, first, end, -value);
-        if (rest > 0) return { line: line[row]!, reason: refundBeforeOrder(ids[i]!, value, rest) };
+        if (rest > 0 && refunds === "subtract")
+          return { line: line[row]!, reason: refundBeforeOrder(ids[i]!, value, rest) };
       }
     }
     const compacted = dropUndone(kept, first, end);
@@ -131,10 +132,10 @@ function dropUndone(kept: { day: Int32Array; amount: Float64Array }, first: numb
 
 function notAPurchase(amount: number): string {
   return amount < 0
-    ? `an amount of ${amount} is a refund, not a purchase; choose --refunds subtract or --refunds ignore`
+    ? `an amount of ${amount} is a refund, not a purchase; choose --refunds subtract, subtract-known or ignore`
     : "an amount of 0 is no purchase; --refunds ignore or --refunds subtract leaves such rows out";
 }
 
 function refundBeforeOrder(customer: string, amount: number, rest: number): string {
-  return `customer ${customer} is refunded ${-amount}, of which ${Number(rest.toPrecision(6))} was never paid before; --refunds ignore leaves refunds out`;
+  return `customer ${customer} is refunded ${-amount}, of which ${Number(rest.toPrecision(6))} was never paid before; --refunds subtract-known leaves that rest out`;
 }

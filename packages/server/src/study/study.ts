@@ -15,6 +15,7 @@ import type { EffectStudy } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
+import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { upliftDataOfHistories, upliftDataOfTable } from "./uplift-data-of.ts";
 
 /** What a person may choose of an uplift study, by whichever way the data come. */
@@ -47,7 +48,8 @@ export type Study =
   | { kind: "person-effect"; rows: StoreRows; options: PersonEffectOptions; seed: string }
   | { kind: "panel-effect"; rows: StoreRows; options: PanelEffectOptions; seed: string }
   | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
-  | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices };
+  | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
+  | LifetimeStudy;
 
 export interface PersonUpliftOptions {
   outcome: PersonEffectOptions["outcome"];
@@ -57,7 +59,7 @@ export interface PersonUpliftOptions {
 }
 
 /** Works a study out: pure, the same answer for the same study. */
-export function carryOutStudy(study: Study): EffectStudy | UpliftReport | Undetermined {
+export function carryOutStudy(study: Study): EffectStudy | UpliftReport | LifetimeAnswer | Undetermined {
   switch (study.kind) {
     case "effect":
       return runEffectStudy(study.table, study.request, createRng(study.seed));
@@ -67,6 +69,8 @@ export function carryOutStudy(study: Study): EffectStudy | UpliftReport | Undete
       return panelEffect(readPanel(study.rows, study.options.periods), study.options, createRng(study.seed));
     case "uplift":
       return learnUplift(upliftDataOfTable(study.table, study.columns), study.choices);
+    case "lifetime":
+      return carryOutLifetime(study);
     case "person-uplift":
       return learnUplift(upliftDataOfHistories(readPersonHistories(study.rows), study.options), study.choices);
   }

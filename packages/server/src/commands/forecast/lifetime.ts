@@ -1,59 +1,42 @@
-import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import {
-  forecastLifetime,
-  type LifetimeOptions,
-  type LifetimeSource,
-} from "@attune/forecast/lifetime/lifetime-forecast";
-import { purchaseLog, type RefundPolicy } from "@attune/forecast/lifetime/purchase-log";
-import type { PurchaseModelName } from "@attune/forecast/lifetime/purchase-model";
-import type { TimeUnit } from "@attune/forecast/lifetime/time-unit";
-import { createRng } from "@attune/math/rng";
-import { isUndetermined } from "@attune/model/undetermined";
+import type { Json } from "@attune/model/json";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
+import type { ConnectOptions } from "../../client/connect.ts";
 import type { Environment } from "../../environment.ts";
+import { carryOutLifetime, type LifetimeAnswer, type LifetimeChoices, unitsInYear } from "../../study/lifetime-study.ts";
+import type { PurchaseInput } from "../../study/purchase-input.ts";
+import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
-import { customerCsv } from "./customer-csv.ts";
 import { lifetimeText } from "./lifetime-text.ts";
-import { readSummary } from "./read-summary.ts";
-import { dayOfText, readTransactions } from "./read-transactions.ts";
+import {
+  addPurchaseOptions,
+  fromFiles,
+  notNegative,
+  type PurchaseOptions,
+  positive,
+  purchaseInput,
+} from "./purchase-options.ts";
 
-interface LifetimeCommandOptions {
-  transactions?: string[];
+interface LifetimeCommandOptions
+  extends PurchaseOptions,
+    ConnectOptions,
+    Omit<LifetimeChoices, "calibrationEnd" | "wantsCustomers" | "horizon"> {
   summary?: string[];
-  customer?: string;
-  date?: string;
-  amount?: string;
-  currency?: string;
-  refunds: RefundPolicy;
-  unit: TimeUnit;
-  model: PurchaseModelName | "auto";
-  calibrationEnd?: number;
-  horizon: number;
-  discountRate: number;
-  margin: number;
+  calibrationEnd?: string;
+  horizon?: number;
   out?: string;
-  seed: string;
   json?: true;
 }
 
-/** `attune forecast lifetime`: what customers will still bring, from a file of purchases or summaries. */
+/** `attune forecast lifetime`: what customers will still bring, from files of purchases or summaries, or from the store. */
 export function forecastLifetimeCommand(environment: Environment): Command {
-  return new Command("lifetime")
-    .description("What each customer will still buy and be worth, checked on a holdout.")
-    .option("--transactions <file...>", "CSV of purchases, gzip or not; one row per purchase or line")
-    .option("--customer <column>", "who bought (with --transactions)")
-    .option("--date <column>", "when: 2026-03-31, 20260331, with a time or without (with --transactions)")
-    .option("--amount <column>", "what was paid; Quantity*Price multiplies two columns")
-    .option("--currency <column>", "must be the same in every row")
-    .addOption(
-      new Option("--refunds <policy>", "amounts of 0 and below")
-        .choices(["refuse", "subtract", "ignore"])
-        .default("refuse"),
-    )
+  const command = new Command("lifetime").description(
+    "What each customer will still buy and be worth, checked on a holdout.",
+  );
+  addPurchaseOptions(command)
     .option(
       "--summary <file...>",
       "CSV of summaries: frequency or x, recency or t_x, T or periods; optionally monetary_value or zbar, weights",
@@ -64,8 +47,8 @@ export function forecastLifetimeCommand(environment: Environment): Command {
         .choices(["auto", "bg-nbd", "mbg-nbd", "pareto-nbd", "bg-bb", "sbg"])
         .default("auto"),
     )
-    .option("--calibration-end <date>", "the models learn up to this day; what follows checks them", date)
-    .option("--horizon <units>", "units of time for which value is forecast", positive, 52)
+    .option("--calibration-end <date>", "the models learn up to this day; what follows checks them")
+    .option("--horizon <units>", "units of time for which value is forecast (default: a year of them)", positive)
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
     .option("--margin <share>", "share of an amount that is margin; 1 forecasts revenue", positive, 1)
     .option("--out <file>", "write a CSV with one line per customer")
@@ -76,83 +59,42 @@ export function forecastLifetimeCommand(environment: Environment): Command {
       "\nExample:\n  $ attune forecast lifetime --transactions orders.csv --customer customer_id --date ordered_at --amount total --calibration-end 2026-06-30 --margin 0.4 --out customers.csv\n",
     )
     .action(async (options: LifetimeCommandOptions) => {
-      const { source, notes } = await readSource(options, environment);
-      const result = forecastLifetime(source, lifetimeOptions(options, source), createRng(options.seed));
-      if (isUndetermined(result)) {
+      const answer = await answerOf(options, environment);
+      if (isUndetermined(answer)) {
         process.exitCode = 1;
-        if (options.json === true) environment.stdout.write(`${JSON.stringify(result)}\n`);
-        environment.stderr.write(`undetermined: ${result.undetermined.reason}\n`);
+        if (options.json === true) environment.stdout.write(`${JSON.stringify(answer)}\n`);
+        environment.stderr.write(`undetermined: ${answer.undetermined.reason}\n`);
         return;
       }
-      const { forecast, histories, values } = result;
-      forecast.warnings.unshift(...notes);
-      if (options.out !== undefined) {
-        const path = resolve(environment.workingDirectory, options.out);
-        await pipeline(Readable.from(customerCsv(histories, values)), createWriteStream(path));
+      const { forecast, customersCsv } = answer;
+      if (options.out !== undefined && customersCsv !== null) {
+        await writeFile(resolve(environment.workingDirectory, options.out), customersCsv);
         forecast.customers.file = options.out;
       }
       environment.stdout.write(`${options.json === true ? JSON.stringify(forecast) : lifetimeText(forecast)}\n`);
     });
+  return command;
 }
 
-async function readSource(
+async function answerOf(
   options: LifetimeCommandOptions,
   environment: Environment,
-): Promise<{ source: LifetimeSource; notes: string[] }> {
-  const { transactions, summary } = options;
-  if ((transactions === undefined) === (summary === undefined))
-    throw new UsageError("give either --transactions or --summary");
+): Promise<LifetimeAnswer | Undetermined> {
+  const { transactions, summary, fromStore, unit, model, discountRate, margin, seed } = options;
+  const ways = [transactions, summary, fromStore].filter((way) => way !== undefined);
+  if (ways.length !== 1) throw new UsageError("give one of --transactions, --summary and --from-store");
+  const { calibrationEnd = null, horizon = unitsInYear[unit] } = options;
+  const choices = { unit, model, horizon, discountRate, margin, seed, wantsCustomers: options.out !== undefined };
+  if (fromStore === true) {
+    const body: Json = { source: "store", ...choices, ...(calibrationEnd === null ? {} : { calibrationEnd }) };
+    return (await askForJob(environment, options, "/v1/forecast/lifetime", body)) as unknown as
+      | LifetimeAnswer
+      | Undetermined;
+  }
   const files = (transactions ?? summary)!;
   const table = await readTableColumns(files.map((path) => resolve(environment.workingDirectory, path)));
-  const refuse = ({ line, reason }: { line: number; reason: string }): never => {
-    throw new UsageError(`${files.join(", ")}, line ${line}: ${reason}`);
-  };
-  if (summary !== undefined) {
-    if (options.calibrationEnd !== undefined)
-      throw new UsageError("--calibration-end needs dates: give --transactions");
-    const read = readSummary(table);
-    return "line" in read ? refuse(read) : { source: { kind: "summary", ...read }, notes: [] };
-  }
-  if (options.customer === undefined || options.date === undefined)
-    throw new UsageError("--transactions needs --customer and --date");
-  const { customer, date: dateColumn, amount, currency } = options;
-  const today = Math.floor(Date.now() / 86_400_000) + 1;
-  const read = readTransactions(table, { customer, date: dateColumn, amount, currency }, today);
-  if ("line" in read) return refuse(read);
-  const log = purchaseLog(read.transactions, options.refunds);
-  if ("line" in log) return refuse(log);
-  const notes = Object.entries({
-    "rows without a customer": read.withoutCustomer,
-    refunds: log.leftOut.refunds,
-    "amounts of 0": log.leftOut.zeroAmounts,
-    "purchases paid back whole": log.leftOut.undonePurchases,
-  }).flatMap(([what, count]) =>
-    count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are not counted as purchases.`],
-  );
-  return { source: { kind: "log", log, hasAmounts: amount !== undefined }, notes };
-}
-
-function lifetimeOptions(options: LifetimeCommandOptions, source: LifetimeSource): LifetimeOptions {
-  const { model, unit, calibrationEnd = null, horizon, discountRate, margin } = options;
-  if (source.kind === "log" && calibrationEnd !== null && calibrationEnd < source.log.firstDay)
-    throw new UsageError("--calibration-end lies before the first purchase");
-  return { model, unit, calibrationEndDay: calibrationEnd, horizon, discountRate, margin };
-}
-
-function date(text: string): number {
-  const day = dayOfText(text);
-  if (day === null) throw new UsageError(`${text} is not a day such as 2026-03-31`);
-  return day;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${text} is not a number above 0`);
-  return value;
-}
-
-function notNegative(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && Number.isFinite(value))) throw new UsageError(`${text} is not a number from 0 on`);
-  return value;
+  return fromFiles(files, () => {
+    const input: PurchaseInput = summary === undefined ? purchaseInput(table, options) : { kind: "summary", table };
+    return carryOutLifetime({ kind: "lifetime", input, choices: { ...choices, calibrationEnd } });
+  });
 }

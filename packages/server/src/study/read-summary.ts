@@ -1,6 +1,6 @@
 import type { CustomerHistories } from "@attune/forecast/lifetime/customer-histories";
 import type { BadRow } from "@attune/forecast/lifetime/purchase-log";
-import { UsageError } from "../usage-error.ts";
+import { AttuneError } from "@attune/model/errors";
 
 /** Header names that mean the same, lower case. */
 const names = {
@@ -21,8 +21,10 @@ export function readSummary(
   const needed = (among: readonly string[]) => {
     const name = find(among);
     if (name === undefined)
-      throw new UsageError(
-        `a summary needs a column ${among.join(" or ")}; the table has ${[...table.keys()].join(", ")}`,
+      throw new AttuneError(
+        "bad-request",
+        `A summary needs a column ${among.join(" or ")}; the table has ${[...table.keys()].join(", ")}.`,
+        { path: among[0]! },
       );
     return name;
   };

@@ -1,5 +1,5 @@
 import type { BadRow, Transactions } from "@attune/forecast/lifetime/purchase-log";
-import { UsageError } from "../usage-error.ts";
+import { AttuneError } from "@attune/model/errors";
 
 export interface TransactionColumns {
   customer: string;
@@ -62,7 +62,9 @@ export function readTransactions(
 function columnOf(table: ReadonlyMap<string, readonly string[]>, name: string): readonly string[] {
   const column = table.get(name);
   if (column !== undefined) return column;
-  throw new UsageError(`there is no column ${name}; the table has ${[...table.keys()].join(", ")}`);
+  throw new AttuneError("bad-request", `There is no column ${name}; the table has ${[...table.keys()].join(", ")}.`, {
+    path: name,
+  });
 }
 
 /** Days since 1970 from the date at the start of the text; each different date is taken apart once. Null where there is none. */

@@ -1,0 +1,77 @@
+import {
+  forecastLifetime,
+  type LifetimeForecast,
+  type LifetimeSource,
+} from "@attune/forecast/lifetime/lifetime-forecast";
+import type { PurchaseModelName } from "@attune/forecast/lifetime/purchase-model";
+import type { TimeUnit } from "@attune/forecast/lifetime/time-unit";
+import { createRng } from "@attune/math/rng";
+import { AttuneError } from "@attune/model/errors";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { customerCsv } from "./customer-csv.ts";
+import { type PurchaseInput, readPurchases, readSummaries } from "./purchase-input.ts";
+import { dayOfText } from "./read-transactions.ts";
+
+/** What a person may choose of a lifetime forecast, by whichever way the purchases come. */
+export interface LifetimeChoices {
+  unit: TimeUnit;
+  model: PurchaseModelName | "auto";
+  calibrationEnd: string | null;
+  horizon: number;
+  discountRate: number;
+  margin: number;
+  seed: string;
+  /** Whether the customers are wanted one by one, as CSV. */
+  wantsCustomers: boolean;
+}
+
+/** The usual horizon: a year. */
+export const unitsInYear: Record<TimeUnit, number> = { day: 365, week: 52, month: 12, year: 1 };
+
+export interface LifetimeStudy {
+  kind: "lifetime";
+  input: PurchaseInput;
+  choices: LifetimeChoices;
+}
+
+/** The forecast, and the customers one by one where they are wanted. */
+export interface LifetimeAnswer {
+  forecast: LifetimeForecast;
+  customersCsv: string | null;
+}
+
+/** Throws `bad-request` for what cannot be read or was chosen wrong. */
+export function carryOutLifetime({ input, choices }: LifetimeStudy): LifetimeAnswer | Undetermined {
+  const { source, notes } = sourceOf(input);
+  const calibrationEndDay = choices.calibrationEnd === null ? null : dayNamed(choices.calibrationEnd);
+  if (calibrationEndDay !== null && source.kind === "summary")
+    throw chosenWrong("A calibration end needs dates: a summary has none.");
+  if (calibrationEndDay !== null && source.kind === "log" && calibrationEndDay < source.log.firstDay)
+    throw chosenWrong("The calibration ends before the first purchase.");
+  const { unit, model, horizon, discountRate, margin } = choices;
+  const result = forecastLifetime(
+    source,
+    { unit, model, calibrationEndDay, horizon, discountRate, margin },
+    createRng(choices.seed),
+  );
+  if (isUndetermined(result)) return result;
+  const { forecast, histories, values } = result;
+  forecast.warnings.unshift(...notes);
+  return { forecast, customersCsv: choices.wantsCustomers ? [...customerCsv(histories, values)].join("") : null };
+}
+
+function sourceOf(input: PurchaseInput): { source: LifetimeSource; notes: string[] } {
+  if (input.kind === "summary") return { source: { kind: "summary", ...readSummaries(input.table) }, notes: [] };
+  const { log, hasAmounts, notes } = readPurchases(input);
+  return { source: { kind: "log", log, hasAmounts }, notes };
+}
+
+export function dayNamed(text: string): number {
+  const day = dayOfText(text);
+  if (day === null) throw chosenWrong(`“${text}” is not a day such as 2026-03-31.`);
+  return day;
+}
+
+function chosenWrong(message: string): AttuneError {
+  return new AttuneError("bad-request", message, { path: "calibrationEnd" });
+}
