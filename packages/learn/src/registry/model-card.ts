@@ -1,6 +1,7 @@
 import type { Interactions } from "../recommend/interactions.ts";
 import { itemCounts } from "../recommend/interactions.ts";
 import type { ParameterValue } from "../recommend/model.ts";
+import type { ChallengerReport } from "./judge-challenger.ts";
 
 /** What is known of a trained model: enough to train it again, to judge it, and to go back to the one before. */
 export interface ModelCard {
@@ -14,6 +15,8 @@ export interface ModelCard {
   metrics: Readonly<Record<string, number>>;
   /** The model that was in service when this one was trained; null for the first. */
   parentId: string | null;
+  /** How it did against the model in service, on one split; null where nothing was in service. */
+  gate: ChallengerReport | null;
 }
 
 export interface DataSummary {

@@ -19,6 +19,7 @@ const card = (modelId: string, parentId: string | null): ModelCard => ({
   data: { interactions: 10, profiles: 2, items: 5, fromAt: 0, toAt: 9, hash: "00" },
   metrics: { "ndcg@10": 0.1 },
   parentId,
+  gate: null,
 });
 const serve = (modelId: string, sinceAt: number) => ({ slot: "home", modelId, sinceAt, reasons: ["passes"] });
 

@@ -44,6 +44,7 @@ const commands: readonly FileCommand[] = [
       "tune",
       "seen",
       "cases",
+      "champion",
       "seed",
       "no-header",
     ],

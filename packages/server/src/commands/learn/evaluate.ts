@@ -17,12 +17,15 @@ import {
 } from "@attune/learn/evaluate/split";
 import type { Model } from "@attune/learn/recommend/model";
 import { models } from "@attune/learn/recommend/models";
+import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
+import { summarizeData } from "@attune/learn/registry/model-card";
 import { createRng } from "@attune/math/rng";
 import { isUndetermined } from "@attune/model/undetermined";
 import { Command } from "commander";
 import { createProgressBar } from "../../client/progress-bar.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
+import { gateReport } from "./gate-report.ts";
 import { type ReadInteractions, readInteractions } from "./read-interactions.ts";
 
 interface EvaluateOptions {
@@ -40,6 +43,7 @@ interface EvaluateOptions {
   tune?: true;
   seen?: string;
   cases: string;
+  champion?: string;
   seed: string;
   header: boolean;
   json?: true;
@@ -48,6 +52,8 @@ interface EvaluateOptions {
 interface EvaluateReport extends ModelsReport {
   schema: "attune.learn.evaluate/1";
   data: Record<string, unknown>;
+  /** The recommended model against the one in service, where `--champion` names it; null where they are the same or one could not run. */
+  gate?: ChallengerReport | null;
 }
 
 const trainShare = 0.8;
@@ -74,6 +80,7 @@ export function learnEvaluateCommand(environment: Environment): Command {
     .option("--tune", "choose each model's settings on a validation split first")
     .option("--seen <what>", "exclude or keep what the history holds (default: exclude; with --session: keep)")
     .option("--cases <most>", "at most so many cases are asked; more are sampled", "100000")
+    .option("--champion <name>", "the model in service: may the recommended one take its place?")
     .option("--seed <number>", "of everything drawn", "1")
     .option("--no-header", "the first line is data; columns are numbers from 1")
     .option("--json", "print one JSON document")
@@ -92,7 +99,8 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   const profile = options.session ?? options.user;
   if (profile === undefined)
     throw new UsageError("--user or --session must name the column that says whose history it is");
-  const chosen = chooseModels(options.model);
+  const { champion } = options;
+  const chosen = withChampion(chooseModels(options.model), champion);
   const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k", 1_000));
   const seen = chooseSeen(options);
   const path = (file: string) => resolve(environment.workingDirectory, file);
@@ -128,13 +136,21 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
     leftOut: read.leftOut,
     protocol: split.protocol,
     cases: split.cases.length,
-    trained: describeInteractions(split.train),
+    trained: summarizeData(split.train),
     seen,
     ties: "the item that appeared first in the file ranks first",
     ranking: "full",
     seed: options.seed,
   };
-  return { schema: "attune.learn.evaluate/1", data, ...report };
+  const answer = { schema: "attune.learn.evaluate/1" as const, data, ...report };
+  if (champion === undefined) return answer;
+  const gate = gateReport({ champion, report, split, cutOff: cutOffs[0]!, excludeSeen: seen === "exclude", rng });
+  return { ...answer, gate };
+}
+
+function withChampion(chosen: Model[], champion: string | undefined): Model[] {
+  if (champion === undefined || chosen.some(({ name }) => name === champion)) return chosen;
+  return [...chooseModels(champion), ...chosen];
 }
 
 function chooseModels(names: string): Model[] {
@@ -179,7 +195,7 @@ function wholeNumber(text: string, option: string, most: number): number {
   return value;
 }
 
-function reportText({ data, models: rows, recommended, recommendedReason, judgedBy }: EvaluateReport): string {
+function reportText({ data, models: rows, recommended, recommendedReason, judgedBy, gate }: EvaluateReport): string {
   const names = Object.keys(rows.find((row): row is EvaluatedModel => !isUndetermined(row))?.metrics ?? {}).filter(
     (name) => /^(recall|ndcg|mrr|coverage)@|^novelty$/.test(name),
   );
@@ -199,5 +215,10 @@ function reportText({ data, models: rows, recommended, recommendedReason, judged
     isUndetermined(recommended)
       ? recommended.undetermined.reason
       : `Recommended: ${recommended}, ${recommendedReason} (judged by ${judgedBy}).`,
+    ...(gate == null
+      ? []
+      : [
+          `In the place of ${gate.champion}: ${gate.verdict.passes ? (gate.verdict.ramp ? "yes, in steps" : "yes") : "no"}. ${gate.verdict.reasons.join(" ")}`,
+        ]),
   ].join("\n");
 }

@@ -72,6 +72,28 @@ describe("attune learn evaluate", () => {
     ).toBeLessThan(0);
   });
 
+  it("--champion: whether the recommended model may take the place of the one in service, and what share would see other items", async () => {
+    const report = await evaluate([
+      "--interactions",
+      "walks.csv",
+      ...columns,
+      "--model",
+      "sequential-rules",
+      "--champion",
+      "popularity",
+      "--k",
+      "3",
+    ]);
+    expect(report.gate).toMatchObject({
+      champion: "popularity",
+      challenger: "sequential-rules",
+      judgedBy: "ndcg@3",
+      verdict: { passes: true, ramp: true },
+    });
+    expect(report.gate.change.changedShare).toBeGreaterThan(0.3);
+    expect(report.data.trained.hash).toMatch(/^[0-9a-f]{16}$/);
+  });
+
   it("reads tabs and gzip alike, and a file without a header by the numbers of its columns", async () => {
     const options = ["--model", "sequential-rules", "--k", "1"];
     const plain = await evaluate(["--interactions", "walks.csv", ...columns, ...options]);

@@ -1,0 +1,160 @@
+import type { EvaluatedModel, ModelsReport } from "@attune/learn/evaluate/evaluate-models";
+import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
+import type { DataSummary, ModelCard } from "@attune/learn/registry/model-card";
+import {
+  emptyRegistry,
+  inService,
+  promoteModel,
+  type Registry,
+  registerModel,
+  rollBack,
+} from "@attune/learn/registry/registry";
+import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
+import { isUndetermined } from "@attune/model/undetermined";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import type { AppOptions } from "../http/app-options.ts";
+import { idParams } from "../schema/words.ts";
+
+const short = Type.String({ minLength: 1, maxLength: 200 });
+const registerBody = Type.Object(
+  {
+    jobId: Type.String({ maxLength: 200, description: "A job of `POST /v1/learn/evaluate` that is done." }),
+    model: Type.Optional(Type.String({ maxLength: 200, description: "Absent: the recommended one." })),
+    slot: Type.Optional(
+      Type.String({ maxLength: 200, description: "What it is meant for; the model in service there is its parent." }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const promoteBody = Type.Object(
+  {
+    slot: short,
+    despite: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: "Why, where the gate does not let it pass." }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const rollbackBody = Type.Object({ reason: short }, { additionalProperties: false });
+
+/** What a done evaluation holds, of which a card is made. */
+interface EvaluationResult extends ModelsReport {
+  schema: string;
+  data: { trained: DataSummary; seed: string };
+  gate?: ChallengerReport | null;
+}
+
+/** Models that were judged, and which of them serves where: cards, the gate, rollback. */
+export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const tags = ["learn"];
+  const { definitions } = instance.engine.stores;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function load(): Promise<Registry> {
+    return ((await definitions.get("model-registry", "all")) as Registry | undefined) ?? emptyRegistry;
+  }
+
+  /** One change after another: two at once would lose one. */
+  function change(act: (registry: Registry) => Registry): Promise<Registry> {
+    const next = last.then(async () => {
+      const changed = act(await load());
+      await definitions.put("model-registry", [["all", changed as unknown as Json]]);
+      return changed;
+    });
+    last = next.catch(() => {});
+    return next;
+  }
+
+  app.get(
+    "/v1/learn/models",
+    { schema: { tags, summary: "Model cards, and which model serves where since when" } },
+    load,
+  );
+
+  app.post<{ Body: Type.Static<typeof registerBody> }>(
+    "/v1/learn/models",
+    { schema: { tags, summary: "Keep a model of an evaluation; answers its card", body: registerBody } },
+    async (request) => {
+      const { jobId, model, slot } = request.body;
+      const result = evaluationOf(instance.jobs.get(jobId).result);
+      const found = judged(result, model);
+      const modelId = `${found.name}-${result.data.trained.hash.slice(0, 8)}-${request.id}`;
+      const { models } = await change((registry) => {
+        const parentId = slot === undefined ? null : (inService(registry, slot)?.modelId ?? null);
+        return registerModel(registry, cardOf(modelId, found, result, parentId, instance.clock()));
+      });
+      return models.at(-1);
+    },
+  );
+
+  app.post<{ Params: { id: string }; Body: Type.Static<typeof promoteBody> }>(
+    "/v1/learn/models/:id/promote",
+    {
+      schema: {
+        tags,
+        summary: "Put a model into service, if the gate lets it pass",
+        params: idParams,
+        body: promoteBody,
+      },
+    },
+    async (request) => {
+      const { slot, despite } = request.body;
+      const modelId = request.params.id;
+      const registry = await change((present) => {
+        const reasons = reasonsToPass(present, modelId, slot, despite);
+        return promoteModel(present, { slot, modelId, sinceAt: instance.clock(), reasons });
+      });
+      return inService(registry, slot);
+    },
+  );
+
+  app.post<{ Params: { id: string }; Body: Type.Static<typeof rollbackBody> }>(
+    "/v1/learn/slots/:id/rollback",
+    { schema: { tags, summary: "Back to the model that served before", params: idParams, body: rollbackBody } },
+    async (request) => {
+      const slot = request.params.id;
+      return inService(await change((present) => rollBack(present, slot, instance.clock(), request.body.reason)), slot);
+    },
+  );
+}
+
+function evaluationOf(result: unknown): EvaluationResult {
+  const schema = (result as { schema?: unknown } | null)?.schema;
+  if (schema === "attune.learn.evaluate/1") return result as EvaluationResult;
+  throw new AttuneError("conflict", "The job is no evaluation, or not done.");
+}
+
+function judged(result: EvaluationResult, name: string | undefined): EvaluatedModel {
+  const wanted = name ?? (isUndetermined(result.recommended) ? "" : result.recommended);
+  const found = result.models.find((model) => model.name === wanted);
+  if (found !== undefined && !isUndetermined(found)) return found;
+  throw new AttuneError("not-found", `The evaluation judged no model ${wanted.slice(0, 100)}.`);
+}
+
+function cardOf(
+  modelId: string,
+  { name, parameters, metrics }: EvaluatedModel,
+  { data, gate }: EvaluationResult,
+  parentId: string | null,
+  trainedAt: number,
+): ModelCard {
+  const own = gate?.challenger === name ? gate : null;
+  return { modelId, name, parameters, seed: data.seed, trainedAt, data: data.trained, metrics, parentId, gate: own };
+}
+
+/** The gate asks for a comparison with the model in service on one split; the first model of a slot has nobody to beat. */
+function reasonsToPass(registry: Registry, modelId: string, slot: string, despite: string | undefined): string[] {
+  const present = inService(registry, slot);
+  const champion = registry.models.find((card) => card.modelId === present?.modelId);
+  const gate = registry.models.find((card) => card.modelId === modelId)?.gate ?? null;
+  if (champion === undefined) return ["The first in this place."];
+  const isCompared = gate !== null && gate.champion === champion.name;
+  const reasons = isCompared
+    ? gate.verdict.reasons
+    : [`It was not compared with ${champion.name}, which is in service: evaluate with champion ${champion.name}.`];
+  if (isCompared && gate.verdict.passes) return gate.verdict.ramp ? [...reasons, "Bring it in by steps."] : reasons;
+  if (despite !== undefined) return [...reasons, `In service all the same: ${despite}`];
+  throw new AttuneError("conflict", reasons.join(" "));
+}
