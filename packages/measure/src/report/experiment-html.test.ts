@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createCsvExperimentReader } from "../table/experiment-from-csv.ts";
 import { parseMetricSpec } from "../table/metric-spec.ts";
 import { experimentHtml } from "./experiment-html.ts";
+import type { MoneyAssumptions } from "./money-section.ts";
 
-function page(): string {
+function page(money?: MoneyAssumptions): string {
   const reader = createCsvExperimentReader({
     unit: "id",
     variant: "arm",
@@ -25,7 +26,7 @@ function page(): string {
       `${i},${i % 2 === 0 ? "<old>" : "new"},${bought},${bought * (5 + (i % 9))},${i % 13},${i % 3 === 0 ? "phone" : "desktop"},2026-03-${10 + Math.floor(i / 300)}T10:00:00Z,${i % 20 < 12 ? 1 : 0}\n`,
     );
   }
-  return experimentHtml(reader.finish({ data: "shop & co.csv", sha256: "abc" }));
+  return experimentHtml(reader.finish({ data: "shop & co.csv", sha256: "abc" }), money);
 }
 
 describe("experimentHtml", () => {
@@ -42,7 +43,7 @@ describe("experimentHtml", () => {
       "Where in the funnel",
       "Segments",
       "Adjusted and unadjusted",
-      "Per 1,000 units",
+      "Money",
       "Threats to validity",
       "Appendix",
     ]);
@@ -55,5 +56,22 @@ describe("experimentHtml", () => {
     expect(html).not.toContain("<old>");
     expect(html).toContain("shop &amp; co.csv");
     expect(page()).toBe(html);
+  });
+
+  it("tells a year's money with what it assumes: from the days seen, or as told, with the discount of past promises", () => {
+    // 3,000 people in ten days.
+    expect(page()).toContain("A year is taken to bring 109,575 units (as many a day as in these 10 days)");
+    const told = page({ unitsPerYear: 1_000, currency: "EUR", discount: 0.5 });
+    expect(told).toContain("in EUR: in nine of ten cases");
+    expect(told).toContain("bring 1,000 units (as told)");
+    const of = (label: string) =>
+      told
+        .match(new RegExp(`<td>${label}</td>(?:<td>[^<]+</td>){3}`))![0]
+        .match(/-?[\d.,]+(?=<\/td>)/g)!
+        .slice(-3);
+    const [thousand, year] = [of("per 1,000 units"), of("per year")].map((cells) =>
+      cells.map((cell) => Number(cell.replaceAll(",", ""))),
+    );
+    for (const [i, value] of year!.entries()) expect(value / thousand![i]!).toBeCloseTo(0.5, 2);
   });
 });

@@ -2,6 +2,7 @@ import { intervalChart } from "@attune/charts/interval-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { type MoneyAssumptions, moneySection } from "./money-section.ts";
 import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
 import { appendixSection, looksChart, stagesSection, threatsSection, timelineSection } from "./report-sections.ts";
 import { reportStyle } from "./report-style.ts";
@@ -10,7 +11,7 @@ import { reportStyle } from "./report-style.ts";
  * The report as one HTML document that needs nothing else: decision, trust checks first, primary metric, guardrails, other metrics,
  * segments, adjusted beside unadjusted, money, threats, appendix. Pure: the same report gives the same bytes.
  */
-export function experimentHtml(report: ExperimentReport): string {
+export function experimentHtml(report: ExperimentReport, money: MoneyAssumptions = {}): string {
   const [primary, ...others] = report.metrics;
   const guardrails = others.filter(hasMargin);
   const secondary = others.filter((metric) => !hasMargin(metric));
@@ -28,7 +29,7 @@ export function experimentHtml(report: ExperimentReport): string {
     stagesSection(report),
     segmentsSection(report),
     sideBySideSection(report),
-    moneySection(report),
+    moneySection(report, money),
     threatsSection(report),
     appendixSection(report),
   ];
@@ -179,26 +180,5 @@ function sideBySideSection({ metrics }: ExperimentReport): string {
   return section(
     "Adjusted and unadjusted",
     `<table><thead><tr><th>metric</th><th>variant</th><th>as reported</th><th>the other way</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
-  );
-}
-
-/** P10, P50 and P90 of a normal estimate, per thousand units. */
-function moneySection({ metrics }: ExperimentReport): string {
-  const rows = metrics
-    .filter(({ kind }) => kind === "mean")
-    .flatMap((metric) =>
-      overall(metric).flatMap(({ variant, effect }) => {
-        if (isUndetermined(effect)) return [];
-        const at = (z: number) => number(1000 * (effect.estimate + z * effect.standardError));
-        return [
-          `<tr><td>${escapeText(metric.name)}</td><td>${escapeText(variant)}</td><td>${at(-1.2815515655446)}</td><td>${at(0)}</td><td>${at(1.2815515655446)}</td></tr>`,
-        ];
-      }),
-    );
-  if (rows.length === 0) return "";
-  return section(
-    "Per 1,000 units",
-    `<p>What a thousand units bring more (or less) than with the control, in the metric's unit: in nine of ten cases above P10, in one of ten above P90.</p>
-<table><thead><tr><th>metric</th><th>variant</th><th>P10</th><th>P50</th><th>P90</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
   );
 }

@@ -16,6 +16,9 @@ interface ExperimentOptions extends ExperimentWords {
   metrics?: string;
   failOn?: string[];
   html?: string;
+  unitsPerYear?: number;
+  currency?: string;
+  discount?: number;
   json?: true;
 }
 
@@ -59,6 +62,9 @@ export function measureExperimentCommand(environment: Environment): Command {
     .option("--tuning <n>", "units near which --method sequential is tightest")
     .option("--fail-on <verdicts>", "exit code 1 at these verdicts, such as invalid,stop", verdictList)
     .option("--html <file>", "write the report as one HTML page")
+    .option("--units-per-year <n>", "units that the change will meet in a year, for the page's money", above)
+    .option("--currency <code>", "of the means, for the page's money")
+    .option("--discount <share>", "what past promises have been worth (measure holdout), for the page's money", above)
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
@@ -67,7 +73,13 @@ export function measureExperimentCommand(environment: Environment): Command {
     .action(async (options: ExperimentOptions) => {
       const report = await readExperiment(options, environment);
       if (options.html !== undefined) {
-        await writeFile(resolve(environment.workingDirectory, options.html), experimentHtml(report));
+        const { unitsPerYear, currency, discount } = options;
+        const money = {
+          ...(unitsPerYear === undefined ? {} : { unitsPerYear }),
+          ...(currency === undefined ? {} : { currency }),
+          ...(discount === undefined ? {} : { discount }),
+        };
+        await writeFile(resolve(environment.workingDirectory, options.html), experimentHtml(report, money));
       }
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : experimentText(report)}\n`);
       if (options.failOn?.includes(report.decision.verdict)) process.exitCode = 1;
@@ -109,4 +121,10 @@ function verdictList(text: string): string[] {
   if (unknown !== undefined)
     throw new UsageError(`--fail-on knows ${verdicts.join(", ")}; "${unknown}" is none of them`);
   return list;
+}
+
+function above(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${text} is not a number above 0`);
+  return value;
 }

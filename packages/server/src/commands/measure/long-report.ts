@@ -30,7 +30,10 @@ export async function askLongReport(
   if (type !== undefined) query.set("type", type);
   const short = await connection.request("GET", path);
   const long = (await connection.request("GET", `${path}/report?${query}`)) as unknown as EffectExperiment;
-  if (html !== undefined) await writeFile(resolve(environment.workingDirectory, html), experimentHtml(long.report));
+  if (html !== undefined) {
+    const money = long.currency === null ? {} : { currency: long.currency };
+    await writeFile(resolve(environment.workingDirectory, html), experimentHtml(long.report, money));
+  }
   const { report, devices, holdout } = long;
   return { ...(short as object), report, devices, ...(holdout === undefined ? {} : { holdout }) } as unknown as Json;
 }
