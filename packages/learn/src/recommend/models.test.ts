@@ -162,6 +162,23 @@ describe("trainIals", () => {
     return Array.from(board8.itemIds, (_, item) => board.scoreOf(item));
   };
 
+  it("with rows for several turns and helpers that come late, too", () => {
+    const builder = createInteractionsBuilder();
+    const rng = createRng(1);
+    for (let person = 0; person < 2_000; person++) {
+      for (let k = 0; k < 3; k++) builder.add(`p${person}`, `i${rng.integer(600)}`, undefined, undefined);
+    }
+    const data = builder.finish().interactions;
+    const history = { items: Uint32Array.of(1, 2), at: Float64Array.of(1, 2), nowAt: 3 };
+    const scores = (helpers: number) => {
+      const board = createScoreBoard(data.itemIds.length);
+      trainIals(data, { ...parameters, steps: 2 }, createRng(5), helpers).score(history, board);
+      return Array.from(data.itemIds, (_, item) => board.scoreOf(item));
+    };
+    const alone = scores(0);
+    for (let run = 0; run < 3; run++) expect(scores(3)).toEqual(alone);
+  });
+
   it("two threads, three or one train the same numbers to the last bit", () => {
     expect(scoresWith(1)).toEqual(scoresWith(0));
     expect(scoresWith(2)).toEqual(scoresWith(0));

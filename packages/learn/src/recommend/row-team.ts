@@ -13,11 +13,15 @@ const rowsPerTurn = 512;
 
 /** Places in the control block. */
 const round = 0;
-const nextTurn = 1;
+/** The round (its low bits) above the next turn: who read the arguments of another round cannot take a turn of this one. */
+const ticket = 1;
 const turnsDone = 2;
-const turnCount = 3;
-const controlLength = 4;
+const controlLength = 3;
 const argumentCount = 12;
+/** Turns of a round, at most: 2²⁰ · 512 rows. */
+const turnBits = 20;
+const turnMask = (1 << turnBits) - 1;
+const roundMask = (1 << (31 - turnBits)) - 1;
 
 /**
  * What a helper runs: text, because sources run as TypeScript in tests and compiled in a build, and a thread needs a file of its own or none. It
@@ -32,10 +36,13 @@ for (let seen = 0; ; ) {
   seen = Atomics.load(control, ${round});
   const values = Array.from(given);
   const rowCount = values[1];
+  const turns = Math.ceil(rowCount / ${rowsPerTurn});
   values[9] = scratch;
   for (;;) {
-    const turn = Atomics.add(control, ${nextTurn}, 1);
-    if (turn >= Atomics.load(control, ${turnCount})) break;
+    const taken = Atomics.load(control, ${ticket});
+    const turn = taken & ${turnMask};
+    if (taken >>> ${turnBits} !== (seen & ${roundMask}) || turn >= turns) break;
+    if (Atomics.compareExchange(control, ${ticket}, taken, taken + 1) !== taken) continue;
     values[0] = turn * ${rowsPerTurn};
     values[1] = Math.min(rowCount, values[0] + ${rowsPerTurn});
     solveRows(...values);
@@ -46,7 +53,7 @@ for (let seen = 0; ; ) {
 
 /**
  * A team of the calling thread and `helperScratch.length` helpers. Rows do not depend on each other, so the numbers are the same to the last bit for any
- * number of helpers. A helper that starts late finds fewer turns left; nobody waits for it.
+ * number of helpers. A helper that starts late finds fewer turns left, or none; nobody waits for it.
  */
 export function createRowTeam(
   kernels: FactorKernels,
@@ -68,20 +75,21 @@ export function createRowTeam(
     solve(problems, rowCount) {
       const turns = Math.ceil(rowCount / rowsPerTurn);
       given.set(solveArguments(problems, 0, rowCount));
+      const present = Atomics.load(control, round) + 1;
       Atomics.store(control, turnsDone, 0);
-      Atomics.store(control, turnCount, turns);
-      Atomics.store(control, nextTurn, 0);
-      Atomics.add(control, round, 1);
+      // From here on a helper that still holds the arguments of an earlier round finds no turn.
+      Atomics.store(control, ticket, (present & roundMask) << turnBits);
+      Atomics.store(control, round, present);
       Atomics.notify(control, round);
-      for (let turn = Atomics.add(control, nextTurn, 1); turn < turns; turn = Atomics.add(control, nextTurn, 1)) {
+      for (;;) {
+        const turn = Atomics.add(control, ticket, 1) & turnMask;
+        if (turn >= turns) break;
         kernels.solveRows(problems, turn * rowsPerTurn, Math.min(rowCount, (turn + 1) * rowsPerTurn));
         Atomics.add(control, turnsDone, 1);
       }
       for (let done = Atomics.load(control, turnsDone); done < turns; done = Atomics.load(control, turnsDone)) {
         Atomics.wait(control, turnsDone, done);
       }
-      // Late takers of this round must find no turn: the counter stays above the count until the next round sets both.
-      Atomics.store(control, turnCount, 0);
     },
     close() {
       for (const helper of helpers) void helper.terminate();
