@@ -74,6 +74,8 @@ export function createRowTeam(
   return {
     solve(problems, rowCount) {
       const turns = Math.ceil(rowCount / rowsPerTurn);
+      // No turn is left of the last round, whatever a helper reads while the arguments change.
+      Atomics.or(control, ticket, turnMask);
       given.set(solveArguments(problems, 0, rowCount));
       const present = Atomics.load(control, round) + 1;
       Atomics.store(control, turnsDone, 0);
