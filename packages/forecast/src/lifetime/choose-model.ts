@@ -17,7 +17,10 @@ export interface ModelChoice {
   }[];
 }
 
+/** The first of those that are as good. */
 const candidates = [bgNbd, mbgNbd, paretoNbd];
+/** Less than this between two of them, in log-density per customer, is no difference. */
+const tie = 1e-6;
 /** Share of the calibration period that the candidates learn from; the rest judges them. */
 const innerShare = 2 / 3;
 
@@ -63,13 +66,17 @@ export function chooseModelBySummary(histories: PurchaseHistories, isDiscrete: b
 }
 
 function choiceOf(scored: ModelChoice["candidates"], reason: string): ModelChoice {
-  const ordered = [...scored].sort((a, b) => b.score - a.score);
-  const [best, next] = ordered as [ModelChoice["candidates"][number], ModelChoice["candidates"][number]];
-  const ahead = Number((best.score - next.score).toPrecision(2));
+  const best = Math.max(...scored.map(({ score }) => score));
+  const chosen = scored.find(({ score }) => score >= best - tie)!;
+  const others = scored.filter((candidate) => candidate !== chosen).sort((a, b) => b.score - a.score);
+  const ahead = chosen.score - others[0]!.score;
   return {
-    chosen: best.name,
-    why: `${best.name} ${reason} (${ahead} per customer in log-density before ${next.name}).`,
-    candidates: ordered,
+    chosen: chosen.name,
+    why:
+      ahead < tie
+        ? `${chosen.name} ${reason}; ${others[0]!.name} is as good and comes later in the list.`
+        : `${chosen.name} ${reason}, ${Number(ahead.toPrecision(2))} per customer in log-density before ${others[0]!.name}.`,
+    candidates: [chosen, ...others],
   };
 }
 

@@ -47,12 +47,17 @@ export function readSummaries(table: ReadonlyMap<string, string[]>): {
   return read;
 }
 
-/** Rows of the query `purchase-histories`. A refund of what was bought before the store knew of it takes nothing off. */
+/** Rows of the query `purchase-histories`, of people who can be known again. A refund of what was bought before the store knew of it takes nothing off. */
 function purchasesOfStore(rows: StoreRows): ReadPurchases {
   const customer: string[] = [];
   const day: number[] = [];
   const amount: number[] = [];
-  for (const { personId, days } of rows) {
+  let unknown = 0;
+  for (const { personId, days, identified } of rows) {
+    if (identified === 0) {
+      unknown++;
+      continue;
+    }
     for (const [on, paid, refunded] of days as [number, string, string][]) {
       for (const micros of [Number(paid), -Number(refunded)]) {
         if (micros === 0) continue;
@@ -70,7 +75,7 @@ function purchasesOfStore(rows: StoreRows): ReadPurchases {
   };
   // This policy refuses no row.
   const log = purchaseLog(transactions, "subtract-known") as PurchaseLog;
-  return { log, hasAmounts: true, notes: notesOf(log) };
+  return { log, hasAmounts: true, notes: [...said(unknown, "buyers without a user id"), ...notesOf(log)] };
 }
 
 function notesOf({ leftOut }: PurchaseLog): string[] {
@@ -82,7 +87,7 @@ function notesOf({ leftOut }: PurchaseLog): string[] {
 }
 
 function said(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are not counted as purchases.`];
+  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are left out.`];
 }
 
 function badRow({ line, reason }: BadRow): AttuneError {

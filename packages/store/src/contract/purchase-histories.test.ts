@@ -21,7 +21,7 @@ const life: AnalyticsBatch = {
     sampleOrderRow(1, "ada-phone", 5_000_000, { at: 100, day: 1, channel: "app" }),
     sampleOrderRow(2, "ada", 6_000_000, { at: 150, day: 1 }),
     refund(3, "ada", 2_000_000, { at: 180, day: 2 }),
-    sampleOrderRow(4, "ada", 7_000_000, { at: 300, day: 3 }),
+    sampleOrderRow(4, "ada", 7_000_000, { at: 300, day: 3, identified: 1 }),
     sampleOrderRow(5, "bob", 1_000_000, { at: 120, day: 1 }),
     refund(6, "eve", 1_000_000, { at: 50, day: 0 }),
     sampleOrderRow(7, "crawler", 9_000_000, { at: 10, day: 0, actor: "bot" }),
@@ -42,8 +42,8 @@ describe.each([
     const analytics = open();
     await analytics.clear();
     await analytics.insert(life, "all");
-    const ada = { personId: "ada", channel: "app", arm: "treated" };
-    const bob = { personId: "bob", channel: "web", arm: "global-holdout", days: [[1, "1000000", "0"]] };
+    const ada = { personId: "ada", identified: 1, channel: "app", arm: "treated" };
+    const bob = { personId: "bob", identified: 0, channel: "web", arm: "global-holdout", days: [[1, "1000000", "0"]] };
     expect(await analytics.query("purchase-histories", { untilDay: null, limit: 10 })).toEqual([
       {
         ...ada,
@@ -70,6 +70,7 @@ const event: fc.Arbitrary<Partial<EventRow>> = fc.record({
   day: fc.integer({ min: 0, max: 4 }),
   actor: fc.constantFrom("person", "person", "bot"),
   channel: fc.constantFrom("web", "app"),
+  identified: fc.constantFrom(0 as const, 1 as const),
   moneyKind: fc.constantFrom("" as const, "order" as const, "refund" as const, "adjustment" as const),
   amountMicros: fc.integer({ min: 0, max: 50_000_000 }),
 });

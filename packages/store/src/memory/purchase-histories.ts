@@ -12,12 +12,13 @@ export function purchaseHistories(rows: AnalyticsRows, { untilDay, limit }: Reco
           (moneyKind === "order" || moneyKind === "refund") && (untilDay === null || day < Number(untilDay)),
       );
       const first = money.find(({ moneyKind }) => moneyKind === "order");
-      return first === undefined ? [] : [{ personId, money, first }];
+      return first === undefined ? [] : [{ personId, own, money, first }];
     })
     .sort((a, b) => byTime(a.first, b.first))
     .slice(0, Number(limit))
-    .map(({ personId, money, first }) => ({
+    .map(({ personId, own, money, first }) => ({
       personId,
+      identified: Math.max(...own.map(({ identified }) => identified)),
       channel: first.channel,
       arm: armOf(exposures.get(personId) ?? []),
       days: [...groupBy(money, ({ day }) => day)]

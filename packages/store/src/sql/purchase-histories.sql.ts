@@ -4,6 +4,8 @@ import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.
 export interface PurchaseHistoryRow {
   /** The profile that all of the person's profiles belong to. */
   personId: string;
+  /** 1 where any of the person's events names a user id: who does not is not known again when coming back. */
+  identified: 0 | 1;
   /** Channel of the first order. */
   channel: string;
   /** `global-holdout`, or `treated`, by the first opportunity of any tactic; empty where there was none. */
@@ -23,6 +25,12 @@ money AS (
   FROM events LEFT JOIN names ON names.profileKey = events.profileKey
   WHERE actor = 'person' AND moneyKind IN ('order', 'refund') AND day < ifNull({untilDay:Nullable(Int32)}, 2147483647)
 ),
+known AS (
+  SELECT if(names.personId = '', events.profileId, names.personId) AS person, max(identified) AS isIdentified
+  FROM events LEFT JOIN names ON names.profileKey = events.profileKey
+  WHERE actor = 'person'
+  GROUP BY person
+),
 by_day AS (
   SELECT person, day, sumIf(amountMicros, moneyKind = 'order') AS paid, sumIf(amountMicros, moneyKind = 'refund') AS refunded
   FROM money
@@ -41,9 +49,10 @@ opportunities AS (
   WHERE arm IN ('exposed', 'tactic-holdout', 'global-holdout')
   GROUP BY personKey
 )
-SELECT buyers.person AS personId, buyers.firstChannel AS channel, opportunities.firstArm AS arm, lists.dayList AS days
+SELECT buyers.person AS personId, known.isIdentified AS identified, buyers.firstChannel AS channel, opportunities.firstArm AS arm, lists.dayList AS days
 FROM buyers
 INNER JOIN lists ON lists.person = buyers.person
+INNER JOIN known ON known.person = buyers.person
 LEFT JOIN opportunities ON opportunities.personKey = sipHash64(buyers.person)
 ORDER BY buyers.firstOrder
 LIMIT {limit:Int32}`,
