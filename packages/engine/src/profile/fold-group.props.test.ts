@@ -4,7 +4,7 @@ import { anyInput, createWorld } from "./profile-world.suite.ts";
 
 const histories = fc.array(anyInput, { minLength: 1, maxLength: 60 });
 
-describe("foldGroup", () => {
+describe("a fold of a group", () => {
   it("never lets two user ids fuse", () => {
     fc.assert(
       fc.property(histories, (inputs) => {

@@ -4,7 +4,7 @@ import { asInput, createWorld, event, identifier, settings } from "./profile-wor
 
 const whoIs = (world: ReturnType<typeof createWorld>, key: string) => world.find(identifier(key))?.profileId;
 
-describe("foldGroup", () => {
+describe("a fold of a group", () => {
   it("founds a profile whose id is known before, from the browser's identifier", () => {
     const world = createWorld();
     world.fold([asInput(event(["user_id:u1", "anonymous_id:a1"]))]);

@@ -34,33 +34,39 @@ export interface FoldSettings {
   identityLimits?: IdentityLimits;
 }
 
+/** A fold of a commit group, under way. */
+export interface GroupFold {
+  take(input: FoldInput): FoldResult;
+  /** Ends it. */
+  finish(): WriteSet;
+}
+
 /**
  * Folds a commit group over one view: resolves each entry's identity in order, merges profiles where it joins them, and applies it to
- * its owner. Each touched profile is copied once, whatever the number of its entries. The view is not changed.
+ * its owner. Each touched profile is copied once, whatever the number of its entries. The view is not changed. The inputs are taken one
+ * by one, so that a large group need not be folded in one go; nobody else may change meanwhile what the view was loaded from.
  *
  * The view must hold the records of `identifierKeysOf` every input and of `furtherIdentifierKeys(view, inputs, settings)`, asked until
  * it names nothing new, and the profiles they point to; a gap throws `TypeError`.
  */
-export function foldGroup(
-  view: LiveView,
-  inputs: readonly FoldInput[],
-  settings: FoldSettings,
-): { writes: WriteSet; results: FoldResult[] } {
+export function beginFold(view: LiveView, settings: FoldSettings): GroupFold {
   const state = createFoldState(view, settings.timeZone);
   const seen = new Map<string, number>();
   const quarantined: QuarantinedEvent[] = [];
-  const results = inputs.map((input): FoldResult => {
-    if (input.kind === "quarantine") {
-      const quarantineId = view.nextQuarantineId + quarantined.length;
-      quarantined.push({ ...input.entry, quarantineId });
-      return { kind: "quarantined", quarantineId };
-    }
-    if (input.kind === "decision") return foldDecision(input.decision, state, settings);
-    if (view.seen.has(input.messageKey) || seen.has(input.messageKey)) return { kind: "duplicate" };
-    seen.set(input.messageKey, input.keepSeenUntil);
-    return foldEvent(input.event, state, settings);
-  });
-  return { writes: { ...state.finish(), seen, quarantined }, results };
+  return {
+    take(input) {
+      if (input.kind === "quarantine") {
+        const quarantineId = view.nextQuarantineId + quarantined.length;
+        quarantined.push({ ...input.entry, quarantineId });
+        return { kind: "quarantined", quarantineId };
+      }
+      if (input.kind === "decision") return foldDecision(input.decision, state, settings);
+      if (view.seen.has(input.messageKey) || seen.has(input.messageKey)) return { kind: "duplicate" };
+      seen.set(input.messageKey, input.keepSeenUntil);
+      return foldEvent(input.event, state, settings);
+    },
+    finish: () => ({ ...state.finish(), seen, quarantined }),
+  };
 }
 
 /** The identity records that folding this input reads. */

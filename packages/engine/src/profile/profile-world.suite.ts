@@ -7,7 +7,7 @@ import type { LiveView, WriteSet } from "@attune/model/write-set";
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { erase, erasureReaches } from "./erase.ts";
-import { type FoldInput, type FoldResult, type FoldSettings, foldGroup, identifierKeysOf } from "./fold-group.ts";
+import { beginFold, type FoldInput, type FoldResult, type FoldSettings, identifierKeysOf } from "./fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "./fold-replay.ts";
 import { furtherIdentifierKeys } from "./further-identifier-keys.ts";
 import { keysNamedBy } from "./keys-named-by.ts";
@@ -114,9 +114,9 @@ export function createWorld(options: FoldSettings = settings): World {
       const results: FoldResult[] = [];
       for (let i = 0; i < inputs.length; i += groupSize) {
         const group = inputs.slice(i, i + groupSize);
-        const folded = foldGroup(world.viewFor(group), group, options);
-        apply(folded.writes);
-        results.push(...folded.results);
+        const fold = beginFold(world.viewFor(group), options);
+        results.push(...group.map(fold.take));
+        apply(fold.finish());
       }
       return results;
     },

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import type { WriteSet } from "@attune/model/write-set";
 import type { LiveState } from "../ports/live-state.ts";
-import { type FoldInput, type FoldResult, type FoldSettings, foldGroup } from "../profile/fold-group.ts";
+import { beginFold, type FoldInput, type FoldResult, type FoldSettings } from "../profile/fold-group.ts";
 import { loadView } from "./load-view.ts";
 
 /**
@@ -47,6 +47,9 @@ interface Underway {
   /** Resolves with whether it is on disk; never rejects. */
   landed: Promise<boolean>;
 }
+
+/** Inputs folded between two turns of the event loop: about a millisecond, so that decisions do not wait for a large group. */
+const inputsPerTurn = 64;
 
 /** Measured: with more, one group is folded while nothing is being written; with fewer, each flush carries too little. */
 const groupInputs = 1_000;
@@ -120,7 +123,13 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
   }
 
   async function fold(inputs: FoldInput[], over: WriteSet | null) {
-    return foldGroup(await loadView(state, inputs, settings, over), inputs, settings);
+    const fold = beginFold(await loadView(state, inputs, settings, over), settings);
+    const results: FoldResult[] = [];
+    for (const input of inputs) {
+      if (results.length % inputsPerTurn === inputsPerTurn - 1) await nextTurn();
+      results.push(fold.take(input));
+    }
+    return { writes: fold.finish(), results };
   }
 
   /** One submission that cannot be folded must not take the others with it: halves are tried until it stands alone. */
