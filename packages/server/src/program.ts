@@ -16,9 +16,11 @@ import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
 import { measureFunnelCommand } from "./commands/measure/funnel.ts";
 import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
+import { measureInteractionsCommand } from "./commands/measure/interactions.ts";
 import { measureLiftCommand } from "./commands/measure/lift.ts";
 import { measurePowerCommand } from "./commands/measure/power.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
+import { measureTimingCommand } from "./commands/measure/timing.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
 import { privacyPurgeCommand } from "./commands/privacy/purge.ts";
 import { profileEraseCommand } from "./commands/profile/erase.ts";
@@ -74,6 +76,8 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     measureLiftCommand(environment),
     measurePowerCommand(environment),
     measureEffectCommand(environment),
+    measureTimingCommand(environment),
+    measureInteractionsCommand(environment),
   ]);
   group("learn", "Models and their evaluation", [
     learnEvaluateCommand(environment),

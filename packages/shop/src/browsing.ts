@@ -93,10 +93,13 @@ function* viewProduct(visit: Visit, item: ShopItem, addLuck: number): Story {
   const at = dwell(visit);
   yield browser.open(at, { name: "Product", path: item.url.slice(shopOrigin.length), title: item.name });
   yield browser.track(at + 200, "Product Viewed", wireProduct(item));
+  visit.memory.lastLookAt = at + 200;
+  const isAvailable = world.stock.isAvailable(item.itemId, at);
+  if (!isAvailable) yield browser.track(at + 250, "Product Unavailable", wireProduct(item));
   visit.at = at + 300;
   yield* ask(visit, "product-recommendations");
   const quantity = choice.uniform() < 0.8 ? 1 : 2;
-  if (!world.stock.isAvailable(item.itemId, at)) return;
+  if (!isAvailable) return;
   if (happens(visit, "add", habit.add * shopper.interest, addLuck)) yield* addToCart(visit, { item, quantity });
 }
 

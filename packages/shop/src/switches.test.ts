@@ -52,6 +52,8 @@ describe("switches", () => {
     const payloads = payloadsWith({ stockOuts: { share: 1, days: 7 } });
     expect(named(payloads, "Product Viewed").length).toBeGreaterThan(100);
     expect(named(payloads, "Product Added")).toHaveLength(0);
+    expect(named(payloads, "Product Unavailable")).toHaveLength(named(payloads, "Product Viewed").length);
+    expect(named(plain, "Product Unavailable")).toHaveLength(0);
   });
 
   it("stockOuts: with half of it out of stock about half as much is put in carts", () => {

@@ -12,6 +12,10 @@ export interface Switches {
   noveltyDecay?: { halfLifeDays: number };
   /** After `freeExposures`, every further one takes `lossPerExposure` of the effect away; it can turn negative, to −1 times. */
   fatigue?: { freeExposures: number; lossPerExposure: number };
+  /** A tactic's effect halves with every so many hours since the person last looked at a product; before the first look there is none. */
+  signalDecay?: { halfLifeHours: number };
+  /** Once the person was shown the tactic `seen`, the effect of `tacticId` is multiplied by `factor`. */
+  afterTouch?: { tacticId: string; seen: string; factor: number };
   /** Share of carts abandoned on one device, by people with two, that are ordered on the other within a day. */
   crossDeviceOrders?: { share: number };
   /** From that day on, a segment's visits per week are multiplied by its factor. */

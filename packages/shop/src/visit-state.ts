@@ -128,7 +128,8 @@ function knownSince({ memory, device, browser }: Visit): number {
 function feel(visit: Visit, tacticId: string): void {
   const truth = visit.world.truth.get(tacticId);
   if (!truth) return;
-  const strength = expose(visit.memory.exposures, tacticId, visit.at, visit.world.switches);
+  const { exposures, lastLookAt } = visit.memory;
+  const strength = expose(exposures, { tacticId, at: visit.at, lastLookAt }, visit.world.switches);
   for (const stage of stages) {
     visit.factors[stage] *= Math.max(0, 1 + strength * stageLift(truth, visit.shopper.segment, stage));
   }

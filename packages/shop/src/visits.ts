@@ -26,6 +26,7 @@ function* findAgain(visit: Visit, lines: NonNullable<VisitStart["cart"]>): Story
     const at = dwell(visit);
     yield visit.browser.open(at, { name: "Product", path: item.url.slice(shopOrigin.length), title: item.name });
     yield visit.browser.track(at + 200, "Product Viewed", wireProduct(item));
+    visit.memory.lastLookAt = at + 200;
     yield* addToCart(visit, line);
   }
 }

@@ -38,6 +38,8 @@ export interface Memory {
   /** Anonymous ids of the devices on which they are logged in. */
   loggedInOn: Set<string>;
   exposures: Exposures;
+  /** When they last looked at a product, on any device; minus infinity before the first time. */
+  lastLookAt: number;
 }
 
 /** Everything a story may look at. It holds no state but the memories. */
@@ -86,6 +88,7 @@ export function createWorld(settings: SimulationSettings): World {
           identified: shopper.known,
           loggedInOn: new Set(),
           exposures: new Map(),
+          lastLookAt: Number.NEGATIVE_INFINITY,
         };
         memories.set(shopper, memory);
       }

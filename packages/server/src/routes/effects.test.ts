@@ -91,6 +91,19 @@ describe("studies of a tactic over HTTP", () => {
     expect((report.ate as { interval: [number, number] }).interval[0]).toBeGreaterThan(0);
   });
 
+  it("timing and interactions answer with their assumptions and what would make them wrong", async () => {
+    const about = { tacticId: "strip", windowDays: 5, outcome: "conversion", responseHours: 12 };
+    expect(await studied("/v1/measure/timing", about)).toMatchObject({
+      schema: "attune.measure.timing/1",
+      tactic: { id: "strip" },
+      variants: { undetermined: { code: "one-variant" } },
+      sensitivity: { inWords: expect.any(String) },
+    });
+    const found = await studied("/v1/measure/interactions", about);
+    expect(found).toMatchObject({ schema: "attune.measure.interactions/1", stockState: { id: "stock-state" } });
+    expect(found.cannibalization).toMatchObject({ attributed: expect.any(Number) });
+  });
+
   it("a file is announced and then sent; a refused column fails the job by its option", async () => {
     const { effectId } = (
       await send("POST", "/v1/measure/effects", {

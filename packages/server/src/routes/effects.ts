@@ -9,11 +9,17 @@ import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { Instance } from "../instance/instance.ts";
 import { jobAnswer } from "../schema/answers.ts";
-import { effectBody } from "../schema/study-requests.ts";
+import { effectBody, responseBody } from "../schema/study-requests.ts";
 import { idParams } from "../schema/words.ts";
 import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
-import { type TacticStudyChoices, tacticEffectStudy } from "../study/tactic-study.ts";
+import {
+  type ResponseChoices,
+  type TacticStudyChoices,
+  tacticEffectStudy,
+  tacticInteractionStudy,
+  tacticTimingStudy,
+} from "../study/tactic-study.ts";
 
 type EffectBody = Type.Static<typeof effectBody>;
 
@@ -62,6 +68,18 @@ export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     },
   );
 
+  for (const [path, kind, summary, prepare] of responses) {
+    app.post<{ Body: Type.Static<typeof responseBody> }>(
+      path,
+      { schema: { tags, summary, body: responseBody } },
+      async ({ body }) =>
+        jobs.start(kind, "studies", async ({ signal }) => {
+          const { study, about } = await prepare(instance.engine, body as ResponseChoices, instance.clock());
+          return { ...((await runStudy(study, signal)) as object), ...about };
+        }),
+    );
+  }
+
   app.get<{ Params: { id: string } }>(
     "/v1/measure/tactics/:id/studies",
     {
@@ -78,6 +96,21 @@ export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     },
   );
 }
+
+const responses = [
+  [
+    "/v1/measure/timing",
+    "timing",
+    "How a tactic's effect hangs on delay, dose and order; answers the job",
+    tacticTimingStudy,
+  ],
+  [
+    "/v1/measure/interactions",
+    "interactions",
+    "How it hangs on prices, stock, devices and other tactics, and what of it is new; answers the job",
+    tacticInteractionStudy,
+  ],
+] as const;
 
 async function studyTactic(instance: Instance, body: EffectBody, signal: AbortSignal): Promise<Json> {
   const {

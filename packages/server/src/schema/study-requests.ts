@@ -73,3 +73,23 @@ export const upliftBody = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** Body of `POST /v1/measure/timing` and `POST /v1/measure/interactions`. */
+export const responseBody = Type.Object(
+  {
+    tacticId: Type.String({ minLength: 1, maxLength: 1000 }),
+    outcome: oneOf(historyOutcomes, "Default revenue."),
+    windowDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 365 })),
+    lookbackDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 730 })),
+    responseHours: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 8760,
+        description: "How long a response to one touch counts; default 24.",
+      }),
+    ),
+    signal: word("The event whose time before the first touch is the delay; default Product Viewed."),
+    soldOut: word("The event that says that what was looked at cannot be bought; default Product Unavailable."),
+  },
+  { additionalProperties: false },
+);

@@ -3,6 +3,7 @@ import type { MetaLearner } from "@attune/learn/uplift/meta-learners";
 import type { UpliftData } from "@attune/learn/uplift/uplift-data";
 import { upliftReport } from "@attune/learn/uplift/uplift-report";
 import { createRng } from "@attune/math/rng";
+import { type InteractionOptions, interactionReport } from "@attune/measure/interactions/interaction-report";
 import {
   type EffectStudyRequest,
   runEffectStudy,
@@ -11,8 +12,11 @@ import {
 import { type PanelEffectOptions, panelEffect, readPanel } from "@attune/measure/tactic/panel-effect";
 import { type PersonEffectOptions, personEffect } from "@attune/measure/tactic/person-effect";
 import { readPersonHistories } from "@attune/measure/tactic/person-history";
+import { type TimingOptions, timingReport } from "@attune/measure/timing/timing-report";
 import type { EffectStudy } from "@attune/model/effect-study";
+import type { InteractionReport } from "@attune/model/interaction-report";
 import type { Json } from "@attune/model/json";
+import type { TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
@@ -47,6 +51,8 @@ export type Study =
   | { kind: "effect"; table: TextTable; request: EffectStudyRequest; seed: string }
   | { kind: "person-effect"; rows: StoreRows; options: PersonEffectOptions; seed: string }
   | { kind: "panel-effect"; rows: StoreRows; options: PanelEffectOptions; seed: string }
+  | { kind: "timing"; rows: StoreRows; options: TimingOptions }
+  | { kind: "interactions"; rows: StoreRows; options: InteractionOptions }
   | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
   | LifetimeStudy;
@@ -59,7 +65,9 @@ export interface PersonUpliftOptions {
 }
 
 /** Works a study out: pure, the same answer for the same study. */
-export function carryOutStudy(study: Study): EffectStudy | UpliftReport | LifetimeAnswer | Undetermined {
+export function carryOutStudy(
+  study: Study,
+): EffectStudy | UpliftReport | TimingReport | InteractionReport | LifetimeAnswer | Undetermined {
   switch (study.kind) {
     case "effect":
       return runEffectStudy(study.table, study.request, createRng(study.seed));
@@ -67,6 +75,10 @@ export function carryOutStudy(study: Study): EffectStudy | UpliftReport | Lifeti
       return personEffect(readPersonHistories(study.rows), study.options, createRng(study.seed));
     case "panel-effect":
       return panelEffect(readPanel(study.rows, study.options.periods), study.options, createRng(study.seed));
+    case "timing":
+      return timingReport(readPersonHistories(study.rows), study.options);
+    case "interactions":
+      return interactionReport(readPersonHistories(study.rows), study.options);
     case "uplift":
       return learnUplift(upliftDataOfTable(study.table, study.columns), study.choices);
     case "lifetime":

@@ -109,6 +109,51 @@ export async function tacticUpliftStudy(
   };
 }
 
+/** What may be chosen of how a tactic's effect hangs on timing or on anything else. */
+export interface ResponseChoices extends TacticStudyChoices {
+  /** The event whose time before the first touch is the delay. */
+  signal?: string;
+  /** The event that says that what was looked at cannot be bought. */
+  soldOut?: string;
+  responseHours?: number;
+}
+
+/** The study of how a tactic's effect hangs on delay, dose and order. */
+export async function tacticTimingStudy(engine: Engine, choices: ResponseChoices, now: number): Promise<TacticStudy> {
+  const { frame, rows, options, signal } = await responsesOf(engine, choices, now, 1);
+  return {
+    study: { kind: "timing", rows, options: { ...options, signal } },
+    about: aboutOf(engine, frame, rows, { signal, responseHours: options.responseMs / 3_600_000 }),
+  };
+}
+
+/** The study of what else a tactic's effect hangs on. It follows people for a second window, in which orders may be missing. */
+export async function tacticInteractionStudy(
+  engine: Engine,
+  choices: ResponseChoices,
+  now: number,
+): Promise<TacticStudy> {
+  const { frame, rows, options, mark } = await responsesOf(engine, choices, now, 2);
+  return {
+    study: { kind: "interactions", rows, options },
+    about: aboutOf(engine, frame, rows, { soldOut: mark, responseHours: options.responseMs / 3_600_000 }),
+  };
+}
+
+async function responsesOf(engine: Engine, choices: ResponseChoices, now: number, windows: number) {
+  const frame = await frameOf(engine, choices, now);
+  const { tacticId, outcome, windowMs, lookbackMs, nowMs } = frame;
+  const signal = choices.signal ?? "Product Viewed";
+  const mark = choices.soldOut ?? "Product Unavailable";
+  const rows = await engine.stores.analytics.query(
+    "tactic-histories",
+    { tacticId, lookbackMs, horizonMs: windows * windowMs, signal, mark, limit: mostPeople },
+    patience,
+  );
+  const responseMs = (choices.responseHours ?? 24) * 3_600_000;
+  return { frame, rows, options: { tacticId, outcome, windowMs, responseMs, lookbackMs, nowMs }, signal, mark };
+}
+
 async function frameOf(engine: Engine, choices: TacticStudyChoices, now: number): Promise<Frame> {
   const { tacticId } = choices;
   await engine.settled(settleMs);
