@@ -10,9 +10,12 @@ const isoPattern =
 const usualPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const zero = 0x30;
 
+/** Zones lie between −12:00 and +14:00; what is further off was mistyped. */
+const maxZoneMinutes = 14 * 60;
+
 /**
  * Epoch milliseconds of an ISO 8601 text (without a zone: UTC) or of an epoch number in seconds, milliseconds or microseconds.
- * Undefined where it is no point in time. Never asks the machine's own time zone.
+ * Undefined where it is no point in time, or its zone none on Earth (beyond 14:00). Never asks the machine's own time zone.
  */
 export function parseTimestamp(value: unknown): number | undefined {
   if (typeof value === "number") return fromEpoch(value);
@@ -55,8 +58,9 @@ function fromIso(text: string): number | undefined {
     fraction === undefined ? 0 : Number(fraction.padEnd(3, "0").slice(0, 3)),
   );
   if (wall === undefined || sign === undefined) return wall;
-  const offset = (Number(offsetHour) * 60 + Number(offsetMinute ?? 0)) * 60_000;
-  return sign === "-" ? wall + offset : wall - offset;
+  const minutesOff = Number(offsetHour) * 60 + Number(offsetMinute ?? 0);
+  if (minutesOff > maxZoneMinutes || Number(offsetMinute ?? 0) > 59) return undefined;
+  return wall - (sign === "-" ? -minutesOff : minutesOff) * 60_000;
 }
 
 /** Undefined for days and times that do not exist. A leap second is allowed; 24:00 is the end of the day. */
