@@ -20,6 +20,7 @@ interface KernelExports {
   solveRows(...values: number[]): void;
   scoreRows(...values: number[]): void;
   gramOfRows(...values: number[]): void;
+  multiplyAdd(...values: number[]): void;
   subtractProduct(...values: number[]): void;
 }
 
