@@ -13,19 +13,21 @@ export interface FanChart {
   points: readonly FanPoint[];
   formatX: (value: number) => string;
   formatY: (value: number) => string;
+  /** A value that the axis always shows, such as 0 for money. */
+  reference?: number;
   width?: number;
   height?: number;
 }
 
 const MARGIN = { left: 84, right: 16, top: 10, bottom: 28 };
 
-/** What may come, spreading over time: the middle as a line, its ranges as bands about it, zero marked. SVG text. */
-export function fanChart({ title, points, formatX, formatY, width = 720, height = 260 }: FanChart): string {
+/** What may come, spreading over time: the middle as a line, its ranges as bands about it. SVG text. */
+export function fanChart({ title, points, formatX, formatY, reference, width = 720, height = 260 }: FanChart): string {
   const xs = points.map((point) => point.x);
-  const ys = points.flatMap(({ middle, ranges }) => [middle, ...ranges.flat()]);
+  const ys = points.flatMap(({ middle, ranges }) => [middle, ...ranges.flat()]).concat(reference ?? []);
   const [x0, x1] = xs.length === 0 ? [0, 1] : [Math.min(...xs), Math.max(...xs)];
-  const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
-  const air = 0.05 * (high - low || 1);
+  const [low, high] = ys.length === 0 ? [0, 1] : [Math.min(...ys), Math.max(...ys)];
+  const air = 0.05 * (high - low || Math.abs(high) || 1);
   const [y0, y1] = [low - air, high + air];
   const x = (value: number) => MARGIN.left + ((value - x0) / (x1 - x0 || 1)) * (width - MARGIN.left - MARGIN.right);
   const y = (value: number) =>

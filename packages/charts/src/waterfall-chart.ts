@@ -13,7 +13,7 @@ export interface WaterfallChart {
 const ROW_HEIGHT = 28;
 const LABEL_WIDTH = 190;
 const FOOT = 30;
-const AIR = 64;
+const AIR = 90;
 const colors = { gain: "#1a7f4b", loss: "#b3261e", total: "#4a5568" } as const;
 
 /** From nothing to a total, step by step: each bar begins where the one above ends. SVG text. */

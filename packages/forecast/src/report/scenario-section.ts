@@ -72,8 +72,10 @@ function overTime({ name, bands }: ScenarioResult, cash: Cash): string {
     title: string,
     of: (band: ScenarioBand) => ScenarioBand["cumulativeNet"],
     format: (value: number) => string,
+    reference?: number,
   ) =>
     fanChart({
+      ...(reference === undefined ? {} : { reference }),
       title: `${title}: ${name}`,
       formatX: (month) => `month ${month}`,
       formatY: format,
@@ -84,7 +86,7 @@ function overTime({ name, bands }: ScenarioResult, cash: Cash): string {
       }),
     });
   const known = bands.months.every(({ marginPerCustomer }) => !isUndetermined(marginPerCustomer));
-  return `<h3>Net of everything so far</h3>${fan("Cumulative net", ({ cumulativeNet }) => cumulativeNet, cash)}
+  return `<h3>Net of everything so far</h3>${fan("Cumulative net", ({ cumulativeNet }) => cumulativeNet, cash, 0)}
 <h3>Orders per visitor</h3>${fan(
     "Conversion",
     ({ conversion }) => conversion,

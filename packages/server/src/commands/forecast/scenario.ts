@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { scenarioHtml } from "@attune/forecast/report/scenario-html";
+import { scenarioWorkbook } from "@attune/forecast/report/scenario-workbook";
 import { runScenario } from "@attune/forecast/scenario/run-scenario";
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
@@ -15,6 +16,7 @@ interface ScenarioOptions {
   seed: number;
   sobolPoints: number;
   html?: string;
+  xlsx?: string;
   pdf?: string;
   json?: true;
 }
@@ -28,6 +30,7 @@ export function forecastScenarioCommand(environment: Environment): Command {
     .option("--seed <n>", "same seed, same report", whole, 1)
     .option("--sobol-points <n>", "points for Sobol indices, a power of two; 0 leaves them out", points, 1024)
     .option("--html <file>", "write the report as one HTML page")
+    .option("--xlsx <file>", "write a spreadsheet in which drivers and net present value are live formulas")
     .option("--pdf <file>", "print that page, where a Chromium is installed")
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  $ attune forecast scenario examples/scenarios/shop.yaml --html report.html\n")
@@ -36,6 +39,7 @@ export function forecastScenarioCommand(environment: Environment): Command {
       const report = withValidation(runScenario(program, options), program);
       const at = (name: string) => resolve(environment.workingDirectory, name);
       if (options.html !== undefined) await writeFile(at(options.html), scenarioHtml(report));
+      if (options.xlsx !== undefined) await writeFile(at(options.xlsx), scenarioWorkbook(program, report));
       if (options.pdf !== undefined && !(await printPdf(scenarioHtml(report), at(options.pdf)))) {
         throw new Error("No Chromium was found to print the PDF with; write --html and print it from a browser.");
       }
