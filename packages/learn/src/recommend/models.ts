@@ -1,3 +1,4 @@
+import { trainSequenceNetwork } from "../sequence/sequence-network.ts";
 import { trainAssociationRules } from "./association-rules.ts";
 import { trainBpr } from "./bpr.ts";
 import { trainCoVisitation } from "./co-visitation.ts";
@@ -9,7 +10,7 @@ import { trainIalsBlocks } from "./ials-blocks.ts";
 import { trainItemKnn } from "./item-knn.ts";
 import { trainLearnedBlend } from "./learned-blend.ts";
 import { defineModel, type Model } from "./model.ts";
-import { fewItems, fits, needsTime, tooLargeForFactors } from "./obstacles.ts";
+import { fewItems, fits, needsTime, tooLargeForFactors, tooLargeForNetwork } from "./obstacles.ts";
 import { trainPopularity } from "./popularity.ts";
 import { trainReRanker } from "./re-ranker.ts";
 import { trainRp3beta } from "./rp3beta.ts";
@@ -249,6 +250,25 @@ export const models: readonly Model[] = [
     variations: [{ trees: 200, learningRate: 0.05 }, { maxLeaves: 7 }],
     train: (interactions, parameters, rng) =>
       trainReRanker(interactions, hybridParts(parameters, rng), parameters, rng),
+  }),
+  defineModel({
+    name: "sequence-network",
+    summary: "A small transformer over item sequences (SASRec, sampled softmax); minutes, not seconds.",
+    obstacle: tooLargeForNetwork,
+    defaults: {
+      dimensions: 64,
+      blocks: 2,
+      heads: 1,
+      longest: 50,
+      epochs: 30,
+      batch: 128,
+      draws: 256,
+      learningRate: 0.001,
+      dropout: 0.2,
+    },
+    variations: [{ epochs: 60 }, { dropout: 0.4 }],
+    onlyWhenNamed: true,
+    train: trainSequenceNetwork,
   }),
 ];
 
