@@ -16,6 +16,9 @@ export function deltaLift(pair: PairEstimate, alpha = 0.05): TestedEffect | Unde
   const ratio = treated / control;
   const variance = pair.treatedVariance - 2 * ratio * pair.covariance + ratio * ratio * pair.controlVariance;
   const standardError = Math.sqrt(variance) / control;
+  if (!(standardError > 0 && standardError < Infinity)) {
+    return undetermined("zero-variance", "The relative change has no spread that could be judged.");
+  }
   const estimate = ratio - 1;
   const half = studentTUpperQuantile(alpha / 2, pair.degreesOfFreedom) * standardError;
   const logPValue = twoSidedLogP(estimate / standardError, pair.degreesOfFreedom);

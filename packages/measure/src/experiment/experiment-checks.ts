@@ -187,6 +187,7 @@ export function checkPower(metrics: readonly MetricReport[], alpha: number): Exp
   const control = metrics[0]!.variants.find(({ id }) => id === first.control)?.mean;
   if (typeof control !== "number" || !(control > 0)) return null;
   const detectable = (detectableStandardErrors({ power: 0.8, alpha }) * first.effect.standardError) / control;
+  if (!Number.isFinite(detectable)) return null;
   const warns = detectable > DETECTABLE_LIFT;
   return {
     id: "low-power",

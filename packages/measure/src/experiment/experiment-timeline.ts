@@ -7,7 +7,6 @@ import { independentPair, type PairEstimate } from "./pair-estimate.ts";
 import { sequentialSampleRatioTest } from "./sample-ratio.ts";
 import { decomposeByStage } from "./stage-decomposition.ts";
 import type { MeanStatistics } from "./sufficient-statistics.ts";
-import { welch } from "./welch.ts";
 
 /** The first metric of the units first seen on a day; arms stand in the order of the report's variants. */
 export interface DailySums {
@@ -50,7 +49,7 @@ export function checkNovelty(
   let clearest: { pValue: number; change: number; variant: string } | null = null;
   ids.forEach((variant, v) => {
     if (v === control) return;
-    const trend = effectTrend(daily.flatMap(({ arms }, d) => dailyEffect(arms[v]!, arms[control]!, d + 1)));
+    const trend = effectTrend(dailyEffects(daily.map(({ arms }) => [arms[v]!, arms[control]!])));
     if (isUndetermined(trend)) return;
     const pValue = Math.min(1, trend.pValue * tests);
     if (clearest === null || pValue < clearest.pValue) clearest = { pValue, change: trend.changePerDoubling, variant };
@@ -115,11 +114,24 @@ export function stageEffects(
   });
 }
 
-function dailyEffect(treated: MeanStatistics, control: MeanStatistics, day: number): DailyEffect[] {
-  const pair = pairOf(treated, control);
+/**
+ * The effect of each day. Its standard error takes the variance of all days together: that of a day with few units would be small where
+ * its effect happens to be, and such days would weigh too much.
+ */
+function dailyEffects(days: readonly [treated: MeanStatistics, control: MeanStatistics][]): DailyEffect[] {
+  const nothing = { n: 0, sum: 0, sumSquares: 0 };
+  const pair = pairOf(
+    days.reduce((total, [treated]) => add(total, treated), nothing),
+    days.reduce((total, [, control]) => add(total, control), nothing),
+  );
   if (isUndetermined(pair)) return [];
-  const { estimate, standardError } = welch(pair);
-  return [{ day, estimate, standardError }];
+  const unitVariance = [pair.treatedVariance * pair.treatedUnits, pair.controlVariance * pair.controlUnits] as const;
+  return days.flatMap(([treated, control], d) => {
+    if (treated.n === 0 || control.n === 0) return [];
+    const variance = unitVariance[0] / treated.n + unitVariance[1] / control.n;
+    const estimate = treated.sum / treated.n - control.sum / control.n;
+    return [{ day: d + 1, estimate, standardError: Math.sqrt(variance) }];
+  });
 }
 
 function pairOf(treated: MeanStatistics, control: MeanStatistics): PairEstimate | Undetermined {

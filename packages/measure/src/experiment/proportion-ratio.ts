@@ -24,7 +24,7 @@ export function scoreRatioLift(
   const start = estimate > 0 ? Math.log(estimate) : Math.log(0.5 / treated.n / (control.successes / control.n));
   const low = treated.successes === 0 ? 0 : Math.exp(crossing(excess, start, -1));
   const high = Math.exp(crossing(excess, start, 1));
-  return { estimate: estimate - 1, interval: [low - 1, high - 1], method: "score" };
+  return { estimate: estimate - 1, interval: [low - 1, high === Infinity ? null : high - 1], method: "score" };
 }
 
 /** Where the score leaves the acceptance region, going from `start` in steps that double. */

@@ -199,6 +199,9 @@ function toDay(cell: string, column: string, line: number): string {
   );
 }
 
+/** Fourth powers of larger numbers are no numbers any more. */
+const largest = 1e75;
+
 /** A finite number; `true` and `false` count as 1 and 0. */
 function toNumber(cell: string, column: string, line: number): number {
   if (cell.length === 1) {
@@ -206,13 +209,13 @@ function toNumber(cell: string, column: string, line: number): number {
     if (digit >= 0 && digit <= 9) return digit;
   }
   const value = Number(cell);
-  if (Number.isFinite(value) && cell.trim() !== "") return value;
+  if (Math.abs(value) <= largest && cell.trim() !== "") return value;
   const word = cell.trim().toLowerCase();
   if (word === "true") return 1;
   if (word === "false") return 0;
   throw new AttuneError(
     "bad-request",
-    `Line ${line}: column "${column}" holds "${cell}", which is not a finite number.`,
+    `Line ${line}: column "${column}" holds "${cell}", which is ${Math.abs(value) > largest && value !== Infinity && value !== -Infinity ? "too large a number to compute with" : "not a finite number"}.`,
     {
       path: column,
     },

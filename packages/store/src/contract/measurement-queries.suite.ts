@@ -24,7 +24,7 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
           sampleEventRow(3, { profileId: "ada-phone", name: "Product Added", at: 40 }),
           sampleOrderRow(4, "ada", 1, { at: 100, identified: 1 }),
           // Bob orders without having added anything. Cy views twice.
-          sampleEventRow(5, { profileId: "bob", at: 10 }),
+          sampleEventRow(5, { profileId: "bob", at: 10, identified: 1 }),
           sampleOrderRow(6, "bob", 1, { at: 30 }),
           sampleEventRow(7, { profileId: "cy", at: 5 }),
           sampleEventRow(8, { profileId: "cy", at: 20 }),

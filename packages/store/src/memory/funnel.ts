@@ -16,7 +16,7 @@ export function funnel(rows: AnalyticsRows, parameters: Record<string, Json>): A
     const times = [first.at, ...stepTimes(inRange, steps)];
     const groups: Array<[string, string]> = [
       ["everyone", ""],
-      ["segment", segmentOf(before, events)],
+      ["segment", segmentOf(before, [...before, first])],
       ["channel", first.channel],
       ["device", first.device],
     ];

@@ -24,9 +24,9 @@ export const stepTimes = `arrayFold(
 )`;
 
 /**
- * The way of people through the steps, from their first event at t with fromMs ≤ t < toMs on. A person's segment is `customer` with an
- * order before fromMs, else `known` where an event of theirs before toMs names a user id, else `anonymous`; channel and device are those
- * of their first event.
+ * The way of people through the steps, from their first event at t with fromMs ≤ t < toMs on. A person's segment is what
+ * they were then: `customer` with an order before fromMs, else `known` where that event or one before it names a user id, else
+ * `anonymous`; channel and device are those of that event.
  */
 export const funnel: NamedQuery = {
   parameters: { steps: "Array(String)", by: "Array(String)", fromMs: "Int64", toMs: "Int64" },
@@ -43,7 +43,11 @@ by_person AS (
     minIf(at, isInRange) AS firstAt,
     argMinIf(channel, (at, offset), isInRange) AS firstChannel,
     argMinIf(device, (at, offset), isInRange) AS firstDevice,
-    multiIf(countIf(moneyKind = 'order' AND NOT isInRange) > 0, 'customer', max(identified) = 1, 'known', 'anonymous') AS segment,
+    multiIf(
+      countIf(moneyKind = 'order' AND NOT isInRange) > 0, 'customer',
+      countIf(identified = 1 AND NOT isInRange) > 0 OR argMinIf(identified, (at, offset), isInRange) = 1, 'known',
+      'anonymous'
+    ) AS segment,
     arraySort(groupArrayIf((at, offset, toString(name)), isInRange AND has({steps:Array(String)}, name))) AS touches,
     ${stepTimes} AS times
   FROM touched
