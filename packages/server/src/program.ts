@@ -4,6 +4,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { importCommand } from "./commands/import.ts";
@@ -87,6 +88,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   ]);
   group("forecast", "What it will be worth", [
     forecastLifetimeCommand(environment),
+    forecastCohortCommand(environment),
     forecastScenarioCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);

@@ -38,8 +38,8 @@ export interface HoldoutInput {
 }
 
 /** More customers than this are sampled evenly for the draws. */
-const maxDrawn = 4_000;
-const draws = 400;
+const maxDrawn = 2_000;
+const draws = 200;
 /** Repeat purchases from which on customers stand in one row of the table. */
 const lastRow = 7;
 

@@ -89,7 +89,7 @@ export function completePeriods(first: number, endDay: number, unit: TimeUnit): 
 }
 
 /** 0 for the first purchase (and its month), 1 for the period after it, … */
-function periodOf(first: number, day: number, unit: TimeUnit): number {
+export function periodOf(first: number, day: number, unit: TimeUnit): number {
   return unit === "day" || unit === "week"
     ? Math.ceil((day - first) / daysIn[unit])
     : calendarIndex(day, unit) - calendarIndex(first, unit);

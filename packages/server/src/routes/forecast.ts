@@ -5,15 +5,17 @@ import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { jobAnswer } from "../schema/answers.ts";
-import { lifetimeBody } from "../schema/forecast-requests.ts";
+import { cohortBody, lifetimeBody } from "../schema/forecast-requests.ts";
 import { idParams } from "../schema/words.ts";
 import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import type { CohortChoices } from "../study/cohort-study.ts";
 import { type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
 import type { PurchaseInput } from "../study/purchase-input.ts";
 import { runStudy } from "../study/run-study.ts";
 import { storePurchases } from "../study/store-purchases.ts";
 
 type LifetimeBody = Type.Static<typeof lifetimeBody>;
+type CohortBody = Type.Static<typeof cohortBody>;
 
 const dayMs = 86_400_000;
 
@@ -69,10 +71,61 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
       );
     },
   );
+
+  const cohorts = createAnnouncedFiles<CohortBody>();
+  app.post<{ Body: CohortBody }>(
+    "/v1/forecast/cohorts",
+    {
+      schema: {
+        tags,
+        summary:
+          "Retention and revenue by cohort: from the store answers the job; else the id under which its file is sent",
+        body: cohortBody,
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      if ((body.source ?? "store") === "store") {
+        return jobs.start("cohort", "studies", async ({ signal }) => {
+          const input = await storePurchases(instance.engine);
+          return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body) }, signal);
+        });
+      }
+      const cohortId = `cohort-${request.id}`;
+      cohorts.announce(cohortId, body);
+      return { cohortId };
+    },
+  );
+
+  app.put<{ Params: { id: string } }>(
+    "/v1/forecast/cohorts/:id/file",
+    {
+      config: { body: "stream" },
+      schema: {
+        tags,
+        summary: "Send the CSV file, gzip or not; answers the job",
+        response: { 200: jobAnswer },
+        params: idParams,
+      },
+    },
+    async (request) => {
+      const body = cohorts.take(request.params.id);
+      const input = transactionsOf(body, await tableOf(request), instance.clock());
+      const study = { kind: "cohort" as const, input, choices: cohortChoicesOf(body) };
+      return jobs.start("cohort", "studies", ({ signal }): Promise<Json> => runStudy(study, signal), request.params.id);
+    },
+  );
 }
 
 function inputOf(body: LifetimeBody, table: Map<string, string[]>, now: number): PurchaseInput {
-  if (body.source === "summary") return { kind: "summary", table };
+  return body.source === "summary" ? { kind: "summary", table } : transactionsOf(body, table, now);
+}
+
+function transactionsOf(
+  body: LifetimeBody | CohortBody,
+  table: Map<string, string[]>,
+  now: number,
+): Extract<PurchaseInput, { kind: "transactions" }> {
   const needed = (path: string, value: string | undefined) => {
     if (value !== undefined) return value;
     throw new AttuneError("bad-request", `A file of transactions needs ${path}.`, { path });
@@ -89,6 +142,19 @@ function inputOf(body: LifetimeBody, table: Map<string, string[]>, now: number):
     refunds: (body.refunds ?? "refuse") as RefundPolicy,
     // Anywhere on earth it may be tomorrow already.
     today: Math.floor(now / dayMs) + 1,
+  };
+}
+
+function cohortChoicesOf(body: CohortBody): CohortChoices {
+  const unit = (body.unit ?? "month") as CohortChoices["unit"];
+  return {
+    by: body.by ?? [],
+    asOf: body.asOf ?? null,
+    unit,
+    horizon: body.horizon ?? unitsInYear[unit],
+    discountRate: body.discountRate ?? 0.1,
+    margin: body.margin ?? 1,
+    seed: body.seed ?? "1",
   };
 }
 

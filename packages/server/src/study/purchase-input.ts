@@ -75,7 +75,7 @@ function purchasesOfStore(rows: StoreRows): ReadPurchases {
   };
   // This policy refuses no row.
   const log = purchaseLog(transactions, "subtract-known") as PurchaseLog;
-  return { log, hasAmounts: true, notes: [...said(unknown, "buyers without a user id"), ...notesOf(log)] };
+  return { log, hasAmounts: true, notes: [...said(unknown, "orderers without a user id"), ...notesOf(log)] };
 }
 
 function notesOf({ leftOut }: PurchaseLog): string[] {
@@ -87,7 +87,7 @@ function notesOf({ leftOut }: PurchaseLog): string[] {
 }
 
 function said(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are left out.`];
+  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are not counted as purchases.`];
 }
 
 function badRow({ line, reason }: BadRow): AttuneError {

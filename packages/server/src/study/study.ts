@@ -19,6 +19,7 @@ import type { Json } from "@attune/model/json";
 import type { TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
+import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { upliftDataOfHistories, upliftDataOfTable } from "./uplift-data-of.ts";
 
@@ -55,7 +56,8 @@ export type Study =
   | { kind: "interactions"; rows: StoreRows; options: InteractionOptions }
   | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
-  | LifetimeStudy;
+  | LifetimeStudy
+  | CohortStudy;
 
 export interface PersonUpliftOptions {
   outcome: PersonEffectOptions["outcome"];
@@ -67,7 +69,7 @@ export interface PersonUpliftOptions {
 /** Works a study out: pure, the same answer for the same study. */
 export function carryOutStudy(
   study: Study,
-): EffectStudy | UpliftReport | TimingReport | InteractionReport | LifetimeAnswer | Undetermined {
+): EffectStudy | UpliftReport | TimingReport | InteractionReport | LifetimeAnswer | CohortAnswer | Undetermined {
   switch (study.kind) {
     case "effect":
       return runEffectStudy(study.table, study.request, createRng(study.seed));
@@ -83,6 +85,8 @@ export function carryOutStudy(
       return learnUplift(upliftDataOfTable(study.table, study.columns), study.choices);
     case "lifetime":
       return carryOutLifetime(study);
+    case "cohort":
+      return carryOutCohort(study);
     case "person-uplift":
       return learnUplift(upliftDataOfHistories(readPersonHistories(study.rows), study.options), study.choices);
   }

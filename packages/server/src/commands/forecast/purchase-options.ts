@@ -36,7 +36,7 @@ export function addPurchaseOptions(command: Command): Command {
 export function purchaseInput(
   table: ReadonlyMap<string, string[]>,
   { customer, date, amount, currency, refunds }: PurchaseOptions,
-): PurchaseInput {
+): Extract<PurchaseInput, { kind: "transactions" }> {
   if (customer === undefined || date === undefined) throw new UsageError("--transactions needs --customer and --date");
   // Anywhere on earth it may be tomorrow already.
   const today = Math.floor(Date.now() / 86_400_000) + 1;

@@ -1,0 +1,91 @@
+import { createRng } from "@attune/math/rng";
+import { isUndetermined } from "@attune/model/undetermined";
+import { describe, expect, it } from "vitest";
+import { purchaseLog } from "../lifetime/purchase-log.ts";
+import { cohortReport } from "./cohort-report.ts";
+
+const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
+const options = { unit: "month" as const, asOfDay: null, horizon: 6, discountRate: 0.1, margin: 0.5 };
+
+function logOf(rows: readonly (readonly [customer: string, date: string, amount: number])[]) {
+  const log = purchaseLog(
+    {
+      customer: rows.map(([customer]) => customer),
+      day: Int32Array.from(rows, ([, date]) => day(date)),
+      amount: Float64Array.from(rows, ([, , amount]) => amount),
+      line: Uint32Array.from(rows.keys()),
+    },
+    "refuse",
+  );
+  if ("line" in log) throw new Error(log.reason);
+  return log;
+}
+
+const everybody = [{ by: "all", value: "all", members: null }];
+
+describe("cohortReport", () => {
+  it("counts who bought again, month by month of the calendar, among those for whom the month is over", () => {
+    const log = logOf([
+      ["ada", "2026-01-31", 10],
+      ["ada", "2026-02-01", 20],
+      ["ada", "2026-02-20", 5],
+      ["bob", "2026-01-02", 7],
+      ["cy", "2026-02-10", 3],
+      ["bob", "2026-03-31", 9],
+    ]);
+    const { groups, asOf } = cohortReport(log, everybody, options, createRng("1"));
+    expect(asOf).toBe("2026-03-31");
+    const [january, february] = groups[0]!.cohorts;
+    expect(january).toMatchObject({
+      cohort: "2026-01",
+      customers: 2,
+      firstRevenue: 17,
+      observed: [
+        { period: 1, customers: 2, active: 1, retention: 0.5, revenue: 25 },
+        { period: 2, customers: 2, active: 1, retention: 0.5, revenue: 9 },
+      ],
+    });
+    expect(february!.observed).toEqual([{ period: 1, customers: 1, active: 0, retention: 0, revenue: 0 }]);
+    expect(groups[0]!.retention.slice(0, 2)).toMatchObject([
+      { period: 1, customers: 3, active: 1, retention: 1 / 3 },
+      { period: 2, customers: 2, active: 1, retention: 0.5 },
+    ]);
+  });
+
+  it("fits nothing to a few people, and says so", () => {
+    const log = logOf([["ada", "2026-01-31", 10]]);
+    const { groups } = cohortReport(log, everybody, options, createRng("1"));
+    expect(groups[0]!.model).toMatchObject({ undetermined: { code: "too-few-customers" } });
+  });
+
+  it("recovers the retention that shoppers were drawn with, and projects those who keep buying above those who do not", () => {
+    // Of 600 customers half stay for ever and buy with probability 0.6 a month, half never come back.
+    const rng = createRng("cohort");
+    const rows: [string, string, number][] = [];
+    for (let i = 0; i < 600; i++) {
+      rows.push([`c${i}`, "2025-01-15", 20]);
+      if (i % 2 === 1) continue;
+      for (let month = 2; month <= 12; month++) {
+        if (rng.uniform() < 0.6)
+          rows.push([`c${i}`, `2025-${String(month).padStart(2, "0")}-15`, 10 + 20 * rng.uniform()]);
+      }
+    }
+    const stay = new Set(rows.filter(([, date]) => date !== "2025-01-15").map(([customer]) => customer));
+    const groups = [...everybody, { by: "arm", value: "stay", members: stay }];
+    const report = cohortReport(logOf(rows), groups, { ...options, asOfDay: day("2025-12-31") }, createRng("1"));
+    const [all, stayers] = report.groups;
+    // 300 of 600 buy with probability 0.6 in each month.
+    for (const { retention, fitted } of all!.retention.slice(0, 11)) {
+      expect(Math.abs(retention! - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / 600));
+      expect(Math.abs(fitted! - 0.3)).toBeLessThan(0.04);
+    }
+    const next = all!.cohorts[0]!.projected[0]!;
+    expect(Math.abs(next.active - 180)).toBeLessThan(15);
+    expect(Math.abs(next.revenue! / next.active - 20)).toBeLessThan(2);
+    if (isUndetermined(stayers!.worth) || isUndetermined(all!.worth)) throw new Error("undetermined");
+    expect(stayers!.worth.predictedPerCustomer).toBeGreaterThan(1.9 * all!.worth.predictedPerCustomer);
+    // Six months at 0.6 purchases of 20 and a margin of one half, discounted a little.
+    expect(stayers!.worth.predictedPerCustomer).toBeGreaterThan(32);
+    expect(stayers!.worth.predictedPerCustomer).toBeLessThan(37);
+  });
+});
