@@ -145,7 +145,7 @@ export function createFunnelFormulas(
     const mixed = times(moved.of(funnel.visitors, "visitors"), literal(plan.mix[f]!));
     const visitors = row("visitors", times(changed(mixed, "visitors", null), level));
     const rates = funnel.stages.map(({ name, slot }) =>
-      row(name, changed(moved.of(slot, `stages.${name}`, 1), name, 1), "percent"),
+      row(`stage ${name}`, changed(moved.of(slot, `stages.${name}`, 1), name, 1), "percent"),
     );
     const bought = row("orders of these visitors", times(visitors, ...rates));
     const first = row("first orders", times(bought, newShare));

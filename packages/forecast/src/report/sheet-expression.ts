@@ -24,9 +24,13 @@ export function minus(first: Expression, ...others: Expression[]): Expression {
   return { formula: [first.formula, ...others.map((other) => within(other, 2))].join("-"), value, rank: 1 };
 }
 
-export function times(...factors: Expression[]): Expression {
+/** A product; factors that are the number 1 are left out. */
+export function times(...given: Expression[]): Expression {
+  const factors = given.filter(({ formula }) => formula !== "1");
+  const [only] = factors;
+  if (only === undefined) return literal(1);
+  if (factors.length === 1) return only;
   const value = factors.reduce((product, factor) => product * factor.value, 1);
-  if (factors.length === 1) return factors[0]!;
   return { formula: factors.map((factor) => within(factor, 2)).join("*"), value, rank: 2 };
 }
 

@@ -39,11 +39,11 @@ export function createTacticFormulas(
   const running = program.tactics.flatMap((tactic, t) => {
     const dose = plan.doses[t];
     if (dose === null || dose === undefined) return [];
-    const intensity = rows.changeable(`${tactic.name}: intensity`, dose.intensity);
-    const frequency = rows.changeable(`${tactic.name}: frequency`, dose.frequency);
-    const amount = rows.constant(`${tactic.name}: dose`, times(intensity, frequency));
+    const intensity = rows.changeable(`${tactic.id}: intensity`, dose.intensity);
+    const frequency = rows.changeable(`${tactic.id}: frequency`, dose.frequency);
+    const amount = rows.constant(`${tactic.id}: dose`, times(intensity, frequency));
     const strength = rows.constant(
-      `${tactic.name}: reach and response`,
+      `${tactic.id}: reach and response`,
       times(quantity(tactic.reach), response(tactic, amount), fatigue(tactic, frequency)),
     );
     const lifts = tactic.lifts.map(({ target, slot, measured }) => {
@@ -52,7 +52,7 @@ export function createTacticFormulas(
       const kept = times(full, minus(one, quantity(tactic.cannibalization)));
       return {
         target,
-        lift: rows.constant(`${tactic.name}: lift of ${target}`, ifPositive(full, kept, full), "percent"),
+        lift: rows.constant(`${tactic.id}: lift of ${target}`, ifPositive(full, kept, full), "percent"),
       };
     });
     return [{ tactic, t, intensity, amount, lifts }];
@@ -88,10 +88,7 @@ export function createTacticFormulas(
     doses: program.tactics.map((_, t) => running.find((one_) => one_.t === t)?.amount ?? null),
     advance(month) {
       for (const { tactic, t } of running) {
-        shares.set(
-          t,
-          rows.monthly(`${tactic.name}: share of its full effect`, month, shareOf(tactic, month), "percent"),
-        );
+        shares.set(t, rows.monthly(`${tactic.id}: share of its full effect`, month, shareOf(tactic, month), "percent"));
       }
     },
     factor(target, reaches) {

@@ -33,7 +33,9 @@ export function compileScenario(file: ScenarioFile, reports: ReadonlyMap<string,
     put(readQuantity(entry ?? fallback ?? missing(path), path, range));
 
   const { baseline } = file;
-  const funnels = baseline.funnels.map((entry, i) => compileFunnel(entry, `baseline.funnels[${i}]`, add));
+  const funnels = withOwnLabels(
+    baseline.funnels.map((entry, i) => compileFunnel(entry, `baseline.funnels[${i}]`, add)),
+  );
   const stageNames = stagesInCommon(funnels);
   const tacticIds = Object.keys(file.tactics);
   const drivers = compileDrivers(file, stageNames, quantities, add);
@@ -115,6 +117,14 @@ function compileFunnel(
     marginRate: add(entry.marginRate, `${path}.marginRate`, "share"),
     newShare: add(entry.newCustomerShare, `${path}.newCustomerShare`, "share", 1),
   };
+}
+
+/** Funnels of the same segment, channel and device are told apart by their number. */
+function withOwnLabels(funnels: readonly FunnelProgram[]): FunnelProgram[] {
+  return funnels.map((funnel, i) => {
+    const before = funnels.slice(0, i).filter(({ label }) => label === funnel.label).length;
+    return before === 0 ? funnel : { ...funnel, label: `${funnel.label} (${before + 1})` };
+  });
 }
 
 /** All funnels have the same stages in the same order, so that stages can be added up. */
