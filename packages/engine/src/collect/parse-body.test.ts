@@ -90,6 +90,50 @@ describe("parseBody", () => {
     expect(parse(`{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`).raws.map(codeOf)).toEqual(["too-deep"]);
   });
 
+  it("sets only those events of a batch aside that nest too deep, without parsing them", () => {
+    const good = '{"type":"track","event":"A","userId":"u1"}';
+    const deep = (levels: number) => `{"type":"page","x":${'{"a":['.repeat(levels)}${"]}".repeat(levels)}}`;
+    const body = parse(`{"writeKey":"k","batch":[${good}, ${deep(300_000)} ,${good}],"sentAt":"2026-01-01"}`);
+    expect(body.raws.map(codeOf)).toEqual(["keep", "too-deep", "keep"]);
+    expect(body).toMatchObject({ writeKey: "k", sentAt: "2026-01-01" });
+    expect(body.raws[1]).toMatchObject({ received: deep(300_000) });
+    expect(parse(`[${deep(300)},${good}]`).raws.map(codeOf)).toEqual(["too-deep", "keep"]);
+    expect(parse(`{"writeKey":"k","x":${deep(300)}}`)).toMatchObject({ writeKey: "k", raws: [{}] });
+  });
+
+  it("keeps a batch together whose own context cannot be kept with its events", () => {
+    const batch = '[{"type":"page","userId":"u1"},{"type":"page","userId":"u2"}]';
+    const codes = (context: string) => parse(`{"writeKey":"k","batch":${batch},"context":${context}}`).raws.map(codeOf);
+    expect(codes('{"locale":"en"}')).toEqual(["keep", "keep"]);
+    expect(codes(`{"a":${"[".repeat(20)}${"]".repeat(20)}}`)).toEqual(["too-deep"]);
+    expect(codes(`{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`)).toEqual(["too-deep"]);
+    expect(codes('{"__proto__":{"admin":true}}')).toEqual(["forbidden-key"]);
+    expect(codes(`{"a":"${"x".repeat(40_000)}"}`)).toEqual(["too-large"]);
+    const many = `[${'{"type":"page","userId":"u1"},'.repeat(4_000)}{}]`;
+    expect(parse(`{"batch":${many},"context":{"a":"${"x".repeat(10_000)}"}}`).raws.map(codeOf)).toEqual(["too-large"]);
+  });
+
+  it("reads a body with something spoilt in it as it reads the same body without", () => {
+    const spoiltEvent = Buffer.from('{"type":"track","event":"\xe9"}', "latin1");
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { maxLength: 5 }), fc.nat(5), fc.jsonValue(), (events, place, sentAt) => {
+        const at = Math.min(place, events.length);
+        const json = [...events.slice(0, at), null, ...events.slice(at)].map((event) => JSON.stringify(event, null, 1));
+        const pieces = json.flatMap((text, i) => [
+          Buffer.from(i === 0 ? "" : " ,\n"),
+          i === at ? spoiltEvent : Buffer.from(text),
+        ]);
+        const [head, tail] = ['{"sentAt":', `${JSON.stringify(sentAt)}, "b\\u0061tch" : [`].map((text) =>
+          Buffer.from(text),
+        );
+        const spoilt = parseBody(Buffer.concat([head!, tail!, ...pieces, Buffer.from("]}")]));
+        const sound = parseBody(Buffer.from(`{"sentAt":${JSON.stringify(sentAt)},"batch":[${json.join(",")}]}`));
+        expect(spoilt.raws.map(codeOf)[at]).toBe("invalid-utf8");
+        expect({ ...spoilt, raws: spoilt.raws.map((raw, i) => (i === at ? null : raw)) }).toEqual(sound);
+      }),
+    );
+  });
+
   it("never throws, whatever the bytes", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseBody(bytes).raws.map(codeOf)));
   });

@@ -1,8 +1,9 @@
+import { endOfJsonString } from "./end-of-json-string.ts";
+
 /** Sixteen digits or more where a value may stand. Most texts have none, and are left alone after this one look. */
 const candidate = /[:,[]\s*-?\d{16,}\s*[,\]}]/;
 const integerPattern = /^-?\d{16,}$/;
 const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * JSON text in which integers that a double cannot hold have become strings, so that parsing loses no digit. One pass, and only over
@@ -19,7 +20,7 @@ export function quoteBigIntegers(json: string): string {
   while (at < json.length) {
     const code = json.charCodeAt(at);
     if (code === quote) {
-      at = endOfString(json, at);
+      at = endOfJsonString(json, at);
     } else if (isNumberPart(code)) {
       const start = at;
       while (at < json.length && isNumberPart(json.charCodeAt(at))) at += 1;
@@ -32,16 +33,6 @@ export function quoteBigIntegers(json: string): string {
     }
   }
   return result + json.slice(copiedTo);
-}
-
-/** The position after the string that opens at `start`. */
-function endOfString(json: string, start: number): number {
-  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
-    let escapes = 0;
-    while (json.charCodeAt(at - 1 - escapes) === backslash) escapes += 1;
-    if (escapes % 2 === 0) return at + 1;
-  }
-  return json.length;
 }
 
 /** Digits and what a number may hold beside them: `+ - . e E`. */

@@ -43,6 +43,16 @@ test.each([
   expect(await answerTo(bytes)).toEqual({ status: 400, body: errorShape("bad-request") });
 });
 
+test("a body that nests deeper than anyone needs is not read: 400", async () => {
+  const response = await app.server.inject({
+    method: "POST",
+    url: "/v1/decide",
+    headers: basic(writeKey),
+    payload: `{"userId":"ada","placements":["home-hero"],"context":{"a":${"[".repeat(300)}${"]".repeat(300)}}}`,
+  });
+  expect([response.statusCode, response.json()]).toEqual([400, errorShape("bad-request")]);
+});
+
 test.each([1_001, 3_000])("an id of %d characters is nobody's: 404", async (length) => {
   const response = await app.server.inject({
     method: "GET",

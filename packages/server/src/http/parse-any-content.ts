@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { maxParsedLevels, nestsDeeperThan } from "@attune/engine/collect/nests-deeper-than";
 import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { createGate } from "./gate.ts";
@@ -28,8 +29,11 @@ export function parseAnyContent(app: FastifyInstance): void {
     if (request.routeOptions.config.body === "stream") return payload;
     const bytes = await gate.pass((reserve) => readBody(payload, reserve));
     if (bytes.length === 0) return undefined;
+    const text = bytes.toString("utf8");
+    if (nestsDeeperThan(text, maxParsedLevels))
+      throw new AttuneError("bad-request", `The body nests deeper than ${maxParsedLevels} levels.`, { path: "body" });
     try {
-      return JSON.parse(bytes.toString("utf8"));
+      return JSON.parse(text);
     } catch (error) {
       throw new AttuneError("bad-request", `The body is not JSON: ${(error as Error).message}`, { path: "body" });
     }

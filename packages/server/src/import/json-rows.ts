@@ -1,5 +1,6 @@
 import type { RowMapper } from "./mapping.ts";
 import type { MappingFile } from "./mapping-file.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** The columns that a mapping of JSON lines names: paths such as `customer.id`. */
 export function jsonColumns(file: MappingFile): string[] {
@@ -27,11 +28,11 @@ export function withJsonRows(mapper: RowMapper, columns: readonly string[]): Row
   const paths = columns.map((column) => column.split("."));
   return {
     takeRow([text = ""], line, out) {
-      const row = parseObject(text);
-      if (row === undefined) out.refused.push({ line, reason: "The line is not a JSON object." });
+      const row = parseRow(text);
+      if ("fault" in row) out.refused.push({ line, reason: row.fault });
       else
         mapper.takeRow(
-          paths.map((path) => textAt(row, path)),
+          paths.map((path) => textAt(row.object, path)),
           line,
           out,
         );
@@ -40,13 +41,10 @@ export function withJsonRows(mapper: RowMapper, columns: readonly string[]): Row
   };
 }
 
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function parseRow(text: string): { object: object } | { fault: string } {
+  const parsed = parseLine(text);
+  if ("value" in parsed && typeof parsed.value === "object" && parsed.value !== null) return { object: parsed.value };
+  return "fault" in parsed ? parsed : { fault: "The line is not a JSON object." };
 }
 
 function textAt(row: object, path: readonly string[]): string {

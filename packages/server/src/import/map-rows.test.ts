@@ -207,7 +207,8 @@ A3,B,Adjust bad debt,1,2010-07-01T10:00:00,-53594.36,,UK
     };
     const { events, refused } = await map(
       '{"id":1,"kind":"new","seen":{"at":"2020-01-01"},"person":{"id":7,"plan":"gold"}}\n' +
-        '{"id":2,"kind":"Balance Adjusted","seen":{"at":1577836800},"person":{"id":7},"value":-1.5}\n[1\n',
+        '{"id":2,"kind":"Balance Adjusted","seen":{"at":1577836800},"person":{"id":7},"value":-1.5}\n[1\n5\n' +
+        `{"id":${"[".repeat(300)}${"]".repeat(300)}}\n`,
       mapping,
     );
     expect(events.map(({ raw }) => raw)).toMatchObject([
@@ -221,17 +222,25 @@ A3,B,Adjust bad debt,1,2010-07-01T10:00:00,-53594.36,,UK
       },
     ]);
     expect(events[0]!.raw).not.toHaveProperty("event");
-    expect(refused).toEqual([{ line: 3, reason: "The line is not a JSON object." }]);
+    expect(refused).toEqual([
+      { line: 3, reason: "The line is not JSON." },
+      { line: 4, reason: "The line is not a JSON object." },
+      { line: 5, reason: "The line nests deeper than 256 levels." },
+    ]);
   });
 
   it("hands Segment's events on as they are", async () => {
     const { events, refused } = await map(
-      '{"type":"track","event":"A","userId":"u","messageId":"m"}\n{"type":"page","userId":"u"}\n{oops\n5\n',
+      '{"type":"track","event":"A","userId":"u","messageId":"m"}\n{"type":"page","userId":"u"}\n{oops\n5\n' +
+        `{"type":"page","x":${"[".repeat(20_000)}${"]".repeat(20_000)}}\n`,
       "segment-jsonl",
     );
     expect(events[0]).toEqual({ line: 1, raw: { type: "track", event: "A", userId: "u", messageId: "m" } });
     expect(events[1]!.raw).toMatchObject({ type: "page", messageId: expect.stringMatching(/^segment-jsonl:/) });
     expect(events[2]).toEqual({ line: 4, raw: 5 });
-    expect(refused).toEqual([{ line: 3, reason: "The line is not JSON." }]);
+    expect(refused).toEqual([
+      { line: 3, reason: "The line is not JSON." },
+      { line: 5, reason: "The line nests deeper than 256 levels." },
+    ]);
   });
 });

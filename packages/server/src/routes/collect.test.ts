@@ -154,6 +154,16 @@ test.each([
   ["a broken gzip", Buffer.from([0x1f, 0x8b, 0, 1, 2, 3]), ["invalid-utf8"]],
   ["a number", "42", ["not-an-object"]],
   [
+    "what nests without end",
+    `{"batch":[{"type":"page","x":${"[".repeat(600_000)}${"]".repeat(600_000)}},null]}`,
+    ["not-an-object", "too-deep"],
+  ],
+  [
+    "a batch whose own context nests without end",
+    `{"batch":[{"type":"page","userId":"u"}],"context":{"x":${"[".repeat(600_000)}${"]".repeat(600_000)}}}`,
+    ["too-deep"],
+  ],
+  [
     "a batch of nonsense",
     JSON.stringify({ batch: [null, 7, "x"] }),
     ["not-an-object", "not-an-object", "not-an-object"],

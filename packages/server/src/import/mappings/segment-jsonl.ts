@@ -1,5 +1,6 @@
 import { createContentIds } from "../content-ids.ts";
 import type { Mapping } from "../mapping.ts";
+import { parseLine } from "../parse-line.ts";
 
 const name = "segment-jsonl";
 
@@ -11,22 +12,14 @@ export const segmentJsonl: Mapping = {
     const contentId = createContentIds();
     return {
       takeRow([text = ""], line, out) {
-        const raw = parse(text);
-        if (raw === undefined) out.refused.push({ line, reason: "The line is not JSON." });
+        const raw = parseLine(text);
+        if ("fault" in raw) out.refused.push({ line, reason: raw.fault });
         else out.events.push({ raw: withMessageId(raw.value, () => `${name}:${contentId(text)}`), line });
       },
       *end() {},
     };
   },
 };
-
-function parse(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
 
 function withMessageId(raw: unknown, newId: () => string): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
