@@ -63,6 +63,8 @@ export function createOutcomeTaker(
   firstYearNet.set(running);
   firstYearSpent.set(own.once);
   view(outcomes.programCost).set(own.once);
+  const programSpent = view(outcomes.programSpent);
+  programSpent.set(own.once);
 
   return {
     running,
@@ -87,6 +89,7 @@ export function createOutcomeTaker(
         fromProgram[i]! += cost[i]!;
         gain[i]! += gained * worth;
         spent[i]! += paid * worth;
+        programSpent[i]! += cost[i]! * worth;
         const before = running[i]!;
         const after = before + gained - paid;
         running[i] = after;

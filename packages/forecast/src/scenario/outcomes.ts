@@ -6,6 +6,8 @@ export interface Outcomes {
   npv: Float64Array;
   gain: Float64Array;
   spent: Float64Array;
+  /** Present value of the program's cost alone, a part of what is spent. */
+  programSpent: Float64Array;
   /** Months until paid back for good; ∞ where not within the horizon. */
   payback: Float64Array;
   /** Net of the first twelve months, not discounted; what they gained and what was spent in them. */
@@ -48,6 +50,7 @@ export function createOutcomes(program: Program, draws: number): Outcomes {
     npv: array(),
     gain: array(),
     spent: array(),
+    programSpent: array(),
     payback: array(),
     firstYearNet: array(),
     firstYearSpent: array(),
