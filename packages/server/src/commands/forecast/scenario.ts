@@ -7,8 +7,8 @@ import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { printPdf } from "../../report/print-pdf.ts";
 import { withValidation } from "../../report/validation-plan.ts";
-import { UsageError } from "../usage-error.ts";
 import { loadScenario } from "./load-scenario.ts";
+import { drawCount, pointCount, wholeNumber } from "./scenario-options.ts";
 import { scenarioText } from "./scenario-text.ts";
 
 interface ScenarioOptions {
@@ -26,9 +26,9 @@ export function forecastScenarioCommand(environment: Environment): Command {
   return new Command("scenario")
     .description("What personalization would be worth: scenarios from a file, with their money, ranges and risks.")
     .argument("<file>", "scenario file (YAML); `attune forecast init` writes a first one")
-    .option("--draws <n>", "Monte-Carlo draws", draws, 20_000)
-    .option("--seed <n>", "same seed, same report", whole, 1)
-    .option("--sobol-points <n>", "points for Sobol indices, a power of two; 0 leaves them out", points, 1024)
+    .option("--draws <n>", "Monte-Carlo draws", drawCount, 20_000)
+    .option("--seed <n>", "same seed, same report", wholeNumber, 1)
+    .option("--sobol-points <n>", "points for Sobol indices, a power of two; 0 leaves them out", pointCount, 1024)
     .option("--html <file>", "write the report as one HTML page")
     .option("--xlsx <file>", "write a spreadsheet in which drivers and net present value are live formulas")
     .option("--pdf <file>", "print that page, where a Chromium is installed")
@@ -45,24 +45,4 @@ export function forecastScenarioCommand(environment: Environment): Command {
       }
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : scenarioText(report)}\n`);
     });
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`${text} is not a whole number`);
-  return value;
-}
-
-function draws(text: string): number {
-  const value = whole(text);
-  if (value < 100 || value > 1_000_000) throw new UsageError(`--draws takes 100 to 1,000,000, not ${text}`);
-  return value;
-}
-
-function points(text: string): number {
-  const value = whole(text);
-  if (value !== 0 && (value < 64 || value > 2 ** 17 || !Number.isInteger(Math.log2(value)))) {
-    throw new UsageError(`--sobol-points takes 0 or a power of two from 64 to ${2 ** 17}, not ${text}`);
-  }
-  return value;
 }
