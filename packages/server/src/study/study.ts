@@ -16,11 +16,13 @@ import { type TimingOptions, timingReport } from "@attune/measure/timing/timing-
 import type { EffectStudy } from "@attune/model/effect-study";
 import type { InteractionReport } from "@attune/model/interaction-report";
 import type { Json } from "@attune/model/json";
+import type { PrioritiesReport } from "@attune/model/priorities-report";
 import type { TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
+import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
 import { upliftDataOfHistories, upliftDataOfTable } from "./uplift-data-of.ts";
 
 /** What a person may choose of an uplift study, by whichever way the data come. */
@@ -57,7 +59,8 @@ export type Study =
   | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
   | LifetimeStudy
-  | CohortStudy;
+  | CohortStudy
+  | ScenarioStudy;
 
 export interface PersonUpliftOptions {
   outcome: PersonEffectOptions["outcome"];
@@ -69,7 +72,16 @@ export interface PersonUpliftOptions {
 /** Works a study out: pure, the same answer for the same study. */
 export function carryOutStudy(
   study: Study,
-): EffectStudy | UpliftReport | TimingReport | InteractionReport | LifetimeAnswer | CohortAnswer | Undetermined {
+):
+  | EffectStudy
+  | UpliftReport
+  | TimingReport
+  | InteractionReport
+  | LifetimeAnswer
+  | CohortAnswer
+  | ScenarioAnswer
+  | PrioritiesReport
+  | Undetermined {
   switch (study.kind) {
     case "effect":
       return runEffectStudy(study.table, study.request, createRng(study.seed));
@@ -87,6 +99,9 @@ export function carryOutStudy(
       return carryOutLifetime(study);
     case "cohort":
       return carryOutCohort(study);
+    case "scenario":
+    case "priorities":
+      return carryOutScenario(study);
     case "person-uplift":
       return learnUplift(upliftDataOfHistories(readPersonHistories(study.rows), study.options), study.choices);
   }
