@@ -10,6 +10,7 @@ import { decideRoutes } from "../routes/decide.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
+import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { importRoutes } from "../routes/imports.ts";
 import { jobRoutes } from "../routes/jobs.ts";
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     learnRoutes(routes, options);
     learnModelRoutes(routes, options);
     forecastRoutes(routes, options);
+    forecastScenarioRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);
     adminRoutes(routes, options);
