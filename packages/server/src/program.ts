@@ -6,6 +6,8 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
+import { forecastInitCommand } from "./commands/forecast/init.ts";
+import { forecastPrioritiesCommand } from "./commands/forecast/priorities.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
@@ -90,6 +92,8 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     forecastLifetimeCommand(environment),
     forecastCohortCommand(environment),
     forecastScenarioCommand(environment),
+    forecastInitCommand(environment),
+    forecastPrioritiesCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
 
