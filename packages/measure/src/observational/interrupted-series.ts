@@ -30,9 +30,15 @@ export interface InterruptedSeries {
   regressors: readonly Float64Array[];
   /** Index of the first treated period. */
   start: number;
+  /** What is believed of the level's steps, over sd(y), with the weight of so many observations; CausalImpact's 0.01 and 32 unless given. */
+  levelPrior?: { guess: number; weight: number };
 }
 
+/** Hardly any belief about how the level moves: the data say. */
+export const openLevelPrior = { guess: 0.1, weight: 1 };
+
 const gridPoints = 36;
+const steadyLevelPrior = { guess: 0.01, weight: 32 };
 
 /**
  * What the series would have done: a local level with regression on series that the treatment did not touch, learned before the start.
@@ -42,7 +48,12 @@ const gridPoints = 36;
  * Assumes (1) the regressors are untouched by the treatment; (2) the relation of before holds after; (3) nothing else began at the start.
  * @see Brodersen et al. (2015), Annals of Applied Statistics 9, 247–274, §2; docs/methods/interrupted-series.md
  */
-export function interruptedSeries({ outcome, regressors, start }: InterruptedSeries): InterruptedResult | Undetermined {
+export function interruptedSeries({
+  outcome,
+  regressors,
+  start,
+  levelPrior = steadyLevelPrior,
+}: InterruptedSeries): InterruptedResult | Undetermined {
   const horizon = outcome.length - start;
   if (start < regressors.length + 3 || horizon < 1) {
     return undetermined("too-few-periods", "There are too few periods before the start, or none after it.");
@@ -55,7 +66,7 @@ export function interruptedSeries({ outcome, regressors, start }: InterruptedSer
     return undetermined("constant-column", "A control series never changed before the start, so it predicts nothing.");
   }
   const x = regressors.map((column, j) => column.map((value) => (value - scales[j]!.mean) / scales[j]!.deviation));
-  const beliefs = posteriorGrid(y, x, start);
+  const beliefs = posteriorGrid(y, x, start, levelPrior);
   const paths = beliefs.map(({ state, noise, levelStep, weight }) => ({
     weight,
     ...forecast(state, x, start, horizon, noise, levelStep),
@@ -99,10 +110,14 @@ interface Belief {
 }
 
 /** Posterior weights over a grid of both standard deviations (of a standardized outcome), in logs; negligible points are dropped. */
-function posteriorGrid(y: Float64Array, x: readonly Float64Array[], start: number): Belief[] {
+function posteriorGrid(
+  y: Float64Array,
+  x: readonly Float64Array[],
+  start: number,
+  levelPrior: { guess: number; weight: number },
+): Belief[] {
   const k = x.length;
   const noisePrior = k > 0 ? { guess: Math.sqrt(0.2), weight: 50 } : { guess: 1, weight: 0.01 };
-  const levelPrior = { guess: 0.01, weight: 32 };
   const shape = coefficientShape(x, start);
   const evaluate = (noise: number, levelStep: number): Belief => {
     const prior: LocalLevelPrior = {

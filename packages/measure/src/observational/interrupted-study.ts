@@ -1,8 +1,13 @@
 import type { Rng } from "@attune/math/rng";
-import type { EffectStudy, Refutation } from "@attune/model/effect-study";
+import type { Assumption, EffectStudy, Refutation } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { finishStudy, short } from "./finish-study.ts";
-import { type InterruptedResult, interruptedSeries, type PosteriorValue } from "./interrupted-series.ts";
+import {
+  type InterruptedResult,
+  interruptedSeries,
+  openLevelPrior,
+  type PosteriorValue,
+} from "./interrupted-series.ts";
 import type { NamedColumn } from "./method-estimate.ts";
 
 export interface InterruptedStudyOptions {
@@ -32,6 +37,7 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
   }
   const found = interruptedSeries({ outcome, regressors, start });
   if (isUndetermined(found)) return found;
+  const open = interruptedSeries({ outcome, regressors, start, levelPrior: openLevelPrior });
   const dummy = dummyPeriod(outcome, regressors, start);
   const noisy = interruptedSeries({
     outcome,
@@ -45,7 +51,11 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
       design: "interrupted",
       estimand: `average per period from ${options.treatedFrom}`,
       n: outcome.length,
-      estimates: [tell("local-level", found.average), tell("local-level-cumulative", found.cumulative)],
+      estimates: [
+        tell("local-level", found.average),
+        tell("local-level-cumulative", found.cumulative),
+        ...(isUndetermined(open) ? [] : [tell("local-level-drifting", open.average)]),
+      ],
       primary: "local-level",
       assumptions: [
         {
@@ -62,6 +72,7 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
             : "There are no control series: the level before is all that the prediction knows.",
           status: explained ? "pass" : "warn",
         },
+        ...(isUndetermined(open) ? [] : [steadyLevel(found, open)]),
       ],
       diagnostics: {
         observedMean: found.observedMean,
@@ -89,6 +100,18 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
       isRandomized: false,
     },
   );
+}
+
+/** The usual prior believes that the level hardly moves by itself; without that belief the interval is as wide as the data want it. */
+function steadyLevel(found: InterruptedResult, open: InterruptedResult): Assumption {
+  const wider = open.average.standardDeviation / found.average.standardDeviation;
+  const [low, high] = open.average.interval;
+  return {
+    id: "steady-level",
+    statement: "What the controls do not explain hardly moves by itself.",
+    evidence: `Without that belief the interval is ${short(wider)} times as wide: ${short(low)} to ${short(high)}.`,
+    status: wider <= 1.5 ? "pass" : wider <= 3 ? "warn" : "fail",
+  };
 }
 
 function tell(method: string, of: PosteriorValue & { pValue: number }) {

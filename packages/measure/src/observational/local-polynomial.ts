@@ -17,7 +17,7 @@ export interface JumpEstimate {
 
 /**
  * The jump at the cutoff: on each side a polynomial of `degree` by least squares with triangular weights within the bandwidth; errors HC1
- * side by side. Null where a side has fewer than degree + 3 rows, or too few different values of the running variable.
+ * side by side (HC3 for parabolas, which lean on few rows). Null where a side has fewer than degree + 3 rows, or too few different values of the running variable.
  * @see Hahn, Todd and van der Klaauw (2001), Econometrica 69, 201–209
  */
 export function localJump(data: RunningData, bandwidth: number, degree: 1 | 2): JumpEstimate | null {
@@ -43,7 +43,7 @@ function sideFit({ distance, outcome }: RunningData, bandwidth: number, degree: 
   if (fit.aliased.length > 0) return null;
   return {
     atCutoff: fit.coefficients[0]!,
-    variance: coefficientCovariance(fit, columns, "hc1")[0]!,
+    variance: coefficientCovariance(fit, columns, degree === 1 ? "hc1" : "hc3")[0]!,
     rows: rows.length,
   };
 }

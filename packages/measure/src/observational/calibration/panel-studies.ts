@@ -4,7 +4,7 @@ import { covers, type Study } from "../../calibration/study.ts";
 import { preTrendTest, simpleAggregate } from "../aggregate-group-time.ts";
 import { discontinuityStudy } from "../discontinuity-study.ts";
 import { type GroupTimeOptions, groupTimeEffects, influenceError } from "../group-time-effects.ts";
-import { interruptedSeries } from "../interrupted-series.ts";
+import { type InterruptedSeries, interruptedSeries, openLevelPrior } from "../interrupted-series.ts";
 import { twoStageLeastSquares } from "../two-stage-least-squares.ts";
 
 const normal975 = 1.959963984540054;
@@ -116,6 +116,34 @@ function instrument(
   };
 }
 
+/** One series whose level steps by `drift` times its noise; nothing is done to it. */
+function series(
+  id: string,
+  estimator: string,
+  process: string,
+  drift: number,
+  more: Pick<InterruptedSeries, "levelPrior">,
+  band: Study["band"],
+): Study {
+  return {
+    id: `observational/interrupted/${id}`,
+    estimator,
+    process,
+    measure: "coverage",
+    band,
+    replications: 500,
+    once(rng) {
+      let level = 10;
+      const outcome = Float64Array.from({ length: 72 }, () => {
+        level += drift * rng.normal();
+        return level + rng.normal();
+      });
+      const found = interruptedSeries({ outcome, regressors: [], start: 60, ...more });
+      return isUndetermined(found) ? 0 : covers(found.average.interval, 0);
+    },
+  };
+}
+
 /** Differences over time, instruments, cutoffs and single series: where they hold, and how they fail. */
 export const panelStudies: readonly Study[] = [
   panelCoverage("parallel", "parallel trends, 200 units × 6 periods", { units: 200 }, [0.94, 0.96]),
@@ -127,23 +155,23 @@ export const panelStudies: readonly Study[] = [
   instrument("strong-ar", "Anderson–Rubin set", "strong instrument (F about 100), n = 300", 0.55, [0.94, 0.96], 4_000),
   instrument("weak-2sls", "2sls", "weak instrument (F about 2), n = 300: it fails", 0.08, null, 4_000),
   instrument("weak-ar", "Anderson–Rubin set", "weak instrument (F about 2), n = 300", 0.08, [0.945, 0.955], 20_000),
-  {
-    id: "observational/interrupted/level",
-    estimator: "local-level",
-    process: "a drifting level with noise, 60 periods before and 12 after",
-    measure: "coverage",
-    band: [0.9, 0.97],
-    replications: 500,
-    once(rng) {
-      let level = 10;
-      const outcome = Float64Array.from({ length: 72 }, () => {
-        level += 0.2 * rng.normal();
-        return level + rng.normal();
-      });
-      const found = interruptedSeries({ outcome, regressors: [], start: 60 });
-      return isUndetermined(found) ? 0 : covers(found.average.interval, 0);
-    },
-  },
+  series("steady", "local-level", "a steady level with noise, 60 periods before and 12 after", 0.01, {}, [0.93, 0.98]),
+  series(
+    "drifting",
+    "local-level",
+    "a level that drifts by 0.2 noise a period: its prior believes it steady, and it fails",
+    0.2,
+    {},
+    null,
+  ),
+  series(
+    "drifting-open",
+    "local-level-drifting",
+    "a level that drifts by 0.2 noise a period",
+    0.2,
+    { levelPrior: openLevelPrior },
+    [0.9, 0.98],
+  ),
   {
     id: "observational/interrupted/trend",
     estimator: "local-level",
