@@ -4,9 +4,10 @@ import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
 import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
-import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastInitCommand } from "./commands/forecast/init.ts";
+import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastPrioritiesCommand } from "./commands/forecast/priorities.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { importCommand } from "./commands/import.ts";
@@ -91,6 +92,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   group("forecast", "What it will be worth", [
     forecastLifetimeCommand(environment),
     forecastCohortCommand(environment),
+    forecastBacktestCommand(environment),
     forecastScenarioCommand(environment),
     forecastInitCommand(environment),
     forecastPrioritiesCommand(environment),

@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Instance } from "../instance/instance.ts";
 import { adminRoutes } from "../routes/admin.ts";
+import { backtestRoutes } from "../routes/backtests.ts";
 import { catalogRoutes } from "../routes/catalog.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
@@ -86,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     learnRoutes(routes, options);
     learnModelRoutes(routes, options);
     forecastRoutes(routes, options);
+    backtestRoutes(routes, options);
     forecastScenarioRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);

@@ -45,3 +45,82 @@ export const cohortBody = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const day = Type.Integer({ minimum: -100_000, maximum: 1_000_000, description: "Days since 1970." });
+const driverCell = Type.Object({
+  segment: Type.String(),
+  traffic: Type.Number({ minimum: 0 }),
+  conversion: Type.Number({ minimum: 0, maximum: 1 }),
+  value: Type.Number(),
+});
+
+/** A forecast as it was made: what `POST /v1/forecast/records` keeps. */
+export const forecastRecordBody = Type.Object(
+  {
+    schema: Type.Literal("attune.forecast.record/1"),
+    id: Type.String({ minLength: 1, maxLength: 200 }),
+    madeAt: Type.String({ maxLength: 40 }),
+    owner: Type.String({ minLength: 1, maxLength: 200 }),
+    version: Type.String({ maxLength: 200 }),
+    inputs: Type.Record(Type.String(), Type.Unknown()),
+    metric: Type.Union([Type.Literal("purchases"), Type.Literal("revenue")]),
+    scope: Type.Union([
+      Type.Object({ kind: Type.Literal("everybody") }),
+      Type.Object({ kind: Type.Literal("known-customers"), knownByDay: day }),
+    ]),
+    level: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+    periods: Type.Array(
+      Type.Object({
+        fromDay: day,
+        toDay: day,
+        expected: Type.Number(),
+        low: Type.Number(),
+        high: Type.Number(),
+        drivers: Type.Optional(Type.Array(driverCell, { maxItems: 1_000 })),
+      }),
+      { minItems: 1, maxItems: 1_000 },
+    ),
+    assumptions: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        stated: Type.Number(),
+        low: Type.Number(),
+        high: Type.Number(),
+        evidence: Type.String(),
+        owner: Type.String(),
+      }),
+      { maxItems: 1_000 },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const rolling = {
+  model: oneOf(["bg-nbd", "mbg-nbd", "pareto-nbd"], "Of purchases."),
+  weeksPerPeriod: Type.Optional(Type.Integer({ minimum: 1, maximum: 260 })),
+  periods: Type.Optional(Type.Integer({ minimum: 1, maximum: 120 })),
+  seed: word("Same seed, same answer."),
+};
+
+/** Body of `POST /v1/forecast/lifetime-records`: a forecast made now from the store, and kept. */
+export const lifetimeRecordBody = Type.Object(
+  { owner: Type.String({ minLength: 1, maxLength: 200 }), ...rolling },
+  { additionalProperties: false },
+);
+
+/** Body of `POST /v1/forecast/backtests`. */
+export const backtestBody = Type.Object(
+  {
+    forecasts: oneOf(["kept", "rolling"], "Those that were kept (the default), or ones made as of days in the past."),
+    ...rolling,
+    everyWeeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 260 })),
+    minimumWeeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 520 })),
+    observed: Type.Optional(
+      Type.Object({
+        drivers: Type.Optional(Type.Record(Type.String(), Type.Array(driverCell))),
+        assumptions: Type.Optional(Type.Record(Type.String(), Type.Number())),
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);

@@ -1,3 +1,5 @@
+import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
+import type { ForecastRecord } from "@attune/forecast/backtest/forecast-record";
 import { boostedLearner, ridgeLearner } from "@attune/learn/uplift/base-learner";
 import type { MetaLearner } from "@attune/learn/uplift/meta-learners";
 import type { UpliftData } from "@attune/learn/uplift/uplift-data";
@@ -20,6 +22,12 @@ import type { PrioritiesReport } from "@attune/model/priorities-report";
 import type { TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
+import {
+  type BacktestStudy,
+  carryOutBacktest,
+  carryOutLifetimeRecord,
+  type LifetimeRecordStudy,
+} from "./backtest-study.ts";
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
@@ -60,6 +68,8 @@ export type Study =
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
   | LifetimeStudy
   | CohortStudy
+  | BacktestStudy
+  | LifetimeRecordStudy
   | ScenarioStudy;
 
 export interface PersonUpliftOptions {
@@ -79,6 +89,8 @@ export function carryOutStudy(
   | InteractionReport
   | LifetimeAnswer
   | CohortAnswer
+  | BacktestReport
+  | ForecastRecord
   | ScenarioAnswer
   | PrioritiesReport
   | Undetermined {
@@ -99,6 +111,10 @@ export function carryOutStudy(
       return carryOutLifetime(study);
     case "cohort":
       return carryOutCohort(study);
+    case "backtest":
+      return carryOutBacktest(study);
+    case "lifetime-record":
+      return carryOutLifetimeRecord(study);
     case "scenario":
     case "priorities":
       return carryOutScenario(study);

@@ -5,7 +5,12 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
 import type { ConnectOptions } from "../../client/connect.ts";
 import type { Environment } from "../../environment.ts";
-import { carryOutLifetime, type LifetimeAnswer, type LifetimeChoices, unitsInYear } from "../../study/lifetime-study.ts";
+import {
+  carryOutLifetime,
+  type LifetimeAnswer,
+  type LifetimeChoices,
+  unitsInYear,
+} from "../../study/lifetime-study.ts";
 import type { PurchaseInput } from "../../study/purchase-input.ts";
 import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
