@@ -90,5 +90,11 @@ export function ratioArm(s: RatioStatistics): ArmEstimate | Undetermined {
   const fewer = (informative / (informative - 1)) * ((s.n - 1) / s.n);
   const variance =
     residualVariance <= floor ? 0 : (fewer * residualVariance) / (s.n * denominatorMean * denominatorMean);
+  if (!(Math.abs(ratio) < Infinity && variance * s.n < Infinity)) {
+    return undetermined(
+      "denominator-near-zero",
+      "The ratio's denominators cancel each other out, so it could be anything.",
+    );
+  }
   return { value: ratio, variance, degreesOfFreedom: informative - 1, n: s.n };
 }

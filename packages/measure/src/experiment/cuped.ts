@@ -120,7 +120,8 @@ function adjust(treated: ArmWithCovariate, control: ArmWithCovariate, theta: num
   const residualT = residual(treated);
   const residualC = residual(control);
   const total = residualT + residualC;
-  if (!(total > 0)) {
+  // A covariate that is the outcome itself leaves rounding, which is no variance.
+  if (!(total > 1e-12 * (treated.variance + control.variance))) {
     return undetermined("zero-variance", "Nothing is left to vary after the adjustment, so chance cannot be judged.");
   }
   const effect = treated.value - control.value - theta * (treated.covariate - control.covariate);

@@ -113,7 +113,11 @@ export function bayesianInference(alpha: number, prior?: NormalPrior): Infer {
       prior === undefined
         ? undefined
         : { mean: prior.mean * pair.control, variance: prior.variance * pair.control ** 2 };
-    const posterior = normalPosterior(tested, pair.control > 0 ? scaled : undefined, alpha);
+    const posterior = normalPosterior(
+      tested,
+      pair.control > 0 && Number(scaled?.variance) > 0 ? scaled : undefined,
+      alpha,
+    );
     const delta = deltaLift(pair, alpha);
     const lift: ExperimentLift | Undetermined = isUndetermined(delta)
       ? delta

@@ -22,7 +22,10 @@ export interface PairEstimate {
 export function independentPair(treated: ArmEstimate, control: ArmEstimate): PairEstimate | Undetermined {
   const total = treated.variance + control.variance;
   if (total === 0) {
-    return undetermined("zero-variance", "Every unit of both variants has the same value, so chance cannot be judged.");
+    return undetermined(
+      "zero-variance",
+      "Within each variant every unit has the same value, so chance cannot be judged.",
+    );
   }
   return {
     treated: treated.value,

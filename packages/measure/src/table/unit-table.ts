@@ -199,7 +199,7 @@ function toDay(cell: string, column: string, line: number): string {
   );
 }
 
-/** Fourth powers of larger numbers are no numbers any more. */
+/** Fourth powers of larger numbers are no numbers any more; those of numbers below 1/largest are zero, and so count they. */
 const largest = 1e75;
 
 /** A finite number; `true` and `false` count as 1 and 0. */
@@ -209,7 +209,7 @@ function toNumber(cell: string, column: string, line: number): number {
     if (digit >= 0 && digit <= 9) return digit;
   }
   const value = Number(cell);
-  if (Math.abs(value) <= largest && cell.trim() !== "") return value;
+  if (Math.abs(value) <= largest && cell.trim() !== "") return Math.abs(value) < 1 / largest ? 0 : value;
   const word = cell.trim().toLowerCase();
   if (word === "true") return 1;
   if (word === "false") return 0;
