@@ -74,6 +74,21 @@ describe("parseBody", () => {
     expect(body.raws.map(codeOf)).toEqual(["keep", "invalid-utf8", "keep"]);
   });
 
+  it("keeps the bytes of what is no UTF-8, and of a long text only the beginning beside them", () => {
+    const event = Buffer.from('{"type":"track","event":"Café"}', "latin1");
+    const batch = Buffer.concat([Buffer.from('{"batch":[ '), event, Buffer.from(" ,{}]}")]);
+    expect(parseBody(batch).raws[0]).toMatchObject({
+      bytes: event,
+      received: { type: "track", event: "Caf\ufffd" },
+    });
+    const long = Buffer.alloc(1_000_000, 0xe9);
+    const kept = parseBody(long).raws[0] as { bytes: Uint8Array; received: string };
+    expect(long.equals(kept.bytes)).toBe(true);
+    expect(kept.received.length).toBe(65_536);
+    const spoiltContext = Buffer.from('{"batch":[{"type":"page","userId":"u"}],"context":{"city":"Nîmes"}}', "latin1");
+    expect(parseBody(spoiltContext).raws).toMatchObject([{ bytes: spoiltContext }]);
+  });
+
   it("keeps an event that rightly holds the replacement character", () => {
     expect(parse('{"type":"track","event":"A","userId":"u\ufffd"}').raws.map(codeOf)).toEqual(["keep"]);
   });

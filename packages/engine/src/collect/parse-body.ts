@@ -18,6 +18,9 @@ export interface ReceivedBody {
 const maxContextBytes = 32 * 1024;
 const maxContextBytesInAll = 32 * 1024 * 1024;
 
+/** Characters that are kept of what is no UTF-8, beside its bytes. */
+const maxReadableLength = 64 * 1024;
+
 const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 const lenientDecoder = new TextDecoder("utf-8");
 /** One character for each byte, so that places in the text are places in the bytes. */
@@ -149,15 +152,18 @@ function notJson(text: string, error: unknown): Unreadable {
 function notUtf8(bytes: Uint8Array): Unreadable {
   return {
     [unreadable]: "invalid-utf8",
-    reason: "The text is not valid UTF-8.",
+    reason: "The text is not valid UTF-8; its bytes are kept as they came.",
     received: readable(lenientDecoder.decode(bytes)),
+    bytes,
   };
 }
 
-/** The event, where it is JSON but for the characters that could not be read. */
+/** The event, where it is JSON but for the characters that could not be read. No more than people can look at: the bytes say it all. */
 function readable(text: string): unknown {
+  if (text.length > maxReadableLength || nestsDeeperThan(text, maxParsedLevels))
+    return text.slice(0, maxReadableLength);
   try {
-    return nestsDeeperThan(text, maxParsedLevels) ? text : JSON.parse(quoteBigIntegers(text));
+    return JSON.parse(quoteBigIntegers(text));
   } catch {
     return text;
   }

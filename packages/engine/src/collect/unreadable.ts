@@ -7,8 +7,10 @@ export const unreadable: unique symbol = Symbol("unreadable");
 export interface Unreadable {
   [unreadable]: QuarantineCode;
   reason: string;
-  /** The text as far as it could be decoded, or the event with replacement characters. */
+  /** The text, or what is readable of it: an event with replacement characters, or the beginning of a text. */
   received: unknown;
+  /** All that was received, where `received` does not say it. */
+  bytes?: Uint8Array;
 }
 
 export function isUnreadable(value: unknown): value is Unreadable {

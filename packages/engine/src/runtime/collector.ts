@@ -114,11 +114,18 @@ function quarantined(
     code,
     reason,
     ...(path === undefined ? {} : { path }),
-    payload: storable(isUnreadable(raw) ? raw.received : raw),
+    ...received(raw),
     ...(typeFromRoute === undefined ? {} : { type: typeFromRoute }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(batchContext === undefined ? {} : { context: storable(batchContext) as JsonObject }),
   };
+}
+
+/** Whatever could not be read is kept as it came. */
+function received(raw: unknown): Pick<QuarantinedEvent, "payload" | "bytesBase64"> {
+  if (!isUnreadable(raw)) return { payload: storable(raw) };
+  const payload = storable(raw.received);
+  return raw.bytes === undefined ? { payload } : { payload, bytesBase64: Buffer.from(raw.bytes).toString("base64") };
 }
 
 /** JSON as it is; as text where it is nested too deeply for the stores. Nothing is lost. */

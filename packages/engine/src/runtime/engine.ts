@@ -6,6 +6,7 @@ import type { Outcome } from "@attune/model/outcome";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
+import type { BodyEncoding } from "./quarantined-body.ts";
 
 /** How a group of raw events reached us. */
 export interface Arrival {
@@ -57,7 +58,8 @@ export interface Engine {
   /** Takes the identifiers in `split` out of the profile into one of their own. Returns the profiles that stand afterwards. */
   unmerge(profile: Profile, split: Identifier[], by: string): Promise<string[]>;
   erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
-  replayQuarantine(ids: number[] | null, onProgress: OnProgress): Promise<CollectSummary>;
+  /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
+  replayQuarantine(ids: number[] | null, onProgress: OnProgress, encoding?: BodyEncoding): Promise<CollectSummary>;
   /**
    * Rebuilds profiles, identities and analytics from the log. Meanwhile events wait, and decisions and profiles are refused with
    * `overloaded`. The signal is heeded until it begins; then it runs to its end.

@@ -6,6 +6,7 @@ import { readIdentifiers } from "../collect/read-identifiers.ts";
 import { isRefusal } from "../collect/refusal.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 import { createScrub } from "../profile/scrub.ts";
+import { quarantinedBody } from "./quarantined-body.ts";
 
 const pageSize = 500;
 
@@ -37,7 +38,18 @@ export async function forgetQuarantined(
   }
 }
 
-function scrubEntry(entry: QuarantinedEvent, scrub: <T extends Json>(json: T) => T): QuarantinedEvent {
+type Scrub = <T extends Json>(json: T) => T;
+
+/** The same entry where there is nothing to take out. Bytes in which an identifier can be read go; what was read of them stays without it. */
+function scrubEntry(entry: QuarantinedEvent, scrub: Scrub): QuarantinedEvent {
+  const scrubbed = scrubRead(entry, scrub);
+  if (entry.bytesBase64 === undefined) return scrubbed;
+  if (scrubbed === entry && readings(entry.bytesBase64).every((text) => scrub(text) === text)) return entry;
+  const { bytesBase64: _, ...rest } = scrubbed;
+  return rest;
+}
+
+function scrubRead(entry: QuarantinedEvent, scrub: Scrub): QuarantinedEvent {
   const before: JsonObject = { payload: entry.payload, reason: entry.reason, context: entry.context ?? null };
   const { payload, reason, context } = scrub(before);
   if (payload === before.payload && reason === before.reason && context === before.context) return entry;
@@ -45,8 +57,22 @@ function scrubEntry(entry: QuarantinedEvent, scrub: <T extends Json>(json: T) =>
   return entry.context === undefined ? rest : { ...rest, context: context as JsonObject };
 }
 
+/** What an identifier could be read from: whole where UTF-8 cut it, with every byte a character, and without the zeros of UTF-16. */
+function readings(bytesBase64: string): string[] {
+  const bytes = Buffer.from(bytesBase64, "base64");
+  const byByte = new TextDecoder("windows-1252").decode(bytes);
+  return [bytes.toString("utf8"), byByte, byByte.replaceAll("\0", "")];
+}
+
 /** Whether collect would take the event for one of these identifiers. */
-function isOf({ payload, context }: QuarantinedEvent, keys: ReadonlySet<IdentifierKey>): boolean {
+function isOf(entry: QuarantinedEvent, keys: ReadonlySet<IdentifierKey>): boolean {
+  if (namesOneOf(entry.payload, entry.context, keys)) return true;
+  if (entry.bytesBase64 === undefined) return false;
+  const { raws } = quarantinedBody(entry, "windows-1252");
+  return raws.length === 1 && namesOneOf(raws[0] as Json, entry.context, keys);
+}
+
+function namesOneOf(payload: Json, context: JsonObject | undefined, keys: ReadonlySet<IdentifierKey>): boolean {
   const raw = fieldsOf(payload);
   const own = { ...context, ...fieldsOf(raw.context) };
   const identifiers = readIdentifiers(raw, "identify", fieldsOf(raw.traits), fieldsOf(raw.properties), own);

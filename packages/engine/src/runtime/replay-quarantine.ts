@@ -1,7 +1,9 @@
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import { isUnreadable } from "../collect/unreadable.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
 import type { Collect } from "./collector.ts";
 import type { Arrival, CollectSummary, OnProgress } from "./engine.ts";
+import { type BodyEncoding, quarantinedBody } from "./quarantined-body.ts";
 import type { WriteAlone, Writer } from "./writer.ts";
 
 export interface QuarantineReplayParts {
@@ -17,26 +19,31 @@ const maxEventBytes = 4 * 1024 * 1024;
 /**
  * Takes quarantined events through collect again, by the rules that hold now: those with these ids, or (null) all. Each leaves the
  * quarantine in the same write that keeps it; one that is still wrong enters anew, with its present reason; one that was erased
- * meanwhile stays gone.
+ * meanwhile stays gone. What was set aside unread is read again, all of its events. `encoding` is that of bytes that were no UTF-8.
  */
 export function createQuarantineReplay({ quarantine, writer, collect }: QuarantineReplayParts) {
-  return async function replayQuarantine(ids: number[] | null, onProgress: OnProgress): Promise<CollectSummary> {
+  return async function replayQuarantine(
+    ids: number[] | null,
+    onProgress: OnProgress,
+    encoding: BodyEncoding = "utf-8",
+  ): Promise<CollectSummary> {
     const summary: CollectSummary = { kept: 0, dropped: 0, quarantined: 0, outcomes: [] };
     const wanted = ids ?? (await allIds(quarantine));
     for (const [index, id] of wanted.entries()) {
-      add(summary, await writer.exclusively((write) => replayOne(id, write)));
+      add(summary, await writer.exclusively((write) => replayOne(id, encoding, write)));
       onProgress(index + 1, wanted.length);
     }
     return summary;
   };
 
-  async function replayOne(id: number, write: WriteAlone): Promise<CollectSummary | null> {
+  async function replayOne(id: number, encoding: BodyEncoding, write: WriteAlone): Promise<CollectSummary | null> {
     const entry = await quarantine.get(id);
     if (entry === undefined) return null;
-    const { source, receivedAt, sentAt, type, context } = entry;
+    const { source, receivedAt, type } = entry;
+    const { raws, sentAt = entry.sentAt, context = entry.context } = quarantinedBody(entry, encoding);
     const arrival: Arrival = { source, receivedAt, sentAt, context, maxEventBytes, deduplicate: "ever" };
     if (type !== undefined) arrival.type = type;
-    return collect([withMessageId(entry)], arrival, (inputs) => write(inputs, [id]));
+    return collect(withMessageIds(raws, id), arrival, (inputs) => write(inputs, [id]));
   }
 }
 
@@ -52,9 +59,12 @@ async function allIds(quarantine: Quarantine): Promise<number[]> {
 }
 
 /** An event without an id of its own gets one from its place in the quarantine: replaying it is not sending it anew. */
-function withMessageId({ payload, quarantineId }: QuarantinedEvent): unknown {
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return payload;
-  return payload.messageId === undefined ? { ...payload, messageId: `quarantine-${quarantineId}` } : payload;
+function withMessageIds(raws: readonly unknown[], quarantineId: number): unknown[] {
+  return raws.map((raw, i) => {
+    if (typeof raw !== "object" || raw === null || Array.isArray(raw) || isUnreadable(raw)) return raw;
+    if ("messageId" in raw && raw.messageId !== undefined) return raw;
+    return { ...raw, messageId: `quarantine-${quarantineId}${raws.length === 1 ? "" : `-${i}`}` };
+  });
 }
 
 function add(sum: CollectSummary, part: CollectSummary | null): void {

@@ -126,6 +126,49 @@ test("quarantined events are listed with reasons and counts, and replayed after 
   expect((await ask("POST", "/v1/collect/quarantine/replay", { ids: ["x"] })).statusCode).toBe(400);
 });
 
+test("what was no UTF-8 is held byte for byte, and read once somebody says what encoding it was", async () => {
+  const event = (n: number) => `{"type":"track","userId":"u${n}","messageId":"m${n}","event":"Café ${n}"}`;
+  const batch = `{"batch":[${event(1)},${event(2)}],"sentAt":"2026-11-21T10:00:00Z"}`;
+  const inLatin1 = [Buffer.from(batch, "latin1"), Buffer.from(`${event(3)}`, "latin1")];
+  for (const payload of inLatin1)
+    await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(secretKey), payload });
+  const held = async () => (await ask("GET", "/v1/collect/quarantine")).json().entries;
+  expect(
+    (await held()).map((e: { bytesBase64: string }) => Buffer.from(e.bytesBase64, "base64").toString("latin1")),
+  ).toEqual([event(3), event(2), event(1)]);
+  const replay = (body: object) => ask("POST", "/v1/collect/quarantine/replay", body);
+  const ids = (await held()).map((e: { quarantineId: number }) => e.quarantineId);
+  expect((await replay({ ids })).json()).toEqual({ replayed: 3, kept: 0, quarantined: 3, dropped: 0 });
+  expect((await replay({ ids: [1], encoding: "morse" })).statusCode).toBe(400);
+  const job = (await replay({ encoding: "windows-1252" })).json();
+  expect((await jobEnded(job.jobId)).result).toEqual({ replayed: 3, kept: 3, quarantined: 0, dropped: 0 });
+  expect(await held()).toEqual([]);
+  const names = (await app.engine.stores.log.read(1, 10)).map((e) => (e.kind === "event" ? e.event.name : e.kind));
+  expect(names.sort()).toEqual(["Café 1", "Café 2", "Café 3"]);
+});
+
+test("a body that was set aside as one is replayed as all of its events, each once", async () => {
+  const people = ["ada", "bob"].map((userId) => ({ type: "page", userId }));
+  const body = { batch: people, sentAt: "2026-11-21T10:00:00Z", context: { page: { title: "Cafés de Nîmes" } } };
+  const payload = Buffer.from(JSON.stringify(body), "latin1");
+  await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload });
+  const [{ quarantineId, code }] = (await ask("GET", "/v1/collect/quarantine")).json().entries;
+  expect(code).toBe("invalid-utf8");
+  const request = { ids: [quarantineId], encoding: "windows-1252" };
+  const answer = await ask("POST", "/v1/collect/quarantine/replay", request);
+  expect(answer.json()).toEqual({ replayed: 2, kept: 2, quarantined: 0, dropped: 0 });
+  const entries = await app.engine.stores.log.read(1, 10);
+  expect(entries).toMatchObject(
+    people.map(({ userId }) => ({
+      event: {
+        identifiers: [{ value: userId }],
+        context: body.context,
+        messageId: expect.stringMatching(/^quarantine-/),
+      },
+    })),
+  );
+});
+
 test("the replay of a whole quarantine ends soon after it is canceled; what it did not come to is still held", async () => {
   await ask("POST", "/v1/batch", { batch: Array.from({ length: 700 }, () => 7) });
   const { jobId } = (await ask("POST", "/v1/collect/quarantine/replay")).json();

@@ -1,4 +1,5 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import { type BodyEncoding, bodyEncodings } from "@attune/engine/runtime/quarantined-body";
 import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
@@ -9,7 +10,12 @@ import { pageQuery } from "../schema/words.ts";
 const replayBody = Type.Optional(
   Type.Union([
     Type.Object(
-      { ids: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 100_000 })) },
+      {
+        ids: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 100_000 })),
+        encoding: Type.Optional(
+          Type.Enum([...bodyEncodings], { description: "That of events that were no UTF-8; UTF-8 unless said" }),
+        ),
+      },
       { additionalProperties: false },
     ),
     Type.Null(),
@@ -37,7 +43,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
     },
   );
 
-  app.post<{ Body: { ids?: number[] } | null | undefined }>(
+  app.post<{ Body: { ids?: number[]; encoding?: BodyEncoding } | null | undefined }>(
     "/v1/collect/quarantine/replay",
     {
       schema: {
@@ -47,10 +53,12 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
       },
     },
     async (request) => {
-      const ids = request.body?.ids;
+      const { ids, encoding } = request.body ?? {};
       if (ids === undefined)
-        return instance.jobs.start("quarantine-replay", "events", (context) => replayAll(instance.engine, context));
-      const { kept, dropped, quarantined } = await instance.engine.replayQuarantine(ids, () => {});
+        return instance.jobs.start("quarantine-replay", "events", (context) =>
+          replayAll(instance.engine, encoding, context),
+        );
+      const { kept, dropped, quarantined } = await instance.engine.replayQuarantine(ids, () => {}, encoding);
       return { replayed: kept + dropped + quarantined, kept, quarantined, dropped };
     },
   );
@@ -59,13 +67,19 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
 const idsAtOnce = 100;
 
 /** All that is held when it begins, oldest first; what is still wrong comes back under a new id and is not met again. */
-async function replayAll(engine: Engine, { signal, onProgress }: JobContext): Promise<Json> {
+async function replayAll(
+  engine: Engine,
+  encoding: BodyEncoding | undefined,
+  { signal, onProgress }: JobContext,
+): Promise<Json> {
   const ids = await heldIds(engine, signal);
   const sum = { replayed: 0, kept: 0, quarantined: 0, dropped: 0 };
   for (let start = 0; start < ids.length; start += idsAtOnce) {
     signal.throwIfAborted();
-    const part = await engine.replayQuarantine(ids.slice(start, start + idsAtOnce), (done) =>
-      onProgress(start + done, ids.length),
+    const part = await engine.replayQuarantine(
+      ids.slice(start, start + idsAtOnce),
+      (done) => onProgress(start + done, ids.length),
+      encoding,
     );
     sum.replayed += part.kept + part.quarantined + part.dropped;
     sum.kept += part.kept;

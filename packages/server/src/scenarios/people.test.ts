@@ -1,3 +1,4 @@
+import { parseBody } from "@attune/engine/collect/parse-body";
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { Profile } from "@attune/model/profile";
 import { describe, expect, it } from "vitest";
@@ -134,6 +135,25 @@ describe.each(storeKinds)("people, on %s stores", (_kind, openStores) => {
     ]);
     for (const trace of ["ada", "phone", "laptop"]) expect(kept).not.toContain(`"${trace}`);
     expect(await totalsReport(engine, {})).toMatchObject({ customers: 1, orders: 1, netRevenue: 5 });
+    await engine.close();
+  });
+
+  it("an erasure reads the bytes of what was no UTF-8, too", async () => {
+    const scenario = await openScenario({ stores: openStores() });
+    const { engine, send } = scenario;
+    await send({ type: "identify", messageId: "1", userId: "josé", traits: { email: "jose@example.com" } });
+    const holdAside = (text: string) =>
+      send(...parseBody(Buffer.concat([Buffer.from(text, "latin1"), Buffer.from("}")])).raws);
+    await holdAside('{"type":"track","event":"É","userId":"josé"');
+    await holdAside('{"type":"track","event":"É","userId":"bob","properties":{"friend":"jose@example.com"}');
+    await holdAside('{"type":"track","event":"É","userId":"bob"');
+    await engine.erase(await person(engine, "user_id", "josé"), "test");
+    const held = await engine.stores.quarantine.list(null, 10);
+    expect(held.map(({ payload }) => payload)).toMatchObject([
+      { userId: "bob", properties: { friend: "(erased)" } },
+      { userId: "bob" },
+    ]);
+    expect(held.map(({ bytesBase64 }) => bytesBase64 !== undefined)).toEqual([false, true]);
     await engine.close();
   });
 

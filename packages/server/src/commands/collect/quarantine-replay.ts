@@ -1,26 +1,30 @@
+import { bodyEncodings } from "@attune/engine/runtime/quarantined-body";
 import type { Job } from "@attune/model/job";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { followJob } from "../../client/follow-job.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export function quarantineReplayCommand(environment: Environment): Command {
-  return clientCommand(environment, {
+  return clientCommand<{ encoding?: string }>(environment, {
     name: "replay",
     description: "Send quarantined events through collect again, all of them or those named.",
     arguments: "[ids...]",
     example: "collect quarantine replay 17 18",
-    act: async (connection, _options, ids) => {
+    act: async (connection, { encoding }, ids) => {
       const path = "/v1/collect/quarantine/replay";
-      if (ids.length > 0) return connection.request("POST", path, { ids: ids.map(parseId) });
-      return followJob(connection, (await connection.request("POST", path, {})) as unknown as Job, environment);
+      const how = encoding === undefined ? {} : { encoding };
+      if (ids.length > 0) return connection.request("POST", path, { ids: ids.map(parseId), ...how });
+      return followJob(connection, (await connection.request("POST", path, how)) as unknown as Job, environment);
     },
     print: (answer) => {
       const { replayed, kept, quarantined, dropped } = answer as Record<string, number>;
       return `${replayed} replayed: ${kept} kept, ${dropped} dropped, ${quarantined} back in quarantine.`;
     },
-  });
+  }).addOption(
+    new Option("--encoding <name>", "that of events that were set aside as invalid-utf8").choices([...bodyEncodings]),
+  );
 }
 
 function parseId(text: string): number {
