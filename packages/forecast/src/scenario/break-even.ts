@@ -14,14 +14,7 @@ const MOST = 64;
  * nothing is paid, or the margin gained never meets the cost.
  */
 export function breakEvenLift(program: Program, plan: ScenarioPlan): ScenarioResult["money"]["breakEvenLift"] {
-  const bare = { ...program, approaches: [] };
-  const slots = program.tactics.flatMap(({ lifts }) => lifts.map(({ slot }) => slot));
-  function scaled(scale: number): Outcomes {
-    const columns = centralColumns(bare, 1);
-    for (const slot of slots) columns[slot]![0]! *= scale;
-    return simulateColumns(bare, plan, null, columns, 1);
-  }
-  const worth = (scale: number) => scaled(scale).npv[0]!;
+  const worth = (scale: number) => withLifts(program, plan, scale).npv[0]!;
   if (worth(0) >= 0) return undetermined("nothing-to-earn-back", "The scenario is worth its cost without any lift.");
   let high = 1;
   while (worth(high) < 0) {
@@ -34,10 +27,19 @@ export function breakEvenLift(program: Program, plan: ScenarioPlan): ScenarioRes
     }
   }
   const scale = rootBetween(worth, 0, high, 1e-10);
-  return { conversionLift: conversionLift(scaled(scale)), shareOfExpected: scale };
+  return { conversionLift: conversionLift(program, plan, scale), shareOfExpected: scale };
 }
 
-/** Relative change of orders per visitor over the horizon, of the first row. */
-export function conversionLift({ conversion }: Outcomes): number {
+/** Relative change of orders per visitor over the horizon that the tactics make in the central case, all lifts being scaled; a change of the channel mix is left out. */
+export function conversionLift(program: Program, plan: ScenarioPlan, scale = 1): number {
+  const { conversion } = withLifts(program, { ...plan, mix: plan.mix.map(() => 1) }, scale);
   return conversion.scenario[0]! / conversion.base[0]! - 1;
+}
+
+/** The central case with all lifts scaled. */
+function withLifts(program: Program, plan: ScenarioPlan, scale: number): Outcomes {
+  const bare = { ...program, approaches: [] };
+  const columns = centralColumns(bare, 1);
+  for (const { lifts } of program.tactics) for (const { slot } of lifts) columns[slot]![0]! *= scale;
+  return simulateColumns(bare, plan, null, columns, 1);
 }

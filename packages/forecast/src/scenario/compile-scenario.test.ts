@@ -35,6 +35,12 @@ describe("compileScenario(file) refuses what cannot be, and names the place", ()
       "costs.training",
       /is missing; write 0/,
     ],
+    [
+      "no churn at all, from which no number of customers follows",
+      smallBusiness({}, { customers: { churnPerMonth: 0 }, funnels: [smallFunnel()] }),
+      "baseline.customers.churnPerMonth",
+      /state how many are active/,
+    ],
     ["no costs at all", smallBusiness({ costs: {} }), "costs.platform", /is missing/],
     [
       "a cost without a rhythm",

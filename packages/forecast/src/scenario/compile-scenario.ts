@@ -15,11 +15,13 @@ import {
   type Slot,
   type StressProgram,
 } from "./program.ts";
-import { atPath, type Quantity, readQuantity } from "./quantity.ts";
+import { atPath, type Quantity, readQuantity, valueAt } from "./quantity.ts";
 
 const DEFAULT_HORIZON_MONTHS = 24;
 const DEFAULT_DISCOUNT_RATE = 0.1;
 const DEFAULT_SPEND_SPREAD = 1.5;
+/** No draw lies farther out. */
+const FARTHEST_Z = 8;
 
 /**
  * Checks a scenario file and resolves what it names. Throws `bad-request` with the path of the first thing that cannot be: shares above one, names that
@@ -53,14 +55,7 @@ export function compileScenario(file: ScenarioFile, reports: ReadonlyMap<string,
     calibration: add(file.calibration, "calibration", "any", 1),
     growth: add(baseline.growthPerYear, "baseline.growthPerYear", "any", 0),
     season: baseline.season ?? null,
-    customers:
-      customers === undefined
-        ? null
-        : {
-            churn: add(customers.churnPerMonth, "baseline.customers.churnPerMonth", "share"),
-            active:
-              customers.active === undefined ? null : add(customers.active, "baseline.customers.active", "amount"),
-          },
+    customers: compileCustomers(customers, quantities, add),
     spendSpread: baseline.spendSpread ?? DEFAULT_SPEND_SPREAD,
     heavyBuyerSaturation: baseline.heavyBuyerSaturation ?? 0,
     acquisition:
@@ -86,6 +81,24 @@ export function compileScenario(file: ScenarioFile, reports: ReadonlyMap<string,
     budget: file.budget ?? null,
     quantities,
   };
+}
+
+function compileCustomers(
+  customers: ScenarioFile["baseline"]["customers"],
+  quantities: readonly Quantity[],
+  add: AddQuantity,
+): Program["customers"] {
+  if (customers === undefined) return null;
+  const path = "baseline.customers.churnPerMonth";
+  const churn = add(customers.churnPerMonth, path, "share");
+  const active = customers.active === undefined ? null : add(customers.active, "baseline.customers.active", "amount");
+  if (active === null && valueAt(quantities[churn]!.spread, -FARTHEST_Z) === 0) {
+    throw atPath(
+      path,
+      "can be 0, from which no number of customers follows; give it a low end above 0, or state how many are active",
+    );
+  }
+  return { churn, active };
 }
 
 function missing(path: string): never {

@@ -17,12 +17,25 @@ const bounds: Record<QuantityRange, readonly [number, number]> = {
 
 /**
  * How a quantity spreads, as a function of one standard normal z, so that every way to make draws (pseudo-random, Sobol', one at a time) is the same:
- * `fixed`; `split-normal`: a normal with its own deviation on either side of the middle; `table`: quantiles on a grid of z.
+ * `fixed`; `split-normal`: a normal with its own deviation on either side of the middle, on the scale of the number itself, of its logarithm (amounts,
+ * which so stay above 0) or of its log-odds (shares, which so stay between 0 and 1); `table`: quantiles on a grid of z.
  */
 export type Spread =
   | { kind: "fixed"; center: number }
-  | { kind: "split-normal"; center: number; down: number; up: number; least: number; most: number }
+  | {
+      kind: "split-normal";
+      scale: Scale;
+      center: number;
+      /** The middle and the deviations below and above it, on the scale. */
+      location: number;
+      down: number;
+      up: number;
+      least: number;
+      most: number;
+    }
   | { kind: "table"; center: number; values: Float64Array };
+
+export type Scale = "plain" | "log" | "log-odds";
 
 /** A number of the scenario file, and what is known of it. */
 export interface Quantity {
@@ -71,13 +84,50 @@ function spreadOf(entry: Exclude<QuantityEntry, number>, path: string, range: Qu
   if (low > center || center > high)
     throw atPath(path, `needs low ≤ value ≤ high; ${low}, ${center}, ${high} are not in order`);
   const [least, most] = bounds[range];
-  return { kind: "split-normal", center, down: (center - low) / Z90, up: (high - center) / Z90, least, most };
+  const scale = scaleOf(low, high, range);
+  const [from, location, to] = [low, center, high].map((one) => onScale(one, scale)) as [number, number, number];
+  return {
+    kind: "split-normal",
+    scale,
+    center,
+    location,
+    down: (location - from) / Z90,
+    up: (to - location) / Z90,
+    least,
+    most,
+  };
+}
+
+/** A range that touches an end of what is possible has no logarithm there: it is drawn as it stands and cut at the end. */
+function scaleOf(low: number, high: number, range: QuantityRange): Scale {
+  if (range === "amount" && low > 0) return "log";
+  if (range === "share" && low > 0 && high < 1) return "log-odds";
+  return "plain";
+}
+
+function onScale(value: number, scale: Scale): number {
+  if (scale === "log") return Math.log(value);
+  return scale === "log-odds" ? Math.log(value / (1 - value)) : value;
+}
+
+function offScale(value: number, scale: Scale): number {
+  if (scale === "log") return Math.exp(value);
+  return scale === "log-odds" ? 1 / (1 + Math.exp(-value)) : value;
 }
 
 /** A normal with that mean and deviation, cut at the ends of its range. */
 export function normalSpread(mean: number, deviation: number, range: QuantityRange): Spread {
   const [least, most] = bounds[range];
-  return { kind: "split-normal", center: mean, down: deviation, up: deviation, least, most };
+  return {
+    kind: "split-normal",
+    scale: "plain",
+    center: mean,
+    location: mean,
+    down: deviation,
+    up: deviation,
+    least,
+    most,
+  };
 }
 
 const TABLE_REACH = 6;
@@ -111,7 +161,7 @@ export function valueAt(spread: Spread, z: number): number {
     case "fixed":
       return spread.center;
     case "split-normal": {
-      const value = spread.center + z * (z < 0 ? spread.down : spread.up);
+      const value = offScale(spread.location + z * (z < 0 ? spread.down : spread.up), spread.scale);
       return Math.min(Math.max(value, spread.least), spread.most);
     }
     case "table": {

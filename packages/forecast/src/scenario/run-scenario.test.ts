@@ -167,7 +167,17 @@ describe("quantities", () => {
   it("low, value and high are P10, median and P90", () => {
     const { spread } = readQuantity({ value: 5, low: 4, high: 8 }, "x", "amount");
     expect(rangeOf(spread)).toEqual({ low: expect.closeTo(4, 12), center: 5, high: expect.closeTo(8, 12) });
-    expect(valueAt(spread, -50)).toBe(0);
+    // The scale of an amount is its logarithm: halfway down to P10 is the geometric middle of 4 and 5.
+    expect(valueAt(spread, -1.2815515655446 / 2)).toBeCloseTo(Math.sqrt(20), 9);
+    expect(valueAt(spread, -50)).toBeGreaterThan(0);
+  });
+
+  it("a share stays between 0 and 1, also where its range is wide; one that touches an end is cut there", () => {
+    const wide = readQuantity({ value: 0.5, low: 0.05, high: 0.95 }, "x", "share").spread;
+    expect(rangeOf(wide)).toEqual({ low: expect.closeTo(0.05, 12), center: 0.5, high: expect.closeTo(0.95, 12) });
+    expect(valueAt(wide, 6)).toBeLessThan(1);
+    const touching = readQuantity({ value: 0.2, low: 0, high: 0.4 }, "x", "share").spread;
+    expect(valueAt(touching, -3)).toBe(0);
   });
 
   it("a counted share spreads as the Beta posterior of Jeffreys: quantiles of Beta(3.5, 7.5) by SciPy", () => {

@@ -101,7 +101,7 @@ function resultOf(program: Program, plan: ScenarioPlan, { draws, seed, sobolPoin
     central: {
       npv: central.outcomes.npv[0]!,
       payback: paybackOf(central.outcomes.payback[0]!),
-      conversionLift: conversionLift(central.outcomes),
+      conversionLift: conversionLift(program, plan),
       yearOneNet: central.outcomes.firstYearNet[0]!,
       once: central.once,
     },

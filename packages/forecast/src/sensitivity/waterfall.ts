@@ -65,7 +65,7 @@ export function waterfallSteps(
     { label: "channel mix and drivers", amount: parts.moved },
     ...parts.targets.map(({ target, amount }) => ({ label: target, amount })),
     { label: "incentives", amount: -paid.incentives },
-    { label: "added acquisition", amount: -paid.acquisition },
+    { label: paid.acquisition < 0 ? "saved acquisition" : "added acquisition", amount: -paid.acquisition },
     { label: "program cost", amount: -paid.program },
   ];
   return steps.filter(({ amount }) => amount !== 0);

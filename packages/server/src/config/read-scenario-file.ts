@@ -32,7 +32,7 @@ export function checkScenarioFile(value: unknown): ScenarioFile {
     problem.message === "must be of another form"
       ? "must be a number, or say how sure one is of it, such as {value: 0.05, low: 0.02, high: 0.08}"
       : problem.message;
-  throw new AttuneError("bad-request", `scenario file: ${problem.path || "the file"} ${message}.`, {
+  throw new AttuneError("bad-request", `scenario file: ${problem.path || "the file"} ${message.replace(/\?$/, "")}.`, {
     path: problem.path,
   });
 }
