@@ -103,6 +103,7 @@ describe("collectEvent", () => {
     [{ type: "track", userId: "u1", event: 5 }, "wrong-type at event"],
     [{ type: "track", userId: "u1", event: "x".repeat(257) }, "too-large at event"],
     [track("A", {}, { messageId: {} }), "wrong-type at messageId"],
+    [track("A", {}, { messageId: "m\ud800" }), "wrong-type at messageId"],
     [track("A", {}, { messageId: "x".repeat(513) }), "too-large at messageId"],
     [{ ...track("A"), properties: "many" }, "wrong-type at properties"],
     [{ ...track("A"), properties: [] }, "wrong-type at properties"],

@@ -173,6 +173,13 @@ test.each([
   expect([response.statusCode, await quarantinedCodes()]).toEqual([200, codes]);
 });
 
+test("message ids that differ only in halves of surrogate pairs are not taken for one: none is dropped as a duplicate", async () => {
+  const event = (messageId: string) => `{"type":"page","userId":"ada","messageId":"${messageId}"}`;
+  const payload = `{"batch":[${event("m\\ud800")},${event("m\\ud801")},${event("m\\ufffd")}]}`;
+  await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload });
+  expect([await storedNames(), await quarantinedCodes()]).toEqual([["Page Viewed"], ["wrong-type", "wrong-type"]]);
+});
+
 test("a poison event is quarantined alone; its neighbours are kept", async () => {
   const batch = [viewed, { type: "track", userId: "ada" }, { ...viewed, event: "Product Added" }];
   const response = await app.server.inject({
