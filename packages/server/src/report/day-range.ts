@@ -13,6 +13,14 @@ export function dayNumber(text: string | undefined, path: string): number | null
   return at / dayMs;
 }
 
+/** Throws `bad-request` for a range whose days end before they begin: nothing would be in it, which looks like an answer. */
+export function checkOrder(from: number | null, to: number | null): void {
+  if (from === null || to === null || from <= to) return;
+  throw new AttuneError("bad-request", `\`from\` (${dayText(from)}) is after \`to\` (${dayText(to)})`, {
+    path: "from",
+  });
+}
+
 /** A day as it is written. */
 export function dayText(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);

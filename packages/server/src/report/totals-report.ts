@@ -1,7 +1,7 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { Totals } from "@attune/model/report";
-import { dayNumber } from "./day-range.ts";
+import { checkOrder, dayNumber } from "./day-range.ts";
 import { unitsOf } from "./money-units.ts";
 
 const settleMs = 30_000;
@@ -16,6 +16,7 @@ export interface TotalsRange {
 export async function totalsReport(engine: Engine, range: TotalsRange): Promise<Totals> {
   const fromDay = dayNumber(range.from, "from");
   const toDay = dayNumber(range.to, "to");
+  checkOrder(fromDay, toDay);
   await engine.settled(settleMs);
   const [row] = await engine.stores.analytics.query("totals", { fromDay, toDay });
   if (row === undefined) throw new AttuneError("analytics-unavailable", "the totals query gave no row");

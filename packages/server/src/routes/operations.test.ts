@@ -94,9 +94,13 @@ test("totals answer what was acknowledged before, by business day", async () => 
   });
 });
 
-test.each(["from=yesterday", "to=2026-13-01"])("totals refuse ?%s", async (query) => {
+test.each([
+  ["from=yesterday", "from"],
+  ["to=2026-13-01", "to"],
+  ["from=2026-02-01&to=2026-01-31", "from"],
+])("totals refuse ?%s", async (query, path) => {
   const response = await ask("GET", `/v1/measure/totals?${query}`);
-  expect([response.statusCode, response.json().error.code]).toEqual([400, "bad-request"]);
+  expect([response.statusCode, response.json().error]).toMatchObject([400, { code: "bad-request", path }]);
 });
 
 test("a tactic that is not declared is 404, and the holdout report says why it has no numbers yet", async () => {

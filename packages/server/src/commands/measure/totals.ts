@@ -2,6 +2,7 @@ import type { Totals } from "@attune/model/report";
 import type { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
+import { UsageError } from "../usage-error.ts";
 
 interface Range {
   from?: string;
@@ -14,6 +15,9 @@ export function measureTotalsCommand(environment: Environment): Command {
     description: "Customers, orders and revenue of a time range.",
     example: "measure totals --from 2010-01-01 --to 2010-03-31",
     act: (connection, { from, to }) => {
+      // Days that are written right have the order of their texts; others are refused by the server.
+      if (from !== undefined && to !== undefined && from > to)
+        throw new UsageError(`--from ${from} is after --to ${to}: nothing lies between`);
       const query = new URLSearchParams();
       if (from !== undefined) query.set("from", from);
       if (to !== undefined) query.set("to", to);
