@@ -3,6 +3,8 @@
  * Stage code takes an `Rng` as an argument; nothing draws from a hidden one.
  */
 export interface Rng {
+  /** What the sequence was made from: `createRng(seed)` makes it anew, in another thread too. */
+  readonly seed: string;
   /** Uniform in [0, 1), 32 bits of resolution. */
   uniform(): number;
   /** Uniform integer in [0, n), n ≤ 2^32, without bias worth a name (n · 2⁻³²). */
@@ -59,6 +61,7 @@ export function createRng(seed: number | string): Rng {
     }
   }
   return {
+    seed: root,
     uniform,
     integer: (n) => Math.floor(uniform() * n),
     normal,

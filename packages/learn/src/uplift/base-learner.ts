@@ -1,22 +1,36 @@
-import { type BoostingOptions, fitBoosting, predictResponse } from "@attune/math/fit/boosting/gradient-boosting";
-import { fitRidge, predictPenalized } from "@attune/math/fit/ridge";
+import {
+  type BoostedTrees,
+  type BoostingOptions,
+  fitBoosting,
+  predictResponse,
+} from "@attune/math/fit/boosting/gradient-boosting";
+import { fitRidge, type PenalizedFit, predictPenalized } from "@attune/math/fit/ridge";
 import type { Rng } from "@attune/math/rng";
 
 /** Predicts a number for each row of new columns. */
 export type Predictor = (columns: readonly Float64Array[], rows: number) => Float64Array;
 
+/** What was learned, as plain data: it can go from one thread to another. */
+export type LearnedModel =
+  | { kind: "trees"; model: BoostedTrees }
+  | { kind: "ridge"; model: PenalizedFit; scales: readonly ColumnScale[] };
+
 /** Learns means (or, for a 0/1 outcome asked for as one, probabilities) from columns. */
 export interface BaseLearner {
-  fit(
-    columns: readonly Float64Array[],
-    outcome: Float64Array,
-    options: { isBinary: boolean; weights?: Float64Array; rng: Rng },
-  ): Predictor;
+  name: "trees" | "ridge";
+  learn(columns: readonly Float64Array[], outcome: Float64Array, options: LearnOptions): LearnedModel;
+}
+
+export interface LearnOptions {
+  isBinary: boolean;
+  weights?: Float64Array;
+  rng: Rng;
 }
 
 /** Gradient-boosted trees that stop where a fifth of the rows says so. */
 export const boostedLearner: BaseLearner = {
-  fit(columns, outcome, { isBinary, weights, rng }) {
+  name: "trees",
+  learn(columns, outcome, { isBinary, weights, rng }) {
     const isSmall = outcome.length < 5000;
     const options: BoostingOptions = {
       loss: isBinary ? "logistic" : "squared",
@@ -33,24 +47,42 @@ export const boostedLearner: BaseLearner = {
       outcome,
       options,
     );
-    return (held, rows) => predictResponse(model, held, rows);
+    return { kind: "trees", model };
   },
 };
 
 /** Ridge regression on standardized columns; a 0/1 outcome is treated as a number. Missing values count as the mean. */
 export const ridgeLearner: BaseLearner = {
-  fit(columns, outcome, { weights }) {
+  name: "ridge",
+  learn(columns, outcome, { weights }) {
     const scales = columns.map(scaleOf);
-    const standardize = (of: readonly Float64Array[]) =>
-      of.map((column, j) =>
-        column.map((value) => (Number.isNaN(value) ? 0 : (value - scales[j]!.mean) / scales[j]!.deviation)),
-      );
-    const fit = fitRidge(standardize(columns), outcome, 1, weights);
-    return (held, rows) => predictPenalized(fit, standardize(held), rows);
+    return { kind: "ridge", model: fitRidge(standardize(columns, scales), outcome, 1, weights), scales };
   },
 };
 
-function scaleOf(column: Float64Array): { mean: number; deviation: number } {
+/** The learner of this name. */
+export function learnerNamed(name: BaseLearner["name"]): BaseLearner {
+  return name === "trees" ? boostedLearner : ridgeLearner;
+}
+
+/** A learned model at work. */
+export function predictorOf(learned: LearnedModel): Predictor {
+  if (learned.kind === "trees") return (columns, rows) => predictResponse(learned.model, columns, rows);
+  return (columns, rows) => predictPenalized(learned.model, standardize(columns, learned.scales), rows);
+}
+
+interface ColumnScale {
+  mean: number;
+  deviation: number;
+}
+
+function standardize(columns: readonly Float64Array[], scales: readonly ColumnScale[]): Float64Array[] {
+  return columns.map((column, j) =>
+    column.map((value) => (Number.isNaN(value) ? 0 : (value - scales[j]!.mean) / scales[j]!.deviation)),
+  );
+}
+
+function scaleOf(column: Float64Array): ColumnScale {
   let count = 0;
   let mean = 0;
   let squares = 0;

@@ -49,6 +49,16 @@ describe("fitUplift", () => {
     return { columns, treated, outcome, truth: columns[0]! };
   }
   const train = simulated(1, 3000);
+
+  it("learns the same to the last bit with one thread and with two", () => {
+    const many = simulated(3, 50_000);
+    const [one, two] = [1, 2].map((threads) => {
+      const options = { learner: "x", base: ridgeLearner, propensity: 0.5, threads, rng: createRng(1) } as const;
+      return fitUplift(many, options)(train.columns, 3000);
+    });
+    expect(one).toEqual(two);
+  });
+
   const test = simulated(2, 1000);
 
   it.each(learners)("the %s learner on trees finds uplift that differs by a feature", (learner) => {

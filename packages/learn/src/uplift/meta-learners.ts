@@ -1,7 +1,8 @@
 import { splitFold, stratifiedFolds, takeRows } from "@attune/math/fit/folds";
 import type { Rng } from "@attune/math/rng";
-import type { BaseLearner, Predictor } from "./base-learner.ts";
-import { rowsOfArm, takeUpliftRows, type UpliftData } from "./uplift-data.ts";
+import { type BaseLearner, type LearnOptions, type Predictor, predictorOf } from "./base-learner.ts";
+import { isBinaryOutcome, rowsOfArm, takeUpliftRows, type UpliftData } from "./uplift-data.ts";
+import { learnImputedEffects } from "./x-effects.ts";
 
 /** How uplift is put together from ordinary predictions. */
 export type MetaLearner = "s" | "t" | "x" | "r" | "dr";
@@ -11,6 +12,8 @@ export interface UpliftOptions {
   base: BaseLearner;
   /** The chance of treatment where it is known (a test); learned from the columns where it is not. */
   propensity?: number;
+  /** Threads at most, this one included (the `x` learner); 2 unless given. The answer is the same to the last bit. */
+  threads?: number;
   rng: Rng;
 }
 
@@ -48,19 +51,24 @@ export function fitUplift(data: UpliftData, options: UpliftOptions): Predictor {
   }
 }
 
-/** Whether an outcome is 0/1, so that a logistic model fits it. */
-export function isBinaryOutcome(outcome: Float64Array): boolean {
-  return outcome.every((value) => value === 0 || value === 1);
+/** Learns, and puts what was learned to work. */
+function fit(
+  base: BaseLearner,
+  columns: readonly Float64Array[],
+  outcome: Float64Array,
+  options: LearnOptions,
+): Predictor {
+  return predictorOf(base.learn(columns, outcome, options));
 }
 
 function fitArm(data: UpliftData, arm: 0 | 1, { base, rng }: UpliftOptions): Predictor {
   const { columns, outcome } = takeUpliftRows(data, rowsOfArm(data.treated, arm));
-  return base.fit(columns, outcome, { isBinary: isBinaryOutcome(data.outcome), rng: rng.fork(`arm/${arm}`) });
+  return fit(base, columns, outcome, { isBinary: isBinaryOutcome(data.outcome), rng: rng.fork(`arm/${arm}`) });
 }
 
 function fitS(data: UpliftData, { base, rng }: UpliftOptions): Predictor {
   const arm = Float64Array.from(data.treated);
-  const predict = base.fit([...data.columns, arm], data.outcome, { isBinary: isBinaryOutcome(data.outcome), rng });
+  const predict = fit(base, [...data.columns, arm], data.outcome, { isBinary: isBinaryOutcome(data.outcome), rng });
   return (columns, rows) => {
     const one = predict([...columns, new Float64Array(rows).fill(1)], rows);
     const zero = predict([...columns, new Float64Array(rows)], rows);
@@ -78,12 +86,7 @@ function fitT(data: UpliftData, options: UpliftOptions): Predictor {
 }
 
 function fitX(data: UpliftData, options: UpliftOptions): Predictor {
-  const effects = ([0, 1] as const).map((arm) => {
-    const own = takeUpliftRows(data, rowsOfArm(data.treated, arm));
-    const other = fitArm(data, arm === 1 ? 0 : 1, options)(own.columns, own.outcome.length);
-    const imputed = own.outcome.map((value, i) => (arm === 1 ? value - other[i]! : other[i]! - value));
-    return options.base.fit(own.columns, imputed, { isBinary: false, rng: options.rng.fork(`effect/${arm}`) });
-  });
+  const effects = learnImputedEffects(data, options).map(predictorOf);
   const propensity = fitPropensity(data, options);
   return (columns, rows) => {
     const [fromControls, fromTreated] = effects.map((predict) => predict(columns, rows));
@@ -99,12 +102,12 @@ function fitR(data: UpliftData, options: UpliftOptions): Predictor {
     return (y - mean) / rest[i]!;
   });
   const weights = rest.map((value) => value * value);
-  return options.base.fit(data.columns, target, { isBinary: false, weights, rng: options.rng.fork("effect") });
+  return fit(options.base, data.columns, target, { isBinary: false, weights, rng: options.rng.fork("effect") });
 }
 
 function fitDr(data: UpliftData, options: UpliftOptions): Predictor {
   const scores = doublyRobustScores(data, crossFitUplift(data, options));
-  return options.base.fit(data.columns, scores, { isBinary: false, rng: options.rng.fork("effect") });
+  return fit(options.base, data.columns, scores, { isBinary: false, rng: options.rng.fork("effect") });
 }
 
 /** Each person's doubly robust score: its mean over any group is an estimate of that group's effect. */
@@ -147,7 +150,7 @@ export function crossFitUplift(data: UpliftData, options: UpliftOptions): Uplift
 function fitPropensity(data: UpliftData, { base, propensity, rng }: UpliftOptions): Predictor {
   if (propensity !== undefined) return (_, rows) => new Float64Array(rows).fill(propensity);
   const arm = Float64Array.from(data.treated);
-  const predict = base.fit(data.columns, arm, { isBinary: true, rng: rng.fork("propensity") });
+  const predict = fit(base, data.columns, arm, { isBinary: true, rng: rng.fork("propensity") });
   return (columns, rows) =>
     predict(columns, rows).map((e) => Math.min(1 - propensityFloor, Math.max(propensityFloor, e)));
 }

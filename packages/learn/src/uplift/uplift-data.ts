@@ -23,3 +23,8 @@ export function rowsOfArm(treated: Uint8Array, arm: 0 | 1): Int32Array {
   for (let i = 0; i < treated.length; i++) if (treated[i] === arm) rows.push(i);
   return Int32Array.from(rows);
 }
+
+/** Whether an outcome is 0/1, so that a logistic model fits it. */
+export function isBinaryOutcome(outcome: Float64Array): boolean {
+  return outcome.every((value) => value === 0 || value === 1);
+}

@@ -55,7 +55,7 @@ describe("upliftReport", () => {
   });
 
   it("ranks by a causal forest too", () => {
-    const forest = upliftReport(simulated(4000), { ...options, learner: "forest" }, createRng(1));
+    const forest = upliftReport(simulated(1600), { ...options, learner: "forest" }, createRng(1));
     if (isUndetermined(forest)) throw new Error(forest.undetermined.reason);
     expect((forest.qini.interval as [number, number])[0]).toBeGreaterThan(0);
     expect(forest.importance[0]!.feature).toBe("a");

@@ -12,18 +12,17 @@ import type {
   UpliftReport,
   UpliftSegment,
 } from "@attune/model/uplift-report";
-import { type BaseLearner, boostedLearner } from "./base-learner.ts";
+import { type BaseLearner, boostedLearner, predictorOf } from "./base-learner.ts";
 import { fitCausalForest } from "./causal-forest.ts";
 import {
   crossFitUplift,
   doublyRobustScores,
   fitUplift,
-  isBinaryOutcome,
   type MetaLearner,
   type UpliftOptions,
 } from "./meta-learners.ts";
 import { qiniCurve, rankByScore, type ScoredTest } from "./uplift-curve.ts";
-import { rowsOfArm, takeUpliftRows, type UpliftData } from "./uplift-data.ts";
+import { isBinaryOutcome, rowsOfArm, takeUpliftRows, type UpliftData } from "./uplift-data.ts";
 import { auuc, bootstrapInterval, edgeOf, qini } from "./uplift-metrics.ts";
 
 export interface UpliftStudyOptions {
@@ -109,7 +108,9 @@ function forestScores(train: UpliftData, test: UpliftData, options: UpliftOption
 
 function controlBaseline(train: UpliftData, { base, rng }: UpliftOptions) {
   const { columns, outcome } = takeUpliftRows(train, rowsOfArm(train.treated, 0));
-  return base.fit(columns, outcome, { isBinary: isBinaryOutcome(train.outcome), rng: rng.fork("baseline") });
+  return predictorOf(
+    base.learn(columns, outcome, { isBinary: isBinaryOutcome(train.outcome), rng: rng.fork("baseline") }),
+  );
 }
 
 function rankingMetrics(test: ScoredTest, rng: Rng): { qini: RankingMetric; auuc: RankingMetric } {
