@@ -1,5 +1,4 @@
-import { integrate } from "@attune/math/gauss-legendre";
-import { hypergeometric2f1 } from "@attune/math/special/hypergeometric-2f1";
+import { betaQuadrature } from "@attune/math/beta-quadrature";
 
 /** What is known of a living customer: λ ~ Gamma(shape, rate), p ~ Beta(a, b). */
 export interface LivingCustomer {
@@ -19,7 +18,7 @@ const largestA = 30;
  */
 export function betaGeometricPurchases({ shape, rate, a, b }: LivingCustomer, time: number): number {
   if (time <= 0) return 0;
-  if (a > largestA) return integrate((t) => purchaseRate({ shape, rate, a, b }, t), 0, time, 48);
+  if (a > largestA) return byQuadrature({ shape, rate, a, b }, time);
   const z = time / (rate + time);
   const c = a + b - 1;
   const logRest = Math.log(rate / (rate + time));
@@ -41,7 +40,12 @@ function remainder(a: number, c: number, k: number, z: number): number {
   return sum;
 }
 
-/** d/dt of the above: E[λ e^(−λpt)] = (shape/rate)·₂F₁(shape+1, a; a+b; −t/rate). */
-function purchaseRate({ shape, rate, a, b }: LivingCustomer, time: number): number {
-  return (shape / rate) * hypergeometric2f1(shape + 1, a, a + b, -time / rate);
+/** E over p of {1 − (1 + pt/rate)^(−shape)}/p: with a as large as this p keeps away from 0, and the function is smooth. */
+function byQuadrature({ shape, rate, a, b }: LivingCustomer, time: number): number {
+  const { nodes, weights } = betaQuadrature(a, b);
+  let sum = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    sum -= (weights[i]! * Math.expm1(-shape * Math.log1p((nodes[i]! * time) / rate))) / nodes[i]!;
+  }
+  return sum;
 }

@@ -87,7 +87,7 @@ describe("bgNbd", () => {
       expect(Math.abs(bgNbdCountProbability(paper, 11 + i, 30) - value)).toBeLessThan(5.1e-11);
     });
     let sum = 0;
-    for (let x = 0; x < 3000; x++) sum += bgNbdCountProbability(paper, x, 30);
+    for (let x = 0; x < 600; x++) sum += bgNbdCountProbability(paper, x, 30);
     expect(sum).toBeCloseTo(1, 9);
   });
 
