@@ -1,19 +1,11 @@
-import type { Comparison, Condition } from "@attune/model/condition";
+import type { Condition } from "@attune/model/condition";
+import { clauseReaders } from "./clause-readers.ts";
+import { type Fields, hint, onlyFields, Refusal } from "./read-fields.ts";
 
 export type ParsedCondition = { ok: true; condition: Condition } | { ok: false; path: string; message: string };
 
-class Refusal extends Error {
-  readonly path: string;
-  constructor(path: string, message: string) {
-    super(message);
-    this.path = path;
-  }
-}
-
-const heads = ["all", "any", "not", "trait", "context", "event", "visitor", "cart"] as const;
-type Head = (typeof heads)[number];
-const operators = ["is", "isNot", "in", "atLeast", "atMost", "contains", "exists"] as const;
-const eventBounds = ["atLeast", "atMost", "withinDays"] as const;
+const joins = ["all", "any", "not"] as const;
+const heads: readonly string[] = [...joins, ...Object.keys(clauseReaders)];
 const maximumDepth = 10;
 
 /** Reads a condition as people write it. What is refused is told with its path and, where one is near, the word that was meant. */
@@ -31,98 +23,31 @@ function parse(input: unknown, path: string, depth: number): Condition {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new Refusal(path, "a condition is a mapping such as { event: Product Viewed, atLeast: 3 }");
   }
-  const fields = input as Record<string, unknown>;
-  const present = heads.filter((head) => Object.hasOwn(fields, head));
-  if (present.length !== 1) {
-    const found = Object.keys(fields).join(", ") || "nothing";
-    throw new Refusal(path, `a condition has exactly one of ${heads.join(", ")}; found ${found}`);
-  }
-  return parseHead(present[0]!, fields, path, depth);
-}
-
-function parseHead(head: Head, fields: Record<string, unknown>, path: string, depth: number): Condition {
-  switch (head) {
-    case "all":
-    case "any": {
-      onlyFields(fields, [head], path);
-      const list = fields[head];
-      if (!Array.isArray(list) || list.length === 0) {
-        throw new Refusal(`${path}.${head}`, "needs a list of at least one condition");
-      }
-      const conditions = list.map((item, i) => parse(item, `${path}.${head}[${i}]`, depth + 1));
-      return head === "all" ? { all: conditions } : { any: conditions };
+  const fields = input as Fields;
+  const head = headOf(fields, path);
+  if (head === "all" || head === "any") {
+    onlyFields(fields, [head], path);
+    const list = fields[head];
+    if (!Array.isArray(list) || list.length === 0) {
+      throw new Refusal(`${path}.${head}`, "needs a list of at least one condition");
     }
-    case "not":
-      onlyFields(fields, ["not"], path);
-      return { not: parse(fields.not, `${path}.not`, depth + 1) };
-    case "trait":
-      return { trait: name(fields, "trait", path), ...parseComparison(fields, "trait", path) };
-    case "context":
-      return { context: name(fields, "context", path), ...parseComparison(fields, "context", path) };
-    case "event":
-      return { event: name(fields, "event", path), ...parseEventCount(fields, path) };
-    case "visitor":
-      onlyFields(fields, ["visitor"], path);
-      return { visitor: oneOf(fields.visitor, ["new", "returning"] as const, `${path}.visitor`) };
-    case "cart":
-      onlyFields(fields, ["cart"], path);
-      return { cart: oneOf(fields.cart, ["empty", "not-empty"] as const, `${path}.cart`) };
+    const conditions = list.map((item, i) => parse(item, `${path}.${head}[${i}]`, depth + 1));
+    return head === "all" ? { all: conditions } : { any: conditions };
   }
+  if (head === "not") {
+    onlyFields(fields, ["not"], path);
+    return { not: parse(fields.not, `${path}.not`, depth + 1) };
+  }
+  return clauseReaders[head as keyof typeof clauseReaders](fields, path);
 }
 
-function parseComparison(fields: Record<string, unknown>, head: string, path: string): Comparison {
-  onlyFields(fields, [head, ...operators], path);
-  const present = operators.filter((operator) => Object.hasOwn(fields, operator));
-  if (present.length !== 1) throw new Refusal(path, `needs exactly one operator of ${operators.join(", ")}`);
-  const operator = present[0]!;
-  const value = fields[operator];
-  const at = `${path}.${operator}`;
-  if ((operator === "atLeast" || operator === "atMost") && !Number.isFinite(value)) {
-    throw new Refusal(at, "needs a number");
-  }
-  if (operator === "contains" && typeof value !== "string") throw new Refusal(at, "needs a text");
-  if (operator === "exists" && typeof value !== "boolean") throw new Refusal(at, "needs true or false");
-  if (operator === "in" && !Array.isArray(value)) throw new Refusal(at, "needs a list");
-  if ((operator === "is" || operator === "isNot") && typeof value === "object" && value !== null) {
-    throw new Refusal(at, "needs a single value");
-  }
-  return { [operator]: value } as Comparison;
-}
-
-function parseEventCount(fields: Record<string, unknown>, path: string) {
-  onlyFields(fields, ["event", ...eventBounds], path);
-  const bounds: { atLeast?: number; atMost?: number; withinDays?: number } = {};
-  for (const bound of eventBounds) {
-    const value = fields[bound];
-    if (value === undefined) continue;
-    const least = bound === "withinDays" ? 1 : 0;
-    const most = bound === "withinDays" ? 90 : Number.MAX_SAFE_INTEGER;
-    if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
-      throw new Refusal(
-        `${path}.${bound}`,
-        `needs a whole number from ${least}${bound === "withinDays" ? " to 90" : ""}`,
-      );
-    }
-    bounds[bound] = value as number;
-  }
-  return bounds;
-}
-
-function name(fields: Record<string, unknown>, head: string, path: string): string {
-  const value = fields[head];
-  if (typeof value !== "string" || value === "") throw new Refusal(`${path}.${head}`, "needs a name");
-  return value;
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[], path: string): T {
-  if (!allowed.includes(value as T)) throw new Refusal(path, `needs one of ${allowed.join(", ")}`);
-  return value as T;
-}
-
-function onlyFields(fields: Record<string, unknown>, allowed: readonly string[], path: string): void {
-  for (const field of Object.keys(fields)) {
-    if (!allowed.includes(field)) {
-      throw new Refusal(`${path}.${field}`, `is not known here; allowed are ${allowed.join(", ")}`);
-    }
-  }
+function headOf(fields: Fields, path: string): string {
+  const found = heads.filter((head) => Object.hasOwn(fields, head));
+  if (found.length === 1) return found[0]!;
+  const names = Object.keys(fields);
+  const unknown = found.length === 0 ? names[0] : undefined;
+  const told = unknown === undefined ? "" : `; ${hint(unknown, heads)}`;
+  const list = told.includes("did you mean") ? "exactly one head" : `exactly one of ${heads.join(", ")}`;
+  const ending = told.includes("did you mean") ? told : "";
+  throw new Refusal(path, `a condition has ${list}; found ${names.join(", ") || "nothing"}${ending}`);
 }
