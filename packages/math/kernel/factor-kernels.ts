@@ -291,3 +291,24 @@ export function multiplyAdd(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize
     }
   }
 }
+
+/** scores[i] = Σ query · row i, rows of signed bytes, the query of 16-bit integers, `d` a multiple of 16; 32-bit sums. */
+export function scoreBytes(count: i32, d: i32, query: usize, rows: usize, scores: usize): void {
+  const bytes = <usize>d;
+  for (let i = 0; i < count; i++) {
+    const row = rows + <usize>i * bytes;
+    let even = i32x4.splat(0);
+    let odd = i32x4.splat(0);
+    for (let k: usize = 0; k < bytes; k += 16) {
+      const y = v128.load(row + k);
+      even = i32x4.add(even, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(y), v128.load(query + (k << 1))));
+      odd = i32x4.add(odd, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(y), v128.load(query + (k << 1), 16)));
+    }
+    const sum = i32x4.add(even, odd);
+    const total =
+      i32x4.extract_lane(sum, 0) +
+      i32x4.extract_lane(sum, 1) +
+      (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3));
+    store<i32>(scores + ((<usize>i) << 2), total);
+  }
+}

@@ -1,7 +1,8 @@
+import { createRowScan } from "@attune/math/kernel/best-rows";
 import type { FactorKernels } from "@attune/math/kernel/factor-kernels";
 import { solvePositiveDefinite } from "@attune/math/linear/cholesky";
 import { type HistoryParameters, latestDistinct } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import type { History, Recommender } from "./recommender.ts";
 import { rowSizes, type SparseMatrix } from "./sparse-matrix.ts";
 
 export interface FoldInParameters extends HistoryParameters {
@@ -46,18 +47,36 @@ export function factorRecommender(
     return a;
   }
 
+  /** The rows of known items alone, one after another. */
+  const knownRows = new Float32Array(known.length * d);
+  known.forEach((item, row) => {
+    knownRows.set(items.subarray(item * d, item * d + d), row * d);
+  });
+  const scan = createRowScan(knownRows, d);
+
+  /** The person's factors into `query`; false where the history says nothing. */
+  function foldIn(history: History): boolean {
+    const seen = latestDistinct(history, parameters);
+    if (seen.length === 0) return false;
+    const right = new Array<number>(d).fill(0);
+    for (const { item, weight } of seen) for (let k = 0; k < d; k++) right[k]! += weight * items[item * d + k]!;
+    const person = solvePositiveDefinite(system(seen), right);
+    if (person === null) return false;
+    query.set(person);
+    return true;
+  }
+
   return {
     name,
     score(history, board) {
-      const seen = latestDistinct(history, parameters);
-      if (seen.length === 0) return;
-      const right = new Array<number>(d).fill(0);
-      for (const { item, weight } of seen) for (let k = 0; k < d; k++) right[k]! += weight * items[item * d + k]!;
-      const person = solvePositiveDefinite(system(seen), right);
-      if (person === null) return;
-      query.set(person);
+      if (!foldIn(history)) return;
       kernels.scoreRows(query, items, scores);
       for (const item of known) board.add(item, scores[item]!);
+    },
+    best(history, limit) {
+      if (!foldIn(history)) return { items: new Uint32Array(0), scores: new Float64Array(0) };
+      const { rows, scores: found } = scan.best(query, limit);
+      return { items: rows.map((row) => known[row]!), scores: found };
     },
     explain(history, wanted) {
       const seen = latestDistinct(history, parameters);

@@ -1,7 +1,11 @@
 import { solvePositiveDefinite } from "@attune/math/linear/cholesky";
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
+import { trainIals } from "./ials.ts";
 import { type BlockProblems, solveBlocks } from "./ials-blocks.ts";
+import { createInteractionsBuilder } from "./interactions.ts";
+import { createScoreBoard } from "./score-board.ts";
+import { topItems } from "./top-items.ts";
 
 const d = 6;
 
@@ -55,6 +59,40 @@ describe("solveBlocks", () => {
     for (let row = 0; row < 5; row++) {
       exact(parted, row).forEach((value, k) => {
         expect(parted.mine[row * d + k]).toBeCloseTo(value, 3);
+      });
+    }
+  });
+});
+
+describe("factorRecommender", () => {
+  it("best gives the items, order and scores of scoring all", () => {
+    const builder = createInteractionsBuilder();
+    const rng = createRng(4);
+    for (let person = 0; person < 300; person++) {
+      for (let k = 0; k < 5; k++) builder.add(`p${person}`, `i${rng.integer(150)}`, undefined, undefined);
+    }
+    const data = builder.finish().interactions;
+    const parameters = {
+      decay: 1,
+      lastItems: 50,
+      dimensions: 16,
+      iterations: 5,
+      regularization: 0.01,
+      unobservedWeight: 0.1,
+      steps: 3,
+    };
+    const model = trainIals(data, parameters, createRng(1), 0);
+    const board = createScoreBoard(data.itemIds.length);
+    for (let row = 0; row < 20; row++) {
+      const items = data.item.subarray(data.rowStart[row]!, data.rowStart[row + 1]!);
+      const history = { items, at: new Float64Array(items.length), nowAt: 1 };
+      board.clear();
+      model.score(history, board);
+      const all = topItems(board, 12);
+      const best = model.best!(history, 12);
+      expect([...best.items]).toEqual([...all.items]);
+      best.scores.forEach((score, i) => {
+        expect(score).toBeCloseTo(all.scores[i]!, 5);
       });
     }
   });

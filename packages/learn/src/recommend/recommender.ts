@@ -1,4 +1,5 @@
 import type { ScoreBoard } from "./score-board.ts";
+import type { RankedItems } from "./top-items.ts";
 
 /** What somebody did lately: items as indices, oldest first, and the time of the request. */
 export interface History {
@@ -21,6 +22,8 @@ export interface Recommender {
   name: string;
   /** Adds to the board the score of each item it has something to say about; higher is better, the scale is the model's own. */
   score(history: History, board: ScoreBoard): void;
+  /** The `limit` best of what `score` would add, where the model finds them without scoring every item; exactly the same scores and order. */
+  best?(history: History, limit: number): RankedItems;
   /** Why the item was scored as it was, largest contribution first; empty where the history had no part in it (popularity). */
   explain(history: History, item: number): Cause[];
 }

@@ -77,6 +77,8 @@ export interface RecommendAnswer {
  */
 const pool = 500;
 const candidatesPerPlace = 10;
+/** Best items that are taken from a model that finds them by itself; filters may leave a quarter of them. */
+const looksAt = 2_000;
 
 /**
  * From the last interactions to a list: score, leave out, boost, diversify, pin, explore, fill up from the prepared list. No I/O and nothing drawn but
@@ -94,12 +96,11 @@ export function recommend(
   const pins = allPins.filter(({ position }) => position < limit);
   // Pins further down count too: the list must begin the same however far it is read.
   const pinned = new Set(allPins.map(({ item }) => item));
-  board.clear();
-  for (const item of excluded) board.remove(item);
-  for (const item of pinned) board.remove(item);
-  recommender.score(history, board);
   const room = limit - pins.length;
-  const candidates = relevantItems(board, allowed, boosts, Math.max(pool, room * candidatesPerPlace));
+  const poolSize = Math.max(pool, room * candidatesPerPlace);
+  const leftOut = [...excluded, ...pinned];
+  scoreCandidates(recommender, board, history, boosts.length === 0 ? poolSize : null, leftOut, allowed);
+  const candidates = relevantItems(board, allowed, boosts, poolSize);
   const rules = diversity ?? { relevanceShare: 1, similarity: () => 0, caps: [] };
   const picked = diversify(candidates, room, rules, { chosen: [...pinned] });
 
@@ -120,6 +121,36 @@ export function recommend(
   }
   if (exploration !== null) explore(list, limit, exploration, rules, allowed);
   return { items: list, fallback: picked.length === 0 };
+}
+
+/**
+ * Puts candidates on the board, without the items left out. Where a model finds its best without scoring all and enough of them may be shown, these are all
+ * that can come into the list; a boost may lift any item, so then (`enough` null) all are scored.
+ */
+function scoreCandidates(
+  recommender: Recommender,
+  board: ScoreBoard,
+  history: History,
+  enough: number | null,
+  leftOut: readonly number[],
+  allowed: (item: number) => boolean,
+): void {
+  const clear = () => {
+    board.clear();
+    for (const item of leftOut) board.remove(item);
+  };
+  clear();
+  if (enough !== null && recommender.best !== undefined) {
+    const { items, scores } = recommender.best(history, looksAt);
+    let found = 0;
+    items.forEach((item, i) => {
+      board.add(item, scores[i]!);
+      if (allowed(item)) found++;
+    });
+    if (found - leftOut.length >= enough) return;
+    clear();
+  }
+  recommender.score(history, board);
 }
 
 /** Best candidates with a positive score, as shares of the best one, boosted. */

@@ -21,6 +21,7 @@ interface KernelExports {
   scoreRows(...values: number[]): void;
   gramOfRows(...values: number[]): void;
   multiplyAdd(...values: number[]): void;
+  scoreBytes(...values: number[]): void;
   subtractProduct(...values: number[]): void;
 }
 
