@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { jobAnswer } from "../schema/answers.ts";
+import { restoreAnswer } from "../schema/instance-answers.ts";
 
 const directoryBody = Type.Object(
   { directory: Type.String({ minLength: 1, maxLength: 4000, description: "Absolute path on the server's machine." }) },
@@ -56,6 +57,7 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
         tags,
         summary: "Replace all data by those of a backup; the present data are moved aside",
         body: directoryBody,
+        response: { 200: restoreAnswer },
       },
     },
     async (request) => {

@@ -4,6 +4,7 @@ import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { storedAnswer } from "../schema/instance-answers.ts";
 import { idParams } from "../schema/words.ts";
 
 const micros = Type.Integer({ minimum: 0, description: "Millionths of a unit of the reporting currency." });
@@ -25,6 +26,8 @@ const item = Type.Object(
 
 const itemList = Type.Object({ items: Type.Array(item, { maxItems: 5000 }) }, { additionalProperties: false });
 
+const itemPage = Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
+
 const listQuery = Type.Object({
   after: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
@@ -37,7 +40,7 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<{ Querystring: Type.Static<typeof listQuery> }>(
     "/v1/catalog/items",
-    { schema: { tags, summary: "Items by id", querystring: listQuery } },
+    { schema: { tags, summary: "Items by id", querystring: listQuery, response: { 200: itemPage } } },
     async (request) => {
       const { after = null, limit = 100 } = request.query;
       const found = await instance.engine.stores.definitions.list(kind, after, limit);
@@ -47,7 +50,7 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.put<{ Body: { items: Item[] } }>(
     "/v1/catalog/items",
-    { schema: { tags, summary: "Add or replace items", body: itemList } },
+    { schema: { tags, summary: "Add or replace items", body: itemList, response: { 200: storedAnswer } } },
     async (request) => {
       const { items } = request.body;
       await instance.engine.stores.definitions.put(
@@ -60,7 +63,7 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<{ Params: { id: string } }>(
     "/v1/catalog/items/:id",
-    { schema: { tags, summary: "One item", params: idParams } },
+    { schema: { tags, summary: "One item", params: idParams, response: { 200: item } } },
     async (request) => {
       const found = await instance.engine.stores.definitions.get(kind, request.params.id);
       if (found === undefined) throw new AttuneError("not-found", `There is no item ${request.params.id}.`);

@@ -82,7 +82,11 @@ export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: App
     "/api/s/:type",
     {
       config: { access: "in-handler", body: "stream" },
-      schema: { tags: ["collect"], summary: "Send one call, as Jitsu's client does" },
+      schema: {
+        tags: ["collect"],
+        summary: "Send one call, as Jitsu's client does",
+        response: { 200: acceptedAnswer },
+      },
     },
     async (request) => {
       await take(request, request.params.type);

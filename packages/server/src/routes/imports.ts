@@ -10,6 +10,7 @@ import type { Mapping } from "../import/mapping.ts";
 import { forgetRefusedRows, openRefusedRows } from "../jobs/refused-rows.ts";
 import { runImport } from "../jobs/run-import.ts";
 import { jobAnswer } from "../schema/answers.ts";
+import { importAnswer } from "../schema/collect-answers.ts";
 import { idParams } from "../schema/words.ts";
 
 const importBody = Type.Object(
@@ -37,6 +38,7 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         tags,
         summary: "Announce an import; answers the id under which its file and its job are found",
         body: importBody,
+        response: { 200: importAnswer },
       },
     },
     async (request) => {

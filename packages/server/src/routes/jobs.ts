@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { AppOptions } from "../http/app-options.ts";
 import { jobAnswer } from "../schema/answers.ts";
+import { jobsAnswer } from "../schema/instance-answers.ts";
 import { idParams } from "../schema/words.ts";
 
 /** Long work: what runs, how far it is, and the way to end it. */
 export function jobRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["jobs"];
-  app.get("/v1/jobs", { schema: { tags, summary: "Jobs, newest first" } }, async () => ({
+  app.get("/v1/jobs", { schema: { tags, summary: "Jobs, newest first", response: { 200: jobsAnswer } } }, async () => ({
     jobs: instance.jobs.list(),
   }));
 

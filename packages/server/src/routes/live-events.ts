@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
+import { liveEventsAnswer } from "../schema/collect-answers.ts";
 
 const tailQuery = Type.Object({
   after: Type.Optional(Type.Integer({ minimum: 0, description: "Only events behind this offset." })),
@@ -17,7 +18,14 @@ const maxScanned = 2_000;
 export function liveEventRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   app.get<{ Querystring: Type.Static<typeof tailQuery> }>(
     "/v1/collect/events",
-    { schema: { tags: ["collect"], summary: "The newest events, ascending", querystring: tailQuery } },
+    {
+      schema: {
+        tags: ["collect"],
+        summary: "The newest events, ascending",
+        querystring: tailQuery,
+        response: { 200: liveEventsAnswer },
+      },
+    },
     async (request) => {
       const { after = 0, limit = 100 } = request.query;
       const { log } = instance.engine.stores;

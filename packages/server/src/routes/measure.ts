@@ -7,6 +7,7 @@ import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-
 import { funnelReport } from "../report/funnel-report.ts";
 import { totalsReport } from "../report/totals-report.ts";
 import { totalsAnswer } from "../schema/answers.ts";
+import { holdoutAnswer, tacticAnswer, tacticsAnswer } from "../schema/report-answers.ts";
 import { idParams } from "../schema/words.ts";
 
 const rangeQuery = Type.Object({
@@ -75,18 +76,29 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
     ({ query }) => baselineReport(instance.engine, query, instance.clock()),
   );
 
-  app.get("/v1/measure/tactics", { schema: { tags, summary: "What every tactic caused" } }, () =>
-    allTacticReports(instance.engine, instance.clock()),
+  app.get(
+    "/v1/measure/tactics",
+    { schema: { tags, summary: "What every tactic caused", response: { 200: tacticsAnswer } } },
+    () => allTacticReports(instance.engine, instance.clock()),
   );
 
   app.get<{ Params: { id: string } }>(
     "/v1/measure/tactics/:id",
-    { schema: { tags, summary: "What a tactic caused: exposed against held out", params: idParams } },
+    {
+      schema: {
+        tags,
+        summary: "What a tactic caused: exposed against held out",
+        params: idParams,
+        response: { 200: tacticAnswer },
+      },
+    },
     (request) => tacticReport(instance.engine, request.params.id, instance.clock()),
   );
 
-  app.get("/v1/measure/holdout", { schema: { tags, summary: "What all tactics caused together" } }, () =>
-    holdoutReport(instance.engine, instance.clock()),
+  app.get(
+    "/v1/measure/holdout",
+    { schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } } },
+    () => holdoutReport(instance.engine, instance.clock()),
   );
   app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(
     "/v1/measure/tactics/:id/report",

@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
+import { eraseAnswer, profileAnswer, timelineAnswer, unmergeAnswer } from "../schema/profile-answers.ts";
 import { identifierParams, maxIdLength, pageQuery } from "../schema/words.ts";
 import { isoTime, profileView } from "./profile-view.ts";
 
@@ -43,13 +44,28 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<Who>(
     "/v1/profiles/:namespace/:id",
-    { schema: { tags, summary: "All that is known of a person", params: identifierParams } },
+    {
+      schema: {
+        tags,
+        summary: "All that is known of a person",
+        params: identifierParams,
+        response: { 200: profileAnswer },
+      },
+    },
     async (request) => profileView(await find(request.params), instance.clock()),
   );
 
   app.get<Who & { Querystring: Type.Static<typeof pageQuery> }>(
     "/v1/profiles/:namespace/:id/events",
-    { schema: { tags, summary: "A person's history, newest first", params: identifierParams, querystring: pageQuery } },
+    {
+      schema: {
+        tags,
+        summary: "A person's history, newest first",
+        params: identifierParams,
+        querystring: pageQuery,
+        response: { 200: timelineAnswer },
+      },
+    },
     async (request) => {
       const { limit = 50, before = null } = request.query;
       const entries = await instance.engine.timeline(await find(request.params), before, limit);
@@ -66,6 +82,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
         summary: "Take identifiers that belong to another person out",
         params: identifierParams,
         body: splitBody,
+        response: { 200: unmergeAnswer },
       },
     },
     async (request) => {
@@ -81,6 +98,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
         tags,
         summary: "Erase a person; `POST /v1/privacy/purge` then removes the last bytes from disk",
         params: identifierParams,
+        response: { 200: eraseAnswer },
       },
     },
     async (request) => ({ erased: true, ...(await instance.engine.erase(await find(request.params), "api")) }),

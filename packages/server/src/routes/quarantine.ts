@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { JobContext } from "../jobs/jobs.ts";
+import { quarantineAnswer, quarantineReplayAnswer } from "../schema/collect-answers.ts";
 import { pageQuery } from "../schema/words.ts";
 
 const replayBody = Type.Optional(
@@ -33,6 +34,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
         tags,
         summary: "Quarantined events, newest first, and how many of each reason",
         querystring: pageQuery,
+        response: { 200: quarantineAnswer },
       },
     },
     async (request) => {
@@ -50,6 +52,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
         tags,
         summary: "Send quarantined events through collect again; without `ids`, all (a job)",
         body: replayBody,
+        response: { 200: quarantineReplayAnswer },
       },
     },
     async (request) => {
