@@ -1,4 +1,5 @@
 import { betaQuadrature } from "@attune/math/beta-quadrature";
+import { hypergeometric2f1 } from "@attune/math/special/hypergeometric-2f1";
 
 /** What is known of a living customer: λ ~ Gamma(shape, rate), p ~ Beta(a, b). */
 export interface LivingCustomer {
@@ -21,6 +22,9 @@ export function betaGeometricPurchases({ shape, rate, a, b }: LivingCustomer, ti
   if (a > largestA) return byQuadrature({ shape, rate, a, b }, time);
   const z = time / (rate + time);
   const c = a + b - 1;
+  // Far beyond the observation the series is long; away from a = 1 the function itself, by its values around z = 1, is as good.
+  if (z > 0.95 && c > 0 && Math.abs(a - 1) > 0.01)
+    return (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hypergeometric2f1(a - 1, c - shape, c, z));
   const logRest = Math.log(rate / (rate + time));
   const power = Math.exp((a - 1) * logRest);
   const first = a === 1 ? -logRest : -Math.expm1((a - 1) * logRest) / (a - 1);

@@ -22,7 +22,7 @@ export function hypergeometric2f1(a: number, b: number, c: number, z: number): n
   }
   if (z > seriesLimit) {
     const excess = c - a - b;
-    if (Math.abs(excess - Math.round(excess)) > 0.02 && Math.abs(excess) < 20) return aroundOne(a, b, c, z, excess);
+    if (Math.abs(excess - Math.round(excess)) > 0.02 && Math.abs(excess) < 150) return aroundOne(a, b, c, z, excess);
   }
   const isShorterByEuler = Math.abs((c - a) * (c - b)) < Math.abs(a * b) && c - a >= 0 && c - b >= 0;
   return isShorterByEuler ? (1 - z) ** (c - a - b) * series(c - a, c - b, c, z) : series(a, b, c, z);

@@ -45,7 +45,7 @@ function orders(): string {
 
 const columns = { source: "transactions", customer: "who", date: "when", amount: "paid" };
 
-describe.skipIf(!built)("forecasts over HTTP", () => {
+describe.skipIf(!built)("forecasts over HTTP", { timeout: 150_000 }, () => {
   let app: MemoryApp;
   beforeAll(async () => {
     app = await openMemoryApp();

@@ -122,5 +122,5 @@ describe.skipIf(!hasRetail)("carryOutLifetime on Online Retail, calibrated on ni
     expect(holdout.bias).toBeGreaterThan(-0.22);
     expect(holdout.bias).toBeLessThan(-0.2);
     expect(forecast.warnings.some((warning) => warning.includes("season"))).toBe(true);
-  }, 60_000);
+  }, 150_000);
 });
