@@ -44,7 +44,7 @@ function seconds(iterations, helpers) {
 const folder = mkdtempSync(join(tmpdir(), "attune-implicit-"));
 writeFileSync(join(folder, "rowStart"), rowStart);
 writeFileSync(join(folder, "item"), item);
-const script = fileURLToPath(new URL("implicit.py", import.meta.url));
+const script = fileURLToPath(new URL("als-of-implicit.py", import.meta.url));
 const report = { interactions: item.length, runs: [], machine: { node: process.version, cpu: cpus()[0]?.model } };
 for (const threads of [1, 2]) {
   const one = seconds(1, threads - 1);
