@@ -1,4 +1,5 @@
 import type { ExperimentReport } from "./experiment-report.ts";
+import type { Effect, Lift } from "./report.ts";
 import type { Undetermined } from "./undetermined.ts";
 
 /** People and orders of one arm, by the device of the first exposure and of the order. */
@@ -35,6 +36,8 @@ export interface EffectExperiment {
   /** Variants: the control is `tactic-holdout` or `global-holdout`. */
   report: ExperimentReport;
   devices: DeviceReport;
+  /** With the holdout: whether people's devices showed them the same. */
+  consistency?: ConsistencyReport;
   /** With the holdout: what shipped tactics promised against what it shows, and what holding out costs. */
   holdout?: HoldoutAccount;
 }
@@ -71,4 +74,23 @@ export interface HoldoutAccount {
     revenue: { estimate: number; interval: [number, number] } | Undetermined;
     conversions: { estimate: number; interval: [number, number] } | Undetermined;
   };
+}
+
+/** Person-days without a conflict, of all and of those on which a placement was seen on several devices; and people by level. */
+export interface ConsistencyReport {
+  /** Not causal: how many devices people use, and when, is their own choice. */
+  causal: false;
+  personDays: number;
+  sharedDays: number;
+  conflictDays: number;
+  score: number | Undetermined;
+  scoreOfSharedDays: number | Undetermined;
+  levels: {
+    level: "one-device" | "consistent" | "conflicting";
+    people: number;
+    conversionRate: number | Undetermined;
+    /** Against the global holdout. */
+    effect: Effect | Undetermined;
+    lift: Lift | Undetermined;
+  }[];
 }

@@ -38,15 +38,15 @@ const playbook: Playbook = {
   metrics: own,
 };
 
-/** Of 4,400 people 400 are held out of everything, 2,000 of the banner; the banner lifts buying from 30 % to 40 %, on desktops only. */
+/** Of 2,200 people 200 are held out of everything, 1,000 of the banner; the banner lifts buying from 30 % to 40 %, on desktops only. */
 function drawRows() {
   const rng = createRng("effect-experiment");
   const exposures: ExposureRow[] = [];
   const events: EventRow[] = [];
   let offset = 0;
-  for (let i = 0; i < 4_400; i++) {
+  for (let i = 0; i < 2_200; i++) {
     const profileId = `p${i}`;
-    const arm = i < 400 ? "global-holdout" : i < 2_400 ? "tactic-holdout" : "exposed";
+    const arm = i < 200 ? "global-holdout" : i < 1_200 ? "tactic-holdout" : "exposed";
     const device = i % 2 === 0 ? "phone" : "desktop";
     const at = startAt + Math.floor(10 * rng.uniform()) * dayMs;
     const propensity = arm === "global-holdout" ? 0.1 : 0.45;
@@ -104,12 +104,14 @@ describe("long reports", () => {
       segments: ["device"],
       options: { control: "tactic-holdout" },
     });
+    const eventsOf = new Map<string, EventRow[]>();
+    for (const event of rows.events) eventsOf.set(event.profileId, [...(eventsOf.get(event.profileId) ?? []), event]);
     reader.push("person,arm,device,orders,revenue,phone_views\n");
     for (const { profileId, arm, device, at } of rows.exposures) {
       if (arm === "global-holdout") continue;
       reader.push(`${profileId},${arm},${device},0,0,0\n`);
-      for (const event of rows.events) {
-        if (event.profileId !== profileId || event.at < at || event.at >= at + 3 * dayMs) continue;
+      for (const event of eventsOf.get(profileId) ?? []) {
+        if (event.at < at || event.at >= at + 3 * dayMs) continue;
         const isOrder = event.moneyKind === "order";
         const isView = event.name === "Product Viewed" && event.device === "phone";
         reader.push(
@@ -146,9 +148,9 @@ describe("long reports", () => {
     expect(subject).toEqual({ kind: "tactic", id: "banner", name: "Banner" });
     const of = (segment?: string) => report.metrics[0]!.comparisons.find((one) => one.segment === segment)!;
     expect(of().call).toBe("better");
-    expect(of("device=desktop").effect).toMatchObject({ estimate: expect.closeTo(0.2, 0.05) });
+    expect(of("device=desktop").effect).toMatchObject({ estimate: expect.closeTo(0.2, 1) });
     expect(of("device=phone").call).toBe("unclear");
-    expect(report.metrics[0]!.heterogeneity?.find(({ segment }) => segment === "device")?.pValue).toBeLessThan(1e-6);
+    expect(report.metrics[0]!.heterogeneity?.find(({ segment }) => segment === "device")?.pValue).toBeLessThan(1e-4);
     expect(report.decision.verdict).toBe("ship");
     expect(report.checks.find(({ id }) => id === "sample-ratio")).toMatchObject({ status: "pass" });
     expect(report.checks.find(({ id }) => id === "phone-harm")).toMatchObject({ status: "pass" });
@@ -161,7 +163,7 @@ describe("long reports", () => {
     expect(inSegments.map(({ segment }) => segment)).toContain("device=desktop");
     // A fifth of all orders is on tablets, which nobody was exposed on; two thirds of the people never sign in.
     expect(devices.unlinkedShare).toBeGreaterThan(0.6);
-    expect(devices.bias).toMatchObject({ otherDeviceShare: { estimate: expect.closeTo(0.2, 0.05) } });
+    expect(devices.bias).toMatchObject({ otherDeviceShare: { estimate: expect.closeTo(0.2, 1) } });
     expect(devices.cells.map(({ arm, exposureDevice }) => `${arm} ${exposureDevice}`)).toEqual([
       "exposed desktop",
       "exposed phone",
@@ -182,11 +184,20 @@ describe("long reports", () => {
   });
 
   it("set promises against the holdout, and price the holding out", async () => {
-    const { holdout, report, subject } = await holdoutExperiment(engine, { metrics: ["buyers"] }, now);
+    const { holdout, report, subject, consistency } = await holdoutExperiment(engine, { metrics: ["buyers"] }, now);
+    // Everyone met the banner once, on one device.
+    expect(consistency).toMatchObject({
+      causal: false,
+      personDays: 2_000,
+      sharedDays: 0,
+      score: 1,
+      scoreOfSharedDays: { undetermined: { code: "no-shared-days" } },
+      levels: [{ level: "one-device", people: 2_000 }],
+    });
     expect(subject).toEqual({ kind: "holdout" });
     expect(report.variants).toEqual([
-      { id: "global-holdout", units: 400 },
-      { id: "treated", units: 4_000 },
+      { id: "global-holdout", units: 200 },
+      { id: "treated", units: 2_000 },
     ]);
     const conversion = holdout!.shipped[0]!;
     // Half of the treated are exposed, with an effect of a tenth each: a twentieth was promised.
@@ -195,8 +206,8 @@ describe("long reports", () => {
     if ("undetermined" in conversion.factor || "undetermined" in conversion.delivered) throw new Error("told");
     expect(conversion.factor.estimate).toBeCloseTo(conversion.delivered.estimate / conversion.promised, 12);
     expect(conversion.factor.interval[0]).toBeLessThan(1);
-    expect(holdout!.cost.people).toBe(400);
-    expect(holdout!.cost.conversions).toMatchObject({ estimate: 400 * conversion.delivered.estimate });
+    expect(holdout!.cost.people).toBe(200);
+    expect(holdout!.cost.conversions).toMatchObject({ estimate: 200 * conversion.delivered.estimate });
   });
 
   it("say what is missing where nobody is there yet, and refuse what is not there", async () => {

@@ -7,6 +7,7 @@ import { type Metric, type MetricType, metricTypes } from "@attune/model/metric"
 import type { Tactic } from "@attune/model/tactic";
 import { type PlannedSplit, plannedShares } from "./check-split.ts";
 import { type GroupSums, groupSums } from "./compare-groups.ts";
+import { consistencyReport } from "./consistency-report.ts";
 import { deviceReport } from "./device-report.ts";
 import { allTacticReports, holdoutReport, requireTactic } from "./effect-reports.ts";
 import { holdoutAccount } from "./holdout-account.ts";
@@ -62,6 +63,7 @@ export async function holdoutExperiment(
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "holdout" },
     ...(await measured(engine, everyone, metrics, now)),
+    consistency: await consistencyReport(engine, everyone, short.heldOut),
     holdout: holdoutAccount(short, tactics),
   };
 }

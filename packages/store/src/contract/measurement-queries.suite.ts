@@ -203,6 +203,29 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
       ]);
     });
 
+    it("tells people apart by whether their devices showed them the same", async () => {
+      const shown = (offset: number, profileId: string, change: object) =>
+        sampleExposureRow(offset, { profileId, ...change });
+      await insert({
+        exposures: [
+          shown(1, "ada", { device: "phone", variantId: "a" }),
+          shown(2, "ada", { device: "desktop", variantId: "b" }), // the same day: a conflict
+          shown(3, "bob", { device: "phone" }),
+          shown(4, "bob", { device: "desktop" }),
+          shown(5, "bob", { device: "phone", variantId: "b", day: 1 }), // another day, one device
+          shown(6, "cy", { device: "phone" }),
+          shown(7, "dan", { arm: "global-holdout" }),
+        ],
+        events: [sampleOrderRow(8, "bob", 1, { at: 200 }), sampleOrderRow(9, "cy", 1, { at: 2_000 })],
+      });
+      const none = { sharedDays: "0", conflictDays: "0" };
+      expect(await analytics.query("consistency", { tacticId: "", windowMs: 1_000 })).toEqual([
+        { level: "conflicting", people: "1", personDays: "1", sharedDays: "1", conflictDays: "1", conversions: "0" },
+        { level: "consistent", people: "1", personDays: "2", sharedDays: "1", conflictDays: "0", conversions: "1" },
+        { level: "one-device", people: "1", personDays: "1", ...none, conversions: "0" },
+      ]);
+    });
+
     it("refuses lists that are none", async () => {
       await expect(analytics.query("funnel", { steps: ["a", 1], by: [], fromMs: 0, toMs: 1 })).rejects.toMatchObject({
         code: "bad-request",

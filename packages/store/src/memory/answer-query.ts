@@ -1,6 +1,7 @@
 import type { Json } from "@attune/model/json";
 import type { CustomerQueryName, HistoryQueryName, MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
 import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
+import { consistency } from "./consistency.ts";
 import { daily } from "./daily.ts";
 import { deviceMatrix } from "./device-matrix.ts";
 import { eventCounts } from "./event-counts.ts";
@@ -31,6 +32,7 @@ const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName | Cust
   "metric-sums": metricSums,
   "stages-by-arm": stagesByArm,
   "device-matrix": deviceMatrix,
+  consistency,
   "tactic-histories": tacticHistories,
   "rollout-histories": rolloutHistories,
   "tactic-span": tacticSpan,

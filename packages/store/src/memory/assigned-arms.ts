@@ -3,6 +3,7 @@ import { type AnalyticsRows, groupBy, personOf } from "./analytics-rows.ts";
 
 /** A person from their first opportunity on. */
 export interface AssignedPerson {
+  person: string;
   arm: string;
   startAt: number;
   startDay: number;
@@ -27,7 +28,7 @@ export function assignedPeople(rows: AnalyticsRows, tacticId: string): AssignedP
     const { arm, at: startAt, day: startDay, device: startDevice } = first!;
     const own = events.get(person) ?? [];
     const before = own.filter(({ at }) => at < startAt);
-    return { arm, startAt, startDay, startDevice, events: own, segment: segmentOf(before, before) };
+    return { person, arm, startAt, startDay, startDevice, events: own, segment: segmentOf(before, before) };
   });
 }
 

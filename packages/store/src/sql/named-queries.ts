@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import { consistency } from "./consistency.sql.ts";
 import { daily } from "./daily.sql.ts";
 import { deviceMatrix } from "./device-matrix.sql.ts";
 import { eventCounts } from "./event-counts.sql.ts";
@@ -30,6 +31,7 @@ const measurementQueries = {
   "metric-sums": metricSums,
   "stages-by-arm": stagesByArm,
   "device-matrix": deviceMatrix,
+  consistency,
 } as const satisfies Record<string, NamedQuery>;
 
 /** People one by one, for studies: effects without an experiment, uplift, timing, interactions. */

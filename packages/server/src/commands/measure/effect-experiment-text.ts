@@ -1,4 +1,9 @@
-import type { EffectExperiment, HoldoutAccount, ShippedAgainstHoldout } from "@attune/model/effect-experiment";
+import type {
+  ConsistencyReport,
+  EffectExperiment,
+  HoldoutAccount,
+  ShippedAgainstHoldout,
+} from "@attune/model/effect-experiment";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { experimentText } from "./experiment-text.ts";
 
@@ -8,7 +13,7 @@ interface Range {
 }
 
 /** The long report in a terminal: that of an experiment, then devices, and with the holdout what was promised and what it costs. */
-export function effectExperimentText({ report, devices, holdout, currency }: EffectExperiment): string {
+export function effectExperimentText({ report, devices, consistency, holdout, currency }: EffectExperiment): string {
   const bias = isUndetermined(devices.bias) ? devices.bias.undetermined.reason : devices.bias.message;
   return [
     experimentText(report),
@@ -19,8 +24,22 @@ export function effectExperimentText({ report, devices, holdout, currency }: Eff
         `${arm}, first on ${deviceText(exposureDevice)}: ${people.toLocaleString("en")} people; orders ${orders.map((cell) => `on ${deviceText(cell.device)} ${cell.orders.toLocaleString("en")}`).join(", ") || "none"}`,
     ),
     bias,
+    ...(consistency === undefined ? [] : consistencyLines(consistency)),
     ...(holdout === undefined ? [] : accountLines(holdout, currency ?? "")),
   ].join("\n");
+}
+
+function consistencyLines({ score, scoreOfSharedDays, sharedDays, levels }: ConsistencyReport): string[] {
+  const share = (of: number | Undetermined) =>
+    isUndetermined(of) ? `undetermined (${of.undetermined.reason})` : `${(100 * of).toFixed(2)} %`;
+  return [
+    "",
+    `consistent person-days: ${share(score)}; of the ${sharedDays.toLocaleString("en")} on several devices: ${share(scoreOfSharedDays)} (who uses several devices is their own choice: not causal)`,
+    ...levels.map(
+      ({ level, people, conversionRate, effect }) =>
+        `  ${level}: ${people.toLocaleString("en")} people, conversion rate ${share(conversionRate)}, against the holdout ${isUndetermined(effect) ? effect.undetermined.reason : `${share(effect.estimate)} (95 %: ${effect.interval.map(share).join(" to ")})`}`,
+    ),
+  ];
 }
 
 function accountLines({ shipped, cost }: HoldoutAccount, currency: string): string[] {

@@ -34,6 +34,7 @@ export async function askLongReport(
     const money = long.currency === null ? {} : { currency: long.currency };
     await writeFile(resolve(environment.workingDirectory, html), experimentHtml(long.report, money));
   }
-  const { report, devices, holdout } = long;
-  return { ...(short as object), report, devices, ...(holdout === undefined ? {} : { holdout }) } as unknown as Json;
+  const { report, devices, consistency, holdout } = long;
+  const ofHoldout = holdout === undefined ? {} : { consistency, holdout };
+  return { ...(short as object), report, devices, ...ofHoldout } as unknown as Json;
 }

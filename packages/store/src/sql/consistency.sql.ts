@@ -1,0 +1,79 @@
+import { assignedArms } from "./assigned-arms.ts";
+import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+
+/** People outside the global holdout, by how consistent what they saw on their devices was. */
+export interface ConsistencyRow {
+  /** `one-device`: no placement on two devices within a day; `consistent`: never a conflict then; `conflicting`: on some day. */
+  level: string;
+  people: string;
+  /** Days with an opportunity, summed over people; those with a placement on two devices; those with a conflict. */
+  personDays: string;
+  sharedDays: string;
+  conflictDays: string;
+  /** People with an order within windowMs of their first opportunity. */
+  conversions: string;
+}
+
+/** A conflict: on one business day a placement showed a person nothing in common (tactic, variant and arm) on the devices it was seen on. */
+export const consistency: NamedQuery = {
+  parameters: { tacticId: "String", windowMs: "Int64" },
+  text: `
+WITH ${peopleNow},
+${assignedArms},
+by_device AS (
+  SELECT
+    ${personOf("exposures")} AS person,
+    day,
+    placementId,
+    toString(device) AS deviceName,
+    groupUniqArray((toString(tacticId), toString(variantId), toString(arm))) AS offers
+  FROM exposures ${joinPeople("exposures")}
+  WHERE arm IN ('exposed', 'tactic-holdout')
+    AND ({tacticId:String} = '' OR tacticId = {tacticId:String})
+  GROUP BY person, day, placementId, deviceName
+),
+by_placement AS (
+  SELECT
+    person,
+    day,
+    count() > 1 AS isShared,
+    groupArray(offers) AS offersByDevice,
+    isShared AND empty(arrayFold((common, seen) -> arrayIntersect(common, seen), offersByDevice, offersByDevice[1])) AS isConflict
+  FROM by_device
+  GROUP BY person, day, placementId
+),
+by_person AS (
+  SELECT
+    person,
+    count() AS days,
+    sum(dayShared) AS daysShared,
+    sum(dayConflict) AS daysInConflict,
+    multiIf(daysShared = 0, 'one-device', daysInConflict = 0, 'consistent', 'conflicting') AS level
+  FROM (SELECT person, day, max(isShared) AS dayShared, max(isConflict) AS dayConflict FROM by_placement GROUP BY person, day)
+  GROUP BY person
+),
+orders AS (
+  SELECT ${personOf("events")} AS person, at
+  FROM events ${joinPeople("events")}
+  WHERE actor = 'person' AND moneyKind = 'order'
+),
+buyers AS (
+  SELECT orders.person AS person, 1 AS hasBought
+  FROM orders INNER JOIN assigned ON assigned.person = orders.person
+  WHERE orders.at >= assigned.startAt AND orders.at < assigned.startAt + {windowMs:Int64}
+  GROUP BY person
+)
+SELECT
+  level,
+  count() AS people,
+  sum(days) AS personDays,
+  sum(daysShared) AS sharedDays,
+  sum(daysInConflict) AS conflictDays,
+  countIf(buyers.hasBought = 1) AS conversions
+FROM by_person
+INNER JOIN assigned ON assigned.person = by_person.person
+LEFT JOIN buyers ON buyers.person = by_person.person
+WHERE assigned.arm != 'global-holdout'
+GROUP BY level
+ORDER BY level`,
+};
