@@ -83,7 +83,7 @@ if (wants("x-learner")) {
 }
 
 if (wants("boosting")) {
-  const n = 200_000;
+  const n = 100_000;
   const data = people(n, 20);
   const options = { loss: "squared", trees: 100, learningRate: 0.1, maxLeaves: 31, minLeafRows: 20, l2: 0 };
   const ours = timed(() => {
@@ -97,7 +97,7 @@ if (wants("boosting")) {
   const loss = (predicted) => predicted.reduce((sum, value, i) => sum + (value - data.outcome[i]) ** 2, 0) / n;
   const folder = mkdtempSync(join(tmpdir(), "attune-boosting-"));
   const flat = new Float64Array(n * 21);
-  data.columns.forEach((column, j) => flat.set(column, j * n));
+  for (const [j, column] of data.columns.entries()) flat.set(column, j * n);
   flat.set(data.outcome, 20 * n);
   writeFileSync(join(folder, "data.f64"), Buffer.from(flat.buffer));
   const script = fileURLToPath(new URL("sklearn_run.py", import.meta.url));

@@ -68,6 +68,26 @@ describe.skipIf(!hasData)("uplift metrics on Hillstrom", () => {
     expect(interval[0]).toBeLessThan(0.0729);
     expect(interval[1]).toBeGreaterThan(0.0729);
   });
+
+  it("has an interval that covers: from samples of the 42,693 people, the Qini of them all", () => {
+    const whole = qini(test, "per-person") as number;
+    const runs = 40;
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      const rng = createRng(`sample/${run}`);
+      const rows = Array.from({ length: 3000 }, () => rng.integer(test.score.length));
+      const sample = {
+        score: Float64Array.from(rows, (row) => test.score[row]!),
+        treated: Uint8Array.from(rows, (row) => test.treated[row]!),
+        outcome: Float64Array.from(rows, (row) => test.outcome[row]!),
+      };
+      const interval = bootstrapInterval(sample, (of, order) => qini(of, "per-person", order), rng, 120);
+      const [low, high] = interval as [number, number];
+      if (low <= whole && whole <= high) covered += 1;
+    }
+    // 95 % less 3.5 Monte-Carlo errors of 40 runs.
+    expect(covered / runs).toBeGreaterThan(0.95 - 3.5 * Math.sqrt((0.95 * 0.05) / runs));
+  });
 });
 
 describe("uplift metrics", () => {
