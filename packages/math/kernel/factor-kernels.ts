@@ -170,13 +170,13 @@ export function scoreRows(count: i32, d: i32, query: usize, rows: usize, scores:
 }
 
 /**
- * Lower triangle of a matrix of doubles, `size` a multiple of 4: A −= S Pᵀ. S and P have `width` columns and are packed four rows at a time:
+ * Lower triangle of rows `from` to `to` of a matrix of doubles, all multiples of 4: A −= S Pᵀ. S and P have `width` columns and are packed four rows at a time:
  * the four values of a column lie together.
  */
-export function subtractProduct(size: i32, width: i32, matrix: usize, s: usize, p: usize): void {
+export function subtractProduct(from: i32, to: i32, size: i32, width: i32, matrix: usize, s: usize, p: usize): void {
   const line = (<usize>size) << 3;
   const block = (<usize>width) << 5;
-  for (let i = 0; i < size; i += 4) {
+  for (let i = from; i < to; i += 4) {
     const left = s + <usize>(i >> 2) * block;
     for (let j = 0; j <= i; j += 4) {
       let x = left;
@@ -310,5 +310,28 @@ export function scoreBytes(count: i32, d: i32, query: usize, rows: usize, scores
       i32x4.extract_lane(sum, 1) +
       (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3));
     store<i32>(scores + ((<usize>i) << 2), total);
+  }
+}
+
+/** S = −P · pivot for rows `from` to `to`, packed four at a time; the pivot block is symmetric, so its rows serve as columns. */
+export function scalePanel(from: i32, to: i32, width: i32, panel: usize, pivot: usize, scaled: usize): void {
+  const block = (<usize>width) << 5;
+  const line = (<usize>width) << 3;
+  for (let i = from; i < to; i += 4) {
+    const x = panel + <usize>(i >> 2) * block;
+    const y = scaled + <usize>(i >> 2) * block;
+    for (let j = 0; j < width; j++) {
+      let s0 = f64x2.splat(0);
+      let s1 = f64x2.splat(0);
+      let at = x;
+      const row = pivot + <usize>j * line;
+      for (let k: usize = 0; k < line; k += 8, at += 32) {
+        const v = v128.load64_splat(row + k);
+        s0 = f64x2.sub(s0, f64x2.mul(v, v128.load(at)));
+        s1 = f64x2.sub(s1, f64x2.mul(v, v128.load(at, 16)));
+      }
+      v128.store(y + ((<usize>j) << 5), s0);
+      v128.store(y + ((<usize>j) << 5), s1, 16);
+    }
   }
 }

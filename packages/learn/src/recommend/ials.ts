@@ -1,4 +1,9 @@
-import { createFactorKernels, type FactorKernels, type RowProblems } from "@attune/math/kernel/factor-kernels";
+import {
+  createFactorKernels,
+  type FactorKernels,
+  type RowProblems,
+  solveArguments,
+} from "@attune/math/kernel/factor-kernels";
 import type { Rng } from "@attune/math/rng";
 import { type FoldInParameters, factorRecommender } from "./factor-recommender.ts";
 import type { Interactions } from "./interactions.ts";
@@ -16,6 +21,10 @@ export interface IalsParameters extends FoldInParameters {
   /** Conjugate gradient steps per row and pass. */
   steps: number;
 }
+
+const rowsPerTurn = 512;
+/** Place of a thread's own room among the arguments of `solveRows`. */
+const scratchPlace = 9;
 
 /**
  * Factors of people and items that rebuild who had what, absent pairs counting a little [Hu et al. 2008], by conjugate gradient
@@ -51,14 +60,24 @@ export function trainIals(
     absent: unobservedWeight * of.columnCount,
   });
   const sides = [side(matrix, people, items), side(byItem, items, people)];
-  const team = createRowTeam(kernels, kernels.shared, helperScratch);
+  const team =
+    kernels.shared === null || helperCount === 0
+      ? null
+      : createRowTeam({
+          shared: kernels.shared,
+          kernel: "solveRows",
+          rowsPerTurn,
+          helpers: helperScratch.map(({ byteOffset }) => ({ place: scratchPlace, value: byteOffset })),
+        });
   for (let pass = 0; pass < iterations; pass++) {
     for (const problems of sides) {
       kernels.gramOfRows(problems.other, d, gram, unobservedWeight);
-      team.solve(problems, problems.rowStart.length - 1);
+      const rows = problems.rowStart.length - 1;
+      if (team === null) kernels.solveRows(problems, 0, rows);
+      else team.run(solveArguments(problems, 0, rows), rows, (from, to) => kernels.solveRows(problems, from, to));
     }
   }
-  team.close();
+  team?.close();
   return factorRecommender("ials", kernels, items, byItem, parameters);
 }
 

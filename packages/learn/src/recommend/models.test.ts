@@ -105,7 +105,7 @@ describe("easeWeights", () => {
       ["b", "x"],
     ] as const)
       builder.add(person, item, undefined, undefined);
-    const weights = easeWeights(interactionMatrix(builder.finish().interactions), 1);
+    const weights = easeWeights(interactionMatrix(builder.finish().interactions), 1, 0);
     // G + I = [[3, 1], [1, 2]], P = [[2, −1], [−1, 3]] / 5: B_xy = 1/3, B_yx = 1/2.
     expect(weights[0]).toBe(0);
     expect(weights[1]).toBeCloseTo(1 / 3, 6);
@@ -113,11 +113,23 @@ describe("easeWeights", () => {
     expect(weights[3]).toBe(0);
   });
 
+  it("two threads or three give the bits of one", () => {
+    const builder = createInteractionsBuilder();
+    const rng = createRng(2);
+    for (let person = 0; person < 900; person++) {
+      for (let k = 0; k < 6; k++) builder.add(`p${person}`, `i${rng.integer(600)}`, undefined, undefined);
+    }
+    const matrix = interactionMatrix(builder.finish().interactions);
+    const bitsWith = (helpers: number) => Buffer.from(easeWeights(matrix, 10, helpers).buffer);
+    const alone = bitsWith(0);
+    for (const helpers of [1, 2]) expect(bitsWith(helpers).equals(alone)).toBe(true);
+  });
+
   it("meets the optimality condition of its objective: XᵀX B + λ B equals XᵀX off the diagonal", () => {
     const matrix = interactionMatrix(checkerboard(30, 10));
     const size = matrix.columnCount;
     const lambda = 3;
-    const weights = easeWeights(matrix, lambda);
+    const weights = easeWeights(matrix, lambda, 0);
     const gram = new Float64Array(size * size);
     for (let row = 0; row < matrix.rowCount; row++) {
       const items = matrix.column.subarray(matrix.rowStart[row]!, matrix.rowStart[row + 1]!);

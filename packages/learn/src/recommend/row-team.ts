@@ -1,15 +1,19 @@
 import { Worker } from "node:worker_threads";
-import { type FactorKernels, type RowProblems, solveArguments } from "@attune/math/kernel/factor-kernels";
-import type { SharedKernels } from "@attune/math/kernel/shared-kernels";
+import type { RowRunner, SharedKernels } from "@attune/math/kernel/shared-kernels";
 
-/** Threads that share one memory and take rows from one counter. */
-export interface RowTeam {
-  /** Solves all rows; the calling thread takes part and returns when the last row is done. */
-  solve(problems: RowProblems, rowCount: number): void;
+/** Threads that share one memory and take rows of a kernel from one counter; the calling thread takes part. */
+export interface RowTeam extends RowRunner {
   close(): void;
 }
 
-const rowsPerTurn = 512;
+interface TeamRequest {
+  shared: SharedKernels;
+  /** Name of the kernel; its first two arguments are a range of rows. */
+  kernel: "solveRows" | "subtractProduct";
+  rowsPerTurn: number;
+  /** One helper each: what replaces which argument there (room of its own), or null. */
+  helpers: readonly ({ place: number; value: number } | null)[];
+}
 
 /** Places in the control block. */
 const round = 0;
@@ -18,7 +22,7 @@ const ticket = 1;
 const turnsDone = 2;
 const controlLength = 3;
 const argumentCount = 12;
-/** Turns of a round, at most: 2²⁰ · 512 rows. */
+/** Turns of a round, at most 2²⁰. */
 const turnBits = 20;
 const turnMask = (1 << turnBits) - 1;
 const roundMask = (1 << (31 - turnBits)) - 1;
@@ -29,54 +33,47 @@ const roundMask = (1 << (31 - turnBits)) - 1;
  */
 const helperProgram = `
 const { workerData } = require("node:worker_threads");
-const { module, memory, control, given, scratch } = workerData;
-const { solveRows } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const { module, memory, control, given, kernel, rowsPerTurn, own } = workerData;
+const run = new WebAssembly.Instance(module, { env: { memory } }).exports[kernel];
 for (let seen = 0; ; ) {
   Atomics.wait(control, ${round}, seen);
   seen = Atomics.load(control, ${round});
   const values = Array.from(given);
   const rowCount = values[1];
-  const turns = Math.ceil(rowCount / ${rowsPerTurn});
-  values[9] = scratch;
+  const turns = Math.ceil(rowCount / rowsPerTurn);
+  if (own !== null) values[own.place] = own.value;
   for (;;) {
     const taken = Atomics.load(control, ${ticket});
     const turn = taken & ${turnMask};
     if (taken >>> ${turnBits} !== (seen & ${roundMask}) || turn >= turns) break;
     if (Atomics.compareExchange(control, ${ticket}, taken, taken + 1) !== taken) continue;
-    values[0] = turn * ${rowsPerTurn};
-    values[1] = Math.min(rowCount, values[0] + ${rowsPerTurn});
-    solveRows(...values);
+    values[0] = turn * rowsPerTurn;
+    values[1] = Math.min(rowCount, values[0] + rowsPerTurn);
+    run(...values);
     Atomics.add(control, ${turnsDone}, 1);
     Atomics.notify(control, ${turnsDone});
   }
 }`;
 
 /**
- * A team of the calling thread and `helperScratch.length` helpers. Rows do not depend on each other, so the numbers are the same to the last bit for any
+ * A team of the calling thread and one helper each of `helpers`. Rows do not depend on each other, so the numbers are the same to the last bit for any
  * number of helpers. A helper that starts late finds fewer turns left, or none; nobody waits for it.
  */
-export function createRowTeam(
-  kernels: FactorKernels,
-  shared: SharedKernels | null,
-  helperScratch: readonly Float32Array[],
-): RowTeam {
-  if (shared === null || helperScratch.length === 0) {
-    return { solve: (problems, rowCount) => kernels.solveRows(problems, 0, rowCount), close: () => {} };
-  }
+export function createRowTeam({ shared, kernel, rowsPerTurn, helpers }: TeamRequest): RowTeam {
   const control = new Int32Array(new SharedArrayBuffer(4 * controlLength));
   const given = new Float64Array(new SharedArrayBuffer(8 * argumentCount));
-  const helpers = helperScratch.map((scratch) => {
-    const workerData = { ...shared, control, given, scratch: scratch.byteOffset };
+  const workers = helpers.map((own) => {
+    const workerData = { ...shared, control, given, kernel, rowsPerTurn, own };
     const helper = new Worker(helperProgram, { eval: true, workerData });
     helper.unref();
     return helper;
   });
   return {
-    solve(problems, rowCount) {
+    run(values, rowCount, own) {
       const turns = Math.ceil(rowCount / rowsPerTurn);
       // No turn is left of the last round, whatever a helper reads while the arguments change.
       Atomics.or(control, ticket, turnMask);
-      given.set(solveArguments(problems, 0, rowCount));
+      given.set(values);
       const present = Atomics.load(control, round) + 1;
       Atomics.store(control, turnsDone, 0);
       // From here on a helper that still holds the arguments of an earlier round finds no turn.
@@ -86,7 +83,7 @@ export function createRowTeam(
       for (;;) {
         const turn = Atomics.add(control, ticket, 1) & turnMask;
         if (turn >= turns) break;
-        kernels.solveRows(problems, turn * rowsPerTurn, Math.min(rowCount, (turn + 1) * rowsPerTurn));
+        own(turn * rowsPerTurn, Math.min(rowCount, (turn + 1) * rowsPerTurn));
         Atomics.add(control, turnsDone, 1);
       }
       for (let done = Atomics.load(control, turnsDone); done < turns; done = Atomics.load(control, turnsDone)) {
@@ -94,7 +91,7 @@ export function createRowTeam(
       }
     },
     close() {
-      for (const helper of helpers) void helper.terminate();
+      for (const worker of workers) void worker.terminate();
     },
   };
 }

@@ -23,6 +23,7 @@ interface KernelExports {
   multiplyAdd(...values: number[]): void;
   scoreBytes(...values: number[]): void;
   subtractProduct(...values: number[]): void;
+  scalePanel(...values: number[]): void;
 }
 
 const pageBytes = 65_536;
@@ -53,4 +54,10 @@ export function reserver(): (bytes: number) => number {
     next += Math.ceil(bytes / alignment) * alignment;
     return offset;
   };
+}
+
+/** Runs a kernel whose first two arguments are a range of rows, on as many threads as there are. */
+export interface RowRunner {
+  /** All of `rowCount` rows; `values` are the kernel's arguments, `own` is the kernel on this thread. Returns when the last row is done. */
+  run(values: readonly number[], rowCount: number, own: (from: number, to: number) => void): void;
 }

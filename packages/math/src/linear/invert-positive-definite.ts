@@ -1,4 +1,4 @@
-import { instantiate, reserver, shareKernels } from "../kernel/shared-kernels.ts";
+import { instantiate, type RowRunner, reserver, type SharedKernels, shareKernels } from "../kernel/shared-kernels.ts";
 
 /** Rows and columns swept at once: three panels of this width stay in the cache. */
 const blockSize = 64;
@@ -6,13 +6,15 @@ const blockSize = 64;
 const tile = 4;
 
 /** Where the work is done: the matrix with its size rounded up to tiles, the panels packed by tiles. */
-interface Workspace {
+export interface Workspace {
   /** A multiple of 4; rows and columns beyond the matrix are those of the identity. */
   size: number;
   matrix: Float64Array;
   /** Packed: four rows of a column lie together. */
   panel: Float64Array;
   scaled: Float64Array;
+  /** scaled = −panel · pivot. */
+  scalePanel: (pivot: Float64Array, width: number) => void;
   /** Lower triangle: matrix −= scaled · panelᵀ. */
   subtractProduct: (width: number) => void;
 }
@@ -26,7 +28,7 @@ interface Workspace {
 export function invertPositiveDefinite(
   matrix: Float64Array,
   size: number,
-  workspaceOf: (size: number) => Workspace | null = createSimdWorkspace,
+  workspaceOf: (size: number) => Workspace | null = (rounded) => createSimdWorkspace(rounded),
 ): boolean {
   const rounded = Math.ceil(size / tile) * tile;
   const work = workspaceOf(rounded) ?? createPlainWorkspace(rounded);
@@ -37,7 +39,7 @@ export function invertPositiveDefinite(
     copyPivot(work.matrix, rounded, from, width, pivot);
     if (!sweepAll(pivot, width)) return false;
     copyPanel(work.matrix, rounded, from, width, work.panel);
-    multiplyPanel(work.panel, pivot, work.scaled, rounded, width);
+    work.scalePanel(pivot, width);
     work.subtractProduct(width);
     writePanel(work.matrix, rounded, from, width, work.scaled, pivot);
   }
@@ -51,22 +53,35 @@ export function invertPositiveDefinite(
   return true;
 }
 
-function createSimdWorkspace(size: number): Workspace | null {
-  const bytes = 8 * (size * size + 2 * size * blockSize);
+/** On SIMD kernels; null where the engine has none. `runnerOf` shares the rows of the largest step out to threads; null: this one does all. */
+export function createSimdWorkspace(
+  size: number,
+  runnerOf: ((shared: SharedKernels) => RowRunner) | null = null,
+): Workspace | null {
+  const bytes = 8 * (size * size + 2 * size * blockSize + blockSize * blockSize);
   const shared = shareKernels(bytes);
   if (shared === null) return null;
-  const { subtractProduct } = instantiate(shared);
+  const kernels = instantiate(shared);
+  const runner = runnerOf?.(shared) ?? { run: (_values, rowCount, own) => own(0, rowCount) };
   const reserve = reserver();
   const doubles = (length: number) => new Float64Array(shared.memory.buffer, reserve(8 * length), length);
   const matrix = doubles(size * size);
   const panel = doubles(size * blockSize);
   const scaled = doubles(size * blockSize);
+  const block = doubles(blockSize * blockSize);
   return {
     size,
     matrix,
     panel,
     scaled,
-    subtractProduct: (width) => subtractProduct(size, width, matrix.byteOffset, scaled.byteOffset, panel.byteOffset),
+    scalePanel(pivot, width) {
+      block.set(pivot);
+      kernels.scalePanel(0, size, width, panel.byteOffset, block.byteOffset, scaled.byteOffset);
+    },
+    subtractProduct(width) {
+      const given = [size, width, matrix.byteOffset, scaled.byteOffset, panel.byteOffset];
+      runner.run([0, size, ...given], size, (from, to) => kernels.subtractProduct(from, to, ...given));
+    },
   };
 }
 
@@ -80,6 +95,7 @@ function createPlainWorkspace(size: number): Workspace {
     matrix,
     panel,
     scaled,
+    scalePanel: (pivot, width) => multiplyPanel(panel, pivot, scaled, size, width),
     subtractProduct(width) {
       for (let i = 0; i < size; i += tile) {
         for (let j = 0; j <= i; j += tile) updateTile(matrix, panel, scaled, size, width, i, j);
