@@ -121,6 +121,42 @@ describe.skipIf(skipsBrowserTests("the console's and the storefront's tests"))("
     await page.close();
   });
 
+  test("whether the numbers can be believed is said before them; where they cannot, no verdict is given", async () => {
+    const message = "31.25 % of people are held out where 50.00 % were planned. The effects cannot be trusted.";
+    const check = { id: "sample-ratio", status: "fail", pValue: 0.0001, message };
+    for (const [route, path] of [
+      ["/", "holdout"],
+      ["/tactics", "tactics"],
+    ]) {
+      const sound = await open(route!, sizes.phone);
+      await sound
+        .getByText(/^Check (passed|failed)$/)
+        .first()
+        .waitFor();
+      await sound
+        .getByText(/people are held out where 50?\.00 % were planned/)
+        .first()
+        .waitFor();
+      await sound.close();
+
+      const page = await browser.newPage({ viewport: sizes.phone });
+      await page.route(`**/v1/measure/${path}`, async (asked) => {
+        const answer = await asked.fetch();
+        const body = (await answer.json()) as { tactics?: object[] };
+        const json = body.tactics
+          ? { tactics: body.tactics.map((report) => ({ ...report, checks: [check] })) }
+          : { ...body, checks: [check] };
+        await asked.fulfill({ response: answer, json });
+      });
+      await page.goto(`${server.url}/#key=${server.secretKey}&${route}`);
+      await page.getByText("Check failed").first().waitFor();
+      await page.getByText(message).first().waitFor();
+      expect(await page.locator("main").textContent()).not.toMatch(/Clearly positive|Clearly negative|Not clear yet/);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await page.close();
+    }
+  });
+
   test("what a shopper does on the storefront is an event a moment later", async () => {
     const page = await browser.newPage({ viewport: sizes.phone });
     await page.goto(`${server.url}/shop/`);

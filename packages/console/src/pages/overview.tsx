@@ -8,9 +8,11 @@ import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
 import { type Attention, attentionOf } from "../measure/attention.ts";
+import { isBelievable } from "../measure/believable.ts";
 import { type Earned, earned } from "../measure/earned.ts";
 import { intervalWords, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { Checks } from "../parts/checks.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
@@ -54,11 +56,12 @@ function EarnedView({ report }: { report: HoldoutReport }) {
   const money = (value: number) => formatMoney(value, report.currency, { signed: true, beside });
   return (
     <div className={style.earned}>
+      <Checks checks={report.checks} />
       {isUndetermined(sum) ? (
         <NotKnown value={sum} />
       ) : (
         <div>
-          <Headline sum={sum} money={money} />
+          <Headline sum={sum} money={money} isBelievable={isBelievable(report)} />
           <div className={style.drawing}>
             <IntervalChart
               estimate={sum.estimate}
@@ -80,11 +83,17 @@ function EarnedView({ report }: { report: HoldoutReport }) {
   );
 }
 
+interface HeadlineProps {
+  sum: Earned;
+  money: (value: number) => string;
+  isBelievable: boolean;
+}
+
 /** What can be said loudest: the amount where it is clear that there is one, the range where it is not. */
-function Headline({ sum, money }: { sum: Earned; money: (value: number) => string }) {
+function Headline({ sum, money, isBelievable }: HeadlineProps) {
   const verdict = verdictOf(sum.interval);
   const range = intervalWords(sum.interval, money);
-  const isClear = verdict.tone !== "plain";
+  const isClear = isBelievable && verdict.tone !== "plain";
   return (
     <p className={style.headline}>
       <span className={style.amount} data-range={isClear ? undefined : true}>
@@ -93,7 +102,7 @@ function Headline({ sum, money }: { sum: Earned; money: (value: number) => strin
       <span className={style.range}>
         {isClear ? `95% interval ${range}` : `95% interval; best estimate ${money(sum.estimate)}`}
       </span>
-      <Pill tone={verdict.tone}>{verdict.words}</Pill>
+      {isBelievable ? <Pill tone={verdict.tone}>{verdict.words}</Pill> : null}
     </p>
   );
 }

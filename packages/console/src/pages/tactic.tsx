@@ -1,10 +1,11 @@
-import type { GroupOutcome, ReportCheck, TacticReport } from "@attune/model/report";
+import type { GroupOutcome, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
 import { isReport, useTacticReport, useTactics } from "../api/measure.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { Checks } from "../parts/checks.tsx";
 import { Condition } from "../parts/condition.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
@@ -14,7 +15,6 @@ import { Moment } from "../parts/moment.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
 import style from "./tactic.module.css";
 
@@ -69,22 +69,6 @@ function ReportView({ report }: { report: TacticReport }) {
       </p>
     </div>
   );
-}
-
-const checkWords = { pass: "Passed", warn: "Warning", fail: "Failed" } as const;
-const checkTones = { pass: "good", warn: "warn", fail: "bad" } as const;
-
-/** Whether the numbers below can be believed: a failed split comes before any effect. */
-function Checks({ checks }: { checks: ReportCheck[] }) {
-  return checks.map((check) => (
-    <p
-      key={check.id}
-      className={check.status === "pass" ? style.small : style.alert}
-      role={check.status === "fail" ? "alert" : undefined}
-    >
-      <Pill tone={checkTones[check.status]}>{checkWords[check.status]}</Pill> {check.message}
-    </p>
-  ));
 }
 
 function Group({ label, group, currency }: { label: string; group: GroupOutcome; currency: string | null }) {

@@ -9,9 +9,11 @@ import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
+import { isBelievable } from "../measure/believable.ts";
 import { formatDifference, intervalWords, metricTitle, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
+import { Checks } from "../parts/checks.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
@@ -116,7 +118,7 @@ function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
             {report.windowDays} {plural(report.windowDays, "day")}
           </p>
         ) : null}
-        {metric === undefined || isUndetermined(metric.effect) ? null : (
+        {metric === undefined || isUndetermined(metric.effect) || !isReport(report) || !isBelievable(report) ? null : (
           <p className={style.verdict}>
             <Pill tone={verdictOf(metric.effect.interval).tone}>{verdictOf(metric.effect.interval).words}</Pill>
           </p>
@@ -129,6 +131,11 @@ function TacticRow({ report, metricName, domain, tactic }: TacticRowProps) {
           <NotKnown value={report} />
         </div>
       )}
+      {isReport(report) ? (
+        <div className={style.checks}>
+          <Checks checks={report.checks} />
+        </div>
+      ) : null}
     </li>
   );
 }
