@@ -1,9 +1,9 @@
 import type { CustomerHistories } from "@attune/forecast/lifetime/customer-histories";
 import { type BadRow, type PurchaseLog, purchaseLog, type RefundPolicy } from "@attune/forecast/lifetime/purchase-log";
 import { AttuneError } from "@attune/model/errors";
+import type { Json } from "@attune/model/json";
 import { readSummary } from "./read-summary.ts";
 import { readTransactions, type TransactionColumns } from "./read-transactions.ts";
-import type { StoreRows } from "./study.ts";
 
 /** Purchases or what is left of them, as they come; plain values that can be sent to another process. */
 export type PurchaseInput =
@@ -16,7 +16,7 @@ export type PurchaseInput =
       today: number;
     }
   | { kind: "summary"; table: ReadonlyMap<string, string[]> }
-  | { kind: "store"; rows: StoreRows };
+  | { kind: "store" /** Of the query `purchase-histories`. */; rows: Record<string, Json>[] };
 
 /** Purchases by customer, and what was left out, in words. */
 export interface ReadPurchases {
@@ -48,7 +48,7 @@ export function readSummaries(table: ReadonlyMap<string, string[]>): {
 }
 
 /** Rows of the query `purchase-histories`, of people who can be known again. A refund of what was bought before the store knew of it takes nothing off. */
-function purchasesOfStore(rows: StoreRows): ReadPurchases {
+function purchasesOfStore(rows: readonly Record<string, Json>[]): ReadPurchases {
   const customer: string[] = [];
   const day: number[] = [];
   const amount: number[] = [];
@@ -75,7 +75,14 @@ function purchasesOfStore(rows: StoreRows): ReadPurchases {
   };
   // This policy refuses no row.
   const log = purchaseLog(transactions, "subtract-known") as PurchaseLog;
-  return { log, hasAmounts: true, notes: [...said(unknown, "orderers without a user id"), ...notesOf(log)] };
+  return {
+    log,
+    hasAmounts: true,
+    notes: [
+      ...(unknown === 0 ? [] : [`${unknown.toLocaleString("en")} buyers without a user id are left out.`]),
+      ...notesOf(log),
+    ],
+  };
 }
 
 function notesOf({ leftOut }: PurchaseLog): string[] {
@@ -87,7 +94,7 @@ function notesOf({ leftOut }: PurchaseLog): string[] {
 }
 
 function said(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} are not counted as purchases.`];
+  return count === 0 ? [] : [`${count.toLocaleString("en")} ${what} do not count as purchases.`];
 }
 
 function badRow({ line, reason }: BadRow): AttuneError {
