@@ -22,3 +22,57 @@ export function inGlobalHoldout(bucketingKey: string, share: number): boolean {
 export function inTacticHoldout(tacticId: string, bucketingKey: string, share: number): boolean {
   return placeOf(`holdout/tactic/${tacticId}`, bucketingKey) < share;
 }
+
+export interface WeightedVariant {
+  variantId: string;
+  /** Share of the people in the experiment. */
+  weight: number;
+}
+
+/** Where an experiment's people may come from: a part [from, below) of a namespace. Experiments with parts that do not overlap share nobody. */
+export interface NamespacePart {
+  namespace: string;
+  from: number;
+  below: number;
+}
+
+export interface Allocation {
+  experimentId: string;
+  /** Their order decides who gets what: to keep people where they are, new ones come last. Weights sum to 1. */
+  variants: readonly WeightedVariant[];
+  /** Share of people in the experiment, 0 to 1. Raising it lets people in, and moves nobody who is in. */
+  ramp: number;
+  part?: NamespacePart;
+}
+
+/** A person's variant and the probability with which anyone gets it, out of all people. */
+export interface AssignedVariant {
+  variantId: string;
+  propensity: number;
+}
+
+/**
+ * Which variant a person has, by the bucketing key alone: the same on every device and after a login, as a merge keeps the key. Null where the
+ * person is not in the experiment. Whether somebody is in, and which variant it is, are independent draws; so a ramp never moves people
+ * between variants.
+ */
+export function assignVariant({ experimentId, variants, ramp, part }: Allocation, key: string): AssignedVariant | null {
+  if (part !== undefined && !inNamespacePart(part, key)) return null;
+  if (placeOf(`experiment/ramp/${experimentId}`, key) >= ramp) return null;
+  const place = placeOf(`experiment/variant/${experimentId}`, key);
+  const entering = ramp * (part === undefined ? 1 : part.below - part.from);
+  let below = 0;
+  for (const { variantId, weight } of variants) {
+    below += weight;
+    if (place < below) return { variantId, propensity: entering * weight };
+  }
+  // Weights such as 1/3 sum to a little less than 1.
+  const last = variants.findLast(({ weight }) => weight > 0);
+  return last === undefined ? null : { variantId: last.variantId, propensity: entering * last.weight };
+}
+
+/** Whether a person belongs to a part of a namespace. Parts that do not overlap have nobody in common. */
+export function inNamespacePart({ namespace, from, below }: NamespacePart, bucketingKey: string): boolean {
+  const place = placeOf(`namespace/${namespace}`, bucketingKey);
+  return place >= from && place < below;
+}
