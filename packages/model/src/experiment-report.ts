@@ -114,6 +114,8 @@ export interface ExperimentReport {
     alpha: number;
     control: string;
     correction: "holm" | "bh" | "none";
+    /** `primary-apart`: the first metric is corrected apart from the others. */
+    family?: "all" | "primary-apart";
     /** Planned shares of the variants, in their order. */
     split: number[];
     winsorize?: number;

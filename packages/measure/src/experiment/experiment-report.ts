@@ -48,6 +48,11 @@ export interface ExperimentOptions {
   /** Two-sided; 0.05 unless said. */
   alpha?: number;
   correction?: "holm" | "bh" | "none";
+  /**
+   * Which comparisons are corrected together: `all` metrics (unless said), or the first, which decides, apart from the others, so that
+   * asking for more metrics takes nothing from it.
+   */
+  family?: "all" | "primary-apart";
   /** Planned shares of the variants, in their order; equal unless said. */
   split?: readonly number[];
   winsorize?: number;
@@ -98,7 +103,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
   const split = planned(options.split, ids);
   const { infer, looked } = inferenceOf(method, alpha, options);
   const metrics = data.metrics.map((metric) => reportMetric(metric, ids, control, infer, alpha));
-  correct(metrics, correction, alpha);
+  correct(metrics, correction, options.family ?? "all", alpha);
   const checks = [
     ...(data.checks ?? []),
     checkSampleRatio(
@@ -125,6 +130,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
       alpha,
       control: options.control,
       correction,
+      ...(options.family === undefined ? {} : { family: options.family }),
       split,
       ...(options.winsorize === undefined ? {} : { winsorize: options.winsorize }),
       ...(options.prior === undefined ? {} : { prior: options.prior }),
@@ -244,12 +250,18 @@ function reportMetric(
 }
 
 /** Corrects the p-values of everyone's comparisons as one family, those of each segment column as another, and makes the calls. */
-function correct(metrics: readonly MetricReport[], correction: "holm" | "bh" | "none", alpha: number): void {
+function correct(
+  metrics: readonly MetricReport[],
+  correction: "holm" | "bh" | "none",
+  grouping: "all" | "primary-apart",
+  alpha: number,
+): void {
   const families = new Map<string, { metric: MetricReport; comparison: VariantComparison; pValue: number }[]>();
   for (const metric of metrics) {
     for (const comparison of metric.comparisons) {
       if (isUndetermined(comparison.effect)) continue;
-      const family = comparison.segment?.split("=")[0] ?? "";
+      const apart = grouping === "primary-apart" && metric === metrics[0] ? "primary" : "";
+      const family = `${apart} ${comparison.segment?.split("=")[0] ?? ""}`;
       const members = families.get(family) ?? [];
       members.push({ metric, comparison, pValue: comparison.effect.pValue });
       families.set(family, members);

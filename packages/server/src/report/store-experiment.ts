@@ -13,6 +13,9 @@ import { metricQuestion, type Population, windowOf } from "./metric-question.ts"
 const dayMs = 24 * 3_600_000;
 const shopSteps = ["Product Viewed", "Product Added", "Checkout Started", "Order Completed"];
 
+/** A long report asks twenty questions of all events: it gives way to people who wait for one. */
+const longWork = { timeoutMs: 120_000, maxMemoryBytes: 2 * 1024 ** 3, priority: "heavy" } as const;
+
 type Row = Record<string, Json>;
 
 /** An experiment that the engine runs itself. */
@@ -40,7 +43,7 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
       continue;
     }
     const by = inputs.length === 0 ? ["device", "segment", "day"] : ["device", "segment"];
-    const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by));
+    const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by), longWork);
     const silence = silenceOf(metric, rows);
     if (silence !== undefined && inputs.length > 0) {
       notTold.push({ name: metric.name, ...silence });
@@ -70,7 +73,7 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
       ...stages,
       ...(notTold.length === 0 ? {} : { notTold }),
     },
-    { control: asked.control, split: asked.split },
+    { control: asked.control, split: asked.split, family: "primary-apart" },
   );
 }
 
@@ -105,7 +108,7 @@ async function stagesFromStore(
   if (steps.length === 0) return {};
   const windowMs = windowDays * dayMs;
   const by = ["device", "segment"];
-  const rows = await engine.stores.analytics.query("stages-by-arm", { tacticId, windowMs, steps, by });
+  const rows = await engine.stores.analytics.query("stages-by-arm", { tacticId, windowMs, steps, by }, longWork);
   // A row counts the people who reached its stage: nobody at all leaves none.
   const countsOf = (dimension: string, value: string) =>
     arms.map((arm) =>

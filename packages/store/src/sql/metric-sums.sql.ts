@@ -138,7 +138,7 @@ touches AS (
     ${matches("numerator")} AS is_numerator,
     ${matches("denominator")} AS is_denominator
   FROM events ${joinPeople("events")}
-  WHERE actor = 'person'
+  WHERE actor = 'person' AND (is_numerator OR is_denominator OR moneyKind IN ('order', 'refund') OR identified = 1)
 ),
 outcomes AS (
   SELECT
