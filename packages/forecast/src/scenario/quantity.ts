@@ -180,5 +180,5 @@ export function rangeOf(spread: Spread): { low: number; center: number; high: nu
 
 /** A mistake in the scenario file, at the place where it stands. */
 export function atPath(path: string, message: string): AttuneError {
-  return new AttuneError("bad-request", `scenario file: ${path} ${message}.`, { path });
+  return new AttuneError("bad-request", `scenario file: ${path} ${message.replace(/\.$/, "")}.`, { path });
 }
