@@ -1,9 +1,9 @@
 import type { Event } from "@attune/model/event";
-import type { Profile, Stamp } from "@attune/model/profile";
+import { keptEntries, type Profile, type Stamp } from "@attune/model/profile";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, insertByStamp, keepGreatest, laterStamp, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 50;
+const limit = keptEntries.cartChanges;
 
 const directions: ReadonlyMap<string, 1 | -1> = new Map([
   ["Product Added", 1],
@@ -12,7 +12,7 @@ const directions: ReadonlyMap<string, 1 | -1> = new Map([
 ]);
 
 /**
- * What was put into and taken out of the cart since the last order: the latest 100 changes, ascending by time. Kept as changes, since
+ * What was put into and taken out of the cart since the last order: the latest 50 changes, ascending by time. Kept as changes, since
  * quantities alone would depend on the order in which entries of two devices are seen.
  */
 export function applyCart(draft: ProfileDraft, event: Event, stamp: Stamp): void {

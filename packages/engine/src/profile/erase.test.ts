@@ -22,6 +22,35 @@ describe("erase", () => {
     for (const value of ["ada", "family-tablet", "gold"]) expect(everything).not.toContain(value);
   });
 
+  it("takes the identifiers out of what another person's event is called and which product it names, too", () => {
+    const world = createWorld();
+    const item = { itemId: "gift-ada@example.com", name: "Mug for ada@example.com", quantity: 1 };
+    const told = { name: "Wrote to ada@example.com", originalName: "wrote ada@example.com", items: [item] };
+    world.fold(
+      [
+        event(["user_id:ada", "user_id:12", "email:ada@example.com"]),
+        event(["user_id:bob", "email:ada@example.com"], told),
+        event(["user_id:bob"], { name: "Step 12", items: [{ itemId: "12", quantity: 1 }] }),
+      ].map(asInput),
+    );
+    world.erase(world.find(identifier("user_id:ada"))!);
+    expect(JSON.stringify(world.log)).not.toContain("ada@example.com");
+    expect(world.log).toMatchObject([
+      { kind: "tombstone" },
+      { event: { name: "Wrote to (erased)", items: [{ itemId: "gift-(erased)", quantity: 1 }] } },
+      { event: { name: "Step 12", items: [{ itemId: "12" }] } },
+      { kind: "erasure" },
+    ]);
+  });
+
+  it("does not read the events of people who never came by one of the person's identifiers: a stated limit", () => {
+    const world = createWorld();
+    const note = { properties: { recommendedTo: "ada@example.com" } };
+    world.fold([event(["user_id:ada", "email:ada@example.com"]), event(["user_id:carol"], note)].map(asInput));
+    world.erase(world.find(identifier("user_id:ada"))!);
+    expect(world.log[1]).toMatchObject({ event: note });
+  });
+
   it("keeps the day and type of what happened, and the order by its profile ids", () => {
     const world = sharedBrowser();
     const { profileId } = world.find(identifier("user_id:ada"))!;

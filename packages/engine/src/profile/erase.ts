@@ -17,7 +17,7 @@ import { identityRecord } from "./named-by.ts";
 import { isOwned, type OwnedEntry } from "./owned-entry.ts";
 import { keysOf } from "./partition-entries.ts";
 import { idsOf, type ProfileWithLog } from "./profile-with-log.ts";
-import { createScrub } from "./scrub.ts";
+import { createScrub, isDistinctive } from "./scrub.ts";
 import { addSeparations, keysOfUnmerge, nobody } from "./separations.ts";
 
 export interface ErasureOrder extends ProfileWithLog {
@@ -104,11 +104,13 @@ function createStrip(
   erased: ReadonlySet<IdentifierKey>,
   profileIds: ReadonlySet<string>,
 ): (entry: LogEntry) => LogEntry {
-  const scrub = createScrub([...erased].map((key) => parseIdentifierKey(key).value));
+  const values = [...erased].map((key) => parseIdentifierKey(key).value);
+  const scrub = createScrub(values);
+  const scrubNames = createScrub(values.filter(isDistinctive));
   const isErased = (identifier: Identifier) => erased.has(identifierKey(identifier));
 
   function stripOwned(entry: OwnedEntry): OwnedEntry {
-    const subject = entry.kind === "event" ? scrubEvent(entry.event, scrub) : entry.decision;
+    const subject = entry.kind === "event" ? scrubEvent(entry.event, scrub, scrubNames) : entry.decision;
     const named = keysOf(entry).some((key) => erased.has(key));
     if (!named)
       return entry.kind === "event" && subject !== entry.event ? { ...entry, event: subject as Event } : entry;
@@ -149,11 +151,17 @@ function createStrip(
   };
 }
 
-function scrubEvent(event: Event, scrub: <T extends JsonObject>(json: T) => T): Event {
-  const { messageId, properties, traits, context } = event;
-  const before = { messageId, properties, traits, context };
-  const after = scrub(before);
-  return after === before ? event : { ...event, ...after };
+type Scrub = <T extends JsonObject>(json: T) => T;
+
+/** Of what an event is called and which products it names, only values that cannot stand there by chance are taken out. */
+function scrubEvent(event: Event, scrub: Scrub, scrubNames: Scrub): Event {
+  const { messageId, properties, traits, context, name, originalName = null, items, money = null } = event;
+  const texts = { messageId, properties, traits, context };
+  const names = { name, originalName, items, money } as unknown as JsonObject;
+  const [cleanTexts, cleanNames] = [scrub(texts), scrubNames(names)];
+  if (cleanTexts === texts && cleanNames === names) return event;
+  const present = Object.entries(cleanNames).filter(([, value]) => value !== null);
+  return { ...event, ...cleanTexts, ...Object.fromEntries(present) };
 }
 
 /** What another person is without the erased identifiers. */

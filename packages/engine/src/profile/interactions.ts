@@ -1,9 +1,9 @@
 import type { Event } from "@attune/model/event";
-import type { Interaction, InteractionKind, Stamp } from "@attune/model/profile";
+import { type Interaction, type InteractionKind, keptEntries, type Stamp } from "@attune/model/profile";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 60;
+const limit = keptEntries.interactions;
 
 const kinds: ReadonlyMap<string, InteractionKind> = new Map([
   ["Product Viewed", "view"],
@@ -14,7 +14,7 @@ const kinds: ReadonlyMap<string, InteractionKind> = new Map([
   ["Order Completed", "purchase"],
 ]);
 
-/** The latest 100 touches of items, ascending by time; within one event in the order of its lines. */
+/** The latest 60 touches of items, ascending by time; within one event in the order of its lines. */
 export function applyInteractions(draft: ProfileDraft, event: Event, stamp: Stamp): void {
   const kind = kinds.get(event.name);
   if (kind === undefined || event.items.length === 0) return;

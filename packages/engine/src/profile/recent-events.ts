@@ -1,11 +1,11 @@
 import type { Event } from "@attune/model/event";
-import type { RecentEvent, Stamp } from "@attune/model/profile";
+import { keptEntries, type RecentEvent, type Stamp } from "@attune/model/profile";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
-const limit = 30;
+const limit = keptEntries.recentEvents;
 
-/** The latest 50 events, ascending by time; of every actor, so that a timeline hides nothing. */
+/** The latest 30 events, ascending by time; of every actor, so that a timeline hides nothing. */
 export function applyRecentEvents(draft: ProfileDraft, event: Event, stamp: Stamp): void {
   const item = event.items[0];
   const recent: RecentEvent = { at: stamp.at, offset: stamp.offset, name: event.name };

@@ -6,6 +6,11 @@ const blank = "(erased)";
 /** From this length on a value is removed wherever it occurs; a shorter one only where it stands by itself. */
 const distinctiveLength = 8;
 
+/** Whether the value is hardly ever anything but itself: a short one is equal to names and product ids by chance. */
+export function isDistinctive(value: string): boolean {
+  return value.length >= distinctiveLength;
+}
+
 /** Names of fields whose numbers are identifiers; any other number is an amount, a count or a time, and equal only by chance. */
 const identifierName = /id$|^(user|customer|phone|mobile|tel|email|loyalty|member|account)/i;
 
@@ -50,7 +55,7 @@ function patternOf(values: readonly string[]): RegExp {
     .map((value) => {
       if (isPhone.test(value)) return phonePattern(value);
       const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-      return value.length >= distinctiveLength ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
+      return isDistinctive(value) ? escaped : `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
     });
   return new RegExp(alternatives.join("|"), "giu");
 }
