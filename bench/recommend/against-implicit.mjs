@@ -1,5 +1,5 @@
 // One iteration of iALS (d = 64, three conjugate gradient steps) and of implicit's on the same 10 M interactions, one after the other in one run.
-// usage: IMPLICIT_PYTHON=/path/to/python node bench/recommend/against-implicit.mjs [million interactions]   → results/against-implicit.json
+// usage: IMPLICIT_PYTHON=/path/to/python node bench/recommend/against-implicit.mjs [million interactions] [threads, such as 1,2]   → results/against-implicit.json
 // The Python needs implicit, numpy and scipy (pip install implicit).
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -46,7 +46,7 @@ writeFileSync(join(folder, "rowStart"), rowStart);
 writeFileSync(join(folder, "item"), item);
 const script = fileURLToPath(new URL("als-of-implicit.py", import.meta.url));
 const report = { interactions: item.length, runs: [], machine: { node: process.version, cpu: cpus()[0]?.model } };
-for (const threads of [1, 2]) {
+for (const threads of (process.argv[3] ?? "1,2").split(",").map(Number)) {
   const one = seconds(1, threads - 1);
   const three = seconds(3, threads - 1);
   const attune = {

@@ -11,7 +11,7 @@ matrix = sparse.csr_matrix((np.ones(len(item), dtype=np.float32), item, row_star
 matrix.sum_duplicates()
 
 def seconds(iterations):
-    model = AlternatingLeastSquares(factors=64, iterations=iterations, regularization=0.01, num_threads=threads, use_gpu=False, random_state=1)
+    model = AlternatingLeastSquares(factors=64, iterations=iterations, regularization=0.01, num_threads=threads, random_state=1)
     cpu, wall = time.process_time(), time.perf_counter()
     model.fit(matrix, show_progress=False)
     return time.process_time() - cpu, time.perf_counter() - wall

@@ -14,6 +14,7 @@ import { importCommand } from "./commands/import.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
+import { learnPredictCommand } from "./commands/learn/predict.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
 import { measureBaselineCommand } from "./commands/measure/baseline.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
@@ -87,6 +88,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     learnEvaluateCommand(environment),
     learnOffPolicyCommand(environment),
     learnAttributionCommand(environment),
+    learnPredictCommand(environment),
     learnUpliftCommand(environment),
   ]);
   group("forecast", "What it will be worth", [

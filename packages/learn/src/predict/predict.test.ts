@@ -99,6 +99,7 @@ describe("trainOutcomeModel", () => {
     activity.profileIds.slice(0, 150).forEach((id, i) => {
       const prediction = model.predictFor(activity.rows[i]!, asOfAt);
       if (prediction === undefined) return;
+      expect(model.probabilityFor(activity.rows[i]!, asOfAt)).toBe(prediction.probability);
       gap += prediction.probability - (1 - Math.exp(-30 * rateOf[Number(id.slice(1))]!));
       asked++;
       expect(prediction.reasons.length).toBeGreaterThan(0);

@@ -74,6 +74,25 @@ const commands: readonly FileCommand[] = [
     furtherFiles: [],
     options: ["signals", "person", "click", "conversion", "value", "share", "seed"],
   },
+  {
+    name: "predict",
+    summary: "Who buys, leaves, comes back when and for what",
+    file: "events",
+    furtherFiles: [],
+    options: [
+      "user",
+      "time",
+      "kind",
+      "category",
+      "amount",
+      "discounted",
+      "what",
+      "horizon",
+      "people",
+      "seed",
+      "no-header",
+    ],
+  },
 ];
 
 type Options = Record<string, string | number | boolean>;

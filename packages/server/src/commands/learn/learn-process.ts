@@ -4,9 +4,10 @@ import { UsageError } from "../usage-error.ts";
 import { learnAttributionCommand } from "./attribution.ts";
 import { learnEvaluateCommand } from "./evaluate.ts";
 import { learnOffPolicyCommand } from "./off-policy.ts";
+import { learnPredictCommand } from "./predict.ts";
 
 /** The commands that take files, as a job can ask for them. */
-export type LearnCommandName = "evaluate" | "off-policy" | "attribution";
+export type LearnCommandName = "evaluate" | "off-policy" | "attribution" | "predict";
 
 /** The entry of `runApart`: the learning commands alone, so that a job starts in a moment. Exits like the whole program. */
 const environment: Environment = {
@@ -19,7 +20,7 @@ const environment: Environment = {
   stderr: process.stderr,
 };
 const [name, ...words] = process.argv.slice(2);
-const command = [learnEvaluateCommand, learnOffPolicyCommand, learnAttributionCommand]
+const command = [learnEvaluateCommand, learnOffPolicyCommand, learnAttributionCommand, learnPredictCommand]
   .map((create) => create(environment))
   .find((candidate) => candidate.name() === name)!;
 

@@ -65,7 +65,7 @@ async function fill(
 }
 
 /** Seconds or milliseconds since 1970, or a date as ISO 8601 writes it; NaN where it is neither. */
-function parseTime(text: string): number {
+export function parseTime(text: string): number {
   const number = parseNumber(text);
   if (!Number.isNaN(number)) return Math.abs(number) < firstMilliseconds ? number * 1000 : number;
   return Date.parse(text);
