@@ -29,6 +29,9 @@ export interface EventCounter {
   days: number[];
 }
 
+/** How many of the latest entries a profile keeps of each list. One that is full may have lost earlier ones. */
+export const keptEntries = { recentEvents: 30, interactions: 60, cartChanges: 50 } as const;
+
 export interface RecentEvent extends Stamp {
   name: string;
   itemId?: string;
