@@ -51,4 +51,11 @@ describe("powerPlan", () => {
     expect(() => powerPlan({ kind: "proportion", baseline: 0.2 })).toThrow("effect");
     expect(() => powerPlan({ kind: "proportion", baseline: 0.9, effect: 0.2 })).toThrow("between 0 and 1");
   });
+
+  it("powerPlan(question) refuses an effect of zero and rates that are no shares, naming them", () => {
+    const plan = { kind: "proportion" as const, baseline: 0.2 };
+    expect(() => powerPlan({ ...plan, effect: 0 })).toThrow(expect.objectContaining({ path: "effect" }));
+    expect(() => powerPlan({ ...plan, effect: 0.1, power: 2 })).toThrow(expect.objectContaining({ path: "power" }));
+    expect(() => powerPlan({ ...plan, effect: 0.1, alpha: 0 })).toThrow(expect.objectContaining({ path: "alpha" }));
+  });
 });

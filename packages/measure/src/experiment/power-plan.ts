@@ -59,6 +59,10 @@ export interface PowerPlan {
  */
 export function powerPlan(question: PowerQuestion): PowerPlan {
   const { kind, baseline, power = 0.8, alpha = 0.05, ratio = 1, method = "fixed", looks = 5 } = question;
+  requireShare("power", power);
+  requireShare("alpha", alpha);
+  if (question.effect === 0)
+    throw new AttuneError("bad-request", "No number of units finds an effect of zero.", { path: "effect" });
   const rates = { power, alpha };
   const standardDeviation = deviationOf(question);
   const inflation = inflationOf(method, rates, looks);
@@ -158,4 +162,9 @@ function expectedShare(times: readonly number[], bounds: readonly number[], drif
     crossed = until;
   });
   return share + (1 - crossed);
+}
+
+function requireShare(path: string, value: number): void {
+  if (!(value > 0 && value < 1))
+    throw new AttuneError("bad-request", `${path} has to lie between 0 and 1; ${value} does not.`, { path });
 }

@@ -48,7 +48,7 @@ const experimentBody = Type.Object(
   { ...closed, description: "The options of `attune measure experiment`, as they are written there." },
 );
 
-const count = Type.Object({ successes: Type.Number({ minimum: 0 }), n: Type.Number({ exclusiveMinimum: 0 }) }, closed);
+const count = Type.Object({ successes: Type.Integer({ minimum: 0 }), n: Type.Integer({ minimum: 1 }) }, closed);
 const sums = Type.Object(
   { n: Type.Number({ minimum: 2 }), sum: Type.Number(), sumSquares: Type.Number({ minimum: 0 }) },
   closed,

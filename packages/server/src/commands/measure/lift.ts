@@ -38,7 +38,8 @@ function liftText({ lift, effect }: Comparison): string {
 
 function count(text: string): Count {
   const [successes, n] = text.split("/").map(Number);
-  if (successes === undefined || n === undefined || !(successes >= 0) || !(n >= successes) || !(n > 0)) {
+  const areCounts = Number.isSafeInteger(successes) && Number.isSafeInteger(n);
+  if (successes === undefined || n === undefined || !areCounts || !(successes >= 0) || !(n >= successes) || !(n > 0)) {
     throw new UsageError(`write conversions/visitors, such as 200/10000, instead of ${text}`);
   }
   return { successes, n };
