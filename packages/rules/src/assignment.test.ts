@@ -99,7 +99,10 @@ describe("assignVariant", () => {
 
   it("weights that sum to a little less than one leave nobody without a variant, and a weight of 0 gets nobody", () => {
     const third = 1 / 3;
-    const variants = ["a", "b", "c", "none-at-all"].map((variantId, i) => ({ variantId, weight: i === 3 ? 0 : third - 1e-6 }));
+    const variants = ["a", "b", "c", "none-at-all"].map((variantId, i) => ({
+      variantId,
+      weight: i === 3 ? 0 : third - 1e-6,
+    }));
     const given = new Set(fewer.slice(0, 5_000).map((person) => variantOf({ ...shares, variants }, person)));
     expect([...given].sort()).toEqual(["a", "b", "c"]);
   });

@@ -5,6 +5,9 @@ import type { Range } from "./truth.ts";
 
 export const hourMs = 3_600_000;
 
+/** Hours as whole milliseconds. */
+export const hoursToMs = (hours: number): number => Math.round(hours * hourMs);
+
 /** The range that was worked out last: one for all, as none is kept. It saves an object per clause of a decision. */
 const counted: Range = { least: 0, most: 0 };
 
@@ -13,7 +16,7 @@ const counted: Range = { least: 0, most: 0 };
  * beyond, the days that the window touches give the most it can be. A name that may be counted under "other" has the count of these as its most.
  */
 export function countEvents(name: string, window: EventCount, person: PersonView): Readonly<Range> {
-  if (window.withinHours !== undefined) return countInHours(name, window.withinHours * hourMs, person);
+  if (window.withinHours !== undefined) return countInHours(name, hoursToMs(window.withinHours), person);
   const own = person.counter(name);
   if (own !== undefined) return exactly(countInDays(own, person.today, window.withinDays));
   const other = person.overflow?.(name);

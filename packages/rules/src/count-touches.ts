@@ -1,6 +1,6 @@
 import type { TouchCount, TouchedKind } from "@attune/model/condition";
 import type { Interaction } from "@attune/model/profile";
-import { hourMs } from "./count-events.ts";
+import { hoursToMs } from "./count-events.ts";
 import { itemFits } from "./item-fits.ts";
 import type { PersonView } from "./person-view.ts";
 import type { Range } from "./truth.ts";
@@ -28,7 +28,7 @@ export function countTouches(kind: TouchedKind, asked: TouchCount, person: Perso
 
 /** First millisecond of the window; −∞ where there is none; undefined where the view cannot tell. */
 function windowStart({ withinDays, withinHours }: TouchCount, { now, today, calendar }: PersonView) {
-  if (withinHours !== undefined) return now === undefined ? undefined : now - withinHours * hourMs + 1;
+  if (withinHours !== undefined) return now === undefined ? undefined : now - hoursToMs(withinHours) + 1;
   if (withinDays === undefined) return Number.NEGATIVE_INFINITY;
   return calendar?.startOf(today - withinDays + 1);
 }

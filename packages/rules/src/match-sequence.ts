@@ -1,6 +1,6 @@
 import type { SequenceCondition, SequenceStep, TouchedKind } from "@attune/model/condition";
 import type { Interaction, RecentEvent } from "@attune/model/profile";
-import { hourMs, mostEver } from "./count-events.ts";
+import { hoursToMs, mostEver } from "./count-events.ts";
 import { itemFits } from "./item-fits.ts";
 import type { PersonView } from "./person-view.ts";
 import type { Truth } from "./truth.ts";
@@ -9,7 +9,7 @@ type Entry = RecentEvent | Interaction;
 
 /** A window as elapsed time; +∞ where there is none. */
 export function windowMs({ withinDays, withinHours }: { withinDays?: number; withinHours?: number }): number {
-  return (withinHours ?? (withinDays ?? Number.POSITIVE_INFINITY) * 24) * hourMs;
+  return hoursToMs(withinHours ?? (withinDays ?? Number.POSITIVE_INFINITY) * 24);
 }
 
 export const isAbsence = (step: SequenceStep): boolean => step.atMost === 0;

@@ -1,11 +1,7 @@
 import type { Condition } from "@attune/model/condition";
-import type { Calendar } from "./calendar.ts";
 import { nextClockEdge, nextFactEdge } from "./next-edge.ts";
-import type { PersonView } from "./person-view.ts";
+import type { MovableView } from "./person-view.ts";
 import { truthOf } from "./truth-of.ts";
-
-/** A view that can be moved in time. */
-export type MovableView = PersonView & { now: number; calendar: Calendar };
 
 const dayMs = 86_400_000;
 /** Two weeks and a day show every hour of the week at least once, a change of the clocks in one of them notwithstanding. */

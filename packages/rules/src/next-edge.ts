@@ -1,9 +1,9 @@
 import type { Condition, SequenceCondition } from "@attune/model/condition";
 import type { EventCounter } from "@attune/model/profile";
 import { quarterMs } from "./calendar.ts";
-import { hourMs } from "./count-events.ts";
+import { hourMs, hoursToMs } from "./count-events.ts";
 import { isAbsence, windowMs } from "./match-sequence.ts";
-import type { MovableView } from "./next-change-at.ts";
+import type { MovableView } from "./person-view.ts";
 import { minuteAt } from "./time-of-day.ts";
 
 const dayMs = 86_400_000;
@@ -14,7 +14,7 @@ const minuteMs = 60_000;
  * moments at which nothing changes, but misses none. Null where there are no more.
  */
 export function nextFactEdge(condition: Condition, view: MovableView): number | null {
-  const edges = new Edges(view.now);
+  const edges: Edges = { now: view.now, next: Number.POSITIVE_INFINITY };
   collect(condition, view, edges);
   return edges.next === Number.POSITIVE_INFINITY ? null : edges.next;
 }
@@ -32,16 +32,16 @@ function earliest(edges: readonly (number | null)[]): number | null {
   return edges.reduce((least, edge) => (least === null || (edge !== null && edge < least) ? edge : least), null);
 }
 
-/** Keeps the earliest of the moments that are later than now. */
-class Edges {
-  readonly now: number;
-  next = Number.POSITIVE_INFINITY;
-  constructor(now: number) {
-    this.now = now;
-  }
-  add(at: number): void {
-    if (at > this.now && at < this.next) this.next = at;
-  }
+/** The earliest moment found so far that is later than now. */
+interface Edges {
+  now: number;
+  next: number;
+}
+
+/** Windows need not be whole milliseconds; moments are. */
+function add(edges: Edges, at: number): void {
+  const edge = Math.ceil(at);
+  if (edge > edges.now && edge < edges.next) edges.next = edge;
 }
 
 function collect(condition: Condition, view: MovableView, edges: Edges): void {
@@ -50,14 +50,16 @@ function collect(condition: Condition, view: MovableView, edges: Edges): void {
   else if ("not" in condition) collect(condition.not, view, edges);
   else if ("event" in condition) {
     const counter = view.counter(condition.event) ?? view.overflow?.(condition.event);
-    if (condition.withinHours !== undefined) addHours(condition.event, condition.withinHours * hourMs, counter, view, edges);
+    if (condition.withinHours !== undefined)
+      addHours(condition.event, hoursToMs(condition.withinHours), counter, view, edges);
     else if (condition.withinDays !== undefined) addDays(counter, condition.withinDays, view, edges);
   } else if ("touched" in condition) {
     const { withinDays, withinHours } = condition;
     if (view.touches === undefined) return;
     for (const at of [view.touches.completeAfter, ...view.touches.list.map((touch) => touch.at)]) {
-      if (withinHours !== undefined) addWindow(at, withinHours * hourMs, edges);
-      else if (withinDays !== undefined && Number.isFinite(at)) addWholeDays(view.calendar.dayOf(at), withinDays, view, edges);
+      if (withinHours !== undefined) addWindow(at, hoursToMs(withinHours), edges);
+      else if (withinDays !== undefined && Number.isFinite(at))
+        addWholeDays(view.calendar.dayOf(at), withinDays, view, edges);
     }
   } else if ("sum" in condition) {
     const { commerce } = view;
@@ -70,30 +72,31 @@ function collect(condition: Condition, view: MovableView, edges: Edges): void {
     const counter = view.counter(condition.daysSince);
     for (const day of daysOf(counter)) {
       const [least, most] = [condition.atLeast ?? 0, condition.atMost ?? 0];
-      for (const away of [0, Math.ceil(least), Math.floor(most) + 1]) edges.add(view.calendar.startOf(day + away));
+      for (const away of [0, Math.ceil(least), Math.floor(most) + 1]) add(edges, view.calendar.startOf(day + away));
     }
   } else if ("hoursSince" in condition) addAge(condition, view, edges);
   else if ("sequence" in condition) addSequence(condition, view, edges);
   else if ("segment" in condition) {
     const { changesAt, since } = view.membership?.(condition.segment) ?? {};
-    if (changesAt !== undefined) edges.add(changesAt);
-    if (since !== undefined && condition.forDays !== undefined) edges.add(since + condition.forDays * dayMs);
+    if (changesAt !== undefined) add(edges, changesAt);
+    if (since !== undefined && condition.forDays !== undefined) add(edges, since + condition.forDays * dayMs);
   } else if ("score" in condition) {
     const score = view.score?.(condition.score);
-    if (score !== undefined && condition.maxAgeDays !== undefined) edges.add(score.at + condition.maxAgeDays * dayMs + 1);
-  } else if ("visitor" in condition && view.newUntilAt !== undefined) edges.add(view.newUntilAt);
+    if (score !== undefined && condition.maxAgeDays !== undefined)
+      add(edges, score.at + condition.maxAgeDays * dayMs + 1);
+  } else if ("visitor" in condition && view.newUntilAt !== undefined) add(edges, view.newUntilAt);
 }
 
 /** An event comes into a window when it happens, and leaves it. */
 function addWindow(at: number, window: number, edges: Edges): void {
-  edges.add(at);
-  edges.add(at + window);
+  add(edges, at);
+  add(edges, at + window);
 }
 
 function addWholeDays(day: number, withinDays: number, { calendar, today }: MovableView, edges: Edges): void {
   if (day + withinDays <= today) return;
-  edges.add(calendar.startOf(day));
-  edges.add(calendar.startOf(day + withinDays));
+  add(edges, calendar.startOf(day));
+  add(edges, calendar.startOf(day + withinDays));
 }
 
 function addDays(counter: EventCounter | undefined, withinDays: number, view: MovableView, edges: Edges): void {
@@ -107,7 +110,13 @@ function daysOf(counter: EventCounter | undefined): number[] {
   return counter.days.flatMap((count, i) => (count === 0 ? [] : [first + i]));
 }
 
-function addHours(name: string, window: number, counter: EventCounter | undefined, view: MovableView, edges: Edges): void {
+function addHours(
+  name: string,
+  window: number,
+  counter: EventCounter | undefined,
+  view: MovableView,
+  edges: Edges,
+): void {
   if (view.events === undefined) return;
   const { list, completeAfter } = view.events;
   addWindow(completeAfter, window, edges);
@@ -115,9 +124,9 @@ function addHours(name: string, window: number, counter: EventCounter | undefine
   // While the window reaches beyond what is kept, counts by day bound it: these change with the days at both of its ends.
   if (view.now >= completeAfter + window) return;
   const { calendar, now } = view;
-  edges.add(calendar.startOf(view.today + 1));
-  edges.add(calendar.startOf(calendar.dayOf(now - window) + 1) + window);
-  for (const day of daysOf(counter)) edges.add(calendar.startOf(day));
+  add(edges, calendar.startOf(view.today + 1));
+  add(edges, calendar.startOf(calendar.dayOf(now - window) + 1) + window);
+  for (const day of daysOf(counter)) add(edges, calendar.startOf(day));
 }
 
 function addAge(condition: Extract<Condition, { hoursSince: string }>, view: MovableView, edges: Edges): void {
@@ -127,10 +136,10 @@ function addAge(condition: Extract<Condition, { hoursSince: string }>, view: Mov
   const last = [completeAfter, ...list.filter((event) => event.name === name).map((event) => event.at)];
   for (const day of daysOf(view.counter(name))) last.push(view.calendar.startOf(day));
   for (const at of last) {
-    edges.add(at);
+    add(edges, at);
     // The division by an hour may round: the moments beside the exact one are looked at as well.
     for (const hours of [atLeast, atMost]) {
-      for (const away of [-1, 0, 1, 2]) edges.add(Math.ceil(at + hours * hourMs) + away);
+      for (const away of [-1, 0, 1, 2]) add(edges, at + hours * hourMs + away);
     }
   }
 }
@@ -141,10 +150,10 @@ function addSequence(condition: SequenceCondition, { events, touches }: MovableV
   const whole = windowMs(condition);
   const last = condition.sequence.at(-1)!;
   const pause = isAbsence(last) ? windowMs(last) : Number.POSITIVE_INFINITY;
-  edges.add(kept.completeAfter + whole);
+  add(edges, kept.completeAfter + whole);
   for (const { at } of kept.list) {
     addWindow(at, whole, edges);
-    edges.add(Math.ceil(at + pause));
+    add(edges, at + pause);
   }
 }
 
@@ -155,7 +164,9 @@ function nextTimeEdge(time: string, { now, calendar }: MovableView): number {
     const minute = calendar.minuteOf(start);
     // Where the clocks were changed, the first minute itself may be on the other side.
     const isJump = minute !== (calendar.minuteOf(start - 1) + 1) % 1440;
-    const inside = edges.filter((edge) => edge >= minute && edge < minute + 15).map((edge) => start + (edge - minute) * minuteMs);
+    const inside = edges
+      .filter((edge) => edge >= minute && edge < minute + 15)
+      .map((edge) => start + (edge - minute) * minuteMs);
     const later = (isJump ? [start, ...inside] : inside).filter((at) => at > now);
     if (later.length > 0) return Math.min(...later);
   }

@@ -37,6 +37,9 @@ export interface PersonView {
   bucketingKey?: string;
 }
 
+/** A view that can be moved in time. */
+export type MovableView = PersonView & { now: number; calendar: Calendar };
+
 /** A bounded list, ascending by time: all there is later than `completeAfter`, of earlier times perhaps not all. −∞: nothing is missing. */
 export interface Kept<T> {
   list: readonly T[];

@@ -10,7 +10,8 @@ import type { Identifier } from "@attune/model/identity";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
 import type { Placement, Tactic } from "@attune/model/tactic";
-import type { PersonView } from "@attune/rules/evaluate-condition";
+import type { Calendar } from "@attune/rules/calendar";
+import type { PersonView } from "@attune/rules/person-view";
 import type { ArrangedPlacement, ArrangedPlaybook } from "./arrange-playbook.ts";
 import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { chooseTactic } from "./choose-tactic.ts";
@@ -24,6 +25,8 @@ export interface Situation {
   now: number;
   /** Business day of `now`. */
   today: number;
+  /** Of the business time zone. Absent: conditions on the time of day, and days of touches, are undetermined. */
+  calendar?: Calendar;
   /** Strongest first. */
   identifiers: Identifier[];
   /** Undefined for someone not seen before. */
@@ -56,7 +59,9 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
 
   const context: JsonObject = { ...request.context };
   if (situation.device !== undefined) context.device = situation.device;
-  const person = personView(situation.profile, context, situation.now, situation.today);
+  const { now, today, calendar } = situation;
+  const surroundings = { context, now, today, profileId, ...(calendar === undefined ? {} : { calendar }) };
+  const person = personView(situation.profile, surroundings);
   const assignee = assigneeOf(profileId, situation.playbook.holdout);
   const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation));
 

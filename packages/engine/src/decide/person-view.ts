@@ -1,21 +1,76 @@
 import type { Json, JsonObject } from "@attune/model/json";
-import type { Profile } from "@attune/model/profile";
-import type { PersonView } from "@attune/rules/evaluate-condition";
+import { type CartChange, keptEntries, type Profile, type Stamp } from "@attune/model/profile";
+import { vocabularyNames } from "@attune/model/vocabulary";
+import type { Calendar } from "@attune/rules/calendar";
+import type { CartLine, Kept, PersonView } from "@attune/rules/person-view";
 
 const newForMs = 12 * 3600 * 1000;
 
+/** Where the fold counts events whose name has no counter of its own. */
+const overflowName = "(other)";
+const alwaysCounted: ReadonlySet<string> = new Set([...vocabularyNames, "Identify"]);
+
+/** What conditions ask about beside the profile. What is left out is undetermined. */
+export interface Surroundings {
+  context: JsonObject;
+  now: number;
+  /** Business day of `now`. */
+  today: number;
+  /** The bucketing key, also of somebody who has no profile yet. */
+  profileId?: string;
+  calendar?: Calendar;
+  membership?: NonNullable<PersonView["membership"]>;
+  score?: NonNullable<PersonView["score"]>;
+}
+
 /** A profile, as conditions see it. A person is `new` until twelve hours after the first event, and where nothing is known. */
-export function personView(profile: Profile | undefined, context: JsonObject, now: number, today: number): PersonView {
-  if (profile === undefined) {
-    return { traits: () => undefined, context, counter: () => undefined, today, visitor: "new", cart: "empty" };
-  }
+export function personView(profile: Profile | undefined, surroundings: Surroundings): PersonView {
+  const { profileId, ...around } = surroundings;
+  const view: PersonView =
+    profile === undefined ? { ...stranger, ...around } : { ...known(profile, around.now), ...around };
+  if (profileId !== undefined) view.bucketingKey = profileId;
+  return view;
+}
+
+const nothing: Kept<never> = { list: [], completeAfter: Number.NEGATIVE_INFINITY };
+
+/** Somebody not seen before: it is known that nothing happened. */
+const stranger = {
+  traits: () => undefined,
+  counter: () => undefined,
+  visitor: "new",
+  cart: "empty",
+  cartLines: () => nothing,
+  consent: {},
+  events: nothing,
+  touches: nothing,
+  commerce: {
+    orderCount: 0,
+    refundCount: 0,
+    grossMicros: 0,
+    refundedMicros: 0,
+    adjustedMicros: 0,
+    firstOrderAt: null,
+    lastOrderAt: null,
+  },
+  firstTouch: null,
+} as const;
+
+function known(profile: Profile, now: number) {
+  const newUntilAt = profile.firstSeenAt + newForMs;
   return {
-    traits: (name) => own(profile.traits, name)?.value as Json | undefined,
-    context,
-    counter: (name) => own(profile.counters, name),
-    today,
-    visitor: now - profile.firstSeenAt < newForMs ? "new" : "returning",
-    cart: cartIsEmpty(profile) ? "empty" : "not-empty",
+    traits: (name: string) => own(profile.traits, name)?.value as Json | undefined,
+    counter: (name: string) => own(profile.counters, name),
+    overflow: (name: string) => (alwaysCounted.has(name) ? undefined : own(profile.counters, overflowName)),
+    visitor: now < newUntilAt ? ("new" as const) : ("returning" as const),
+    newUntilAt,
+    cart: cartIsEmpty(profile) ? ("empty" as const) : ("not-empty" as const),
+    cartLines: () => cartLines(profile),
+    consent: profile.consent,
+    events: kept(profile.recentEvents, keptEntries.recentEvents),
+    touches: kept(profile.interactions, keptEntries.interactions),
+    commerce: profile.commerce,
+    firstTouch: profile.firstTouch?.value ?? null,
   };
 }
 
@@ -23,11 +78,37 @@ function own<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
+/** A list that is full may have lost entries, up to the time of its first; others of that same time included. */
+function kept<T extends Stamp>(list: readonly T[], limit: number): Kept<T> {
+  return { list, completeAfter: list.length < limit ? Number.NEGATIVE_INFINITY : list[0]!.at };
+}
+
 function cartIsEmpty(profile: Profile): boolean {
-  const quantities = new Map<string, number>();
-  for (const change of profile.cart.changes) {
-    quantities.set(change.itemId, (quantities.get(change.itemId) ?? 0) + change.quantity);
-  }
-  for (const quantity of quantities.values()) if (quantity > 0) return false;
+  for (const quantity of quantitiesOf(profile.cart.changes).values()) if (quantity > 0) return false;
   return true;
+}
+
+function quantitiesOf(changes: readonly CartChange[]): Map<string, number> {
+  const quantities = new Map<string, number>();
+  for (const { itemId, quantity } of changes) quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity);
+  return quantities;
+}
+
+/** What lies in the cart; category, brand and price are those of the latest touch that is kept of the item. */
+function cartLines({ cart, interactions }: Profile): Kept<CartLine> {
+  const list: CartLine[] = [];
+  for (const [itemId, quantity] of quantitiesOf(cart.changes)) {
+    if (quantity <= 0) continue;
+    const touch = interactions.findLast((interaction) => interaction.itemId === itemId);
+    const { category, brand, priceMicros } = touch ?? {};
+    list.push({
+      itemId,
+      quantity,
+      ...(category === undefined ? {} : { category }),
+      ...(brand === undefined ? {} : { brand }),
+      ...(priceMicros === undefined ? {} : { priceMicros }),
+    });
+  }
+  const completeAfter = kept(cart.changes, keptEntries.cartChanges).completeAfter;
+  return { list, completeAfter };
 }

@@ -19,5 +19,6 @@ export function refusalOf(tactic: Tactic, person: PersonView, now: number): Refu
   }
   if (tactic.when === undefined) return null;
   const verdict = evaluateCondition(tactic.when, person);
-  return verdict.holds ? null : { outcome: "not-eligible", reason: verdict.because };
+  if (verdict.holds) return null;
+  return { outcome: verdict.isUndetermined ? "undetermined" : "not-eligible", reason: verdict.because };
 }

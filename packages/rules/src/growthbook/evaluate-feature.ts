@@ -40,7 +40,12 @@ function evaluate(id: string, context: GrowthbookContext, asking: readonly strin
 }
 
 /** What a rule says; null where it does not apply. */
-function applyRule(rule: GrowthbookRule, id: string, context: GrowthbookContext, path: readonly string[]): FeatureResult | null {
+function applyRule(
+  rule: GrowthbookRule,
+  id: string,
+  context: GrowthbookContext,
+  path: readonly string[],
+): FeatureResult | null {
   const prerequisites = checkPrerequisites(rule.parentConditions ?? [], context, path);
   if (prerequisites === "skip") return null;
   if (prerequisites !== "met") return featureResult(null, prerequisites);
@@ -72,7 +77,8 @@ function applyForce(rule: GrowthbookRule, value: Json, id: string, context: Grow
   if (condition !== undefined && !matchesCondition(condition, context.attributes, context.savedGroups)) return null;
   const answer = featureResult(value, "force", rule.id);
   if (range === undefined && coverage === undefined) return answer;
-  const fallback = context.stickyDocuments === undefined || rule.disableStickyBucketing ? undefined : rule.fallbackAttribute;
+  const fallback =
+    context.stickyDocuments === undefined || rule.disableStickyBucketing ? undefined : rule.fallbackAttribute;
   const { hashValue } = hashAttributeOf(context.attributes, rule.hashAttribute, fallback);
   if (!hashValue || (range === undefined && coverage === 0)) return null;
   const bucket = hashBucket(rule.seed || id, String(hashValue), rule.hashVersion || 1);
@@ -96,7 +102,10 @@ function checkPrerequisites(
 }
 
 /** The first leaf of the rule's bandit that fits the person; leaf −1 with the rule's own weights where none does; null without a bandit. */
-function banditLeaf({ contextualBanditRef, weights = [] }: GrowthbookRule, context: GrowthbookContext): BanditLeaf | null {
+function banditLeaf(
+  { contextualBanditRef, weights = [] }: GrowthbookRule,
+  context: GrowthbookContext,
+): BanditLeaf | null {
   const bandit = context.contextualBandits?.[contextualBanditRef ?? ""];
   if (bandit === undefined) return null;
   const fitting = bandit.contexts?.find(({ condition }) =>
@@ -126,7 +135,9 @@ const passedOn = [
 ] as const;
 
 function experimentOf(rule: GrowthbookRule, variations: Json[], featureId: string): GrowthbookExperiment {
-  const settings = Object.fromEntries(passedOn.flatMap((name) => (rule[name] === undefined ? [] : [[name, rule[name]]])));
+  const settings = Object.fromEntries(
+    passedOn.flatMap((name) => (rule[name] === undefined ? [] : [[name, rule[name]]])),
+  );
   return { ...settings, variations, key: rule.key || featureId };
 }
 

@@ -30,14 +30,25 @@ interface Vectors {
   inNamespace: [string, string, Namespace, boolean][];
   getEqualWeights: [number, number[]][];
   decrypt: [string, string, string, string | null][];
-  stickyBucket: [string, GrowthbookContext, StickyDocument[], string, JsonObject | null, Record<string, StickyDocument>][];
+  stickyBucket: [
+    string,
+    GrowthbookContext,
+    StickyDocument[],
+    string,
+    JsonObject | null,
+    Record<string, StickyDocument>,
+  ][];
   urlRedirect: [string, GrowthbookContext & { experiments: GrowthbookExperiment[] }, JsonObject[]][];
   contextualBandit: [string, GrowthbookContext, string, JsonObject][];
 }
 
 const cases: Vectors | null = isThere ? (JSON.parse(readFileSync(path, "utf8")) as Vectors) : null;
-const rounded = (values: readonly (readonly number[])[]) => values.map((row) => row.map((n) => Math.round(n * 1e8) / 1e8));
-const contextOf = (context: GrowthbookContext): GrowthbookContext => ({ ...context, attributes: context.attributes ?? {} });
+const rounded = (values: readonly (readonly number[])[]) =>
+  values.map((row) => row.map((n) => Math.round(n * 1e8) / 1e8));
+const contextOf = (context: GrowthbookContext): GrowthbookContext => ({
+  ...context,
+  attributes: context.attributes ?? {},
+});
 
 describe.skipIf(cases === null)("GrowthBook's vectors", () => {
   const all = cases ?? ({} as Vectors);
@@ -98,7 +109,9 @@ describe.skipIf(cases === null)("GrowthBook's vectors", () => {
   it.each(all.urlRedirect ?? [])("redirect: %s", (_name, context, expected) => {
     const redirect = chooseRedirect(context.experiments, context);
     const { inExperiment } = redirect!.result;
-    expect([{ inExperiment, urlRedirect: redirect!.urlRedirect, urlWithParams: redirect!.urlWithParams }]).toEqual(expected);
+    expect([{ inExperiment, urlRedirect: redirect!.urlRedirect, urlWithParams: redirect!.urlWithParams }]).toEqual(
+      expected,
+    );
   });
 
   it.each(all.decrypt ?? [])("decrypting: %s", async (_name, encrypted, key, expected) => {

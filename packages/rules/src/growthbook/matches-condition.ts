@@ -89,7 +89,9 @@ function meetsOperator(operator: string, wanted: Json, actual: Json, groups: Gro
     case "$size":
       return Array.isArray(actual) && meetsValue(wanted, actual.length, groups);
     case "$elemMatch":
-      return Array.isArray(actual) && actual.some((element) => Boolean(element) && elementMeets(wanted, element, groups));
+      return (
+        Array.isArray(actual) && actual.some((element) => Boolean(element) && elementMeets(wanted, element, groups))
+      );
     case "$all":
       return holdsAll(actual, wanted, groups, false);
     case "$alli":

@@ -24,7 +24,8 @@ export function runExperiment(
     resultOf(experiment, context, featureId, variation, details);
 
   if (variations.length < 2 || context.enabled === false) return result(-1);
-  if (experiment.urlPatterns !== undefined && !isUrlTargeted(context.url ?? "", experiment.urlPatterns)) return result(-1);
+  if (experiment.urlPatterns !== undefined && !isUrlTargeted(context.url ?? "", experiment.urlPatterns))
+    return result(-1);
   const asked = queryStringOverride(key, context.url ?? "", variations.length);
   if (asked !== null) return result(asked);
   if (context.forcedVariations !== undefined && Object.hasOwn(context.forcedVariations, key)) {

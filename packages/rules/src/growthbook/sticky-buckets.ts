@@ -35,7 +35,9 @@ export function stickyDocumentsOf(
     const value = resolved(attributes, attributeName);
     return Boolean(value) && textOf(value) === attributeValue;
   });
-  return Object.fromEntries(own.map((document) => [documentKey(document.attributeName, document.attributeValue), document]));
+  return Object.fromEntries(
+    own.map((document) => [documentKey(document.attributeName, document.attributeValue), document]),
+  );
 }
 
 /**
