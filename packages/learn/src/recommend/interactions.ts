@@ -55,18 +55,29 @@ export function createIds(): Ids {
   return { profiles: createIdIndex(), items: createIdIndex() };
 }
 
-/** Collects rows in any order; 24 bytes per row while it collects. */
-export function createInteractionsBuilder({ profiles, items }: Ids = createIds()): InteractionsBuilder {
+/** Rows that are taken in, at most: about 50 bytes each at the end, ids apart, so that training never takes the machine. */
+const mostRows = 50_000_000;
+
+/** Collects rows in any order; some 25 bytes per row while it collects. Throws beyond `rowLimit` rows instead of running out of memory. */
+export function createInteractionsBuilder(
+  { profiles, items }: Ids = createIds(),
+  rowLimit = mostRows,
+): InteractionsBuilder {
   const leftOut: LeftOut = { missingId: 0, badWeight: 0, badTime: 0 };
-  let profile = new Uint32Array(firstCapacity);
-  let item = new Uint32Array(firstCapacity);
-  let at = new Float64Array(firstCapacity);
-  let weight = new Float32Array(firstCapacity);
+  const capacityAtFirst = Math.min(rowLimit, firstCapacity);
+  let profile = new Uint32Array(capacityAtFirst);
+  let item = new Uint32Array(capacityAtFirst);
+  let at = new Float64Array(capacityAtFirst);
+  let weight = new Float32Array(capacityAtFirst);
   let count = 0;
   let timed = false;
 
   function grow(): void {
-    const capacity = profile.length * 2;
+    if (count >= rowLimit)
+      throw new RangeError(
+        `more than ${rowLimit.toLocaleString("en")} interactions: take a later start or a sample of the people`,
+      );
+    const capacity = Math.min(rowLimit, Math.ceil(profile.length * 1.5));
     profile = grown(profile, new Uint32Array(capacity));
     item = grown(item, new Uint32Array(capacity));
     at = grown(at, new Float64Array(capacity));

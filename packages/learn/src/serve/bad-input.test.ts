@@ -1,7 +1,7 @@
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { splitLeaveLast } from "../evaluate/split.ts";
-import { createInteractionsBuilder, type Interactions } from "../recommend/interactions.ts";
+import { createIds, createInteractionsBuilder, type Interactions } from "../recommend/interactions.ts";
 import { models } from "../recommend/models.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { createScoreBoard } from "../recommend/score-board.ts";
@@ -114,6 +114,12 @@ describe("bad rows", () => {
     ]);
     expect(interactions.item.length).toBe(usual.length);
     expect(leftOut).toEqual({ missingId: 2, badWeight: 2, badTime: 1 });
+  });
+
+  it("more rows than the ceiling: an error that says what to do, not a full memory", () => {
+    const builder = createInteractionsBuilder(createIds(), 3);
+    for (let i = 0; i < 3; i++) builder.add("p", `i${i}`, i, 1);
+    expect(() => builder.add("p", "i3", 3, 1)).toThrow(/more than 3 interactions: take a later start/);
   });
 
   it("times in any order: the rows are what they would be in order", () => {

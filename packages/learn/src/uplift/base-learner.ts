@@ -19,6 +19,8 @@ export type LearnedModel =
 export interface BaseLearner {
   name: "trees" | "ridge";
   learn(columns: readonly Float64Array[], outcome: Float64Array, options: LearnOptions): LearnedModel;
+  /** The same for imputed effects, which are simpler than outcomes and noisier. */
+  learnEffect(columns: readonly Float64Array[], effect: Float64Array, options: LearnOptions): LearnedModel;
 }
 
 export interface LearnOptions {
@@ -49,7 +51,27 @@ export const boostedLearner: BaseLearner = {
     );
     return { kind: "trees", model };
   },
+  learnEffect(columns, effect, options) {
+    if (effect.length >= fewestForStopping) return this.learn(columns, effect, options);
+    const { weights } = options;
+    const model = fitBoosting(
+      columns.map((values) => ({ values })),
+      effect,
+      {
+        loss: "squared",
+        trees: 100,
+        maxLeaves: 4,
+        minLeafRows: 5,
+        l2: 1,
+        ...(weights === undefined ? {} : { weights }),
+      },
+    );
+    return { kind: "trees", model };
+  },
 };
+
+/** Of fewer rows a fifth is too small to tell when to stop: stumps of a fixed number bend little. */
+const fewestForStopping = 1000;
 
 /** Ridge regression on standardized columns; a 0/1 outcome is treated as a number. Missing values count as the mean. */
 export const ridgeLearner: BaseLearner = {
@@ -57,6 +79,9 @@ export const ridgeLearner: BaseLearner = {
   learn(columns, outcome, { weights }) {
     const scales = columns.map(scaleOf);
     return { kind: "ridge", model: fitRidge(standardize(columns, scales), outcome, 1, weights), scales };
+  },
+  learnEffect(columns, effect, options) {
+    return this.learn(columns, effect, options);
   },
 };
 

@@ -19,5 +19,5 @@ export function imputedEffect(data: UpliftData, arm: 0 | 1, { base, rng }: Imput
   const own = takeUpliftRows(data, rowsOfArm(data.treated, arm));
   const without = predictorOf(model)(own.columns, own.outcome.length);
   const imputed = own.outcome.map((value, i) => (arm === 1 ? value - without[i]! : without[i]! - value));
-  return base.learn(own.columns, imputed, { isBinary: false, rng: rng.fork(`effect/${arm}`) });
+  return base.learnEffect(own.columns, imputed, { isBinary: false, rng: rng.fork(`effect/${arm}`) });
 }

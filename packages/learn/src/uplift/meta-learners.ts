@@ -102,12 +102,15 @@ function fitR(data: UpliftData, options: UpliftOptions): Predictor {
     return (y - mean) / rest[i]!;
   });
   const weights = rest.map((value) => value * value);
-  return fit(options.base, data.columns, target, { isBinary: false, weights, rng: options.rng.fork("effect") });
+  const learning = { isBinary: false, weights, rng: options.rng.fork("effect") };
+  return predictorOf(options.base.learnEffect(data.columns, target, learning));
 }
 
 function fitDr(data: UpliftData, options: UpliftOptions): Predictor {
   const scores = doublyRobustScores(data, crossFitUplift(data, options));
-  return fit(options.base, data.columns, scores, { isBinary: false, rng: options.rng.fork("effect") });
+  return predictorOf(
+    options.base.learnEffect(data.columns, scores, { isBinary: false, rng: options.rng.fork("effect") }),
+  );
 }
 
 /** Each person's doubly robust score: its mean over any group is an estimate of that group's effect. */
