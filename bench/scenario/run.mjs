@@ -54,16 +54,21 @@ const uncertain = bare.quantities.filter(
   ({ path, spread }) => spread.kind !== "fixed" && !path.startsWith("approaches."),
 );
 
-/** The middle of five, after one to warm up. */
+/** The middle of five, after one to warm up: seconds that passed, and seconds of the processor, which other work on the machine stretches less. */
 function timed(work) {
   work();
   const times = Array.from({ length: 5 }, () => {
     const start = performance.now();
+    const used = process.cpuUsage();
     work();
-    return (performance.now() - start) / 1000;
-  }).sort((x, y) => x - y);
-  return { seconds: times[2], least: times[0], most: times[4] };
+    const { user, system } = process.cpuUsage(used);
+    return { seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6 };
+  });
+  const middle = (of) => times.map(of).sort((x, y) => x - y)[2];
+  return { seconds: middle((time) => time.seconds), cpuSeconds: middle((time) => time.cpuSeconds) };
 }
+
+const told = ({ seconds, cpuSeconds }) => `${seconds.toFixed(3)} s (${cpuSeconds.toFixed(3)} s of the processor)`;
 
 const result = {
   machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version },
@@ -73,12 +78,10 @@ result.monteCarlo = {
   draws,
   ...timed(() => distributionOf(simulateDraws(bare, bare.plans[0], null, { draws, rng: createRng(1) }).npv)),
 };
-console.log(
-  `${draws} draws of ${uncertain.length} uncertain quantities over 24 months: ${result.monteCarlo.seconds.toFixed(3)} s (${result.monteCarlo.least.toFixed(3)} to ${result.monteCarlo.most.toFixed(3)})`,
-);
+console.log(`${draws} draws of ${uncertain.length} uncertain quantities over 24 months: ${told(result.monteCarlo)}`);
 
 result.scenarioSobol = { points, ...timed(() => varianceShares(program, program.plans[0], points, 1)) };
-console.log(`Sobol indices of its net present value, ${points} points: ${result.scenarioSobol.seconds.toFixed(3)} s`);
+console.log(`Sobol indices of its net present value, ${points} points: ${told(result.scenarioSobol)}`);
 
 // The same function in both: Ishigami's of three inputs, and seventeen that hardly matter.
 const ishigami = (columns) =>
@@ -107,7 +110,7 @@ const exact = [0.31390519114781, 0.44241114479004, 0, 0.55758885520996, 0.442411
 const worst = (values) => Math.max(...values.map((value, i) => Math.abs(value - exact[i])));
 result.ishigami.worstError = worst(ours);
 console.log(
-  `Ishigami with ${inputs} inputs, ${points} points: ${result.ishigami.seconds.toFixed(3)} s, worst error ${worst(ours).toFixed(4)}`,
+  `Ishigami with ${inputs} inputs, ${points} points: ${told(result.ishigami)}, worst error ${worst(ours).toFixed(4)}`,
 );
 try {
   const runs = Array.from({ length: 3 }, () =>

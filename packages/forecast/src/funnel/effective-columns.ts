@@ -30,9 +30,10 @@ export function effectiveFunnels(
   const moved = (slot: Slot, target: string, most = Number.POSITIVE_INFINITY) => {
     const factor = factors.get(target);
     const column = columns[slot]!;
-    return factor === undefined
-      ? column
-      : Float64Array.from({ length: rows }, (_, i) => Math.min(most, column[i]! * factor[i]!));
+    if (factor === undefined) return column;
+    const product = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) product[i] = Math.min(most, column[i]! * factor[i]!);
+    return product;
   };
   return {
     visitors: program.funnels.map(({ visitors }) => moved(visitors, "visitors")),
@@ -56,10 +57,8 @@ function targetFactors(
     const column = columns[slot]!;
     const own = factors.get(`drivers.${id}`);
     const shift = shifts[d]!;
-    const ratio = Float64Array.from(
-      { length: rows },
-      (_, i) => (column[i]! / center) * shift * (own === undefined ? 1 : own[i]!),
-    );
+    const ratio = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) ratio[i] = (column[i]! / center) * shift * (own === undefined ? 1 : own[i]!);
     for (const { target, elasticity } of moves) {
       const power = columns[elasticity]!;
       const factor = factors.get(target) ?? new Float64Array(rows).fill(1);

@@ -13,6 +13,8 @@ export interface WorldFlows {
   /** Active customers at the month's start, and the share of them that leaves; 1 and 0 where nothing is known of customers. */
   active: Float64Array;
   churn: Float64Array;
+  /** Active customers over those at the very start. */
+  remaining: Float64Array;
   /** By funnel. */
   funnelRevenue: Float64Array[];
   funnelMargin: Float64Array[];
@@ -40,6 +42,7 @@ function createWorldFlows(rows: number, funnels: number): WorldFlows {
     acquisition: array(),
     active: array().fill(1),
     churn: array(),
+    remaining: array(),
     funnelRevenue: Array.from({ length: funnels }, array),
     funnelMargin: Array.from({ length: funnels }, array),
   };

@@ -1,7 +1,7 @@
 import type { Program, ScenarioPlan } from "../scenario/program.ts";
 import { type Columns, effectiveFunnels } from "./effective-columns.ts";
 import { activeLifts, createProfiles } from "./tactic-profiles.ts";
-import { productOf, type World, worldOf } from "./world.ts";
+import { productOf, settled, type World, worldOf } from "./world.ts";
 
 /** The business with the scenario's tactics, moving from month to month. */
 export interface ScenarioWorld {
@@ -37,9 +37,13 @@ export function createScenarioWorld(
       orderValue: funnel.orderValue.slice(),
       marginRate: funnel.marginRate.slice(),
       repeat: funnel.repeat.slice(),
+      first: new Float64Array(rows),
+      again: new Float64Array(rows),
+      orderMargin: new Float64Array(rows),
     })),
     churn: untouched.churn?.slice() ?? null,
   };
+  for (const funnel of world.funnels) settled(funnel, rows);
   const lifts = activeLifts(program, plan, columns, effective, rows);
   const profiles = createProfiles(program, plan, columns, rows);
   const factor = new Float64Array(rows);
@@ -96,6 +100,7 @@ export function createScenarioWorld(
           apply(name, reaches, before.rates[s]!, state.rates[s]!, 1),
         );
         if (touched.includes(true)) state.conversion = productOf(state.rates, rows);
+        settled(state, rows);
       });
       // Churn is everybody's: a tactic moves it by the share of repeat orders that it reaches.
       if (world.churn !== null) apply("churn", (tactic) => churnWeights[tactic]!, untouched.churn!, world.churn, 1);

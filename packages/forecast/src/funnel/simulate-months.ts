@@ -2,7 +2,7 @@ import type { Program, ScenarioPlan, StressProgram } from "../scenario/program.t
 import type { Columns } from "./effective-columns.ts";
 import { createMonthFlows, type MonthFlows, type WorldFlows } from "./month-flows.ts";
 import { createScenarioWorld } from "./scenario-world.ts";
-import { createBaseWorld, type World } from "./world.ts";
+import { createBaseWorld, type FunnelState, type World } from "./world.ts";
 
 /** What both worlds meet in a month: season, growth, stress. */
 interface Circumstances {
@@ -43,7 +43,8 @@ export function simulateMonths(
   flows.base.active.set(started);
   flows.scenario.active.set(started);
   const growth = columns[program.growth]!;
-  const monthlyGrowth = Float64Array.from({ length: rows }, (_, i) => (1 + growth[i]!) ** (1 / 12));
+  const monthlyGrowth = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) monthlyGrowth[i] = (1 + growth[i]!) ** (1 / 12);
   const level = new Float64Array(rows).fill(1);
 
   for (let month = 1; month <= program.horizonMonths; month++) {
@@ -87,44 +88,63 @@ function flow(
   flows: WorldFlows,
   { funnels, churn }: World,
   program: Program,
-  { level, demand, conversion, orderValue, marginRate, orderLimit }: Circumstances,
+  circumstances: Circumstances,
   started: Float64Array,
   columns: Columns,
   rows: number,
 ): void {
   const { visitors, orders, first, revenue, margin, firstMargin, acquisition, active } = flows;
+  const { level, demand, conversion, orderLimit } = circumstances;
+  const remaining = flows.remaining;
+  for (let i = 0; i < rows; i++) remaining[i] = active[i]! / started[i]!;
   for (const sum of [visitors, orders, first, revenue, margin, firstMargin]) sum.fill(0);
   if (churn !== null) flows.churn.set(churn);
   if (program.acquisition === null) acquisition.fill(0);
   else acquisition.set(columns[program.acquisition.perMonth]!.subarray(0, rows));
   funnels.forEach((funnel, f) => {
-    const ownRevenue = flows.funnelRevenue[f]!;
-    const ownMargin = flows.funnelMargin[f]!;
-    const price = program.acquisition === null ? null : columns[program.acquisition.perVisitor[f]!]!;
+    const { visitors: usual, first: firstOrders, again } = funnel;
+    const ownOrders = flows.funnelRevenue[f]!;
     for (let i = 0; i < rows; i++) {
-      const came = funnel.visitors[i]! * level[i]! * demand;
-      const bought = came * funnel.conversion[i]! * conversion;
-      const newOrders = bought * funnel.newShare[i]!;
-      const again = ((bought - newOrders) * funnel.repeat[i]! * active[i]!) / started[i]!;
-      const value = funnel.orderValue[i]! * orderValue;
-      const rate = funnel.marginRate[i]! * marginRate;
-      visitors[i]! += came;
-      first[i]! += newOrders;
-      orders[i]! += newOrders + again;
-      ownRevenue[i] = (newOrders + again) * value;
-      ownMargin[i] = ownRevenue[i]! * rate;
-      firstMargin[i]! += newOrders * value * rate;
-      if (price !== null) acquisition[i]! += came * price[i]!;
+      const traffic = level[i]! * demand;
+      const fresh = firstOrders[i]! * traffic * conversion;
+      const all = fresh + again[i]! * traffic * conversion * remaining[i]!;
+      visitors[i]! += usual[i]! * traffic;
+      first[i]! += fresh;
+      orders[i]! += all;
+      ownOrders[i] = all;
     }
+    const price = program.acquisition === null ? null : columns[program.acquisition.perVisitor[f]!]!;
+    if (price !== null) for (let i = 0; i < rows; i++) acquisition[i]! += usual[i]! * level[i]! * demand * price[i]!;
+  });
+  funnels.forEach((funnel, f) => {
+    addMoney(flows, funnel, f, circumstances, rows);
   });
   if (orderLimit !== null) limit(flows, orderLimit, rows);
-  for (let f = 0; f < funnels.length; f++) {
-    const ownRevenue = flows.funnelRevenue[f]!;
-    const ownMargin = flows.funnelMargin[f]!;
-    for (let i = 0; i < rows; i++) {
-      revenue[i]! += ownRevenue[i]!;
-      margin[i]! += ownMargin[i]!;
-    }
+}
+
+/** Turns the orders of a funnel into revenue and margin, and adds them to those of the world. */
+function addMoney(
+  { funnelRevenue, funnelMargin, revenue, margin, firstMargin }: WorldFlows,
+  { orderValue, orderMargin, first }: FunnelState,
+  f: number,
+  circumstances: Circumstances,
+  rows: number,
+): void {
+  const { level, demand, conversion } = circumstances;
+  const ownRevenue = funnelRevenue[f]!;
+  const ownMargin = funnelMargin[f]!;
+  const value = circumstances.orderValue;
+  const worth = circumstances.orderValue * circumstances.marginRate;
+  const firstWorth = worth * demand * conversion;
+  for (let i = 0; i < rows; i++) {
+    const orders = ownRevenue[i]!;
+    const paid = orders * orderValue[i]! * value;
+    const kept = orders * orderMargin[i]! * worth;
+    ownRevenue[i] = paid;
+    ownMargin[i] = kept;
+    revenue[i]! += paid;
+    margin[i]! += kept;
+    firstMargin[i]! += first[i]! * level[i]! * orderMargin[i]! * firstWorth;
   }
 }
 
@@ -136,6 +156,8 @@ function limit(flows: WorldFlows, orderLimit: number, rows: number): void {
     flows.orders[i]! *= kept;
     flows.first[i]! *= kept;
     flows.firstMargin[i]! *= kept;
+    flows.revenue[i]! *= kept;
+    flows.margin[i]! *= kept;
     for (const revenue of flows.funnelRevenue) revenue[i]! *= kept;
     for (const margin of flows.funnelMargin) margin[i]! *= kept;
   }
@@ -183,7 +205,7 @@ function customersAtStart(program: Program, base: World, columns: Columns, rows:
 }
 
 /** By tactic: the share of repeat orders that its funnels have, at central values. */
-function churnWeights(program: Program): number[] {
+export function churnWeights(program: Program): number[] {
   const center = (slot: number) => program.quantities[slot]!.spread.center;
   const repeats = program.funnels.map(
     ({ visitors, stages, newShare }) =>

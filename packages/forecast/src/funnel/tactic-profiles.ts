@@ -30,10 +30,11 @@ export function activeLifts(
       const drawn = columns[slot]!;
       const calibration = columns[program.calibration]!;
       const kept = columns[tactic.cannibalization]!;
-      const lift = Float64Array.from({ length: rows }, (_, i) => {
+      const lift = new Float64Array(rows);
+      for (let i = 0; i < rows; i++) {
         const full = drawn[i]! * strength[i]! * (measured ? calibration[i]! : 1) * (moved === null ? 1 : moved[i]!);
-        return full > 0 ? full * (1 - kept[i]!) : full;
-      });
+        lift[i] = full > 0 ? full * (1 - kept[i]!) : full;
+      }
       return { tactic: t, target, lift };
     });
   });
@@ -49,10 +50,12 @@ function strengthOf(
   const saturation = columns[tactic.saturation]!;
   const loss = tactic.fatigue === null ? null : columns[tactic.fatigue.lossPerUnit]!;
   const excess = tactic.fatigue === null ? 0 : Math.max(0, frequency - tactic.fatigue.freeFrequency);
-  return Float64Array.from({ length: rows }, (_, i) => {
+  const strength = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
     const tired = loss === null ? 1 : Math.max(-1, 1 - loss[i]! * excess);
-    return reach[i]! * doseResponse(intensity * frequency, saturation[i]!) * tired;
-  });
+    strength[i] = reach[i]! * doseResponse(intensity * frequency, saturation[i]!) * tired;
+  }
+  return strength;
 }
 
 /** How far the tactic is in, at the middle of a month (1, 2, …): 0 before its delay ends, 1 after its ramp. */

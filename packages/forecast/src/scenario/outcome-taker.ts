@@ -50,7 +50,7 @@ export function createOutcomeTaker(
   }));
   const firstYearNet = view(outcomes.firstYearNet);
   const firstYearSpent = view(outcomes.firstYearSpent);
-  const running = Float64Array.from(own.once, (once) => -once);
+  const running = own.once.map((once) => -once);
   const cost = new Float64Array(rows);
   const base = createTotals(rows);
   const scenario = createTotals(rows);

@@ -29,6 +29,8 @@ export interface ScenarioCoverage {
   /** Where it did not: how often the truth was below P10, and above P90. */
   below: number;
   above: number;
+  /** Shops with so few orders that their experiment says nothing. */
+  undetermined: number;
 }
 
 /** The margin that 10,000 people bring more, from a large shop simulated twice with the same luck. */
@@ -53,9 +55,14 @@ export function scenarioCoverage(settings: {
   days: number;
   trueMargin: number;
 }): ScenarioCoverage {
-  const coverage = { seeds: settings.seeds, covered: 0, below: 0, above: 0 };
+  const coverage = { seeds: settings.seeds, covered: 0, below: 0, above: 0, undetermined: 0 };
   for (let seed = 1; seed <= settings.seeds; seed++) {
-    const { p10, p90 } = forecastMargin(String(seed), settings.shoppers, settings.days);
+    const margin = forecastMargin(String(seed), settings.shoppers, settings.days);
+    if (margin === null) {
+      coverage.undetermined++;
+      continue;
+    }
+    const { p10, p90 } = margin;
     if (settings.trueMargin < p10) coverage.below++;
     else if (settings.trueMargin > p90) coverage.above++;
     else coverage.covered++;
@@ -71,7 +78,7 @@ function worldOf(seed: string, count: number, days: number) {
   return { seed, startAt, days, catalogue, shoppers, truth };
 }
 
-function forecastMargin(seed: string, count: number, days: number): { p10: number; p90: number } {
+function forecastMargin(seed: string, count: number, days: number): { p10: number; p90: number } | null {
   const world = worldOf(seed, count, days);
   const steps = answerWith(simulate(world), decideByChance({ seed, truth, holdout: 0.5 }));
   const outcomes = [
@@ -89,6 +96,7 @@ function forecastMargin(seed: string, count: number, days: number): { p10: numbe
     reader.push(`${heldOut ? "held-out" : "shown"},${orders > 0 ? 1 : 0},${revenue}\n`);
   }
   const report = reader.finish({ data: `shop ${seed}`, sha256: "" });
+  if (report.metrics.some(({ comparisons }) => comparisons.some(({ lift }) => isUndetermined(lift)))) return null;
   const buyers = outcomes.filter(({ heldOut, orders }) => heldOut && orders > 0).map(({ revenue }) => revenue);
   const mean = buyers.reduce((sum, revenue) => sum + revenue, 0) / buyers.length;
   const variance = buyers.reduce((sum, revenue) => sum + (revenue - mean) ** 2, 0) / (buyers.length - 1);
