@@ -110,7 +110,10 @@ function sentenceOf({ method, estimate, interval }: MethodEstimate, estimand: st
 }
 
 function spread(estimates: readonly MethodEstimate[]): string | null {
-  const known = estimates.filter((entry) => !isUndetermined(entry.estimate));
+  // A sum over periods is no rival of an average.
+  const known = estimates.filter(
+    ({ method, estimate }) => !isUndetermined(estimate) && !method.endsWith("-cumulative"),
+  );
   if (known.length < 2) return null;
   const sorted = [...known].sort((a, b) => (a.estimate as number) - (b.estimate as number));
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
