@@ -1,5 +1,6 @@
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
+import { calibrationByGroup } from "./calibration-by-group.ts";
 import { auditExposure, exposureBoosts } from "./exposure-audit.ts";
 import { qualityByGroup } from "./quality-by-group.ts";
 
@@ -67,5 +68,32 @@ describe("qualityByGroup", () => {
     expect(groups.find(({ group }) => group === "few")!.quality).toMatchObject({
       undetermined: { code: "too-few-cases" },
     });
+  });
+});
+
+describe("calibrationByGroup", () => {
+  it("finds the group whose forecasts come true half as often as they say, and leaves the other alone", () => {
+    const rng = createRng(4);
+    const outcome = Float64Array.from({ length: 2_000 }, (_, person) =>
+      rng.uniform() < (person % 2 === 0 ? 0.4 : 0.2) ? 1 : 0,
+    );
+    const forecasts = new Float64Array(2_000).fill(0.4);
+    const groups = calibrationByGroup(
+      forecasts,
+      outcome,
+      (person) => (person < 5 ? "few" : person % 2 === 0 ? "fair" : "misjudged"),
+      createRng(5),
+    );
+    const of = (name: string) => groups.find(({ group }) => group === name)!;
+    expect(of("misjudged").difference).toMatchObject({ mean: expect.closeTo(-0.2, 1) });
+    const ends = (name: string) => {
+      const { difference } = of(name);
+      if ("undetermined" in difference) throw new Error(difference.undetermined.reason);
+      return difference.interval;
+    };
+    expect(ends("misjudged").upper).toBeLessThan(0);
+    expect(ends("fair").lower).toBeLessThan(0);
+    expect(ends("fair").upper).toBeGreaterThan(0);
+    expect(of("few").difference).toMatchObject({ undetermined: { code: "too-few-people" } });
   });
 });
