@@ -59,6 +59,13 @@ describe("createCsvExperimentReader", () => {
     expect(() => report(small, { split: { a: 0.5, c: 0.5 } })).toThrow('names "c"');
   });
 
+  it("refuses a column that is there twice, and tells no bytes of a file that is no text", () => {
+    expect(() => report("id,arm,y,y\n1,a,1,2\n2,b,1,2\n")).toThrow('two columns "y"');
+    expect(() => report("\u0000\u001b[31m,x\n1,2\n")).toThrow("does not look like text");
+    const many = Array.from({ length: 100 }, (_, i) => `c${i}`).join(",");
+    expect(() => report(`${many}\n`)).toThrow(/c29 and 70 more/);
+  });
+
   it("never writes NaN, infinity or null where a number could not be computed: all zero, no variance, one unit, empty segments", () => {
     const texts = [
       rows(["1,a,0,0,m", "2,a,0,0,m", "3,b,0,0,m", "4,b,0,0,d"]),

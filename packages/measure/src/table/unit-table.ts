@@ -88,8 +88,9 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
         ...(plan.date === undefined ? [] : [plan.date]),
       ].map((name) => {
         const position = names.indexOf(name);
-        if (position >= 0) return position;
-        throw new AttuneError("bad-request", `There is no column "${name}"; the file has ${names.join(", ")}.`);
+        if (position === -1) throw new AttuneError("bad-request", `There is no column "${name}"; ${told(names)}.`);
+        if (names.lastIndexOf(name) === position) return position;
+        throw new AttuneError("bad-request", `The file has two columns "${name}", and it is not clear which is meant.`);
       });
     },
 
@@ -137,6 +138,14 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
       };
     },
   };
+}
+
+/** The names of a header for a message: not all of a hundred, and no bytes that a terminal would obey, of a file that is no text. */
+function told(names: readonly string[]): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (names.some((name) => /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(name))) return "the file does not look like text";
+  const first = names.slice(0, 30).join(", ").slice(0, 1_000);
+  return names.length > 30 ? `the file has ${first} and ${names.length - 30} more` : `the file has ${first}`;
 }
 
 /** Ids that are plain integers are kept as numbers, which are smaller and faster to find; `007` is not `7`. */

@@ -10,13 +10,11 @@ import {
 import type { Json } from "@attune/model/json";
 import { undetermined } from "@attune/model/undetermined";
 import { dayNumber, dayStart } from "./day-range.ts";
+import { shopSteps } from "./shop-steps.ts";
 
 const settleMs = 30_000;
 /** Later than any event. */
 const openEnd = 8_640_000_000_000_000;
-
-/** The steps of a shop, for who names none. */
-const shopSteps = ["Product Viewed", "Product Added", "Checkout Started", "Order Completed"];
 
 /** Business days, the first included, `before` not; names of steps and of groups. All may be absent. */
 export interface FunnelQuestion {

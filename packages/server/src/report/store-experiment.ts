@@ -9,9 +9,9 @@ import type { Metric } from "@attune/model/metric";
 import { undetermined } from "@attune/model/undetermined";
 import { dailyFromStore, metricFromStore, silenceOf, valuesOf } from "./metric-from-store.ts";
 import { metricQuestion, type Population, windowOf } from "./metric-question.ts";
+import { shopSteps } from "./shop-steps.ts";
 
 const dayMs = 24 * 3_600_000;
-const shopSteps = ["Product Viewed", "Product Added", "Checkout Started", "Order Completed"];
 
 /** A long report asks twenty questions of all events: it gives way to people who wait for one. */
 const longWork = { timeoutMs: 120_000, maxMemoryBytes: 2 * 1024 ** 3, priority: "heavy" } as const;
