@@ -9,6 +9,7 @@ import { trainRp3beta } from "@attune/learn/recommend/rp3beta";
 import { createScoreBoard } from "@attune/learn/recommend/score-board";
 import { topItems } from "@attune/learn/recommend/top-items";
 import { trainVSknn } from "@attune/learn/recommend/v-sknn";
+import { createRowScan } from "@attune/math/kernel/best-rows";
 import { createFactorKernels } from "@attune/math/kernel/factor-kernels";
 import { createRng } from "@attune/math/rng";
 
@@ -124,9 +125,28 @@ if (wants("scan")) {
     topItems(board, 20);
     latencies.push(performance.now() - from);
   }
+  const scan = createRowScan(Float32Array.from(table), d);
+  const bytes = [];
+  const cpuTimes = [];
+  for (let i = 0; i < 600; i++) {
+    query.set(table.subarray(i * d, i * d + d));
+    const asked = Float32Array.from(query);
+    const cpu = process.cpuUsage();
+    const from = performance.now();
+    scan.best(asked, 20);
+    bytes.push(performance.now() - from);
+    cpuTimes.push(process.cpuUsage(cpu).user / 1000);
+  }
+  const share = (values, part) => Number(values.sort((a, b) => a - b)[Math.floor(part * values.length)].toFixed(3));
   report["top 20 of 100,000 by dot product, d=64"] = {
-    scanMs: median(scans),
-    withSelectionMs: median(latencies),
+    floatScanMs: median(scans),
+    floatScanWithSelectionMs: median(latencies),
+    byBytes: {
+      p10Ms: share(bytes, 0.1),
+      p50Ms: share(bytes, 0.5),
+      p10CpuMs: share(cpuTimes, 0.1),
+      p50CpuMs: share(cpuTimes, 0.5),
+    },
     loadAverage: loadavg()[0],
   };
   console.log("scan", report["top 20 of 100,000 by dot product, d=64"]);
