@@ -101,7 +101,7 @@ describe.skipIf([card, krueger, mpdta, prop99, google].includes(null))("runEffec
       outcome: "y",
       time: "date",
       controls: ["x1", "x2"],
-      treatedFrom: google!.get("date")!.at(-30)!,
+      treatedFrom: String(google!.get("date")!.at(-30)),
     });
     expect(Math.abs(estimateOf(found, "local-level") - 27)).toBeLessThan(1);
     expect(Math.abs(estimateOf(found, "local-level-cumulative") - 804)).toBeLessThan(30);

@@ -46,7 +46,7 @@ describe("studies of a tactic over HTTP", () => {
     expect(started.statusCode, started.body).toBe(200);
     const job = await app.instance.jobs.ended(started.json().jobId);
     expect(job.error).toBeNull();
-    return job.result as Record<string, never>;
+    return job.result as Record<string, unknown>;
   }
 
   it("weighting against the own holdout is a randomized study with the tactic beside it, and is kept", async () => {

@@ -10,8 +10,9 @@ import { upliftBody } from "../schema/study-requests.ts";
 import { idParams } from "../schema/words.ts";
 import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
-import type { UpliftChoices, UpliftColumns } from "../study/study.ts";
+import type { UpliftChoices } from "../study/study.ts";
 import { type TacticStudyChoices, tacticUpliftStudy } from "../study/tactic-study.ts";
+import type { UpliftColumns } from "../study/uplift-data-of.ts";
 import { outcomeNamed } from "./effects.ts";
 
 type UpliftBody = Type.Static<typeof upliftBody>;

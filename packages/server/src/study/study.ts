@@ -31,7 +31,12 @@ import {
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
-import { upliftDataOfHistories, upliftDataOfTable } from "./uplift-data-of.ts";
+import {
+  type PersonUpliftOptions,
+  type UpliftColumns,
+  upliftDataOfHistories,
+  upliftDataOfTable,
+} from "./uplift-data-of.ts";
 
 /** What a person may choose of an uplift study, by whichever way the data come. */
 export interface UpliftChoices {
@@ -43,15 +48,6 @@ export interface UpliftChoices {
   value: number;
   budget: number;
   seed: string;
-}
-
-/** Columns of a table from which uplift is learned. */
-export interface UpliftColumns {
-  treatment: string;
-  control: string;
-  treated: string;
-  outcome: string;
-  features: string[];
 }
 
 /** Rows as the store answered them. */
@@ -71,13 +67,6 @@ export type Study =
   | BacktestStudy
   | LifetimeRecordStudy
   | ScenarioStudy;
-
-export interface PersonUpliftOptions {
-  outcome: PersonEffectOptions["outcome"];
-  windowMs: number;
-  lookbackMs: number;
-  nowMs: number;
-}
 
 /** Works a study out: pure, the same answer for the same study. */
 export function carryOutStudy(

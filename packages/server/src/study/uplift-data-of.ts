@@ -1,9 +1,25 @@
 import type { UpliftData } from "@attune/learn/uplift/uplift-data";
-import { historyColumns, outcomeOf } from "@attune/measure/tactic/history-columns";
+import { type HistoryOutcome, historyColumns, outcomeOf } from "@attune/measure/tactic/history-columns";
 import type { PersonHistory } from "@attune/measure/tactic/person-history";
 import { AttuneError } from "@attune/model/errors";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
-import type { PersonUpliftOptions, UpliftColumns } from "./study.ts";
+
+/** Columns of a table from which uplift is learned. */
+export interface UpliftColumns {
+  treatment: string;
+  control: string;
+  treated: string;
+  outcome: string;
+  features: string[];
+}
+
+/** What counts for people of a tactic. */
+export interface PersonUpliftOptions {
+  outcome: HistoryOutcome;
+  windowMs: number;
+  lookbackMs: number;
+  nowMs: number;
+}
 
 interface NamedUpliftData {
   data: UpliftData;
