@@ -167,6 +167,15 @@ describe("lifts from reports", () => {
     expect({ evidence, source }).toEqual({ evidence: "A", source: "ab.json" });
   });
 
+  it("a lopsided interval stays lopsided", () => {
+    const lopsided = report() as unknown as ExperimentReport;
+    Object.assign(lopsided.metrics[0]!.comparisons[0]!, {
+      lift: { estimate: 0.1, interval: [0.1 - 1.959963984540054 * 0.03, 0.1 + 1.959963984540054 * 0.06] },
+    });
+    const { spread } = liftOf(compile({ report: "ab.json" }, lopsided as unknown as Json));
+    expect(spread).toMatchObject({ down: expect.closeTo(0.03, 12), up: expect.closeTo(0.06, 12) });
+  });
+
   it("a prior as wide as the standard error takes half of the lift away", () => {
     const { spread } = liftOf(compile({ report: "ab.json", prior: { mean: 0, standardDeviation: 0.04 } }));
     expect(spread.center).toBeCloseTo(0.05, 12);

@@ -5,12 +5,13 @@ import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { AssumptionGrade, LiftEntry } from "@attune/model/scenario-file";
 import { isUndetermined } from "@attune/model/undetermined";
-import { atPath, normalSpread, type Quantity, readQuantity } from "./quantity.ts";
+import { atPath, type Quantity, readQuantity, twoSidedSpread } from "./quantity.ts";
 
-/** A lift with its standard error, as a report has it, and how far to trust it. */
+/** A lift as a report has it, with its standard errors to either side (relative lifts have a longer upper side), and how far to trust it. */
 interface MeasuredLift {
   estimate: number;
-  standardError: number;
+  down: number;
+  up: number;
   evidence: AssumptionGrade;
 }
 
@@ -50,7 +51,7 @@ export function readLift(entry: LiftEntry, path: string, reports: ReadonlyMap<st
   return {
     quantity: {
       path,
-      spread: normalSpread(lift.estimate, lift.standardError, "any"),
+      spread: twoSidedSpread(lift.estimate, lift.down, lift.up),
       evidence: lift.evidence,
       source: entry.source ?? entry.report,
       owner: entry.owner ?? null,
@@ -100,8 +101,9 @@ function fromInterval(lift: unknown, path: string, evidence: AssumptionGrade, z:
   const [low, high] = interval;
   if (low === null && high === null) throw atPath(`${path}.report`, "has a lift without any bound");
   // An end that is open: the other one tells the spread.
-  const half = low === null ? high! - estimate : high === null ? estimate - low : (high - low) / 2;
-  return { estimate, standardError: half / z, evidence };
+  const down = (low === null ? high! - estimate : estimate - low) / z;
+  const up = (high === null ? estimate - low! : high - estimate) / z;
+  return { estimate, down, up, evidence };
 }
 
 function fromStudy(study: EffectStudy, { control }: ReportedLift, path: string): MeasuredLift {
@@ -114,7 +116,8 @@ function fromStudy(study: EffectStudy, { control }: ReportedLift, path: string):
       `${path}.control`,
       "is missing: the study's effect is absolute, and needs the control's value to become a lift",
     );
-  return { estimate: main.estimate / control, standardError: main.standardError / control, evidence: study.grade };
+  const standardError = main.standardError / control;
+  return { estimate: main.estimate / control, down: standardError, up: standardError, evidence: study.grade };
 }
 
 function named<T extends { name: string }>(metrics: readonly T[], name: string | undefined, path: string): T {
@@ -126,10 +129,12 @@ function named<T extends { name: string }>(metrics: readonly T[], name: string |
 /** Normal estimate, normal prior: the posterior. Large lifts of noisy experiments are drawn in most. */
 function shrunk(lift: MeasuredLift, prior: ReportedLift["prior"]): MeasuredLift {
   if (prior === undefined) return lift;
-  const keep = prior.standardDeviation ** 2 / (prior.standardDeviation ** 2 + lift.standardError ** 2);
+  const variance = ((lift.down + lift.up) / 2) ** 2;
+  const keep = prior.standardDeviation ** 2 / (prior.standardDeviation ** 2 + variance);
   return {
     estimate: prior.mean + keep * (lift.estimate - prior.mean),
-    standardError: Math.sqrt(keep) * lift.standardError,
+    down: Math.sqrt(keep) * lift.down,
+    up: Math.sqrt(keep) * lift.up,
     evidence: lift.evidence,
   };
 }

@@ -116,18 +116,15 @@ function offScale(value: number, scale: Scale): number {
 }
 
 /** A normal with that mean and deviation, cut at the ends of its range. */
-export function normalSpread(mean: number, deviation: number, range: QuantityRange): Spread {
+function normalSpread(mean: number, deviation: number, range: QuantityRange): Spread {
   const [least, most] = bounds[range];
-  return {
-    kind: "split-normal",
-    scale: "plain",
-    center: mean,
-    location: mean,
-    down: deviation,
-    up: deviation,
-    least,
-    most,
-  };
+  return { ...twoSidedSpread(mean, deviation, deviation), least, most };
+}
+
+/** A normal with a deviation of its own on each side of its middle. */
+export function twoSidedSpread(center: number, down: number, up: number): Extract<Spread, { kind: "split-normal" }> {
+  const [least, most] = bounds.any;
+  return { kind: "split-normal", scale: "plain", center, location: center, down, up, least, most };
 }
 
 const TABLE_REACH = 6;

@@ -8,7 +8,7 @@ import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
 import { answerWith, createCatalogue, createShoppers, simulate, trueLift } from "@attune/shop";
 import { decideByChance } from "@attune/shop/decide-by-chance";
-import { personOutcomes } from "@attune/shop/person-outcomes";
+import { type PersonOutcome, personOutcomes } from "@attune/shop/person-outcomes";
 
 const startAt = Date.UTC(2026, 5, 1);
 const dayMs = 86_400_000;
@@ -46,8 +46,8 @@ export function trueIncrementalMargin(settings: { shoppers: number; days: number
 }
 
 /**
- * The whole way, seed after seed, where the truth is known: a simulated shop with half of its people held out → the experiment's report → a scenario file that
- * names it → the margin that 10,000 people would bring more.
+ * The whole way, seed after seed, where the truth is known: the shop's history without any tactic → its funnel as the baseline; then other people of it with
+ * half of them held out → the experiment's report → a scenario file that names it → the margin that 10,000 people would bring more.
  */
 export function scenarioCoverage(settings: {
   seeds: number;
@@ -78,12 +78,15 @@ function worldOf(seed: string, count: number, days: number) {
   return { seed, startAt, days, catalogue, shoppers, truth };
 }
 
+/** Who had an opportunity, and what they bought in the window from it. */
+function outcomesOf(seed: string, count: number, days: number, holdout: number): PersonOutcome[] {
+  const steps = answerWith(simulate(worldOf(seed, count, days)), decideByChance({ seed, truth, holdout }));
+  return [...personOutcomes(steps, { tacticId: "strip", windowDays, endAt: startAt + days * dayMs }).values()];
+}
+
 function forecastMargin(seed: string, count: number, days: number): { p10: number; p90: number } | null {
-  const world = worldOf(seed, count, days);
-  const steps = answerWith(simulate(world), decideByChance({ seed, truth, holdout: 0.5 }));
-  const outcomes = [
-    ...personOutcomes(steps, { tacticId: "strip", windowDays, endAt: startAt + days * dayMs }).values(),
-  ];
+  const history = outcomesOf(`${seed}/history`, count, days, 1);
+  const outcomes = outcomesOf(seed, count, days, 0.5);
   const reader = createCsvExperimentReader({
     unit: null,
     variant: "arm",
@@ -97,7 +100,7 @@ function forecastMargin(seed: string, count: number, days: number): { p10: numbe
   }
   const report = reader.finish({ data: `shop ${seed}`, sha256: "" });
   if (report.metrics.some(({ comparisons }) => comparisons.some(({ lift }) => isUndetermined(lift)))) return null;
-  const buyers = outcomes.filter(({ heldOut, orders }) => heldOut && orders > 0).map(({ revenue }) => revenue);
+  const buyers = history.filter(({ orders }) => orders > 0).map(({ revenue }) => revenue);
   const mean = buyers.reduce((sum, revenue) => sum + revenue, 0) / buyers.length;
   const variance = buyers.reduce((sum, revenue) => sum + (revenue - mean) ** 2, 0) / (buyers.length - 1);
   const file = {
@@ -108,7 +111,7 @@ function forecastMargin(seed: string, count: number, days: number): { p10: numbe
       funnels: [
         {
           visitorsPerMonth: people,
-          stages: { order: { successes: buyers.length, trials: outcomes.filter(({ heldOut }) => heldOut).length } },
+          stages: { order: { successes: buyers.length, trials: history.length } },
           orderValue: { mean, standardError: Math.sqrt(variance / buyers.length) },
           marginRate,
         },
