@@ -209,6 +209,6 @@ function approaches({ approaches: { rows, advice } }: ScenarioResult, cash: Cash
 function validation({ validation: plan }: ScenarioResult): string {
   if (plan === undefined) return "";
   return `<h3>How to check it</h3><p>Hold out ${percent(plan.holdoutShare, 0)} of ${escapeText(plan.who)} for ${plan.windowDays} days and compare ${plan.metric} (baseline ${percent(plan.baseline, 2)}).
-That finds a lift of ${percent(plan.detectableLift)} with a chance of ${percent(plan.power, 0)}; expected are ${percent(plan.expectedLift)}.
+That finds a lift of ${percent(plan.detectableLift)} with a chance of ${percent(plan.power, 0)}; expected are ${percent(plan.expectedLift)}${plan.expectedLift < plan.detectableLift ? ": too few to show, so the scenario cannot be proved on these visitors" : ""}.
 ${orReason(plan.peopleNeeded, (people) => `For the lift expected it takes ${people.toLocaleString("en")} people`)}${orReason(plan.daysNeeded, (days) => `, which come in ${days} days.`)}</p>`;
 }

@@ -40,7 +40,7 @@ function scenarioLines(
     ...(validation === undefined
       ? []
       : [
-          `  To validate: hold out ${percent(validation.holdoutShare, 0)} of ${validation.who} for ${validation.windowDays} days; that finds a lift of ${percent(validation.detectableLift, 1)}, expected are ${percent(validation.expectedLift, 1)}.`,
+          `  To validate: hold out ${percent(validation.holdoutShare, 0)} of ${validation.who} for ${validation.windowDays} days; that finds a lift of ${percent(validation.detectableLift, 1)}, expected are ${percent(validation.expectedLift, 1)}${validation.expectedLift < validation.detectableLift ? ": too few to show, so the scenario cannot be proved on these visitors" : ""}.`,
         ]),
   ];
 }
