@@ -32,10 +32,20 @@ while len(hypergeometric) < 150:
         continue
     hypergeometric.append([a, b, c, float(z), float(value)])
 
+# c - a - b an integer, or next to one, and z near 1.
+beside = []
+while len(beside) < 40:
+    a, b, n = log_uniform(0.05, 5), log_uniform(0.05, 5), rng.randrange(0, 8)
+    c = a + b + n + rng.choice([0.0, 1e-12, 1e-6, -1e-4, 0.0025, -0.0029])
+    z = 1 - log_uniform(1e-5, 0.1)
+    if c <= 0.05:
+        continue
+    beside.append([a, b, c, z, float(mp.hyp2f1(mp.mpf(a), mp.mpf(b), mp.mpf(c), mp.mpf(z)))])
+
 beta_mean = []
 for _ in range(40):
     a, b, s, k = log_uniform(30, 1000), log_uniform(0.3, 1000), log_uniform(0.01, 10), log_uniform(0.1, 50)
     # E[(1 + s p)^-k], p ~ Beta(a, b).
     beta_mean.append([a, b, s, k, float(mp.hyp2f1(mp.mpf(k), mp.mpf(a), mp.mpf(a) + mp.mpf(b), -mp.mpf(s)))])
 
-print(json.dumps({"digamma": digamma, "hypergeometric2f1": hypergeometric, "betaMean": beta_mean}, indent=1))
+print(json.dumps({"digamma": digamma, "hypergeometric2f1": hypergeometric, "besideInteger": beside, "betaMean": beta_mean}, indent=1))

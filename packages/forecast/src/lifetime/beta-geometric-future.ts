@@ -9,22 +9,46 @@ export interface LivingCustomer {
   b: number;
 }
 
-/** Above this the series for the closed form would run over many powers of ten. */
-const largestA = 30;
+/** Beyond it the series has too many terms for b·(1 − z) > 1. */
+const shortestRest = 2e-4;
 
 /**
  * E[(1 − e^(−λpt))/p]: purchases within `time` of a customer who may stop after each of them.
  * [Fader, Hardie & Lee 2005, eq. 9] = c/(a−1)·{1 − (1−z)^(a−1)·₂F₁(a−1, c−shape; c; z)}, c = a+b−1, z = t/(rate+t), after Euler's
- * transformation, with the first term of the series taken out, so that nothing cancels at a = 1 and no power of x is formed.
+ * transformation, which leaves no power of x. Four ways, each where it is exact and short; they agree where they meet.
  */
-export function betaGeometricPurchases({ shape, rate, a, b }: LivingCustomer, time: number): number {
+export function betaGeometricPurchases(customer: LivingCustomer, time: number): number {
+  const { shape, rate, a, b } = customer;
   if (time <= 0) return 0;
-  if (a > largestA) return byQuadrature({ shape, rate, a, b }, time);
+  const z = time / (rate + time);
+  // Twenty nodes resolve exp(−20y): how steep the function is over the values that p can well take.
+  const steepness = ((a + 30) / b) * shape * (time / rate);
+  if (a > 30 || (steepness < 20 && (z > 0.95 || b > 1_000)) || (b * (1 - z) > 1 && 1 - z < shortestRest))
+    return byQuadrature(customer, time);
+  if (z <= 0.95 || b * (1 - z) > 1) return bySeries(customer, time);
+  if (a + b <= 1.05) {
+    // E over Beta(a, b) is the mixture of those over Beta(a + 1, b) and Beta(a, b + 1), and those have c > 0.
+    const stopping = betaGeometricPurchases({ shape, rate, a: a + 1, b }, time);
+    const staying = betaGeometricPurchases({ shape, rate, a, b: b + 1 }, time);
+    return (a * stopping + b * staying) / (a + b);
+  }
+  return Math.abs(a - 1) < 0.01 ? besideOne(customer, time) : byFunction(customer, z);
+}
+
+/** E over p of {1 − (1 + pt/rate)^(−shape)}/p: exact where that is smooth over the values that p can well take. */
+function byQuadrature({ shape, rate, a, b }: LivingCustomer, time: number): number {
+  const { nodes, weights } = betaQuadrature(a, b);
+  let sum = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    sum -= (weights[i]! * Math.expm1(-shape * Math.log1p((nodes[i]! * time) / rate))) / nodes[i]!;
+  }
+  return sum;
+}
+
+/** With the first term of the series taken out, so that nothing cancels at a = 1 and nothing is divided by c. */
+function bySeries({ shape, rate, a, b }: LivingCustomer, time: number): number {
   const z = time / (rate + time);
   const c = a + b - 1;
-  // Far beyond the observation the series is long; away from a = 1 the function itself, by its values around z = 1, is as good.
-  if (z > 0.95 && c > 0 && Math.abs(a - 1) > 0.01)
-    return (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hypergeometric2f1(a - 1, c - shape, c, z));
   const logRest = Math.log(rate / (rate + time));
   const power = Math.exp((a - 1) * logRest);
   const first = a === 1 ? -logRest : -Math.expm1((a - 1) * logRest) / (a - 1);
@@ -35,7 +59,7 @@ export function betaGeometricPurchases({ shape, rate, a, b }: LivingCustomer, ti
 function remainder(a: number, c: number, k: number, z: number): number {
   let term = (c - k) * z;
   let sum = term;
-  for (let n = 1; n < 2_000_000 && term !== 0; n++) {
+  for (let n = 1; n < 400_000 && term !== 0; n++) {
     const ratio = (((a + n - 1) * (c - k + n)) / ((c + n) * (n + 1))) * z;
     term *= ratio;
     sum += term;
@@ -44,12 +68,22 @@ function remainder(a: number, c: number, k: number, z: number): number {
   return sum;
 }
 
-/** E over p of {1 − (1 + pt/rate)^(−shape)}/p: with a as large as this p keeps away from 0, and the function is smooth. */
-function byQuadrature({ shape, rate, a, b }: LivingCustomer, time: number): number {
-  const { nodes, weights } = betaQuadrature(a, b);
-  let sum = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    sum -= (weights[i]! * Math.expm1(-shape * Math.log1p((nodes[i]! * time) / rate))) / nodes[i]!;
-  }
-  return sum;
+/** Far beyond the observation, where the series is long and the function known by its values around z = 1. */
+function byFunction({ shape, a, b }: LivingCustomer, z: number): number {
+  const c = a + b - 1;
+  return (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hypergeometric2f1(a - 1, c - shape, c, z));
+}
+
+/** Next to a = 1, where that is 0/0: six-point interpolation in a. */
+function besideOne({ shape, rate, a, b }: LivingCustomer, time: number): number {
+  const nodes = [-0.02, -0.015, -0.011, 0.011, 0.015, 0.02];
+  const z = time / (rate + time);
+  const shift = a - 1;
+  return nodes.reduce((sum, node) => {
+    const weight = nodes.reduce(
+      (product, other) => (other === node ? product : (product * (shift - other)) / (node - other)),
+      1,
+    );
+    return sum + weight * byFunction({ shape, rate, a: 1 + node, b }, z);
+  }, 0);
 }

@@ -125,6 +125,17 @@ describe.skipIf(!built)("forecasts over HTTP", { timeout: 150_000 }, () => {
     ).toBe(2);
   });
 
+  it("divides what arms are worth by all who met personalization, buyers or not, when it asks the store", async () => {
+    const answer = await resultOf(await send("POST", "/v1/forecast/cohorts", { unit: "week", horizon: 8 }));
+    const { groups, personalization } = answer as unknown as {
+      groups: { by: string; value: string; customers: number }[];
+      personalization: { population?: string; undetermined?: { code: string } };
+    };
+    expect(groups.some(({ by, value }) => by === "arm" && value === "treated")).toBe(true);
+    // A coin held no one out of everything: the tactic's own holdout counts as treated.
+    expect(personalization.undetermined?.code ?? personalization.population).toBe("no-arms");
+  });
+
   it("keeps a forecast as it was made and scores it once its days are over", async () => {
     const kept = await resultOf(await send("POST", "/v1/forecast/lifetime-records", { owner: "ada", periods: 1 }));
     expect(kept).toMatchObject({ schema: "attune.forecast.record/1", owner: "ada", metric: "purchases" });

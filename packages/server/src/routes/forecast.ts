@@ -12,7 +12,7 @@ import type { CohortChoices } from "../study/cohort-study.ts";
 import { type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
 import type { PurchaseInput } from "../study/purchase-input.ts";
 import { runStudy } from "../study/run-study.ts";
-import { storePurchases } from "../study/store-purchases.ts";
+import { peopleByArm, storePurchases } from "../study/store-purchases.ts";
 
 type LifetimeBody = Type.Static<typeof lifetimeBody>;
 type CohortBody = Type.Static<typeof cohortBody>;
@@ -88,7 +88,8 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
       if ((body.source ?? "store") === "store") {
         return jobs.start("cohort", "studies", async ({ signal }) => {
           const input = await storePurchases(instance.engine);
-          return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body) }, signal);
+          const people = await peopleByArm(instance.engine, instance.clock());
+          return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body), peopleByArm: people }, signal);
         });
       }
       const cohortId = `cohort-${request.id}`;
@@ -111,7 +112,7 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
     async (request) => {
       const body = cohorts.take(request.params.id);
       const input = transactionsOf(body, await tableOf(request), instance.clock());
-      const study = { kind: "cohort" as const, input, choices: cohortChoicesOf(body) };
+      const study = { kind: "cohort" as const, input, choices: cohortChoicesOf(body), peopleByArm: null };
       return jobs.start("cohort", "studies", ({ signal }): Promise<Json> => runStudy(study, signal), request.params.id);
     },
   );

@@ -4,7 +4,6 @@ import {
   type CustomerGroup,
   cohortReport,
   type GroupReport,
-  type GroupValue,
 } from "@attune/forecast/cohort/cohort-report";
 import { createRng } from "@attune/math/rng";
 import type { ArmEstimate } from "@attune/measure/experiment/arm-estimate";
@@ -29,12 +28,19 @@ export interface CohortStudy {
   kind: "cohort";
   input: Exclude<PurchaseInput, { kind: "summary" }>;
   choices: CohortChoices;
+  /** How many people met personalization in each arm, whether or not they ever bought; null where only customers are known. */
+  peopleByArm: Record<string, number> | null;
 }
 
 /** The report, and what personalization did to what customers are worth where arms are known. */
 export interface CohortAnswer extends CohortReport {
-  /** Lifetime value, paid so far plus predicted, of the treated against the held out; the model's error is in the interval. */
-  personalization: { effect: Effect | Undetermined; lift: Lift | Undetermined } | Undetermined;
+  /**
+   * Lifetime value, all that was paid so far plus what is predicted, of the treated against the held out; the model's error is in the interval.
+   * Of people, buyers or not, it is causal where chance assigned the arms; of customers only if treatment did not change who became one.
+   */
+  personalization:
+    | { population: "people" | "customers"; effect: Effect | Undetermined; lift: Lift | Undetermined }
+    | Undetermined;
   warnings: string[];
 }
 
@@ -42,7 +48,7 @@ export interface CohortAnswer extends CohortReport {
 const mostGroups = 20;
 
 /** Throws `bad-request` for what cannot be read or was chosen wrong. */
-export function carryOutCohort({ input, choices }: CohortStudy): CohortAnswer {
+export function carryOutCohort({ input, choices, peopleByArm }: CohortStudy): CohortAnswer {
   const { log, notes } = readPurchases(input);
   const asOfDay = choices.asOf === null ? null : dayNamed(choices.asOf);
   const tooMany: string[] = [];
@@ -54,7 +60,11 @@ export function carryOutCohort({ input, choices }: CohortStudy): CohortAnswer {
     else groups.push(...found);
   }
   const report = cohortReport(log, groups, { ...choices, asOfDay }, createRng(choices.seed));
-  return { ...report, personalization: personalizationOf(report.groups), warnings: [...notes, ...tooMany] };
+  return {
+    ...report,
+    personalization: personalizationOf(report.groups, peopleByArm),
+    warnings: [...notes, ...tooMany],
+  };
 }
 
 /** For each column, the word of each customer: that of the first row that has one. */
@@ -92,26 +102,31 @@ function groupsOf(by: string, words: ReadonlyMap<string, string>): CustomerGroup
   return [...members].sort(([a], [b]) => (a < b ? -1 : 1)).map(([value, of]) => ({ by, value, members: of }));
 }
 
-function personalizationOf(groups: readonly GroupReport[]): CohortAnswer["personalization"] {
-  const arm = (value: string) => groups.find((group) => group.by === "arm" && group.value === value);
-  const treated = arm("treated");
-  const control = arm("global-holdout");
-  if (treated === undefined || control === undefined)
-    return undetermined(
-      "no-holdout",
-      "There are no customers of a column arm with the words treated and global-holdout.",
-    );
-  const [a, b] = [armOf(treated.worth), armOf(control.worth)];
-  if (isUndetermined(a)) return a;
-  if (isUndetermined(b)) return b;
-  const pair = independentPair(a, b);
-  if (isUndetermined(pair)) return { effect: pair, lift: pair };
+function personalizationOf(
+  groups: readonly GroupReport[],
+  peopleByArm: Record<string, number> | null,
+): CohortAnswer["personalization"] {
+  const [treated, control] = ["treated", "global-holdout"].map((arm) => armOf(groups, arm, peopleByArm));
+  if (isUndetermined(treated)) return treated;
+  if (isUndetermined(control)) return control;
+  const population = peopleByArm === null ? "customers" : "people";
+  const pair = independentPair(treated!, control!);
+  if (isUndetermined(pair)) return { population, effect: pair, lift: pair };
   const { estimate, standardError, interval, pValue } = welch(pair, 0.05);
-  return { effect: { estimate, standardError, interval, pValue }, lift: fiellerLift(pair, 0.05) };
+  return { population, effect: { estimate, standardError, interval, pValue }, lift: fiellerLift(pair, 0.05) };
 }
 
-function armOf(worth: GroupValue | Undetermined): ArmEstimate | Undetermined {
-  if (isUndetermined(worth)) return worth;
-  const { n, sum, sumSquares, predictionVariance } = worth.statistics;
-  return lifetimeArm({ value: { n, sum, sumSquares }, predictionVariance: predictionVariance ?? Number.NaN });
+/** Who never bought is worth 0 and has no error of prediction. */
+function armOf(
+  groups: readonly GroupReport[],
+  arm: string,
+  peopleByArm: Record<string, number> | null,
+): ArmEstimate | Undetermined {
+  const group = groups.find(({ by, value }) => by === "arm" && value === arm);
+  if (group === undefined) return undetermined("no-arms", `No customer has the word ${arm} in a column arm.`);
+  if (isUndetermined(group.worth)) return group.worth;
+  const { n, sum, sumSquares, predictionVariance } = group.worth.statistics;
+  const people = Math.max(n, peopleByArm?.[arm] ?? n);
+  const error = predictionVariance === null ? Number.NaN : predictionVariance * (n / people) ** 2;
+  return lifetimeArm({ value: { n: people, sum, sumSquares }, predictionVariance: error });
 }

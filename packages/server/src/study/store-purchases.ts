@@ -19,3 +19,9 @@ export async function storePurchases(engine: Engine): Promise<Extract<PurchaseIn
     throw new AttuneError("bad-request", `The store has more than ${mostCustomers.toLocaleString("en")} customers.`);
   return { kind: "store", rows };
 }
+
+/** How many people met personalization in each arm, by their first opportunity: `treated` and `global-holdout`. */
+export async function peopleByArm(engine: Engine, now: number): Promise<Record<string, number>> {
+  const rows = await engine.stores.analytics.query("holdout-outcomes", { windowMs: 1, nowMs: now }, patience);
+  return Object.fromEntries(rows.map(({ arm, people }) => [String(arm), Number(people)]));
+}

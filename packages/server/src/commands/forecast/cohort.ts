@@ -69,7 +69,12 @@ async function answerOf(options: CohortCommandOptions, environment: Environment)
   if (unknown !== undefined)
     throw new UsageError(`there is no column ${unknown}; the table has ${[...table.keys()].join(", ")}`);
   return fromFiles(transactions, () =>
-    carryOutCohort({ kind: "cohort", input: purchaseInput(table, options), choices: { ...choices, asOf } }),
+    carryOutCohort({
+      kind: "cohort",
+      input: purchaseInput(table, options),
+      choices: { ...choices, asOf },
+      peopleByArm: null,
+    }),
   );
 }
 
@@ -79,9 +84,9 @@ function cohortText(answer: CohortAnswer): string {
   for (const group of answer.groups) lines.push(...groupLines(group, unit), "");
   if (isUndetermined(personalization)) lines.push(`personalization  ${personalization.undetermined.reason}`);
   else {
-    const { effect, lift } = personalization;
+    const { population, effect, lift } = personalization;
     lines.push(
-      `personalization  worth per customer, treated less held out: ${isUndetermined(effect) ? effect.undetermined.reason : `${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})`}`,
+      `personalization  worth per ${population === "people" ? "person" : "customer"}, treated less held out: ${isUndetermined(effect) ? effect.undetermined.reason : `${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})`}`,
     );
     if (!isUndetermined(lift)) lines.push(`                 lift ${number(100 * lift.estimate)} %`);
   }
