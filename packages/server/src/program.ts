@@ -112,6 +112,17 @@ export function createProgram(environment: Environment): { run: (argv: string[])
   };
 }
 
+/** Where the catalogue's remedy speaks to who wrote an HTTP client; nothing where the message says it all. */
+const remediesHere: Partial<Record<ErrorCode, string>> = {
+  "bad-request": "",
+  "not-found": "",
+  conflict: "",
+  "not-allowed": "",
+  overloaded: "Try again in a moment.",
+  "analytics-unavailable": "Try again in a moment; `attune doctor` shows the state of analytics.",
+  "data-directory-locked": "Another process owns the data directory: stop it, or take another --data-dir.",
+};
+
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has already said what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -124,5 +135,6 @@ function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string" || !(code in errorCatalogue)) return error.message;
-  return `${error.message} [${code}]\n  ${errorCatalogue[code as ErrorCode].remedy}`;
+  const remedy = remediesHere[code as ErrorCode] ?? errorCatalogue[code as ErrorCode].remedy;
+  return remedy === "" ? `${error.message} [${code}]` : `${error.message} [${code}]\n  ${remedy}`;
 }

@@ -32,6 +32,17 @@ test("serve keeps its keys in a file for the owner alone, stops cleanly at SIGTE
   await rm(dataDirectory, { recursive: true });
 });
 
+test("a port that is taken is told at once, with what to do, and the data directory is left free", async () => {
+  const dataDirectory = await temporaryDirectory();
+  const first = await startBuiltServer();
+  const { port } = new URL(first.url);
+  const { code, stderr } = await runCommand(["serve", "--data-dir", dataDirectory, "--port", port]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("--port 0")]);
+  const second = await startBuiltServer({ dataDirectory });
+  expect([await first.stop(), await second.stop()]).toEqual([0, 0]);
+  await rm(dataDirectory, { recursive: true });
+});
+
 test("SIGTERM lets a request that is under way finish, and its events are kept", async () => {
   const dataDirectory = await temporaryDirectory();
   const server = await startBuiltServer({ dataDirectory });

@@ -77,6 +77,16 @@ export function readPrevious(raw: Fields): Identifier | Refusal {
   return email === undefined ? { namespace: "anonymous_id", value } : { namespace: "email", value: email };
 }
 
+/**
+ * An identifier as somebody asks for it, in the form in which events are kept under it: e-mail addresses in lower case, phone numbers
+ * as digits, no spaces around. Undefined where no event can be kept under it: a blocked value, or none at all.
+ */
+export function identifierNamed(namespace: string, text: string): Identifier | undefined {
+  const value =
+    (namespace === "email" ? asEmail(text) : namespace === "phone" ? asPhone(text) : undefined) ?? idText(text);
+  return value === undefined || isBlockedIdentifier(value) ? undefined : { namespace, value };
+}
+
 function addPersonal(found: Identifier[], fields: Fields): void {
   const email = asEmail(fields.email);
   if (email !== undefined) add(found, "email", email);

@@ -145,9 +145,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     settled: projector.settled,
     business: () => ({ ...business, currency }),
     async close() {
-      refreshing.stop();
-      refreshingAvailability.stop();
-      forgetting.stop();
+      await Promise.all([refreshing.stop(), refreshingAvailability.stop(), forgetting.stop()]);
       rebuild.close();
       await writer.close();
       await projector.close();
@@ -169,22 +167,25 @@ async function keptSetting(stores: Stores, id: string, make: () => string): Prom
   return made;
 }
 
-/** Runs work again and again, never twice at once, without keeping the process alive. */
+/** Runs work again and again, never twice at once, without keeping the process alive. `stop` waits for what is under way. */
 function repeat(
   everyMs: number,
   work: () => Promise<unknown>,
   onTrouble: (error: unknown) => void,
-): { stop: () => void } {
-  let busy = false;
+): { stop: () => Promise<void> } {
+  let underway: Promise<void> | null = null;
   const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    void work()
-      .catch(onTrouble)
+    underway ??= work()
+      .then(() => {}, onTrouble)
       .finally(() => {
-        busy = false;
+        underway = null;
       });
   }, everyMs);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    async stop() {
+      clearInterval(timer);
+      await underway;
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import { actorOf, deviceOf } from "../collect/client-of.ts";
 import { readConsent } from "../collect/read-consent.ts";
+import { identifierNamed } from "../collect/read-identifiers.ts";
 import type { ArrangedPlaybook } from "../decide/arrange-playbook.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
@@ -61,11 +62,14 @@ export function createDecider(parts: DeciderParts) {
 }
 
 function identifiersOf(request: DecideRequest): Identifier[] {
-  const identifiers: Identifier[] = [];
-  if (request.userId !== undefined) identifiers.push({ namespace: "user_id", value: request.userId });
-  if (request.anonymousId !== undefined) identifiers.push({ namespace: "anonymous_id", value: request.anonymousId });
-  if (identifiers.length === 0) throw new AttuneError("bad-request", "needs userId or anonymousId", { path: "userId" });
-  return identifiers;
+  const { userId, anonymousId } = request;
+  const identifiers = [
+    userId === undefined ? undefined : identifierNamed("user_id", userId),
+    anonymousId === undefined ? undefined : identifierNamed("anonymous_id", anonymousId),
+  ].filter((identifier) => identifier !== undefined);
+  if (identifiers.length > 0) return identifiers;
+  const told = "needs userId or anonymousId, and neither of them a blocked value";
+  throw new AttuneError("bad-request", told, { path: userId === undefined ? "anonymousId" : "userId" });
 }
 
 /**

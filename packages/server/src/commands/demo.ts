@@ -11,6 +11,7 @@ import { startLiveVisitors } from "../demo/live-visitors.ts";
 import { prepareDemo } from "../demo/prepare-demo.ts";
 import type { Environment } from "../environment.ts";
 import { createLog } from "../instance/create-log.ts";
+import { requireFreePort } from "../instance/require-free-port.ts";
 import { startServer } from "../instance/start-server.ts";
 import { untilStopped } from "../instance/until-stopped.ts";
 import { parsePort } from "./serve.ts";
@@ -38,14 +39,16 @@ export function demoCommand(environment: Environment): Command {
 
 async function runDemo(options: DemoOptions, environment: Environment): Promise<void> {
   const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
+  const listen = { host: options.host, port: parsePort(options.port) };
+  await requireFreePort(listen);
   const log = createLog(environment);
   await mkdir(dataDirectory, { recursive: true });
   const shop = demoShop({ seed: demoSeed, endAt: Date.now() });
-  environment.stderr.write(`Loading ${shop.days} days of history, once.\n`);
   const progress = createProgressBar(environment.stderr, { unit: "events", clock: Date.now });
   const events = await prepareDemo({
     dataDirectory,
     shop,
+    onBegin: () => environment.stderr.write(`Loading ${shop.days} days of history, once.\n`),
     observe: {
       collected() {},
       trouble: (what, error) => log.warn({ what, error }, "trouble while loading the history"),
@@ -58,7 +61,7 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
   const server = await startServer({
     dataDirectory,
     configFile: null,
-    listen: { host: options.host, port: parsePort(options.port) },
+    listen,
     publicUrl: null,
     environment,
     log,

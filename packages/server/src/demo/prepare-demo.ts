@@ -13,19 +13,28 @@ export interface PrepareParts {
   dataDirectory: string;
   shop: SimulationSettings;
   observe: EngineObserver;
+  /** The history is not there yet and is going to be loaded. */
+  onBegin: () => void;
   onProgress: (events: number, share: number) => void;
 }
 
 const settleMs = 120_000;
 
 /** Fills a data directory with the demo's catalogue and history, once. Returns the number of events loaded; null where they were there already. */
-export async function prepareDemo({ dataDirectory, shop, observe, onProgress }: PrepareParts): Promise<number | null> {
+export async function prepareDemo({
+  dataDirectory,
+  shop,
+  observe,
+  onBegin,
+  onProgress,
+}: PrepareParts): Promise<number | null> {
   await writeFile(join(dataDirectory, "attune.yaml"), writeConfiguration(demoConfiguration));
   let now = shop.startAt;
   const stores = openStores(dataDirectory, demoConfiguration.business.timeZone);
   const engine = await createEngine({ stores, ...demoConfiguration, clock: () => now, newId: randomUUID, observe });
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
+    onBegin();
     const items = shop.catalogue.items.map((item) => [item.itemId, JSON.parse(JSON.stringify(item))] as const);
     await stores.definitions.put("item", items);
     const setNow = (at: number) => {

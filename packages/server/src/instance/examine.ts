@@ -1,7 +1,7 @@
-import { readdir, readFile, statfs } from "node:fs/promises";
+import { readFile, statfs } from "node:fs/promises";
 import { formatVersion } from "@attune/store/embedded/format";
 import type { Instance } from "./instance.ts";
-import { asidePrefix } from "./restore-directory.ts";
+import { movedAside } from "./moved-aside.ts";
 
 export interface Finding {
   severity: "ok" | "warn" | "error";
@@ -94,7 +94,7 @@ function findingsOf({ stores, analytics, projector, dataDirectory }: Examination
     findings.push({
       severity: "warn",
       message: `${name} holds the data from before a restore; erasing a person does not reach it.`,
-      remedy: "Delete it when the restore has proved right.",
+      remedy: "When the restore has proved right, delete it or run `attune privacy purge`.",
     });
   }
   return findings.length > 0 ? findings : [{ severity: "ok", message: "Nothing is wrong.", remedy: null }];
@@ -103,10 +103,6 @@ function findingsOf({ stores, analytics, projector, dataDirectory }: Examination
 async function freeBytes(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
-}
-
-async function movedAside(directory: string): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name.startsWith(asidePrefix));
 }
 
 async function versionsOf(names: readonly string[]): Promise<Record<string, string>> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError, hasCode } from "@attune/model/errors";
 import { eraseAgain, erasureOrders } from "./erase-again.ts";
+import { asidePrefix } from "./moved-aside.ts";
 import {
   flush,
   type RestoreMarker,
@@ -23,9 +24,6 @@ interface Restore {
 
 /** The engine that runs afterwards, whether the restore worked or not. */
 type Restored = { engine: Engine; entries: number; movedTo: string } | { engine: Engine; failure: AttuneError };
-
-/** Data that a restore moved aside. Erasure does not reach them: they are to be deleted when the restore has proved right. */
-export const asidePrefix = "before-restore-";
 
 /** What of a data directory belongs to the stores; keys, settings and refused rows stay as they are. */
 const storeFolders = ["state", "analytics"];

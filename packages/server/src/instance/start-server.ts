@@ -8,6 +8,7 @@ import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
 import { openInstance } from "./open-instance.ts";
+import { type Address, requireFreePort } from "./require-free-port.ts";
 import { socketPath } from "./socket-path.ts";
 
 export interface ServerOptions {
@@ -16,7 +17,7 @@ export interface ServerOptions {
   /** Absolute path of an attune.yaml; null: the one that the directory was last served with. */
   configFile: string | null;
   /** Null: only the owner's socket in the data directory. Port 0: any free one. */
-  listen: { host: string; port: number } | null;
+  listen: Address | null;
   publicUrl: string | null;
   environment: Environment;
   log: Logger;
@@ -36,6 +37,7 @@ const drainMs = 20_000;
 /** Opens the data directory and answers the HTTP API on it. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { dataDirectory, environment, log } = options;
+  if (options.listen !== null) await requireFreePort(options.listen);
   await mkdir(dataDirectory, { recursive: true });
   const configuration = await loadConfiguration(dataDirectory, options.configFile);
   const metrics = createMetrics();
@@ -49,28 +51,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     app.trust(request);
     app.server.routing(request, response);
   });
-  await listenForOwner(owner, socketPath(dataDirectory));
-  const address = options.listen === null ? null : await app.server.listen(options.listen);
+  async function close(): Promise<void> {
+    instance.stop();
+    const cutOff = setTimeout(() => {
+      app.server.server.closeAllConnections();
+      owner.closeAllConnections();
+    }, drainMs);
+    await instance.jobs.close();
+    await app.server.close();
+    await new Promise<void>((resolve) => {
+      owner.close(() => resolve());
+      owner.closeIdleConnections();
+    });
+    clearTimeout(cutOff);
+    await instance.close();
+  }
 
-  return {
-    instance,
-    url: address?.replace(/\/$/, "") ?? null,
-    async close() {
-      instance.stop();
-      const cutOff = setTimeout(() => {
-        app.server.server.closeAllConnections();
-        owner.closeAllConnections();
-      }, drainMs);
-      await instance.jobs.close();
-      await app.server.close();
-      await new Promise<void>((resolve) => {
-        owner.close(() => resolve());
-        owner.closeIdleConnections();
-      });
-      clearTimeout(cutOff);
-      await instance.close();
-    },
-  };
+  try {
+    await listenForOwner(owner, socketPath(dataDirectory));
+    const address = options.listen === null ? null : await app.server.listen(options.listen);
+    return { instance, url: address?.replace(/\/$/, "") ?? null, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Only the owner of the data directory may open the socket. One that is left from a killed process is replaced: the stores are ours. */

@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { removeMovedAside } from "../instance/moved-aside.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { restoreAnswer } from "../schema/instance-answers.ts";
 
@@ -74,7 +75,7 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
     {
       schema: {
         tags,
-        summary: "Remove the last bytes of erased people from disk (a job)",
+        summary: "Remove the last bytes of erased people from disk, and the data that a restore moved aside (a job)",
         response: { 200: jobAnswer },
       },
     },
@@ -82,8 +83,9 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
       jobs.start("purge", "steps", async ({ onProgress }) => {
         onProgress(0, 1);
         await instance.engine.stores.purge();
+        const removed = instance.dataDirectory === null ? [] : await removeMovedAside(instance.dataDirectory);
         onProgress(1, 1);
-        return { purged: true };
+        return { purged: true, removed };
       }),
   );
 }

@@ -80,3 +80,11 @@ test("what attune.yaml declares can be read", async () => {
   ]);
   expect(await get("/v1/business")).toMatchObject({ timeZone: "UTC", currency: null });
 });
+
+test("blocked values name nobody: a decision leaves them out, and is refused where nothing else is named", async () => {
+  const named = (await decide({ userId: "null", anonymousId: " a ", placements: ["home-hero"] })).json();
+  const alone = (await decide({ anonymousId: "a", placements: ["home-hero"] })).json();
+  expect(named.profileId).toBe(alone.profileId);
+  const refused = await decide({ userId: "undefined", placements: ["home-hero"] });
+  expect([refused.statusCode, refused.json().error.path]).toEqual([400, "userId"]);
+});

@@ -151,3 +151,16 @@ test.each(["limit=0", "limit=abc", "limit=1001", "before=-1", "before=x"])("hist
   const response = await get(`/v1/profiles/user_id/ada/events?${query}`);
   expect([response.statusCode, response.json().error.code]).toEqual([400, "bad-request"]);
 });
+
+test("a person is found by an e-mail address or a phone number however it is typed, as the events were kept", async () => {
+  await send({ type: "identify", userId: "ada", traits: { email: "Ada@Example.com", phone: "+44 20 7946 0000" } });
+  for (const path of [
+    "email/ADA@example.COM",
+    "email/%20ada@example.com%20",
+    "phone/0044-20-7946-0000",
+    "user_id/%20ada",
+  ])
+    expect((await get(`/v1/profiles/${path}`)).statusCode, path).toBe(200);
+  for (const path of ["user_id/ADA", "user_id/null", "email/nobody"])
+    expect((await get(`/v1/profiles/${path}`)).statusCode, path).toBe(404);
+});

@@ -1,3 +1,4 @@
+import { identifierNamed } from "@attune/engine/collect/read-identifiers";
 import { AttuneError } from "@attune/model/errors";
 import type { Identifier } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
@@ -37,7 +38,8 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   async function find({ namespace, id }: Who["Params"]): Promise<Profile> {
     // No identifier is longer; a longer one is nobody's.
     if (id.length > maxIdLength) throw new AttuneError("not-found", "Nobody is known by an id this long.");
-    const profile = await instance.engine.findProfile({ namespace, value: id });
+    const identifier = identifierNamed(namespace, id);
+    const profile = identifier === undefined ? undefined : await instance.engine.findProfile(identifier);
     if (profile === undefined) throw new AttuneError("not-found", `Nobody is known by ${namespace} ${id}.`);
     return profile;
   }
@@ -86,7 +88,8 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
       },
     },
     async (request) => {
-      const restored = await instance.engine.unmerge(await find(request.params), request.body.identifiers, "api");
+      const split = request.body.identifiers.map((asked) => identifierNamed(asked.namespace, asked.value) ?? asked);
+      const restored = await instance.engine.unmerge(await find(request.params), split, "api");
       return { restored };
     },
   );

@@ -29,6 +29,9 @@ export function measureTotalsCommand(environment: Environment): Command {
     .option("--to <day>", "last business day, itself included");
 }
 
+const negativeRefunds =
+  "Refunds come out negative and raise the net: the amounts of Order Refunded have the wrong sign. In an import's mapping, `amount: lines` instead of `minus-lines`.";
+
 function totalsText(totals: Totals): string {
   const money = (amount: number) =>
     `${amount.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${totals.currency ?? ""}`;
@@ -40,5 +43,6 @@ function totalsText(totals: Totals): string {
     `adjustments   ${money(totals.adjustments)}`,
     `net           ${money(totals.netRevenue)}`,
     `events from   ${totals.firstEventAt ?? "-"} to ${totals.lastEventAt ?? "-"}`,
+    ...(totals.refundedRevenue < 0 ? [negativeRefunds] : []),
   ].join("\n");
 }
