@@ -42,17 +42,23 @@ export function importCommand(environment: Environment): Command {
       const { importId } = (await connection.request("POST", "/v1/imports", {
         mapping: await readMapping(mapping, environment),
       })) as { importId: string };
-      return upload(connection, importId, path, size, environment);
+      const result = await upload(connection, importId, path, size, environment);
+      if ((result as unknown as ImportResult).quarantined > 0) environment.stderr.write(whereRefused(importId));
+      return result;
     },
     print: (answer) => {
       const { rows, events, kept, dropped, quarantined, seconds } = answer as unknown as ImportResult;
       const count = (n: number) => n.toLocaleString("en");
-      return `${count(rows)} rows became ${count(events)} events in ${seconds} s: ${count(kept)} kept, ${count(dropped)} dropped, ${count(quarantined)} quarantined.`;
+      return `${count(rows)} rows became ${count(events)} events in ${seconds} s: ${count(kept)} events kept, ${count(dropped)} dropped (known already), ${count(quarantined)} rows and events set aside.`;
     },
   }).requiredOption(
     "--mapping <name or file>",
     "online-retail, segment-jsonl, or a YAML file that says what the columns mean",
   );
+}
+
+function whereRefused(importId: string): string {
+  return `Rows that could not be read are in imports/${importId}.refused.jsonl of the data directory, with line and reason;\nevents that were set aside: attune collect quarantine list\n`;
 }
 
 /** Sends the file as it is and draws how much of it has been taken; the answer comes when all of it is in the log. */
@@ -78,7 +84,8 @@ async function upload(
     if (polling) return;
     polling = true;
     const job = (await connection.request("GET", `/v1/jobs/${importId}`).catch(() => null)) as unknown as Job | null;
-    if (job !== null) bar.update(job.progress.done, null, size === 0 ? 1 : sent / size);
+    // All sent is not all written: then there is no telling how much is left.
+    if (job !== null) bar.update(job.progress.done, null, sent < size ? sent / size : undefined);
     polling = false;
   }, pollMs);
   try {

@@ -33,8 +33,8 @@ function metricLines(metric: MetricComparison, currency: string | null): string[
   const { effect, lift } = metric;
   if (isUndetermined(effect)) lines.push(`  effect    undetermined: ${effect.undetermined.reason}`);
   else {
-    const [low, high] = effect.interval.map((end) => valueText(end, metric.unit, currency));
-    lines.push(`  effect    ${valueText(effect.estimate, metric.unit, currency)} (95 %: ${low} to ${high})`);
+    const [low, high] = effect.interval.map((end) => differenceText(end, metric.unit, currency));
+    lines.push(`  effect    ${differenceText(effect.estimate, metric.unit, currency)} (95 %: ${low} to ${high})`);
   }
   if (isUndetermined(lift)) lines.push(`  lift      undetermined: ${lift.undetermined.reason}`);
   else {
@@ -47,6 +47,11 @@ function metricLines(metric: MetricComparison, currency: string | null): string[
 function valueText(value: number, unit: MetricComparison["unit"], currency: string | null): string {
   if (unit === "share") return percent(value);
   return unit === "currency" ? `${value.toFixed(2)} ${currency ?? ""}`.trimEnd() : String(value);
+}
+
+/** A difference of shares is in percentage points: in percent it would read like a lift. */
+function differenceText(value: number, unit: MetricComparison["unit"], currency: string | null): string {
+  return unit === "share" ? `${(value * 100).toFixed(2)} points` : valueText(value, unit, currency);
 }
 
 function percent(share: number): string {

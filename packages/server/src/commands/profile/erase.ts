@@ -11,6 +11,7 @@ export function profileEraseCommand(environment: Environment): Command {
     arguments: "<identifier> [value]",
     example: "profile erase email:ada@example.com",
     act: (connection, _options, [who, value]) => connection.request("DELETE", profilePath(who, value)),
-    print: (answer) => `Erased: ${(answer as { entries: number }).entries} log entries.`,
+    print: (answer) =>
+      `Erased: ${(answer as { entries: number }).entries} log entries, and what the quarantine held of the person.`,
   });
 }

@@ -9,8 +9,20 @@ interface Page {
 }
 
 interface Timeline {
-  events: Array<{ offset: number; at: string; kind: string; name?: string; source?: string }>;
+  events: TimelineEntry[];
   next: number | null;
+}
+
+interface TimelineEntry {
+  offset: number;
+  at: string;
+  kind: "event" | "decision";
+  name?: string;
+  source?: string;
+  actor?: string;
+  items?: Array<{ itemId: string; quantity: number }>;
+  money?: { kind: string; amount: number; orderId?: string } | null;
+  decision?: { opportunities: Array<{ placementId: string; tacticId: string; arm: string }> };
 }
 
 export function profileEventsCommand(environment: Environment): Command {
@@ -31,6 +43,21 @@ export function profileEventsCommand(environment: Environment): Command {
 }
 
 function timelineText({ events, next }: Timeline): string {
-  const lines = events.map(({ at, kind, name, source }) => [at, kind, name ?? "", source ?? ""].join("  ").trimEnd());
-  return [...lines, ...(next === null ? [] : [`more with --before ${next}`])].join("\n");
+  return [...events.map(entryText), ...(next === null ? [] : [`more with --before ${next}`])].join("\n");
+}
+
+/** When, what, about which items and how much money; of a decision, what each placement was for and on which side the person was. */
+function entryText({ at, name, source, actor, items = [], money, decision }: TimelineEntry): string {
+  if (decision !== undefined) {
+    const shown = decision.opportunities.map(({ placementId, tacticId, arm }) => `${placementId}: ${tacticId}, ${arm}`);
+    return [at, "decided", ...shown].join("  ");
+  }
+  const parts = [
+    at,
+    name ?? "",
+    ...items.map(({ itemId, quantity }) => (quantity === 1 ? itemId : `${quantity} × ${itemId}`)),
+  ];
+  if (money) parts.push(`${money.kind} ${money.amount.toFixed(2)}`);
+  if (actor !== undefined && actor !== "person") parts.push(`(${actor})`);
+  return [...parts, source ?? ""].join("  ").trimEnd();
 }
