@@ -40,7 +40,7 @@ function hillstrom() {
   return { treated, outcome, score: predictions[1]!.map((value, i) => value - predictions[0]![i]!) };
 }
 
-describe.skipIf(!hasData)("uplift metrics on Hillstrom", () => {
+describe.skipIf(!hasData)("uplift metrics on Hillstrom", { timeout: 120_000 }, () => {
   const test = hasData
     ? hillstrom()
     : { treated: new Uint8Array(), outcome: new Float64Array(), score: new Float64Array() };

@@ -27,7 +27,7 @@ const options: UpliftStudyOptions = {
   seed: "1",
 };
 
-describe("upliftReport", () => {
+describe("upliftReport", { timeout: 120_000 }, () => {
   const report = upliftReport(simulated(8000), options, createRng(1));
   if (isUndetermined(report)) throw new Error(report.undetermined.reason);
 

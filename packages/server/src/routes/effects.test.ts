@@ -20,7 +20,7 @@ function shop(): SimulationSettings {
   return { seed: 1, startAt, days, catalogue, shoppers, truth, personalizedFromDay: 7 };
 }
 
-describe("studies of a tactic over HTTP", () => {
+describe("studies of a tactic over HTTP", { timeout: 180_000 }, () => {
   let app: MemoryApp;
   beforeAll(async () => {
     app = await openMemoryApp();

@@ -100,7 +100,7 @@ const groupOf = (of: EffectsByGroup, group: string) => {
   return isUndetermined(effect) ? Number.NaN : effect.estimate;
 };
 
-describe("measure timing on the simulated shop", () => {
+describe("measure timing on the simulated shop", { timeout: 180_000 }, () => {
   it("finds decay since the signal, fatigue with each touch, and what the other tactic before it does", async () => {
     const switches: Switches = {
       signalDecay: { halfLifeHours: 30 },
@@ -136,7 +136,7 @@ describe("measure timing on the simulated shop", () => {
   });
 });
 
-describe("measure interactions on the simulated shop", () => {
+describe("measure interactions on the simulated shop", { timeout: 180_000 }, () => {
   it("finds effects by stock, by device of exposure and order, by other tactics, and what is only moved", async () => {
     const switches: Switches = {
       stockOuts: { share: 0.4, days: 4 },

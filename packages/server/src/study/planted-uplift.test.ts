@@ -45,7 +45,7 @@ async function historiesWhere(holdout: 0 | 1) {
   return histories.filter(({ zeroAt }) => zeroAt + windowMs <= startAt + days * dayMs);
 }
 
-describe("uplift on the simulated shop", () => {
+describe("uplift on the simulated shop", { timeout: 180_000 }, () => {
   it("the Qini interval covers the true Qini, which every person's two potential outcomes give", async () => {
     const shown = await historiesWhere(0);
     const withheld = await historiesWhere(1);
