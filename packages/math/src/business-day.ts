@@ -1,5 +1,4 @@
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs } from "./time-units.ts";
 
 /**
  * The day that a moment falls on in a time zone, as days since 1970-01-01 in that zone. Day edges of a business follow its one time

@@ -1,11 +1,10 @@
+import { dayMs } from "@attune/math/time-units";
 import { shopOrigin } from "./catalogue.ts";
 import { drawExponential, drawOne, drawUuid } from "./draws.ts";
 import type { SegmentPayload } from "./segment-payload.ts";
 import type { Story } from "./story.ts";
 import { wireProduct } from "./wire-products.ts";
 import type { World } from "./world.ts";
-
-const dayMs = 86_400_000;
 
 const crawlers = [
   "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",

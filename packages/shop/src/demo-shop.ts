@@ -1,3 +1,4 @@
+import { dayMs } from "@attune/math/time-units";
 import { createCatalogue } from "./catalogue.ts";
 import { createShoppers } from "./shoppers.ts";
 import type { SimulationSettings } from "./world.ts";
@@ -10,5 +11,5 @@ export function demoShop({ seed, endAt }: { seed: number | string; endAt: number
   const days = 90;
   const catalogue = createCatalogue({ seed });
   const shoppers = createShoppers(catalogue, { seed, count: 8000 });
-  return { seed, startAt: endAt - days * 86_400_000, days, catalogue, shoppers, personalizedFromDay: 20 };
+  return { seed, startAt: endAt - days * dayMs, days, catalogue, shoppers, personalizedFromDay: 20 };
 }

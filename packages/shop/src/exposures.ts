@@ -1,10 +1,8 @@
+import { dayMs, hourMs } from "@attune/math/time-units";
 import type { Switches } from "./switches.ts";
 
 /** Which tactics a person saw, how often and since when, by tactic id. */
 export type Exposures = Map<string, { firstAt: number; count: number }>;
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** One showing of a tactic, and when the person had last looked at a product. */
 export interface Showing {

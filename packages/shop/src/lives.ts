@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from "@attune/math/time-units";
 import { drawExponential, drawWeighted } from "./draws.ts";
 import { season, seasonPeak } from "./season.ts";
 import type { Shopper } from "./shoppers.ts";
@@ -6,10 +7,9 @@ import { drawTrafficSource } from "./traffic-source.ts";
 import { visitShop } from "./visits.ts";
 import type { World } from "./world.ts";
 
-const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** The longest visit is shorter, so that nobody is in the shop twice at once. */
-const leastGapMs = 1.5 * 3_600_000;
+const leastGapMs = 1.5 * hourMs;
 /** How soon after a newcomer could come they do come, on average. */
 const firstVisitMs = dayMs / 3;
 

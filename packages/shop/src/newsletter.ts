@@ -1,3 +1,4 @@
+import { hourMs } from "@attune/math/time-units";
 import { drawExponential } from "./draws.ts";
 import type { SegmentPayload } from "./segment-payload.ts";
 import type { Shopper } from "./shoppers.ts";
@@ -6,7 +7,6 @@ import { newsletterSource } from "./traffic-source.ts";
 import { visitShop } from "./visits.ts";
 import type { World } from "./world.ts";
 
-const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 /** Monday 5 January 1970, 08:00 UTC: the letter goes out on Mondays at nine. */
 const firstMondayMs = 4 * 24 * hourMs + 8 * hourMs;

@@ -1,3 +1,4 @@
+import { dayMs } from "@attune/math/time-units";
 import type { AnsweredStep } from "./answer-with.ts";
 import type { EventStep } from "./perform.ts";
 
@@ -9,8 +10,6 @@ export interface PersonOutcome {
   orders: number;
   revenue: number;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * What became of each person for whom the tactic came first at some moment, by user id. An opportunity counts whether the

@@ -1,10 +1,9 @@
+import { dayMs } from "@attune/math/time-units";
 import type { JsonObject } from "@attune/model/json";
 import { drawExponential } from "./draws.ts";
 import type { SegmentPayload } from "./segment-payload.ts";
 import type { Story } from "./story.ts";
 import type { Visit } from "./visit-state.ts";
-
-const dayMs = 86_400_000;
 
 /** The switch `refunds`: some orders come back whole, days later; the shop's back office books it under the user id. */
 export function* refundLater(visit: Visit, order: JsonObject): Story {

@@ -1,5 +1,4 @@
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
+import { dayMs, hourMs } from "@attune/math/time-units";
 
 /** Relative traffic from Sunday to Saturday; mean 1. */
 const weekday = [1.25, 1.0, 0.95, 0.92, 0.9, 0.88, 1.1];

@@ -1,3 +1,4 @@
+import { dayMs } from "@attune/math/time-units";
 import type { DecideResponse } from "@attune/model/decision";
 import { type AskStep, type EventStep, perform, type Steps } from "./perform.ts";
 import { castOf } from "./simulate.ts";
@@ -16,8 +17,6 @@ interface Actor {
   steps: Steps;
   next: EventStep | AskStep | undefined;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * The same shop as `simulate`, in larger bites: within each stretch of `spanMs` everyone goes on until they ask, then all questions

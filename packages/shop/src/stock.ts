@@ -1,4 +1,5 @@
 import type { Rng } from "@attune/math/rng";
+import { dayMs } from "@attune/math/time-units";
 import type { Switches } from "./switches.ts";
 
 /** The shelves. */
@@ -6,8 +7,6 @@ export interface Stock {
   /** False while the item cannot be bought. */
   isAvailable(itemId: string, at: number): boolean;
 }
-
-const dayMs = 86_400_000;
 
 /** Which items are in stock when: always, unless the switch is on; then each item flips a coin at the start of each stretch. */
 export function createStock(rng: Rng, stockOuts: Switches["stockOuts"]): Stock {

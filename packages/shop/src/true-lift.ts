@@ -1,3 +1,4 @@
+import { dayMs } from "@attune/math/time-units";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { answerWith } from "./answer-with.ts";
 import { decideByChance } from "./decide-by-chance.ts";
@@ -65,7 +66,7 @@ function worldWhere(settings: TrueLiftSettings, holdout: 0 | 1): Map<string, Per
   const { tacticId, windowDays = 7, otherHoldout = 0.4, startAt, days, seed, truth = demoTruth } = settings;
   const holdoutOf = (id: string) => (id === tacticId ? holdout : otherHoldout);
   const steps = answerWith(simulate(settings), decideByChance({ seed, truth, holdout: holdoutOf }));
-  return personOutcomes(steps, { tacticId, windowDays, endAt: startAt + days * 86_400_000 });
+  return personOutcomes(steps, { tacticId, windowDays, endAt: startAt + days * dayMs });
 }
 
 /** Means of the pairs [treated, control]; the lift's standard error by the delta method for a ratio of paired means. */

@@ -1,4 +1,5 @@
 import type { Rng } from "@attune/math/rng";
+import { hourMs } from "@attune/math/time-units";
 import type { DecideResponse } from "@attune/model/decision";
 import { type Browser, openBrowser } from "./browser.ts";
 import type { ShopItem } from "./catalogue.ts";
@@ -14,7 +15,7 @@ import type { Memory, World } from "./world.ts";
 const meanDwellMs = 35_000;
 const longestDwellMs = 180_000;
 /** How long a visitor counts as new. */
-const newForMs = 12 * 3_600_000;
+const newForMs = 12 * hourMs;
 
 /** A visit under way. */
 export interface Visit {

@@ -1,3 +1,4 @@
+import { hourMs } from "@attune/math/time-units";
 import { lookAround } from "./browsing.ts";
 import { shopOrigin } from "./catalogue.ts";
 import { checkOut } from "./checkout.ts";
@@ -7,8 +8,6 @@ import { typedAddress } from "./traffic-source.ts";
 import { addToCart, beginVisit, dwell, type Visit, type VisitStart } from "./visit-state.ts";
 import { wireProduct } from "./wire-products.ts";
 import type { World } from "./world.ts";
-
-const hourMs = 3_600_000;
 
 /** One visit, from the first page to the order or to the door. */
 export function* visitShop(world: World, shopper: Shopper, start: VisitStart): Story {

@@ -1,4 +1,5 @@
 import { createRng, type Rng } from "@attune/math/rng";
+import { dayMs } from "@attune/math/time-units";
 import { createAppeal } from "./appeal.ts";
 import type { Catalogue, ShopItem } from "./catalogue.ts";
 import type { Exposures } from "./exposures.ts";
@@ -77,8 +78,8 @@ export function createWorld(settings: SimulationSettings): World {
     switches,
     relevance: settings.relevance ?? 0,
     startAt,
-    endAt: startAt + days * 86_400_000,
-    personalizedFrom: startAt + (settings.personalizedFromDay ?? 0) * 86_400_000,
+    endAt: startAt + days * dayMs,
+    personalizedFrom: startAt + (settings.personalizedFromDay ?? 0) * dayMs,
     memoryOf(shopper) {
       let memory = memories.get(shopper);
       if (!memory) {

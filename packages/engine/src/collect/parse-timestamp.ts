@@ -1,4 +1,5 @@
-const dayMs = 86_400_000;
+import { dayMs } from "@attune/math/time-units";
+
 /** Below, a number is seconds; from `microsFrom` it is microseconds; between, milliseconds. 1e11 ms is 1973, 1e11 s is the year 5138. */
 const millisecondsFrom = 1e11;
 const microsecondsFrom = 1e14;

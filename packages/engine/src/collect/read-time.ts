@@ -1,9 +1,10 @@
+import { dayMs } from "@attune/math/time-units";
 import type { Envelope } from "./envelope.ts";
 import { parseTimestamp } from "./parse-timestamp.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** An event may lie this far ahead of its receipt before it is refused. */
-const maxAheadMs = 24 * 3_600_000;
+const maxAheadMs = dayMs;
 
 const timestampFields = ["timestamp", "originalTimestamp"] as const;
 const uncorrectedFields = ["originalTimestamp", "timestamp"] as const;

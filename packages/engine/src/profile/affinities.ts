@@ -1,6 +1,7 @@
+import { dayMs } from "@attune/math/time-units";
 import type { InteractionKind, Profile } from "@attune/model/profile";
 
-const halfLifeMs = 14 * 86_400_000;
+const halfLifeMs = 14 * dayMs;
 const weights: Readonly<Record<InteractionKind, number>> = { view: 1, wishlist: 2, cart: 3, purchase: 5 };
 
 /** How much of a person's interest goes to one category or brand: a share of 1, and the weight it comes from. */

@@ -1,3 +1,4 @@
+import { hourMs } from "@attune/math/time-units";
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Event } from "@attune/model/event";
 import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
@@ -222,8 +223,7 @@ export function decisionInput(decision: DecisionRecord): FoldInput {
   return { kind: "decision", decision };
 }
 
-const day = 86_400_000;
-const at = fc.integer({ min: 0, max: 200 * 24 }).map((hour) => 1_700_000_000_000 + hour * (day / 24));
+const at = fc.integer({ min: 0, max: 200 * 24 }).map((hour) => 1_700_000_000_000 + hour * hourMs);
 
 const items = fc.array(
   fc.record({

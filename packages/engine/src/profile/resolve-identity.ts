@@ -1,10 +1,9 @@
+import { dayMs } from "@attune/math/time-units";
 import { type Identifier, type IdentifierKey, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { FoldState } from "./fold-state.ts";
 import { type IdentityLimits, limitOf } from "./identity-limits.ts";
 import { isOlder } from "./merge-profiles.ts";
-
-const dayMs = 86_400_000;
 
 /** A profile that has absorbed this many others absorbs no more. */
 export const mergeLimit = 100;

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { dayMs } from "@attune/math/time-units";
 import type { Event } from "@attune/model/event";
 import { eventTypes } from "@attune/model/event";
 import type { Json, JsonObject } from "@attune/model/json";
@@ -16,7 +17,7 @@ import type { Writer } from "./writer.ts";
 /** Events read between two turns of the event loop: about a millisecond, so that decisions do not wait for a large batch. */
 const eventsPerTurn = 50;
 /** Message ids are remembered for a week: clients resend what they kept for up to a day, with room to spare. */
-const rememberMs = 7 * 24 * 3_600_000;
+const rememberMs = 7 * dayMs;
 
 export interface CollectorParts {
   writer: Writer;

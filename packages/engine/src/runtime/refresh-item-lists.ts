@@ -1,8 +1,8 @@
+import { dayMs } from "@attune/math/time-units";
 import type { RankedItem, RankedLists } from "../decide/item-lists.ts";
 import { byScore, type ItemInterest, trendingItems } from "../decide/trending-items.ts";
 import type { Stores } from "../ports/stores.ts";
 
-const dayMs = 24 * 3_600_000;
 const keptPerList = 100;
 const mostAsked = 10_000;
 
