@@ -33,7 +33,8 @@ describe("betaGeometricPurchases", () => {
           let before = 0;
           for (let step = 0; step <= 400; step++) {
             const now = betaGeometricPurchases({ shape, rate: 3, a, b }, 3 * 1e3 ** (step / 400));
-            expect(now).toBeGreaterThan(before);
+            // It levels off: what is left is rounding.
+            expect(now).toBeGreaterThan(before * (1 - 1e-8));
             before = now;
           }
         }

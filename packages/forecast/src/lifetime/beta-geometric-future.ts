@@ -12,6 +12,9 @@ export interface LivingCustomer {
 /** Beyond it the series has too many terms for b·(1 − z) > 1. */
 const shortestRest = 2e-4;
 
+/** Rates more alike than this shape says are as good as equal. */
+const mostSpread = 400;
+
 /**
  * E[(1 − e^(−λpt))/p]: purchases within `time` of a customer who may stop after each of them.
  * [Fader, Hardie & Lee 2005, eq. 9] = c/(a−1)·{1 − (1−z)^(a−1)·₂F₁(a−1, c−shape; c; z)}, c = a+b−1, z = t/(rate+t), after Euler's
@@ -21,18 +24,20 @@ export function betaGeometricPurchases(customer: LivingCustomer, time: number): 
   const { shape, rate, a, b } = customer;
   if (time <= 0) return 0;
   const z = time / (rate + time);
+  if (shape > mostSpread) return fromLessSpread(customer, time);
   // Twenty nodes resolve exp(−20y): how steep the function is over the values that p can well take.
   const steepness = ((a + 30) / b) * shape * (time / rate);
   if (a > 30 || (steepness < 20 && (z > 0.95 || b > 1_000)) || (b * (1 - z) > 1 && 1 - z < shortestRest))
     return byQuadrature(customer, time);
-  if (z <= 0.95 || b * (1 - z) > 1) return bySeries(customer, time);
+  const alternates = shape - (a + b - 1) > 15;
+  if (!alternates && (z <= 0.95 || b * (1 - z) > 1)) return bySeries(customer, time);
   if (a + b <= 1.05) {
     // E over Beta(a, b) is the mixture of those over Beta(a + 1, b) and Beta(a, b + 1), and those have c > 0.
     const stopping = betaGeometricPurchases({ shape, rate, a: a + 1, b }, time);
     const staying = betaGeometricPurchases({ shape, rate, a, b: b + 1 }, time);
     return (a * stopping + b * staying) / (a + b);
   }
-  return Math.abs(a - 1) < 0.01 ? besideOne(customer, time) : byFunction(customer, z);
+  return Math.abs(a - 1) < 0.01 ? besideOne(customer, z) : directly(customer, z);
 }
 
 /** E over p of {1 − (1 + pt/rate)^(−shape)}/p: exact where that is smooth over the values that p can well take. */
@@ -74,16 +79,43 @@ function byFunction({ shape, a, b }: LivingCustomer, z: number): number {
   return (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hypergeometric2f1(a - 1, c - shape, c, z));
 }
 
+/** c/(a−1)·{1 − (1−z)^shape·₂F₁(shape, b; c; z)}: all terms positive, however much shape exceeds c; added up in logarithms. */
+function byPositiveSeries({ shape, a, b }: LivingCustomer, z: number): number {
+  const c = a + b - 1;
+  let logTerm = shape * Math.log1p(-z);
+  let sum = 0;
+  for (let n = 0; n < 400_000; n++) {
+    const term = Math.exp(logTerm);
+    sum += term;
+    const ratio = (((shape + n) * (b + n)) / ((c + n) * (n + 1))) * z;
+    if (ratio < 1 && term < 1e-17 * (1 - ratio) * sum) break;
+    logTerm += Math.log(ratio);
+  }
+  return (c / (a - 1)) * (1 - sum);
+}
+
+function directly(customer: LivingCustomer, z: number): number {
+  const reach = Math.max(customer.b, customer.shape) * (1 - z);
+  return z > 0.95 && reach < 5 ? byFunction(customer, z) : byPositiveSeries(customer, z);
+}
+
+/** Rates so much alike are followed to their limit: linear in 1/shape from two that are a little less alike. Relative error about 1e-5. */
+function fromLessSpread({ shape, rate, a, b }: LivingCustomer, time: number): number {
+  const at = (other: number) => betaGeometricPurchases({ shape: other, rate: (rate * other) / shape, a, b }, time);
+  const [near, far] = [at(mostSpread), at(mostSpread / 2)];
+  const slope = (far - near) / (2 / mostSpread - 1 / mostSpread);
+  return near + slope * (1 / shape - 1 / mostSpread);
+}
+
 /** Next to a = 1, where that is 0/0: six-point interpolation in a. */
-function besideOne({ shape, rate, a, b }: LivingCustomer, time: number): number {
+function besideOne({ shape, rate, a, b }: LivingCustomer, z: number): number {
   const nodes = [-0.02, -0.015, -0.011, 0.011, 0.015, 0.02];
-  const z = time / (rate + time);
   const shift = a - 1;
   return nodes.reduce((sum, node) => {
     const weight = nodes.reduce(
       (product, other) => (other === node ? product : (product * (shift - other)) / (node - other)),
       1,
     );
-    return sum + weight * byFunction({ shape, rate, a: 1 + node, b }, z);
+    return sum + weight * directly({ shape, rate, a: 1 + node, b }, z);
   }, 0);
 }
