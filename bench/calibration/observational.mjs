@@ -71,7 +71,7 @@ function line(result) {
 function page(results) {
   const rows = results.map((result) => {
     const { estimator, process: data, measure, band, rate, standardError, replications } = result;
-    const wanted = band === null ? "(shown failing)" : `${percent(band[0], 1)} to ${percent(band[1], 1)}`;
+    const wanted = band === null ? "(assumption broken)" : `${percent(band[0], 1)} to ${percent(band[1], 1)}`;
     const mark = band === null ? "" : withinBand(result, STANDARD_ERRORS) ? "yes" : "**no**";
     return `| ${estimator} | ${data} | ${measure} | ${percent(rate)} ± ${percent(standardError)} | ${wanted} | ${mark} | ${replications.toLocaleString("en")} |`;
   });
@@ -79,7 +79,7 @@ function page(results) {
 
 How often the intervals of each design hold the truth where its assumptions hold, how they fail where they do not, and what the refuters hear:
 simulated data whose truth is known. Written by \`node bench/calibration/observational.mjs\`; seeded, so the numbers are the same on any machine.
-A rate passes when it lies in its band within ${STANDARD_ERRORS} Monte-Carlo standard errors. "(shown failing)" rows break an assumption on purpose.
+A rate passes when it lies in its band within ${STANDARD_ERRORS} Monte-Carlo standard errors. "(assumption broken)" rows break an assumption on purpose.
 "alerts" counts studies in which any refuter spoke although nothing was wrong; "power" those in which one did where something was.
 
 | estimator | data | measure | rate ± Monte-Carlo error | band | passes | studies |

@@ -114,7 +114,7 @@ export const adjustmentStudies: readonly Study[] = [
     coverage(
       "no-overlap",
       method,
-      "poor overlap (a third of propensities beyond 0.1 and 0.9), n = 500: it fails",
+      "poor overlap (four in ten propensities beyond 0.1 and 0.9), n = 500",
       { n: 500, confounding: 3 },
       {
         replications: 1_000,
