@@ -12,8 +12,7 @@ export function daysSince(name: string, person: PersonView): Readonly<Range> | n
   const counter = person.counter(name);
   if (counter === undefined) {
     const other = person.overflow?.(name);
-    if (other === undefined) return null;
-    return between(0, Number.POSITIVE_INFINITY);
+    return other === undefined ? null : unknown();
   }
   const { lastDay, days } = counter;
   for (let i = Math.min(days.length - 1, today - lastDay + days.length - 1); i >= 0; i--) {
@@ -27,14 +26,19 @@ export function daysSince(name: string, person: PersonView): Readonly<Range> | n
 /** Hours since the event last happened, to the millisecond; null where it never did. */
 export function hoursSince(name: string, person: PersonView): Readonly<Range> | null {
   const { now, events, calendar } = person;
-  if (mostEver(name, person) === 0) return null;
-  if (now === undefined || events === undefined) return between(0, Number.POSITIVE_INFINITY);
+  const total = mostEver(name, person);
+  if (total === 0) return null;
+  if (now === undefined || events === undefined) return unknown();
   const { list, completeAfter } = events;
+  let toCome = 0;
   for (let i = list.length - 1; i >= 0; i--) {
     const event = list[i]!;
-    if (event.name === name && event.at <= now) return between((now - event.at) / hourMs, (now - event.at) / hourMs);
+    if (event.name !== name) continue;
+    toCome += 1;
+    if (event.at <= now) return between((now - event.at) / hourMs, (now - event.at) / hourMs);
   }
-  if (completeAfter === Number.NEGATIVE_INFINITY) return null;
+  if (completeAfter === Number.NEGATIVE_INFINITY || toCome >= total) return null;
+  if (completeAfter > now || person.counter(name) === undefined) return unknown();
   // It happened before all that is kept, on the last day that counts it.
   const days = daysSince(name, person);
   const least = Math.max(0, (now - completeAfter) / hourMs);
@@ -42,6 +46,11 @@ export function hoursSince(name: string, person: PersonView): Readonly<Range> | 
     return between(least, Number.POSITIVE_INFINITY);
   const start = calendar.startOf(person.today - days.least);
   return between(least, Math.max(least, (now - start) / hourMs));
+}
+
+/** It may even be that it never happened. */
+function unknown(): Readonly<Range> {
+  return between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
 function countedIn(days: readonly number[]): number {
