@@ -1,4 +1,4 @@
-import type { Comparison, Condition, EventCount } from "@attune/model/condition";
+import type { Comparison, Condition, EventCount, SequenceStep } from "@attune/model/condition";
 import type { Json } from "@attune/model/json";
 
 /** A condition as an outline: a line of words, and the lines below it that it joins. */
@@ -15,25 +15,50 @@ export function conditionOutline(condition: Condition): ConditionOutline {
   return { words: lineOf(condition), below: [] };
 }
 
-function lineOf(
-  condition: Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>,
-): string {
+type Clause = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
+
+function lineOf(condition: Clause): string {
   if ("visitor" in condition) return condition.visitor === "new" ? "A new visitor" : "A returning visitor";
   if ("cart" in condition) return condition.cart === "empty" ? "The cart is empty" : "Something is in the cart";
   if ("event" in condition) return `${condition.event} ${countWords(condition)}`;
   if ("trait" in condition) return `Trait ${condition.trait} ${comparisonWords(condition)}`;
-  return `${condition.context} of the request ${comparisonWords(condition)}`;
+  if ("context" in condition) return `${condition.context} of the request ${comparisonWords(condition)}`;
+  if ("firstTouch" in condition) return `First ${condition.firstTouch} ${comparisonWords(condition)}`;
+  if ("lastTouch" in condition) return `Last ${condition.lastTouch} ${comparisonWords(condition)}`;
+  if ("consent" in condition) return `Consent to ${condition.consent} ${comparisonWords(condition)}`;
+  if ("segment" in condition) return `In the segment ${condition.segment}${sinceWords(condition.forDays)}`;
+  if ("sequence" in condition) return condition.sequence.map(stepWords).join(", then ");
+  return asWritten(condition);
 }
 
-function countWords({ atLeast, atMost, withinDays }: EventCount): string {
+function sinceWords(days: number | undefined): string {
+  return days === undefined ? "" : ` for at least ${days} ${days === 1 ? "day" : "days"}`;
+}
+
+function stepWords(step: SequenceStep): string {
+  return "event" in step ? `${step.event} ${countWords(step)}` : asWritten(step);
+}
+
+/** The rarer clauses, in the language's own words: `sum: revenue, atLeast: 100`. */
+function asWritten(clause: object): string {
+  return Object.entries(clause)
+    .map(([word, value]) => `${word}: ${valueWords(value as Json)}`)
+    .join(", ");
+}
+
+function countWords({ atLeast, atMost, withinDays, withinHours }: EventCount): string {
   const times = (count: number) => (count === 1 ? "once" : count === 2 ? "twice" : `${count} times`);
   const bounds = [
     atLeast === undefined ? "" : `at least ${times(atLeast)}`,
     atMost === undefined ? "" : atMost === 0 ? "never" : `at most ${times(atMost)}`,
   ].filter(Boolean);
-  const when =
-    withinDays === undefined ? "" : withinDays === 1 ? " in the last day" : ` in the last ${withinDays} days`;
+  const when = windowWords(withinDays, "day") ?? windowWords(withinHours, "hour") ?? "";
   return `${bounds.length === 0 ? "at least once" : bounds.join(" and ")}${when}`;
+}
+
+function windowWords(length: number | undefined, unit: string): string | undefined {
+  if (length === undefined) return undefined;
+  return length === 1 ? ` in the last ${unit}` : ` in the last ${length} ${unit}s`;
 }
 
 function comparisonWords(comparison: Comparison): string {
@@ -44,6 +69,9 @@ function comparisonWords(comparison: Comparison): string {
   if (atLeast !== undefined) return `is at least ${atLeast}`;
   if (atMost !== undefined) return `is at most ${atMost}`;
   if (contains !== undefined) return `contains ${contains}`;
+  if (comparison.notIn !== undefined) return `is none of ${comparison.notIn.map(valueWords).join(", ")}`;
+  if (comparison.startsWith !== undefined) return `begins with ${comparison.startsWith}`;
+  if (comparison.endsWith !== undefined) return `ends with ${comparison.endsWith}`;
   return exists === false ? "is not known" : "is known";
 }
 
