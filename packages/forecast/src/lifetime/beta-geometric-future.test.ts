@@ -31,8 +31,8 @@ describe("betaGeometricPurchases", () => {
       for (const b of [0.2, 0.7, 2.5, 60, 1000]) {
         for (const shape of [0.25, 3, 60]) {
           let before = 0;
-          for (let step = 0; step <= 400; step++) {
-            const now = betaGeometricPurchases({ shape, rate: 3, a, b }, 3 * 1e3 ** (step / 400));
+          for (let step = 0; step <= 100; step++) {
+            const now = betaGeometricPurchases({ shape, rate: 3, a, b }, 3 * 1e3 ** (step / 100));
             // It levels off: what is left is rounding.
             expect(now).toBeGreaterThan(before * (1 - 1e-8));
             before = now;

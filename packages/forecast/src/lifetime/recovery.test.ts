@@ -36,7 +36,7 @@ function coversItsTruth(model: PurchaseModel, truth: readonly number[], cohorts:
 
 describe("95 % profile-likelihood intervals", () => {
   it("of bgNbd contain the truth that the cohorts were drawn from", () => {
-    coversItsTruth(bgNbd, [0.6, 5, 0.8, 2.5], 30, 1_000);
+    coversItsTruth(bgNbd, [0.6, 5, 0.8, 2.5], 20, 1_000);
   });
 
   it("of mbgNbd contain theirs", () => {
