@@ -15,7 +15,7 @@ const walks = Array.from({ length: 20 * 5 }, (_, i) => {
   return `p${person},i${(person + (i % 5)) % 8}`;
 });
 
-describe("learning over HTTP", () => {
+describe("learning over HTTP", { timeout: 120_000 }, () => {
   let app: MemoryApp;
   let folder: string;
   beforeAll(async () => {
