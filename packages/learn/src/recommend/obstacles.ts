@@ -39,9 +39,9 @@ export function tooLargeForFactors({ profileIds, itemIds, item }: Interactions):
   );
 }
 
-/** The sequence network at 64 dimensions keeps each item's row with its slope and the two memories of its steps, and a batch of 128 × 50 rows. */
+/** The sequence network at 64 dimensions keeps each item's row with its slope and the two memories of its steps, and a batch of 32 × 50 rows. */
 export function tooLargeForNetwork({ itemIds }: Interactions): Undetermined | null {
-  const bytes = itemIds.length * 64 * 4 * 4 + 300_000_000;
+  const bytes = itemIds.length * 64 * 4 * 4 + 100_000_000;
   if (bytes <= memoryLimitBytes) return null;
   const need = Math.ceil(bytes / 1e6);
   return undetermined(
