@@ -4,7 +4,7 @@ import { parseCondition } from "@attune/rules/parse-condition";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
-const page = readFileSync(new URL("../../../docs/reference/conditions.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../../../docs/reference/conditions.md", import.meta.url), "utf8");
 const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 describe("docs/reference/conditions.md", () => {
