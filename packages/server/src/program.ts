@@ -38,8 +38,22 @@ import { serveCommand } from "./commands/serve.ts";
 import { UsageError } from "./commands/usage-error.ts";
 import type { Environment } from "./environment.ts";
 
-/** The command line: the list of its commands, and what an exit code means (0 done, 1 failed, 2 bad usage). */
+/** The command line: what an exit code means (0 done, 1 failed, 2 bad usage). */
 export function createProgram(environment: Environment): { run: (argv: string[]) => Promise<void> } {
+  const program = createCommands(environment);
+  return {
+    async run(argv) {
+      try {
+        await program.parseAsync(argv);
+      } catch (error) {
+        process.exitCode = exitCodeOf(error, environment);
+      }
+    },
+  };
+}
+
+/** The list of all commands. */
+export function createCommands(environment: Environment): Command {
   const program = new Command("attune")
     .description("Collect events, decide what to show, and measure what it caused.")
     .configureOutput({
@@ -100,16 +114,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
     forecastPrioritiesCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
-
-  return {
-    async run(argv) {
-      try {
-        await program.parseAsync(argv);
-      } catch (error) {
-        process.exitCode = exitCodeOf(error, environment);
-      }
-    },
-  };
+  return program;
 }
 
 /** Where the catalogue's remedy speaks to who wrote an HTTP client; nothing where the message says it all. */
