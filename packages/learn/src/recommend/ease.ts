@@ -46,8 +46,9 @@ export function easeWeights(matrix: SparseMatrix, regularization: number, helper
   if (!invertOnTeam(gram, size, size < worthTeam ? 0 : helperCount))
     throw new RangeError(`regularization must be above 0, not ${regularization}`);
   const weights = new Float32Array(size * size);
+  const diagonal = Float64Array.from({ length: size }, (_, i) => gram[i * size + i]!);
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) weights[i * size + j] = i === j ? 0 : -gram[i * size + j]! / gram[j * size + j]!;
+    for (let j = 0; j < size; j++) weights[i * size + j] = i === j ? 0 : -gram[i * size + j]! / diagonal[j]!;
   }
   return weights;
 }
