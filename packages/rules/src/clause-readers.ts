@@ -6,7 +6,6 @@ import type {
   ItemFilter,
   SequenceCondition,
   SequenceStep,
-  Weekday,
 } from "@attune/model/condition";
 import {
   type Fields,
@@ -112,9 +111,7 @@ export const clauseReaders = {
     const { weekday } = fields;
     if (!Array.isArray(weekday)) return { weekday: readOneOf(fields, "weekday", weekdays, path) };
     if (weekday.length === 0) throw new Refusal(`${path}.weekday`, "needs at least one day");
-    return {
-      weekday: weekday.map((_, i) => readOneOf({ ...weekday }, String(i), weekdays, `${path}.weekday`)) as Weekday[],
-    };
+    return { weekday: weekday.map((day, i) => readOneOf({ [`weekday[${i}]`]: day }, `weekday[${i}]`, weekdays, path)) };
   },
   visitor: (fields, path): Condition => {
     onlyFields(fields, ["visitor"], path);

@@ -102,7 +102,7 @@ describe("conditions on random people", () => {
         }
         if (at !== null) expect(truthOf(asked, viewAt(view, at))).not.toBe(answer);
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 

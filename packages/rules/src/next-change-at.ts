@@ -1,5 +1,5 @@
 import type { Condition } from "@attune/model/condition";
-import { nextClockEdge, nextFactEdge } from "./next-edge.ts";
+import { factEdges, nextClockEdge } from "./edges-of-time.ts";
 import type { MovableView } from "./person-view.ts";
 import { truthOf } from "./truth-of.ts";
 
@@ -14,17 +14,21 @@ const clockPatternMs = 15 * dayMs;
  */
 export function nextChangeAt(condition: Condition, person: MovableView): number | null {
   const answer = truthOf(condition, person);
-  let view = person;
-  let settledAt = person.now;
+  const facts = factEdges(condition, person);
+  const asksClock = nextClockEdge(condition, person) !== null;
+  let next = 0;
+  let at = person.now;
+  let settledAt = at;
   for (;;) {
-    const fact = nextFactEdge(condition, view);
-    const clock = nextClockEdge(condition, view);
+    while (next < facts.length && facts[next]! <= at) next += 1;
+    const fact = facts[next] ?? null;
+    const clock = asksClock ? nextClockEdge(condition, viewAt(person, at)) : null;
     const isClock = clock !== null && clock <= settledAt + clockPatternMs && (fact === null || clock < fact);
-    const at = isClock ? clock : fact;
-    if (at === null) return null;
+    const edge = isClock ? clock : fact;
+    if (edge === null) return null;
+    at = edge;
     if (!isClock) settledAt = at;
-    view = viewAt(person, at);
-    if (truthOf(condition, view) !== answer) return at;
+    if (truthOf(condition, viewAt(person, at)) !== answer) return at;
   }
 }
 

@@ -10,13 +10,13 @@ const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
 /**
- * The next moment at which a clause about facts may change by time: an event leaves a window, a pause grows long enough, a score grows old. May name
- * moments at which nothing changes, but misses none. Null where there are no more.
+ * The moments after now at which a clause about facts may change by time, ascending: an event leaves a window, a pause grows long enough, a score grows
+ * old. May hold moments at which nothing changes, and some twice, but misses none.
  */
-export function nextFactEdge(condition: Condition, view: MovableView): number | null {
-  const edges: Edges = { now: view.now, next: Number.POSITIVE_INFINITY };
+export function factEdges(condition: Condition, view: MovableView): Float64Array {
+  const edges: Edges = { now: view.now, later: [] };
   collect(condition, view, edges);
-  return edges.next === Number.POSITIVE_INFINITY ? null : edges.next;
+  return Float64Array.from(edges.later).sort();
 }
 
 /** The next moment at which a clause about the clock (`time`, `weekday`) may change; null where there is no such clause. */
@@ -32,16 +32,15 @@ function earliest(edges: readonly (number | null)[]): number | null {
   return edges.reduce((least, edge) => (least === null || (edge !== null && edge < least) ? edge : least), null);
 }
 
-/** The earliest moment found so far that is later than now. */
 interface Edges {
   now: number;
-  next: number;
+  later: number[];
 }
 
 /** Windows need not be whole milliseconds; moments are. */
 function add(edges: Edges, at: number): void {
   const edge = Math.ceil(at);
-  if (edge > edges.now && edge < edges.next) edges.next = edge;
+  if (edge > edges.now && edge < Number.POSITIVE_INFINITY) edges.later.push(edge);
 }
 
 function collect(condition: Condition, view: MovableView, edges: Edges): void {
@@ -122,10 +121,13 @@ function addHours(
   addWindow(completeAfter, window, edges);
   for (const event of list) if (event.name === name) addWindow(event.at, window, edges);
   // While the window reaches beyond what is kept, counts by day bound it: these change with the days at both of its ends.
-  if (view.now >= completeAfter + window) return;
   const { calendar, now } = view;
-  add(edges, calendar.startOf(view.today + 1));
-  add(edges, calendar.startOf(calendar.dayOf(now - window) + 1) + window);
+  const completeAt = completeAfter + window;
+  if (now >= completeAt) return;
+  for (let day = view.today + 1; calendar.startOf(day) < completeAt; day++) add(edges, calendar.startOf(day));
+  for (let day = calendar.dayOf(now - window) + 1; calendar.startOf(day) + window < completeAt; day++) {
+    add(edges, calendar.startOf(day) + window);
+  }
   for (const day of daysOf(counter)) add(edges, calendar.startOf(day));
 }
 
