@@ -1,9 +1,9 @@
-import { businessDay } from "@attune/math/business-day";
 import type { InternalTrafficRule } from "@attune/model/business";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import { AttuneError } from "@attune/model/errors";
 import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
+import { createCalendar } from "@attune/rules/calendar";
 import { actorOf, deviceOf } from "../collect/client-of.ts";
 import { readConsent } from "../collect/read-consent.ts";
 import { identifierNamed } from "../collect/read-identifiers.ts";
@@ -33,6 +33,7 @@ const maximumPlacements = 50;
 
 /** Answers decide requests: loads what the stage needs, decides, hands the record on without waiting for it. */
 export function createDecider(parts: DeciderParts) {
+  const calendar = createCalendar(parts.timeZone);
   return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
     const now = parts.clock();
     const identifiers = identifiersOf(request);
@@ -46,7 +47,8 @@ export function createDecider(parts: DeciderParts) {
     const { response, record } = decide(request, {
       decisionId: parts.newId(),
       now,
-      today: businessDay(now, parts.timeZone),
+      today: calendar.dayOf(now),
+      calendar,
       identifiers,
       profile,
       profileId,
