@@ -22,10 +22,7 @@ export function fewItems({ itemIds }: Interactions): Undetermined | null {
   );
 }
 
-/**
- * Training may take so much memory beside the interactions; models that would need more are listed as undetermined. 20 M interactions of 1 M people peak at 930 MB
- * while they are read: together 1.5 GB.
- */
+/** Factors and networks may take so much memory beside the interactions; where they would need more they are listed as undetermined. */
 const memoryLimitBytes = 550_000_000;
 
 /** iALS at 64 dimensions: factors of both sides, and each entry four times (by person, by item, each in the kernels' memory too). */

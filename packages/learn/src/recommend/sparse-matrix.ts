@@ -33,7 +33,12 @@ export function interactionMatrix(interactions: Interactions): SparseMatrix {
     }
     starts[row + 1] = count;
   }
-  return { rowCount, columnCount, rowStart: starts, column: column.slice(0, count), value: value.slice(0, count) };
+  return { rowCount, columnCount, rowStart: starts, column: trimmed(column, count), value: trimmed(value, count) };
+}
+
+/** Without a copy where little is left over: on large data the copy would be the peak of memory. */
+function trimmed<T extends Uint32Array | Float32Array>(array: T, count: number): T {
+  return (count < 0.5 * array.length ? array.slice(0, count) : array.subarray(0, count)) as T;
 }
 
 /** Rows become columns; within a row of the result the columns ascend. */
