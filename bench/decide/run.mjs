@@ -1,6 +1,7 @@
 // Decisions over HTTP: 4 placements, 50 tactics. First alone, as fast as it goes; then at half of that rate while events come in.
 // usage: node bench/decide/run.mjs [seconds] [people]
 import { Pool } from "undici";
+import { bareRequestsPerSecond } from "../running/bare-server.mjs";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
 
@@ -35,6 +36,7 @@ const authorization = basic(server.writeKey);
 const json = { "content-type": "application/json", authorization };
 const pool = new Pool(server.url, { connections: 32 });
 
+let answerBytes = 0;
 async function decide(n, latencies) {
   const from = performance.now();
   const body = JSON.stringify({
@@ -44,6 +46,7 @@ async function decide(n, latencies) {
   });
   const response = await pool.request({ method: "POST", path: "/v1/decide", headers: json, body });
   const text = await response.body.text();
+  answerBytes = text.length;
   if (response.statusCode !== 200) throw new Error(`decide: ${response.statusCode} ${text}`);
   latencies.push(performance.now() - from);
 }
@@ -81,8 +84,11 @@ async function flatOut(ms, latencies) {
   return (latencies.length * 1000) / (performance.now() - from);
 }
 await flatOut(3000, []);
+const bare = () => bareRequestsPerSecond({ requestBytes: 150, answerBytes });
+const bareBefore = await bare();
 const alone = [];
 const perSecond = await flatOut(seconds * 1000, alone);
+const bareAfter = await bare();
 
 // Open loop: requests leave on a schedule, whether or not the ones before have come back.
 async function atRate(ratePerSecond, eventsPerSecond, ms) {
@@ -110,7 +116,12 @@ report("decide", {
   placements: placements.length,
   tactics: 50,
   people,
-  alone: { decisionsPerSecond: Math.round(perSecond), latencyMs: summary(alone) },
+  bareServerPerSecond: [bareBefore, bareAfter],
+  alone: {
+    decisionsPerSecond: Math.round(perSecond),
+    shareOfBareServer: (2 * perSecond) / (bareBefore + bareAfter),
+    latencyMs: summary(alone),
+  },
   halfLoadWhileIngesting: underLoad,
   halfOfFiveThousandWhileIngesting: atFloor,
   server: server.memory(),

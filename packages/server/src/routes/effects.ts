@@ -8,10 +8,11 @@ import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { Instance } from "../instance/instance.ts";
+import type { JobContext } from "../jobs/jobs.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { effectBody, responseBody } from "../schema/study-requests.ts";
 import { idParams } from "../schema/words.ts";
-import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
 import {
   type ResponseChoices,
@@ -62,9 +63,11 @@ export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     },
     async (request) => {
       const { seed = "1", ...body } = announced.take(request.params.id);
-      const table = await tableOf(request);
+      const file = await arrivedFile(request);
+      const table = { path: file.path };
       const study = { kind: "effect" as const, table, request: body as unknown as EffectStudyRequest, seed };
-      return jobs.start("effect", "studies", ({ signal }) => runStudy(study, signal), request.params.id);
+      const work = ({ signal }: JobContext) => file.during(() => runStudy(study, signal));
+      return jobs.start("effect", "studies", work, request.params.id);
     },
   );
 

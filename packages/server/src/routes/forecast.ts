@@ -4,15 +4,17 @@ import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import type { JobContext } from "../jobs/jobs.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { cohortBody, lifetimeBody } from "../schema/forecast-requests.ts";
 import { idParams } from "../schema/words.ts";
-import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import type { CohortChoices } from "../study/cohort-study.ts";
 import { type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
 import type { PurchaseInput } from "../study/purchase-input.ts";
 import { runStudy } from "../study/run-study.ts";
 import { peopleByArm, storePurchases } from "../study/store-purchases.ts";
+import type { TextColumns } from "../study/text-columns.ts";
 
 type LifetimeBody = Type.Static<typeof lifetimeBody>;
 type CohortBody = Type.Static<typeof cohortBody>;
@@ -61,14 +63,11 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
     },
     async (request) => {
       const body = announced.take(request.params.id);
-      const input = inputOf(body, await tableOf(request), instance.clock());
+      const file = await arrivedFile(request);
+      const input = inputOf(body, { path: file.path }, instance.clock());
       const study = { kind: "lifetime" as const, input, choices: choicesOf(body) };
-      return jobs.start(
-        "lifetime",
-        "studies",
-        ({ signal }): Promise<Json> => runStudy(study, signal),
-        request.params.id,
-      );
+      const work = ({ signal }: JobContext): Promise<Json> => file.during(() => runStudy(study, signal));
+      return jobs.start("lifetime", "studies", work, request.params.id);
     },
   );
 
@@ -111,20 +110,22 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
     },
     async (request) => {
       const body = cohorts.take(request.params.id);
-      const input = transactionsOf(body, await tableOf(request), instance.clock());
+      const file = await arrivedFile(request);
+      const input = transactionsOf(body, { path: file.path }, instance.clock());
       const study = { kind: "cohort" as const, input, choices: cohortChoicesOf(body), peopleByArm: null };
-      return jobs.start("cohort", "studies", ({ signal }): Promise<Json> => runStudy(study, signal), request.params.id);
+      const work = ({ signal }: JobContext): Promise<Json> => file.during(() => runStudy(study, signal));
+      return jobs.start("cohort", "studies", work, request.params.id);
     },
   );
 }
 
-function inputOf(body: LifetimeBody, table: Map<string, string[]>, now: number): PurchaseInput {
+function inputOf(body: LifetimeBody, table: TextColumns, now: number): PurchaseInput {
   return body.source === "summary" ? { kind: "summary", table } : transactionsOf(body, table, now);
 }
 
 function transactionsOf(
   body: LifetimeBody | CohortBody,
-  table: Map<string, string[]>,
+  table: TextColumns,
   now: number,
 ): Extract<PurchaseInput, { kind: "transactions" }> {
   const needed = (path: string, value: string | undefined) => {

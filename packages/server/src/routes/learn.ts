@@ -1,15 +1,13 @@
-import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { AttuneError } from "@attune/model/errors";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { LearnCommandName } from "../commands/learn/learn-process.ts";
 import { runApart } from "../commands/learn/run-apart.ts";
 import type { AppOptions } from "../http/app-options.ts";
+import { receiveFile } from "../http/receive-file.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
 
@@ -106,7 +104,6 @@ interface Announced {
 
 /** Requests whose file has not come; the oldest is forgotten first. */
 const maxAnnounced = 100;
-const maxFileBytes = 4 * 1024 ** 3;
 
 /** The commands of `attune learn` that take files: announce the options, send the files, find the answer in the job. */
 export function learnRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -163,7 +160,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
       },
       async (request) => {
         const { folder, files } = waiting(request.params.id);
-        files[further] = await received(request, join(folder, further));
+        files[further] = await receiveFile(request, join(folder, further));
         return { id: request.params.id };
       },
     );
@@ -183,7 +180,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     async (request) => {
       const { id } = request.params;
       const { options, folder, files } = waiting(id);
-      const path = await received(request, join(folder, file));
+      const path = await receiveFile(request, join(folder, file));
       const words = wordsOf({ ...options, ...files, [file]: path });
       return instance.jobs.start(
         `learn ${name}`,
@@ -214,22 +211,4 @@ function wordsOf(options: Options): string[] {
     if (value === false) return [];
     return [value === true ? `--${name}` : `--${name}=${value}`];
   });
-}
-
-/** Writes a request's body to a file and answers its path. */
-async function received(request: FastifyRequest, path: string): Promise<string> {
-  const body = request.body === undefined ? Readable.from([]) : (request.body as Readable);
-  let bytes = 0;
-  await pipeline(
-    body,
-    async function* bounded(chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        if (bytes > maxFileBytes) throw new AttuneError("batch-too-large", "A file for learning may have 4 GB.");
-        yield chunk;
-      }
-    },
-    createWriteStream(path),
-  );
-  return path;
 }

@@ -5,10 +5,11 @@ import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { Instance } from "../instance/instance.ts";
+import type { JobContext } from "../jobs/jobs.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { upliftBody } from "../schema/study-requests.ts";
 import { idParams } from "../schema/words.ts";
-import { createAnnouncedFiles, tableOf } from "../study/announced-files.ts";
+import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
 import type { UpliftChoices } from "../study/study.ts";
 import { type TacticStudyChoices, tacticUpliftStudy } from "../study/tactic-study.ts";
@@ -57,9 +58,11 @@ export function upliftRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     },
     async (request) => {
       const body = announced.take(request.params.id);
-      const table = await tableOf(request);
+      const file = await arrivedFile(request);
+      const table = { path: file.path };
       const study = { kind: "uplift" as const, table, columns: columnsOf(body), choices: choicesOf(body) };
-      return jobs.start("uplift", "studies", ({ signal }) => runStudy(study, signal), request.params.id);
+      const work = ({ signal }: JobContext) => file.during(() => runStudy(study, signal));
+      return jobs.start("uplift", "studies", work, request.params.id);
     },
   );
 }

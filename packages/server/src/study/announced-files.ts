@@ -1,11 +1,12 @@
-import { Readable } from "node:stream";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
 import type { FastifyRequest } from "fastify";
-import { createTextTable } from "./text-table.ts";
+import { receiveFile } from "../http/receive-file.ts";
 
 /** Studies whose file has not come yet; the oldest is forgotten first. */
 const maxAnnounced = 1_000;
-const maxFileBytes = 1024 ** 3;
 
 /** Requests that wait for their file, by id. */
 export interface AnnouncedFiles<Request> {
@@ -30,15 +31,20 @@ export function createAnnouncedFiles<Request>(): AnnouncedFiles<Request> {
   };
 }
 
-/** The CSV file in a request's body, gzip or not, as columns of texts. */
-export async function tableOf(request: FastifyRequest): Promise<Map<string, string[]>> {
-  const body = request.body === undefined ? Readable.from([]) : (request.body as Readable);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > maxFileBytes) throw new AttuneError("batch-too-large", "A file for a study may have 1 GB.");
-    chunks.push(chunk as Buffer);
-  }
-  return createTextTable(Buffer.concat(chunks));
+/** A file that came with a request, for the time of one study. */
+export interface ArrivedFile {
+  path: string;
+  /** Does the study, and removes the file whatever comes of it. */
+  during<T>(study: () => Promise<T>): Promise<T>;
+}
+
+/** Takes the file in a request's body to a folder of its own. */
+export async function arrivedFile(request: FastifyRequest): Promise<ArrivedFile> {
+  const folder = await mkdtemp(join(tmpdir(), "attune-study-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const path = await receiveFile(request, join(folder, "table")).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  return { path, during: (study) => study().finally(remove) };
 }

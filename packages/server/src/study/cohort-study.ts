@@ -15,6 +15,7 @@ import type { Effect, Lift } from "@attune/model/report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { dayNamed } from "./lifetime-study.ts";
 import { type PurchaseInput, readPurchases } from "./purchase-input.ts";
+import { textColumns } from "./text-columns.ts";
 
 export interface CohortChoices extends Omit<CohortOptions, "asOfDay"> {
   /** Columns of the file; from the store `channel` and `arm`. */
@@ -48,7 +49,8 @@ export interface CohortAnswer extends CohortReport {
 const mostGroups = 20;
 
 /** Throws `bad-request` for what cannot be read or was chosen wrong. */
-export function carryOutCohort({ input, choices, peopleByArm }: CohortStudy): CohortAnswer {
+export function carryOutCohort({ input: given, choices, peopleByArm }: CohortStudy): CohortAnswer {
+  const input = given.kind === "store" ? given : { ...given, table: textColumns(given.table) };
   const { log, notes } = readPurchases(input);
   const asOfDay = choices.asOf === null ? null : dayNamed(choices.asOf);
   const tooMany: string[] = [];
@@ -67,8 +69,13 @@ export function carryOutCohort({ input, choices, peopleByArm }: CohortStudy): Co
   };
 }
 
+/** Rows of the store, or a file's columns. */
+type ReadInput =
+  | Extract<PurchaseInput, { kind: "store" }>
+  | (Extract<PurchaseInput, { kind: "transactions" }> & { table: ReadonlyMap<string, string[]> });
+
 /** For each column, the word of each customer: that of the first row that has one. */
-function wordsByCustomer(input: CohortStudy["input"], by: readonly string[]): Map<string, Map<string, string>> {
+function wordsByCustomer(input: ReadInput, by: readonly string[]): Map<string, Map<string, string>> {
   if (input.kind === "store") {
     const wordsOf = (name: "channel" | "arm") =>
       new Map(input.rows.flatMap((row) => (row[name] === "" ? [] : [[String(row.personId), String(row[name])]])));

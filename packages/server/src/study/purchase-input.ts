@@ -4,18 +4,19 @@ import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import { readSummary } from "./read-summary.ts";
 import { readTransactions, type TransactionColumns } from "./read-transactions.ts";
+import { type TextColumns, textColumns } from "./text-columns.ts";
 
 /** Purchases or what is left of them, as they come; plain values that can be sent to another process. */
 export type PurchaseInput =
   | {
       kind: "transactions";
-      table: ReadonlyMap<string, string[]>;
+      table: TextColumns;
       columns: TransactionColumns;
       refunds: RefundPolicy;
       /** Days since 1970: what is later cannot have happened. */
       today: number;
     }
-  | { kind: "summary"; table: ReadonlyMap<string, string[]> }
+  | { kind: "summary"; table: TextColumns }
   | { kind: "store" /** Of the query `purchase-histories`. */; rows: Record<string, Json>[] };
 
 /** Purchases by customer, and what was left out, in words. */
@@ -30,7 +31,7 @@ const microsPerUnit = 1e6;
 /** Throws `bad-request` with the line for a row that cannot be used. */
 export function readPurchases(input: Exclude<PurchaseInput, { kind: "summary" }>): ReadPurchases {
   if (input.kind === "store") return purchasesOfStore(input.rows);
-  const read = readTransactions(input.table, input.columns, input.today);
+  const read = readTransactions(textColumns(input.table), input.columns, input.today);
   if ("line" in read) throw badRow(read);
   const log = purchaseLog(read.transactions, input.refunds);
   if ("line" in log) throw badRow(log);
@@ -38,11 +39,11 @@ export function readPurchases(input: Exclude<PurchaseInput, { kind: "summary" }>
   return { log, hasAmounts: input.columns.amount !== undefined, notes: [...withoutCustomer, ...notesOf(log)] };
 }
 
-export function readSummaries(table: ReadonlyMap<string, string[]>): {
+export function readSummaries(table: TextColumns): {
   histories: CustomerHistories;
   isDiscrete: boolean;
 } {
-  const read = readSummary(table);
+  const read = readSummary(textColumns(table));
   if ("line" in read) throw badRow(read);
   return read;
 }

@@ -6,11 +6,7 @@ import type { UpliftData } from "@attune/learn/uplift/uplift-data";
 import { upliftReport } from "@attune/learn/uplift/uplift-report";
 import { createRng } from "@attune/math/rng";
 import { type InteractionOptions, interactionReport } from "@attune/measure/interactions/interaction-report";
-import {
-  type EffectStudyRequest,
-  runEffectStudy,
-  type TextTable,
-} from "@attune/measure/observational/run-effect-study";
+import { type EffectStudyRequest, runEffectStudy } from "@attune/measure/observational/run-effect-study";
 import { type PanelEffectOptions, panelEffect, readPanel } from "@attune/measure/tactic/panel-effect";
 import { type PersonEffectOptions, personEffect } from "@attune/measure/tactic/person-effect";
 import { readPersonHistories } from "@attune/measure/tactic/person-history";
@@ -31,6 +27,7 @@ import {
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
+import { type TextColumns, textColumns } from "./text-columns.ts";
 import {
   type PersonUpliftOptions,
   type UpliftColumns,
@@ -55,12 +52,12 @@ export type StoreRows = Record<string, Json>[];
 
 /** Something to be worked out that takes seconds to minutes: all it needs, as plain values that can be sent to another process. */
 export type Study =
-  | { kind: "effect"; table: TextTable; request: EffectStudyRequest; seed: string }
+  | { kind: "effect"; table: TextColumns; request: EffectStudyRequest; seed: string }
   | { kind: "person-effect"; rows: StoreRows; options: PersonEffectOptions; seed: string }
   | { kind: "panel-effect"; rows: StoreRows; options: PanelEffectOptions; seed: string }
   | { kind: "timing"; rows: StoreRows; options: TimingOptions }
   | { kind: "interactions"; rows: StoreRows; options: InteractionOptions }
-  | { kind: "uplift"; table: ReadonlyMap<string, string[]>; columns: UpliftColumns; choices: UpliftChoices }
+  | { kind: "uplift"; table: TextColumns; columns: UpliftColumns; choices: UpliftChoices }
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
   | LifetimeStudy
   | CohortStudy
@@ -85,7 +82,7 @@ export function carryOutStudy(
   | Undetermined {
   switch (study.kind) {
     case "effect":
-      return runEffectStudy(study.table, study.request, createRng(study.seed));
+      return runEffectStudy(textColumns(study.table), study.request, createRng(study.seed));
     case "person-effect":
       return personEffect(readPersonHistories(study.rows), study.options, createRng(study.seed));
     case "panel-effect":
@@ -95,7 +92,7 @@ export function carryOutStudy(
     case "interactions":
       return interactionReport(readPersonHistories(study.rows), study.options);
     case "uplift":
-      return learnUplift(upliftDataOfTable(study.table, study.columns), study.choices);
+      return learnUplift(upliftDataOfTable(textColumns(study.table), study.columns), study.choices);
     case "lifetime":
       return carryOutLifetime(study);
     case "cohort":

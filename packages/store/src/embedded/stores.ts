@@ -23,7 +23,7 @@ export interface EmbeddedOptions {
 }
 
 /** Enough for the projector to follow without reading back, while it keeps up. */
-const tailEntries = 10_000;
+const tailEntries = 30_000;
 /** By encoded size; an entry may have 32 KiB and more. */
 const tailBytes = 32 * 1024 ** 2;
 
