@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readNumbers, relativeError } from "../reference.suite.ts";
 import { bgBb } from "./bg-bb.ts";
 import { fitPurchaseModel } from "./fit-purchase-model.ts";
@@ -18,7 +18,10 @@ function readDonations(): PurchaseHistories | null {
 }
 
 describe.skipIf(donations === null)("bgBb on donations [Fader, Hardie & Shang 2010]", () => {
-  const fit = fitPurchaseModel(bgBb, donations!);
+  let fit: ReturnType<typeof fitPurchaseModel>;
+  beforeAll(() => {
+    fit = fitPurchaseModel(bgBb, donations!);
+  });
 
   it("has the published parameters and the log-likelihood of the reference, from 22 weighted rows", () => {
     const reference = { alpha: 1.20352, beta: 0.74972, gamma: 0.65672, delta: 2.78344 };

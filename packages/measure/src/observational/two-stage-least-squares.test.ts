@@ -1,5 +1,5 @@
 import { createRng } from "@attune/math/rng";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../reference.suite.ts";
 import { readColumns } from "./read-columns.suite.ts";
 import { twoStageLeastSquares } from "./two-stage-least-squares.ts";
@@ -10,9 +10,13 @@ const card = readColumns("card-1995-iv/card.csv", ["lwage", "educ", "nearc2", "n
 
 describe.skipIf(card === null)("twoStageLeastSquares on Card (1995)", () => {
   const [outcome, treatment, nearc2, nearc4, ...controls] = (card ?? []).map((column) => column.values);
+  let one: ReturnType<typeof twoStageLeastSquares>;
+  let both: ReturnType<typeof twoStageLeastSquares>;
   const data = { outcome: outcome!, treatment: treatment!, controls };
-  const one = twoStageLeastSquares({ ...data, instruments: [nearc4!] });
-  const both = twoStageLeastSquares({ ...data, instruments: [nearc2!, nearc4!] });
+  beforeAll(() => {
+    one = twoStageLeastSquares({ ...data, instruments: [nearc4!] });
+    both = twoStageLeastSquares({ ...data, instruments: [nearc2!, nearc4!] });
+  });
 
   it("gives the returns to schooling of OLS and of one instrument", () => {
     expect(one.rows).toBe(3010);
