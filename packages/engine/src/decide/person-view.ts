@@ -25,9 +25,12 @@ export interface Surroundings {
 
 /** A profile, as conditions see it. A person is `new` until twelve hours after the first event, and where nothing is known. */
 export function personView(profile: Profile | undefined, surroundings: Surroundings): PersonView {
-  const { profileId, ...around } = surroundings;
-  const view: PersonView =
-    profile === undefined ? { ...stranger, ...around } : { ...known(profile, around.now), ...around };
+  const { context, now, today, profileId, calendar, membership, score } = surroundings;
+  const view: PersonView = profile === undefined ? { ...stranger, context, now, today } : known(profile, surroundings);
+  // One by one: made for every decision, a spread of what may be absent costs more than the conditions.
+  if (calendar !== undefined) view.calendar = calendar;
+  if (membership !== undefined) view.membership = membership;
+  if (score !== undefined) view.score = score;
   if (profileId !== undefined) view.bucketingKey = profileId;
   return view;
 }
@@ -56,15 +59,18 @@ const stranger = {
   firstTouch: null,
 } as const;
 
-function known(profile: Profile, now: number) {
+function known(profile: Profile, { context, now, today }: Surroundings): PersonView {
   const newUntilAt = profile.firstSeenAt + newForMs;
   return {
+    context,
+    now,
+    today,
     traits: (name: string) => own(profile.traits, name)?.value as Json | undefined,
     counter: (name: string) => own(profile.counters, name),
     overflow: (name: string) => (alwaysCounted.has(name) ? undefined : own(profile.counters, overflowName)),
-    visitor: now < newUntilAt ? ("new" as const) : ("returning" as const),
+    visitor: now < newUntilAt ? "new" : "returning",
     newUntilAt,
-    cart: cartIsEmpty(profile) ? ("empty" as const) : ("not-empty" as const),
+    cart: cartIsEmpty(profile) ? "empty" : "not-empty",
     cartLines: () => cartLines(profile),
     consent: profile.consent,
     events: kept(profile.recentEvents, keptEntries.recentEvents),
@@ -84,6 +90,7 @@ function kept<T extends Stamp>(list: readonly T[], limit: number): Kept<T> {
 }
 
 function cartIsEmpty(profile: Profile): boolean {
+  if (profile.cart.changes.length === 0) return true;
   for (const quantity of quantitiesOf(profile.cart.changes).values()) if (quantity > 0) return false;
   return true;
 }
