@@ -5,6 +5,7 @@ import type { ItemLists } from "../decide/item-lists.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
+import { discardQuarantined } from "./discard-quarantined.ts";
 import type { CollectSummary, Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { findPerson, timelineOf } from "./people.ts";
@@ -136,6 +137,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
     erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
     replayQuarantine,
+    discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),
     async replay(onProgress, signal) {
       signal.throwIfAborted();
       return rebuild.run(onProgress);

@@ -59,6 +59,8 @@ export interface Engine {
   unmerge(profile: Profile, split: Identifier[], by: string): Promise<string[]>;
   erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
   /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
+  /** Forgets quarantined events for good; returns how many of these ids were there. */
+  discardQuarantined(ids: number[]): Promise<number>;
   replayQuarantine(ids: number[] | null, onProgress: OnProgress, encoding?: BodyEncoding): Promise<CollectSummary>;
   /**
    * Rebuilds profiles, identities and analytics from the log. Meanwhile events wait, and decisions and profiles are refused with

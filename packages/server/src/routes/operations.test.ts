@@ -336,3 +336,15 @@ test("the storefront is told the public key alone", async () => {
   const response = await app.server.inject({ method: "GET", url: "/shop/config.json" });
   expect(response.json()).toEqual({ writeKey });
 });
+
+test("quarantined events can be forgotten for good, each once; the others stay", async () => {
+  const payload = JSON.stringify({ batch: [{ type: "track" }, { type: "track", event: "X" }] });
+  await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(secretKey), payload });
+  const before = (await ask("GET", "/v1/collect/quarantine")).json();
+  const [{ quarantineId }, other] = before.entries;
+  const discard = () => ask("POST", "/v1/collect/quarantine/discard", { ids: [quarantineId, quarantineId, 99] });
+  expect((await discard()).json()).toEqual({ discarded: 1 });
+  expect((await discard()).json()).toEqual({ discarded: 0 });
+  expect((await ask("GET", "/v1/collect/quarantine")).json().entries).toEqual([other]);
+  expect((await ask("POST", "/v1/collect/quarantine/discard", {})).statusCode).toBe(400);
+});

@@ -23,6 +23,11 @@ const replayBody = Type.Optional(
   ]),
 );
 
+const discardBody = Type.Object(
+  { ids: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 10_000 }) },
+  { additionalProperties: false },
+);
+
 /** Events that could not be trusted, with their reasons, and the way back in. */
 export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["collect"];
@@ -64,6 +69,19 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
       const { kept, dropped, quarantined } = await instance.engine.replayQuarantine(ids, () => {}, encoding);
       return { replayed: kept + dropped + quarantined, kept, quarantined, dropped };
     },
+  );
+
+  app.post<{ Body: Type.Static<typeof discardBody> }>(
+    "/v1/collect/quarantine/discard",
+    {
+      schema: {
+        tags,
+        summary: "Forget quarantined events for good",
+        body: discardBody,
+        response: { 200: Type.Object({ discarded: Type.Integer() }, { additionalProperties: false }) },
+      },
+    },
+    async (request) => ({ discarded: await instance.engine.discardQuarantined(request.body.ids) }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
+import { quarantineDiscardCommand } from "./quarantine-discard.ts";
 import { quarantineListCommand } from "./quarantine-list.ts";
 import { quarantineReplayCommand } from "./quarantine-replay.ts";
 
@@ -7,5 +8,6 @@ export function collectQuarantineCommand(environment: Environment): Command {
   return new Command("quarantine")
     .description("Events that could not be trusted")
     .addCommand(quarantineListCommand(environment))
-    .addCommand(quarantineReplayCommand(environment));
+    .addCommand(quarantineReplayCommand(environment))
+    .addCommand(quarantineDiscardCommand(environment));
 }
