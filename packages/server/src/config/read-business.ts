@@ -2,7 +2,7 @@ import type { Business } from "@attune/model/business";
 import { AttuneError } from "@attune/model/errors";
 import { microsPerUnit } from "@attune/model/money";
 import type { PlaybookFile } from "@attune/model/playbook-file";
-import { nearest } from "../schema/nearest.ts";
+import { nearestWord } from "@attune/rules/nearest-word";
 
 /** The business that a file declares: days end in UTC, tax and shipping count as revenue, unless it says otherwise. */
 export function readBusiness(declared: NonNullable<PlaybookFile["business"]>): Business {
@@ -23,7 +23,7 @@ function readTimeZone(name: string): string {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone === "" ? "UTC" : name;
   } catch {
-    const close = nearest(name, Intl.supportedValuesOf("timeZone"));
+    const close = nearestWord(name, Intl.supportedValuesOf("timeZone"));
     const hint = close === null ? "an example: Europe/London" : `did you mean ${close}?`;
     throw atPath("business.timeZone", `${JSON.stringify(name)} is not a time zone; ${hint}`);
   }

@@ -3,8 +3,8 @@ import { AttuneError } from "@attune/model/errors";
 import type { JsonObject } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { ItemList, Placement, Playbook, Tactic } from "@attune/model/tactic";
+import { nearestWord } from "@attune/rules/nearest-word";
 import { parseCondition } from "@attune/rules/parse-condition";
-import { nearest } from "../schema/nearest.ts";
 
 type PlacementEntry = NonNullable<PlaybookFile["placements"]>[string];
 type TacticEntry = NonNullable<PlaybookFile["tactics"]>[string];
@@ -38,7 +38,7 @@ function readPlacement(placementId: string, entry: PlacementEntry): Placement {
 function readTactic(tacticId: string, entry: TacticEntry, placements: string[]): Tactic {
   const path = `tactics.${tacticId}`;
   if (!placements.includes(entry.placement)) {
-    const close = nearest(entry.placement, placements);
+    const close = nearestWord(entry.placement, placements);
     const hint = close === null ? `declared are: ${placements.join(", ") || "none"}` : `did you mean ${close}?`;
     throw atPath(`${path}.placement`, `names ${JSON.stringify(entry.placement)}, which is not declared; ${hint}`);
   }

@@ -8,11 +8,8 @@ import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { Instance } from "../instance/instance.ts";
-import type { JobContext } from "../jobs/jobs.ts";
-import { jobAnswer } from "../schema/answers.ts";
 import { effectBody, responseBody } from "../schema/study-requests.ts";
 import { idParams } from "../schema/words.ts";
-import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
 import {
   type ResponseChoices,
@@ -21,55 +18,29 @@ import {
   tacticInteractionStudy,
   tacticTimingStudy,
 } from "../study/tactic-study.ts";
+import { fileStudyRoutes } from "./file-study.ts";
 
 type EffectBody = Type.Static<typeof effectBody>;
 
 /** Effects that nobody randomized: from the store by a tactic's id, or from a file that follows; each is a job. */
 export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
-  const announced = createAnnouncedFiles<EffectBody>();
   const { jobs } = instance;
-
-  app.post<{ Body: EffectBody }>(
-    "/v1/measure/effects",
-    {
-      schema: {
-        tags,
-        summary: "Study an effect: with `tacticId` answers the job; without, the id under which its file is sent",
-        body: effectBody,
-      },
-    },
-    async (request) => {
-      const { body } = request;
-      if (body.tacticId !== undefined) {
-        return jobs.start("effect", "studies", ({ signal }) => studyTactic(instance, body, signal));
-      }
-      const effectId = `effect-${request.id}`;
-      announced.announce(effectId, body);
-      return { effectId };
-    },
-  );
-
-  app.put<{ Params: { id: string } }>(
-    "/v1/measure/effects/:id/file",
-    {
-      config: { body: "stream" },
-      schema: {
-        tags,
-        summary: "Send the CSV file, gzip or not; answers the job",
-        response: { 200: jobAnswer },
-        params: idParams,
-      },
-    },
-    async (request) => {
-      const { seed = "1", ...body } = announced.take(request.params.id);
-      const file = await arrivedFile(request);
-      const table = { path: file.path };
-      const study = { kind: "effect" as const, table, request: body as unknown as EffectStudyRequest, seed };
-      const work = ({ signal }: JobContext) => file.during(() => runStudy(study, signal));
-      return jobs.start("effect", "studies", work, request.params.id);
-    },
-  );
+  fileStudyRoutes<EffectBody>(app, instance, {
+    path: "/v1/measure/effects",
+    kind: "effect",
+    tags,
+    summary: "Study an effect: with `tacticId` answers the job; without, the id under which its file is sent",
+    body: effectBody,
+    fromStore: (body) =>
+      body.tacticId === undefined ? null : (signal: AbortSignal) => studyTactic(instance, body, signal),
+    ofFile: ({ seed = "1", ...request }, table) => ({
+      kind: "effect",
+      table,
+      request: request as unknown as EffectStudyRequest,
+      seed,
+    }),
+  });
 
   for (const [path, kind, summary, prepare] of responses) {
     app.post<{ Body: Type.Static<typeof responseBody> }>(

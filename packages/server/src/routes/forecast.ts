@@ -1,20 +1,16 @@
 import type { RefundPolicy } from "@attune/forecast/lifetime/purchase-log";
 import { AttuneError } from "@attune/model/errors";
-import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
-import type { JobContext } from "../jobs/jobs.ts";
-import { jobAnswer } from "../schema/answers.ts";
 import { cohortBody, lifetimeBody } from "../schema/forecast-requests.ts";
-import { idParams } from "../schema/words.ts";
-import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import type { CohortChoices } from "../study/cohort-study.ts";
 import { type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
 import type { PurchaseInput } from "../study/purchase-input.ts";
 import { runStudy } from "../study/run-study.ts";
 import { peopleByArm, storePurchases } from "../study/store-purchases.ts";
 import type { TextColumns } from "../study/text-columns.ts";
+import { fileStudyRoutes } from "./file-study.ts";
 
 type LifetimeBody = Type.Static<typeof lifetimeBody>;
 type CohortBody = Type.Static<typeof cohortBody>;
@@ -24,99 +20,49 @@ const dayMs = 86_400_000;
 /** What customers will still be worth: from the store, or from a file that follows; each is a job. */
 export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["forecast"];
-  const { jobs } = instance;
-  const announced = createAnnouncedFiles<LifetimeBody>();
 
-  app.post<{ Body: LifetimeBody }>(
-    "/v1/forecast/lifetime",
-    {
-      schema: {
-        tags,
-        summary: "Forecast lifetime value: from the store answers the job; else the id under which its file is sent",
-        body: lifetimeBody,
-      },
+  fileStudyRoutes<LifetimeBody>(app, instance, {
+    path: "/v1/forecast/lifetime",
+    kind: "lifetime",
+    tags,
+    summary: "Forecast lifetime value: from the store answers the job; else the id under which its file is sent",
+    body: lifetimeBody,
+    fromStore(body) {
+      if ((body.source ?? "store") !== "store") return null;
+      return async (signal) => {
+        const input = await storePurchases(instance.engine);
+        return runStudy({ kind: "lifetime", input, choices: choicesOf(body) }, signal);
+      };
     },
-    async (request) => {
-      const { body } = request;
-      if ((body.source ?? "store") === "store") {
-        return jobs.start("lifetime", "studies", async ({ signal }) => {
-          const input = await storePurchases(instance.engine);
-          return runStudy({ kind: "lifetime", input, choices: choicesOf(body) }, signal);
-        });
-      }
-      const lifetimeId = `lifetime-${request.id}`;
-      announced.announce(lifetimeId, body);
-      return { lifetimeId };
-    },
-  );
+    ofFile: (body, table) => ({
+      kind: "lifetime",
+      input: inputOf(body, table, instance.clock()),
+      choices: choicesOf(body),
+    }),
+  });
 
-  app.put<{ Params: { id: string } }>(
-    "/v1/forecast/lifetime/:id/file",
-    {
-      config: { body: "stream" },
-      schema: {
-        tags,
-        summary: "Send the CSV file, gzip or not; answers the job",
-        response: { 200: jobAnswer },
-        params: idParams,
-      },
+  fileStudyRoutes<CohortBody>(app, instance, {
+    path: "/v1/forecast/cohorts",
+    kind: "cohort",
+    tags,
+    summary:
+      "Retention and revenue by cohort: from the store answers the job; else the id under which its file is sent",
+    body: cohortBody,
+    fromStore(body) {
+      if ((body.source ?? "store") !== "store") return null;
+      return async (signal) => {
+        const input = await storePurchases(instance.engine);
+        const people = await peopleByArm(instance.engine, instance.clock());
+        return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body), peopleByArm: people }, signal);
+      };
     },
-    async (request) => {
-      const body = announced.take(request.params.id);
-      const file = await arrivedFile(request);
-      const input = inputOf(body, { path: file.path }, instance.clock());
-      const study = { kind: "lifetime" as const, input, choices: choicesOf(body) };
-      const work = ({ signal }: JobContext): Promise<Json> => file.during(() => runStudy(study, signal));
-      return jobs.start("lifetime", "studies", work, request.params.id);
-    },
-  );
-
-  const cohorts = createAnnouncedFiles<CohortBody>();
-  app.post<{ Body: CohortBody }>(
-    "/v1/forecast/cohorts",
-    {
-      schema: {
-        tags,
-        summary:
-          "Retention and revenue by cohort: from the store answers the job; else the id under which its file is sent",
-        body: cohortBody,
-      },
-    },
-    async (request) => {
-      const { body } = request;
-      if ((body.source ?? "store") === "store") {
-        return jobs.start("cohort", "studies", async ({ signal }) => {
-          const input = await storePurchases(instance.engine);
-          const people = await peopleByArm(instance.engine, instance.clock());
-          return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body), peopleByArm: people }, signal);
-        });
-      }
-      const cohortId = `cohort-${request.id}`;
-      cohorts.announce(cohortId, body);
-      return { cohortId };
-    },
-  );
-
-  app.put<{ Params: { id: string } }>(
-    "/v1/forecast/cohorts/:id/file",
-    {
-      config: { body: "stream" },
-      schema: {
-        tags,
-        summary: "Send the CSV file, gzip or not; answers the job",
-        response: { 200: jobAnswer },
-        params: idParams,
-      },
-    },
-    async (request) => {
-      const body = cohorts.take(request.params.id);
-      const file = await arrivedFile(request);
-      const input = transactionsOf(body, { path: file.path }, instance.clock());
-      const study = { kind: "cohort" as const, input, choices: cohortChoicesOf(body), peopleByArm: null };
-      const work = ({ signal }: JobContext): Promise<Json> => file.during(() => runStudy(study, signal));
-      return jobs.start("cohort", "studies", work, request.params.id);
-    },
-  );
+    ofFile: (body, table) => ({
+      kind: "cohort",
+      input: transactionsOf(body, table, instance.clock()),
+      choices: cohortChoicesOf(body),
+      peopleByArm: null,
+    }),
+  });
 }
 
 function inputOf(body: LifetimeBody, table: TextColumns, now: number): PurchaseInput {

@@ -5,66 +5,31 @@ import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { Instance } from "../instance/instance.ts";
-import type { JobContext } from "../jobs/jobs.ts";
-import { jobAnswer } from "../schema/answers.ts";
 import { upliftBody } from "../schema/study-requests.ts";
-import { idParams } from "../schema/words.ts";
-import { arrivedFile, createAnnouncedFiles } from "../study/announced-files.ts";
 import { runStudy } from "../study/run-study.ts";
 import type { UpliftChoices } from "../study/study.ts";
 import { type TacticStudyChoices, tacticUpliftStudy } from "../study/tactic-study.ts";
 import type { UpliftColumns } from "../study/uplift-data-of.ts";
 import { outcomeNamed } from "./effects.ts";
+import { fileStudyRoutes } from "./file-study.ts";
 
 type UpliftBody = Type.Static<typeof upliftBody>;
 
 /** Whom a treatment moves: from a tactic's own holdout, or from a file that follows; each is a job. */
 export function upliftRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const tags = ["learn"];
-  const announced = createAnnouncedFiles<UpliftBody>();
-  const { jobs } = instance;
-
-  app.post<{ Body: UpliftBody }>(
-    "/v1/learn/uplift",
-    {
-      schema: {
-        tags,
-        summary: "Learn uplift: with `tacticId` answers the job; without, the id under which its file is sent",
-        body: upliftBody,
-      },
-    },
-    async (request) => {
-      const { body } = request;
-      if (body.tacticId !== undefined) {
-        return jobs.start("uplift", "studies", ({ signal }) => learnOfTactic(instance, body, signal));
-      }
+  fileStudyRoutes<UpliftBody>(app, instance, {
+    path: "/v1/learn/uplift",
+    kind: "uplift",
+    tags: ["learn"],
+    summary: "Learn uplift: with `tacticId` answers the job; without, the id under which its file is sent",
+    body: upliftBody,
+    fromStore(body) {
+      if (body.tacticId !== undefined) return (signal) => learnOfTactic(instance, body, signal);
       columnsOf(body);
-      const upliftId = `uplift-${request.id}`;
-      announced.announce(upliftId, body);
-      return { upliftId };
+      return null;
     },
-  );
-
-  app.put<{ Params: { id: string } }>(
-    "/v1/learn/uplift/:id/file",
-    {
-      config: { body: "stream" },
-      schema: {
-        tags,
-        summary: "Send the CSV file, gzip or not; answers the job",
-        response: { 200: jobAnswer },
-        params: idParams,
-      },
-    },
-    async (request) => {
-      const body = announced.take(request.params.id);
-      const file = await arrivedFile(request);
-      const table = { path: file.path };
-      const study = { kind: "uplift" as const, table, columns: columnsOf(body), choices: choicesOf(body) };
-      const work = ({ signal }: JobContext) => file.during(() => runStudy(study, signal));
-      return jobs.start("uplift", "studies", work, request.params.id);
-    },
-  );
+    ofFile: (body, table) => ({ kind: "uplift", table, columns: columnsOf(body), choices: choicesOf(body) }),
+  });
 }
 
 async function learnOfTactic(instance: Instance, body: UpliftBody, signal: AbortSignal): Promise<Json> {

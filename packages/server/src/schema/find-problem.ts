@@ -1,6 +1,6 @@
+import { nearestWord } from "@attune/rules/nearest-word";
 import type { TSchema } from "typebox";
 import type { Validator } from "typebox/compile";
-import { nearest } from "./nearest.ts";
 
 /** What is wrong with a value, and where: `path` such as `tactics.welcome.holdout` or `placements[0]`; "" is the whole. */
 export interface Problem {
@@ -33,7 +33,7 @@ export function findProblem(schema: TSchema, errors: readonly SchemaError[]): Pr
 function unknown(schema: TSchema, path: string, error: SchemaError): Problem {
   const [key = ""] = (error.params as { additionalProperties: string[] }).additionalProperties;
   const known = Object.keys(propertiesAt(schema, error.schemaPath));
-  const close = nearest(key, known);
+  const close = nearestWord(key, known);
   const hint = close === null ? `known here: ${known.join(", ")}` : `did you mean \`${close}\`?`;
   return { path: joined(path, key), message: `is not a known key; ${hint}` };
 }

@@ -36,15 +36,22 @@ export interface ArrivedFile {
   path: string;
   /** Does the study, and removes the file whatever comes of it. */
   during<T>(study: () => Promise<T>): Promise<T>;
+  /** Reads what is to be done with the file, and removes it where that throws. */
+  unlessRefused<T>(read: () => T): Promise<T>;
 }
 
 /** Takes the file in a request's body to a folder of its own. */
 export async function arrivedFile(request: FastifyRequest): Promise<ArrivedFile> {
   const folder = await mkdtemp(join(tmpdir(), "attune-study-"));
   const remove = () => rm(folder, { recursive: true, force: true });
-  const path = await receiveFile(request, join(folder, "table")).catch(async (error: unknown) => {
-    await remove();
-    throw error;
-  });
-  return { path, during: (study) => study().finally(remove) };
+  async function unlessRefused<T>(read: () => T | Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      await remove();
+      throw error;
+    }
+  }
+  const path = await unlessRefused(() => receiveFile(request, join(folder, "table")));
+  return { path, during: (study) => study().finally(remove), unlessRefused };
 }

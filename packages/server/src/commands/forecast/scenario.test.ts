@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { PrioritiesReport } from "@attune/model/priorities-report";
 import type { ScenarioReport } from "@attune/model/scenario-report";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Environment } from "../../environment.ts";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { forecastInitCommand } from "./init.ts";
 import { forecastPrioritiesCommand } from "./priorities.ts";
 import { forecastScenarioCommand } from "./scenario.ts";
@@ -17,24 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const examples = fileURLToPath(new URL("../../../../../examples/scenarios/", import.meta.url));
 
 async function run(create: (environment: Environment) => Command, argv: string[]): Promise<string> {
-  let out = "";
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      out += String(chunk);
-      done();
-    },
-  });
-  const environment: Environment = {
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout,
-    stderr: stdout,
-  };
-  await create(environment).exitOverride().parseAsync(argv, { from: "user" });
-  return out;
+  return (await runInProcess(folder, create, argv)).both;
 }
 
 const few = ["--draws", "400", "--sobol-points", "0"];

@@ -1,35 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { createRng } from "@attune/math/rng";
 import { afterAll, describe, expect, it } from "vitest";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { learnAttributionCommand } from "./attribution.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "attune-attribution-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(argv: string[]): Promise<string> {
-  let out = "";
-  const sink = (keep: boolean) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        if (keep) out += String(chunk);
-        done();
-      },
-    });
-  const command = learnAttributionCommand({
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout: sink(true),
-    stderr: sink(false),
-  });
-  await command.exitOverride().parseAsync(argv, { from: "user" });
-  return out;
-}
+const run = async (argv: string[]) => (await runInProcess(folder, learnAttributionCommand, argv)).out;
 
 /** Red things are clicked half the time, others one time in ten; the weather says nothing. */
 const rng = createRng(3);

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Environment } from "../../environment.ts";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { learnEvaluateCommand } from "./evaluate.ts";
 import { learnOffPolicyCommand } from "./off-policy.ts";
 
@@ -13,24 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "attune-learn-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(create: (environment: Environment) => Command, argv: string[]): Promise<string> {
-  let out = "";
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      out += String(chunk);
-      done();
-    },
-  });
-  const environment: Environment = {
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout,
-    stderr: stdout,
-  };
-  await create(environment).exitOverride().parseAsync(argv, { from: "user" });
-  return out;
+  return (await runInProcess(folder, create, argv)).both;
 }
 
 /** Thirty people walk round a circle of ten items, each from its own start: what follows is certain. */

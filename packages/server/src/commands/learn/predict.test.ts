@@ -1,35 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { createRng } from "@attune/math/rng";
 import { afterAll, describe, expect, it } from "vitest";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { learnPredictCommand } from "./predict.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "attune-predict-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(argv: string[]): Promise<string> {
-  let out = "";
-  const sink = (keep: boolean) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        if (keep) out += String(chunk);
-        done();
-      },
-    });
-  const command = learnPredictCommand({
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout: sink(true),
-    stderr: sink(false),
-  });
-  await command.exitOverride().parseAsync(argv, { from: "user" });
-  return out;
-}
+const run = async (argv: string[]) => (await runInProcess(folder, learnPredictCommand, argv)).out;
 
 /** Half of the people buy every week or so, tea alone; half every half year or so, cups alone. */
 const rng = createRng(5);

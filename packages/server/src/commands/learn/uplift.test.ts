@@ -1,36 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { createRng } from "@attune/math/rng";
 import type { UpliftReport } from "@attune/model/uplift-report";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Environment } from "../../environment.ts";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { learnUpliftCommand } from "./uplift.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "attune-uplift-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(argv: string[]): Promise<string> {
-  let out = "";
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      out += String(chunk);
-      done();
-    },
-  });
-  const environment: Environment = {
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout,
-    stderr: stdout,
-  };
-  await learnUpliftCommand(environment).exitOverride().parseAsync(argv, { from: "user" });
-  return out;
-}
+const run = async (argv: string[]) => (await runInProcess(folder, learnUpliftCommand, argv)).both;
 
 const common = [
   "--data",

@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { createRng } from "@attune/math/rng";
 import type { EffectStudy } from "@attune/model/effect-study";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import type { Environment } from "../../environment.ts";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { measureEffectCommand } from "./effect.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "attune-effect-"));
@@ -14,27 +13,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-async function run(argv: string[]): Promise<{ out: string; err: string }> {
-  const texts = { out: "", err: "" };
-  const into = (key: "out" | "err") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        texts[key] += String(chunk);
-        done();
-      },
-    });
-  const environment: Environment = {
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout: into("out"),
-    stderr: into("err"),
-  };
-  await measureEffectCommand(environment).exitOverride().parseAsync(argv, { from: "user" });
-  return texts;
-}
+const run = (argv: string[]) => runInProcess(folder, measureEffectCommand, argv);
 
 /** Effect 2; z confounds; `voucher` is the treatment itself under another name. */
 function writeShop(): void {

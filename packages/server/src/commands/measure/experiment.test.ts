@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Environment } from "../../environment.ts";
+import { runInProcess } from "../../testing/run-in-process.ts";
 import { measureExperimentCommand } from "./experiment.ts";
 import { measureLiftCommand } from "./lift.ts";
 import { measurePowerCommand } from "./power.ts";
@@ -19,24 +19,7 @@ afterEach(() => {
 });
 
 async function run(create: (environment: Environment) => Command, argv: string[]): Promise<string> {
-  let out = "";
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      out += String(chunk);
-      done();
-    },
-  });
-  const environment: Environment = {
-    writeKey: undefined,
-    secretKey: undefined,
-    logLevel: "silent",
-    workingDirectory: folder,
-    projectDirectory: new URL("file:///"),
-    stdout,
-    stderr: stdout,
-  };
-  await create(environment).exitOverride().parseAsync(argv, { from: "user" });
-  return out;
+  return (await runInProcess(folder, create, argv)).both;
 }
 
 const lines = ["user,arm,bought,spend,before,device"];

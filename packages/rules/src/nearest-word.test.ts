@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "./nearest.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 test.each([
   ["currencey", ["currency", "name"], "currency"],
@@ -7,6 +7,6 @@ test.each([
   ["tactic", ["tactics", "placements"], "tactics"],
   ["zebra", ["currency", "name"], null],
   ["x", [], null],
-])("nearest(%j, %j) is %j", (word, known, expected) => {
-  expect(nearest(word, known)).toBe(expected);
+])("nearestWord(%j, %j) is %j", (word, known, expected) => {
+  expect(nearestWord(word, known)).toBe(expected);
 });
