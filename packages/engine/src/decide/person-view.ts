@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@attune/model/json";
 import { type CartChange, keptEntries, type Profile, type Stamp } from "@attune/model/profile";
+import type { Scores } from "@attune/model/score";
 import { vocabularyNames } from "@attune/model/vocabulary";
 import type { Calendar } from "@attune/rules/calendar";
 import type { CartLine, Kept, PersonView } from "@attune/rules/person-view";
@@ -33,6 +34,14 @@ export function personView(profile: Profile | undefined, surroundings: Surroundi
   if (score !== undefined) view.score = score;
   if (profileId !== undefined) view.bucketingKey = profileId;
   return view;
+}
+
+/** Scores, as conditions ask for them. */
+export function scoreLookup(scores: Scores): NonNullable<PersonView["score"]> {
+  return (name) => {
+    const score = own(scores, name);
+    return score === undefined ? undefined : { value: score.value, at: score.computedAt };
+  };
 }
 
 const nothing: Kept<never> = { list: [], completeAfter: Number.NEGATIVE_INFINITY };

@@ -3,6 +3,7 @@ import type { DefinitionStore } from "./definition-store.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Quarantine } from "./quarantine.ts";
+import type { ScoreStore } from "./score-store.ts";
 
 /** All that the runtime keeps things in. An adapter opens all of them over one place and closes them together. */
 export interface Stores {
@@ -10,6 +11,7 @@ export interface Stores {
   state: LiveState;
   quarantine: Quarantine;
   definitions: DefinitionStore;
+  scores: ScoreStore;
   analytics: Analytics;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
   health(): Promise<StoresHealth>;

@@ -20,6 +20,8 @@ export interface Databases {
   quarantine: Database<Buffer, number>;
   /** [kind, id] → document. */
   definitions: Database<Buffer, [string, string]>;
+  /** Profile id → its scores. */
+  scores: Database<Buffer, string>;
 }
 
 type DatabaseName = Exclude<keyof Databases, "root">;
@@ -61,6 +63,7 @@ export function openDatabases(
     seenByExpiry: root.openDB("seenByExpiry", json),
     quarantine: root.openDB("quarantine", json),
     definitions: root.openDB("definitions", json),
+    scores: root.openDB("scores", json),
   };
 }
 

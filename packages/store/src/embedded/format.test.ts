@@ -21,9 +21,12 @@ describe("the format of the data directory", () => {
     writeFileSync(join(directory, "state", "data.mdb"), gunzipSync(packed));
   }
 
-  it.each([1, 2, 3])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
+  it.each([1, 2, 3, 4])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
     unpackFixture(`format-${version}`);
-    const { log, state, quarantine, definitions, close } = openEmbeddedStores({ foldOnto: foldNothing, directory });
+    const { log, state, quarantine, definitions, scores, close } = openEmbeddedStores({
+      foldOnto: foldNothing,
+      directory,
+    });
     expect(await log.read(1, 10)).toEqual([
       sampleEntry(1, "p"),
       sampleEntry(2, "q"),
@@ -38,6 +41,9 @@ describe("the format of the data directory", () => {
     expect(await quarantine.list(null, 10)).toEqual([sampleQuarantined(2)]);
     expect(await quarantine.countByCode()).toEqual({ "bad-timestamp": 1 });
     expect(await definitions.get("setting", "salt")).toBe("fixture");
+    expect(await scores.of("p")).toEqual(
+      version < 4 ? {} : { churn: { value: 0.5, modelVersion: "1", computedAt: 5 } },
+    );
     expect(await state.forgetSeen(2_000)).toBe(1);
     expect((await state.load([], ["http|m-1", "http|m-2"])).seen.size).toBe(1);
     await state.commit(writeSet({ entries: [sampleEntry(4, "p")] }));
@@ -68,7 +74,7 @@ describe("the format of the data directory", () => {
   it("refuses data of a newer format and leaves it as it is", async () => {
     await openEmbeddedStores({ foldOnto: foldNothing, directory }).close();
     const databases = openDatabases(join(directory, "state"), 1024 ** 3);
-    await databases.meta.put("format", encode({ version: 4 }));
+    await databases.meta.put("format", encode({ version: 5 }));
     await databases.root.close();
     for (let attempt = 0; attempt < 2; attempt++)
       expect(() => openEmbeddedStores({ foldOnto: foldNothing, directory })).toThrow(

@@ -15,10 +15,12 @@ const migrations: readonly Migration[] = [
   { version: 2, migrate: indexSeen },
   // Profiles may be behind the log since; those of before lack nothing.
   { version: 3, migrate: () => {} },
+  // Scores go with their profile since: an earlier release would leave those of an erased person.
+  { version: 4, migrate: () => {} },
 ];
 
 /** The format that this release writes. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 const key = "format";
 

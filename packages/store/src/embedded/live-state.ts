@@ -67,6 +67,7 @@ export function createEmbeddedLiveState(
         return [
           ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles.written, (id) => id),
+          ...scoreRemovals(profiles.written),
           ...stateOperations("identities", identities, hashKey),
           ...seenOperations(databases, writes.seen),
           ...quarantineOperations(databases, writes.quarantined, writes.released),
@@ -134,6 +135,11 @@ export function createEmbeddedLiveState(
       snapshots.follow("behind");
     },
   };
+}
+
+/** Scores go with their profile. */
+function scoreRemovals(profiles: Map<string, Buffer | null>): Operation[] {
+  return [...profiles].flatMap(([key, value]) => (value === null ? [{ remove: "scores", key } as const] : []));
 }
 
 function encodedIdentities(changes: WriteSet["identities"]): Map<IdentifierKey, Buffer | null> {

@@ -10,6 +10,7 @@ import { createEmbeddedLiveState } from "./live-state.ts";
 import { createLogTail } from "./log-tail.ts";
 import type { FoldOnto } from "./profile-snapshots.ts";
 import { createEmbeddedQuarantine } from "./quarantine.ts";
+import { createEmbeddedScoreStore } from "./score-store.ts";
 
 export interface EmbeddedOptions {
   /** The data directory; made where it does not exist. */
@@ -41,6 +42,7 @@ export function openEmbeddedStores(options: EmbeddedOptions): Stores {
     state: createEmbeddedLiveState(environment, { cacheBytes, tail, foldOnto }),
     quarantine: createEmbeddedQuarantine(environment),
     definitions: createEmbeddedDefinitionStore(environment),
+    scores: createEmbeddedScoreStore(environment),
     analytics,
     health: async () => environment.health(),
     async backup(target) {

@@ -5,6 +5,7 @@ import { createMemoryDefinitionStore } from "./definition-store.ts";
 import { createMemoryEventLog } from "./event-log.ts";
 import { createMemoryLiveState } from "./live-state.ts";
 import { createMemoryQuarantine } from "./quarantine.ts";
+import { createMemoryScoreStore } from "./score-store.ts";
 import { createTables } from "./tables.ts";
 
 /** All stores in this process's memory: for tests, dry runs and small tools. Nothing survives `close`. */
@@ -15,6 +16,7 @@ export function openMemoryStores(): Stores {
     state: createMemoryLiveState(tables),
     quarantine: createMemoryQuarantine(tables),
     definitions: createMemoryDefinitionStore(tables),
+    scores: createMemoryScoreStore(tables),
     analytics: createMemoryAnalytics(),
     async health() {
       return { writable: true, detail: "in memory", usedBytes: 0, limitBytes: Number.MAX_SAFE_INTEGER };

@@ -3,6 +3,7 @@ import type { Json } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import type { Scores } from "@attune/model/score";
 
 /** What the memory adapters share, as one LMDB environment is shared by the embedded ones. */
 export interface Tables {
@@ -16,6 +17,8 @@ export interface Tables {
   quarantine: Map<number, QuarantinedEvent>;
   nextQuarantineId: number;
   definitions: Map<string, Map<string, Json>>;
+  /** By profile id. */
+  scores: Map<string, Scores>;
 }
 
 export function createTables(): Tables {
@@ -28,6 +31,7 @@ export function createTables(): Tables {
     quarantine: new Map(),
     nextQuarantineId: 1,
     definitions: new Map(),
+    scores: new Map(),
   };
 }
 
