@@ -9,6 +9,7 @@ import type { Actor, Device } from "@attune/model/event";
 import type { Identifier } from "@attune/model/identity";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
+import type { Scores } from "@attune/model/score";
 import type { Placement, Tactic } from "@attune/model/tactic";
 import type { Calendar } from "@attune/rules/calendar";
 import type { PersonView } from "@attune/rules/person-view";
@@ -17,7 +18,7 @@ import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { chooseTactic } from "./choose-tactic.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillItemList, type ItemLists } from "./item-lists.ts";
-import { personView } from "./person-view.ts";
+import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
 
 /** All that a decision may depend on, beside the request. */
 export interface Situation {
@@ -33,6 +34,8 @@ export interface Situation {
   profile: Profile | undefined;
   /** The profile's id, or the id that the person's profile will get. */
   profileId: string;
+  /** Of the person, by name. Absent: conditions on scores are undetermined. */
+  scores?: Scores;
   actor: Actor;
   device: Device | undefined;
   /** False where the person, or this request, refuses personalization. */
@@ -59,8 +62,10 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
 
   const context: JsonObject = { ...request.context };
   if (situation.device !== undefined) context.device = situation.device;
-  const { now, today, calendar } = situation;
-  const surroundings = { context, now, today, profileId, ...(calendar === undefined ? {} : { calendar }) };
+  const { now, today, calendar, scores } = situation;
+  const surroundings: Surroundings = { context, now, today, profileId };
+  if (calendar !== undefined) surroundings.calendar = calendar;
+  if (scores !== undefined) surroundings.score = scoreLookup(scores);
   const person = personView(situation.profile, surroundings);
   const assignee = assigneeOf(profileId, situation.playbook.holdout);
   const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation));

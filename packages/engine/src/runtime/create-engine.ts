@@ -79,6 +79,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   const decide = createDecider({
     state: stores.state,
+    scores: stores.scores,
     writer,
     playbook: arrangePlaybook(playbook),
     lists: () => lists,

@@ -12,6 +12,7 @@ import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { LiveState } from "../ports/live-state.ts";
+import type { ScoreStore } from "../ports/score-store.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
 import { loadView } from "./load-view.ts";
@@ -19,6 +20,7 @@ import type { Writer } from "./writer.ts";
 
 export interface DeciderParts extends FoldSettings {
   state: LiveState;
+  scores: ScoreStore;
   writer: Writer;
   playbook: ArrangedPlaybook;
   lists: () => ItemLists;
@@ -52,6 +54,7 @@ export function createDecider(parts: DeciderParts) {
       identifiers,
       profile,
       profileId,
+      scores: profile === undefined ? {} : await parts.scores.of(profileId),
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
       personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
