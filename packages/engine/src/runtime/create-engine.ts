@@ -1,4 +1,5 @@
 import type { Business } from "@attune/model/business";
+import { AttuneError } from "@attune/model/errors";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
@@ -42,7 +43,9 @@ const forgetSeenMs = 3_600_000;
 
 /** Opens the engine over its stores: everything between the surfaces and the disk, joined. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { stores, business, playbook, clock, newId, observe } = parts;
+  const { stores, clock, newId, observe } = parts;
+  let { business, playbook } = parts;
+  let arranged = arrangePlaybook(playbook);
   const salt = await keptSetting(stores, "salt", newId);
   let currency = business.currency ?? (await settingOf(stores, "currency"));
   let lists: ItemLists = {
@@ -81,11 +84,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     state: stores.state,
     scores: stores.scores,
     writer,
-    playbook: arrangePlaybook(playbook),
+    get playbook() {
+      return arranged;
+    },
     lists: () => lists,
     salt,
     timeZone: business.timeZone,
-    internalTraffic: business.internalTraffic,
+    get internalTraffic() {
+      return business.internalTraffic;
+    },
     clock,
     newId,
     onLostRecord: (error) => observe.trouble("decision-record", error),
@@ -123,7 +130,17 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   return {
     stores,
-    playbook,
+    get playbook() {
+      return playbook;
+    },
+    applyPlaybook(next) {
+      requireSameBooks(next.business, { ...business, currency });
+      // All that can fail comes before anything changes.
+      const nextArranged = arrangePlaybook(next.playbook);
+      ({ business, playbook } = next);
+      arranged = nextArranged;
+      currency = business.currency ?? currency;
+    },
     collect,
     async decide(request) {
       rebuild.refuseReads();
@@ -155,6 +172,20 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await stores.close();
     },
   };
+}
+
+/** What is counted already stands in one time zone and currency: a running engine changes neither. */
+function requireSameBooks(next: Business, present: Business): void {
+  const told = (what: string, from: string, to: string) =>
+    `is ${JSON.stringify(to)} and what is counted stands in ${JSON.stringify(from)}: ${what} changes at a start only, with \`attune serve --config\` and \`attune replay\`.`;
+  if (next.timeZone !== present.timeZone) {
+    const message = `business.timeZone ${told("the time zone", present.timeZone, next.timeZone)}`;
+    throw new AttuneError("bad-request", message, { path: "business.timeZone" });
+  }
+  if (next.currency !== null && present.currency !== null && next.currency !== present.currency) {
+    const message = `business.currency ${told("the currency", present.currency, next.currency)}`;
+    throw new AttuneError("bad-request", message, { path: "business.currency" });
+  }
 }
 
 async function settingOf(stores: Stores, id: string): Promise<string | null> {

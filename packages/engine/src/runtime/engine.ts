@@ -72,7 +72,13 @@ export interface Engine {
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;
+  /** The one that decides now. */
   readonly playbook: Playbook;
+  /**
+   * Puts another playbook in place of the present one, between two decisions: each sees one of them whole. Throws `bad-request` with
+   * nothing changed where the business's time zone or currency would become another.
+   */
+  applyPlaybook(next: { business: Business; playbook: Playbook }): void;
   /** The currency is that of the first priced event where none was declared. */
   business(): Business;
   close(): Promise<void>;
