@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { metricEntrySchema } from "./metric.ts";
+import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
 
 const closed = { additionalProperties: false };
@@ -80,6 +81,7 @@ export const playbookFileSchema = Type.Object(
     placements: Type.Optional(Type.Record(Type.String(), placement)),
     tactics: Type.Optional(Type.Record(Type.String(), tactic)),
     metrics: Type.Optional(Type.Record(Type.String(), metricEntrySchema)),
+    segments: Type.Optional(Type.Record(Type.String(), segmentEntrySchema)),
   },
   closed,
 );

@@ -1,6 +1,7 @@
 import type { Condition } from "./condition.ts";
 import type { JsonObject } from "./json.ts";
 import type { Metric } from "./metric.ts";
+import type { Segment } from "./segment.ts";
 
 export const itemSources = ["popular", "trending", "recently-viewed"] as const;
 export type ItemSource = (typeof itemSources)[number];
@@ -45,4 +46,5 @@ export interface Playbook {
   tactics: Tactic[];
   /** One's own, beside the built-in ones; one of the same id takes the built-in one's place. */
   metrics?: Metric[];
+  segments?: Segment[];
 }
