@@ -4,8 +4,19 @@ import type { Item } from "@attune/model/item";
 import { type BrandWords, brandWords, type CategoryWords, categoryWords } from "./catalogue-words.ts";
 import { drawLogNormal, drawOne, drawWeighted } from "./draws.ts";
 
-/** An item of the shop: all that `Item` may leave out is known, and the truth about how much it is wanted. */
-export interface ShopItem extends Required<Item> {
+type KnownOfItem =
+  | "itemId"
+  | "name"
+  | "category"
+  | "brand"
+  | "priceMicros"
+  | "costMicros"
+  | "url"
+  | "imageUrl"
+  | "available";
+
+/** An item of the shop: what conditions and models look at is known, and the truth about how much it is wanted. */
+export interface ShopItem extends Required<Pick<Item, KnownOfItem>> {
   /** How much the average shopper is drawn to it, relative to others; log-normal, so that few items sell much. */
   popularity: number;
   /** Price relative to the median of its category: what price sensitivity works on. */
