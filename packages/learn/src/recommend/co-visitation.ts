@@ -1,7 +1,11 @@
 import type { Interactions } from "./interactions.ts";
 import { itemCounts } from "./interactions.ts";
-import { collectNeighbors, type HistoryParameters, neighborRecommender } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import {
+  collectNeighbors,
+  type HistoryParameters,
+  type NeighborRecommender,
+  neighborRecommender,
+} from "./item-neighbors.ts";
 import { entriesByItem, rowEndOfEntries } from "./sequential-rules.ts";
 
 export interface CoVisitationParameters extends HistoryParameters {
@@ -13,7 +17,7 @@ export interface CoVisitationParameters extends HistoryParameters {
 }
 
 /** "Also viewed": i and j weigh Σ 1/distance over all histories in which they stand within the window, in either order. O(interactions · window). */
-export function trainCoVisitation(interactions: Interactions, parameters: CoVisitationParameters): Recommender {
+export function trainCoVisitation(interactions: Interactions, parameters: CoVisitationParameters): NeighborRecommender {
   const { windowItems, popularityPower, neighborsPerItem } = parameters;
   const { item, rowStart } = interactions;
   const rowEnd = rowEndOfEntries(interactions);

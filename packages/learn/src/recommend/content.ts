@@ -1,7 +1,6 @@
 import { cooccurrenceNeighbors } from "./cooccurrence.ts";
 import type { Interactions } from "./interactions.ts";
-import { type HistoryParameters, neighborRecommender } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import { type HistoryParameters, type NeighborRecommender, neighborRecommender } from "./item-neighbors.ts";
 import { rowSizes, type SparseMatrix, transpose } from "./sparse-matrix.ts";
 
 export interface ContentParameters extends HistoryParameters {
@@ -18,7 +17,7 @@ export function trainContent(
   interactions: Pick<Interactions, "itemIds">,
   attributesOf: (item: number) => Iterable<string>,
   parameters: ContentParameters,
-): Recommender {
+): NeighborRecommender {
   const byItem = attributeMatrix(interactions.itemIds.length, attributesOf);
   const byAttribute = transpose(byItem);
   const itemCount = byItem.rowCount;

@@ -1,7 +1,6 @@
 import { cooccurrenceNeighbors } from "./cooccurrence.ts";
 import type { Interactions } from "./interactions.ts";
-import { type HistoryParameters, neighborRecommender } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import { type HistoryParameters, type NeighborRecommender, neighborRecommender } from "./item-neighbors.ts";
 import { interactionMatrix, rowSizes, transpose } from "./sparse-matrix.ts";
 
 export interface ItemKnnParameters extends HistoryParameters {
@@ -14,7 +13,7 @@ export interface ItemKnnParameters extends HistoryParameters {
  * Items that the same people have: cosine of the binary columns, n_ij / (√n_i √n_j + shrink) [Deshpande & Karypis 2004].
  * O(Σ over profiles of the square of their items).
  */
-export function trainItemKnn(interactions: Interactions, parameters: ItemKnnParameters): Recommender {
+export function trainItemKnn(interactions: Interactions, parameters: ItemKnnParameters): NeighborRecommender {
   const matrix = interactionMatrix(interactions);
   const byItem = transpose(matrix);
   const norm = rowSizes(byItem).map(Math.sqrt);

@@ -47,15 +47,24 @@ export function collectNeighbors(
   return { rowStart, neighbor: neighbor.slice(0, count), strength: strength.slice(0, count) };
 }
 
+/** A model that is nothing but its table, which can be kept in a file. */
+export interface NeighborRecommender extends Recommender {
+  neighbors: ItemNeighbors;
+  parameters: HistoryParameters;
+}
+
 /** score(j) = Σ over the history of decay^age · strength(i → j), where age counts distinct later items. */
 export function neighborRecommender(
   name: string,
   neighbors: ItemNeighbors,
-  parameters: HistoryParameters,
-): Recommender {
+  { decay, lastItems }: HistoryParameters,
+): NeighborRecommender {
   const { rowStart, neighbor, strength } = neighbors;
+  const parameters = { decay, lastItems };
   return {
     name,
+    neighbors,
+    parameters,
     score(history, board) {
       for (const { item, weight } of latestDistinct(history, parameters)) {
         const end = rowStart[item + 1]!;

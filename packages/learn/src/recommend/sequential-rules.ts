@@ -1,7 +1,11 @@
 import type { Interactions } from "./interactions.ts";
 import { itemCounts } from "./interactions.ts";
-import { collectNeighbors, type HistoryParameters, neighborRecommender } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import {
+  collectNeighbors,
+  type HistoryParameters,
+  type NeighborRecommender,
+  neighborRecommender,
+} from "./item-neighbors.ts";
 
 export interface SequentialRulesParameters extends HistoryParameters {
   /** How many places after an item still count as following it. */
@@ -15,7 +19,10 @@ export interface SequentialRulesParameters extends HistoryParameters {
  * "Who had this, had that next": i → j weighs Σ 1/distance over all rows in which j follows i within `steps` places
  * [Ludewig & Jannach 2018, SR], itself included (people come back to it); scored over the decayed history instead of the last item alone. O(interactions · steps).
  */
-export function trainSequentialRules(interactions: Interactions, parameters: SequentialRulesParameters): Recommender {
+export function trainSequentialRules(
+  interactions: Interactions,
+  parameters: SequentialRulesParameters,
+): NeighborRecommender {
   const { steps, popularityPower, neighborsPerItem } = parameters;
   const { item } = interactions;
   const rowEnd = rowEndOfEntries(interactions);
