@@ -1,5 +1,7 @@
+import type { Condition } from "@attune/model/condition";
 import type { Placement, Playbook, Tactic } from "@attune/model/tactic";
 import { inOrderOfPriority } from "./choose-tactic.ts";
+import { asksMemberSince } from "./member-since.ts";
 
 /** A placement with its tactics in order of priority. */
 export interface ArrangedPlacement {
@@ -11,6 +13,10 @@ export interface ArrangedPlacement {
 export interface ArrangedPlaybook {
   holdout: number;
   placements: ReadonlyMap<string, ArrangedPlacement>;
+  /** The conditions of segments, by id. */
+  segments: ReadonlyMap<string, Condition>;
+  /** Some condition asks since when a person is in a segment. */
+  asksMemberSince: boolean;
 }
 
 /** Sorts a playbook once, so that a decision looks at its own placements only. */
@@ -27,5 +33,6 @@ export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
       { placement, tactics: inOrderOfPriority(tacticsOf.get(placement.placementId) ?? []) },
     ]),
   );
-  return { holdout: playbook.holdout, placements };
+  const segments = new Map((playbook.segments ?? []).map(({ segmentId, when }) => [segmentId, when]));
+  return { holdout: playbook.holdout, placements, segments, asksMemberSince: asksMemberSince(playbook) };
 }

@@ -5,6 +5,7 @@ import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { ItemList, Placement, Playbook, Tactic } from "@attune/model/tactic";
 import { nearestWord } from "@attune/rules/nearest-word";
 import { parseCondition } from "@attune/rules/parse-condition";
+import { readSegments, requireSegmentsOf } from "./read-segments.ts";
 
 type PlacementEntry = NonNullable<PlaybookFile["placements"]>[string];
 type TacticEntry = NonNullable<PlaybookFile["tactics"]>[string];
@@ -25,6 +26,8 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   const playbook: Playbook = { holdout: file.holdout ?? defaultHoldout, placements, tactics };
   if (file.metrics !== undefined)
     playbook.metrics = Object.entries(file.metrics).map(([id, entry]) => readMetric(id, entry));
+  if (file.segments !== undefined) playbook.segments = readSegments(file.segments);
+  requireSegmentsOf(tactics, playbook.segments ?? []);
   return playbook;
 }
 

@@ -1,5 +1,6 @@
 import { metricEntry } from "@attune/measure/metric/metric-entry";
 import type { PlaybookFile } from "@attune/model/playbook-file";
+import type { Segment } from "@attune/model/segment";
 import type { ItemList, Placement, Tactic } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import type { Configuration } from "./read-configuration.ts";
@@ -18,6 +19,11 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
     ...(playbook.metrics === undefined
       ? {}
       : { metrics: Object.fromEntries(playbook.metrics.map((metric) => [metric.metricId, metricEntry(metric)])) }),
+    ...(playbook.segments === undefined
+      ? {}
+      : {
+          segments: Object.fromEntries(playbook.segments.map((segment) => [segment.segmentId, segmentEntry(segment)])),
+        }),
   };
   return stringify(file, { lineWidth: 140 });
 }
@@ -41,6 +47,12 @@ function tacticEntry(tactic: Tactic) {
     holdout,
     windowDays,
   };
+}
+
+function segmentEntry({ segmentId: _, when, lookalike, ...told }: Segment) {
+  if (lookalike === undefined) return { ...told, when };
+  const { seedSegmentId, share, maxAgeDays } = lookalike;
+  return { ...told, lookalike: { of: seedSegmentId, share, maxAgeDays } };
 }
 
 function itemsEntry({ from, limit, category }: ItemList) {
