@@ -28,3 +28,32 @@ export const customerScoreNames = [
 ] as const;
 
 export type CustomerScoreName = (typeof customerScoreNames)[number];
+
+/** What one refresh of the customers' scores did: `GET /v1/forecast/scores`, and what `attune forecast scores` prints. */
+export interface ScoreRefresh {
+  schema: "attune.forecast.scores/1";
+  modelVersion: string;
+  model: string;
+  parameters: Record<string, number>;
+  /** Epoch milliseconds. */
+  computedAt: number;
+  /** People scored, and those of them with a future value. */
+  people: number;
+  withValue: number;
+  /** Scores of an earlier refresh that were dropped, because nothing follows for the person any more. */
+  forgotten: number;
+  choices: ScoreChoices;
+  warnings: string[];
+}
+
+/** What a person may choose of the scores; a scheduled refresh repeats the last choice. */
+export interface ScoreChoices {
+  model: "auto" | "bg-nbd" | "mbg-nbd" | "pareto-nbd";
+  horizonDays: number;
+  /** A year. */
+  discountRate: number;
+  /** Share of an amount that is margin. */
+  margin: number;
+  /** Between two refreshes; 0: none by schedule. */
+  everyHours: number;
+}

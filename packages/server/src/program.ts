@@ -10,6 +10,7 @@ import { forecastInitCommand } from "./commands/forecast/init.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastPrioritiesCommand } from "./commands/forecast/priorities.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
+import { forecastScoresCommand } from "./commands/forecast/scores.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
@@ -112,6 +113,7 @@ export function createCommands(environment: Environment): Command {
     forecastScenarioCommand(environment),
     forecastInitCommand(environment),
     forecastPrioritiesCommand(environment),
+    forecastScoresCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
   return program;

@@ -12,6 +12,7 @@ import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
+import { forecastScoreRoutes } from "../routes/forecast-scores.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { importRoutes } from "../routes/imports.ts";
 import { jobRoutes } from "../routes/jobs.ts";
@@ -89,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     forecastRoutes(routes, options);
     backtestRoutes(routes, options);
     forecastScenarioRoutes(routes, options);
+    forecastScoreRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);
     adminRoutes(routes, options);

@@ -1,4 +1,5 @@
 import type { Interaction, InteractionKind, Profile } from "@attune/model/profile";
+import type { Scores } from "@attune/model/score";
 import { unitsOf } from "../report/money-units.ts";
 
 /** How much one touch says about taste, and how fast it fades: half of it is left after this time. */
@@ -7,7 +8,7 @@ const halfLifeMs = 30 * 24 * 3_600_000;
 const keptShares = 10;
 
 /** A profile as people and programs read it: times in ISO 8601, money in units of the reporting currency. */
-export function profileView(profile: Profile, now: number): object {
+export function profileView(profile: Profile, scores: Scores, now: number): object {
   const { commerce } = profile;
   return {
     profileId: profile.profileId,
@@ -37,6 +38,15 @@ export function profileView(profile: Profile, now: number): object {
       categories: shares(profile.interactions, "category", now),
       brands: shares(profile.interactions, "brand", now),
     },
+    scores: Object.entries(scores)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { value, modelVersion, computedAt }]) => ({
+        name,
+        value,
+        modelVersion,
+        computedAt: isoTime(computedAt),
+        ageMs: now - computedAt,
+      })),
     exposures: Object.values(profile.exposures).map(({ tacticId, arm, variantId, count, crossover, first, last }) => ({
       tacticId,
       arm,

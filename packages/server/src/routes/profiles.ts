@@ -54,7 +54,10 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: profileAnswer },
       },
     },
-    async (request) => profileView(await find(request.params), instance.clock()),
+    async (request) => {
+      const profile = await find(request.params);
+      return profileView(profile, await instance.engine.stores.scores.of(profile.profileId), instance.clock());
+    },
   );
 
   app.get<Who & { Querystring: Type.Static<typeof pageQuery> }>(

@@ -124,3 +124,32 @@ export const backtestBody = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** Body of `POST /v1/forecast/scores`: the options of `attune forecast scores`; what is left out stays as it was chosen last. */
+export const scoresBody = Type.Object(
+  {
+    model: oneOf(["auto", "bg-nbd", "mbg-nbd", "pareto-nbd"], "Of purchases."),
+    horizonDays: Type.Optional(Type.Number({ minimum: 1, maximum: 3650 })),
+    discountRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10, description: "A year." })),
+    margin: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+    everyHours: Type.Optional(Type.Number({ minimum: 0, maximum: 8760, description: "0: no refresh by schedule." })),
+  },
+  { additionalProperties: false },
+);
+
+export const scoresAnswer = Type.Object(
+  {
+    schema: Type.Literal("attune.forecast.scores/1"),
+    modelVersion: Type.String(),
+    model: Type.String(),
+    parameters: Type.Record(Type.String(), Type.Number()),
+    computedAt: Type.Integer({ description: "Epoch milliseconds." }),
+    ageMs: Type.Integer(),
+    people: Type.Integer(),
+    withValue: Type.Integer(),
+    forgotten: Type.Integer(),
+    choices: Type.Record(Type.String(), Type.Unknown()),
+    warnings: Type.Array(Type.String()),
+  },
+  { description: "The last refresh of people's scores." },
+);

@@ -24,6 +24,9 @@ export const profileAnswer = only(
     devices: countsByName,
     cart: Type.Array(only({ itemId: text, quantity: Type.Number() })),
     affinities: only({ categories: shares, brands: shares }),
+    scores: Type.Array(
+      only({ name: text, value: Type.Number(), modelVersion: text, computedAt: time, ageMs: Type.Number() }),
+    ),
     exposures: Type.Array(
       only({
         tacticId: text,

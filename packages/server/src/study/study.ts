@@ -27,6 +27,7 @@ import {
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
+import { carryOutScores, type ScoresAnswer, type ScoresStudy } from "./scores-study.ts";
 import { type TextColumns, textColumns } from "./text-columns.ts";
 import {
   type PersonUpliftOptions,
@@ -63,6 +64,7 @@ export type Study =
   | CohortStudy
   | BacktestStudy
   | LifetimeRecordStudy
+  | ScoresStudy
   | ScenarioStudy;
 
 /** Works a study out: pure, the same answer for the same study. */
@@ -79,6 +81,7 @@ export function carryOutStudy(
   | ForecastRecord
   | ScenarioAnswer
   | PrioritiesReport
+  | ScoresAnswer
   | Undetermined {
   switch (study.kind) {
     case "effect":
@@ -101,6 +104,8 @@ export function carryOutStudy(
       return carryOutBacktest(study);
     case "lifetime-record":
       return carryOutLifetimeRecord(study);
+    case "scores":
+      return carryOutScores(study);
     case "scenario":
     case "priorities":
       return carryOutScenario(study);
