@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
+import { scheduleScores } from "../jobs/schedule-scores.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
@@ -46,6 +47,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { projectDirectory } = environment;
   const app = await createApp({ instance, log, metrics, publicUrl: options.publicUrl, projectDirectory });
   await app.server.ready();
+  const scheduled = scheduleScores(instance, (error) => {
+    log.error({ err: error }, "a refresh of scores could not begin");
+    metrics.troubled("scores");
+  });
 
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
@@ -53,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   async function close(): Promise<void> {
     instance.stop();
+    scheduled.stop();
     const cutOff = setTimeout(() => {
       app.server.server.closeAllConnections();
       owner.closeAllConnections();
