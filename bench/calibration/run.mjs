@@ -1,5 +1,5 @@
 // Coverage, false positives and power of every estimator, on all cores; writes the table of docs/methods/calibration.md.
-// usage: node bench/calibration/run.mjs [share of the replications]
+// usage: node bench/calibration/run.mjs [--share 0.1] [--only PART-OF-AN-ID]
 import { fileURLToPath } from "node:url";
 import { studies } from "../../packages/measure/dist/calibration/studies.js";
 import { calibrate, passes, percent, standardErrors } from "./studies-on-all-cores.mjs";
@@ -12,7 +12,7 @@ await calibrate({
   write: page,
 });
 
-function page(results) {
+function page(results, cpuSeconds) {
   const rows = results.map((result) => {
     const { estimator, process: data, measure, band, rate, standardError, replications } = result;
     const wanted =
@@ -22,7 +22,8 @@ function page(results) {
   return `# Calibration
 
 How often the intervals hold the truth, how often there is a false alarm, and how much is found: every estimator on simulated
-experiments whose truth is known. Written by \`node bench/calibration/run.mjs\`; seeded, so the numbers are the same on any machine.
+experiments whose truth is known. Written by \`node bench/calibration/run.mjs\`
+(${cpuSeconds} s of processor time); seeded, so the numbers are the same on any machine.
 A rate passes when it lies in its band within ${standardErrors} Monte-Carlo standard errors. "(peer)" rows show what other tools do on the same data.
 Nominal levels are 95 % coverage and 5 % false positives.
 

@@ -5,42 +5,54 @@ import { bettingSequence } from "../experiment/betting-sequence.ts";
 import { confidenceSequence } from "../experiment/confidence-sequence.ts";
 import { groupSequentialBounds } from "../experiment/group-sequential.ts";
 import { sequentialInference } from "../experiment/inference.ts";
+import { mixtureSprt } from "../experiment/mixture-sprt.ts";
 import { independentPair } from "../experiment/pair-estimate.ts";
 import { safeProportionTest } from "../experiment/safe-proportion-test.ts";
 import { sequentialSampleRatioTest } from "../experiment/sample-ratio.ts";
 import { calibrateByHoldout } from "../experiment/shipped-versus-holdout.ts";
 import { obrienFlemingSpending, pocockSpending } from "../experiment/spending.ts";
-import { covers, type Study } from "./study.ts";
+import { covers, type SharedStudy, type Study } from "./study.ts";
 
-/** False alarms when one looks after every pair of units, up to `pairs` of them. */
+const burnIn = 100;
+
+/**
+ * False alarms when one looks after every pair of units, up to `pairs` of them: by the confidence sequence, and by the mSPRT with effects
+ * believed to spread by `effectSpread`.
+ */
 function everyLook(
   id: string,
   process: string,
-  pairs: number,
-  replications: number,
+  effectSpread: number,
   value: (rng: Rng) => number,
-): Study {
+  replications = 3000,
+): SharedStudy {
+  const pairs = 50_000;
+  const looks = `${process}, a look after every pair to ${(2 * pairs).toLocaleString("en")} units`;
   return {
     id,
-    estimator: "confidence sequence",
-    process: `${process}, a look after every pair to ${(2 * pairs).toLocaleString("en")} units`,
-    measure: "false positives",
-    band: [0, 0.05],
     replications,
+    claims: ["confidence sequence", "mSPRT"].map((estimator) => ({
+      id: `${id}/${estimator}`,
+      estimator,
+      process: looks,
+      measure: "false positives",
+      band: [0, 0.05],
+    })),
     once(rng) {
       const infer = sequentialInference(0.05);
       const sums = [0, 0];
       const squares = [0, 0];
-      for (let n = 1; n <= pairs; n++) {
+      const alarms = [0, 0];
+      for (let n = 1; n <= pairs && alarms[0]! + alarms[1]! < 2; n++) {
         for (const arm of [0, 1]) {
           const y = value(rng);
           sums[arm]! += y;
           squares[arm]! += y * y;
         }
-        // Cheap first: a difference below three standard errors never crosses.
+        // Cheap first: neither ever alarms below three standard errors.
         const difference = (sums[1]! - sums[0]!) / n;
         const variance = (squares[0]! + squares[1]! - (sums[0]! ** 2 + sums[1]! ** 2) / n) / (n * (n - 1));
-        if (n < 2 || difference * difference < 9 * variance) continue;
+        if (n < burnIn || difference * difference < 9 * variance) continue;
         const arms = [0, 1].map((arm) => meanArm({ n, sum: sums[arm]!, sumSquares: squares[arm]! }));
         const [control, treated] = arms;
         if (control === undefined || treated === undefined || isUndetermined(control) || isUndetermined(treated))
@@ -48,9 +60,11 @@ function everyLook(
         const pair = independentPair(treated, control);
         if (isUndetermined(pair)) continue;
         const { effect } = infer(pair, null);
-        if (!isUndetermined(effect) && effect.pValue <= 0.05) return 1;
+        if (!isUndetermined(effect) && effect.pValue <= 0.05) alarms[0] = 1;
+        const ratio = { estimate: difference, standardError: Math.sqrt(variance) };
+        if (mixtureSprt(ratio, effectSpread).pValue <= 0.05) alarms[1] = 1;
       }
-      return 0;
+      return alarms;
     },
   };
 }
@@ -132,23 +146,42 @@ const safeStudies: Study[] = [0.01, 0.2].map((p) => ({
   },
 }));
 
-/** The interval has been tightened at every pair, so one look at the end is a look at all of them. */
-const bettingStudies: Study[] = [0.05, 0.4].map((p) => ({
-  id: `betting/${p}`,
-  estimator: "betting sequence",
-  process: `pairs of ${100 * p} % shares, every look to 4,000 units`,
-  measure: "coverage",
-  band: [0.95, 1],
-  replications: 3000,
-  once(rng) {
-    const share = () => (rng.uniform() < p ? 1 : 0);
-    const result = bettingSequence(
-      Float64Array.from({ length: 2000 }, () => share() - share()),
-      [-1, 1],
-    );
-    return isUndetermined(result) ? 1 : covers(result.interval, 0);
-  },
-}));
+/** The interval has been tightened at every value, so one look at the end is a look at all of them. */
+function bettingStudy(
+  id: string,
+  process: string,
+  bounds: readonly [number, number],
+  mean: number,
+  value: (rng: Rng) => number,
+): Study {
+  return {
+    id: `betting/${id}`,
+    estimator: "betting sequence",
+    process,
+    measure: "coverage",
+    band: [0.95, 1],
+    replications: 3000,
+    once(rng) {
+      const result = bettingSequence(
+        Float64Array.from({ length: 2000 }, () => value(rng)),
+        bounds,
+      );
+      return isUndetermined(result) ? 1 : covers(result.interval, mean);
+    },
+  };
+}
+
+const shareDifference = (p: number) => (rng: Rng) => (rng.uniform() < p ? 1 : 0) - (rng.uniform() < p ? 1 : 0);
+
+const bettingStudies: Study[] = [
+  ...[0.05, 0.4].map((p) =>
+    bettingStudy(String(p), `pairs of ${100 * p} % shares, every look to 4,000 units`, [-1, 1], 0, shareDifference(p)),
+  ),
+  // The mean is 0.95·0.025 + 0.05·0.9.
+  bettingStudy("skewed", "a bounded amount, one in twenty large, every look to 2,000 units", [0, 1], 0.06875, (rng) =>
+    rng.uniform() < 0.05 ? 0.9 : 0.05 * rng.uniform(),
+  ),
+];
 
 const lateSplit: Study = {
   id: "srm/over-time",
@@ -192,10 +225,10 @@ const holdoutFactor: Study = {
   },
 };
 
-export const sequentialStudies: readonly Study[] = [
-  everyLook("sequence/normal", "normal", 50_000, 3000, (rng) => rng.normal()),
-  everyLook("sequence/bernoulli", "1 % conversion", 50_000, 3000, (rng) => (rng.uniform() < 0.01 ? 1 : 0)),
-  everyLook("sequence/skewed", "log-normal σ 1", 50_000, 3000, (rng) => Math.exp(rng.normal())),
+export const sequentialStudies: readonly (Study | SharedStudy)[] = [
+  everyLook("sequence/normal", "normal", 0.05, (rng) => rng.normal()),
+  everyLook("sequence/bernoulli", "1 % conversion", 0.002, (rng) => (rng.uniform() < 0.01 ? 1 : 0)),
+  everyLook("sequence/skewed", "log-normal σ 1", 0.1, (rng) => Math.exp(rng.normal())),
   hundredLooks,
   peeking,
   groupStudy("group/obf", "5 equal looks, O'Brien–Fleming", equal, groupSequentialBounds(equal, obrienFlemingSpending)),

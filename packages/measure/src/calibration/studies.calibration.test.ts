@@ -8,14 +8,17 @@ import { runStudy, withinBand } from "./study.ts";
  */
 describe("calibration", () => {
   for (const study of studies) {
-    it(`${study.estimator}: ${study.measure} on ${study.process} (${study.id})`, () => {
-      const result = runStudy(study, 0.02);
-      expect(withinBand(result, 4), `${(100 * result.rate).toFixed(2)} % outside ${study.band}`).toBe(true);
+    it(`${study.id}: rates lie in their bands`, () => {
+      for (const result of runStudy(study, 0.02)) {
+        const { estimator, process, rate, band } = result;
+        const message = `${estimator} on ${process}: ${(100 * rate).toFixed(2)} % outside ${band}`;
+        expect(withinBand(result, 4), message).toBe(true);
+      }
     });
   }
 
   it("shows the delta method failing where Fieller holds, on the first three processes of the published comparison", () => {
-    const rateOf = (id: string) => runStudy(studies.find((study) => study.id === id)!, 0.2).rate;
+    const rateOf = (id: string) => runStudy(studies.find((study) => study.id === id)!, 0.2)[0]!.rate;
     const process = "1 % conversion, n = 1,000";
     expect(rateOf(`lift-delta/${process}`)).toBeLessThan(0.93);
     expect(rateOf(`lift-fieller/${process}`)).toBeGreaterThan(0.945);

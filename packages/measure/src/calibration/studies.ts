@@ -1,13 +1,15 @@
 import { adjustedStudies } from "./adjusted-studies.ts";
 import { banditStudies } from "./bandit-studies.ts";
+import { designStudies } from "./design-studies.ts";
 import { fixedHorizonStudies } from "./fixed-horizon-studies.ts";
 import { sequentialStudies } from "./sequential-studies.ts";
-import type { Study } from "./study.ts";
+import type { SharedStudy, Study } from "./study.ts";
 
 /** Every calibration study, in the order of the table. */
-export const studies: readonly Study[] = [
+export const studies: readonly (Study | SharedStudy)[] = [
   ...fixedHorizonStudies,
   ...adjustedStudies,
+  ...designStudies,
   ...sequentialStudies,
   ...banditStudies,
 ];

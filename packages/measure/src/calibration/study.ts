@@ -1,57 +1,63 @@
 import { createRng, type Rng } from "@attune/math/rng";
 
 /** One claim about one estimator on one kind of data, and the band in which its rate must fall. */
-export interface Study {
-  /** Unique; also the seed. */
+export interface Claim {
+  /** Unique. */
   id: string;
   estimator: string;
   process: string;
   /** What is counted. */
   measure: "coverage" | "false positives" | "power" | "alerts" | "false discoveries" | "family-wise errors";
-  /** The band of anchors-measure D, as shares; null where a peer is shown failing. */
+  /** The band of anchors-measure D, as shares; null where a peer, or a broken assumption, is shown failing. */
   band: readonly [number, number] | null;
+}
+
+/** A claim that is judged on draws of its own. Its id is the seed. */
+export interface Study extends Claim {
   replications: number;
   /** One replication: 1 or 0, or a share for false discoveries. */
   once(rng: Rng): number;
 }
 
-/** What came out. */
-export interface StudyResult {
+/** Several claims judged on the same draws: where drawing and fitting are what costs. The id is the seed. */
+export interface SharedStudy {
   id: string;
-  estimator: string;
-  process: string;
-  measure: Study["measure"];
-  band: readonly [number, number] | null;
+  replications: number;
+  claims: readonly Claim[];
+  /** One replication: what it says of each claim, in their order. */
+  once(rng: Rng): readonly number[];
+}
+
+/** What came out. */
+export interface StudyResult extends Claim {
   replications: number;
   rate: number;
   /** Monte-Carlo standard error of the rate. */
   standardError: number;
 }
 
-/** Runs `share` of a study's replications, seeded by its id: the same numbers on any machine. */
-export function runStudy(study: Study, share = 1): StudyResult {
+/** Runs `share` of a study's replications, seeded by its id: the same numbers on any machine. One result per claim. */
+export function runStudy(study: Study | SharedStudy, share = 1): StudyResult[] {
+  const claims = "claims" in study ? study.claims : [study];
   const replications = Math.max(1, Math.round(study.replications * share));
   const rng = createRng(`calibration/${study.id}`);
-  let sum = 0;
-  let squares = 0;
+  const sums = claims.map(() => 0);
+  const squares = claims.map(() => 0);
   for (let i = 0; i < replications; i++) {
-    const value = study.once(rng);
-    sum += value;
-    squares += value * value;
+    const said = study.once(rng);
+    const values = typeof said === "number" ? [said] : said;
+    for (let claim = 0; claim < claims.length; claim++) {
+      const value = values[claim]!;
+      sums[claim]! += value;
+      squares[claim]! += value * value;
+    }
   }
-  const rate = sum / replications;
-  const variance = squares / replications - rate * rate;
-  const { id, estimator, process, measure, band } = study;
-  return {
-    id,
-    estimator,
-    process,
-    measure,
-    band,
-    replications,
-    rate,
-    standardError: Math.sqrt(variance / replications),
-  };
+  return claims.map(({ id, estimator, process, measure, band }, claim) => {
+    const rate = sums[claim]! / replications;
+    const variance = squares[claim]! / replications - rate * rate;
+    const standardError = Math.sqrt(variance / replications);
+    return { id, estimator, process, measure, band, replications, rate, standardError };
+  });
 }
 
 /** Whether the rate lies in the band, widened by so many Monte-Carlo standard errors. */

@@ -1,8 +1,7 @@
 import type { Rng } from "@attune/math/rng";
-import type { Estimand } from "@attune/math/weighting/balancing-weights";
-import type { MethodEstimate } from "@attune/model/effect-study";
 import { isUndetermined } from "@attune/model/undetermined";
-import { covers, type Study } from "../../calibration/study.ts";
+import { type Claim, covers, type SharedStudy, type Study } from "../../calibration/study.ts";
+import { boostedNuisance } from "../boosted-nuisance.ts";
 import { matchRows } from "../matching.ts";
 import type { TreatmentData } from "../treatment-data.ts";
 import { augmentedEstimate, fitPropensity, weightingEstimates } from "../weighting-estimates.ts";
@@ -45,92 +44,108 @@ export function drawTreatment(rng: Rng, shape: Shape): TreatmentData {
   };
 }
 
-function estimateOf(data: TreatmentData, method: string, estimand: Estimand, rng: Rng): MethodEstimate | undefined {
-  if (method === "aipw") return augmentedEstimate(data, { estimand, trim: 0 }, rng);
-  const propensity = fitPropensity(data);
-  if (isUndetermined(propensity)) return undefined;
-  return weightingEstimates(data, propensity, { estimand, trim: 0 }, rng).find((found) => found.method === method);
+const claim = (id: string, method: string, process: string, band: Claim["band"]): Claim => ({
+  id: `observational/${id}/${method}`,
+  estimator: method,
+  process,
+  measure: "coverage",
+  band,
+});
+
+/** One draw and one propensity for all methods: truth 1 for the whole. */
+function weightingStudy(id: string, shape: Shape, replications: number, claims: readonly Claim[]): SharedStudy {
+  return {
+    id: `observational/${id}`,
+    replications,
+    claims,
+    once(rng) {
+      const data = drawTreatment(rng, shape);
+      const propensity = fitPropensity(data);
+      const found = isUndetermined(propensity)
+        ? []
+        : weightingEstimates(data, propensity, { estimand: "ate", trim: 0 }, rng);
+      return claims.map(({ estimator }) => {
+        const interval = found.find(({ method }) => method === estimator)?.interval;
+        return interval === undefined || isUndetermined(interval) ? 0 : covers(interval, 1);
+      });
+    },
+  };
 }
 
-function coverage(
+/** AIPW alone, whose nuisances are lines or trees. */
+function doublyRobust(
   id: string,
-  method: string,
   process: string,
   shape: Shape,
-  more: Partial<Study> & { replications: number },
+  band: Claim["band"],
+  { trees = false, replications = 1_000 } = {},
 ): Study {
   return {
-    id: `observational/${id}/${method}`,
-    estimator: method,
-    process,
-    measure: "coverage",
-    band: nominal,
+    ...claim(id, trees ? "aipw-trees" : "aipw", process, band),
+    replications,
     once(rng) {
-      const found = estimateOf(drawTreatment(rng, shape), method, "ate", rng);
-      return found === undefined || isUndetermined(found.interval) ? 0 : covers(found.interval, 1);
+      const data = drawTreatment(rng, shape);
+      const learner = trees ? boostedNuisance(rng.fork("trees")) : undefined;
+      const { interval } = augmentedEstimate(data, { estimand: "ate", trim: 0 }, rng, learner);
+      return isUndetermined(interval) ? 0 : covers(interval, 1);
     },
-    ...more,
   };
 }
 
 const mild = { n: 500, confounding: 0.7 };
+const mildProcess = "confounding by measured covariates, both models right, n = 500";
+const poorProcess = "poor overlap (four in ten propensities beyond 0.1 and 0.9), n = 500";
 
 /** Weighting, doubly robust estimates and matching: where they hold, and how they fail. */
-export const adjustmentStudies: readonly Study[] = [
-  ...["regression", "horvitz-thompson", "hajek", "overlap-weights", "aipw"].map((method) =>
-    coverage("mild", method, "confounding by measured covariates, both models right, n = 500", mild, {
-      replications: 2_000,
-    }),
-  ),
-  coverage(
-    "dr-both",
-    "aipw",
-    "doubly robust: both models right, n = 2,000",
-    { n: 2_000, confounding: 0.7, differs: true },
-    { replications: 1_000 },
-  ),
-  coverage(
-    "dr-propensity",
-    "aipw",
-    "doubly robust: propensity right, outcome wrong, n = 2,000",
-    { n: 2_000, confounding: 0.5, bentOutcome: true },
-    { replications: 1_000 },
-  ),
-  coverage(
-    "dr-outcome",
-    "aipw",
-    "doubly robust: propensity wrong, outcome right, n = 2,000",
-    { n: 2_000, confounding: 0.5, bentPropensity: true },
-    { replications: 1_000 },
-  ),
-  coverage(
-    "dr-neither",
-    "aipw",
-    "doubly robust: both wrong, n = 2,000: it fails",
-    { n: 2_000, confounding: 0.5, bentPropensity: true, bentOutcome: true },
-    { replications: 1_000, band: null },
-  ),
-  ...["horvitz-thompson", "hajek", "aipw"].map((method) =>
-    coverage(
-      "no-overlap",
-      method,
-      "poor overlap (four in ten propensities beyond 0.1 and 0.9), n = 500",
-      { n: 500, confounding: 3 },
-      {
-        replications: 1_000,
-        band: null,
-      },
+export const adjustmentStudies: readonly (Study | SharedStudy)[] = [
+  weightingStudy(
+    "mild",
+    mild,
+    2_000,
+    ["regression", "horvitz-thompson", "hajek", "overlap-weights", "aipw"].map((method) =>
+      claim("mild", method, mildProcess, nominal),
     ),
   ),
-  coverage(
-    "overlap-weights",
-    "overlap-weights",
-    "poor overlap, n = 500: overlap weights stay with those who could go either way",
-    { n: 500, confounding: 3 },
-    {
-      replications: 1_000,
-    },
+  doublyRobust(
+    "dr-both",
+    "doubly robust: both models right, n = 2,000",
+    { n: 2_000, confounding: 0.7, differs: true },
+    nominal,
   ),
+  doublyRobust(
+    "dr-propensity",
+    "doubly robust: propensity right, outcome wrong, n = 2,000",
+    { n: 2_000, confounding: 0.5, bentOutcome: true },
+    nominal,
+  ),
+  doublyRobust(
+    "dr-outcome",
+    "doubly robust: propensity wrong, outcome right, n = 2,000",
+    { n: 2_000, confounding: 0.5, bentPropensity: true },
+    nominal,
+  ),
+  doublyRobust(
+    "dr-neither",
+    "doubly robust: both wrong, n = 2,000: it fails",
+    { n: 2_000, confounding: 0.5, bentPropensity: true, bentOutcome: true },
+    null,
+  ),
+  doublyRobust(
+    "dr-neither",
+    "the same data, n = 2,000: trees find the bends that lines miss, not all of them",
+    { n: 2_000, confounding: 0.5, bentPropensity: true, bentOutcome: true },
+    null,
+    { trees: true, replications: 100 },
+  ),
+  weightingStudy("no-overlap", { n: 500, confounding: 3 }, 1_000, [
+    ...["horvitz-thompson", "hajek", "aipw"].map((method) => claim("no-overlap", method, poorProcess, null)),
+    claim(
+      "no-overlap",
+      "overlap-weights",
+      "poor overlap, n = 500: overlap weights stay with those who could go either way",
+      nominal,
+    ),
+  ]),
   {
     id: "observational/matching",
     estimator: "matching, bias-adjusted",
