@@ -1,4 +1,4 @@
-import type { Device } from "./event.ts";
+import type { Device, Event } from "./event.ts";
 import type { Identifier } from "./identity.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -58,6 +58,20 @@ export interface Opportunity {
   arm: Arm;
   /** Probability with which this arm and variant were assigned, in (0, 1]. */
   propensity: number;
+  /** The experiment that assigned the variant; absent for people who are in none. */
+  experimentId?: string;
+  /** Of a bandit: the draw that the variant comes from. */
+  draw?: Draw;
+}
+
+/** One draw of a bandit, as it was made. */
+export interface Draw {
+  /** When it was made: the time of the decision that made it, earlier than that of the decisions that keep to it. */
+  at: number;
+  /** The probabilities of all variants, in the experiment's order, out of those who are in it. */
+  probabilities: number[];
+  /** What was known of the person, as the policy reads it: `device=phone;visitor=new`. Absent where it reads nothing. */
+  context?: string;
 }
 
 /** What the log keeps of a decision. */
@@ -66,5 +80,9 @@ export interface DecisionRecord {
   at: number;
   identifiers: Identifier[];
   device?: Device;
+  /** Where it was asked for; absent where the request does not tell. */
+  channel?: Event["channel"];
+  /** What assignment hashed; where a merge gives the person another profile, they keep it. */
+  bucketingKey?: string;
   opportunities: Opportunity[];
 }

@@ -36,8 +36,9 @@ export interface EffectExperiment {
   /** Variants: the control is `tactic-holdout` or `global-holdout`. */
   report: ExperimentReport;
   devices: DeviceReport;
-  /** With the holdout: whether people's devices showed them the same. */
+  /** With the holdout: whether channels, and whether devices, showed people the same. */
   consistency?: ConsistencyReport;
+  deviceConsistency?: ConsistencyReport;
   /** With the holdout: what shipped tactics promised against what it shows, and what holding out costs. */
   holdout?: HoldoutAccount;
 }
@@ -76,17 +77,18 @@ export interface HoldoutAccount {
   };
 }
 
-/** Person-days without a conflict, of all and of those on which a placement was seen on several devices; and people by level. */
+/** Person-days without a conflict, of all and of those on which a placement was seen on several channels (or devices); and people by level. */
 export interface ConsistencyReport {
   /** Not causal: how many devices people use, and when, is their own choice. */
   causal: false;
+  across: "channel" | "device";
   personDays: number;
   sharedDays: number;
   conflictDays: number;
   score: number | Undetermined;
   scoreOfSharedDays: number | Undetermined;
   levels: {
-    level: "one-device" | "consistent" | "conflicting";
+    level: "one-place" | "consistent" | "conflicting";
     people: number;
     conversionRate: number | Undetermined;
     /** Against the global holdout. */

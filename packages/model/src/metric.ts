@@ -35,7 +35,7 @@ export interface Measure {
   devices: string[];
   items: string[];
   categories: string[];
-  /** With `property`: its name. */
+  /** The name of a numeric property: the aggregation `property` sums it up; with any other only events that hold such a number count. */
   property?: string;
   /** The column that holds the same in a CSV file. */
   column?: string;

@@ -15,7 +15,7 @@ import { readMoney } from "./read-money.ts";
 import { readName } from "./read-name.ts";
 import { readTime } from "./read-time.ts";
 import { isRefusal, leaveOut, type Refusal, refuse } from "./refusal.ts";
-import { statedChannel } from "./stated-channel.ts";
+import { channelOf, statedChannel } from "./stated-channel.ts";
 import { isUnreadable, unreadable } from "./unreadable.ts";
 
 type Raw = Record<string, unknown>;
@@ -75,7 +75,6 @@ function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Ev
   if (isRefusal(at)) return at;
 
   const stated = statedChannel(raw, context);
-  const channel = stated ?? (typeof context.userAgent === "string" ? "web" : envelope.channel);
   const event: Event = {
     messageId,
     type,
@@ -91,7 +90,7 @@ function buildEvent(raw: Raw, envelope: Envelope, settings: CollectSettings): Ev
       properties,
       rules: settings.business.internalTraffic,
     }),
-    channel,
+    channel: channelOf(raw, context) ?? envelope.channel,
     items: [],
     properties,
     traits,

@@ -25,6 +25,11 @@ const serverLibrary =
   /(^|[^a-z])(node|python|ruby|go|golang|java|php|net|dotnet|rust|elixir|clojure|server)([^a-z]|$)/i;
 const webLibrary = /analytics\.js|analytics-next|javascript|jitsu\/js|(^|[^a-z])(js|web|browser)([^a-z]|$)/i;
 
+/** The channel of what came with this context: as stated; a browser's user agent stands for the web; undefined where nothing tells. */
+export function channelOf(raw: Fields, context: Fields): Channel | undefined {
+  return statedChannel(raw, context) ?? (typeof context.userAgent === "string" ? "web" : undefined);
+}
+
 /** The channel that the event came by, as it says itself or as its library tells; undefined where neither does. */
 export function statedChannel(raw: Fields, context: Fields): Channel | undefined {
   const stated = raw.channel ?? context.channel;

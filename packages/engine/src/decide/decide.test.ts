@@ -71,6 +71,7 @@ function ask(book: Playbook, changes: Partial<Situation> = {}, request: Partial<
       profileId: "p1",
       actor: "person",
       device: undefined,
+      channel: undefined,
       personalizationAllowed: true,
       playbook: arrangePlaybook(book),
       lists: emptyItemLists,

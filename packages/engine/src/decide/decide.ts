@@ -5,7 +5,7 @@ import type {
   Opportunity,
   PlacementDecision,
 } from "@attune/model/decision";
-import type { Actor, Device } from "@attune/model/event";
+import type { Actor, Device, Event } from "@attune/model/event";
 import type { Identifier } from "@attune/model/identity";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
@@ -38,6 +38,7 @@ export interface Situation {
   scores?: Scores;
   actor: Actor;
   device: Device | undefined;
+  channel: Event["channel"] | undefined;
   /** False where the person, or this request, refuses personalization. */
   personalizationAllowed: boolean;
   playbook: ArrangedPlaybook;
@@ -161,8 +162,9 @@ function undeclared(placementId: string): Answer {
 /** Bots and one's own traffic see what people see, and leave no trace in the measurement. */
 function recordOf(opportunities: Opportunity[], situation: Situation): DecisionRecord | null {
   if (opportunities.length === 0 || situation.actor !== "person") return null;
-  const { decisionId, now, identifiers, device } = situation;
+  const { decisionId, now, identifiers, device, channel } = situation;
   const record: DecisionRecord = { decisionId, at: now, identifiers, opportunities };
   if (device !== undefined) record.device = device;
+  if (channel !== undefined) record.channel = channel;
   return record;
 }

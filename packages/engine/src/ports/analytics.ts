@@ -25,6 +25,9 @@ export interface EventRow {
   itemQuantities: number[];
   itemPricesMicros: Micros[];
   itemCategories: string[];
+  /** The event's own properties that are numbers, by name, and beside them their values. */
+  propertyNames: string[];
+  propertyValues: number[];
 }
 
 /** One row per exposure opportunity. */
@@ -40,6 +43,8 @@ export interface ExposureRow {
   arm: string;
   propensity: number;
   device: string;
+  /** Where the decision was asked for; empty where that is not known. */
+  channel: string;
 }
 
 /** `profileId` belongs to `personId` now. The row with the greatest `version` (log offset) holds. */

@@ -7,6 +7,7 @@ import { createCalendar } from "@attune/rules/calendar";
 import { actorOf, deviceOf } from "../collect/client-of.ts";
 import { readConsent } from "../collect/read-consent.ts";
 import { identifierNamed } from "../collect/read-identifiers.ts";
+import { channelOf } from "../collect/stated-channel.ts";
 import type { ArrangedPlaybook } from "../decide/arrange-playbook.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
@@ -57,6 +58,7 @@ export function createDecider(parts: DeciderParts) {
       scores: profile === undefined ? {} : await parts.scores.of(profileId),
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
+      channel: channelOf({}, context),
       personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
       playbook: parts.playbook,
       lists: parts.lists(),

@@ -1,5 +1,7 @@
 import { businessDay } from "@attune/math/business-day";
+import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
+import { wellFormed } from "../collect/well-formed.ts";
 import type { AnalyticsBatch, EventRow, ExposureRow } from "../ports/analytics.ts";
 
 /** The analytics rows of log entries. An entry that leaves no row (tombstones, orders to the engine) adds none. */
@@ -37,7 +39,24 @@ function eventRow({ offset, profileId, event }: Extract<LogEntry, { kind: "event
     itemQuantities: event.items.map((item) => item.quantity),
     itemPricesMicros: event.items.map((item) => item.priceMicros ?? 0),
     itemCategories: event.items.map((item) => item.category ?? ""),
+    ...numbersOf(event.properties),
   };
+}
+
+/** Metrics compute with fourth powers: of greater numbers these are no numbers any more. */
+const greatestNumber = 1e75;
+
+/** Text that looks like a number is none: it may be an order's or a telephone's. */
+function numbersOf(properties: JsonObject): Pick<EventRow, "propertyNames" | "propertyValues"> {
+  const propertyNames: string[] = [];
+  const propertyValues: number[] = [];
+  for (const name of Object.keys(properties)) {
+    const value = properties[name];
+    if (typeof value !== "number" || !(Math.abs(value) <= greatestNumber)) continue;
+    propertyNames.push(wellFormed(name));
+    propertyValues.push(value);
+  }
+  return { propertyNames, propertyValues };
 }
 
 function exposureRows(
@@ -57,5 +76,6 @@ function exposureRows(
     arm: opportunity.arm,
     propensity: opportunity.propensity,
     device: decision.device ?? "",
+    channel: decision.channel ?? "",
   }));
 }

@@ -21,7 +21,7 @@ export interface RatioStatistics {
   denominatorSumSquares: number;
   /** Σ m·d */
   crossSum: number;
-  /** Units whose denominator is not zero, where they are known: only these tell of the ratio's spread, so they set its degrees of freedom. */
+  /** Units with a denominator (or a numerator), where they are known: only these tell of the ratio's spread, so they set its degrees of freedom. */
   unitsWithDenominator?: number;
 }
 

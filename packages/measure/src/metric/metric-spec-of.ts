@@ -16,7 +16,10 @@ export function metricSpecOf(metric: Metric): MetricSpec {
     column: column(numerator.column, `metrics.${metricId}.column`),
     direction,
   };
-  if (denominator !== undefined) spec.denominator = column(denominator.column, `metrics.${metricId}.per.column`);
+  if (denominator !== undefined) {
+    spec.denominator = column(denominator.column, `metrics.${metricId}.per.column`);
+    spec.onlyWithDenominator = true;
+  }
   if (margin !== undefined) spec.margin = margin;
   if (cap !== undefined) spec.cap = cap;
   return spec;

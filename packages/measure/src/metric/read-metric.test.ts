@@ -30,7 +30,6 @@ describe("readMetric", () => {
     ["a window that ends before it begins", { event: "*", after: 7, window: 7 }, "metrics.m.window"],
     ["a cap on a share", { event: "*", cap: 1 }, "metrics.m.cap"],
     ["a cap of too many decimals", { event: "*", aggregation: "count", cap: 0.0000001 }, "metrics.m.cap"],
-    ["a property without its aggregation", { event: "*", aggregation: "count", property: "x" }, "metrics.m.property"],
     ["an aggregation without its property", { event: "*", aggregation: "property" }, "metrics.m.property"],
     ["times of a sum", { event: "*", aggregation: "amount", times: 2 }, "metrics.m.times"],
     [

@@ -32,8 +32,8 @@ export function readMetric(metricId: string, entry: MetricEntry): Metric {
 function readMeasure(entry: MeasureEntry, path: string): Measure {
   const list = (names: string | string[] | undefined) => (names === undefined ? [] : [names].flat());
   const aggregation: Aggregation = entry.aggregation ?? (entry.property === undefined ? "any" : "property");
-  if ((aggregation === "property") !== (entry.property !== undefined))
-    throw atPath(`${path}.property`, "and the aggregation `property` belong together");
+  if (aggregation === "property" && entry.property === undefined)
+    throw atPath(`${path}.property`, "is missing: the aggregation `property` sums one up");
   if (entry.times !== undefined && aggregation !== "any")
     throw atPath(`${path}.times`, "belongs to the aggregation `any`");
   return {

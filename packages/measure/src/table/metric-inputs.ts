@@ -71,8 +71,12 @@ function ranks(order: readonly number[], variants: number): Uint32Array {
 function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, winsorize?: number): MetricInput {
   const column = (name: string) => table.values.get(name)!;
   const kind = kindOf(spec, table.flags);
-  const values = unitValues(column(spec.column), kind, spec.cap);
   const denominators = spec.denominator === undefined ? null : column(spec.denominator);
+  const counted =
+    denominators === null || spec.onlyWithDenominator !== true
+      ? column(spec.column)
+      : column(spec.column).map((value, unit) => (denominators[unit] === 0 ? 0 : value));
+  const values = unitValues(counted, kind, spec.cap);
   const capped =
     winsorize === undefined || kind === "proportion" || kind === "quantile" ? null : capAt(values, winsorize);
   const used = { values: capped ?? values, denominators, covariates: covariateColumns(spec, column) };
@@ -135,7 +139,8 @@ function meanArms({ values, covariates }: Columns, grouping: Grouping, kind: "me
 function ratioArms({ values, denominators, covariates }: Columns, grouping: Grouping): ArmSums[] {
   const before = covariates?.denominators == null ? null : covariates;
   const columns = [values, denominators!, ...(before === null ? [] : [before.values, before.denominators!])];
-  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products: p }): ArmSums => {
+  const withDenominator = countNonZero([values, denominators!], grouping);
+  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products: p }, g): ArmSums => {
     const statistics: RatioStatistics = {
       n,
       numeratorSum: sums[0]!,
@@ -143,6 +148,7 @@ function ratioArms({ values, denominators, covariates }: Columns, grouping: Grou
       denominatorSum: sums[1]!,
       denominatorSumSquares: p[1]![1]!,
       crossSum: p[0]![1]!,
+      unitsWithDenominator: withDenominator[g]!,
     };
     if (before === null) return { kind: "ratio", statistics };
     return {
@@ -162,6 +168,15 @@ function ratioArms({ values, denominators, covariates }: Columns, grouping: Grou
       },
     };
   });
+}
+
+/** Units of each group that have a value in any of the columns. */
+function countNonZero(columns: readonly Float64Array[], { groupOf, size }: Grouping): Float64Array {
+  const counts = new Float64Array(size);
+  for (let unit = 0; unit < groupOf.length; unit++) {
+    if (groupOf[unit]! < size && columns.some((column) => column[unit] !== 0)) counts[groupOf[unit]!]! += 1;
+  }
+  return counts;
 }
 
 function quantileArms(values: Float64Array, { groupOf, size }: Grouping, share: number): ArmSums[] {

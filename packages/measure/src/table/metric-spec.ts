@@ -11,6 +11,8 @@ export interface MetricSpec {
   /** Of a quantile, 0…1. */
   share?: number;
   direction: "increase" | "decrease";
+  /** Of a ratio: the numerator of a unit without a denominator does not count, as in the store. */
+  onlyWithDenominator?: boolean;
   /** A column measured before the experiment. */
   covariate?: string;
   /** The covariate's denominator, for a ratio. */

@@ -8,26 +8,31 @@ import type { Population } from "./metric-question.ts";
 
 const dayMs = 24 * 3_600_000;
 const fewestPeople = 20;
-const levels = ["one-device", "consistent", "conflicting"] as const;
+const levels = ["one-place", "consistent", "conflicting"] as const;
 
-/** Whether people's devices showed them the same, and how people of each level bought, beside the global holdout. */
+/** Whether people's channels (or devices) showed them the same, and how people of each level bought, beside the global holdout. */
 export async function consistencyReport(
   engine: Engine,
   { tacticId, windowDays }: Population,
   heldOut: GroupOutcome,
+  across: ConsistencyReport["across"],
 ): Promise<ConsistencyReport> {
-  const rows = await engine.stores.analytics.query("consistency", { tacticId, windowMs: windowDays * dayMs });
+  const rows = await engine.stores.analytics.query("consistency", { tacticId, windowMs: windowDays * dayMs, across });
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const [personDays, sharedDays, conflictDays] = [sum("personDays"), sum("sharedDays"), sum("conflictDays")];
   return {
     causal: false,
+    across,
     personDays,
     sharedDays,
     conflictDays,
-    score: personDays === 0 ? undetermined("no-people", "Nobody is there yet.") : 1 - conflictDays / personDays,
+    score:
+      personDays === 0
+        ? undetermined("no-people", `No opportunity tells its ${across}.`)
+        : 1 - conflictDays / personDays,
     scoreOfSharedDays:
       sharedDays === 0
-        ? undetermined("no-shared-days", "Nobody saw a placement on two devices within a day.")
+        ? undetermined("no-shared-days", `Nobody saw a placement on two ${across}s within a day.`)
         : 1 - conflictDays / sharedDays,
     levels: levels.flatMap((level) => {
       const row = rows.find((one) => one.level === level);

@@ -63,7 +63,8 @@ export async function holdoutExperiment(
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "holdout" },
     ...(await measured(engine, everyone, metrics, now)),
-    consistency: await consistencyReport(engine, everyone, short.heldOut),
+    consistency: await consistencyReport(engine, everyone, short.heldOut, "channel"),
+    deviceConsistency: await consistencyReport(engine, everyone, short.heldOut, "device"),
     holdout: holdoutAccount(short, tactics),
   };
 }

@@ -27,7 +27,7 @@ const playbook: Playbook = {
 
 function exposure(profileId: string, arm: string, propensity: number, at: number): Omit<ExposureRow, "offset"> {
   const row = { decisionId: `d-${profileId}`, day: 0, placementId: "home", tacticId: "banner", variantId: "default" };
-  return { ...row, profileId, arm, propensity, at, device: "phone" };
+  return { ...row, profileId, arm, propensity, at, device: "phone", channel: "web" };
 }
 
 function money(
@@ -56,6 +56,8 @@ function money(
     itemQuantities: [],
     itemPricesMicros: [],
     itemCategories: [],
+    propertyNames: [],
+    propertyValues: [],
   };
 }
 

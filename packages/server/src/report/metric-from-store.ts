@@ -43,7 +43,8 @@ export function silenceOf(metric: Metric, rows: readonly Row[]): Undetermined | 
     denominator === undefined ? sums.withNumerator > 0 || numerator.aggregation === "absent" : sums.withDenominator > 0,
   );
   if (isSeen) return undefined;
-  return undetermined("no-such-events", `Nobody in these groups did any of: ${source.events.join(", ")}.`);
+  const holding = source.property === undefined ? "" : ` with a number in \`${source.property}\``;
+  return undetermined("no-such-events", `Nobody in these groups did any of: ${source.events.join(", ")}${holding}.`);
 }
 
 /** By the day of the first opportunity, days before `beforeDay` only; undefined for a ratio. */

@@ -49,5 +49,6 @@ function side(name: string, measure: Measure | undefined): Record<string, Json> 
     [`${name}Devices`]: measure?.devices ?? [],
     [`${name}Items`]: measure?.items ?? [],
     [`${name}Categories`]: measure?.categories ?? [],
+    [`${name}Property`]: measure?.property ?? "",
   };
 }

@@ -6,7 +6,6 @@ import type { MetricInput } from "@attune/measure/experiment/metric-input";
 import type { ExperimentCheck, ExperimentReport } from "@attune/model/experiment-report";
 import type { Json } from "@attune/model/json";
 import type { Metric } from "@attune/model/metric";
-import { undetermined } from "@attune/model/undetermined";
 import { dailyFromStore, metricFromStore, silenceOf, valuesOf } from "./metric-from-store.ts";
 import { metricQuestion, type Population, windowOf } from "./metric-question.ts";
 import { shopSteps } from "./shop-steps.ts";
@@ -38,10 +37,6 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
   const notTold: NonNullable<ExperimentData["notTold"]> = [];
   let daily: ExperimentData["daily"];
   for (const metric of asked.metrics) {
-    if (readsProperty(metric)) {
-      notTold.push({ name: metric.name, ...valueNotStored() });
-      continue;
-    }
     const by = inputs.length === 0 ? ["device", "segment", "day"] : ["device", "segment"];
     const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by), longWork);
     const silence = silenceOf(metric, rows);
@@ -80,17 +75,6 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
 /** Days from this one on have people whose window has not ended: their effect is not yet whole. */
 function firstOpenDay(engine: Engine, metric: Metric, { windowDays }: Population, now: number): number {
   return businessDay(now - windowOf(metric, windowDays) * dayMs, engine.business().timeZone);
-}
-
-function readsProperty({ numerator, denominator }: Metric): boolean {
-  return numerator.aggregation === "property" || denominator?.aggregation === "property";
-}
-
-function valueNotStored() {
-  return undetermined(
-    "value-not-stored",
-    "The analytics store keeps no properties of events; measure this one from a file, with attune measure experiment.",
-  );
 }
 
 function peopleOf(rows: readonly Row[], arm: string): number {

@@ -43,6 +43,7 @@ export function simulatedRows(settings: SimulationSettings, decide: Decide): Ana
           arm: holdout ? "tactic-holdout" : "exposed",
           propensity: 0.5,
           device: step.visitor.device,
+          channel: "web",
         });
       }
       continue;
@@ -86,6 +87,8 @@ function eventRow(
     itemQuantities: lines.map((line) => line.quantity ?? 1),
     itemPricesMicros: lines.map((line) => Math.round((line.price ?? 0) * 1e6)),
     itemCategories: lines.map((line) => line.category ?? ""),
+    propertyNames: [],
+    propertyValues: [],
   };
 }
 

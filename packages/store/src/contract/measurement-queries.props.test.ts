@@ -29,8 +29,12 @@ const eventRow: fc.Arbitrary<Omit<EventRow, "offset">> = fc
     amountMicros: fc.integer({ min: 0, max: 50_000_000 }),
     orderId: fc.constantFrom("", "one", "two"),
     items,
+    properties: fc.uniqueArray(fc.tuple(fc.constantFrom("rating", "depth"), fc.constantFrom(-1, 0, 0.25, 5)), {
+      selector: ([name]) => name,
+      maxLength: 2,
+    }),
   })
-  .map(({ items: lines, ...row }) => ({
+  .map(({ items: lines, properties, ...row }) => ({
     ...row,
     receivedAt: row.at,
     type: "track",
@@ -39,6 +43,8 @@ const eventRow: fc.Arbitrary<Omit<EventRow, "offset">> = fc
     itemCategories: lines.map(([, category]) => category),
     itemQuantities: lines.map((_, i) => i + 1),
     itemPricesMicros: lines.map(() => 1),
+    propertyNames: properties.map(([name]) => name),
+    propertyValues: properties.map(([, value]) => value),
   }));
 
 const exposureRow: fc.Arbitrary<Omit<ExposureRow, "offset">> = fc.record({
@@ -52,6 +58,7 @@ const exposureRow: fc.Arbitrary<Omit<ExposureRow, "offset">> = fc.record({
   arm: fc.constantFrom("exposed", "tactic-holdout", "global-holdout", "contextual"),
   propensity: fc.constant(0.5),
   device,
+  channel: fc.constantFrom("web", "app", ""),
 });
 
 const personRow: fc.Arbitrary<Omit<PersonRow, "version">> = fc.record({ profileId, personId: profileId });
@@ -86,11 +93,12 @@ function side(name: string, aggregations: string[]) {
       Devices: fc.subarray(["phone", ""]),
       Items: fc.subarray(["mug"]),
       Categories: fc.subarray(["kitchen"]),
+      Property: fc.constantFrom("", "rating", "depth"),
     })
     .map((drawn) => Object.fromEntries(Object.entries(drawn).map(([key, value]) => [`${name}${key}`, value])));
 }
 
-const aggregations = ["any", "absent", "count", "days", "quantity", "amount", "seconds", "visits"];
+const aggregations = ["any", "absent", "count", "days", "quantity", "amount", "seconds", "visits", "property"];
 
 const metric = fc
   .tuple(
@@ -113,7 +121,10 @@ const questions: fc.Arbitrary<Record<MeasurementQueryName, Array<Record<string, 
   }),
   "metric-sums": fc.array(metric, { minLength: 5, maxLength: 5 }),
   "stages-by-arm": fc.array(fc.record({ tacticId, windowMs, steps, by }), { minLength: 2, maxLength: 2 }),
-  consistency: fc.array(fc.record({ tacticId, windowMs }), { minLength: 2, maxLength: 2 }),
+  consistency: fc.array(fc.record({ tacticId, windowMs, across: fc.constantFrom("channel", "device") }), {
+    minLength: 2,
+    maxLength: 2,
+  }),
   "device-matrix": fc.array(fc.record({ tacticId, windowMs }), { minLength: 2, maxLength: 2 }),
 });
 

@@ -203,27 +203,75 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
       ]);
     });
 
-    it("tells people apart by whether their devices showed them the same", async () => {
-      const shown = (offset: number, profileId: string, change: object) =>
-        sampleExposureRow(offset, { profileId, ...change });
+    it.each(["channel", "device"] as const)(
+      "tells people apart by whether every %s showed them the same",
+      async (across) => {
+        const [one, other] = across === "channel" ? ["web", "email"] : ["phone", "desktop"];
+        const shown = (offset: number, profileId: string, place: string | undefined, change: object = {}) =>
+          sampleExposureRow(offset, { profileId, [across]: place, ...change });
+        await insert({
+          exposures: [
+            shown(1, "ada", one, { variantId: "a" }),
+            shown(2, "ada", other, { variantId: "b" }), // the same day: a conflict
+            shown(3, "bob", one),
+            shown(4, "bob", other),
+            shown(5, "bob", one, { variantId: "b", day: 1 }), // another day, one place
+            shown(6, "cy", one),
+            shown(7, "dan", one, { arm: "global-holdout" }),
+            shown(8, "cy", "", { variantId: "b" }), // nobody knows where: compared with nothing
+            shown(9, "eve", ""),
+          ],
+          events: [sampleOrderRow(10, "bob", 1, { at: 200 }), sampleOrderRow(11, "cy", 1, { at: 2_000 })],
+        });
+        const none = { sharedDays: "0", conflictDays: "0" };
+        expect(await analytics.query("consistency", { tacticId: "", windowMs: 1_000, across })).toEqual([
+          { level: "conflicting", people: "1", personDays: "1", sharedDays: "1", conflictDays: "1", conversions: "0" },
+          { level: "consistent", people: "1", personDays: "2", sharedDays: "1", conflictDays: "0", conversions: "1" },
+          { level: "one-place", people: "1", personDays: "1", ...none, conversions: "0" },
+        ]);
+      },
+    );
+
+    it("sums up a property, and counts what holds a number there", async () => {
+      const given = (offset: number, profileId: string, rating?: number, change: object = {}) =>
+        sampleEventRow(offset, {
+          profileId,
+          name: "Feedback Given",
+          at: 200,
+          propertyNames: rating === undefined ? ["length"] : ["length", "rating"],
+          propertyValues: rating === undefined ? [80] : [80, rating],
+          ...change,
+        });
       await insert({
-        exposures: [
-          shown(1, "ada", { device: "phone", variantId: "a" }),
-          shown(2, "ada", { device: "desktop", variantId: "b" }), // the same day: a conflict
-          shown(3, "bob", { device: "phone" }),
-          shown(4, "bob", { device: "desktop" }),
-          shown(5, "bob", { device: "phone", variantId: "b", day: 1 }), // another day, one device
-          shown(6, "cy", { device: "phone" }),
-          shown(7, "dan", { arm: "global-holdout" }),
+        exposures: ["ada", "bob", "cy"].map((profileId, i) => sampleExposureRow(i + 1, { profileId })),
+        events: [
+          given(4, "ada", 5),
+          given(5, "ada", 2.5),
+          given(6, "ada", 1, { at: 50 }), // before
+          given(7, "ada"), // words, no stars
+          given(8, "bob", 0),
+          given(9, "cy"),
         ],
-        events: [sampleOrderRow(8, "bob", 1, { at: 200 }), sampleOrderRow(9, "cy", 1, { at: 2_000 })],
       });
-      const none = { sharedDays: "0", conflictDays: "0" };
-      expect(await analytics.query("consistency", { tacticId: "", windowMs: 1_000 })).toEqual([
-        { level: "conflicting", people: "1", personDays: "1", sharedDays: "1", conflictDays: "1", conversions: "0" },
-        { level: "consistent", people: "1", personDays: "2", sharedDays: "1", conflictDays: "0", conversions: "1" },
-        { level: "one-device", people: "1", personDays: "1", ...none, conversions: "0" },
-      ]);
+      const [row] = await analytics.query("metric-sums", {
+        tacticId: "tactic",
+        afterMs: 0,
+        windowMs: 1_000,
+        capMicros: null,
+        by: [],
+        ...side("numerator", "property", ["Feedback Given"], "rating"),
+        ...side("denominator", "count", ["Feedback Given"], "rating"),
+      });
+      expect(row).toMatchObject({
+        people: "3",
+        numerator: 7.5,
+        denominator: 3,
+        preNumerator: 1,
+        preDenominator: 1,
+        numeratorDenominator: 15,
+        withNumerator: "1",
+        withDenominator: "2",
+      });
     });
 
     it("refuses lists that are none", async () => {
@@ -235,7 +283,7 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
   });
 }
 
-function side(name: "numerator" | "denominator", aggregation: string, events: string[]) {
+function side(name: "numerator" | "denominator", aggregation: string, events: string[], property = "") {
   return {
     [`${name}Events`]: events,
     [`${name}Aggregation`]: aggregation,
@@ -244,5 +292,6 @@ function side(name: "numerator" | "denominator", aggregation: string, events: st
     [`${name}Devices`]: [],
     [`${name}Items`]: [],
     [`${name}Categories`]: [],
+    [`${name}Property`]: property,
   };
 }

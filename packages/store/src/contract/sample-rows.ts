@@ -22,6 +22,8 @@ export function sampleEventRow(offset: number, change: Partial<EventRow> = {}): 
     itemQuantities: [],
     itemPricesMicros: [],
     itemCategories: [],
+    propertyNames: [],
+    propertyValues: [],
     ...change,
   };
 }
@@ -40,6 +42,7 @@ export function sampleExposureRow(offset: number, change: Partial<ExposureRow> =
     arm: "exposed",
     propensity: 0.5,
     device: "phone",
+    channel: "web",
     ...change,
   };
 }

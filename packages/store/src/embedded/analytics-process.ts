@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { setPriority } from "node:os";
-import { createTable, embeddedEngine, tableNames } from "../sql/schema.ts";
+import { addColumns, createTable, embeddedEngine, tableNames } from "../sql/schema.ts";
 import type { AnalyticsRequest, FromProcess, ToProcess } from "./analytics-protocol.ts";
 import { createSessionPool, type SessionPool, toFailure } from "./session-pool.ts";
 
@@ -28,7 +28,11 @@ async function openPool(directory: string): Promise<SessionPool | undefined> {
   const pool = createSessionPool(() => new chdb.Session(directory));
   await pool.run("write", "CREATE DATABASE IF NOT EXISTS attune", startTimeoutMs);
   await pool.use("attune");
-  for (const name of tableNames) await pool.run("write", createTable(name, embeddedEngine), startTimeoutMs);
+  for (const name of tableNames) {
+    await pool.run("write", createTable(name, embeddedEngine), startTimeoutMs);
+    // A table of an earlier release lacks columns; the format's migration has its rows made anew.
+    await pool.run("write", addColumns(name), startTimeoutMs);
+  }
   return pool;
 }
 

@@ -4,7 +4,7 @@ import type { Json } from "@attune/model/json";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMemoryAnalytics } from "../memory/analytics.ts";
-import type { namedQueries } from "../sql/named-queries.ts";
+import type { BusinessQueryName } from "../sql/named-queries.ts";
 import { openTemporary } from "./open-temporary.ts";
 
 /** Few of everything, so that people, items, times and ties meet often. */
@@ -42,6 +42,8 @@ const eventRow: fc.Arbitrary<Omit<EventRow, "offset">> = fc
     itemCategories: lines.map(([, category]) => category),
     itemQuantities: lines.map(() => 1),
     itemPricesMicros: lines.map(() => 1),
+    propertyNames: [],
+    propertyValues: [],
   }));
 
 const exposureRow: fc.Arbitrary<Omit<ExposureRow, "offset">> = fc.record({
@@ -55,6 +57,7 @@ const exposureRow: fc.Arbitrary<Omit<ExposureRow, "offset">> = fc.record({
   arm: fc.constantFrom("exposed", "tactic-holdout", "global-holdout", "contextual"),
   propensity: fc.constantFrom(0.1, 0.5, 0.9),
   device: fc.constant("phone"),
+  channel: fc.constant("web"),
 });
 
 const personRow: fc.Arbitrary<Omit<PersonRow, "version">> = fc.record({ profileId, personId: profileId });
@@ -79,7 +82,7 @@ const batches: fc.Arbitrary<AnalyticsBatch[]> = fc
   })
   .chain((ordered) => fc.shuffledSubarray(ordered, { minLength: ordered.length }));
 
-const questions: fc.Arbitrary<Record<keyof typeof namedQueries, Record<string, Json>>> = fc.record({
+const questions: fc.Arbitrary<Record<BusinessQueryName, Record<string, Json>>> = fc.record({
   totals: fc.record({ fromDay: fc.option(day), toDay: fc.option(day) }),
   "tactic-outcomes": fc.record({
     tacticId: fc.constantFrom("one", "two"),

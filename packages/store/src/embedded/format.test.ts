@@ -21,35 +21,38 @@ describe("the format of the data directory", () => {
     writeFileSync(join(directory, "state", "data.mdb"), gunzipSync(packed));
   }
 
-  it.each([1, 2, 3, 4])("opens data that release 0.1 wrote in format %i, and goes on writing it", async (version) => {
-    unpackFixture(`format-${version}`);
-    const { log, state, quarantine, definitions, scores, close } = openEmbeddedStores({
-      foldOnto: foldNothing,
-      directory,
-    });
-    expect(await log.read(1, 10)).toEqual([
-      sampleEntry(1, "p"),
-      sampleEntry(2, "q"),
-      { kind: "tombstone", offset: 3, day: 19_000, type: "track" },
-    ]);
-    expect([await log.offsetsOf("p"), await log.offsetsOf("q")]).toEqual([[1], [2]]);
-    expect(await state.find(["email:ada@example.com"])).toEqual(sampleProfile("p", { eventCount: 1 }));
-    expect(await state.identity("email:ada@example.com")).toEqual({ profileId: "p", namedBy: ["p", "q"] });
-    expect((await state.load([], ["http|m-1", "http|m-2", "http|m-3"])).seen).toEqual(
-      new Set(["http|m-1", "http|m-2"]),
-    );
-    expect(await quarantine.list(null, 10)).toEqual([sampleQuarantined(2)]);
-    expect(await quarantine.countByCode()).toEqual({ "bad-timestamp": 1 });
-    expect(await definitions.get("setting", "salt")).toBe("fixture");
-    expect(await scores.of("p")).toEqual(
-      version < 4 ? {} : { churn: { value: 0.5, modelVersion: "1", computedAt: 5 } },
-    );
-    expect(await state.forgetSeen(2_000)).toBe(1);
-    expect((await state.load([], ["http|m-1", "http|m-2"])).seen.size).toBe(1);
-    await state.commit(writeSet({ entries: [sampleEntry(4, "p")] }));
-    expect(await log.offsetsOf("p")).toEqual([1, 4]);
-    await close();
-  });
+  it.each([1, 2, 3, 4, 5])(
+    "opens data that release 0.1 wrote in format %i, and goes on writing it",
+    async (version) => {
+      unpackFixture(`format-${version}`);
+      const { log, state, quarantine, definitions, scores, close } = openEmbeddedStores({
+        foldOnto: foldNothing,
+        directory,
+      });
+      expect(await log.read(1, 10)).toEqual([
+        sampleEntry(1, "p"),
+        sampleEntry(2, "q"),
+        { kind: "tombstone", offset: 3, day: 19_000, type: "track" },
+      ]);
+      expect([await log.offsetsOf("p"), await log.offsetsOf("q")]).toEqual([[1], [2]]);
+      expect(await state.find(["email:ada@example.com"])).toEqual(sampleProfile("p", { eventCount: 1 }));
+      expect(await state.identity("email:ada@example.com")).toEqual({ profileId: "p", namedBy: ["p", "q"] });
+      expect((await state.load([], ["http|m-1", "http|m-2", "http|m-3"])).seen).toEqual(
+        new Set(["http|m-1", "http|m-2"]),
+      );
+      expect(await quarantine.list(null, 10)).toEqual([sampleQuarantined(2)]);
+      expect(await quarantine.countByCode()).toEqual({ "bad-timestamp": 1 });
+      expect(await definitions.get("setting", "salt")).toBe("fixture");
+      expect(await scores.of("p")).toEqual(
+        version < 4 ? {} : { churn: { value: 0.5, modelVersion: "1", computedAt: 5 } },
+      );
+      expect(await state.forgetSeen(2_000)).toBe(1);
+      expect((await state.load([], ["http|m-1", "http|m-2"])).seen.size).toBe(1);
+      await state.commit(writeSet({ entries: [sampleEntry(4, "p")] }));
+      expect(await log.offsetsOf("p")).toEqual([1, 4]);
+      await close();
+    },
+  );
 
   it("finds what expires in data of format 1, which had no records of it, as in data written since", async () => {
     const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
@@ -71,10 +74,23 @@ describe("the format of the data directory", () => {
     await close();
   });
 
+  it("has analytics filled again from data of format 4, whose rows told neither properties nor channels", async () => {
+    const stores = openEmbeddedStores({ foldOnto: foldNothing, directory });
+    await stores.definitions.put("checkpoint", [["analytics", { done: 7, underway: 9, clearing: false }]]);
+    await stores.close();
+    const databases = openDatabases(join(directory, "state"), 1024 ** 3);
+    await databases.meta.put("format", encode({ version: 4 }));
+    await databases.root.close();
+
+    const { definitions, close } = openEmbeddedStores({ foldOnto: foldNothing, directory });
+    expect(await definitions.get("checkpoint", "analytics")).toEqual({ done: 0, underway: null, clearing: true });
+    await close();
+  });
+
   it("refuses data of a newer format and leaves it as it is", async () => {
     await openEmbeddedStores({ foldOnto: foldNothing, directory }).close();
     const databases = openDatabases(join(directory, "state"), 1024 ** 3);
-    await databases.meta.put("format", encode({ version: 5 }));
+    await databases.meta.put("format", encode({ version: 6 }));
     await databases.root.close();
     for (let attempt = 0; attempt < 2; attempt++)
       expect(() => openEmbeddedStores({ foldOnto: foldNothing, directory })).toThrow(

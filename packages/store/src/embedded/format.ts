@@ -17,10 +17,12 @@ const migrations: readonly Migration[] = [
   { version: 3, migrate: () => {} },
   // Scores go with their profile since: an earlier release would leave those of an erased person.
   { version: 4, migrate: () => {} },
+  // Rows of analytics tell properties and channels since; those of before are made anew from the log.
+  { version: 5, migrate: fillAnalyticsAgain },
 ];
 
 /** The format that this release writes. */
-export const formatVersion = 4;
+export const formatVersion = 5;
 
 const key = "format";
 
@@ -42,6 +44,13 @@ export function migrateFormat(databases: Databases): void {
     for (const { version, migrate } of migrations) if (version > from) migrate(databases);
     databases.meta.putSync(key, encode({ version: formatVersion }));
   });
+}
+
+/** Has the projector empty analytics and begin at the first entry: its checkpoint, as `runtime/projector.ts` keeps it. */
+function fillAnalyticsAgain({ definitions }: Databases): void {
+  const checkpoint: [string, string] = ["checkpoint", "analytics"];
+  if (definitions.getBinary(checkpoint) === undefined) return;
+  definitions.putSync(checkpoint, encode({ done: 0, underway: null, clearing: true }));
 }
 
 /** 0 where nothing was written yet. */

@@ -1,5 +1,5 @@
 import type { Json } from "@attune/model/json";
-import type { CustomerQueryName, HistoryQueryName, MeasurementQueryName, QueryName } from "../sql/named-queries.ts";
+import type { QueryName } from "../sql/named-queries.ts";
 import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
 import { consistency } from "./consistency.ts";
 import { daily } from "./daily.ts";
@@ -21,7 +21,7 @@ import { totals } from "./totals.ts";
 type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerRow[];
 
 /** The TypeScript twins of `sql/<name>.sql.ts`, each in `<name>.ts`: written from the meaning of the queries and not from their SQL. */
-const answers: Record<QueryName | MeasurementQueryName | HistoryQueryName | CustomerQueryName, Answer> = {
+const answers: Record<QueryName, Answer> = {
   totals,
   "tactic-outcomes": tacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,

@@ -5,21 +5,25 @@ import { assignedPeople } from "./assigned-arms.ts";
 import { inKeyOrder } from "./in-key-order.ts";
 
 /** Twin of `sql/consistency.sql.ts`. */
-export function consistency(rows: AnalyticsRows, { tacticId, windowMs }: Record<string, Json>): AnswerRow[] {
+export function consistency(rows: AnalyticsRows, { tacticId, windowMs, across }: Record<string, Json>): AnswerRow[] {
+  const placeOf = (exposure: ExposureRow) => (across === "device" ? exposure.device : exposure.channel);
   const shown = rows.exposures.filter(
-    ({ arm, tacticId: id }) => (arm === "exposed" || arm === "tactic-holdout") && (tacticId === "" || id === tacticId),
+    (exposure) =>
+      (exposure.arm === "exposed" || exposure.arm === "tactic-holdout") &&
+      (tacticId === "" || exposure.tacticId === tacticId) &&
+      placeOf(exposure) !== "",
   );
   const shownTo = groupBy(shown, ({ profileId }) => personOf(rows, profileId));
   const people = assignedPeople(rows, String(tacticId)).flatMap(({ person, arm, startAt, events }) => {
     const own = shownTo.get(person);
     if (arm === "global-holdout" || own === undefined) return [];
-    const days = [...groupBy(own, ({ day }) => day).values()].map(dayOf);
+    const days = [...groupBy(own, ({ day }) => day).values()].map((ofDay) => dayOf(ofDay, placeOf));
     const sharedDays = days.filter(({ isShared }) => isShared).length;
     const conflictDays = days.filter(({ isConflict }) => isConflict).length;
     const hasBought = events.some(
       ({ moneyKind, at }) => moneyKind === "order" && at >= startAt && at < startAt + Number(windowMs),
     );
-    const level = sharedDays === 0 ? "one-device" : conflictDays === 0 ? "consistent" : "conflicting";
+    const level = sharedDays === 0 ? "one-place" : conflictDays === 0 ? "consistent" : "conflicting";
     return [{ level, days: days.length, sharedDays, conflictDays, hasBought }];
   });
   const sum = (of: number[]) => `${of.reduce((total, value) => total + value, 0)}`;
@@ -36,10 +40,13 @@ export function consistency(rows: AnalyticsRows, { tacticId, windowMs }: Record<
   );
 }
 
-function dayOf(exposures: ExposureRow[]): { isShared: boolean; isConflict: boolean } {
+function dayOf(
+  exposures: ExposureRow[],
+  placeOf: (exposure: ExposureRow) => string,
+): { isShared: boolean; isConflict: boolean } {
   const placements = [...groupBy(exposures, ({ placementId }) => placementId).values()].map((ofPlacement) => {
-    const offers = [...groupBy(ofPlacement, ({ device }) => device).values()].map(
-      (onDevice) => new Set(onDevice.map(({ tacticId, variantId, arm }) => JSON.stringify([tacticId, variantId, arm]))),
+    const offers = [...groupBy(ofPlacement, placeOf).values()].map(
+      (there) => new Set(there.map(({ tacticId, variantId, arm }) => JSON.stringify([tacticId, variantId, arm]))),
     );
     const isShared = offers.length > 1;
     const common = [...offers[0]!].filter((offer) => offers.every((seen) => seen.has(offer)));

@@ -14,6 +14,7 @@ interface Side {
   devices: string[];
   items: string[];
   categories: string[];
+  property: string;
 }
 
 /** Numerator and denominator, after and before the first opportunity. */
@@ -83,6 +84,7 @@ function sideOf(parameters: Record<string, Json>, side: string): Side {
     devices: of("Devices"),
     items: of("Items"),
     categories: of("Categories"),
+    property: of("Property"),
   };
 }
 
@@ -104,6 +106,8 @@ function measured(side: Side, events: readonly EventRow[]): number {
       const refunds = refundsOfOrders([...orders, ...events.filter(({ moneyKind }) => moneyKind === "refund")]);
       return Number(sumMicros(orders, "order") - sumMicros(refunds, "refund")) / microsPerUnit;
     }
+    case "property":
+      return counted.reduce((sum, event) => sum + (numberIn(event, side.property) ?? 0), 0);
     case "seconds":
       return gaps(counted).reduce((sum, gap) => sum + (gap <= visitGapMs ? gap : 0), 0) / 1e3;
     case "visits":
@@ -113,14 +117,20 @@ function measured(side: Side, events: readonly EventRow[]): number {
   }
 }
 
-function matches({ events, channels, devices, items, categories }: Side, row: EventRow): boolean {
+function matches({ events, channels, devices, items, categories, property }: Side, row: EventRow): boolean {
   return (
     (events.includes("*") || events.includes(row.name)) &&
     (channels.length === 0 || channels.includes(row.channel)) &&
     (devices.length === 0 || devices.includes(row.device)) &&
     (items.length === 0 || row.itemIds.some((item) => items.includes(item))) &&
-    (categories.length === 0 || row.itemCategories.some((category) => categories.includes(category)))
+    (categories.length === 0 || row.itemCategories.some((category) => categories.includes(category))) &&
+    (property === "" || numberIn(row, property) !== undefined)
   );
+}
+
+function numberIn({ propertyNames, propertyValues }: EventRow, property: string): number | undefined {
+  const index = propertyNames.indexOf(property);
+  return index < 0 ? undefined : propertyValues[index];
 }
 
 /** Milliseconds from each event to the next. */

@@ -1,12 +1,12 @@
 import { assignedArms } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 
-/** People outside the global holdout, by how consistent what they saw on their devices was. */
+/** People outside the global holdout, by how consistent what they saw across channels (or devices) was. */
 export interface ConsistencyRow {
-  /** `one-device`: no placement on two devices within a day; `consistent`: never a conflict then; `conflicting`: on some day. */
+  /** `one-place`: no placement on two channels (or devices) within a day; `consistent`: never a conflict then; `conflicting`: on some day. */
   level: string;
   people: string;
-  /** Days with an opportunity, summed over people; those with a placement on two devices; those with a conflict. */
+  /** Days with an opportunity, summed over people; those with a placement on two of them; those with a conflict. */
   personDays: string;
   sharedDays: string;
   conflictDays: string;
@@ -14,32 +14,36 @@ export interface ConsistencyRow {
   conversions: string;
 }
 
-/** A conflict: on one business day a placement showed a person nothing in common (tactic, variant and arm) on the devices it was seen on. */
+/**
+ * A conflict: on one business day a placement showed a person nothing in common (tactic, variant and arm) on the channels it was seen on;
+ * with `across: device`, on the devices. Opportunities of which that is not known are left out.
+ */
 export const consistency: NamedQuery = {
-  parameters: { tacticId: "String", windowMs: "Int64" },
+  parameters: { tacticId: "String", windowMs: "Int64", across: "String" },
   text: `
 WITH ${peopleNow},
 ${assignedArms},
-by_device AS (
+by_place AS (
   SELECT
     ${personOf("exposures")} AS person,
     day,
     placementId,
-    toString(device) AS deviceName,
+    if({across:String} = 'device', toString(device), toString(channel)) AS place,
     groupUniqArray((toString(tacticId), toString(variantId), toString(arm))) AS offers
   FROM exposures ${joinPeople("exposures")}
   WHERE arm IN ('exposed', 'tactic-holdout')
+    AND place != ''
     AND ({tacticId:String} = '' OR tacticId = {tacticId:String})
-  GROUP BY person, day, placementId, deviceName
+  GROUP BY person, day, placementId, place
 ),
 by_placement AS (
   SELECT
     person,
     day,
     count() > 1 AS isShared,
-    groupArray(offers) AS offersByDevice,
-    isShared AND empty(arrayFold((common, seen) -> arrayIntersect(common, seen), offersByDevice, offersByDevice[1])) AS isConflict
-  FROM by_device
+    groupArray(offers) AS offersByPlace,
+    isShared AND empty(arrayFold((common, seen) -> arrayIntersect(common, seen), offersByPlace, offersByPlace[1])) AS isConflict
+  FROM by_place
   GROUP BY person, day, placementId
 ),
 by_person AS (
@@ -48,7 +52,7 @@ by_person AS (
     count() AS days,
     sum(dayShared) AS daysShared,
     sum(dayConflict) AS daysInConflict,
-    multiIf(daysShared = 0, 'one-device', daysInConflict = 0, 'consistent', 'conflicting') AS level
+    multiIf(daysShared = 0, 'one-place', daysInConflict = 0, 'consistent', 'conflicting') AS level
   FROM (SELECT person, day, max(isShared) AS dayShared, max(isConflict) AS dayConflict FROM by_placement GROUP BY person, day)
   GROUP BY person
 ),

@@ -46,7 +46,8 @@ function matches(side: Side): string {
       AND (empty(${list("Channels")}) OR has(${list("Channels")}, toString(channel)))
       AND (empty(${list("Devices")}) OR has(${list("Devices")}, toString(device)))
       AND (empty(${list("Items")}) OR hasAny(${list("Items")}, itemIds))
-      AND (empty(${list("Categories")}) OR hasAny(${list("Categories")}, arrayMap(category -> toString(category), itemCategories)))`;
+      AND (empty(${list("Categories")}) OR hasAny(${list("Categories")}, arrayMap(category -> toString(category), itemCategories)))
+      AND ({${side}Property:String} = '' OR has(propertyNames, {${side}Property:String}))`;
 }
 
 const within: Record<Phase, string> = {
@@ -76,6 +77,7 @@ function measured(side: Side, phase: Phase): string {
       ${aggregation} = 'days', toFloat64(uniqExactIf(day, ${counts})),
       ${aggregation} = 'quantity', toFloat64(sumIf(quantity, ${counts})),
       ${aggregation} = 'amount', (sumIf(amountMicros, ${counts} AND moneyKind = 'order') - arraySum(refund -> refund.3, ${name}OwnRefunds)) / 1e6,
+      ${aggregation} = 'property', sumIf(${side}Value, ${counts}),
       ${aggregation} = 'seconds', arraySum(gap -> if(gap <= ${visitGapMs}, gap, 0), ${name}Gaps) / 1e3,
       ${aggregation} = 'visits', toFloat64(notEmpty(${name}Times) + arrayCount(gap -> gap > ${visitGapMs}, ${name}Gaps)),
       0.
@@ -114,6 +116,7 @@ export const metricSums: NamedQuery = {
     numeratorDevices: "Array(String)",
     numeratorItems: "Array(String)",
     numeratorCategories: "Array(String)",
+    numeratorProperty: "String",
     denominatorEvents: "Array(String)",
     denominatorAggregation: "String",
     denominatorTimes: "Int32",
@@ -121,6 +124,7 @@ export const metricSums: NamedQuery = {
     denominatorDevices: "Array(String)",
     denominatorItems: "Array(String)",
     denominatorCategories: "Array(String)",
+    denominatorProperty: "String",
   },
   text: `
 WITH ${peopleNow},
@@ -135,6 +139,8 @@ touches AS (
     orderId,
     identified,
     arraySum(itemQuantities) AS quantity,
+    propertyValues[indexOf(propertyNames, {numeratorProperty:String})] AS numeratorValue,
+    propertyValues[indexOf(propertyNames, {denominatorProperty:String})] AS denominatorValue,
     ${matches("numerator")} AS is_numerator,
     ${matches("denominator")} AS is_denominator
   FROM events ${joinPeople("events")}

@@ -42,31 +42,26 @@ const historyQueries = {
   "person-panel": personPanel,
 } as const satisfies Record<string, NamedQuery>;
 
-/** Compared with their twins each in a test of its own, `contract/<name>.test.ts`. */
 const customerQueries = { "purchase-histories": purchaseHistories } as const satisfies Record<string, NamedQuery>;
 
-export type CustomerQueryName = keyof typeof customerQueries;
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
 /**
- * Every query that the analytics port answers, by its name. The type lists those of the business; those of measurement and of histories are
- * compared with their twins on random data in tests of their own, `contract/measurement-queries.props.test.ts` and `contract/history-queries.props.test.ts`.
+ * Every query that the analytics port answers, by its name. Each group is compared with its twins on random data in a test of its own:
+ * `embedded/analytics.props.test.ts` (business), `contract/measurement-queries.props.test.ts`, `contract/history-queries.test.ts`,
+ * `contract/purchase-histories.test.ts`.
  */
-export const namedQueries: typeof businessQueries = {
-  ...businessQueries,
-  ...measurementQueries,
-  ...historyQueries,
-  ...customerQueries,
-};
+export const namedQueries = { ...businessQueries, ...measurementQueries, ...historyQueries, ...customerQueries };
 
+export type BusinessQueryName = keyof typeof businessQueries;
 export type QueryName = keyof typeof namedQueries;
 
 /** The query of this name, once all of its parameters are there. Throws `bad-request` otherwise. */
 export function requireQuery(name: string, parameters: Record<string, unknown>): QueryName {
   if (!Object.hasOwn(namedQueries, name)) throw new AttuneError("bad-request", `There is no query named "${name}".`);
   const query = name as QueryName;
-  for (const [parameter, type] of Object.entries(namedQueries[query].parameters))
+  for (const [parameter, type] of Object.entries((namedQueries[query] as NamedQuery).parameters))
     requireParameter(name, parameter, type, parameters[parameter]);
   return query;
 }

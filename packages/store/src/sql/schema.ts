@@ -37,6 +37,8 @@ const events: Table<EventRow> = {
     ["itemQuantities", "Array(Float64)"],
     ["itemPricesMicros", "Array(Int64)"],
     ["itemCategories", `Array(${word})`],
+    ["propertyNames", `Array(${word})`],
+    ["propertyValues", "Array(Float64)"],
   ],
   computed: [profileKey],
   orderBy: "(profileKey, at, offset)",
@@ -55,6 +57,7 @@ const exposures: Table<ExposureRow> = {
     ["arm", word],
     ["propensity", "Float64"],
     ["device", word],
+    ["channel", word],
   ],
   computed: [profileKey],
   orderBy: "(tacticId, profileKey, at, offset)",
@@ -96,6 +99,15 @@ export const embeddedEngine: Engine = {
     finished_mutations_to_keep: 1,
   },
 };
+
+/** Adds what a table of an earlier release lacks, each column in its place: rows are inserted in the order of columns. */
+export function addColumns(name: TableName): string {
+  const steps = tables[name].columns.map(([column, type], i) => {
+    const place = i === 0 ? "FIRST" : `AFTER ${tables[name].columns[i - 1]![0]}`;
+    return `ADD COLUMN IF NOT EXISTS ${column} ${type} ${place}`;
+  });
+  return `ALTER TABLE ${name} ${steps.join(", ")}`;
+}
 
 export function createTable(name: TableName, engine: Engine): string {
   const { columns, computed, orderBy } = tables[name];
