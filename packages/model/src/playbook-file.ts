@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { experimentEntrySchema } from "./experiment.ts";
 import { metricEntrySchema } from "./metric.ts";
 import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
@@ -54,6 +55,8 @@ const placement = Type.Object(
   closed,
 );
 
+const variant = Type.Object({ content: Type.Optional(content), items: Type.Optional(items) }, closed);
+
 const tactic = Type.Object(
   {
     name: Type.Optional(Type.String()),
@@ -63,6 +66,7 @@ const tactic = Type.Object(
     when: Type.Optional(Type.Unknown()),
     content: Type.Optional(content),
     items: Type.Optional(items),
+    variants: Type.Optional(Type.Record(Type.String(), variant)),
     schedule: Type.Optional(
       Type.Object({ from: Type.Optional(Type.String()), until: Type.Optional(Type.String()) }, closed),
     ),
@@ -82,6 +86,7 @@ export const playbookFileSchema = Type.Object(
     tactics: Type.Optional(Type.Record(Type.String(), tactic)),
     metrics: Type.Optional(Type.Record(Type.String(), metricEntrySchema)),
     segments: Type.Optional(Type.Record(Type.String(), segmentEntrySchema)),
+    experiments: Type.Optional(Type.Record(Type.String(), experimentEntrySchema)),
   },
   closed,
 );

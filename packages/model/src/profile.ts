@@ -66,6 +66,20 @@ export interface Exposure {
   crossover: boolean;
 }
 
+/** What a person was given by one experiment: the same for all their devices. */
+export interface RememberedAssignment {
+  experimentId: string;
+  /** The first time; the variant of this one is theirs in a fixed experiment. */
+  first: Stamp;
+  variantId: string;
+  /** The last time; a bandit's draw counts from when it was made. */
+  last: Stamp;
+  lastVariantId: string;
+  drawnAt?: number;
+  /** Of the last draw. */
+  propensity?: number;
+}
+
 export interface MergeRecord extends Stamp {
   /** The profile that was absorbed. */
   profileId: string;
@@ -110,6 +124,10 @@ export interface Profile {
     lastOrderAt: number | null;
   };
   exposures: Record<string, Exposure>;
+  /** By experiment. Absent: none. */
+  assignments?: Record<string, RememberedAssignment>;
+  /** What assignment hashes since the person's first decision: their id of then. Absent: no decision yet, the profile's id counts. */
+  bucketing?: Stamped<string>;
   devices: Partial<Record<Device, number>>;
   firstTouch: Stamped<{ page?: string; campaign?: string; referrer?: string }> | null;
   merges: MergeRecord[];

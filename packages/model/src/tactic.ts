@@ -1,4 +1,5 @@
 import type { Condition } from "./condition.ts";
+import type { Experiment } from "./experiment.ts";
 import type { JsonObject } from "./json.ts";
 import type { Metric } from "./metric.ts";
 import type { Segment } from "./segment.ts";
@@ -21,6 +22,15 @@ export interface ItemList {
   category?: string;
 }
 
+/** One alternative of a tactic: what differs from the tactic itself. */
+export interface TacticVariant {
+  variantId: string;
+  /** In place of the tactic's content. */
+  content?: JsonObject;
+  /** In place of the tactic's list. */
+  items?: ItemList;
+}
+
 /** What to show whom, where, and how it is measured. */
 export interface Tactic {
   tacticId: string;
@@ -31,6 +41,8 @@ export interface Tactic {
   when?: Condition;
   content: JsonObject;
   items?: ItemList;
+  /** The first is shown where no experiment on the tactic says otherwise. Absent: the tactic is its only variant, `default`. */
+  variants?: TacticVariant[];
   schedule?: { startsAt?: number; endsAt?: number };
   /** The greater wins; ties go to the smaller id. */
   priority: number;
@@ -47,4 +59,5 @@ export interface Playbook {
   /** One's own, beside the built-in ones; one of the same id takes the built-in one's place. */
   metrics?: Metric[];
   segments?: Segment[];
+  experiments?: Experiment[];
 }
