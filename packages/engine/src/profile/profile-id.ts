@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 
@@ -41,7 +41,7 @@ function profileIdOfGeneration(salt: string, identifier: Identifier, generation:
 }
 
 function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+  return hash("sha256", text, "base64url").slice(0, 22);
 }
 
 /** Of identifiers that nobody has used before, strongest first, the one that founds a profile: the browser's, else the strongest. */

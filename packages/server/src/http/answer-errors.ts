@@ -14,7 +14,8 @@ export function answerErrors(app: FastifyInstance, clock: () => number): void {
     if (error.code !== "internal" && now - (loggedAt.get(error.code) ?? Number.NEGATIVE_INFINITY) < logEveryMs) return;
     loggedAt.set(error.code, now);
     const route = request.routeOptions.url ?? "none";
-    request.log.error({ err: error.cause ?? error, code: error.code, method: request.method, route }, error.message);
+    const told = { reqId: request.id, err: error.cause ?? error, code: error.code, method: request.method, route };
+    request.log.error(told, error.message);
   }
 
   app.setErrorHandler((failure: FastifyError | AttuneError, request, reply) => {

@@ -53,6 +53,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds,
+    // A logger of its own for each request costs more than a decision's conditions; what is logged names its request.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1000 },
     frameworkErrors: (error, request, reply) => sendError(routingError(error.code), request, reply),
     clientErrorHandler: createClientErrorAnswer(requestIds),
