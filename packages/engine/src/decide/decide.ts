@@ -15,7 +15,9 @@ import type { Calendar } from "@attune/rules/calendar";
 import type { PersonView } from "@attune/rules/person-view";
 import type { ArrangedPlacement, ArrangedPlaybook } from "./arrange-playbook.ts";
 import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
+import type { VariantTable } from "./arrange-variants.ts";
 import { chooseTactic } from "./choose-tactic.ts";
+import { giveVariant } from "./assign-variant.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillItemList, type ItemLists } from "./item-lists.ts";
 import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
@@ -45,6 +47,8 @@ export interface Situation {
   lists: ItemLists;
 }
 
+  /** Absent: no tactic has variants. */
+  variants?: VariantTable;
 export interface Decided {
   response: DecideResponse;
   /** What goes to the log; null where nothing may or should be kept. */
@@ -68,7 +72,9 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   if (calendar !== undefined) surroundings.calendar = calendar;
   if (scores !== undefined) surroundings.score = scoreLookup(scores);
   const person = personView(situation.profile, surroundings);
-  const assignee = assigneeOf(profileId, situation.playbook.holdout);
+  const { segments } = situation.playbook;
+  if (segments.size > 0) person.membership = membershipIn(segments, person, situation.memberSince ?? sinceNow);
+  const assignee = assigneeOf(bucketingKeyOf(situation), situation.playbook.holdout);
   const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation));
 
   const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
@@ -84,6 +90,13 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
 interface Answer {
   decision: PlacementDecision;
   opportunity?: Opportunity;
+const sinceNow = (): undefined => undefined;
+
+/** A person keeps the key of their first decision, where a merge gives them another profile. */
+function bucketingKeyOf({ profile, profileId }: Situation): string {
+  return profile?.bucketing?.value ?? profileId;
+}
+
 }
 
 interface PlacementAnswer extends Answer {
@@ -118,7 +131,14 @@ function answerFor(
   if (tactic === undefined) return { decision: defaultOf(placement, situation, "no tactic applies") };
 
   const opportunity = assignArm(tactic, assignee);
-  if (opportunity.arm === "exposed") return { decision: shown(tactic, opportunity, situation), opportunity };
+  if (opportunity.arm === "exposed") {
+    const variants = situation.variants?.get(tactic.tacticId);
+    if (variants === undefined) return { decision: shown(tactic, opportunity, situation), opportunity };
+    const { bucketingKey } = assignee;
+    giveVariant(opportunity, variants, { bucketingKey, profile: situation.profile, view: person, now: situation.now });
+    const asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
+    return { decision: shown(asVariant, opportunity, situation), opportunity };
+  }
 
   const { tacticId } = tactic;
   const reason = opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tacticId}`;
@@ -163,7 +183,8 @@ function undeclared(placementId: string): Answer {
 function recordOf(opportunities: Opportunity[], situation: Situation): DecisionRecord | null {
   if (opportunities.length === 0 || situation.actor !== "person") return null;
   const { decisionId, now, identifiers, device, channel } = situation;
-  const record: DecisionRecord = { decisionId, at: now, identifiers, opportunities };
+  const bucketingKey = bucketingKeyOf(situation);
+  const record: DecisionRecord = { decisionId, at: now, identifiers, bucketingKey, opportunities };
   if (device !== undefined) record.device = device;
   if (channel !== undefined) record.channel = channel;
   return record;

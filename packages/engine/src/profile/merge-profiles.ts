@@ -1,5 +1,6 @@
 import { businessDay } from "@attune/math/business-day";
 import type { MergeRecord, Profile } from "@attune/model/profile";
+import { mergeAssignments, mergeBucketing } from "./assignments.ts";
 import { mergeCart } from "./cart.ts";
 import { mergeCommerce } from "./commerce.ts";
 import { mergeConsent } from "./consent.ts";
@@ -20,6 +21,8 @@ import { mergeTraits } from "./traits.ts";
  */
 export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile {
   const lastSeenAt = Math.max(a.lastSeenAt, b.lastSeenAt);
+  const assignments = mergeAssignments(a.assignments, b.assignments);
+  const bucketing = mergeBucketing(a.bucketing, b.bucketing);
   return {
     profileId: isOlder(a, b) ? a.profileId : b.profileId,
     createdOffset: Math.min(a.createdOffset, b.createdOffset),
@@ -36,6 +39,8 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
     cart: mergeCart(a.cart, b.cart),
     commerce: mergeCommerce(a.commerce, b.commerce),
     exposures: mergeExposures(a.exposures, b.exposures),
+    ...(assignments === undefined ? {} : { assignments }),
+    ...(bucketing === undefined ? {} : { bucketing }),
     devices: mergeDevices(a.devices, b.devices),
     firstTouch: mergeFirstTouch(a.firstTouch, b.firstTouch),
     merges: mergeMerges(a.merges, b.merges),

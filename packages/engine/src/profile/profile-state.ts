@@ -2,6 +2,7 @@ import { businessDay } from "@attune/math/business-day";
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Device, Event } from "@attune/model/event";
 import type { Profile, Stamp } from "@attune/model/profile";
+import { applyAssignments } from "./assignments.ts";
 import { applyCart } from "./cart.ts";
 import { applyCommerce } from "./commerce.ts";
 import { applyConsent } from "./consent.ts";
@@ -77,6 +78,7 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
 export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
   see(draft.profile, stamp);
   applyExposures(draft, decision, stamp);
+  applyAssignments(draft, decision, stamp);
 }
 
 /** Adds an entry, whichever kind it is. */
