@@ -133,10 +133,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     get playbook() {
       return playbook;
     },
-    applyPlaybook(next) {
+    async applyPlaybook(next, keep) {
       requireSameBooks(next.business, { ...business, currency });
       // All that can fail comes before anything changes.
       const nextArranged = arrangePlaybook(next.playbook);
+      await keep();
       ({ business, playbook } = next);
       arranged = nextArranged;
       currency = business.currency ?? currency;

@@ -76,9 +76,10 @@ export interface Engine {
   readonly playbook: Playbook;
   /**
    * Puts another playbook in place of the present one, between two decisions: each sees one of them whole. Throws `bad-request` with
-   * nothing changed where the business's time zone or currency would become another.
+   * nothing changed where the business's time zone or currency would become another. `keep` writes it down first; where that fails
+   * nothing changes either. One call at a time.
    */
-  applyPlaybook(next: { business: Business; playbook: Playbook }): void;
+  applyPlaybook(next: { business: Business; playbook: Playbook }, keep: () => Promise<void>): Promise<void>;
   /** The currency is that of the first priced event where none was declared. */
   business(): Business;
   close(): Promise<void>;
