@@ -13,11 +13,12 @@ import type { Scores } from "@attune/model/score";
 import type { Placement, Tactic } from "@attune/model/tactic";
 import type { Calendar } from "@attune/rules/calendar";
 import type { PersonView } from "@attune/rules/person-view";
+import { membershipIn } from "@attune/rules/segment-membership";
 import type { ArrangedPlacement, ArrangedPlaybook } from "./arrange-playbook.ts";
-import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import type { VariantTable } from "./arrange-variants.ts";
-import { chooseTactic } from "./choose-tactic.ts";
+import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { giveVariant } from "./assign-variant.ts";
+import { chooseTactic } from "./choose-tactic.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillItemList, type ItemLists } from "./item-lists.ts";
 import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
@@ -38,17 +39,19 @@ export interface Situation {
   profileId: string;
   /** Of the person, by name. Absent: conditions on scores are undetermined. */
   scores?: Scores;
+  /** Since when the person is known to be in a segment. Absent, or undefined: since now. */
+  memberSince?: (segmentId: string) => number | undefined;
   actor: Actor;
   device: Device | undefined;
   channel: Event["channel"] | undefined;
   /** False where the person, or this request, refuses personalization. */
   personalizationAllowed: boolean;
   playbook: ArrangedPlaybook;
+  /** Absent: no tactic has variants. */
+  variants?: VariantTable;
   lists: ItemLists;
 }
 
-  /** Absent: no tactic has variants. */
-  variants?: VariantTable;
 export interface Decided {
   response: DecideResponse;
   /** What goes to the log; null where nothing may or should be kept. */
@@ -87,9 +90,6 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   return { response, record: recordOf(opportunities, situation) };
 }
 
-interface Answer {
-  decision: PlacementDecision;
-  opportunity?: Opportunity;
 const sinceNow = (): undefined => undefined;
 
 /** A person keeps the key of their first decision, where a merge gives them another profile. */
@@ -97,6 +97,9 @@ function bucketingKeyOf({ profile, profileId }: Situation): string {
   return profile?.bucketing?.value ?? profileId;
 }
 
+interface Answer {
+  decision: PlacementDecision;
+  opportunity?: Opportunity;
 }
 
 interface PlacementAnswer extends Answer {
