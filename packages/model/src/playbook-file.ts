@@ -1,6 +1,10 @@
 import Type from "typebox";
 import { experimentEntrySchema } from "./experiment.ts";
+import { goalEntrySchema } from "./goal.ts";
+import { catalogueEntrySchema, itemFilterSchema } from "./merchandising.ts";
 import { metricEntrySchema } from "./metric.ts";
+import { offerEntrySchema } from "./offer.ts";
+import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
 import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
 
@@ -14,6 +18,9 @@ const items = Type.Object(
     from: Type.Enum([...itemSources]),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     category: Type.Optional(Type.String()),
+    where: Type.Optional(itemFilterSchema),
+    withoutBoughtDays: Type.Optional(Type.Number({ minimum: 0, maximum: 3_650 })),
+    explore: Type.Optional(share),
   },
   closed,
 );
@@ -51,6 +58,8 @@ const placement = Type.Object(
   {
     title: Type.Optional(Type.String()),
     default: Type.Optional(Type.Object({ content: Type.Optional(content), items: Type.Optional(items) }, closed)),
+    channel: Type.Optional(identifier),
+    caps: Type.Optional(capsEntrySchema),
   },
   closed,
 );
@@ -73,6 +82,12 @@ const tactic = Type.Object(
     priority: Type.Optional(Type.Integer()),
     holdout: Type.Optional(share),
     windowDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    goal: Type.Optional(goalEntrySchema),
+    trigger: Type.Optional(Type.String()),
+    caps: Type.Optional(capsEntrySchema),
+    quietHours: Type.Optional(quietHoursEntrySchema),
+    exclusivityGroup: Type.Optional(identifier),
+    offer: Type.Optional(identifier),
   },
   closed,
 );
@@ -85,7 +100,11 @@ export const playbookFileSchema = Type.Object(
     placements: Type.Optional(Type.Record(Type.String(), placement)),
     tactics: Type.Optional(Type.Record(Type.String(), tactic)),
     metrics: Type.Optional(Type.Record(Type.String(), metricEntrySchema)),
+    catalogue: Type.Optional(catalogueEntrySchema),
     segments: Type.Optional(Type.Record(Type.String(), segmentEntrySchema)),
+    restraint: Type.Optional(restraintEntrySchema),
+    offers: Type.Optional(Type.Record(Type.String(), offerEntrySchema)),
+    models: Type.Optional(Type.Object({ belowThresholds: Type.String({ minLength: 3 }) }, closed)),
     experiments: Type.Optional(Type.Record(Type.String(), experimentEntrySchema)),
   },
   closed,

@@ -1,10 +1,30 @@
-import type { Condition } from "./condition.ts";
+import type { Condition, ItemFilter } from "./condition.ts";
 import type { Experiment } from "./experiment.ts";
+import type { Goal } from "./goal.ts";
 import type { JsonObject } from "./json.ts";
+import type { CatalogueRules } from "./merchandising.ts";
 import type { Metric } from "./metric.ts";
+import type { Offer } from "./offer.ts";
+import type { Cap, PlaybookRestraint } from "./restraint.ts";
 import type { Segment } from "./segment.ts";
 
-export const itemSources = ["popular", "trending", "recently-viewed"] as const;
+/** Where items come from. The last need a trained model; until there is one, and where it has nothing to say, popular items stand in. */
+export const itemSources = [
+  "popular",
+  "trending",
+  "recently-viewed",
+  "new-arrivals",
+  "category-bestsellers",
+  "for-you",
+  "session-based",
+  "similar-items",
+  "also-viewed",
+  "bought-together",
+  "cart-add-ons",
+  "upsell",
+  "buy-again",
+  "ranked-list",
+] as const;
 export type ItemSource = (typeof itemSources)[number];
 
 /** Where something can appear. */
@@ -13,6 +33,10 @@ export interface Placement {
   title?: string;
   /** What is shown where no tactic applies, to held-out people, and without consent. */
   default: { content: JsonObject; items?: ItemList };
+  /** Whose caps count here; absent: the request's channel. */
+  channel?: string;
+  /** All tactics of the placement together. */
+  caps?: Cap[];
 }
 
 export interface ItemList {
@@ -20,6 +44,12 @@ export interface ItemList {
   /** 1 to 100. */
   limit: number;
   category?: string;
+  /** Which items; what is not known of an item does not fit. */
+  where?: ItemFilter;
+  /** Items that the person bought within so many days are left out; absent: 30, and none of what is bought again and again. */
+  withoutBoughtDays?: number;
+  /** Probability in [0, 1] that the last place goes to an item that nobody knows yet; absent: 0. */
+  explore?: number;
 }
 
 /** One alternative of a tactic: what differs from the tactic itself. */
@@ -50,6 +80,17 @@ export interface Tactic {
   holdout: number;
   /** Outcomes count for this many days from the first exposure opportunity. */
   windowDays: number;
+  /** What it is to reach, and by when. */
+  goal?: Goal;
+  /** At which moment it comes, in words for people. */
+  trigger?: string;
+  caps?: Cap[];
+  /** "22:00-07:00" in the business time zone: not then. */
+  quietHours?: string;
+  /** Of the tactics of one group a person sees one. */
+  exclusivityGroup?: string;
+  /** Given with it. It is not shown where the offer has ended or was redeemed. */
+  offerId?: string;
 }
 
 export interface Playbook {
@@ -58,6 +99,11 @@ export interface Playbook {
   tactics: Tactic[];
   /** One's own, beside the built-in ones; one of the same id takes the built-in one's place. */
   metrics?: Metric[];
+  catalogue?: CatalogueRules;
   segments?: Segment[];
+  restraint?: PlaybookRestraint;
+  offers?: Offer[];
+  /** Why models may run although the business is below the size at which they help; absent: they wait. */
+  modelsBelowThresholds?: string;
   experiments?: Experiment[];
 }

@@ -1,0 +1,63 @@
+import type { Json } from "./json.ts";
+import type { PlaybookRevision } from "./playbook-revision.ts";
+import type { Undetermined } from "./undetermined.ts";
+
+/** `error` refuses the playbook; `warning` is something a team should mend or know. */
+export interface PlaybookFinding {
+  severity: "error" | "warning";
+  /** Stable, kebab-case: `vanity-metric`, `no-baseline`, `too-little-traffic`, … */
+  code: string;
+  /** The field it is about, such as `tactics.welcome.goal.metric`; empty: the whole. */
+  path: string;
+  message: string;
+  /** An error that the author may accept by its code, where they know better. */
+  acceptable?: true;
+}
+
+export interface PlaybookCheck {
+  schema: "attune.playbook.check/1";
+  /** No error. */
+  ok: boolean;
+  findings: PlaybookFinding[];
+  counts: Record<string, number>;
+}
+
+export interface PlaybookChange {
+  /** `tactics`, `placements`, …; `holdout` and `business` have the id "". */
+  section: string;
+  id: string;
+  change: "added" | "removed" | "changed";
+  /** Of what changed: the fields, before and after; null where there was or is none. */
+  fields: Array<{ path: string; from: Json; to: Json }>;
+}
+
+/** How many people a change touches, from a sample of all profiles where there are many. */
+export interface PeopleTouched {
+  /** Profiles there are, and those that were looked at. */
+  profiles: number;
+  sampled: number;
+  /** For whom at least one placement would show something else, and the 95 % interval of it where it is an estimate. */
+  touched: number | Undetermined;
+  interval: [number, number] | null;
+  /** By tactic: for how many it comes first in its placement, before and after. */
+  tactics: Array<{ tacticId: string; before: number; after: number }>;
+}
+
+export interface PlaybookPlan {
+  schema: "attune.playbook.plan/1";
+  /** What it is compared with; 0: nothing was applied yet. */
+  from: number;
+  changes: PlaybookChange[];
+  people: PeopleTouched;
+  check: PlaybookCheck;
+}
+
+/** What `apply` and `rollback` answer. */
+export interface PlaybookApplied {
+  schema: "attune.playbook.applied/1";
+  /** False where the text is the one that runs already. */
+  isNew: boolean;
+  revision: Omit<PlaybookRevision, "text">;
+  changes: PlaybookChange[];
+  findings: PlaybookFinding[];
+}
