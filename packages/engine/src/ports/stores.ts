@@ -2,6 +2,7 @@ import type { Analytics } from "./analytics.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { EventLog } from "./event-log.ts";
 import type { LiveState } from "./live-state.ts";
+import type { MembershipStore } from "./membership-store.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { ScoreStore } from "./score-store.ts";
 
@@ -12,6 +13,7 @@ export interface Stores {
   quarantine: Quarantine;
   definitions: DefinitionStore;
   scores: ScoreStore;
+  memberships: MembershipStore;
   analytics: Analytics;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
   health(): Promise<StoresHealth>;

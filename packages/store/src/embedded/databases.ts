@@ -22,6 +22,14 @@ export interface Databases {
   definitions: Database<Buffer, [string, string]>;
   /** Profile id → its scores. */
   scores: Database<Buffer, string>;
+  /** Profile id → its memberships. */
+  memberships: Database<Buffer, string>;
+  /** [segment id, profile id] → since when. */
+  members: Database<number, [string, string]>;
+  /** [when to look again, profile id]. */
+  membershipTimers: Database<number, [number, string]>;
+  /** Sequence number → who came into which segment, or left it. */
+  transitions: Database<Buffer, number>;
 }
 
 type DatabaseName = Exclude<keyof Databases, "root">;
@@ -39,7 +47,7 @@ export function openDatabases(
   const root = open<Buffer, Key>(directory, {
     noSubdir: false,
     mapSize: mapSizeBytes,
-    maxDbs: 16,
+    maxDbs: 32,
     overlappingSync: false,
     eventTurnBatching: false,
     encoding: "binary",
@@ -64,6 +72,10 @@ export function openDatabases(
     quarantine: root.openDB("quarantine", json),
     definitions: root.openDB("definitions", json),
     scores: root.openDB("scores", json),
+    memberships: root.openDB("memberships", json),
+    members: root.openDB("members", { encoding: "ordered-binary" }),
+    membershipTimers: root.openDB("membershipTimers", { encoding: "ordered-binary" }),
+    transitions: root.openDB("transitions", json),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Environment } from "./environment.ts";
 import { headOf } from "./event-log.ts";
 import { inKeyOrder } from "./in-key-order.ts";
 import type { LogTail } from "./log-tail.ts";
+import { membershipRemovals } from "./membership-store.ts";
 import { createProfileSnapshots, type FoldOnto } from "./profile-snapshots.ts";
 import { quarantineOperations, readCounters } from "./quarantine-counters.ts";
 import { type ForgetStep, forgetStep, seenOperations } from "./seen-by-expiry.ts";
@@ -68,6 +69,7 @@ export function createEmbeddedLiveState(
           ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles.written, (id) => id),
           ...scoreRemovals(profiles.written),
+          ...membershipRemovals(databases, removedOf(profiles.written)),
           ...stateOperations("identities", identities, hashKey),
           ...seenOperations(databases, writes.seen),
           ...quarantineOperations(databases, writes.quarantined, writes.released),
@@ -136,6 +138,9 @@ export function createEmbeddedLiveState(
     },
   };
 }
+
+const removedOf = (written: Map<string, Buffer | null>): string[] =>
+  [...written].flatMap(([profileId, value]) => (value === null ? [profileId] : []));
 
 /** Scores go with their profile. */
 function scoreRemovals(profiles: Map<string, Buffer | null>): Operation[] {

@@ -33,7 +33,7 @@ export function createEmbeddedMembershipStore(environment: Environment): Members
         }
         const oldest = counters.lastTransition - keptTransitions;
         if (told.length > 0 && oldest > 0)
-          for (const key of databases.transitions.getKeys({ end: oldest, inclusiveEnd: true } as never))
+          for (const key of databases.transitions.getKeys({ end: oldest + 1 }))
             operations.push({ remove: "transitions", key });
         return [...operations, counterOperation(counters)];
       }),

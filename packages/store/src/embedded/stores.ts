@@ -8,6 +8,7 @@ import { openEnvironment } from "./environment.ts";
 import { createEmbeddedEventLog } from "./event-log.ts";
 import { createEmbeddedLiveState } from "./live-state.ts";
 import { createLogTail } from "./log-tail.ts";
+import { createEmbeddedMembershipStore } from "./membership-store.ts";
 import type { FoldOnto } from "./profile-snapshots.ts";
 import { createEmbeddedQuarantine } from "./quarantine.ts";
 import { createEmbeddedScoreStore } from "./score-store.ts";
@@ -43,6 +44,7 @@ export function openEmbeddedStores(options: EmbeddedOptions): Stores {
     quarantine: createEmbeddedQuarantine(environment),
     definitions: createEmbeddedDefinitionStore(environment),
     scores: createEmbeddedScoreStore(environment),
+    memberships: createEmbeddedMembershipStore(environment),
     analytics,
     health: async () => environment.health(),
     async backup(target) {

@@ -76,6 +76,7 @@ function apply(tables: Tables, writes: WriteSet): void {
   }
   setOrDelete(tables.profiles, writes.profiles);
   for (const [profileId, profile] of writes.profiles) if (profile === null) tables.scores.delete(profileId);
+  for (const [profileId, profile] of writes.profiles) if (profile === null) tables.memberships.delete(profileId);
   setOrDelete(tables.identities, writes.identities);
   for (const [key, until] of writes.seen) tables.seen.set(key, until);
   for (const event of writes.quarantined) {

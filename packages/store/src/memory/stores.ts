@@ -4,6 +4,7 @@ import { createMemoryAnalytics } from "./analytics.ts";
 import { createMemoryDefinitionStore } from "./definition-store.ts";
 import { createMemoryEventLog } from "./event-log.ts";
 import { createMemoryLiveState } from "./live-state.ts";
+import { createMemoryMembershipStore } from "./membership-store.ts";
 import { createMemoryQuarantine } from "./quarantine.ts";
 import { createMemoryScoreStore } from "./score-store.ts";
 import { createTables } from "./tables.ts";
@@ -17,6 +18,7 @@ export function openMemoryStores(): Stores {
     quarantine: createMemoryQuarantine(tables),
     definitions: createMemoryDefinitionStore(tables),
     scores: createMemoryScoreStore(tables),
+    memberships: createMemoryMembershipStore(tables),
     analytics: createMemoryAnalytics(),
     async health() {
       return { writable: true, detail: "in memory", usedBytes: 0, limitBytes: Number.MAX_SAFE_INTEGER };

@@ -1,9 +1,11 @@
+import type { StoredMemberships } from "@attune/engine/ports/membership-store";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { Json } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { Scores } from "@attune/model/score";
+import type { Transition } from "@attune/model/segment";
 
 /** What the memory adapters share, as one LMDB environment is shared by the embedded ones. */
 export interface Tables {
@@ -19,6 +21,11 @@ export interface Tables {
   definitions: Map<string, Map<string, Json>>;
   /** By profile id. */
   scores: Map<string, Scores>;
+  /** By profile id. */
+  memberships: Map<string, StoredMemberships>;
+  /** Ascending by sequence number. */
+  transitions: Transition[];
+  lastTransition: number;
 }
 
 export function createTables(): Tables {
@@ -32,6 +39,9 @@ export function createTables(): Tables {
     nextQuarantineId: 1,
     definitions: new Map(),
     scores: new Map(),
+    memberships: new Map(),
+    transitions: [],
+    lastTransition: 0,
   };
 }
 
