@@ -57,6 +57,5 @@ function attributeMatrix(itemCount: number, attributesOf: (item: number) => Iter
     columnCount: index.size,
     rowStart,
     column: Uint32Array.from(column),
-    value: new Float32Array(column.length).fill(1),
   };
 }

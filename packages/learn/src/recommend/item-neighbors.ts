@@ -17,6 +17,10 @@ export interface HistoryParameters {
   lastItems: number;
 }
 
+/** Up to so many neighbors there is room for all from the start: growing would hold two copies for a moment, and memory that is not written to is not taken. */
+const mostAtOnce = 2 ** 26;
+const mostCopied = 2 ** 22;
+
 /**
  * Keeps the `limit` strongest neighbors of each item. `fill(item, board)` adds up the candidates of one item.
  * Memory: 8 bytes per neighbor kept.
@@ -28,23 +32,31 @@ export function collectNeighbors(
 ): ItemNeighbors {
   const board = createScoreBoard(itemCount);
   const rowStart = new Uint32Array(itemCount + 1);
-  let neighbor = new Uint32Array(itemCount * 8);
-  let strength = new Float32Array(itemCount * 8);
+  const most = itemCount * Math.min(limit, itemCount);
+  const first = most <= mostAtOnce ? most : itemCount * 8;
+  let neighbor = new Uint32Array(first);
+  let strength = new Float32Array(first);
   let count = 0;
   for (let item = 0; item < itemCount; item++) {
     board.clear();
     fill(item, board);
     const { items, scores } = topItems(board, limit);
     while (count + items.length > neighbor.length) {
-      neighbor = doubled(neighbor, Uint32Array);
-      strength = doubled(strength, Float32Array);
+      neighbor = grown(neighbor, Uint32Array, most);
+      strength = grown(strength, Float32Array, most);
     }
     neighbor.set(items, count);
     strength.set(scores, count);
     count += items.length;
     rowStart[item + 1] = count;
   }
-  return { rowStart, neighbor: neighbor.slice(0, count), strength: strength.slice(0, count) };
+  // A copy only where it is small: on large data it would be the peak of memory, and what was never written takes none.
+  const isTight = count > 0.7 * neighbor.length || count > mostCopied;
+  return {
+    rowStart,
+    neighbor: isTight ? neighbor.subarray(0, count) : neighbor.slice(0, count),
+    strength: isTight ? strength.subarray(0, count) : strength.slice(0, count),
+  };
 }
 
 /** A model that is nothing but its table, which can be kept in a file. */
@@ -101,8 +113,8 @@ export function latestDistinct(
   return found;
 }
 
-function doubled<T extends Uint32Array | Float32Array>(from: T, Kind: new (length: number) => T): T {
-  const to = new Kind(Math.max(1024, from.length * 2));
+function grown<T extends Uint32Array | Float32Array>(from: T, Kind: new (length: number) => T, most: number): T {
+  const to = new Kind(Math.min(most, Math.max(1024, Math.ceil(from.length * 1.3))));
   to.set(from);
   return to;
 }

@@ -1,8 +1,8 @@
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import type { Interactions } from "./interactions.ts";
 
-/** EASE holds 20 bytes per pair of items while it trains: 720 MB at 6,000 items. */
-const easeItemLimit = 6_000;
+/** EASE holds 4 bytes per pair of items: 484 MB at 11,000 items. */
+const easeItemLimit = 11_000;
 
 /** For models that take any data. */
 export const fits = () => null;

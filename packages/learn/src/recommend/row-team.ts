@@ -9,7 +9,7 @@ export interface RowTeam extends RowRunner {
 interface TeamRequest {
   shared: SharedKernels;
   /** Name of the kernel; its first two arguments are a range of rows. */
-  kernel: "solveRows" | "subtractProduct";
+  kernel: "solveRows" | "subtractProductSingles";
   rowsPerTurn: number;
   /** One helper each: what replaces which argument there (room of its own), or null. */
   helpers: readonly ({ place: number; value: number } | null)[];

@@ -1,7 +1,6 @@
 import { cooccurrenceNeighbors } from "./cooccurrence.ts";
 import type { Interactions } from "./interactions.ts";
-import { type HistoryParameters, neighborRecommender } from "./item-neighbors.ts";
-import type { Recommender } from "./recommender.ts";
+import { type HistoryParameters, type NeighborRecommender, neighborRecommender } from "./item-neighbors.ts";
 import { interactionMatrix, rowSizes, transpose } from "./sparse-matrix.ts";
 
 export interface Rp3betaParameters extends HistoryParameters {
@@ -16,7 +15,7 @@ export interface Rp3betaParameters extends HistoryParameters {
  * A walk of three steps person → item → person → item, popular ends held back: (1/d_i)^α Σ_u (1/d_u)^α / d_j^β
  * [Paudel et al. 2017, RP3β; β = 0: Cooper et al. 2014, P3α]. O(Σ over profiles of the square of their items).
  */
-export function trainRp3beta(interactions: Interactions, parameters: Rp3betaParameters): Recommender {
+export function trainRp3beta(interactions: Interactions, parameters: Rp3betaParameters): NeighborRecommender {
   const { alpha, beta, neighborsPerItem } = parameters;
   const matrix = interactionMatrix(interactions);
   const byItem = transpose(matrix);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../rng.ts";
-import { createRowScan, plainScoreBytes } from "./best-rows.ts";
+import { createRowScan, plainByteRows } from "./best-rows.ts";
 
 /** All scores, sorted. */
 function byHand(rows: Float32Array, query: Float32Array, d: number, limit: number): number[] {
@@ -26,7 +26,7 @@ describe("createRowScan", () => {
         for (let k = 0; k < d; k++) rows[copy * d + k] = rows[k]! + (copy % 3 === 0 ? 0 : 1e-5 * rng.normal());
       }
       const scan = createRowScan(rows, d);
-      const plain = createRowScan(rows, d, plainScoreBytes);
+      const plain = createRowScan(rows, d, plainByteRows);
       for (let asked = 0; asked < 5; asked++) {
         const query = asked === 0 ? rows.slice(0, d) : Float32Array.from({ length: d }, () => rng.normal());
         const expected = byHand(rows, query, d, 20);

@@ -1,4 +1,4 @@
-import { factorKernelsWasm } from "../generated/factor-kernels.ts";
+import { kernelsWasm } from "../generated/kernels.ts";
 
 /** A compiled module and the memory that its instances share: what another thread needs to take part. */
 export interface SharedKernels {
@@ -15,15 +15,17 @@ interface WebAssemblyEngine {
 
 const engine = (globalThis as unknown as { WebAssembly?: WebAssemblyEngine }).WebAssembly;
 
-/** What kernel/factor-kernels.ts exports; pointers are byte offsets. */
+/** What kernel/kernels.ts exports; pointers are byte offsets. */
 interface KernelExports {
   solveRows(...values: number[]): void;
   scoreRows(...values: number[]): void;
   gramOfRows(...values: number[]): void;
   multiplyAdd(...values: number[]): void;
-  scoreBytes(...values: number[]): void;
+  bestOfBlock(...values: number[]): number;
   subtractProduct(...values: number[]): void;
   scalePanel(...values: number[]): void;
+  subtractProductSingles(...values: number[]): void;
+  scalePanelSingles(...values: number[]): void;
 }
 
 const pageBytes = 65_536;
@@ -33,7 +35,7 @@ const alignment = 16;
 export function shareKernels(bytes: number): SharedKernels | null {
   if (engine === undefined) return null;
   try {
-    const module = new engine.Module(Buffer.from(factorKernelsWasm, "base64"));
+    const module = new engine.Module(Buffer.from(kernelsWasm, "base64"));
     const pages = Math.ceil((bytes + 2 * pageBytes) / pageBytes);
     return { module, memory: new engine.Memory({ initial: pages, maximum: pages, shared: true }) };
   } catch {

@@ -1,4 +1,5 @@
 import { instantiate, type RowRunner, reserver, type SharedKernels, shareKernels } from "../kernel/shared-kernels.ts";
+import { copyPivot, sweepPivot } from "./sweep-pivot.ts";
 
 /** Rows and columns swept at once: three panels of this width stay in the cache. */
 const blockSize = 64;
@@ -38,7 +39,7 @@ export function invertPositiveDefinite(
   for (let from = 0; from < rounded; from += blockSize) {
     const width = Math.min(blockSize, rounded - from);
     copyPivot(work.matrix, rounded, from, width, pivot);
-    if (!sweepAll(pivot, width)) return false;
+    if (!sweepPivot(pivot, width)) return false;
     copyPanel(work.matrix, rounded, from, width, work.panel);
     work.scalePanel(pivot, width);
     work.subtractProduct(width);
@@ -113,36 +114,6 @@ function copyLower(from: Float64Array, size: number, { matrix, size: rounded }: 
 /** Place of a panel's value: tiles of four rows, column by column. */
 function packed(row: number, k: number, width: number): number {
   return (row >> 2) * (width * tile) + k * tile + (row & 3);
-}
-
-function copyPivot(matrix: Float64Array, size: number, from: number, width: number, pivot: Float64Array): void {
-  for (let i = 0; i < width; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = matrix[(from + i) * size + from + j]!;
-      pivot[i * width + j] = value;
-      pivot[j * width + i] = value;
-    }
-  }
-}
-
-/** In place: pivot becomes −pivot⁻¹, one row at a time. */
-function sweepAll(pivot: Float64Array, width: number): boolean {
-  for (let k = 0; k < width; k++) {
-    const diagonal = pivot[k * width + k]!;
-    if (!(diagonal > 0)) return false;
-    for (let i = 0; i < width; i++) {
-      if (i === k) continue;
-      const factor = pivot[i * width + k]! / diagonal;
-      for (let j = 0; j < width; j++) if (j !== k) pivot[i * width + j]! -= factor * pivot[k * width + j]!;
-    }
-    for (let i = 0; i < width; i++) {
-      if (i === k) continue;
-      pivot[i * width + k]! /= diagonal;
-      pivot[k * width + i]! /= diagonal;
-    }
-    pivot[k * width + k] = -1 / diagonal;
-  }
-  return true;
 }
 
 /** Value k of a row of the panel = A[row][from + k], read from the lower triangle. Rows of the pivot block are zero, so that the update leaves them alone. */
