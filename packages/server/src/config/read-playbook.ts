@@ -1,11 +1,14 @@
 import { readMetric } from "@attune/measure/metric/read-metric";
-import { AttuneError } from "@attune/model/errors";
 import type { JsonObject } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { ItemList, Placement, Playbook, Tactic } from "@attune/model/tactic";
-import { nearestWord } from "@attune/rules/nearest-word";
 import { parseCondition } from "@attune/rules/parse-condition";
+import { playbookFault, requireDeclared } from "./playbook-fault.ts";
+import { readGoal } from "./read-goal.ts";
+import { readOffers } from "./read-offers.ts";
+import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
 import { readSegments, requireSegmentsOf } from "./read-segments.ts";
+import { readTime } from "./read-time.ts";
 
 type PlacementEntry = NonNullable<PlaybookFile["placements"]>[string];
 type TacticEntry = NonNullable<PlaybookFile["tactics"]>[string];
@@ -20,31 +23,44 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   const placements = Object.fromEntries(
     Object.entries(file.placements ?? {}).map(([id, entry]) => [id, readPlacement(id, entry)]),
   );
-  const tactics = Object.entries(file.tactics ?? {}).map(([id, entry]) =>
-    readTactic(id, entry, Object.keys(placements)),
-  );
+  const declared: Declared = {
+    placements: Object.keys(placements),
+    metrics: Object.keys(file.metrics ?? {}),
+    offers: Object.keys(file.offers ?? {}),
+  };
+  const tactics = Object.entries(file.tactics ?? {}).map(([id, entry]) => readTactic(id, entry, declared));
   const playbook: Playbook = { holdout: file.holdout ?? defaultHoldout, placements, tactics };
   if (file.metrics !== undefined)
     playbook.metrics = Object.entries(file.metrics).map(([id, entry]) => readMetric(id, entry));
+  if (file.restraint !== undefined) playbook.restraint = readRestraint(file.restraint, tactics);
+  if (file.offers !== undefined) playbook.offers = readOffers(file.offers);
+  if (file.models !== undefined) playbook.modelsBelowThresholds = file.models.belowThresholds;
   if (file.segments !== undefined) playbook.segments = readSegments(file.segments);
   requireSegmentsOf(tactics, playbook.segments ?? []);
   return playbook;
 }
 
 function readPlacement(placementId: string, entry: PlacementEntry): Placement {
-  const placement: Placement = { placementId, default: { content: (entry.default?.content ?? {}) as JsonObject } };
+  const placement: Placement = {
+    placementId,
+    default: { content: (entry.default?.content ?? {}) as JsonObject },
+    ...readPlacementRestraint(entry, `placements.${placementId}`),
+  };
   if (entry.title !== undefined) placement.title = entry.title;
   if (entry.default?.items !== undefined) placement.default.items = readItems(entry.default.items);
   return placement;
 }
 
-function readTactic(tacticId: string, entry: TacticEntry, placements: string[]): Tactic {
+/** Ids of the file's own sections. */
+interface Declared {
+  placements: string[];
+  metrics: string[];
+  offers: string[];
+}
+
+function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics, offers }: Declared): Tactic {
   const path = `tactics.${tacticId}`;
-  if (!placements.includes(entry.placement)) {
-    const close = nearestWord(entry.placement, placements);
-    const hint = close === null ? `declared are: ${placements.join(", ") || "none"}` : `did you mean ${close}?`;
-    throw atPath(`${path}.placement`, `names ${JSON.stringify(entry.placement)}, which is not declared; ${hint}`);
-  }
+  requireDeclared(`${path}.placement`, entry.placement, placements);
   const tactic: Tactic = {
     tacticId,
     name: entry.name ?? tacticId,
@@ -57,11 +73,20 @@ function readTactic(tacticId: string, entry: TacticEntry, placements: string[]):
   if (entry.hypothesis !== undefined) tactic.hypothesis = entry.hypothesis;
   if (entry.when !== undefined) {
     const parsed = parseCondition(entry.when, `${path}.when`);
-    if (!parsed.ok) throw atPath(parsed.path, parsed.message);
+    if (!parsed.ok) throw playbookFault(parsed.path, parsed.message);
     tactic.when = parsed.condition;
   }
   if (entry.items !== undefined) tactic.items = readItems(entry.items);
   if (entry.schedule !== undefined) tactic.schedule = readSchedule(entry.schedule, `${path}.schedule`);
+  if (entry.goal !== undefined) tactic.goal = readGoal(entry.goal, metrics, `${path}.goal`);
+  if (entry.trigger !== undefined) tactic.trigger = entry.trigger;
+  if (entry.caps !== undefined) tactic.caps = readCaps(entry.caps, `${path}.caps`);
+  if (entry.quietHours !== undefined) tactic.quietHours = readQuietHours(entry.quietHours, `${path}.quietHours`);
+  if (entry.exclusivityGroup !== undefined) tactic.exclusivityGroup = entry.exclusivityGroup;
+  if (entry.offer !== undefined) {
+    requireDeclared(`${path}.offer`, entry.offer, offers);
+    tactic.offerId = entry.offer;
+  }
   return tactic;
 }
 
@@ -75,19 +100,7 @@ function readSchedule(entry: NonNullable<TacticEntry["schedule"]>, path: string)
   if (entry.from !== undefined) schedule.startsAt = readTime(entry.from, `${path}.from`);
   if (entry.until !== undefined) schedule.endsAt = readTime(entry.until, `${path}.until`);
   if (schedule.startsAt !== undefined && schedule.endsAt !== undefined && schedule.endsAt <= schedule.startsAt) {
-    throw atPath(`${path}.until`, "is not after `from`");
+    throw playbookFault(`${path}.until`, "is not after `from`");
   }
   return schedule;
-}
-
-/** A time that names its zone, or a day or time that is taken as UTC. */
-function readTime(text: string, path: string): number {
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
-  const at = Date.parse(hasZone || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text.replace(" ", "T")}Z`);
-  if (Number.isNaN(at)) throw atPath(path, `${JSON.stringify(text)} is not a time; an example: 2026-11-27T00:00:00Z`);
-  return at;
-}
-
-function atPath(path: string, message: string): AttuneError {
-  return new AttuneError("bad-request", `attune.yaml: ${path} ${message.replace(/\.$/, "")}.`, { path });
 }

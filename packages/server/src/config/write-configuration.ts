@@ -1,9 +1,15 @@
 import { metricEntry } from "@attune/measure/metric/metric-entry";
+import type { Goal } from "@attune/model/goal";
+import type { Offer } from "@attune/model/offer";
 import type { PlaybookFile } from "@attune/model/playbook-file";
+import type { Cap, PlaybookRestraint, Restraint } from "@attune/model/restraint";
 import type { Segment } from "@attune/model/segment";
 import type { ItemList, Placement, Tactic } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import type { Configuration } from "./read-configuration.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** The text of an attune.yaml that reads back as this configuration. */
 export function writeConfiguration({ business, playbook }: Configuration): string {
@@ -19,6 +25,13 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
     ...(playbook.metrics === undefined
       ? {}
       : { metrics: Object.fromEntries(playbook.metrics.map((metric) => [metric.metricId, metricEntry(metric)])) }),
+    ...(playbook.restraint === undefined ? {} : { restraint: playbookRestraintEntry(playbook.restraint) }),
+    ...(playbook.offers === undefined
+      ? {}
+      : { offers: Object.fromEntries(playbook.offers.map((offer) => [offer.offerId, offerEntry(offer)])) }),
+    ...(playbook.modelsBelowThresholds === undefined
+      ? {}
+      : { models: { belowThresholds: playbook.modelsBelowThresholds } }),
     ...(playbook.segments === undefined
       ? {}
       : {
@@ -28,9 +41,14 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
   return stringify(file, { lineWidth: 140 });
 }
 
-function placementEntry({ title, default: fallback }: Placement) {
+function placementEntry({ title, default: fallback, channel, caps }: Placement) {
   const items = fallback.items === undefined ? {} : { items: itemsEntry(fallback.items) };
-  return { ...(title === undefined ? {} : { title }), default: { content: fallback.content, ...items } };
+  return {
+    ...(title === undefined ? {} : { title }),
+    default: { content: fallback.content, ...items },
+    ...(channel === undefined ? {} : { channel }),
+    ...(caps === undefined ? {} : { caps: caps.map(capEntry) }),
+  };
 }
 
 function tacticEntry(tactic: Tactic) {
@@ -46,6 +64,54 @@ function tacticEntry(tactic: Tactic) {
     priority,
     holdout,
     windowDays,
+    ...(tactic.goal === undefined ? {} : { goal: goalEntry(tactic.goal) }),
+    ...(tactic.trigger === undefined ? {} : { trigger: tactic.trigger }),
+    ...(tactic.caps === undefined ? {} : { caps: tactic.caps.map(capEntry) }),
+    ...(tactic.quietHours === undefined ? {} : { quietHours: tactic.quietHours }),
+    ...(tactic.exclusivityGroup === undefined ? {} : { exclusivityGroup: tactic.exclusivityGroup }),
+    ...(tactic.offerId === undefined ? {} : { offer: tactic.offerId }),
+  };
+}
+
+function goalEntry({ metricId, target, byAt, baseline }: Goal) {
+  return {
+    metric: metricId,
+    ...(target === undefined ? {} : { target }),
+    ...(byAt === undefined ? {} : { by: new Date(byAt).toISOString() }),
+    ...(baseline === undefined ? {} : { baseline }),
+  };
+}
+
+function capEntry({ atMost, withinMs }: Cap) {
+  return { atMost, withinHours: withinMs / hourMs };
+}
+
+function restraintEntry({ caps, quietHours }: Restraint) {
+  return {
+    ...(caps === undefined ? {} : { caps: caps.map(capEntry) }),
+    ...(quietHours === undefined ? {} : { quietHours }),
+  };
+}
+
+function playbookRestraintEntry({ everywhere, channels, groups }: PlaybookRestraint) {
+  const entries = <T, U>(record: Record<string, T>, entryOf: (value: T) => U) =>
+    Object.fromEntries(Object.entries(record).map(([id, value]) => [id, entryOf(value)]));
+  return {
+    ...(everywhere === undefined ? {} : { everywhere: restraintEntry(everywhere) }),
+    ...(channels === undefined ? {} : { channels: entries(channels, restraintEntry) }),
+    ...(groups === undefined
+      ? {}
+      : { groups: entries(groups, ({ restMs }) => (restMs === 0 ? {} : { restDays: restMs / dayMs })) }),
+  };
+}
+
+function offerEntry({ name, discount, code, validMs, againAfterMs }: Offer) {
+  return {
+    name,
+    discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
+    code,
+    validDays: validMs / dayMs,
+    ...(againAfterMs === undefined ? {} : { againAfterDays: againAfterMs / dayMs }),
   };
 }
 
