@@ -67,6 +67,11 @@ export interface MetricReport {
   direction: "increase" | "decrease";
   /** `mean` is the metric's value in the variant: a mean, a share, a ratio, a quantile. The deviation is of single units. */
   variants: { id: string; n: number; mean: number | Undetermined; standardDeviation: number | Undetermined }[];
+  /**
+   * With a predicted rest (lifetime value): per variant what a unit was seen to bring, what it is expected to bring still, and the model's
+   * error of that expectation, which is in every interval.
+   */
+  prediction?: { id: string; observed: number; rest: number; restStandardError: number }[];
   comparisons: VariantComparison[];
   /** With segments: whether they differ at all, to be read before any of them. */
   heterogeneity?: { segment: string; variant: string; statistic: number; degreesOfFreedom: number; pValue: number }[];

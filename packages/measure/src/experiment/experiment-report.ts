@@ -244,9 +244,21 @@ function reportMetric(
       if (isUndetermined(arm)) return { id, n, mean: arm, standardDeviation: arm };
       return { id, n, mean: arm.value, standardDeviation: Math.sqrt(arm.variance * arm.n) };
     }),
+    ...predictionOf(metric, ids),
     comparisons: [...compare(metric.arms, metric.withheld), ...inSegments.flatMap(({ comparisons }) => comparisons)],
     ...(segments.length === 0 ? {} : { heterogeneity }),
   };
+}
+
+/** What a metric with a predicted rest is made of; nothing for others, and where an arm has nobody. */
+function predictionOf({ arms }: MetricInput, ids: readonly string[]): Pick<MetricReport, "prediction"> {
+  const prediction = arms.flatMap((arm, i) => {
+    if (arm.kind !== "mean" || arm.prediction === undefined || arm.statistics.n === 0) return [];
+    const { n, sum } = arm.statistics;
+    const rest = arm.prediction.sum / n;
+    return [{ id: ids[i]!, observed: sum / n - rest, rest, restStandardError: Math.sqrt(arm.prediction.variance) }];
+  });
+  return prediction.length === 0 ? {} : { prediction };
 }
 
 /** Corrects the p-values of everyone's comparisons as one family, those of each segment column as another, and makes the calls. */

@@ -14,10 +14,25 @@ import type {
 
 /** The sums of one metric in one variant, of everyone or of a segment. */
 export type ArmSums =
-  | { kind: "mean"; statistics: MeanStatistics; covariate?: CovariateStatistics; raw?: MeanStatistics }
+  | {
+      kind: "mean";
+      statistics: MeanStatistics;
+      covariate?: CovariateStatistics;
+      raw?: MeanStatistics;
+      /** Where a part of the values is predicted. */
+      prediction?: PredictedRest;
+    }
   | { kind: "proportion"; statistics: ProportionStatistics; covariate?: CovariateStatistics }
   | { kind: "ratio"; statistics: RatioStatistics; covariate?: RatioCovariateStatistics; raw?: RatioStatistics }
   | { kind: "quantile"; statistics: QuantileStatistics | Undetermined; n: number };
+
+/** The part of a metric's values that has not happened yet. */
+export interface PredictedRest {
+  /** Sum over the units. */
+  sum: number;
+  /** Squared standard error of the mean rest that the model itself makes: more units of the same kind would not take it away. */
+  variance: number;
+}
 
 /** One metric as the report takes it. Arms stand in the order of the report's variants. */
 export interface MetricInput {
@@ -62,13 +77,29 @@ export function armOf(sums: ArmSums): ArmEstimate | Undetermined {
 
 /** Both arms as a pair, without any adjustment. */
 export function pairOf(treated: ArmSums, control: ArmSums): PairEstimate | Undetermined {
-  return pairOfArms(armOf(treated), armOf(control));
+  const pair = pairOfArms(armOf(treated), armOf(control));
+  return isUndetermined(pair) ? pair : widened(pair, treated, control);
+}
+
+/**
+ * The pair with the error of what was predicted. Both arms have it in full: that one model errs alike in both, so that its errors partly
+ * cancel out in the difference, is not counted on.
+ */
+function widened(pair: PairEstimate, treated: ArmSums, control: ArmSums): PairEstimate {
+  if (treated.kind !== "mean" || control.kind !== "mean") return pair;
+  if (treated.prediction === undefined && control.prediction === undefined) return pair;
+  return {
+    ...pair,
+    treatedVariance: pair.treatedVariance + (treated.prediction?.variance ?? 0),
+    controlVariance: pair.controlVariance + (control.prediction?.variance ?? 0),
+  };
 }
 
 /** The same on values that were not winsorized; null where they are the same. */
 export function rawPairOf(treated: ArmSums, control: ArmSums): PairEstimate | Undetermined | null {
   if (treated.kind === "mean" && control.kind === "mean" && treated.raw !== undefined && control.raw !== undefined) {
-    return pairOfArms(meanArm(treated.raw), meanArm(control.raw));
+    const pair = pairOfArms(meanArm(treated.raw), meanArm(control.raw));
+    return isUndetermined(pair) ? pair : widened(pair, treated, control);
   }
   if (treated.kind === "ratio" && control.kind === "ratio" && treated.raw !== undefined && control.raw !== undefined) {
     return pairOfArms(ratioArm(treated.raw), ratioArm(control.raw));
@@ -88,7 +119,8 @@ export function adjustedPairOf(
   if (treated.kind === "quantile" || control.kind === "quantile" || treated.kind !== control.kind) return null;
   if (treated.kind === "ratio" || control.kind === "ratio") return null;
   if (treated.covariate === undefined || control.covariate === undefined) return null;
-  return cupedPair(treated.covariate, control.covariate);
+  const adjusted = cupedPair(treated.covariate, control.covariate);
+  return isUndetermined(adjusted) ? adjusted : { ...adjusted, pair: widened(adjusted.pair, treated, control) };
 }
 
 function pairOfArms(

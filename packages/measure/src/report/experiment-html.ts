@@ -111,7 +111,17 @@ ${chartOf(
   compared.map((comparison) => ({ label: comparison.variant, comparison })),
 )}
 <div class="columns"><table><thead><tr><th>variant</th><th>units</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
-<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+${predictionTable(metric)}<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** What was seen and what is only expected, apart; nothing where all was seen. */
+function predictionTable({ prediction }: MetricReport): string {
+  if (prediction === undefined) return "";
+  const rows = prediction.map(
+    ({ id, observed, rest, restStandardError }) =>
+      `<tr><td>${escapeText(id)}</td><td>${number(observed)}</td><td>${number(rest)} ± ${number(restStandardError)}</td></tr>`,
+  );
+  return `<table><thead><tr><th>variant</th><th>observed</th><th>predicted rest ± the model's error, which is in every interval</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function comparisonRow(comparison: VariantComparison): string {

@@ -43,6 +43,31 @@ describe("createCsvExperimentReader", () => {
     expect(checks.find(({ id }) => id === "multiple-exposure")).toMatchObject({ status: "fail", statistic: 1 });
   });
 
+  it("adds a predicted rest to what was seen, and its error to the variance: the same in every unit of a model", () => {
+    const lines = ["1,a,10,2,m", "2,a,14,4,m", "3,a,12,3,d", "4,b,16,5,m", "5,b,13,5,d", "6,b,16,2,d"];
+    const text = ["id,arm,y,rest,device,error", ...lines.map((line, i) => `${line},${i < 3 ? 1.5 : 2}`)].join("\n");
+    const withRest = createCsvExperimentReader({
+      unit: "id",
+      variant: "arm",
+      segments: ["device"],
+      options: { control: "a" },
+      metrics: [{ ...parseMetricSpec("ltv=y:mean"), rest: { column: "rest", errorColumn: "error" } }],
+    });
+    withRest.push(text);
+    const [metric] = withRest.finish({ data: "test.csv", sha256: "0" }).metrics;
+    expect(metric!.prediction).toEqual([
+      { id: "a", observed: 12, rest: 3, restStandardError: 1.5 },
+      { id: "b", observed: 15, rest: 4, restStandardError: 2 },
+    ]);
+    // Totals of a: 12, 18, 15 (variance 9); of b: 21, 18, 18 (variance 3); the model's errors are 1.5² and 2².
+    const { effect } = metric!.comparisons[0]!;
+    if (isUndetermined(effect)) throw new Error("told");
+    expectClose(effect.estimate, 4);
+    expectClose(effect.standardError, Math.sqrt(9 / 3 + 3 / 3 + 1.5 ** 2 + 2 ** 2));
+    expect(metric!.variants.map(({ standardDeviation }) => standardDeviation)).toEqual([3, Math.sqrt(3)]);
+    expect(report(text).metrics[0]!.prediction).toBeUndefined();
+  });
+
   it("tells what is wrong with the file, with its column and line", () => {
     expect(() => report(small, { metrics: ["z=z"] })).toThrow(
       'There is no column "z"; the file has id, arm, y, x, device',

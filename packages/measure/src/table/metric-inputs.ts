@@ -76,14 +76,18 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, win
     denominators === null || spec.onlyWithDenominator !== true
       ? column(spec.column)
       : column(spec.column).map((value, unit) => (denominators[unit] === 0 ? 0 : value));
-  const values = unitValues(counted, kind, spec.cap);
+  const rest = spec.rest === undefined ? null : column(spec.rest.column);
+  const total = rest === null ? counted : counted.map((value, unit) => value + rest[unit]!);
+  const values = unitValues(total, kind, spec.cap);
   const capped =
     winsorize === undefined || kind === "proportion" || kind === "quantile" ? null : capAt(values, winsorize);
   const used = { values: capped ?? values, denominators, covariates: covariateColumns(spec, column) };
 
   const armsOf = (grouping: Grouping): ArmSums[] => {
     if (kind === "quantile") return quantileArms(values, grouping, spec.share!);
-    const sums = kind === "ratio" ? ratioArms(used, grouping) : meanArms(used, grouping, kind);
+    const plain = kind === "ratio" ? ratioArms(used, grouping) : meanArms(used, grouping, kind);
+    const sums =
+      rest === null ? plain : withPrediction(plain, { rest, errors: column(spec.rest!.errorColumn) }, grouping);
     if (capped === null) return sums;
     const raw =
       kind === "ratio" ? ratioArms({ ...used, values }, grouping) : meanArms({ ...used, values }, grouping, kind);
@@ -104,6 +108,7 @@ function unitValues(column: Float64Array, kind: MetricKind, cap = Infinity): Flo
 }
 
 function kindOf(spec: MetricSpec, flags: ReadonlySet<string>): MetricKind {
+  if (spec.rest !== undefined) return "mean";
   if (spec.kind !== "auto") return spec.kind;
   return flags.has(spec.column) ? "proportion" : "mean";
 }
@@ -201,6 +206,19 @@ function withRaw(arm: ArmSums, raw: ArmSums): ArmSums {
   if (arm.kind === "mean" && raw.kind === "mean") return { ...arm, raw: raw.statistics };
   if (arm.kind === "ratio" && raw.kind === "ratio") return { ...arm, raw: raw.statistics };
   return arm;
+}
+
+/** The model's errors of the units are one model's: they are taken to be all in the same direction, so their mean does not shrink with n. */
+function withPrediction(
+  arms: ArmSums[],
+  { rest, errors }: { rest: Float64Array; errors: Float64Array },
+  { groupOf, size }: Grouping,
+): ArmSums[] {
+  return crossProducts([rest, errors.map(Math.abs)], groupOf, size).map(({ n, sums }, g) => {
+    const arm = arms[g]!;
+    if (arm.kind !== "mean") return arm;
+    return { ...arm, prediction: { sum: sums[0]!, variance: n === 0 ? 0 : (sums[1]! / n) ** 2 } };
+  });
 }
 
 /** Groups are segment × variant, read back as one list of arms per segment value. */

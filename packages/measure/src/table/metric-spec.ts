@@ -13,6 +13,8 @@ export interface MetricSpec {
   direction: "increase" | "decrease";
   /** Of a ratio: the numerator of a unit without a denominator does not count, as in the store. */
   onlyWithDenominator?: boolean;
+  /** A column that holds what a unit is expected to bring still, and one of the model's standard error of it. */
+  rest?: { column: string; errorColumn: string };
   /** A column measured before the experiment. */
   covariate?: string;
   /** The covariate's denominator, for a ratio. */
@@ -65,5 +67,12 @@ function wrong(text: string, what: string): AttuneError {
 
 /** Every numeric column that a metric reads. */
 export function columnsOf(spec: MetricSpec): string[] {
-  return [spec.column, spec.denominator, spec.covariate, spec.covariateDenominator].filter((c) => c !== undefined);
+  return [
+    spec.column,
+    spec.denominator,
+    spec.rest?.column,
+    spec.rest?.errorColumn,
+    spec.covariate,
+    spec.covariateDenominator,
+  ].filter((column) => column !== undefined);
 }

@@ -17,6 +17,8 @@ export interface ExperimentWords {
   metric?: readonly string[];
   /** `[METRIC=]COL`. */
   covariate?: readonly string[];
+  /** `METRIC=COL/ERRORCOL`. */
+  rest?: readonly string[];
   winsorize?: string;
   segment?: readonly string[];
   date?: string;
@@ -27,6 +29,7 @@ export interface ExperimentWords {
   method?: ExperimentMethod;
   alpha?: string;
   correction?: "holm" | "bh" | "none";
+  family?: "all" | "primary-apart";
   /** `name=VALUE`. */
   margin?: readonly string[];
   /** `mean,standard deviation` of the lift. */
@@ -40,7 +43,7 @@ export interface ExperimentWords {
 
 /** What is asked for in words, checked. Throws `bad-request` with the word at fault. @param more metrics beside those in words */
 export function experimentQuestion(words: ExperimentWords, more: readonly MetricSpec[] = []): CsvExperiment {
-  const { unit, variant, control, date, method, correction, spending } = words;
+  const { unit, variant, control, date, method, correction, family, spending } = words;
   return {
     unit: unit ?? null,
     variant,
@@ -58,6 +61,7 @@ export function experimentQuestion(words: ExperimentWords, more: readonly Metric
       method: method ?? "fixed",
       alpha: words.alpha === undefined ? 0.05 : share(words.alpha, "alpha"),
       correction: correction ?? "holm",
+      ...(family === undefined ? {} : { family }),
       spending: spending ?? "obrien-fleming",
       ...(words.winsorize === undefined ? {} : { winsorize: share(words.winsorize, "winsorize") }),
       ...(words.prior === undefined ? {} : { prior: prior(words.prior) }),
@@ -79,12 +83,29 @@ function metricsOf(words: ExperimentWords, more: readonly MetricSpec[]): MetricS
       if (covariateDenominator !== undefined) spec.covariateDenominator = covariateDenominator;
     }
   }
+  for (const text of words.rest ?? []) {
+    const { name, value } = named(text);
+    if (name === null) throw wrong("rest", `--rest needs a metric's name: ${text}`);
+    for (const spec of specsNamed(specs, name, "rest")) giveRest(spec, value);
+  }
   for (const text of words.margin ?? []) {
     const { name, value } = named(text);
     if (name === null) throw wrong("margin", `--margin needs a metric's name: ${text}`);
     for (const spec of specsNamed(specs, name, "margin")) spec.margin = positive(value, "margin");
   }
   return specs;
+}
+
+function giveRest(spec: MetricSpec, columns: string): void {
+  const [column = "", errorColumn = "", ...more] = columns.split("/");
+  if (column === "" || errorColumn === "" || more.length > 0)
+    throw wrong(
+      "rest",
+      `a predicted rest needs two columns, of the amount and of its error: ${spec.name}=COL/ERRORCOL`,
+    );
+  if (spec.kind !== "auto" && spec.kind !== "mean")
+    throw wrong("rest", `a predicted rest belongs to a mean, and "${spec.name}" is a ${spec.kind}`);
+  spec.rest = { column, errorColumn };
 }
 
 const isEntry = Compile(metricEntrySchema);
@@ -122,6 +143,7 @@ function listedMetric(entry: { [word: string]: unknown } | null, file: string): 
   }
   const spec = parseMetricSpec(`${entry.name}=${entry.spec}`);
   if (typeof entry.covariate === "string") spec.covariate = entry.covariate;
+  if (typeof entry.rest === "string") giveRest(spec, entry.rest);
   if (typeof entry.margin === "number") spec.margin = positive(String(entry.margin), "margin");
   return spec;
 }

@@ -56,6 +56,12 @@ describe("funnelReport", () => {
     const engine = await openVisited();
     await expect(funnelReport(engine, { by: ["weather"] }, 0)).rejects.toMatchObject({ path: "by" });
     await expect(funnelReport(engine, { before: "soon" }, 0)).rejects.toMatchObject({ path: "before" });
+    // `before` is not included: a day before itself holds nothing either.
+    for (const from of ["2026-03-01", "2026-03-02"])
+      await expect(funnelReport(engine, { from, before: "2026-03-01" }, 0)).rejects.toMatchObject({
+        path: "from",
+        message: expect.stringContaining("2026-03-01"),
+      });
     await expect(funnelReport(engine, { steps: [""] }, 0)).rejects.toMatchObject({ path: "steps" });
     await engine.close();
   });

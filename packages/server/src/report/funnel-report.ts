@@ -50,6 +50,13 @@ function rangeOf(engine: Engine, { from, before }: FunnelQuestion): { fromMs: nu
   const { timeZone } = engine.business();
   const fromDay = dayNumber(from, "from");
   const beforeDay = dayNumber(before, "before");
+  if (fromDay !== null && beforeDay !== null && fromDay >= beforeDay) {
+    throw new AttuneError(
+      "bad-request",
+      `\`from\` (${from}) is not before \`before\` (${before}), which is not included: no day lies between them`,
+      { path: "from" },
+    );
+  }
   return {
     fromMs: fromDay === null ? -openEnd : dayStart(fromDay, timeZone),
     toMs: beforeDay === null ? openEnd : dayStart(beforeDay, timeZone),

@@ -1,4 +1,4 @@
-import type { ExperimentReport, VariantComparison } from "@attune/model/experiment-report";
+import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
 
 /** The report as a person reads it in a terminal: decision, checks, then metrics. */
@@ -10,8 +10,20 @@ export function experimentText(report: ExperimentReport): string {
     ...report.checks.map(({ id, status, message }) => `${status.padEnd(4)}  ${id.padEnd(18)}  ${message}`),
     "",
     `units: ${report.variants.map(({ id, units }) => `${id} ${units.toLocaleString("en")}`).join(", ")}; method ${report.method}, intervals of ${level}`,
-    ...report.metrics.flatMap(({ name, comparisons }) => ["", name, ...comparisons.map(comparisonText)]),
+    ...report.metrics.flatMap((metric) => [
+      "",
+      metric.name,
+      ...predictionLines(metric),
+      ...metric.comparisons.map(comparisonText),
+    ]),
   ].join("\n");
+}
+
+function predictionLines({ prediction = [] }: MetricReport): string[] {
+  return prediction.map(
+    ({ id, observed, rest, restStandardError }) =>
+      `  ${id}: observed ${number(observed)}, predicted rest ${number(rest)} (the model's standard error ${number(restStandardError)}, in every interval)`,
+  );
 }
 
 function comparisonText({ variant, control, segment, effect, lift, adjustedPValue, call }: VariantComparison): string {

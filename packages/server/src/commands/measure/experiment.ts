@@ -36,6 +36,10 @@ export function measureExperimentCommand(environment: Environment): Command {
     )
     .option("--metrics <file>", "YAML file of metrics, for anything beyond simple names")
     .option("--covariate <spec...>", "[METRIC=]COL measured before the experiment: takes noise out (CUPED)")
+    .option(
+      "--rest <spec...>",
+      "METRIC=COL/ERRORCOL: what a unit is expected to bring still, and the model's standard error of it (lifetime value)",
+    )
     .option("--winsorize <share>", "cap values at this pooled quantile, such as 0.99")
     .option("--segment <column...>", "break effects down by these columns")
     .option("--date <column>", "ISO dates or times: adds the effect over time, and checks for novelty and late faults")
@@ -49,6 +53,12 @@ export function measureExperimentCommand(environment: Environment): Command {
     .option("--alpha <level>", "chance of a false find that is accepted", "0.05")
     .addOption(
       new Option("--correction <method>", "for many comparisons").choices(["holm", "bh", "none"]).default("holm"),
+    )
+    .addOption(
+      new Option(
+        "--family <grouping>",
+        "what is corrected together: all metrics (unless said), or the first, which decides, apart from the others",
+      ).choices(["all", "primary-apart"]),
     )
     .option("--margin <spec...>", "name=VALUE: this metric is a guardrail and may be worse by at most VALUE")
     .option("--prior <mean,sd>", "belief about the lift before the data, for --method bayesian")
