@@ -36,13 +36,21 @@ export interface Membership {
   changesAt?: number;
 }
 
-/** A person came into a segment or left it. Transitions are numbered in the order in which they were found. */
+/** What was found of one person when they were last looked at. */
+export interface FoundMemberships {
+  /** By segment id: since when the person is in it, epoch milliseconds. */
+  since: Record<string, number>;
+  /** When time alone may change any of it; null: never. */
+  nextChangeAt: number | null;
+}
+
+/** A person came into a segment or left it, by what happened or by time alone; a segment that is declared anew makes none. Transitions are numbered in the order in which they were found. */
 export interface Transition {
   sequence: number;
   profileId: string;
   segmentId: string;
   change: "entered" | "left";
-  /** Epoch milliseconds: of the event that was processed, or the moment at which time alone changed the answer. */
+  /** Epoch milliseconds: when what happened was looked at, or the moment at which time alone changed the answer. */
   at: number;
 }
 

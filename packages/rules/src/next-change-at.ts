@@ -11,8 +11,14 @@ const clockPatternMs = 15 * dayMs;
  * When time alone changes the answer to a condition (yes, no or undetermined), if nothing else happens: the first such millisecond after the
  * view's own moment; null where it never does. Exact. It looks at the moments at which a clause can change, one after another: at most some hundreds
  * of evaluations, so it is for timers and not for decisions.
+ *
+ * @param before later changes are not looked for: null where there is none before that moment.
  */
-export function nextChangeAt(condition: Condition, person: MovableView): number | null {
+export function nextChangeAt(
+  condition: Condition,
+  person: MovableView,
+  before = Number.POSITIVE_INFINITY,
+): number | null {
   const answer = truthOf(condition, person);
   const facts = factEdges(condition, person);
   const asksClock = nextClockEdge(condition, person) !== null;
@@ -25,7 +31,7 @@ export function nextChangeAt(condition: Condition, person: MovableView): number 
     const clock = asksClock ? nextClockEdge(condition, viewAt(person, at)) : null;
     const isClock = clock !== null && clock <= settledAt + clockPatternMs && (fact === null || clock < fact);
     const edge = isClock ? clock : fact;
-    if (edge === null) return null;
+    if (edge === null || edge >= before) return null;
     at = edge;
     if (!isClock) settledAt = at;
     if (truthOf(condition, viewAt(person, at)) !== answer) return at;

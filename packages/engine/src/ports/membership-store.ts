@@ -1,18 +1,10 @@
-import type { Transition } from "@attune/model/segment";
-
-/** What was found of one person when they were last looked at. */
-export interface StoredMemberships {
-  /** By segment id: since when the person is in it, epoch milliseconds. */
-  since: Record<string, number>;
-  /** When time alone may change any of it; null: never. */
-  nextChangeAt: number | null;
-}
+import type { FoundMemberships, Transition } from "@attune/model/segment";
 
 export type NewTransition = Omit<Transition, "sequence">;
 
 /** What became of some people: who has nothing to remember is `null`. */
 export interface MembershipChanges {
-  people: ReadonlyMap<string, StoredMemberships | null>;
+  people: ReadonlyMap<string, FoundMemberships | null>;
   /** In the order in which they are numbered. */
   transitions: readonly NewTransition[];
 }
@@ -23,7 +15,7 @@ export interface MembershipChanges {
  * it (erasure, merge).
  */
 export interface MembershipStore {
-  of(profileId: string): Promise<StoredMemberships | undefined>;
+  of(profileId: string): Promise<FoundMemberships | undefined>;
   /** Atomic and durable. Who has no profile (any more) is left out, with their transitions. */
   put(changes: MembershipChanges): Promise<void>;
   /** People whose `nextChangeAt` is not after `now`, earliest first, at most `limit`. */
@@ -39,7 +31,7 @@ export interface MembershipStore {
   /** Members by segment; those without any are absent. */
   sizes(): Promise<Record<string, number>>;
   /** People with memberships, ascending by profile id, after `after`, at most `limit`. */
-  list(after: string | null, limit: number): Promise<Array<{ profileId: string; memberships: StoredMemberships }>>;
+  list(after: string | null, limit: number): Promise<Array<{ profileId: string; memberships: FoundMemberships }>>;
   /** What changed, ascending, after the sequence number `after`, at most `limit`. Only the latest `keptTransitions` are kept. */
   transitions(after: number, limit: number): Promise<Transition[]>;
   /** Removes what is remembered of people's transitions: they are erased. Linear in what is kept. */

@@ -1,16 +1,17 @@
-import type { MembershipChanges, NewTransition, StoredMemberships } from "@attune/engine/ports/membership-store";
+import type { MembershipChanges, NewTransition } from "@attune/engine/ports/membership-store";
+import type { FoundMemberships } from "@attune/model/segment";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sampleProfile, writeSet } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
-const found = (since: Record<string, number>, nextChangeAt: number | null = null): StoredMemberships => ({
+const found = (since: Record<string, number>, nextChangeAt: number | null = null): FoundMemberships => ({
   since,
   nextChangeAt,
 });
 
 const change = (
-  people: Record<string, StoredMemberships | null>,
+  people: Record<string, FoundMemberships | null>,
   ...transitions: NewTransition[]
 ): MembershipChanges => ({
   people: new Map(Object.entries(people)),
@@ -122,7 +123,7 @@ export function describeMembershipStore(open: OpenStores): void {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
           await memberships.clear();
-          const last = new Map<string, StoredMemberships>();
+          const last = new Map<string, FoundMemberships>();
           for (const { profileId, memberships: next } of steps) {
             await memberships.put(change({ [profileId]: next }));
             if (next === null) last.delete(profileId);

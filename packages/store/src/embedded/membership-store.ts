@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { keptTransitions, type MembershipStore, type StoredMemberships } from "@attune/engine/ports/membership-store";
-import type { Transition } from "@attune/model/segment";
+import { keptTransitions, type MembershipStore } from "@attune/engine/ports/membership-store";
+import type { FoundMemberships, Transition } from "@attune/model/segment";
 import type { Databases, Operation } from "./databases.ts";
 import { decode, encode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
@@ -71,7 +71,7 @@ export function createEmbeddedMembershipStore(environment: Environment): Members
       const start = after === null ? {} : { start: after, exclusiveStart: true };
       return [...memberships.getRange({ ...start, limit })].map(({ key, value }) => ({
         profileId: key,
-        memberships: decode<StoredMemberships>(value),
+        memberships: decode<FoundMemberships>(value),
       }));
     },
     async transitions(after, limit) {
@@ -119,7 +119,7 @@ export function membershipRemovals(databases: Databases, profileIds: readonly st
 
 function personOperations(
   databases: Databases,
-  people: ReadonlyArray<readonly [profileId: string, memberships: StoredMemberships | null]>,
+  people: ReadonlyArray<readonly [profileId: string, memberships: FoundMemberships | null]>,
 ): { operations: Operation[]; counters: Counters } {
   const counters = readCounters(databases);
   const operations: Operation[] = [];
@@ -137,8 +137,8 @@ function personOperations(
 
 function memberOperations(
   profileId: string,
-  before: StoredMemberships | undefined,
-  next: StoredMemberships | null,
+  before: FoundMemberships | undefined,
+  next: FoundMemberships | null,
   sizes: Record<string, number>,
 ): Operation[] {
   const was = before?.since ?? {};
@@ -160,8 +160,8 @@ function memberOperations(
 
 function timerOperations(
   profileId: string,
-  before: StoredMemberships | undefined,
-  next: StoredMemberships | null,
+  before: FoundMemberships | undefined,
+  next: FoundMemberships | null,
 ): Operation[] {
   const [was, is] = [before?.nextChangeAt ?? null, next?.nextChangeAt ?? null];
   if (was === is) return [];
@@ -171,9 +171,9 @@ function timerOperations(
   return operations;
 }
 
-function membershipsOf({ memberships }: Databases, profileId: string): StoredMemberships | undefined {
+function membershipsOf({ memberships }: Databases, profileId: string): FoundMemberships | undefined {
   const bytes = memberships.getBinaryFast(profileId);
-  return bytes === undefined ? undefined : decode<StoredMemberships>(bytes);
+  return bytes === undefined ? undefined : decode<FoundMemberships>(bytes);
 }
 
 function readCounters({ meta }: Databases): Counters {

@@ -1,11 +1,10 @@
-import type { StoredMemberships } from "@attune/engine/ports/membership-store";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { Json } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { Scores } from "@attune/model/score";
-import type { Transition } from "@attune/model/segment";
+import type { FoundMemberships, Transition } from "@attune/model/segment";
 
 /** What the memory adapters share, as one LMDB environment is shared by the embedded ones. */
 export interface Tables {
@@ -22,7 +21,7 @@ export interface Tables {
   /** By profile id. */
   scores: Map<string, Scores>;
   /** By profile id. */
-  memberships: Map<string, StoredMemberships>;
+  memberships: Map<string, FoundMemberships>;
   /** Ascending by sequence number. */
   transitions: Transition[];
   lastTransition: number;
