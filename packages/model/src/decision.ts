@@ -1,6 +1,7 @@
 import type { Device, Event } from "./event.ts";
 import type { Identifier } from "./identity.ts";
 import type { JsonObject } from "./json.ts";
+import type { OfferStanding } from "./offer.ts";
 
 /** Which side of the measurement a person is on for one tactic. `contextual`: outside of it (no consent). */
 export type Arm = "exposed" | "tactic-holdout" | "global-holdout" | "contextual";
@@ -24,6 +25,8 @@ export interface PlacementDecision {
   /** True where something was slow or missing and a prepared answer was given instead. */
   fallback: boolean;
   reason: string;
+  /** What is promised with it, the same in every channel. */
+  offer?: OfferStanding;
 }
 
 export interface DecideRequest {
@@ -38,7 +41,17 @@ export interface DecideRequest {
 export interface TraceLine {
   tacticId: string;
   placementId: string;
-  outcome: "chosen" | "held-out" | "outranked" | "not-eligible" | "not-scheduled" | "undetermined";
+  outcome:
+    | "chosen"
+    | "held-out"
+    | "outranked"
+    | "not-eligible"
+    | "not-scheduled"
+    | "undetermined"
+    | "capped"
+    | "quiet-hours"
+    | "excluded"
+    | "offer-over";
   reason: string;
 }
 
@@ -60,6 +73,10 @@ export interface Opportunity {
   propensity: number;
   /** The experiment that assigned the variant; absent for people who are in none. */
   experimentId?: string;
+  /** The channel under which caps count it; absent where no cap and no group does. */
+  countsIn?: string;
+  /** The offer that comes with the tactic. */
+  offerId?: string;
   /** Of a bandit: the draw that the variant comes from. */
   draw?: Draw;
 }

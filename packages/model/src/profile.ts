@@ -4,6 +4,7 @@ import type { Identifier } from "./identity.ts";
 import type { Json } from "./json.ts";
 import type { Offset } from "./log-entry.ts";
 import type { Micros } from "./money.ts";
+import type { OfferGrant } from "./offer.ts";
 
 /** A point in the total order of events: time, then log offset. */
 export interface Stamp {
@@ -30,7 +31,7 @@ export interface EventCounter {
 }
 
 /** How many of the latest entries a profile keeps of each list. One that is full may have lost earlier ones. */
-export const keptEntries = { recentEvents: 30, interactions: 60, cartChanges: 50 } as const;
+export const keptEntries = { recentEvents: 30, interactions: 60, cartChanges: 50, showings: 60 } as const;
 
 export interface RecentEvent extends Stamp {
   name: string;
@@ -78,6 +79,13 @@ export interface RememberedAssignment {
   drawnAt?: number;
   /** Of the last draw. */
   propensity?: number;
+}
+
+/** A decision in which a tactic came first that some cap or exclusivity group counts. */
+export interface Showing extends Stamp {
+  tacticId: string;
+  placementId: string;
+  channel: string;
 }
 
 export interface MergeRecord extends Stamp {
@@ -128,6 +136,12 @@ export interface Profile {
   assignments?: Record<string, RememberedAssignment>;
   /** What assignment hashes since the person's first decision: their id of then. Absent: no decision yet, the profile's id counts. */
   bucketing?: Stamped<string>;
+  /** The latest that caps and groups count, ascending. Absent: none. */
+  showings?: Showing[];
+  /** By offer. Absent: none. */
+  offers?: Record<string, OfferGrant>;
+  /** The codes that the latest orders named, in small letters, each with its last use. Absent: none. */
+  codes?: Record<string, Stamp>;
   devices: Partial<Record<Device, number>>;
   firstTouch: Stamped<{ page?: string; campaign?: string; referrer?: string }> | null;
   merges: MergeRecord[];

@@ -9,9 +9,11 @@ import { mergeExposures } from "./exposures.ts";
 import { mergeFirstTouch } from "./first-touch.ts";
 import { mergeIdentities } from "./identities.ts";
 import { mergeInteractions } from "./interactions.ts";
+import { mergeCodes, mergeOffers } from "./offers.ts";
 import { mergeDevices } from "./profile-state.ts";
 import { mergeRecentEvents } from "./recent-events.ts";
 import { addSeparations } from "./separations.ts";
+import { mergeShowings } from "./showings.ts";
 import { compareStamps } from "./stamp-order.ts";
 import { mergeTraits } from "./traits.ts";
 
@@ -23,6 +25,9 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
   const lastSeenAt = Math.max(a.lastSeenAt, b.lastSeenAt);
   const assignments = mergeAssignments(a.assignments, b.assignments);
   const bucketing = mergeBucketing(a.bucketing, b.bucketing);
+  const showings = mergeShowings(a.showings, b.showings);
+  const offers = mergeOffers(a.offers, b.offers);
+  const codes = mergeCodes(a.codes, b.codes);
   return {
     profileId: isOlder(a, b) ? a.profileId : b.profileId,
     createdOffset: Math.min(a.createdOffset, b.createdOffset),
@@ -41,6 +46,9 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
     exposures: mergeExposures(a.exposures, b.exposures),
     ...(assignments === undefined ? {} : { assignments }),
     ...(bucketing === undefined ? {} : { bucketing }),
+    ...(showings === undefined ? {} : { showings }),
+    ...(offers === undefined ? {} : { offers }),
+    ...(codes === undefined ? {} : { codes }),
     devices: mergeDevices(a.devices, b.devices),
     firstTouch: mergeFirstTouch(a.firstTouch, b.firstTouch),
     merges: mergeMerges(a.merges, b.merges),

@@ -10,9 +10,11 @@ import { applyCounters, counterDays, withoutOldDays } from "./counters.ts";
 import { applyExposures } from "./exposures.ts";
 import { applyFirstTouch } from "./first-touch.ts";
 import { applyInteractions } from "./interactions.ts";
+import { applyCodes, applyOffers } from "./offers.ts";
 import { type OwnedEntry, stampOf } from "./owned-entry.ts";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { applyRecentEvents } from "./recent-events.ts";
+import { applyShowings } from "./showings.ts";
 import { applyTraits } from "./traits.ts";
 
 /** Before every entry: a cart that was never cleared. */
@@ -69,6 +71,7 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
   applyInteractions(draft, event, stamp);
   applyCart(draft, event, stamp);
   applyCommerce(draft, event);
+  applyCodes(draft, event, stamp);
   applyFirstTouch(profile, event, stamp);
   if (event.device === undefined) return;
   const devices = changeable(draft, "devices");
@@ -79,6 +82,8 @@ export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, sta
   see(draft.profile, stamp);
   applyExposures(draft, decision, stamp);
   applyAssignments(draft, decision, stamp);
+  applyShowings(draft, decision, stamp);
+  applyOffers(draft, decision, stamp);
 }
 
 /** Adds an entry, whichever kind it is. */

@@ -275,6 +275,7 @@ export const anyEvent: fc.Arbitrary<Event> = fc
     if (allows !== undefined) fields.consent = { personalization: allows };
     if (name === "Order Completed") {
       fields.money = { kind: "order", amountMicros, originalAmountMicros: amountMicros, originalCurrency: "GBP" };
+      fields.properties = { coupon: trait };
     }
     return event(who, fields);
   });
@@ -290,7 +291,16 @@ export const anyDecision: fc.Arbitrary<DecisionRecord> = fc
     decisionId: `d${at}`,
     at,
     identifiers: [{ namespace: "anonymous_id", value: browser }],
-    opportunities: [{ placementId: "home", tacticId: tactic, variantId: "only", arm, propensity: 0.5 }],
+    opportunities: [
+      {
+        placementId: "home",
+        tacticId: tactic,
+        variantId: "only",
+        arm,
+        propensity: 0.5,
+        ...(tactic === "t1" ? { countsIn: "web", offerId: `offer-${at % 2}` } : {}),
+      },
+    ],
   }));
 
 export const anyInput: fc.Arbitrary<FoldInput> = fc.oneof(
