@@ -47,6 +47,24 @@ export interface ExposureRow {
   channel: string;
 }
 
+/** One row per exposure opportunity of somebody who is in an experiment. */
+export interface AssignmentRow {
+  offset: Offset;
+  profileId: string;
+  at: number;
+  day: number;
+  device: string;
+  experimentId: string;
+  variantId: string;
+  propensity: number;
+  /** When a bandit drew the variant: `at` itself for a new draw, earlier where it was kept; 0 in a fixed experiment. */
+  drawnAt: number;
+  /** What the bandit knew of the person. */
+  context: string;
+  /** Of all variants, in the experiment's order; empty where nothing was drawn. */
+  probabilities: number[];
+}
+
 /** `profileId` belongs to `personId` now. The row with the greatest `version` (log offset) holds. */
 export interface PersonRow {
   profileId: string;
@@ -58,6 +76,8 @@ export interface AnalyticsBatch {
   events: EventRow[];
   exposures: ExposureRow[];
   people: PersonRow[];
+  /** Absent: none. */
+  assignments?: AssignmentRow[];
 }
 
 export interface QueryLimits {

@@ -22,7 +22,10 @@ export function applyAssignments(draft: ProfileDraft, decision: DecisionRecord, 
     const seen = assignmentOf(opportunity, opportunity.experimentId, stamp);
     const present = profile.assignments ?? {};
     const before = ownValue(present, seen.experimentId);
-    profile.assignments = bounded({ ...present, [seen.experimentId]: before === undefined ? seen : joined(before, seen) });
+    profile.assignments = bounded({
+      ...present,
+      [seen.experimentId]: before === undefined ? seen : joined(before, seen),
+    });
   }
 }
 
@@ -42,7 +45,11 @@ export function mergeBucketing(a: Profile["bucketing"], b: Profile["bucketing"])
   return earlierStamp(a, b);
 }
 
-function assignmentOf({ variantId, draw, propensity }: Opportunity, experimentId: string, stamp: Stamp): RememberedAssignment {
+function assignmentOf(
+  { variantId, draw, propensity }: Opportunity,
+  experimentId: string,
+  stamp: Stamp,
+): RememberedAssignment {
   const seen: RememberedAssignment = { experimentId, first: stamp, variantId, last: stamp, lastVariantId: variantId };
   if (draw !== undefined) {
     seen.drawnAt = draw.at;

@@ -9,6 +9,7 @@ import { createDecider } from "./decider.ts";
 import { discardQuarantined } from "./discard-quarantined.ts";
 import type { CollectSummary, Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
+import { createExperiments } from "./experiments.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
@@ -67,6 +68,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   if (await isReplayUnfinished(stores)) await rebuild.run(() => {});
 
+  const experiments = await createExperiments({ definitions: stores.definitions, playbook: () => playbook, clock });
   const collect = createCollector({
     writer,
     settings: () => ({ business, reportingCurrency: currency }),
@@ -87,6 +89,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     get playbook() {
       return arranged;
     },
+    variants: experiments.table,
     lists: () => lists,
     salt,
     timeZone: business.timeZone,
@@ -142,6 +145,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       arranged = nextArranged;
       currency = business.currency ?? currency;
     },
+    experiments,
     collect,
     async decide(request) {
       rebuild.refuseReads();

@@ -9,6 +9,7 @@ import { readConsent } from "../collect/read-consent.ts";
 import { identifierNamed } from "../collect/read-identifiers.ts";
 import { channelOf } from "../collect/stated-channel.ts";
 import type { ArrangedPlaybook } from "../decide/arrange-playbook.ts";
+import type { VariantTable } from "../decide/arrange-variants.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
@@ -24,6 +25,7 @@ export interface DeciderParts extends FoldSettings {
   scores: ScoreStore;
   writer: Writer;
   playbook: ArrangedPlaybook;
+  variants: () => VariantTable;
   lists: () => ItemLists;
   internalTraffic: readonly InternalTrafficRule[];
   clock: () => number;
@@ -61,6 +63,7 @@ export function createDecider(parts: DeciderParts) {
       channel: channelOf({}, context),
       personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
       playbook: parts.playbook,
+      variants: parts.variants(),
       lists: parts.lists(),
     });
     if (record !== null) parts.writer.submit([{ kind: "decision", decision: record }]).catch(parts.onLostRecord);

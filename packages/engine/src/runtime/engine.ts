@@ -6,6 +6,7 @@ import type { Outcome } from "@attune/model/outcome";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
+import type { Experiments } from "./experiments.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
 
 /** How a group of raw events reached us. */
@@ -80,6 +81,7 @@ export interface Engine {
    * nothing changes either. One call at a time.
    */
   applyPlaybook(next: { business: Business; playbook: Playbook }, keep: () => Promise<void>): Promise<void>;
+  readonly experiments: Experiments;
   /** The currency is that of the first priced event where none was declared. */
   business(): Business;
   close(): Promise<void>;

@@ -2,15 +2,17 @@ import { businessDay } from "@attune/math/business-day";
 import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
 import { wellFormed } from "../collect/well-formed.ts";
-import type { AnalyticsBatch, EventRow, ExposureRow } from "../ports/analytics.ts";
+import type { AnalyticsBatch, AssignmentRow, EventRow, ExposureRow } from "../ports/analytics.ts";
 
 /** The analytics rows of log entries. An entry that leaves no row (tombstones, orders to the engine) adds none. */
-export function entryRows(entries: readonly LogEntry[], timeZone: string): AnalyticsBatch {
-  const batch: AnalyticsBatch = { events: [], exposures: [], people: [] };
+export function entryRows(entries: readonly LogEntry[], timeZone: string): Required<AnalyticsBatch> {
+  const batch: Required<AnalyticsBatch> = { events: [], exposures: [], people: [], assignments: [] };
   for (const entry of entries) {
     if (entry.kind === "event") batch.events.push(eventRow(entry, timeZone));
-    else if (entry.kind === "decision") batch.exposures.push(...exposureRows(entry, timeZone));
-    else if (entry.kind === "merge") {
+    else if (entry.kind === "decision") {
+      batch.exposures.push(...exposureRows(entry, timeZone));
+      batch.assignments.push(...assignmentRows(entry, timeZone));
+    } else if (entry.kind === "merge") {
       for (const profileId of entry.from)
         batch.people.push({ profileId, personId: entry.profileId, version: entry.offset });
     }
@@ -78,4 +80,29 @@ function exposureRows(
     device: decision.device ?? "",
     channel: decision.channel ?? "",
   }));
+}
+
+function assignmentRows(
+  { offset, profileId, decision }: Extract<LogEntry, { kind: "decision" }>,
+  timeZone: string,
+): AssignmentRow[] {
+  return decision.opportunities.flatMap(({ experimentId, variantId, propensity, draw }) =>
+    experimentId === undefined
+      ? []
+      : [
+          {
+            offset,
+            profileId,
+            at: decision.at,
+            day: businessDay(decision.at, timeZone),
+            device: decision.device ?? "",
+            experimentId,
+            variantId,
+            propensity,
+            drawnAt: draw?.at ?? 0,
+            context: draw?.context ?? "",
+            probabilities: draw?.probabilities ?? [],
+          },
+        ],
+  );
 }

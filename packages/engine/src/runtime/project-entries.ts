@@ -39,13 +39,14 @@ export async function projectEntries(entries: LogEntry[], projection: Projection
 
 /** In short turns: a decision that comes meanwhile does not wait for the whole batch. */
 async function rowsOf(entries: readonly LogEntry[], timeZone: string): Promise<AnalyticsBatch> {
-  const batch: AnalyticsBatch = { events: [], exposures: [], people: [] };
+  const batch: Required<AnalyticsBatch> = { events: [], exposures: [], people: [], assignments: [] };
   for (let from = 0; from < entries.length; from += entriesPerTurn) {
     if (from > 0) await nextTurn();
     const rows = entryRows(entries.slice(from, from + entriesPerTurn), timeZone);
     batch.events.push(...rows.events);
     batch.exposures.push(...rows.exposures);
     batch.people.push(...rows.people);
+    batch.assignments.push(...rows.assignments);
   }
   return batch;
 }

@@ -1,10 +1,11 @@
-import type { EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
+import type { AssignmentRow, EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
 import type { Json } from "@attune/model/json";
 
 /** What the named queries look at. */
 export interface AnalyticsRows {
   events: EventRow[];
   exposures: ExposureRow[];
+  assignments: AssignmentRow[];
   /** By profile id; the one with the greatest version. */
   people: Map<string, PersonRow>;
 }

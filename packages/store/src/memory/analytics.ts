@@ -5,7 +5,7 @@ import { answerQuery } from "./answer-query.ts";
 
 /** Analytics over arrays: the reference that the SQL of the other adapters is compared with. Every query is linear in the rows. */
 export function createMemoryAnalytics(): Analytics {
-  const rows: AnalyticsRows = { events: [], exposures: [], people: new Map() };
+  const rows: AnalyticsRows = { events: [], exposures: [], assignments: [], people: new Map() };
   const tokens = new Set<string>();
 
   return {
@@ -14,6 +14,7 @@ export function createMemoryAnalytics(): Analytics {
       tokens.add(token);
       rows.events = rows.events.concat(batch.events);
       rows.exposures = rows.exposures.concat(batch.exposures);
+      rows.assignments = rows.assignments.concat(batch.assignments ?? []);
       for (const person of batch.people) {
         const known = rows.people.get(person.profileId);
         if (known === undefined || known.version < person.version) rows.people.set(person.profileId, person);
@@ -23,6 +24,7 @@ export function createMemoryAnalytics(): Analytics {
       const gone = new Set(profileIds);
       rows.events = rows.events.filter(({ profileId }) => !gone.has(profileId));
       rows.exposures = rows.exposures.filter(({ profileId }) => !gone.has(profileId));
+      rows.assignments = rows.assignments.filter(({ profileId }) => !gone.has(profileId));
       for (const id of gone) rows.people.delete(id);
     },
     async query(name, parameters) {
@@ -31,6 +33,7 @@ export function createMemoryAnalytics(): Analytics {
     async clear() {
       rows.events = [];
       rows.exposures = [];
+      rows.assignments = [];
       rows.people.clear();
       tokens.clear();
     },

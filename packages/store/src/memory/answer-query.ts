@@ -4,6 +4,7 @@ import type { AnalyticsRows, AnswerRow } from "./analytics-rows.ts";
 import { consistency } from "./consistency.ts";
 import { daily } from "./daily.ts";
 import { deviceMatrix } from "./device-matrix.ts";
+import { drawLog, drawSums } from "./draws.ts";
 import { eventCounts } from "./event-counts.ts";
 import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
@@ -38,6 +39,8 @@ const answers: Record<QueryName, Answer> = {
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
   "purchase-histories": purchaseHistories,
+  "draw-sums": drawSums,
+  "draw-log": drawLog,
 };
 
 /** @param parameters have been checked */

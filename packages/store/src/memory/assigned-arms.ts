@@ -16,12 +16,8 @@ export interface AssignedPerson {
 
 /** Twin of `sql/assigned-arms.ts`, with the events of everyone who is in it. */
 export function assignedPeople(rows: AnalyticsRows, tacticId: string): AssignedPerson[] {
-  const opportunities = rows.exposures
-    .flatMap((exposure) => {
-      const arm = tacticId === "" ? armOfAll(exposure.arm) : armOfTactic(exposure.arm);
-      if (arm === undefined || (tacticId !== "" && exposure.tacticId !== tacticId)) return [];
-      return [{ ...exposure, arm, person: personOf(rows, exposure.profileId) }];
-    })
+  const opportunities = opportunitiesOf(rows, tacticId)
+    .map((row) => ({ ...row, person: personOf(rows, row.profileId) }))
     .sort((a, b) => a.at - b.at || a.offset - b.offset);
   const events = eventsByPerson(rows);
   return [...groupBy(opportunities, ({ person }) => person)].map(([person, [first]]) => {
@@ -29,6 +25,20 @@ export function assignedPeople(rows: AnalyticsRows, tacticId: string): AssignedP
     const own = events.get(person) ?? [];
     const before = own.filter(({ at }) => at < startAt);
     return { person, arm, startAt, startDay, startDevice, events: own, segment: segmentOf(before, before) };
+  });
+}
+
+const ofExperiment = "experiment/";
+
+function opportunitiesOf(rows: AnalyticsRows, tacticId: string) {
+  if (tacticId.startsWith(ofExperiment))
+    return rows.assignments
+      .filter(({ experimentId }) => experimentId === tacticId.slice(ofExperiment.length))
+      .map((row) => ({ ...row, arm: row.variantId }));
+  return rows.exposures.flatMap((exposure) => {
+    const arm = tacticId === "" ? armOfAll(exposure.arm) : armOfTactic(exposure.arm);
+    if (arm === undefined || (tacticId !== "" && exposure.tacticId !== tacticId)) return [];
+    return [{ ...exposure, arm }];
   });
 }
 

@@ -74,7 +74,7 @@ export function metricSums(rows: AnalyticsRows, parameters: Record<string, Json>
   );
 }
 
-function sideOf(parameters: Record<string, Json>, side: string): Side {
+export function sideOf(parameters: Record<string, Json>, side: string): Side {
   const of = <T>(name: string) => parameters[`${side}${name}`] as T;
   return {
     events: of("Events"),
@@ -88,7 +88,7 @@ function sideOf(parameters: Record<string, Json>, side: string): Side {
   };
 }
 
-function measured(side: Side, events: readonly EventRow[]): number {
+export function measured(side: Side, events: readonly EventRow[]): number {
   const counted = events.filter((event) => matches(side, event));
   switch (side.aggregation) {
     case "any":

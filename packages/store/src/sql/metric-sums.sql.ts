@@ -40,7 +40,7 @@ type Phase = "Post" | "Pre";
 const visitGapMs = 30 * 60_000;
 
 /** Whether an event counts for this side of the metric. An empty list of a filter lets everything through. */
-function matches(side: Side): string {
+export function matches(side: Side): string {
   const list = (name: string) => `CAST({${side}${name}:Array(String)}, 'Array(String)')`;
   return `(has(${list("Events")}, '*') OR has(${list("Events")}, toString(name)))
       AND (empty(${list("Channels")}) OR has(${list("Channels")}, toString(channel)))
@@ -56,7 +56,7 @@ const within: Record<Phase, string> = {
 };
 
 /** The value of one side in one phase, per person: the aggregation is a literal, so that only its own branch is worked out. */
-function measured(side: Side, phase: Phase): string {
+export function measured(side: Side, phase: Phase): string {
   const name = `${side}${phase}`;
   const aggregation = `{${side}Aggregation:String}`;
   const counts = `(is_${side} AND ${within[phase]})`;

@@ -2,6 +2,8 @@ import { AttuneError } from "@attune/model/errors";
 import { consistency } from "./consistency.sql.ts";
 import { daily } from "./daily.sql.ts";
 import { deviceMatrix } from "./device-matrix.sql.ts";
+import { drawLog } from "./draw-log.sql.ts";
+import { drawSums } from "./draw-sums.sql.ts";
 import { eventCounts } from "./event-counts.sql.ts";
 import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
@@ -44,6 +46,9 @@ const historyQueries = {
 
 const customerQueries = { "purchase-histories": purchaseHistories } as const satisfies Record<string, NamedQuery>;
 
+/** Compared with their twins in `contract/draw-queries.test.ts`. */
+const drawQueries = { "draw-sums": drawSums, "draw-log": drawLog } as const satisfies Record<string, NamedQuery>;
+
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
@@ -52,7 +57,13 @@ export type MeasurementQueryName = keyof typeof measurementQueries;
  * `embedded/analytics.props.test.ts` (business), `contract/measurement-queries.props.test.ts`, `contract/history-queries.test.ts`,
  * `contract/purchase-histories.test.ts`.
  */
-export const namedQueries = { ...businessQueries, ...measurementQueries, ...historyQueries, ...customerQueries };
+export const namedQueries = {
+  ...businessQueries,
+  ...measurementQueries,
+  ...historyQueries,
+  ...customerQueries,
+  ...drawQueries,
+};
 
 export type BusinessQueryName = keyof typeof businessQueries;
 export type QueryName = keyof typeof namedQueries;

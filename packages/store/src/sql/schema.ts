@@ -1,4 +1,4 @@
-import type { EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
+import type { AssignmentRow, EventRow, ExposureRow, PersonRow } from "@attune/engine/ports/analytics";
 
 interface Table<Row> {
   /** In the order in which rows are inserted. */
@@ -74,8 +74,26 @@ const people: Table<PersonRow> = {
   orderBy: "profileId",
 };
 
+const assignments: Table<AssignmentRow> = {
+  columns: [
+    ["offset", "UInt64 CODEC(Delta, ZSTD)"],
+    ["profileId", "String"],
+    ["at", "Int64 CODEC(Delta, ZSTD)"],
+    ["day", "Int32"],
+    ["device", word],
+    ["experimentId", word],
+    ["variantId", word],
+    ["propensity", "Float64"],
+    ["drawnAt", "Int64"],
+    ["context", word],
+    ["probabilities", "Array(Float64)"],
+  ],
+  computed: [profileKey],
+  orderBy: "(experimentId, profileKey, at, offset)",
+};
+
 /** The tables of the analytics store: rows as in the port. */
-export const tables = { events, exposures, people } as const;
+export const tables = { events, exposures, people, assignments } as const;
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as TableName[];
 
