@@ -6,6 +6,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
 import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
+import { forecastEffectCommand } from "./commands/forecast/effect.ts";
 import { forecastInitCommand } from "./commands/forecast/init.ts";
 import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastPrioritiesCommand } from "./commands/forecast/priorities.ts";
@@ -114,6 +115,7 @@ export function createCommands(environment: Environment): Command {
     forecastInitCommand(environment),
     forecastPrioritiesCommand(environment),
     forecastScoresCommand(environment),
+    forecastEffectCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
   return program;

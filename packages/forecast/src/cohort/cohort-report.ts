@@ -1,7 +1,7 @@
 import type { Rng } from "@attune/math/rng";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { bgBb } from "../lifetime/bg-bb.ts";
-import type { CustomerHistories } from "../lifetime/customer-histories.ts";
+import { type CustomerHistories, historiesOf } from "../lifetime/customer-histories.ts";
 import type { BoundaryParameter, ParameterFit } from "../lifetime/fit-parameters.ts";
 import { fitPurchaseModel } from "../lifetime/fit-purchase-model.ts";
 import { fitGammaGamma } from "../lifetime/gamma-gamma.ts";
@@ -103,7 +103,7 @@ export function cohortReport(
       const rows = [...histories.ids.keys()].filter((i) => group.members?.has(histories.ids[i]!) ?? true);
       return groupReport(
         group,
-        rowsOf(histories, rows),
+        historiesOf(histories, rows),
         rows.map((i) => activity[i]!),
         options,
         rng.fork(group.value),
@@ -211,19 +211,5 @@ function worthOf(
       sumSquares: each.reduce((total, value) => total + value * value, 0),
       predictionVariance: predicted.parameterError === null ? null : (predicted.parameterError / n) ** 2,
     },
-  };
-}
-
-function rowsOf(histories: CustomerHistories, rows: readonly number[]): CustomerHistories {
-  const pick = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]!);
-  return {
-    ids: rows.map((i) => histories.ids[i]!),
-    repeatPurchases: pick(histories.repeatPurchases),
-    timeOfLastPurchase: pick(histories.timeOfLastPurchase),
-    observedFor: pick(histories.observedFor),
-    customers: pick(histories.customers),
-    meanSpend: pick(histories.meanSpend!),
-    spent: pick(histories.spent!),
-    firstDay: Int32Array.from(rows, (i) => histories.firstDay![i]!),
   };
 }

@@ -57,3 +57,18 @@ export function purchasesBetween(log: PurchaseLog, endDay: number, lastDay: numb
   }
   return Float64Array.from(counts);
 }
+
+/** Some of the rows; amounts and days must be known. */
+export function historiesOf(histories: CustomerHistories, rows: readonly number[]): CustomerHistories {
+  const pick = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]!);
+  return {
+    ids: rows.map((i) => histories.ids[i]!),
+    repeatPurchases: pick(histories.repeatPurchases),
+    timeOfLastPurchase: pick(histories.timeOfLastPurchase),
+    observedFor: pick(histories.observedFor),
+    customers: pick(histories.customers),
+    meanSpend: pick(histories.meanSpend!),
+    spent: pick(histories.spent!),
+    firstDay: Int32Array.from(rows, (i) => histories.firstDay![i]!),
+  };
+}

@@ -1,6 +1,7 @@
 import type { Job } from "@attune/model/job";
 import type { Json } from "@attune/model/json";
 import type { Instance } from "../instance/instance.ts";
+import { refreshLifetimeEffects } from "./refresh-lifetime-effects.ts";
 import { lastScoreRefresh, refreshScores, scoreChoices } from "./refresh-scores.ts";
 
 const hourMs = 3_600_000;
@@ -8,7 +9,7 @@ const hourMs = 3_600_000;
 const lookEveryMs = 15 * 60_000;
 
 /**
- * Begins a refresh of the customers' scores where the last one is older than was chosen, and nothing else refreshes them. Where people
+ * Begins a refresh of the customers' scores, and then of what tactics did to lifetime value, where the last one is older than was chosen, and nothing else refreshes them. Where people
  * were never scored, none begins before somebody has bought twice: the study says so and it is tried again at the next look that is due.
  * @returns the job, or null where none is due
  */
@@ -22,7 +23,9 @@ export async function refreshScoresWhenDue(instance: Instance, since: { at: numb
   if (now - Math.max(last?.computedAt ?? 0, since.at) < choices.everyHours * hourMs) return null;
   since.at = now;
   return jobs.start("scores", "people", async (context) => {
-    return (await refreshScores(engine, now, choices, context)) as unknown as Json;
+    const refreshed = await refreshScores(engine, now, choices, context);
+    await refreshLifetimeEffects(engine, now, context);
+    return refreshed as unknown as Json;
   });
 }
 

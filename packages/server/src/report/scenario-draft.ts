@@ -110,7 +110,7 @@ function groupsOf({ funnels }: FunnelReport, by: FunnelDimension) {
 async function newCustomerShare(engine: Engine, fromDay: number): Promise<{ successes: number; trials: number }> {
   const rows = await engine.stores.analytics.query(
     "purchase-histories",
-    { untilDay: null, limit: 2_000_000 },
+    { untilDay: null, tacticId: "", limit: 2_000_000 },
     { timeoutMs: 120_000, priority: "heavy" },
   );
   let [recent, fresh] = [0, 0];

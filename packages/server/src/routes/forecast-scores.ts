@@ -2,13 +2,27 @@ import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { ScoreChoices } from "@attune/model/score";
 import type { FastifyInstance } from "fastify";
-import type Type from "typebox";
+import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keptLifetimeEffect, refreshLifetimeEffect } from "../jobs/refresh-lifetime-effects.ts";
 import { keepScoreChoices, lastScoreRefresh, refreshScores, scoreChoices } from "../jobs/refresh-scores.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { scoresAnswer, scoresBody } from "../schema/forecast-requests.ts";
 
-/** What people are expected to do, written to their profiles. */
+const effectBody = Type.Object(
+  {
+    tactic: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 100, description: "Absent: personalization as a whole." }),
+    ),
+    model: scoresBody.properties.model,
+    horizonDays: scoresBody.properties.horizonDays,
+    discountRate: scoresBody.properties.discountRate,
+    margin: scoresBody.properties.margin,
+  },
+  { additionalProperties: false },
+);
+
+/** What people are expected to do, written to their profiles, and what was done to what they are worth. */
 export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["forecast"];
 
@@ -43,5 +57,36 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
         async (context) => (await refreshScores(engine, clock(), choices, context)) as unknown as Json,
       );
     },
+  );
+
+  app.post<{ Body: Type.Static<typeof effectBody> }>(
+    "/v1/forecast/lifetime-effects",
+    {
+      schema: {
+        tags,
+        summary:
+          "What a tactic, or personalization as a whole, did to lifetime value: paid so far plus predicted rest, with the model's error; kept for reports; answers the job",
+        body: effectBody,
+        response: { 200: jobAnswer },
+      },
+    },
+    async ({ body: { tactic, ...choices } }) =>
+      instance.jobs.start("lifetime-effect", "studies", async ({ signal }) => {
+        const { engine, clock } = instance;
+        const given = choices as Partial<ScoreChoices>;
+        return (await refreshLifetimeEffect(engine, tactic ?? null, clock(), given, signal)) as unknown as Json;
+      }),
+  );
+
+  app.get<{ Querystring: { tactic?: string } }>(
+    "/v1/forecast/lifetime-effects",
+    {
+      schema: {
+        tags,
+        summary: "What was worked out last of it",
+        querystring: Type.Object({ tactic: Type.Optional(Type.String({ maxLength: 100 })) }),
+      },
+    },
+    ({ query: { tactic } }) => keptLifetimeEffect(instance.engine, tactic ?? null),
   );
 }

@@ -7,12 +7,15 @@ const mostCustomers = 2_000_000;
 const settleMs = 30_000;
 const patience = { timeoutMs: 600_000, maxMemoryBytes: 4 * 1024 ** 3, priority: "heavy" } as const;
 
-/** All purchases that were acknowledged before the call. */
-export async function storePurchases(engine: Engine): Promise<Extract<PurchaseInput, { kind: "store" }>> {
+/** All purchases that were acknowledged before the call. Arms are those of the tactic; of personalization as a whole where none is named. */
+export async function storePurchases(
+  engine: Engine,
+  tacticId = "",
+): Promise<Extract<PurchaseInput, { kind: "store" }>> {
   await engine.settled(settleMs);
   const rows = await engine.stores.analytics.query(
     "purchase-histories",
-    { untilDay: null, limit: mostCustomers + 1 },
+    { untilDay: null, tacticId, limit: mostCustomers + 1 },
     patience,
   );
   if (rows.length > mostCustomers)
@@ -20,8 +23,15 @@ export async function storePurchases(engine: Engine): Promise<Extract<PurchaseIn
   return { kind: "store", rows };
 }
 
-/** How many people met personalization in each arm, by their first opportunity: `treated` and `global-holdout`. */
-export async function peopleByArm(engine: Engine, now: number): Promise<Record<string, number>> {
-  const rows = await engine.stores.analytics.query("holdout-outcomes", { windowMs: 1, nowMs: now }, patience);
+/**
+ * How many people met personalization in each arm, by their first opportunity: `treated` and `global-holdout`; of a tactic `exposed` and
+ * `tactic-holdout`.
+ */
+export async function peopleByArm(engine: Engine, now: number, tacticId = ""): Promise<Record<string, number>> {
+  const { analytics } = engine.stores;
+  const around = { windowMs: 1, nowMs: now };
+  const rows = await (tacticId === ""
+    ? analytics.query("holdout-outcomes", around, patience)
+    : analytics.query("tactic-outcomes", { ...around, tacticId }, patience));
   return Object.fromEntries(rows.map(({ arm, people }) => [String(arm), Number(people)]));
 }

@@ -25,6 +25,11 @@ import {
   type LifetimeRecordStudy,
 } from "./backtest-study.ts";
 import { type CohortAnswer, type CohortStudy, carryOutCohort } from "./cohort-study.ts";
+import {
+  carryOutLifetimeEffect,
+  type LifetimeEffectAnswer,
+  type LifetimeEffectStudy,
+} from "./lifetime-effect-study.ts";
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
 import { carryOutScores, type ScoresAnswer, type ScoresStudy } from "./scores-study.ts";
@@ -65,6 +70,7 @@ export type Study =
   | BacktestStudy
   | LifetimeRecordStudy
   | ScoresStudy
+  | LifetimeEffectStudy
   | ScenarioStudy;
 
 /** Works a study out: pure, the same answer for the same study. */
@@ -82,6 +88,7 @@ export function carryOutStudy(
   | ScenarioAnswer
   | PrioritiesReport
   | ScoresAnswer
+  | LifetimeEffectAnswer
   | Undetermined {
   switch (study.kind) {
     case "effect":
@@ -104,6 +111,8 @@ export function carryOutStudy(
       return carryOutBacktest(study);
     case "lifetime-record":
       return carryOutLifetimeRecord(study);
+    case "lifetime-effect":
+      return carryOutLifetimeEffect(study);
     case "scores":
       return carryOutScores(study);
     case "scenario":

@@ -27,9 +27,10 @@ const life: AnalyticsBatch = {
     sampleOrderRow(7, "crawler", 9_000_000, { at: 10, day: 0, actor: "bot" }),
   ],
   exposures: [
-    sampleExposureRow(11, { profileId: "ada-phone", at: 90, arm: "tactic-holdout" }),
-    sampleExposureRow(12, { profileId: "ada", at: 95, arm: "global-holdout" }),
-    sampleExposureRow(13, { profileId: "bob", at: 95, arm: "global-holdout" }),
+    sampleExposureRow(11, { profileId: "ada-phone", at: 90, day: 1, tacticId: "strip", arm: "tactic-holdout" }),
+    sampleExposureRow(12, { profileId: "ada", at: 95, day: 1, tacticId: "strip", arm: "global-holdout" }),
+    sampleExposureRow(13, { profileId: "bob", at: 95, day: 2, tacticId: "strip", arm: "global-holdout" }),
+    sampleExposureRow(14, { profileId: "ada", at: 80, day: 0, tacticId: "other", arm: "exposed" }),
   ],
   people: [{ profileId: "ada-phone", personId: "ada", version: 1 }],
 };
@@ -42,9 +43,16 @@ describe.each([
     const analytics = open();
     await analytics.clear();
     await analytics.insert(life, "all");
-    const ada = { personId: "ada", identified: 1, channel: "app", arm: "treated" };
-    const bob = { personId: "bob", identified: 0, channel: "web", arm: "global-holdout", days: [[1, "1000000", "0"]] };
-    expect(await analytics.query("purchase-histories", { untilDay: null, limit: 10 })).toEqual([
+    const ada = { personId: "ada", identified: 1, channel: "app", arm: "treated", armDay: 0 };
+    const bob = {
+      personId: "bob",
+      identified: 0,
+      channel: "web",
+      arm: "global-holdout",
+      armDay: 2,
+      days: [[1, "1000000", "0"]],
+    };
+    expect(await analytics.query("purchase-histories", { untilDay: null, tacticId: "", limit: 10 })).toEqual([
       {
         ...ada,
         days: [
@@ -55,9 +63,13 @@ describe.each([
       },
       bob,
     ]);
-    expect(await analytics.query("purchase-histories", { untilDay: 2, limit: 10 })).toEqual([
+    expect(await analytics.query("purchase-histories", { untilDay: 2, tacticId: "", limit: 10 })).toEqual([
       { ...ada, days: [[1, "11000000", "0"]] },
       bob,
+    ]);
+    expect(await analytics.query("purchase-histories", { untilDay: 2, tacticId: "strip", limit: 10 })).toEqual([
+      { ...ada, arm: "tactic-holdout", armDay: 1, days: [[1, "11000000", "0"]] },
+      { ...bob, arm: "", armDay: null },
     ]);
   });
 });
@@ -77,6 +89,8 @@ const event: fc.Arbitrary<Partial<EventRow>> = fc.record({
 const exposure: fc.Arbitrary<Partial<ExposureRow>> = fc.record({
   profileId,
   at,
+  day: fc.integer({ min: 0, max: 4 }),
+  tacticId: fc.constantFrom("strip", "other"),
   arm: fc.constantFrom("exposed", "tactic-holdout", "global-holdout", "unknown"),
 });
 
@@ -86,7 +100,11 @@ it("purchase-histories in SQL answers as its twin in memory on random data", asy
     fc.array(exposure, { maxLength: 10 }),
     fc.array(fc.record({ profileId, personId: profileId }), { maxLength: 3 }),
   );
-  const asked = fc.record({ untilDay: fc.constantFrom(null, 0, 2), limit: fc.constantFrom(1, 100) });
+  const asked = fc.record({
+    untilDay: fc.constantFrom(null, 0, 2),
+    tacticId: fc.constantFrom("", "strip"),
+    limit: fc.constantFrom(1, 100),
+  });
   await fc.assert(
     fc.asyncProperty(drawn, asked, async ([events, exposures, people], parameters) => {
       let next = 1;

@@ -1,9 +1,13 @@
+import type { ExposureRow } from "@attune/engine/ports/analytics";
 import type { Json } from "@attune/model/json";
 import { type AnalyticsRows, type AnswerRow, groupBy, sumMicros } from "./analytics-rows.ts";
 import { byTime, personRows } from "./person-histories.ts";
 
 /** Twin of `sql/purchase-histories.sql.ts`. */
-export function purchaseHistories(rows: AnalyticsRows, { untilDay, limit }: Record<string, Json>): AnswerRow[] {
+export function purchaseHistories(
+  rows: AnalyticsRows,
+  { untilDay, tacticId, limit }: Record<string, Json>,
+): AnswerRow[] {
   const { events, exposures } = personRows(rows);
   return [...events]
     .flatMap(([personId, own]) => {
@@ -20,15 +24,19 @@ export function purchaseHistories(rows: AnalyticsRows, { untilDay, limit }: Reco
       personId,
       identified: Math.max(...own.map(({ identified }) => identified)),
       channel: first.channel,
-      arm: armOf(exposures.get(personId) ?? []),
+      ...armOf(exposures.get(personId) ?? [], String(tacticId)),
       days: [...groupBy(money, ({ day }) => day)]
         .sort(([a], [b]) => a - b)
         .map(([day, of]) => [day, `${sumMicros(of, "order")}`, `${sumMicros(of, "refund")}`]),
     }));
 }
 
-function armOf(opportunities: readonly { arm: string }[]): string {
-  const first = opportunities.find(({ arm }) => ["exposed", "tactic-holdout", "global-holdout"].includes(arm));
-  if (first === undefined) return "";
-  return first.arm === "global-holdout" ? "global-holdout" : "treated";
+function armOf(opportunities: readonly ExposureRow[], tacticId: string): { arm: string; armDay: number | null } {
+  const arms = tacticId === "" ? ["exposed", "tactic-holdout", "global-holdout"] : ["exposed", "tactic-holdout"];
+  const first = opportunities.find(
+    (opportunity) => arms.includes(opportunity.arm) && (tacticId === "" || opportunity.tacticId === tacticId),
+  );
+  if (first === undefined) return { arm: "", armDay: null };
+  if (tacticId !== "") return { arm: first.arm, armDay: first.day };
+  return { arm: first.arm === "global-holdout" ? "global-holdout" : "treated", armDay: first.day };
 }

@@ -8,15 +8,17 @@ export interface PurchaseHistoryRow {
   identified: 0 | 1;
   /** Channel of the first order. */
   channel: string;
-  /** `global-holdout`, or `treated`, by the first opportunity of any tactic; empty where there was none. */
+  /** `global-holdout`, or `treated`, by the first opportunity of any tactic; of one tactic `exposed` or `tactic-holdout`; empty where there was none. */
   arm: string;
+  /** Business day of that opportunity; null where there was none. */
+  armDay: number | null;
   /** Days with an order or a refund, ascending: [day, micros ordered, micros refunded]. */
   days: [number, string, string][];
 }
 
-/** Everybody who ordered before `untilDay` (days since 1970; that day itself excluded; null: at any time), in the order of first orders, at most `limit` people. */
+/** Arms are those of `tacticId`; of personalization as a whole where that is empty. Everybody who ordered before `untilDay` (days since 1970; that day itself excluded; null: at any time), in the order of first orders, at most `limit` people. */
 export const purchaseHistories: NamedQuery = {
-  parameters: { untilDay: "Nullable(Int32)", limit: "Int32" },
+  parameters: { untilDay: "Nullable(Int32)", tacticId: "String", limit: "Int32" },
   text: `
 WITH ${peopleNow},
 names AS (SELECT profileKey, argMax(personId, version) AS personId FROM people GROUP BY profileKey),
@@ -44,12 +46,15 @@ buyers AS (
   GROUP BY person
 ),
 opportunities AS (
-  SELECT ${personOf("exposures")} AS personKey, argMin(if(arm = 'global-holdout', 'global-holdout', 'treated'), (at, offset)) AS firstArm
+  SELECT ${personOf("exposures")} AS personKey, argMin(day, (at, offset)) AS firstDay,
+    argMin(multiIf({tacticId:String} != '', toString(arm), arm = 'global-holdout', 'global-holdout', 'treated'), (at, offset)) AS firstArm
   FROM exposures ${joinPeople("exposures")}
-  WHERE arm IN ('exposed', 'tactic-holdout', 'global-holdout')
+  WHERE arm IN ('exposed', 'tactic-holdout') AND {tacticId:String} IN ('', tacticId)
+    OR arm = 'global-holdout' AND {tacticId:String} = ''
   GROUP BY personKey
 )
-SELECT buyers.person AS personId, known.isIdentified AS identified, buyers.firstChannel AS channel, opportunities.firstArm AS arm, lists.dayList AS days
+SELECT buyers.person AS personId, known.isIdentified AS identified, buyers.firstChannel AS channel, opportunities.firstArm AS arm,
+  if(opportunities.firstArm = '', NULL, opportunities.firstDay) AS armDay, lists.dayList AS days
 FROM buyers
 INNER JOIN lists ON lists.person = buyers.person
 INNER JOIN known ON known.person = buyers.person
