@@ -8,8 +8,9 @@ import { interactionMatrix, rowSizes, transpose } from "./sparse-matrix.ts";
 
 export interface BprParameters extends HistoryParameters {
   dimensions: number;
-  /** Passes over all interactions. */
+  /** Passes over all interactions, and pairs at most: large data say enough in fewer passes. */
   epochs: number;
+  mostSteps: number;
   learningRate: number;
   /** λ of both factors. */
   regularization: number;
@@ -21,8 +22,9 @@ export interface BprParameters extends HistoryParameters {
  * history has its own part of a score. One thread; epochs × interactions × 6 d operations, memory 8 d bytes per item.
  */
 export function trainBpr(interactions: Interactions, parameters: BprParameters, rng: Rng): Recommender {
-  const { dimensions: d, epochs, learningRate: rate, regularization } = parameters;
+  const { dimensions: d, epochs, mostSteps, learningRate: rate, regularization } = parameters;
   const matrix = interactionMatrix(interactions);
+  const passes = Math.min(epochs, Math.ceil(mostSteps / Math.max(1, matrix.column.length)));
   const itemCount = matrix.columnCount;
   const kernels = createFactorKernels(4 * (2 * itemCount * d + itemCount + d) + 1024, d);
   const speaking = randomRows(kernels.floats(itemCount * d), rng);
@@ -70,7 +72,7 @@ export function trainBpr(interactions: Interactions, parameters: BprParameters, 
     }
   }
 
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (let turn = 0; turn < matrix.rowCount; turn++) learnRow(rng.integer(matrix.rowCount));
   }
 

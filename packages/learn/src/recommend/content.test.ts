@@ -7,6 +7,7 @@ import { trainContent } from "./content.ts";
 import { createInteractionsBuilder, itemCounts, selectEntries } from "./interactions.ts";
 import { trainItemKnn } from "./item-knn.ts";
 import { trainPopularity } from "./popularity.ts";
+import type { Recommender } from "./recommender.ts";
 import { createScoreBoard } from "./score-board.ts";
 import { topItems } from "./top-items.ts";
 
@@ -62,7 +63,7 @@ describe.skipIf(absent)(
       const learned = selectEntries(whole.train, (entry) => !isNew(whole.train.item[entry]!));
       const cases = whole.cases.filter(({ targets }) => isNew(targets[0]!));
       const split = { ...whole, train: learned, cases };
-      const judge = (model: ReturnType<typeof trainContent>) =>
+      const judge = (model: Recommender) =>
         evaluateRecommender(model, split, { cutOffs: [20], excludeSeen: true }).metrics["recall@20"]!;
       const content = judge(
         trainContent(all, (item) => (attributes[all.itemIds[item]!] ?? []).map(String), {

@@ -27,6 +27,7 @@ export function cooccurrenceNeighbors({
     for (let entry = byItem.rowStart[from]!; entry < byItem.rowStart[from + 1]!; entry++) {
       const profile = byItem.column[entry]!;
       const weight = profileWeight[profile]!;
+      if (weight === 0) continue;
       const end = matrix.rowStart[profile + 1]!;
       for (let other = matrix.rowStart[profile]!; other < end; other++) board.add(matrix.column[other]!, weight);
     }

@@ -203,8 +203,20 @@ export const models: readonly Model[] = [
     name: "bpr",
     summary: "Factors that put what people have before what they have not.",
     obstacle: tooLargeForFactors,
-    defaults: { decay: 1, lastItems: 500, dimensions: 64, epochs: 30, learningRate: 0.05, regularization: 0.01 },
-    variations: [{ epochs: 60 }, { regularization: 0.003 }, { decay: 0.9 }],
+    defaults: {
+      decay: 1,
+      lastItems: 500,
+      dimensions: 64,
+      epochs: 100,
+      mostSteps: 50_000_000,
+      learningRate: 0.005,
+      regularization: 0.001,
+    },
+    variations: [
+      { learningRate: 0.02, regularization: 0.003 },
+      { learningRate: 0.05, regularization: 0.01, epochs: 30 },
+      { decay: 0.9 },
+    ],
     train: trainBpr,
   }),
   defineModel({
