@@ -1,9 +1,10 @@
 import { readMetric } from "@attune/measure/metric/read-metric";
 import type { JsonObject } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
-import type { ItemList, Placement, Playbook, Tactic } from "@attune/model/tactic";
+import type { ItemList, Placement, Playbook, Tactic, TacticVariant } from "@attune/model/tactic";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
+import { readExperiments } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
 import { readOffers } from "./read-offers.ts";
 import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
@@ -37,6 +38,10 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   if (file.models !== undefined) playbook.modelsBelowThresholds = file.models.belowThresholds;
   if (file.segments !== undefined) playbook.segments = readSegments(file.segments);
   requireSegmentsOf(tactics, playbook.segments ?? []);
+  if (file.experiments !== undefined) {
+    const segments = (playbook.segments ?? []).map(({ segmentId }) => segmentId);
+    playbook.experiments = readExperiments(file.experiments, { tactics, metrics: playbook.metrics ?? [], segments });
+  }
   return playbook;
 }
 
@@ -77,6 +82,7 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
     tactic.when = parsed.condition;
   }
   if (entry.items !== undefined) tactic.items = readItems(entry.items);
+  if (entry.variants !== undefined) tactic.variants = readVariants(entry.variants);
   if (entry.schedule !== undefined) tactic.schedule = readSchedule(entry.schedule, `${path}.schedule`);
   if (entry.goal !== undefined) tactic.goal = readGoal(entry.goal, metrics, `${path}.goal`);
   if (entry.trigger !== undefined) tactic.trigger = entry.trigger;
@@ -93,6 +99,14 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
 function readItems(entry: ItemsEntry): ItemList {
   const list: ItemList = { from: entry.from, limit: entry.limit ?? defaultLimit };
   return entry.category === undefined ? list : { ...list, category: entry.category };
+}
+
+function readVariants(entries: NonNullable<TacticEntry["variants"]>): TacticVariant[] {
+  return Object.entries(entries).map(([variantId, { content, items }]) => ({
+    variantId,
+    ...(content === undefined ? {} : { content: content as JsonObject }),
+    ...(items === undefined ? {} : { items: readItems(items) }),
+  }));
 }
 
 function readSchedule(entry: NonNullable<TacticEntry["schedule"]>, path: string): NonNullable<Tactic["schedule"]> {

@@ -1,10 +1,11 @@
 import { metricEntry } from "@attune/measure/metric/metric-entry";
+import type { Experiment } from "@attune/model/experiment";
 import type { Goal } from "@attune/model/goal";
 import type { Offer } from "@attune/model/offer";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { Cap, PlaybookRestraint, Restraint } from "@attune/model/restraint";
 import type { Segment } from "@attune/model/segment";
-import type { ItemList, Placement, Tactic } from "@attune/model/tactic";
+import type { ItemList, Placement, Tactic, TacticVariant } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import type { Configuration } from "./read-configuration.ts";
 
@@ -37,6 +38,13 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
       : {
           segments: Object.fromEntries(playbook.segments.map((segment) => [segment.segmentId, segmentEntry(segment)])),
         }),
+    ...(playbook.experiments === undefined
+      ? {}
+      : {
+          experiments: Object.fromEntries(
+            playbook.experiments.map((experiment) => [experiment.experimentId, experimentEntry(experiment)]),
+          ),
+        }),
   };
   return stringify(file, { lineWidth: 140 });
 }
@@ -60,6 +68,7 @@ function tacticEntry(tactic: Tactic) {
     ...(when === undefined ? {} : { when }),
     content,
     ...(items === undefined ? {} : { items: itemsEntry(items) }),
+    ...(tactic.variants === undefined ? {} : { variants: Object.fromEntries(tactic.variants.map(variantEntry)) }),
     ...(schedule === undefined ? {} : { schedule: scheduleEntry(schedule) }),
     priority,
     holdout,
@@ -70,6 +79,37 @@ function tacticEntry(tactic: Tactic) {
     ...(tactic.quietHours === undefined ? {} : { quietHours: tactic.quietHours }),
     ...(tactic.exclusivityGroup === undefined ? {} : { exclusivityGroup: tactic.exclusivityGroup }),
     ...(tactic.offerId === undefined ? {} : { offer: tactic.offerId }),
+  };
+}
+
+function variantEntry({ variantId, content, items }: TacticVariant) {
+  const entry = {
+    ...(content === undefined ? {} : { content }),
+    ...(items === undefined ? {} : { items: itemsEntry(items) }),
+  };
+  return [variantId, entry];
+}
+
+function experimentEntry(experiment: Experiment) {
+  const { name, hypothesis, tacticId, variants, control, ramp, part, metricId, guardrails, method } = experiment;
+  const { plannedPeople, endsAt, policy } = experiment;
+  const { kind: _kind, ...bandit } = policy;
+  return {
+    name,
+    ...(hypothesis === undefined ? {} : { hypothesis }),
+    tactic: tacticId,
+    variants: Object.fromEntries(variants.map(({ variantId, weight }) => [variantId, weight])),
+    control,
+    ramp,
+    ...(part === undefined ? {} : { namespace: { name: part.namespace, from: part.from, below: part.below } }),
+    metric: metricId,
+    ...(guardrails.length === 0
+      ? {}
+      : { guardrails: Object.fromEntries(guardrails.map((guardrail) => [guardrail.metricId, guardrail.margin])) }),
+    method,
+    ...(plannedPeople === undefined ? {} : { people: plannedPeople }),
+    ...(endsAt === undefined ? {} : { until: new Date(endsAt).toISOString() }),
+    ...(policy.kind === "fixed" ? {} : { bandit }),
   };
 }
 
