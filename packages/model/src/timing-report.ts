@@ -45,10 +45,28 @@ export interface OrderEffect {
   difference: Effect | Undetermined;
 }
 
+/** How the visits of a marginal structural model were weighted. */
+export interface VisitModel {
+  visits: number;
+  /** Visits in which the tactic was shown. */
+  touched: number;
+  /** Of the weights; close to 1 where the models of being shown hold. */
+  meanWeight: number;
+  /** In what touched and untouched visits differ most, in standard deviations, before and after weighting. */
+  imbalance: { column: string; before: number; after: number };
+  /** The effect of the first touch without weights: what confounding does to it. */
+  unweightedFirstTouch: Effect | Undetermined;
+}
+
 /** How a tactic's effect hangs on when, how often and in which order people were touched. */
 export interface TimingReport {
   schema: "attune.measure.timing/1";
   outcome: string;
+  /**
+   * `holdout`: chance withheld the tactic from people, who are compared. `visits`: nobody was held out; visits in which the tactic was shown are
+   * compared with like visits in which it was not, by a marginal structural model. `heldOut` then counts those who were never shown it.
+   */
+  design: "holdout" | "visits";
   people: { exposed: number; heldOut: number };
   /** By time from the last signal event to the first touch. */
   delay: EffectsByGroup & { slope: EffectSlope | Undetermined };
@@ -60,6 +78,8 @@ export interface TimingReport {
   sinceFirst: EffectsByGroup;
   order: OrderEffect[];
   weights: { largest: number; effectiveShare: number };
+  /** With the design `visits`. */
+  visitModel?: VisitModel;
   assumptions: Assumption[];
   sensitivity: { [key: string]: Json };
   narrative: string;

@@ -9,7 +9,8 @@ import type { PersonHistory } from "../tactic/person-history.ts";
 import { doseEffects } from "../timing/dose-effects.ts";
 import { differenceTest, groupEffect } from "../timing/effects-by-group.ts";
 import { orderEffects } from "../timing/order-effects.ts";
-import { slopeSentence, wholePeople } from "../timing/timing-report.ts";
+import { wholePeople } from "../timing/timing-report.ts";
+import { slopeSentence } from "../timing/timing-words.ts";
 import { amountOf } from "../timing/touch-sequence.ts";
 import { cannibalization } from "./cannibalization.ts";
 

@@ -16,6 +16,16 @@ export interface LaterOrder {
   device: string;
 }
 
+/** One visit since time zero: what happened in it. */
+export interface Visit {
+  at: number;
+  events: number;
+  views: number;
+  adds: number;
+  /** When the named signal came last in it; null where it did not. */
+  signalAt: number | null;
+}
+
 /** One person around their time zero: what was known strictly before it, and what came of it. Times are epoch milliseconds, amounts in currency. */
 export interface PersonHistory {
   arm: string;
@@ -44,9 +54,11 @@ export interface PersonHistory {
   touches: Touch[];
   /** From time zero to the horizon. */
   laterOrders: LaterOrder[];
+  /** In the order of time, from time zero to the horizon; empty where the query does not tell visits. */
+  visits: Visit[];
 }
 
-/** Histories as the store's queries `tactic-histories` and `rollout-histories` answer them. */
+/** Histories as the store's queries `tactic-histories`, `rollout-histories` and `visit-histories` answer them. */
 export function readPersonHistories(rows: readonly Record<string, Json>[]): PersonHistory[] {
   return rows.map((row) => ({
     arm: String(row.arm),
@@ -77,6 +89,13 @@ export function readPersonHistories(rows: readonly Record<string, Json>[]): Pers
       device,
     })),
     laterOrders: netOrders(tuplesOf(row.laterOrders), tuplesOf(row.laterRefunds)),
+    visits: tuplesOf(row.visits).map(([at, events, views, adds, signalAt]) => ({
+      at: Number(at),
+      events: Number(events),
+      views: Number(views),
+      adds: Number(adds),
+      signalAt: signalAt === "0" ? null : Number(signalAt),
+    })),
   }));
 }
 

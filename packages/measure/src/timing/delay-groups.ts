@@ -19,3 +19,8 @@ export function doublingsOf({ fromMs, toMs }: (typeof delayBands)[number]): numb
   const high = Number.isFinite(toMs) ? toMs : 2 * fromMs;
   return Math.log2(Math.sqrt(low * high) / hourMs);
 }
+
+/** The index of the band that a delay lies in. */
+export function bandOf(delayMs: number): number {
+  return delayBands.findIndex(({ fromMs, toMs }) => delayMs >= fromMs && delayMs < toMs);
+}

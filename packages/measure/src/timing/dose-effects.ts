@@ -3,6 +3,7 @@ import type { Undetermined } from "@attune/model/undetermined";
 import { type HistoryOutcome, historyColumns } from "../tactic/history-columns.ts";
 import type { PersonHistory } from "../tactic/person-history.ts";
 import { continuationWeights } from "./continuation-weights.ts";
+import { doseGroups, sinceFirstGroups } from "./dose-groups.ts";
 import { differenceTest, effectSlope, groupEffect } from "./effects-by-group.ts";
 import { touchResponses } from "./touch-sequence.ts";
 
@@ -22,18 +23,6 @@ export interface DoseEffects {
   weights: { largest: number; effectiveShare: number };
 }
 
-const hourMs = 3_600_000;
-/** Touches from this number on are one group. */
-const lastNumber = 6;
-const sinceFirst = [
-  { group: "the first touch", fromMs: 0, toMs: 1 },
-  { group: "within a day", fromMs: 1, toMs: 24 * hourMs },
-  { group: "1 to 3 days", fromMs: 24 * hourMs, toMs: 72 * hourMs },
-  { group: "3 to 7 days", fromMs: 72 * hourMs, toMs: 168 * hourMs },
-  { group: "7 to 14 days", fromMs: 168 * hourMs, toMs: 336 * hourMs },
-  { group: "14 days or more", fromMs: 336 * hourMs, toMs: Number.POSITIVE_INFINITY },
-];
-
 /** What each further touch adds, by a marginal structural model: exposed against held out at the same number of touches, weighted for who got that far. */
 export function doseEffects(people: readonly PersonHistory[], options: DoseOptions): DoseEffects {
   const { tacticId, outcome, windowMs, responseMs, lookbackMs, nowMs } = options;
@@ -46,14 +35,14 @@ export function doseEffects(people: readonly PersonHistory[], options: DoseOptio
     value: touch.response,
     weight: weights[i]!,
   }));
-  const numbers = Array.from({ length: lastNumber }, (_, i) => i + 1);
-  const byNumber = numbers.map((number) =>
+  const last = doseGroups.length;
+  const byNumber = doseGroups.map(({ number, group }) =>
     groupEffect(
-      number === lastNumber ? `touch ${number} and later` : `touch ${number}`,
-      rows.filter(({ touch }) => (number === lastNumber ? touch.number >= number : touch.number === number)),
+      group,
+      rows.filter(({ touch }) => Math.min(touch.number, last) === number),
     ),
   );
-  const byTime = sinceFirst.map(({ group, fromMs, toMs }) =>
+  const byTime = sinceFirstGroups.map(({ group, fromMs, toMs }) =>
     groupEffect(
       group,
       rows.filter(({ touch }) => touch.sinceFirstMs >= fromMs && touch.sinceFirstMs < toMs),
@@ -65,7 +54,11 @@ export function doseEffects(people: readonly PersonHistory[], options: DoseOptio
       question: "What does each further touch add, soon after it?",
       groups: byNumber,
       differ: differenceTest(byNumber),
-      slope: effectSlope(byNumber, numbers, "one more touch"),
+      slope: effectSlope(
+        byNumber,
+        doseGroups.map(({ number }) => number),
+        "one more touch",
+      ),
     },
     sinceFirst: {
       id: "since-first",

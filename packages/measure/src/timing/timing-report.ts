@@ -1,6 +1,5 @@
 import type { Assumption } from "@attune/model/effect-study";
-import type { Json } from "@attune/model/json";
-import type { EffectSlope, EffectsByGroup, TimingReport } from "@attune/model/timing-report";
+import type { EffectsByGroup, TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { short } from "../observational/finish-study.ts";
 import { type HistoryOutcome, outcomeOf } from "../tactic/history-columns.ts";
@@ -9,6 +8,8 @@ import { delayBands, doublingsOf } from "./delay-groups.ts";
 import { doseEffects } from "./dose-effects.ts";
 import { differenceTest, effectSlope, groupEffect } from "./effects-by-group.ts";
 import { orderEffects } from "./order-effects.ts";
+import { narrateTiming, slopeSensitivity } from "./timing-words.ts";
+import { variantDifference } from "./variant-difference.ts";
 
 export interface TimingOptions {
   tacticId: string;
@@ -24,7 +25,7 @@ export interface TimingOptions {
 }
 
 /**
- * How a tactic's effect hangs on delay since a signal, on dose and on order. Within each band exposed and held out are compared, which chance
+ * How a tactic with a holdout hangs on delay since a signal, on dose and on order; without one: `visitTimingReport`. Within each band exposed and held out are compared, which chance
  * assigned, so each effect is causal for the people of its band; that bands differ by delay and by nothing else is assumed, unless
  * variants randomized it. Dose uses a marginal structural model. Undetermined without 50 held out and 50 exposed people.
  * @see docs/methods/timing.md
@@ -42,6 +43,7 @@ export function timingReport(histories: readonly PersonHistory[], options: Timin
   return {
     schema: "attune.measure.timing/1",
     outcome,
+    design: "holdout",
     people: { exposed, heldOut: people.length - exposed },
     delay,
     variants,
@@ -50,8 +52,8 @@ export function timingReport(histories: readonly PersonHistory[], options: Timin
     order,
     weights,
     assumptions: assumptionsOf(variants, weights),
-    sensitivity: sensitivityOf(delay.slope, dose.slope),
-    narrative: narrate(delay, dose, sinceFirst, order.length),
+    sensitivity: slopeSensitivity(delay.slope, dose.slope),
+    narrative: narrateTiming({ delay, dose, sinceFirst, order }),
   };
 }
 
@@ -116,26 +118,10 @@ function variantEffects(people: readonly PersonHistory[], outcomes: Float64Array
     id: "variants",
     question: "Which of the variants that chance assigned (delays among them) does most?",
     groups,
-    differ: variantsDiffer(people, outcomes, names),
+    differ: variantDifference(
+      people.flatMap(({ arm, variantId }, i) => (arm === "exposed" ? [{ variantId, value: outcomes[i]! }] : [])),
+    ),
   };
-}
-
-/** All variants share their control group, so their equality is tested among the exposed: means by variant, whose errors are independent. */
-function variantsDiffer(people: readonly PersonHistory[], outcomes: Float64Array, names: readonly string[]) {
-  return differenceTest(
-    names.map((name) => {
-      const values = people.flatMap((of, i) => (of.arm === "exposed" && of.variantId === name ? [outcomes[i]!] : []));
-      const n = values.length;
-      const mean = values.reduce((sum, value) => sum + value, 0) / n;
-      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1) / n;
-      const standardError = Math.sqrt(variance);
-      const effect =
-        n < 20 || !(standardError > 0)
-          ? undetermined("too-few-people", "Fewer than 20 people got this variant.")
-          : { estimate: mean, standardError, interval: [mean, mean] as [number, number], pValue: 1 };
-      return { group: name, exposed: n, heldOut: 0, effect };
-    }),
-  );
 }
 
 function assumptionsOf(variants: EffectsByGroup | Undetermined, weights: TimingReport["weights"]): Assumption[] {
@@ -175,48 +161,4 @@ function assumptionsOf(variants: EffectsByGroup | Undetermined, weights: TimingR
       status: "warn",
     },
   ];
-}
-
-function sensitivityOf(delay: EffectSlope | Undetermined, dose: EffectSlope | Undetermined): { [key: string]: Json } {
-  const strength = (slope: EffectSlope | Undetermined) =>
-    isUndetermined(slope) ? null : Math.max(0, Math.abs(slope.estimate) - 1.959963984540054 * slope.standardError);
-  const told = (slope: EffectSlope | Undetermined, what: string) =>
-    isUndetermined(slope)
-      ? []
-      : [
-          `${what} would be nothing if something else changed the effect by ${short(slope.estimate)} per ${slope.per} (${short(strength(slope)!)} to make it insignificant)`,
-        ];
-  const sentences = [...told(delay, "the slope over delay"), ...told(dose, "the slope over touches")];
-  return {
-    delaySlopeToInsignificance: strength(delay),
-    doseSlopeToInsignificance: strength(dose),
-    inWords: sentences.length === 0 ? "No slope could be told." : `What would make it wrong: ${sentences.join("; ")}.`,
-  };
-}
-
-function narrate(
-  delay: TimingReport["delay"],
-  dose: TimingReport["dose"],
-  sinceFirst: EffectsByGroup,
-  pairs: number,
-): string {
-  return [
-    slopeSentence(delay.slope, "With each doubling of the delay the effect"),
-    slopeSentence(dose.slope, "With each further touch the effect"),
-    isUndetermined(sinceFirst.differ) || sinceFirst.differ.pValue >= 0.05
-      ? "Effects by time since the first touch cannot be told apart."
-      : `Effects differ by time since the first touch (p = ${short(sinceFirst.differ.pValue)}).`,
-    pairs === 0 ? "No other tactic was met before by enough people, shown to some and withheld from others." : "",
-  ]
-    .filter((sentence) => sentence !== "")
-    .join(" ");
-}
-
-/** A slope in words; one that may be chance is called so. */
-export function slopeSentence(slope: EffectSlope | Undetermined, start: string): string {
-  if (isUndetermined(slope)) return `${start} could not be followed: ${slope.undetermined.reason}`;
-  const { estimate, interval, pValue } = slope;
-  const ends = `95 % ${short(interval[0])} to ${short(interval[1])}`;
-  if (pValue >= 0.05) return `${start} changes by ${short(estimate)} (${ends}): it may be chance.`;
-  return `${start} ${estimate < 0 ? "falls" : "rises"} by ${short(Math.abs(estimate))} (${ends}).`;
 }
