@@ -1,0 +1,40 @@
+import mjmlToHtml from "mjml";
+
+const maxErrorsTold = 3;
+const liquidTag = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
+
+/** MJML to HTML, the Liquid in it untouched. Nothing is read from files. */
+export async function compileMjml(text: string): Promise<{ ok: true; html: string } | { ok: false; message: string }> {
+  if (/<\s*mj-include/i.test(text)) return { ok: false, message: "mj-include reads files, which a template may not" };
+  try {
+    const { html, errors } = await mjmlToHtml(text, { validationLevel: "soft", ignoreIncludes: true });
+    if (errors.length > 0) {
+      return {
+        ok: false,
+        message: errors
+          .slice(0, maxErrorsTold)
+          .map(({ line, message }) => `line ${line}: ${message}`)
+          .join("; "),
+      };
+    }
+    const lost = lostTag(text, html);
+    if (lost === undefined) return { ok: true, html };
+    return {
+      ok: false,
+      message: `${lost} stands where MJML drops text; put it into <mj-raw> or inside a text element`,
+    };
+  } catch (error) {
+    return { ok: false, message: (error as Error).message };
+  }
+}
+
+/** Between its elements MJML leaves text out without a word. */
+function lostTag(text: string, html: string): string | undefined {
+  const kept = new Map<string, number>();
+  for (const [tag] of html.matchAll(liquidTag)) kept.set(tag, (kept.get(tag) ?? 0) + 1);
+  for (const [tag] of text.matchAll(liquidTag)) {
+    const left = kept.get(tag) ?? 0;
+    if (left === 0) return tag;
+  }
+  return undefined;
+}

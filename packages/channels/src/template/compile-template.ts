@@ -1,0 +1,121 @@
+import type { Json, JsonObject } from "@attune/model/json";
+import type { MessageTemplate, RenderedMessage } from "@attune/model/message";
+import type { Template } from "liquidjs";
+import { compileMjml } from "./compile-mjml.ts";
+import { createLiquid } from "./liquid-engine.ts";
+import { plainTextOf } from "./plain-text.ts";
+
+/** A template made ready: rendering one message takes some ten microseconds and touches nothing outside. */
+export interface CompiledTemplate {
+  /** Throws where a value that the template needs is missing; that is the trouble of this one message. */
+  render(values: JsonObject): RenderedMessage;
+  /** Names of the values that it reads, at their top: `person`, `offer`, … Sorted. */
+  variables: readonly string[];
+}
+
+/** A template that cannot be used, and where. */
+export class TemplateError extends Error {
+  /** The field at fault, such as `body.mjml`. */
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.name = "TemplateError";
+    this.path = path;
+  }
+}
+
+type Part = (values: JsonObject) => string;
+
+const asHtml = createLiquid("html");
+const asText = createLiquid("text");
+
+/** Reads every Liquid text of a template once, MJML included. Throws `TemplateError`. */
+export async function compileTemplate(template: MessageTemplate): Promise<CompiledTemplate> {
+  const variables = new Set<string>();
+  const part = (path: string, text: string, into: "html" | "text"): Part => {
+    const engine = into === "html" ? asHtml : asText;
+    const { parsed, names } = parse(engine, path, text);
+    for (const name of names) variables.add(name);
+    return (values) => String(engine.renderSync(parsed, values));
+  };
+  const render = await renderOf(template, part);
+  return { render, variables: [...variables].sort() };
+}
+
+type MakePart = (path: string, text: string, into: "html" | "text") => Part;
+
+async function renderOf(template: MessageTemplate, part: MakePart): Promise<(values: JsonObject) => RenderedMessage> {
+  switch (template.channel) {
+    case "email": {
+      const subject = part("subject", template.subject, "text");
+      const html = part(...(await htmlOf(template)), "html");
+      const text = template.body.text === undefined ? null : part("body.text", template.body.text, "text");
+      return (values) => {
+        const page = html(values);
+        return { channel: "email", subject: subject(values), html: page, text: text?.(values) ?? plainTextOf(page) };
+      };
+    }
+    case "web-push": {
+      const title = part("title", template.title, "text");
+      const text = part("text", template.text, "text");
+      const url = template.url === undefined ? null : part("url", template.url, "text");
+      const imageUrl = template.imageUrl === undefined ? null : part("imageUrl", template.imageUrl, "text");
+      return (values) => ({
+        channel: "web-push",
+        title: title(values),
+        text: text(values),
+        ...(url === null ? {} : { url: url(values) }),
+        ...(imageUrl === null ? {} : { imageUrl: imageUrl(values) }),
+      });
+    }
+    case "webhook": {
+      const payload = jsonPart("payload", template.payload, part);
+      return (values) => ({ channel: "webhook", payload: payload(values) });
+    }
+    case "in-app": {
+      const content = jsonPart("content", template.content, part);
+      return (values) => ({ channel: "in-app", content: content(values) });
+    }
+  }
+}
+
+async function htmlOf({ preheader, body }: MessageTemplate & { channel: "email" }): Promise<[string, string]> {
+  if (body.mjml !== undefined) {
+    const compiled = await compileMjml(body.mjml);
+    if (!compiled.ok) throw new TemplateError("body.mjml", compiled.message);
+    return ["body.mjml", withPreheader(compiled.html, preheader)];
+  }
+  if (body.html === undefined) throw new TemplateError("body", "needs `mjml` or `html`");
+  return ["body.html", withPreheader(body.html, preheader)];
+}
+
+/** What mail programs show beside the subject: first in the body, and hidden there. */
+function withPreheader(html: string, preheader: string | undefined): string {
+  if (preheader === undefined) return html;
+  const hidden = `<div style="display:none;max-height:0;overflow:hidden">${preheader}</div>`;
+  return /<body[^>]*>/i.test(html) ? html.replace(/<body[^>]*>/i, (tag) => tag + hidden) : hidden + html;
+}
+
+/** Liquid in every text of a JSON document; what is no text stays. */
+function jsonPart(path: string, document: Json, part: MakePart): (values: JsonObject) => Json {
+  if (typeof document === "string") return part(path, document, "text");
+  if (Array.isArray(document)) {
+    const entries = document.map((entry, i) => jsonPart(`${path}[${i}]`, entry, part));
+    return (values) => entries.map((entry) => entry(values));
+  }
+  if (document === null || typeof document !== "object") return () => document;
+  const fields = Object.entries(document).map(
+    ([name, entry]) => [name, jsonPart(`${path}.${name}`, entry as Json, part)] as const,
+  );
+  return (values) => Object.fromEntries(fields.map(([name, entry]) => [name, entry(values)]));
+}
+
+function parse(engine: typeof asHtml, path: string, text: string): { parsed: Template[]; names: string[] } {
+  try {
+    const parsed = engine.parse(text);
+    return { parsed, names: engine.globalVariablesSync(parsed) };
+  } catch (error) {
+    throw new TemplateError(path, (error as Error).message);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Json } from "./json.ts";
+
+/** Ways to reach a person outside a page. `in-app` waits in the inbox until the app asks for it. */
+export const channelNames = ["email", "web-push", "webhook", "in-app"] as const;
+export type ChannelName = (typeof channelNames)[number];
+
+/** `transactional` (a receipt, a password) is exempt from caps, quiet hours and marketing consent, and is marked as such. */
+export const messageCategories = ["marketing", "transactional"] as const;
+export type MessageCategory = (typeof messageCategories)[number];
+
+/** What a message looks like before it is made for one person: every text may hold Liquid. */
+export type MessageTemplate =
+  | { channel: "email"; category: MessageCategory; subject: string; preheader?: string; body: EmailBody }
+  | { channel: "web-push"; category: MessageCategory; title: string; text: string; url?: string; imageUrl?: string }
+  | { channel: "webhook"; category: MessageCategory; payload: Json }
+  | { channel: "in-app"; category: MessageCategory; content: Json };
+
+/** One of `mjml` and `html`. The plain text part is made from it where it is not given. */
+export interface EmailBody {
+  mjml?: string;
+  html?: string;
+  text?: string;
+}
+
+/** A message made for one person. */
+export type RenderedMessage =
+  | { channel: "email"; subject: string; html: string; text: string }
+  | { channel: "web-push"; title: string; text: string; url?: string; imageUrl?: string }
+  | { channel: "webhook"; payload: Json }
+  | { channel: "in-app"; content: Json };
+
+/** A rendered message on its way to one address. */
+export interface OutboundMessage {
+  /** Names this message for ever: the same at every attempt, so that who receives it can tell a repetition. 1 to 100 of A–Z, a–z, 0–9, `-` and `_`. */
+  deliveryId: string;
+  category: MessageCategory;
+  /** An e-mail address, a push subscription as JSON, or a URL. */
+  to: string;
+  message: RenderedMessage;
+  /** Where a person ends such messages with one click (RFC 8058). Absent: a transactional message. */
+  unsubscribeUrl?: string;
+}
+
+/**
+ * What became of an attempt:
+ * - `accepted`: the other side has taken it over;
+ * - `later`: it may succeed when it is tried again;
+ * - `failed`: this message will never be taken; nothing is said about the address;
+ * - `gone`: the address takes nothing any more, and is not to be used again.
+ */
+export type Handover =
+  | { kind: "accepted"; reference: string | null }
+  | { kind: "later"; reason: string; retryAfterMs?: number }
+  | { kind: "failed"; reason: string }
+  | { kind: "gone"; reason: string };
