@@ -7,16 +7,28 @@ import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
 import { appendixSection, looksChart, stagesSection, threatsSection, timelineSection } from "./report-sections.ts";
 import { reportStyle } from "./report-style.ts";
 
+/** What a report of the engine's own data has beside that of a file: HTML, in its place of the reading order. */
+export interface FurtherSections {
+  /** Who was compared, in a sentence. */
+  subject?: string;
+  afterSegments: readonly string[];
+  afterMoney: readonly string[];
+}
+
 /**
  * The report as one HTML document that needs nothing else: decision, trust checks first, primary metric, guardrails, other metrics,
  * segments, adjusted beside unadjusted, money, threats, appendix. Pure: the same report gives the same bytes.
  */
-export function experimentHtml(report: ExperimentReport, money: MoneyAssumptions = {}): string {
+export function experimentHtml(
+  report: ExperimentReport,
+  money: MoneyAssumptions = {},
+  further: FurtherSections = { afterSegments: [], afterMoney: [] },
+): string {
   const [primary, ...others] = report.metrics;
   const guardrails = others.filter(hasMargin);
   const secondary = others.filter((metric) => !hasMargin(metric));
   const body = [
-    decisionSection(report),
+    decisionSection(report, further.subject),
     checksSection(report),
     primary === undefined ? "" : section("Primary metric", metricBlock(primary, report) + looksChart(report)),
     guardrails.length === 0
@@ -25,11 +37,14 @@ export function experimentHtml(report: ExperimentReport, money: MoneyAssumptions
     secondary.length === 0
       ? ""
       : section("Other metrics", secondary.map((metric) => metricBlock(metric, report)).join("")),
+    notToldSection(report),
     timelineSection(report),
     stagesSection(report),
     segmentsSection(report),
+    ...further.afterSegments,
     sideBySideSection(report),
     moneySection(report, money),
+    ...further.afterMoney,
     threatsSection(report),
     appendixSection(report),
   ];
@@ -56,10 +71,14 @@ const verdicts: Record<ExperimentReport["decision"]["verdict"], string> = {
   invalid: "Do not trust these numbers: a check failed.",
 };
 
-function decisionSection({ decision, inputs, variants, method, options }: ExperimentReport): string {
+function decisionSection(
+  { decision, inputs, variants, method, options }: ExperimentReport,
+  subject: string | undefined,
+): string {
   const units = variants.map(({ id, units: n }) => `${escapeText(id)} ${n.toLocaleString("en")}`).join(", ");
   return `<header class="verdict ${decision.verdict}"><h1>${verdicts[decision.verdict]}</h1>
 <p>${decision.reasons.map(escapeText).join(" ")}</p>
+${subject === undefined ? "" : `<p>${escapeText(subject)}</p>`}
 <p class="small">Rule: a failed check makes a report invalid; then the first metric decides, and guardrails can hold it back.
 ${units} units of ${escapeText(inputs.data)}; method ${method}, intervals of ${percent(1 - options.alpha, 0)}, correction ${options.correction}.</p></header>`;
 }
@@ -122,6 +141,15 @@ function predictionTable({ prediction }: MetricReport): string {
       `<tr><td>${escapeText(id)}</td><td>${number(observed)}</td><td>${number(rest)} ± ${number(restStandardError)}</td></tr>`,
   );
   return `<table><thead><tr><th>variant</th><th>observed</th><th>predicted rest ± the model's error, which is in every interval</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** What was asked for and the data say nothing of. */
+function notToldSection({ notTold = [] }: ExperimentReport): string {
+  if (notTold.length === 0) return "";
+  const items = notTold.map(
+    ({ name, undetermined }) => `<li>${escapeText(name)}: ${escapeText(undetermined.reason)}</li>`,
+  );
+  return section("Not told", `<ul>${items.join("")}</ul>`);
 }
 
 function comparisonRow(comparison: VariantComparison): string {

@@ -185,13 +185,50 @@ describe("long reports", () => {
     ]);
   });
 
+  it("take lifetime value as it was forecast last, the model's error in the interval, or say why there is none", async () => {
+    const arm = (name: string, sum: number, predictedPerPerson: number, predictionVariance: number) => ({
+      arm: name,
+      people: 1_000,
+      customers: 300,
+      observedPerPerson: sum / 1_000 - predictedPerPerson,
+      predictedPerPerson,
+      perPerson: sum / 1_000,
+      statistics: { n: 1_000, sum, sumSquares: 999 * 400 + sum ** 2 / 1_000, predictionVariance },
+      parameters: {},
+      meanProbabilityAlive: 0.5,
+    });
+    const forecast = { model: "bg-nbd", horizonDays: 365, computedAt: now - 8 * dayMs };
+    const lifetime = { treated: arm("exposed", 50_000, 30, 0.64), control: arm("tactic-holdout", 45_000, 28, 0.36) };
+    await engine.stores.definitions.put("lifetime-effect", [["banner", { ...forecast, ...lifetime }]]);
+    const asked = { metrics: ["buyers", "lifetime-value"] };
+    const { report } = await tacticExperiment(engine, "banner", asked, now);
+    expect(report.metrics.map(({ name }) => name)).toEqual(["buyers", "customer lifetime value"]);
+    expect(report.metrics[1]!.prediction).toEqual([
+      { id: "tactic-holdout", observed: 17, rest: 28, restStandardError: 0.6 },
+      { id: "exposed", observed: 20, rest: 30, restStandardError: 0.8 },
+    ]);
+    // Units vary by 20² in both arms: 400/1000 + 400/1000 of chance, 0.64 + 0.36 of the model.
+    expect(report.metrics[1]!.comparisons[0]!.effect).toMatchObject({
+      estimate: 5,
+      standardError: expect.closeTo(Math.sqrt(1.8), 9),
+    });
+    expect(report.checks.find(({ id }) => id === "lifetime-forecast")).toMatchObject({ status: "warn", statistic: 8 });
+    const { report: alone } = await tacticExperiment(engine, "banner", { metrics: ["lifetime-value"] }, now);
+    expect(alone.inputs.units).toBe(2_000);
+    expect(alone.metrics[0]!.comparisons[0]!.effect).toEqual(report.metrics[1]!.comparisons[0]!.effect);
+    const { report: without } = await holdoutExperiment(engine, asked, now);
+    expect(without.notTold).toMatchObject([
+      { name: "customer lifetime value", undetermined: { code: "not-forecast-yet" } },
+    ]);
+  });
+
   it("leave nothing out silently: metrics without events or without the property are told as such", async () => {
     const { report } = await tacticExperiment(engine, "banner", {}, now);
     const told = new Map(report.notTold?.map(({ name, undetermined }) => [name, undetermined.code]));
     expect(told.get("e-mail open rate")).toBe("no-such-events");
     expect(told.get("scroll depth")).toBe("no-such-events");
     expect(told.has("satisfaction")).toBe(false);
-    expect(report.metrics.length + told.size).toBe(20 + Object.keys(entries).length);
+    expect(report.metrics.length + told.size).toBe(21 + Object.keys(entries).length);
     expect(JSON.stringify(report)).not.toMatch(/NaN|Infinity|:null,"standardError/);
     const { report: website } = await tacticExperiment(engine, "banner", { type: "website" }, now);
     expect(website.metrics[0]!.name).toBe("conversion rate");
@@ -231,11 +268,15 @@ describe("long reports", () => {
     expect(report.metrics[0]!.comparisons[0]!.effect).toHaveProperty("undetermined");
     expect(devices.bias).toHaveProperty("undetermined");
     expect(JSON.stringify(report)).not.toMatch(/NaN|Infinity/);
-    await expect(tacticExperiment(empty.engine, "nope", {}, now)).rejects.toMatchObject({ code: "not-found" });
+    await expect(tacticExperiment(empty.engine, "nope", {}, now)).rejects.toMatchObject({
+      code: "not-found",
+    });
     await expect(tacticExperiment(empty.engine, "banner", { metrics: ["x"] }, now)).rejects.toMatchObject({
       path: "metrics",
     });
-    await expect(tacticExperiment(empty.engine, "banner", { type: "x" }, now)).rejects.toMatchObject({ path: "type" });
+    await expect(tacticExperiment(empty.engine, "banner", { type: "x" }, now)).rejects.toMatchObject({
+      path: "type",
+    });
     await empty.engine.close();
   });
 });

@@ -5,14 +5,16 @@ import { AttuneError } from "@attune/model/errors";
 import type { ExperimentCheck } from "@attune/model/experiment-report";
 import { type Metric, type MetricType, metricTypes } from "@attune/model/metric";
 import type { Tactic } from "@attune/model/tactic";
+import { keptLifetimeEffect } from "../jobs/refresh-lifetime-effects.ts";
 import { type PlannedSplit, plannedShares } from "./check-split.ts";
 import { type GroupSums, groupSums } from "./compare-groups.ts";
 import { consistencyReport } from "./consistency-report.ts";
 import { deviceReport } from "./device-report.ts";
 import { allTacticReports, holdoutReport, requireTactic } from "./effect-reports.ts";
 import { holdoutAccount } from "./holdout-account.ts";
+import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
 import type { Population } from "./metric-question.ts";
-import { storeExperiment } from "./store-experiment.ts";
+import { type StoreExperiment, storeExperiment } from "./store-experiment.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -39,7 +41,13 @@ export async function tacticExperiment(
   return {
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "tactic", id: tacticId, name: tactic.name },
-    ...(await measured(engine, populationOf(tactic), metrics, now)),
+    ...(await measured(
+      engine,
+      populationOf(tactic),
+      metrics,
+      now,
+      await lifetimeAsked(engine, question, tacticId, now),
+    )),
   };
 }
 
@@ -62,7 +70,7 @@ export async function holdoutExperiment(
   return {
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "holdout" },
-    ...(await measured(engine, everyone, metrics, now)),
+    ...(await measured(engine, everyone, metrics, now, await lifetimeAsked(engine, question, null, now))),
     consistency: await consistencyReport(engine, everyone, short.heldOut, "channel"),
     deviceConsistency: await consistencyReport(engine, everyone, short.heldOut, "device"),
     holdout: holdoutAccount(short, tactics),
@@ -87,7 +95,27 @@ function populationOf({ tacticId, windowDays, holdout }: Tactic): Compared {
   };
 }
 
-async function measured(engine: Engine, compared: Compared, metrics: readonly Metric[], now: number) {
+/** Lifetime value as it was forecast last, with a word on when; nothing where it was not asked for. */
+async function lifetimeAsked(
+  engine: Engine,
+  { metrics, type }: MetricQuestion,
+  tacticId: string | null,
+  now: number,
+): Promise<Pick<StoreExperiment, "handedIn" | "checks">> {
+  const isAsked =
+    metrics === undefined ? type === undefined || type === "omnichannel" : metrics.includes(lifetimeMetricId);
+  if (!isAsked) return { handedIn: [], checks: [] };
+  const effect = await keptLifetimeEffect(engine, tacticId);
+  return { handedIn: [lifetimeMetric(effect)], checks: lifetimeChecks(effect, now) };
+}
+
+async function measured(
+  engine: Engine,
+  compared: Compared,
+  metrics: readonly Metric[],
+  now: number,
+  lifetime: Pick<StoreExperiment, "handedIn" | "checks">,
+) {
   const { tacticId, windowDays, query } = compared;
   const windowMs = windowDays * dayMs;
   const rows = await engine.stores.analytics.query(query, {
@@ -101,9 +129,11 @@ async function measured(engine: Engine, compared: Compared, metrics: readonly Me
   const experiment = {
     ...compared,
     split,
-    checks: [...checks, ...windowsCheck(treated, control)],
+    checks: [...checks, ...windowsCheck(treated, control), ...lifetime.checks],
+    people: [control.people, treated.people] satisfies [number, number],
     crossovers: treated.crossover + control.crossover,
     metrics,
+    handedIn: lifetime.handedIn,
   };
   return {
     windowDays,
@@ -163,10 +193,11 @@ function metricsAsked(engine: Engine, { metrics: ids, type }: MetricQuestion): M
   const known = metricsWith(engine.playbook.metrics ?? []);
   const ofType = metricsOfType(known, requireType(type));
   if (ids === undefined) return ofType;
-  return ids.map((id) => {
+  return ids.flatMap((id) => {
+    if (id === lifetimeMetricId) return [];
     const metric = known.find(({ metricId }) => metricId === id);
     if (metric !== undefined) return metric;
-    const list = known.map(({ metricId }) => metricId).join(", ");
+    const list = [...known.map(({ metricId }) => metricId), lifetimeMetricId].join(", ");
     throw new AttuneError("bad-request", `There is no metric "${id}"; there are: ${list}.`, { path: "metrics" });
   });
 }

@@ -6,6 +6,7 @@ import type { MetricInput } from "@attune/measure/experiment/metric-input";
 import type { ExperimentCheck, ExperimentReport } from "@attune/model/experiment-report";
 import type { Json } from "@attune/model/json";
 import type { Metric } from "@attune/model/metric";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { dailyFromStore, metricFromStore, silenceOf, valuesOf } from "./metric-from-store.ts";
 import { metricQuestion, type Population, windowOf } from "./metric-question.ts";
 import { shopSteps } from "./shop-steps.ts";
@@ -23,10 +24,14 @@ export interface StoreExperiment extends Population {
   treated: string;
   /** Planned shares of control and treated. */
   split: [number, number];
+  /** People of control and treated. */
+  people: [number, number];
   crossovers: number;
   /** What the caller knows of the split and of windows. */
   checks: ExperimentCheck[];
   metrics: readonly Metric[];
+  /** Metrics that were worked out elsewhere, arms as here: the control first. They come after the others. */
+  handedIn: readonly (MetricInput | ({ name: string } & Undetermined))[];
 }
 
 /** The report of an experiment from the store: every metric as data, by device and segment, with the effect by day and by stage. */
@@ -48,7 +53,11 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
     if (inputs.length === 0) daily = dailyFromStore(metric, rows, arms, firstOpenDay(engine, metric, asked, now));
     inputs.push(metricFromStore(metric, rows, arms));
   }
-  const units = arms.map((arm) => peopleOf(answers[0] ?? [], arm));
+  for (const metric of asked.handedIn) {
+    if (isUndetermined(metric)) notTold.push(metric);
+    else inputs.push(metric);
+  }
+  const units = asked.people;
   const stages = await stagesFromStore(engine, asked, arms);
   return experimentReport(
     {
@@ -57,8 +66,8 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
         sha256: createHash("sha256")
           .update(JSON.stringify([asked.tacticId, answers, stages]))
           .digest("hex"),
-        rows: units[0]! + units[1]!,
-        units: units[0]! + units[1]!,
+        rows: units[0] + units[1],
+        units: units[0] + units[1],
       },
       variants: arms.map((id, i) => ({ id, units: units[i]! })),
       metrics: inputs,
@@ -75,10 +84,6 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
 /** Days from this one on have people whose window has not ended: their effect is not yet whole. */
 function firstOpenDay(engine: Engine, metric: Metric, { windowDays }: Population, now: number): number {
   return businessDay(now - windowOf(metric, windowDays) * dayMs, engine.business().timeZone);
-}
-
-function peopleOf(rows: readonly Row[], arm: string): number {
-  return Number(rows.find((row) => row.dimension === "everyone" && row.arm === arm)?.people ?? 0);
 }
 
 /** Counts per arm and stage, of everyone and by device and segment; the steps that nobody of either arm took are left out. */

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { experimentHtml } from "@attune/measure/report/experiment-html";
+import { effectExperimentHtml } from "@attune/measure/report/effect-experiment-html";
 import type { EffectExperiment } from "@attune/model/effect-experiment";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
@@ -40,11 +40,10 @@ export async function askReport(
   const short = await connection.request("GET", path);
   const long = (await connection.request("GET", `${path}/report?${query}`)) as unknown as EffectExperiment;
   if (html !== undefined) {
-    const money = long.currency === null ? {} : { currency: long.currency };
-    await writeFile(resolve(environment.workingDirectory, html), experimentHtml(long.report, money));
+    await writeFile(resolve(environment.workingDirectory, html), effectExperimentHtml(long));
   }
-  const { report, devices, consistency, holdout } = long;
-  const ofHoldout = holdout === undefined ? {} : { consistency, holdout };
+  const { report, devices, consistency, deviceConsistency, holdout } = long;
+  const ofHoldout = holdout === undefined ? {} : { consistency, deviceConsistency, holdout };
   return { ...(short as object), report, devices, ...ofHoldout } as unknown as Json;
 }
 

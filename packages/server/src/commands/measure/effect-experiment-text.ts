@@ -13,7 +13,8 @@ interface Range {
 }
 
 /** The long report in a terminal: that of an experiment, then devices, and with the holdout what was promised and what it costs. */
-export function effectExperimentText({ report, devices, consistency, holdout, currency }: EffectExperiment): string {
+export function effectExperimentText(effect: EffectExperiment): string {
+  const { report, devices, consistency, deviceConsistency, holdout, currency } = effect;
   const bias = isUndetermined(devices.bias) ? devices.bias.undetermined.reason : devices.bias.message;
   return [
     experimentText(report),
@@ -24,17 +25,17 @@ export function effectExperimentText({ report, devices, consistency, holdout, cu
         `${arm}, first on ${deviceText(exposureDevice)}: ${people.toLocaleString("en")} people; orders ${orders.map((cell) => `on ${deviceText(cell.device)} ${cell.orders.toLocaleString("en")}`).join(", ") || "none"}`,
     ),
     bias,
-    ...(consistency === undefined ? [] : consistencyLines(consistency)),
+    ...[consistency, deviceConsistency].flatMap((one) => (one === undefined ? [] : consistencyLines(one))),
     ...(holdout === undefined ? [] : accountLines(holdout, currency ?? "")),
   ].join("\n");
 }
 
-function consistencyLines({ score, scoreOfSharedDays, sharedDays, levels }: ConsistencyReport): string[] {
+function consistencyLines({ across, score, scoreOfSharedDays, sharedDays, levels }: ConsistencyReport): string[] {
   const share = (of: number | Undetermined) =>
     isUndetermined(of) ? `undetermined (${of.undetermined.reason})` : `${(100 * of).toFixed(2)} %`;
   return [
     "",
-    `consistent person-days: ${share(score)}; of the ${sharedDays.toLocaleString("en")} on several devices: ${share(scoreOfSharedDays)} (who uses several devices is their own choice: not causal)`,
+    `person-days consistent across ${across}s: ${share(score)}; of the ${sharedDays.toLocaleString("en")} on several ${across}s: ${share(scoreOfSharedDays)} (who is met on several is their own choice: not causal)`,
     ...levels.map(
       ({ level, people, conversionRate, effect }) =>
         `  ${level}: ${people.toLocaleString("en")} people, conversion rate ${share(conversionRate)}, against the holdout ${isUndetermined(effect) ? effect.undetermined.reason : `${share(effect.estimate)} (95 %: ${effect.interval.map(share).join(" to ")})`}`,
