@@ -34,6 +34,8 @@ export interface Item {
   tags?: string[];
   url?: string;
   imageUrl?: string;
+  /** When it first came into the catalogue; epoch milliseconds, set where it is not told. */
+  listedAt?: number;
   available: boolean;
 }
 
@@ -68,6 +70,12 @@ const details = {
   tags: Type.Optional(Type.Array(word, { maxItems: 100 })),
   url: Type.Optional(Type.String({ maxLength: 2_000 })),
   imageUrl: Type.Optional(Type.String({ maxLength: 2_000 })),
+  listedAt: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: "When it first came into the catalogue, epoch milliseconds; set where absent.",
+    }),
+  ),
 };
 
 /** An item, as it is sent whole. */

@@ -1,4 +1,5 @@
 import type { Condition } from "@attune/model/condition";
+import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Placement, Playbook, Tactic } from "@attune/model/tactic";
 import { inOrderOfPriority } from "./choose-tactic.ts";
 import { asksMemberSince } from "./member-since.ts";
@@ -15,6 +16,7 @@ export interface ArrangedPlaybook {
   placements: ReadonlyMap<string, ArrangedPlacement>;
   /** The conditions of segments, by id. */
   segments: ReadonlyMap<string, Condition>;
+  merchandising: readonly MerchandisingRule[];
   /** Some condition asks since when a person is in a segment. */
   asksMemberSince: boolean;
 }
@@ -34,5 +36,6 @@ export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
     ]),
   );
   const segments = new Map((playbook.segments ?? []).map(({ segmentId, when }) => [segmentId, when]));
-  return { holdout: playbook.holdout, placements, segments, asksMemberSince: asksMemberSince(playbook) };
+  const merchandising = playbook.catalogue?.rules ?? [];
+  return { holdout: playbook.holdout, placements, segments, merchandising, asksMemberSince: asksMemberSince(playbook) };
 }

@@ -20,7 +20,9 @@ import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { giveVariant } from "./assign-variant.ts";
 import { chooseTactic } from "./choose-tactic.ts";
 import { explainChoice } from "./explain-choice.ts";
-import { fillItemList, type ItemLists } from "./item-lists.ts";
+import { fillList } from "./fill-list.ts";
+import type { ItemLists } from "./item-lists.ts";
+import type { ListAsk } from "./list-ask.ts";
 import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
 
 /** All that a decision may depend on, beside the request. */
@@ -61,9 +63,10 @@ export interface Decided {
 /** Decides what to show in each placement asked for. Pure; a few microseconds per placement. */
 export function decide(request: DecideRequest, situation: Situation): Decided {
   const { decisionId, profileId, personalizationAllowed } = situation;
+  const asks = listAsks(request, situation);
   if (!personalizationAllowed) {
     const answers = answerEach(request, situation, ({ placement }) => ({
-      decision: defaultOf(placement, situation, "no consent to personalization"),
+      decision: defaultOf(placement, asks, "no consent to personalization"),
     }));
     return { response: { decisionId, profileId: null, placements: decisionsOf(answers) }, record: null };
   }
@@ -78,7 +81,7 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   const { segments } = situation.playbook;
   if (segments.size > 0) person.membership = membershipIn(segments, person, situation.memberSince ?? sinceNow);
   const assignee = assigneeOf(bucketingKeyOf(situation), situation.playbook.holdout);
-  const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation));
+  const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation, asks));
 
   const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
   if (request.trace === true) {
@@ -95,6 +98,19 @@ const sinceNow = (): undefined => undefined;
 /** A person keeps the key of their first decision, where a merge gives them another profile. */
 function bucketingKeyOf({ profile, profileId }: Situation): string {
   return profile?.bucketing?.value ?? profileId;
+}
+
+/** For whom lists are filled: of a tactic for the person; of a default for anybody, as held-out people get it, and people without consent. */
+interface ListAsks {
+  person: ListAsk;
+  anybody: ListAsk;
+}
+
+function listAsks({ context = {} }: DecideRequest, { profile, now, decisionId, lists, playbook }: Situation): ListAsks {
+  const taken = new Set<string>();
+  const rules = playbook.merchandising;
+  const person: ListAsk = { profile, context, now, decisionId, lists, rules, taken };
+  return { person, anybody: { profile: undefined, context, now, decisionId, lists, rules, taken } };
 }
 
 interface Answer {
@@ -129,27 +145,28 @@ function answerFor(
   assignee: Assignee,
   { placement, tactics }: ArrangedPlacement,
   situation: Situation,
+  asks: ListAsks,
 ): Answer {
   const tactic = chooseTactic(tactics, person, situation.now);
-  if (tactic === undefined) return { decision: defaultOf(placement, situation, "no tactic applies") };
+  if (tactic === undefined) return { decision: defaultOf(placement, asks, "no tactic applies") };
 
   const opportunity = assignArm(tactic, assignee);
   if (opportunity.arm === "exposed") {
     const variants = situation.variants?.get(tactic.tacticId);
-    if (variants === undefined) return { decision: shown(tactic, opportunity, situation), opportunity };
+    if (variants === undefined) return { decision: shown(tactic, opportunity, asks), opportunity };
     const { bucketingKey } = assignee;
     giveVariant(opportunity, variants, { bucketingKey, profile: situation.profile, view: person, now: situation.now });
     const asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
-    return { decision: shown(asVariant, opportunity, situation), opportunity };
+    return { decision: shown(asVariant, opportunity, asks), opportunity };
   }
 
   const { tacticId } = tactic;
   const reason = opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tacticId}`;
-  return { decision: { ...defaultOf(placement, situation, reason), tacticId, holdout: true }, opportunity };
+  return { decision: { ...defaultOf(placement, asks, reason), tacticId, holdout: true }, opportunity };
 }
 
-function shown(tactic: Tactic, opportunity: Opportunity, situation: Situation): PlacementDecision {
-  const list = tactic.items === undefined ? null : fillItemList(tactic.items, situation.profile, situation.lists);
+function shown(tactic: Tactic, opportunity: Opportunity, { person }: ListAsks): PlacementDecision {
+  const list = tactic.items === undefined ? null : fillList(tactic.items, tactic.placementId, person);
   return {
     tacticId: tactic.tacticId,
     variantId: opportunity.variantId,
@@ -161,10 +178,9 @@ function shown(tactic: Tactic, opportunity: Opportunity, situation: Situation): 
   };
 }
 
-function defaultOf(placement: Placement, situation: Situation, reason: string): PlacementDecision {
+function defaultOf(placement: Placement, { anybody }: ListAsks, reason: string): PlacementDecision {
   const { content, items } = placement.default;
-  // The default must not know the person: it is what held-out people get, and people without consent.
-  const list = items === undefined ? null : fillItemList(items, undefined, situation.lists);
+  const list = items === undefined ? null : fillList(items, placement.placementId, anybody);
   return {
     tacticId: null,
     variantId: null,

@@ -6,8 +6,10 @@ import type { Outcome } from "@attune/model/outcome";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
+import type { CatalogueKeeper } from "./catalogue-keeper.ts";
 import type { Experiments } from "./experiments.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
+import type { Segments } from "./segments.ts";
 
 /** How a group of raw events reached us. */
 export interface Arrival {
@@ -50,6 +52,8 @@ export type OnProgress = (done: number, total: number | null) => void;
  */
 export interface Engine {
   readonly stores: Stores;
+  /** The things that can be shown, and the model that lists draw from. */
+  readonly catalogue: CatalogueKeeper;
   /** Takes raw events; resolves when every kept, and every quarantined one, is on disk. Rejects `storage-full` or `overloaded` with nothing kept. */
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
   decide(request: DecideRequest): Promise<DecideResponse>;
@@ -70,6 +74,7 @@ export interface Engine {
   replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
   /** True while the state is being rebuilt from the log: events wait, reads are refused. */
   isRebuilding(): boolean;
+  readonly segments: Segments;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;

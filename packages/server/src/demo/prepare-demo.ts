@@ -35,8 +35,7 @@ export async function prepareDemo({
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
     onBegin();
-    const items = shop.catalogue.items.map((item) => [item.itemId, JSON.parse(JSON.stringify(item))] as const);
-    await stores.definitions.put("item", items);
+    await engine.catalogue.put(shop.catalogue.items.map(({ popularity: _, relativePrice: __, ...item }) => item));
     const setNow = (at: number) => {
       now = at;
     };

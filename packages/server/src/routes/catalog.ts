@@ -1,39 +1,37 @@
 import { AttuneError } from "@attune/model/errors";
-import type { Item } from "@attune/model/item";
-import type { Json } from "@attune/model/json";
+import { type Item, type ItemChange, itemChangeSchema, itemSchema } from "@attune/model/item";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { storedAnswer } from "../schema/instance-answers.ts";
 import { idParams } from "../schema/words.ts";
 
-const micros = Type.Integer({ minimum: 0, description: "Millionths of a unit of the reporting currency." });
-
-const item = Type.Object(
-  {
-    itemId: Type.String({ minLength: 1, maxLength: 500 }),
-    name: Type.String(),
-    category: Type.Optional(Type.String()),
-    brand: Type.Optional(Type.String()),
-    priceMicros: Type.Optional(micros),
-    costMicros: Type.Optional(micros),
-    url: Type.Optional(Type.String()),
-    imageUrl: Type.Optional(Type.String()),
-    available: Type.Boolean(),
-  },
+const mostItems = 5_000;
+const itemList = Type.Object(
+  { items: Type.Array(itemSchema, { maxItems: mostItems }) },
   { additionalProperties: false },
 );
-
-const itemList = Type.Object({ items: Type.Array(item, { maxItems: 5000 }) }, { additionalProperties: false });
-
-const itemPage = Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
+const changeList = Type.Object(
+  { items: Type.Array(itemChangeSchema, { maxItems: mostItems }) },
+  { additionalProperties: false },
+);
+const idList = Type.Object(
+  { itemIds: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: mostItems }) },
+  { additionalProperties: false },
+);
+const itemPage = Type.Object({ items: Type.Array(itemSchema), next: Type.Union([Type.String(), Type.Null()]) });
+const changedAnswer = Type.Object({
+  changed: Type.Integer(),
+  missing: Type.Array(Type.String(), { description: "Ids of items that are not there; nothing was done about them." }),
+});
+const removedAnswer = Type.Object({ removed: Type.Integer() });
 
 const listQuery = Type.Object({
   after: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 });
 
-/** The things that can be shown and bought. */
+/** The things that can be shown and bought. What is answered is on disk, and seen by the next decision. */
 export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["catalog"];
   const kind = "item";
@@ -53,17 +51,33 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
     { schema: { tags, summary: "Add or replace items", body: itemList, response: { 200: storedAnswer } } },
     async (request) => {
       const { items } = request.body;
-      await instance.engine.stores.definitions.put(
-        kind,
-        items.map((each) => [each.itemId, each as unknown as Json] as const),
-      );
+      await instance.engine.catalogue.put(items);
       return { stored: items.length };
     },
   );
 
+  app.patch<{ Body: { items: ItemChange[] } }>(
+    "/v1/catalog/items",
+    {
+      schema: {
+        tags,
+        summary: "Change fields of items, as stock and price, and leave the others",
+        body: changeList,
+        response: { 200: changedAnswer },
+      },
+    },
+    async (request) => instance.engine.catalogue.change(request.body.items),
+  );
+
+  app.delete<{ Body: { itemIds: string[] } }>(
+    "/v1/catalog/items",
+    { schema: { tags, summary: "Take items out", body: idList, response: { 200: removedAnswer } } },
+    async (request) => ({ removed: await instance.engine.catalogue.remove(request.body.itemIds) }),
+  );
+
   app.get<{ Params: { id: string } }>(
     "/v1/catalog/items/:id",
-    { schema: { tags, summary: "One item", params: idParams, response: { 200: item } } },
+    { schema: { tags, summary: "One item", params: idParams, response: { 200: itemSchema } } },
     async (request) => {
       const found = await instance.engine.stores.definitions.get(kind, request.params.id);
       if (found === undefined) throw new AttuneError("not-found", `There is no item ${request.params.id}.`);

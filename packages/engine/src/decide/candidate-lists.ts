@@ -1,0 +1,92 @@
+import type { DecidedItem } from "@attune/model/decision";
+import type { Profile } from "@attune/model/profile";
+import type { ItemList } from "@attune/model/tactic";
+import type { ItemLists, RankedItem } from "./item-lists.ts";
+import { contextText, type ListAsk } from "./list-ask.ts";
+
+const reasons = {
+  popular: "popular in the last 30 days",
+  trending: "wanted more this week than before",
+  "recently-viewed": "you viewed it",
+  "new-arrivals": "new in the shop",
+} as const;
+
+/** All that a standing source has for a list, best first, and why it is in it. Null for a source that asks a model. */
+export function standingCandidates(list: ItemList, ask: ListAsk): DecidedItem[] | null {
+  const { lists, profile } = ask;
+  switch (list.from) {
+    case "popular":
+      return popularCandidates(lists, list.category);
+    case "category-bestsellers":
+      return popularCandidates(lists, list.category ?? contextText(ask, "category"));
+    case "trending":
+      return reasoned(lists, inCategory(lists.trending, lists.trendingByCategory, list.category), "trending");
+    case "recently-viewed":
+      return recentlyViewed(profile, list.category).map((item) => ({ ...item, reason: reasons["recently-viewed"] }));
+    case "new-arrivals":
+      return newArrivals(list, ask);
+    default:
+      return null;
+  }
+}
+
+/** What stands in where a source has nothing. */
+export function popularCandidates(lists: ItemLists, category: string | undefined): DecidedItem[] {
+  return reasoned(lists, inCategory(lists.popular, lists.popularByCategory, category), "popular");
+}
+
+/** What nobody-knows-yet begins with: what is wanted now, and what is popular after it. */
+export function startingCandidates(lists: ItemLists, category: string | undefined): DecidedItem[] {
+  const trending = reasoned(lists, inCategory(lists.trending, lists.trendingByCategory, category), "trending");
+  return [...trending, ...popularCandidates(lists, category)];
+}
+
+/** The same for everyone, so made once for as long as the lists stand. */
+const reasonedOf = new WeakMap<ItemLists, Map<RankedItem[], DecidedItem[]>>();
+
+function reasoned(lists: ItemLists, items: RankedItem[], why: keyof typeof reasons): DecidedItem[] {
+  let made = reasonedOf.get(lists);
+  if (made === undefined) {
+    made = new Map();
+    reasonedOf.set(lists, made);
+  }
+  let result = made.get(items);
+  if (result === undefined) {
+    result = items.map((item) => ({ ...item, reason: reasons[why] }));
+    made.set(items, result);
+  }
+  return result;
+}
+
+const nothing: RankedItem[] = [];
+
+function inCategory(
+  all: RankedItem[],
+  byCategory: Map<string, RankedItem[]>,
+  category: string | undefined,
+): RankedItem[] {
+  return category === undefined ? all : (byCategory.get(category) ?? nothing);
+}
+
+/** What the person looked at, newest first; the score is the time, so that it stays comparable. */
+function recentlyViewed(profile: Profile | undefined, category: string | undefined): RankedItem[] {
+  if (profile === undefined) return [];
+  return profile.interactions
+    .filter((touch) => touch.kind === "view" && (category === undefined || touch.category === category))
+    .sort((a, b) => b.at - a.at || b.offset - a.offset)
+    .map((touch) => ({ itemId: touch.itemId, score: touch.at }));
+}
+
+const newForMs = 30 * 24 * 3_600_000;
+
+/** Newest first; the score is the time at which it came into the catalogue. */
+function newArrivals({ category }: ItemList, { lists: { catalogue }, now }: ListAsk): DecidedItem[] {
+  const found: DecidedItem[] = [];
+  for (const number of catalogue.newest) {
+    const item = catalogue.itemOf(number);
+    if (item === undefined || now - item.listedAt > newForMs) continue;
+    if (category !== undefined && item.category !== category && item.categories?.includes(category) !== true) continue;
+    found.push({ itemId: item.itemId, score: item.listedAt, reason: reasons["new-arrivals"] });
+  }
+  return found;
+}

@@ -1,0 +1,157 @@
+import type { DecidedItem } from "@attune/model/decision";
+import type { MerchandisingRule } from "@attune/model/merchandising";
+import type { ItemList, ItemSource } from "@attune/model/tactic";
+import { murmur3 } from "@attune/rules/murmur3";
+import { popularCandidates, standingCandidates, startingCandidates } from "./candidate-lists.ts";
+import { historyOf } from "./item-history.ts";
+import type { FilledList, ItemLists } from "./item-lists.ts";
+import { contextText, type ListAsk } from "./list-ask.ts";
+import { type ListGate, listGate } from "./list-gate.ts";
+import { pinsOf, rulesFor } from "./merchandise.ts";
+import { rankGivenList, recommendItems } from "./recommend-items.ts";
+
+/**
+ * The items of one list: candidates, what may be shown of them, fixed places, and the popular ones where nothing else is known. No item stands in two lists of one
+ * answer: what is given here is noted in `ask.taken`.
+ */
+export function fillList(list: ItemList, placementId: string, ask: ListAsk): FilledList {
+  const rules = ask.rules.length === 0 ? null : rulesFor(list, placementId, ask);
+  const isPlain = rules === null && list.where === undefined && list.withoutBoughtDays === undefined;
+  const filled =
+    isPlain && ask.taken.size === 0 && sameForEveryone.has(list.from)
+      ? filledForEveryone(list, ask)
+      : filledFor(list, ask, rules);
+  for (const { itemId } of filled.items) ask.taken.add(itemId);
+  return filled;
+}
+
+const sameForEveryone: ReadonlySet<ItemSource> = new Set(["popular", "trending"]);
+const made = new WeakMap<ItemLists, Map<ItemList, FilledList>>();
+
+/** Made once for as long as the lists stand: neither `list` nor the lists may be changed in place, nor what this returns. */
+function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
+  let ofLists = made.get(ask.lists);
+  if (ofLists === undefined) {
+    ofLists = new Map();
+    made.set(ask.lists, ofLists);
+  }
+  let filled = ofLists.get(list);
+  if (filled === undefined) {
+    filled = filledFor(list, ask, null);
+    ofLists.set(list, filled);
+  }
+  return filled;
+}
+
+/** Lists that do not show what the person has seen: their point is what is next. */
+const leavesOutSeen: ReadonlySet<ItemSource> = new Set(["for-you", "session-based"]);
+/** Where nothing is known of the person they start with what is wanted, and that is no makeshift. */
+const startsForStrangers: ReadonlySet<ItemSource> = leavesOutSeen;
+/** Lists about the page or the cart: what these hold is not in them. */
+const asksModel: ReadonlySet<ItemSource> = new Set([
+  "for-you",
+  "session-based",
+  "similar-items",
+  "also-viewed",
+  "bought-together",
+  "upsell",
+  "cart-add-ons",
+]);
+
+function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRule[] | null): FilledList {
+  const gate = listGate(list, ask, rules, ownItems(list, ask));
+  const pinned = rules === null ? [] : allowedPins(rules, list, gate);
+  const wanted = list.limit - pinned.length;
+  const items: DecidedItem[] = [];
+  take(items, wanted, ownCandidates(list, ask, gate, rules, wanted), gate, pinned);
+  let fallback = false;
+  if (items.length < wanted && startsForStrangers.has(list.from)) {
+    take(items, wanted, startingCandidates(ask.lists, list.category), gate, pinned);
+    fallback = ask.lists.model === null && items.length > 0;
+  }
+  if (items.length === 0 && list.from !== "popular" && list.from !== "ranked-list") {
+    const category = list.category ?? (asksModel.has(list.from) ? contextText(ask, "category") : undefined);
+    take(items, wanted, popularCandidates(ask.lists, category), gate, pinned);
+    if (items.length === 0) take(items, wanted, popularCandidates(ask.lists, list.category), gate, pinned);
+    fallback = true;
+  }
+  if ((list.explore ?? 0) > 0) explore(items, list, ask, gate, pinned);
+  for (const { item, position } of pinned) items.splice(Math.min(position - 1, items.length), 0, item);
+  return { items, fallback };
+}
+
+function ownCandidates(
+  list: ItemList,
+  ask: ListAsk,
+  gate: ListGate,
+  rules: readonly MerchandisingRule[] | null,
+  wanted: number,
+): readonly DecidedItem[] {
+  const standing = standingCandidates(list, ask);
+  if (standing !== null) return standing;
+  if (list.from === "ranked-list") return rankGivenList(ask, gate);
+  return recommendItems(list, ask, gate, rules, wanted);
+}
+
+/** Takes candidates in order until there are enough. */
+function take(
+  items: DecidedItem[],
+  wanted: number,
+  candidates: readonly DecidedItem[],
+  gate: ListGate,
+  pinned: readonly Pinned[],
+): void {
+  for (const candidate of candidates) {
+    if (items.length >= wanted) return;
+    const { itemId } = candidate;
+    if (!gate.allowsId(itemId) || has(items, itemId)) continue;
+    if (pinned.some(({ item }) => item.itemId === itemId)) continue;
+    items.push(candidate);
+  }
+}
+
+function has(items: readonly DecidedItem[], itemId: string): boolean {
+  for (let i = 0; i < items.length; i++) if (items[i]!.itemId === itemId) return true;
+  return false;
+}
+
+interface Pinned {
+  item: DecidedItem;
+  position: number;
+}
+
+function allowedPins(rules: readonly MerchandisingRule[], { limit }: ItemList, gate: ListGate): Pinned[] {
+  const pinned: Pinned[] = [];
+  for (const { itemId, position } of pinsOf(rules)) {
+    if (position > limit || !gate.allowsId(itemId)) continue;
+    if (pinned.some(({ item }) => item.itemId === itemId)) continue;
+    pinned.push({ item: { itemId, score: 0, reason: "picked by the shop" }, position });
+  }
+  return pinned;
+}
+
+/** What a list is about, and what a list of something next leaves out. */
+function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
+  const { catalogue, model } = ask.lists;
+  if (model === null || !asksModel.has(list.from)) return null;
+  const history = historyOf(ask);
+  const heard = leavesOutSeen.has(list.from) ? history.heard : [];
+  return new Set([...heard, ...history.anchors, ...history.cart].map(({ item }) => catalogue.idOf(item)));
+}
+
+const twoTo32 = 2 ** 32;
+
+/** The last place goes to a new item with the stated probability; drawn from the decision's id, so that the same decision gives the same list. */
+function explore(items: DecidedItem[], list: ItemList, ask: ListAsk, gate: ListGate, pinned: readonly Pinned[]): void {
+  const draw = murmur3(`${ask.decisionId}/${list.from}`, 1) / twoTo32;
+  if (draw >= (list.explore ?? 0)) return;
+  const { catalogue } = ask.lists;
+  const fresh = catalogue.newest.filter((item) => {
+    const itemId = catalogue.idOf(item);
+    return gate.allows(item) && !has(items, itemId) && !pinned.some((each) => each.item.itemId === itemId);
+  });
+  const item = fresh[murmur3(`${ask.decisionId}/${list.from}`, 2) % Math.max(1, fresh.length)];
+  if (item === undefined) return;
+  if (items.length + pinned.length >= list.limit) items.pop();
+  items.push({ itemId: catalogue.idOf(item), score: 0, reason: "new in the shop" });
+}

@@ -1,0 +1,95 @@
+import type { InteractionKind } from "@attune/model/profile";
+import { contextItems, contextText, type ListAsk } from "./list-ask.ts";
+
+/** An item that a person touched, or that the page is about. */
+export interface Heard {
+  /** Its number. */
+  item: number;
+  at: number;
+  kind: InteractionKind | "page";
+}
+
+/** What of a person and a page speaks for items. */
+export interface ItemHistory {
+  /** Distinct, latest first. */
+  heard: readonly Heard[];
+  /** How many of them are of the present visit. */
+  ofThisVisit: number;
+  /** The product of the page; where there is none, what the person looked at last. */
+  anchors: readonly Heard[];
+  cart: readonly Heard[];
+  /** Distinct items, the latest purchase of each first. */
+  bought: readonly Heard[];
+}
+
+/** A visit ends after so long without a word. */
+const visitGapMs = 30 * 60_000;
+
+const made = new WeakMap<ListAsk, ItemHistory>();
+
+/** Worked out once for all lists of an answer. */
+export function historyOf(ask: ListAsk): ItemHistory {
+  let history = made.get(ask);
+  if (history === undefined) {
+    history = readHistory(ask);
+    made.set(ask, history);
+  }
+  return history;
+}
+
+function readHistory(ask: ListAsk): ItemHistory {
+  const { profile, now, lists } = ask;
+  const { catalogue } = lists;
+  const heard: Heard[] = [];
+  const bought: Heard[] = [];
+  let ofThisVisit = 0;
+  let visitGoesOn = true;
+  let before = now;
+  const touches = profile?.interactions ?? [];
+  for (let i = touches.length - 1; i >= 0; i--) {
+    const { itemId, kind, at } = touches[i]!;
+    const item = catalogue.numberOf(itemId);
+    if (item === undefined) continue;
+    if (before - at > visitGapMs) visitGoesOn = false;
+    before = at;
+    if (!holds(heard, item)) {
+      heard.push({ item, at, kind });
+      if (visitGoesOn) ofThisVisit = heard.length;
+    }
+    if (kind === "purchase" && !holds(bought, item)) bought.push({ item, at, kind });
+  }
+  const page = pageItem(ask);
+  const anchors = page !== null ? [page] : heard.slice(0, 1);
+  return { heard, ofThisVisit, anchors, cart: cartOf(ask), bought };
+}
+
+function pageItem(ask: ListAsk): Heard | null {
+  const itemId = contextText(ask, "itemId");
+  const item = itemId === undefined ? undefined : ask.lists.catalogue.numberOf(itemId);
+  return item === undefined ? null : { item, at: ask.now, kind: "page" };
+}
+
+/** The cart that the request tells of, or else the one that the person's events make. */
+function cartOf(ask: ListAsk): Heard[] {
+  const { profile, now, lists } = ask;
+  const told = contextItems(ask, "cart");
+  const ids = told.length > 0 || profile === undefined ? told : cartIds(profile.cart.changes);
+  const cart: Heard[] = [];
+  for (const itemId of ids) {
+    const item = lists.catalogue.numberOf(itemId);
+    if (item !== undefined) cart.push({ item, at: now, kind: "cart" });
+  }
+  return cart;
+}
+
+function cartIds(changes: readonly { itemId: string; quantity: number }[]): string[] {
+  const quantities = new Map<string, number>();
+  for (const { itemId, quantity } of changes) quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity);
+  return [...quantities].flatMap(([itemId, quantity]) => (quantity > 0 ? [itemId] : []));
+}
+
+/** Short lists: at most the 60 touches that a profile keeps. */
+function holds(list: readonly Heard[], item: number): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i]!.item === item) return true;
+  return false;
+}

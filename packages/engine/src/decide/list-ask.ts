@@ -1,0 +1,32 @@
+import type { JsonObject } from "@attune/model/json";
+import type { MerchandisingRule } from "@attune/model/merchandising";
+import type { Profile } from "@attune/model/profile";
+import type { ItemLists } from "./item-lists.ts";
+
+/** For whom and where lists of one answer are filled. */
+export interface ListAsk {
+  /** Undefined for somebody not seen before, and where the list must not know the person. */
+  profile: Profile | undefined;
+  context: JsonObject;
+  now: number;
+  decisionId: string;
+  lists: ItemLists;
+  rules: readonly MerchandisingRule[];
+  /** Items that stand in other lists of this answer. */
+  taken: Set<string>;
+}
+
+/** A text of the context; undefined where it is none. */
+export function contextText({ context }: ListAsk, name: string): string | undefined {
+  const value = Object.hasOwn(context, name) ? context[name] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+const mostItems = 500;
+
+/** Item ids of the context, at most 500; empty where there are none. */
+export function contextItems({ context }: ListAsk, name: string): string[] {
+  const value = Object.hasOwn(context, name) ? context[name] : undefined;
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, mostItems).filter((each) => typeof each === "string");
+}

@@ -1,0 +1,49 @@
+import type { ServedRole, ServedTable } from "@attune/learn/serve/served-model";
+import { createTally, type Tally } from "@attune/learn/serve/tally";
+import type { CatalogueView } from "./catalogue-view.ts";
+
+/** A model in the numbers of the catalogue. Swapped as a whole. */
+export interface PlacedModel {
+  modelId: string;
+  trainedAt: number;
+  /** Rows of the tables by item number; -1, or beyond the end: the model does not know the item. */
+  rowOf: Int32Array;
+  tables: Record<ServedRole, ServedTable>;
+  /** By row. */
+  rhythmDays: Float32Array;
+  /** Items that can be shown and that the model cannot know, by category, newest first. */
+  newcomers: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The row of an item; -1 where the model does not know it. */
+export function rowOfItem({ rowOf }: PlacedModel, item: number): number {
+  return item < rowOf.length ? rowOf[item]! : -1;
+}
+
+const mostNewcomers = 50;
+
+/** New items by category. Linear in what is newest. */
+export function newcomersTo(
+  { rowOf, tables }: Pick<PlacedModel, "rowOf" | "tables">,
+  { newest, available, itemOf }: CatalogueView,
+): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  const { rowStart } = tables.personal;
+  for (const item of newest) {
+    const row = item < rowOf.length ? rowOf[item]! : -1;
+    if (available[item] !== 1 || (row >= 0 && rowStart[row + 1]! > rowStart[row]!)) continue;
+    const category = itemOf(item)?.category ?? "";
+    const list = found.get(category);
+    if (list === undefined) found.set(category, [item]);
+    else if (list.length < mostNewcomers) list.push(item);
+  }
+  return found;
+}
+
+let tally: Tally = createTally(0);
+
+/** Scratch of one list: decisions are made one at a time, and no list outlives its making. */
+export function tallyFor({ size }: CatalogueView): Tally {
+  if (tally.capacity < size) tally = createTally(Math.ceil(size * 1.25) + 64);
+  return tally;
+}

@@ -1,0 +1,216 @@
+import type { ServedTable } from "@attune/learn/serve/served-model";
+import { addOne, addRow, clearTally, type Tally } from "@attune/learn/serve/tally";
+import type { DecidedItem } from "@attune/model/decision";
+import type { MerchandisingRule } from "@attune/model/merchandising";
+import type { ItemList } from "@attune/model/tactic";
+import { type Heard, historyOf, type ItemHistory } from "./item-history.ts";
+import { itemReason } from "./item-reason.ts";
+import { likeness } from "./likeness.ts";
+import { contextItems, type ListAsk } from "./list-ask.ts";
+import type { ListGate } from "./list-gate.ts";
+import { boostOf } from "./merchandise.ts";
+import { type PlacedModel, rowOfItem, tallyFor } from "./placed-model.ts";
+
+/** From so many items on a history is long enough for the personal model. */
+const longHistory = 4;
+/** An upsell costs more than what is looked at, but not out of its reach. */
+const upsell = { from: 1.1, to: 2 };
+/** An add-on is a trifle beside the cart. */
+const addOnShare = 0.3;
+const dayMs = 86_400_000;
+/** Due again from this share of the item's rhythm on; three times as late, the person has gone elsewhere. */
+const due = { from: 0.7, until: 3 };
+
+/**
+ * What a model has to say, best first, at most as many as asked for. Empty where it has nothing to say. Costs what the history has neighbors,
+ * whatever the size of the catalogue.
+ */
+export function recommendItems(
+  list: ItemList,
+  ask: ListAsk,
+  gate: ListGate,
+  rules: readonly MerchandisingRule[] | null,
+  limit: number,
+): DecidedItem[] {
+  const { model, catalogue } = ask.lists;
+  if (model === null) return [];
+  const history = historyOf(ask);
+  const tally = tallyFor(catalogue);
+  clearTally(tally);
+  switch (list.from) {
+    case "for-you": {
+      const table = history.heard.length < longHistory ? model.tables.session : model.tables.personal;
+      speak(tally, model, table, history.heard);
+      addNewcomers(tally, ask, model, history.heard);
+      break;
+    }
+    case "session-based":
+      speak(tally, model, model.tables.session, history.heard.slice(0, history.ofThisVisit));
+      addNewcomers(tally, ask, model, history.heard.slice(0, history.ofThisVisit));
+      break;
+    case "similar-items":
+      speak(tally, model, model.tables.similar, history.anchors);
+      addNewcomers(tally, ask, model, history.anchors);
+      break;
+    case "upsell":
+      speak(tally, model, model.tables.similar, history.anchors);
+      break;
+    case "also-viewed":
+      speak(tally, model, model.tables.viewed, history.anchors);
+      break;
+    case "bought-together":
+      speak(tally, model, model.tables.bought, history.anchors);
+      break;
+    case "cart-add-ons":
+      speak(tally, model, model.tables.bought, history.cart);
+      break;
+    case "buy-again":
+      addDue(tally, ask, model, history);
+      break;
+    default:
+      return [];
+  }
+  const passes = priceGate(list, ask, history, gate);
+  return best(tally, ask, passes, rules, limit).map((item) => ({
+    itemId: catalogue.idOf(item),
+    score: tally.score[item]!,
+    reason: itemReason(list.from, history, tally.cause[item]!, catalogue),
+  }));
+}
+
+/**
+ * The list of the request in the order that suits the person: what the personal model speaks for first, the rest as the shop ordered it. Nothing is added; what
+ * the gate does not allow is left out.
+ */
+export function rankGivenList(ask: ListAsk, gate: ListGate): DecidedItem[] {
+  const { model, catalogue } = ask.lists;
+  const given = [...new Set(contextItems(ask, "items"))].filter(gate.allowsId);
+  if (model === null) return given.map((itemId) => ({ itemId, score: 0, reason: inListOrder }));
+  const history = historyOf(ask);
+  const tally = tallyFor(catalogue);
+  clearTally(tally);
+  speak(tally, model, history.heard.length < longHistory ? model.tables.session : model.tables.personal, history.heard);
+  const scored = given.map((itemId) => {
+    const item = catalogue.numberOf(itemId);
+    const score = item !== undefined && tally.mark[item] === tally.epoch ? tally.score[item]! : 0;
+    const reason =
+      score > 0 ? itemReason("ranked-list", history, tally.cause[item as number]!, catalogue) : inListOrder;
+    return { itemId, score, reason };
+  });
+  return scored.sort((a, b) => b.score - a.score);
+}
+
+const inListOrder = "in the order of the list";
+
+/** Every item that is heard speaks for its neighbors, the latest loudest. */
+function speak(tally: Tally, model: PlacedModel, table: ServedTable, heard: readonly Heard[]): void {
+  let weight = 1;
+  const count = Math.min(heard.length, table.lastItems);
+  for (let i = 0; i < count; i++) {
+    const { item } = heard[i]!;
+    const row = rowOfItem(model, item);
+    if (row >= 0) addRow(tally, table, row, weight, item);
+    weight *= table.decay;
+  }
+}
+
+const newcomersHeard = 5;
+
+/**
+ * New items, of which the model knows nothing: each is spoken for by the items of its category that the person looked at, as loudly as they are alike, measured by
+ * the strongest neighbor of the one who speaks.
+ */
+function addNewcomers(tally: Tally, { lists: { catalogue } }: ListAsk, model: PlacedModel, heard: readonly Heard[]) {
+  if (model.newcomers.size === 0) return;
+  const { rowStart, strength, decay } = model.tables.personal;
+  let weight = 1;
+  for (let i = 0; i < Math.min(heard.length, newcomersHeard); i++, weight *= decay) {
+    const { item } = heard[i]!;
+    const known = catalogue.itemOf(item);
+    if (known === undefined) continue;
+    const row = rowOfItem(model, item);
+    const loudest = row >= 0 && rowStart[row + 1]! > rowStart[row]! ? strength[rowStart[row]!]! : 1;
+    for (const newcomer of model.newcomers.get(known.category ?? "") ?? []) {
+      if (newcomer !== item)
+        addOne(tally, newcomer, weight * loudest * likeness(known, catalogue.itemOf(newcomer)!), item);
+    }
+  }
+}
+
+function addDue(tally: Tally, { now }: ListAsk, model: PlacedModel, { bought }: ItemHistory): void {
+  for (const { item, at } of bought) {
+    const row = rowOfItem(model, item);
+    if (row < 0) continue;
+    const share = (now - at) / (model.rhythmDays[row]! * dayMs);
+    if (share >= due.from && share <= due.until) addOne(tally, item, Math.min(1, share), item);
+  }
+}
+
+/** The gate, and what some lists ask of the price beside it; what they are about is not in them. */
+function priceGate({ from }: ItemList, ask: ListAsk, { anchors, cart }: ItemHistory, gate: ListGate) {
+  const { catalogue } = ask.lists;
+  const priceOf = (item: number) => catalogue.itemOf(item)?.priceMicros;
+  if (from === "upsell") {
+    const price = anchors.length === 0 ? undefined : priceOf(anchors[0]!.item);
+    return (item: number) => {
+      const other = priceOf(item);
+      if (price === undefined || other === undefined) return false;
+      return other >= upsell.from * price && other <= upsell.to * price && gate.allows(item);
+    };
+  }
+  if (from !== "cart-add-ons") return gate.allows;
+  let total = 0;
+  for (const { item } of cart) total += priceOf(item) ?? 0;
+  return (item: number) => (priceOf(item) ?? Number.POSITIVE_INFINITY) <= addOnShare * total && gate.allows(item);
+}
+
+/** The items with the greatest scores after boosts, best first; of a group the best. Equal scores: the smaller number first. */
+function best(
+  tally: Tally,
+  { lists: { catalogue } }: ListAsk,
+  allows: (item: number) => boolean,
+  rules: readonly MerchandisingRule[] | null,
+  limit: number,
+): number[] {
+  const { touched, score, count } = tally;
+  if (rules !== null) {
+    for (let i = 0; i < count; i++) {
+      const known = catalogue.itemOf(touched[i]!);
+      if (known !== undefined) score[touched[i]!]! *= boostOf(rules, known);
+    }
+  }
+  const kept: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const item = touched[i]!;
+    if (score[item]! <= 0) continue;
+    if (kept.length === limit && !isBefore(item, kept[limit - 1]!, score)) continue;
+    if (!allows(item)) continue;
+    insert(kept, item, score, catalogue, limit);
+  }
+  return kept;
+}
+
+function isBefore(a: number, b: number, score: Float64Array): boolean {
+  return score[a]! > score[b]! || (score[a] === score[b] && a < b);
+}
+
+function insert(
+  kept: number[],
+  item: number,
+  score: Float64Array,
+  catalogue: ListAsk["lists"]["catalogue"],
+  limit: number,
+): void {
+  const groupId = catalogue.itemOf(item)?.groupId;
+  if (groupId !== undefined) {
+    const twin = kept.findIndex((other) => catalogue.itemOf(other)?.groupId === groupId);
+    if (twin >= 0) {
+      if (!isBefore(item, kept[twin]!, score)) return;
+      kept.splice(twin, 1);
+    }
+  }
+  let place = kept.length;
+  while (place > 0 && isBefore(item, kept[place - 1]!, score)) place--;
+  kept.splice(place, 0, item);
+  if (kept.length > limit) kept.pop();
+}

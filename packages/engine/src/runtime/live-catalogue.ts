@@ -1,0 +1,119 @@
+import type { Item } from "@attune/model/item";
+import type { CatalogueView, ListedItem } from "../decide/catalogue-view.ts";
+
+/** The catalogue in memory, as decisions see it, and how it changes. */
+export interface LiveCatalogue extends CatalogueView {
+  /** The number of an item; a new one where it has none. */
+  number(itemId: string): number;
+  /** Takes an item in or replaces it. */
+  put(item: Item & { listedAt: number }): void;
+  /** The shop has it no longer. */
+  remove(itemId: string): void;
+  /** Ids of items that the shop knows and that cannot be shown. */
+  unavailable(): ReadonlySet<string>;
+}
+
+const mostNewest = 500;
+const firstCapacity = 1_024;
+
+/** Whether an item can be shown: said to be available, and not counted to none. */
+export function canBeShown({ available, stock, variants }: Item): boolean {
+  if (available === false || stock === 0) return false;
+  if (variants === undefined || variants.length === 0) return true;
+  return variants.some((variant) => variant.available && variant.stock !== 0);
+}
+
+/** About 300 bytes an item. Names of categories and brands are kept once. */
+export function createLiveCatalogue(): LiveCatalogue {
+  const numbers = new Map<string, number>();
+  const ids: string[] = [];
+  const items: (ListedItem | undefined)[] = [];
+  const words = new Map<string, string>();
+  let available = new Uint8Array(firstCapacity);
+  let known = 0;
+  const hidden = new Set<string>();
+  /** Ascending by age; null: to be worked out again. */
+  let newest: number[] | null = [];
+
+  const once = (word: string): string => {
+    const kept = words.get(word);
+    if (kept !== undefined) return kept;
+    words.set(word, word);
+    return word;
+  };
+
+  function number(itemId: string): number {
+    const given = numbers.get(itemId);
+    if (given !== undefined) return given;
+    const next = ids.length;
+    numbers.set(itemId, next);
+    ids.push(itemId);
+    items.push(undefined);
+    if (next >= available.length) {
+      const larger = new Uint8Array(available.length * 2);
+      larger.set(available);
+      available = larger;
+    }
+    return next;
+  }
+
+  function listed(item: Item & { listedAt: number }): ListedItem {
+    const { itemId, category, categories, brand, priceMicros, salePriceMicros, groupId, listedAt } = item;
+    const of: ListedItem = { itemId, name: item.name ?? itemId, listedAt };
+    if (category !== undefined) of.category = once(category);
+    if (categories !== undefined && categories.length > 0) of.categories = categories.map(once);
+    if (brand !== undefined) of.brand = once(brand);
+    const price =
+      salePriceMicros !== undefined ? Math.min(salePriceMicros, priceMicros ?? salePriceMicros) : priceMicros;
+    if (price !== undefined) of.priceMicros = price;
+    if (groupId !== undefined) of.groupId = groupId;
+    return of;
+  }
+
+  function workOutNewest(): number[] {
+    const list: number[] = [];
+    for (let item = 0; item < items.length; item++) if (items[item] !== undefined) list.push(item);
+    list.sort((a, b) => items[b]!.listedAt - items[a]!.listedAt || a - b);
+    return list.slice(0, mostNewest);
+  }
+
+  return {
+    get size() {
+      return ids.length;
+    },
+    get isEmpty() {
+      return known === 0;
+    },
+    numberOf: (itemId) => numbers.get(itemId),
+    idOf: (item) => ids[item]!,
+    itemOf: (item) => items[item],
+    get available() {
+      return available;
+    },
+    get newest() {
+      newest ??= workOutNewest();
+      return newest;
+    },
+    number,
+    put(item) {
+      const at = number(item.itemId);
+      const before = items[at];
+      if (before === undefined) known++;
+      items[at] = listed(item);
+      if (before?.listedAt !== item.listedAt) newest = null;
+      const shown = canBeShown(item);
+      available[at] = shown ? 1 : 0;
+      if (shown) hidden.delete(item.itemId);
+      else hidden.add(item.itemId);
+    },
+    remove(itemId) {
+      const at = number(itemId);
+      if (items[at] !== undefined) known--;
+      items[at] = undefined;
+      available[at] = 0;
+      newest = null;
+      hidden.add(itemId);
+    },
+    unavailable: () => hidden,
+  };
+}
