@@ -2,7 +2,8 @@ import type { TraceLine } from "@attune/model/decision";
 import type { Tactic } from "@attune/model/tactic";
 import { evaluateCondition, type PersonView } from "@attune/rules/evaluate-condition";
 
-interface Refusal {
+/** What keeps a tactic from a person. */
+export interface Refusal {
   outcome: TraceLine["outcome"];
   /** In words; composed when asked. */
   reason: () => string;
