@@ -1,6 +1,7 @@
 import type { Condition } from "@attune/model/condition";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Placement, Playbook, Tactic } from "@attune/model/tactic";
+import { type ArrangedRestraint, arrangeRestraint } from "./arrange-restraint.ts";
 import { inOrderOfPriority } from "./choose-tactic.ts";
 import { asksMemberSince } from "./member-since.ts";
 
@@ -19,6 +20,8 @@ export interface ArrangedPlaybook {
   merchandising: readonly MerchandisingRule[];
   /** Some condition asks since when a person is in a segment. */
   asksMemberSince: boolean;
+  /** Null where nothing restrains anything. */
+  restraint: ArrangedRestraint | null;
 }
 
 /** Sorts a playbook once, so that a decision looks at its own placements only. */
@@ -37,5 +40,12 @@ export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
   );
   const segments = new Map((playbook.segments ?? []).map(({ segmentId, when }) => [segmentId, when]));
   const merchandising = playbook.catalogue?.rules ?? [];
-  return { holdout: playbook.holdout, placements, segments, merchandising, asksMemberSince: asksMemberSince(playbook) };
+  return {
+    holdout: playbook.holdout,
+    placements,
+    segments,
+    merchandising,
+    asksMemberSince: asksMemberSince(playbook),
+    restraint: arrangeRestraint(playbook),
+  };
 }

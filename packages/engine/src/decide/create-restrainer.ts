@@ -18,10 +18,15 @@ export interface Restrainer {
   offerOf(tactic: Tactic): OfferStanding | undefined;
 }
 
+/** What is decided on and not in the profile yet. */
+export interface Reserved {
+  showings: Showing[];
+  offers: Array<{ offerId: string; at: number }>;
+}
+
 export interface ShownSoFar {
   profile: Profile | undefined;
-  /** Showings decided on already that the profile does not hold yet. */
-  reserved: readonly Showing[];
+  reserved: Readonly<Reserved>;
   now: number;
   calendar: Calendar | undefined;
   /** The request's; a placement that declares one has its own. */
@@ -50,7 +55,7 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
       for (const showing of list) if (showing.at > since && isIn(cap, showing, tactic, channel)) count += 1;
       return count;
     };
-    return counted(stored) + counted(reserved) + counted(noted) >= cap.atMost;
+    return counted(stored) + counted(reserved.showings) + counted(noted) >= cap.atMost;
   }
 
   function rivalOf({ group }: TacticRestraint): Showing | undefined {
@@ -58,7 +63,7 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
     const rival = noted.find(({ tacticId }) => group.others.has(tacticId));
     if (rival !== undefined || group.restMs === 0) return rival;
     const isRecent = ({ at, tacticId }: Showing) => at > now - group.restMs && group.others.has(tacticId);
-    return reserved.find(isRecent) ?? stored.findLast(isRecent);
+    return reserved.showings.find(isRecent) ?? stored.findLast(isRecent);
   }
 
   return {
@@ -82,7 +87,7 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
           outcome: "excluded",
           reason: () => `${rival.tacticId} of the same group ${own.group?.name} came before`,
         };
-      const standing = own.offer === undefined ? null : offerStanding(own.offer, profile, now);
+      const standing = own.offer === undefined ? null : offerStanding(own.offer, profile, reserved.offers, now);
       if (standing === null || standing.state === "open") return null;
       return { outcome: "offer-over", reason: () => `offer ${standing.offerId} is ${standing.state}` };
     },
@@ -91,7 +96,7 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
       if (offer === undefined) return undefined;
       const { offerId, code, discount, validMs } = offer;
       const begun = { offerId, state: "open", code, discount, givenAt: now, endsAt: now + validMs } as const;
-      return offerStanding(offer, profile, now) ?? begun;
+      return offerStanding(offer, profile, reserved.offers, now) ?? begun;
     },
     note({ tacticId, placementId }, opportunity) {
       const own = restraint.tactics.get(tacticId);

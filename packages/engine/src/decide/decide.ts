@@ -4,6 +4,7 @@ import type {
   DecisionRecord,
   Opportunity,
   PlacementDecision,
+  TraceLine,
 } from "@attune/model/decision";
 import type { Actor, Device, Event } from "@attune/model/event";
 import type { Identifier } from "@attune/model/identity";
@@ -19,6 +20,7 @@ import type { VariantTable } from "./arrange-variants.ts";
 import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { giveVariant } from "./assign-variant.ts";
 import { chooseTactic } from "./choose-tactic.ts";
+import { createRestrainer, type Reserved, type Restrainer } from "./create-restrainer.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillList } from "./fill-list.ts";
 import type { ItemLists } from "./item-lists.ts";
@@ -46,6 +48,8 @@ export interface Situation {
   actor: Actor;
   device: Device | undefined;
   channel: Event["channel"] | undefined;
+  /** What is decided on and not in the profile yet. Absent: nothing. */
+  reserved?: Readonly<Reserved>;
   /** False where the person, or this request, refuses personalization. */
   personalizationAllowed: boolean;
   playbook: ArrangedPlaybook;
@@ -81,17 +85,45 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   const { segments } = situation.playbook;
   if (segments.size > 0) person.membership = membershipIn(segments, person, situation.memberSince ?? sinceNow);
   const assignee = assigneeOf(bucketingKeyOf(situation), situation.playbook.holdout);
-  const answers = answerEach(request, situation, (declared) => answerFor(person, assignee, declared, situation, asks));
+  const restrainer = restrainerOf(situation);
+  const answers = answerEach(request, situation, (declared) =>
+    answerFor({ person, assignee, restrainer, asks }, declared, situation),
+  );
 
   const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
   if (request.trace === true) {
-    response.trace = answers.flatMap(({ declared, decision }) =>
-      explainChoice(declared?.tactics ?? [], person, situation.now, decision.holdout ? decision.reason : null),
-    );
+    response.trace = traceOf(answers, person, situation);
   }
   const opportunities = answers.flatMap(({ opportunity }) => opportunity ?? []);
   return { response, record: recordOf(opportunities, situation) };
 }
+
+/** Null where the playbook restrains nothing. */
+function restrainerOf({
+  playbook,
+  profile,
+  reserved = nothingReserved,
+  now,
+  calendar,
+  channel = "web",
+}: Situation): Restrainer | null {
+  if (playbook.restraint === null) return null;
+  return createRestrainer(playbook.restraint, { profile, reserved, now, calendar, channel });
+}
+
+/** Placement after placement, each restrained by those before it, as they were when it was decided. */
+function traceOf(answers: readonly PlacementAnswer[], person: PersonView, situation: Situation): TraceLine[] {
+  const restrainer = restrainerOf(situation);
+  return answers.flatMap(({ declared, decision }) => {
+    const heldOut = decision.holdout ? decision.reason : null;
+    const lines = explainChoice(declared?.tactics ?? [], person, situation.now, heldOut, restrainer);
+    const winner = declared?.tactics.find(({ tacticId }) => tacticId === decision.tacticId);
+    if (winner !== undefined) restrainer?.note(winner, null);
+    return lines;
+  });
+}
+
+const nothingReserved: Readonly<Reserved> = { showings: [], offers: [] };
 
 const sinceNow = (): undefined => undefined;
 
@@ -140,24 +172,37 @@ function decisionsOf(answers: readonly PlacementAnswer[]): DecideResponse["place
   return Object.fromEntries(answers.map(({ placementId, decision }) => [placementId, decision]));
 }
 
+/** What a placement is decided for. */
+interface Subject {
+  person: PersonView;
+  assignee: Assignee;
+  restrainer: Restrainer | null;
+  asks: ListAsks;
+}
+
 function answerFor(
-  person: PersonView,
-  assignee: Assignee,
+  { person, assignee, restrainer, asks }: Subject,
   { placement, tactics }: ArrangedPlacement,
   situation: Situation,
-  asks: ListAsks,
 ): Answer {
-  const tactic = chooseTactic(tactics, person, situation.now);
+  const tactic = chooseTactic(tactics, person, situation.now, restrainer);
   if (tactic === undefined) return { decision: defaultOf(placement, asks, "no tactic applies") };
 
   const opportunity = assignArm(tactic, assignee);
+  restrainer?.note(tactic, opportunity);
   if (opportunity.arm === "exposed") {
     const variants = situation.variants?.get(tactic.tacticId);
-    if (variants === undefined) return { decision: shown(tactic, opportunity, asks), opportunity };
-    const { bucketingKey } = assignee;
-    giveVariant(opportunity, variants, { bucketingKey, profile: situation.profile, view: person, now: situation.now });
-    const asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
-    return { decision: shown(asVariant, opportunity, asks), opportunity };
+    let asVariant = tactic;
+    if (variants !== undefined) {
+      const { bucketingKey } = assignee;
+      const { profile, now } = situation;
+      giveVariant(opportunity, variants, { bucketingKey, profile, view: person, now });
+      asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
+    }
+    const decision = shown(asVariant, opportunity, asks);
+    const offer = restrainer?.offerOf(tactic);
+    if (offer !== undefined) decision.offer = offer;
+    return { decision, opportunity };
   }
 
   const { tacticId } = tactic;

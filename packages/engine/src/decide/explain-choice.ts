@@ -1,11 +1,13 @@
 import type { TraceLine } from "@attune/model/decision";
 import type { Tactic } from "@attune/model/tactic";
 import type { PersonView } from "@attune/rules/evaluate-condition";
+import type { Restrainer } from "./create-restrainer.ts";
 import { refusalOf } from "./refusal-of.ts";
 
 /**
  * What became of every tactic of one placement, in order, one line each.
  *
+ * @param restrainer as it stood when the placement was decided.
  * @param heldOut why the person does not see the tactic that won; null where they see it.
  */
 export function explainChoice(
@@ -13,11 +15,12 @@ export function explainChoice(
   person: PersonView,
   now: number,
   heldOut: string | null,
+  restrainer: Restrainer | null,
 ): TraceLine[] {
   let winner: Tactic | undefined;
   return ordered.map((tactic) => {
     const { tacticId, placementId, priority } = tactic;
-    const refusal = refusalOf(tactic, person, now);
+    const refusal = refusalOf(tactic, person, now) ?? restrainer?.refusalOf(tactic) ?? null;
     if (refusal !== null) return { tacticId, placementId, outcome: refusal.outcome, reason: refusal.reason() };
     if (winner !== undefined) {
       return { tacticId, placementId, outcome: "outranked", reason: `eligible, but ${winner.tacticId} comes first` };

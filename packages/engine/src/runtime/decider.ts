@@ -14,15 +14,18 @@ import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { LiveState } from "../ports/live-state.ts";
+import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
 import { loadView } from "./load-view.ts";
+import { createShowingLedger } from "./showing-ledger.ts";
 import type { Writer } from "./writer.ts";
 
 export interface DeciderParts extends FoldSettings {
   state: LiveState;
   scores: ScoreStore;
+  memberships: MembershipStore;
   writer: Writer;
   playbook: ArrangedPlaybook;
   variants: () => VariantTable;
@@ -39,6 +42,7 @@ const maximumPlacements = 50;
 /** Answers decide requests: loads what the stage needs, decides, hands the record on without waiting for it. */
 export function createDecider(parts: DeciderParts) {
   const calendar = createCalendar(parts.timeZone);
+  const ledger = createShowingLedger(() => performance.now());
   return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
     const now = parts.clock();
     const identifiers = identifiersOf(request);
@@ -48,6 +52,7 @@ export function createDecider(parts: DeciderParts) {
       });
     }
     const { profile, profileId } = await identify(identifiers, parts, now);
+    const since = parts.playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
     const context = request.context ?? {};
     const { response, record } = decide(request, {
       decisionId: parts.newId(),
@@ -58,15 +63,22 @@ export function createDecider(parts: DeciderParts) {
       profile,
       profileId,
       scores: profile === undefined ? {} : await parts.scores.of(profileId),
+      ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
       channel: channelOf({}, context),
+      // After the last wait: from here to `reserve` nobody else decides.
+      reserved: ledger.missingFrom(profile, profileId, identifiers),
       personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
       playbook: parts.playbook,
       variants: parts.variants(),
       lists: parts.lists(),
     });
-    if (record !== null) parts.writer.submit([{ kind: "decision", decision: record }]).catch(parts.onLostRecord);
+    if (record !== null) {
+      const written = parts.writer.submit([{ kind: "decision", decision: record }]);
+      ledger.reserve(record, profileId, written);
+      written.catch(parts.onLostRecord);
+    }
     return response;
   };
 }
