@@ -7,6 +7,8 @@ import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-
 import { funnelReport } from "../report/funnel-report.ts";
 import { totalsReport } from "../report/totals-report.ts";
 import { totalsAnswer } from "../schema/answers.ts";
+import { effectExperimentAnswer } from "../schema/effect-experiment-answer.ts";
+import { baselineAnswer, funnelAnswer } from "../schema/funnel-answers.ts";
 import { holdoutAnswer, tacticAnswer, tacticsAnswer } from "../schema/report-answers.ts";
 import { idParams } from "../schema/words.ts";
 
@@ -55,7 +57,14 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<{ Querystring: Type.Static<typeof funnelQuery> }>(
     "/v1/measure/funnel",
-    { schema: { tags, summary: "The way of people through steps, by group", querystring: funnelQuery } },
+    {
+      schema: {
+        tags,
+        summary: "The way of people through steps, by group",
+        querystring: funnelQuery,
+        response: { 200: funnelAnswer },
+      },
+    },
     ({ query: { steps, by, ...range } }) =>
       funnelReport(
         instance.engine,
@@ -71,7 +80,12 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: Type.Static<typeof baselineQuery> }>(
     "/v1/measure/baseline",
     {
-      schema: { tags, summary: "Before and after a day, season taken out; not causal", querystring: baselineQuery },
+      schema: {
+        tags,
+        summary: "Before and after a day, season taken out; not causal",
+        querystring: baselineQuery,
+        response: { 200: baselineAnswer },
+      },
     },
     ({ query }) => baselineReport(instance.engine, query, instance.clock()),
   );
@@ -100,6 +114,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
     { schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } } },
     () => holdoutReport(instance.engine, instance.clock()),
   );
+
   app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(
     "/v1/measure/tactics/:id/report",
     {
@@ -108,6 +123,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         summary: "The long report of a tactic: that of an experiment, with devices",
         params: idParams,
         querystring: metricsQuery,
+        response: { 200: effectExperimentAnswer },
       },
     },
     ({ params, query }) => tacticExperiment(instance.engine, params.id, metricsIn(query), instance.clock()),
@@ -120,6 +136,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         tags,
         summary: "The long report of all tactics: promised, delivered, and what holding out costs",
         querystring: metricsQuery,
+        response: { 200: effectExperimentAnswer },
       },
     },
     ({ query }) => holdoutExperiment(instance.engine, metricsIn(query), instance.clock()),

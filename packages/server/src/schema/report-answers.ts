@@ -1,12 +1,12 @@
 import Type, { type TSchema } from "typebox";
 import { count, money, only, orNull, text, time } from "./parts.ts";
 
-const undetermined = only(
+export const undetermined = only(
   { undetermined: only({ code: text, reason: text }) },
   "What could not be computed, and why: never 0 or an empty interval.",
 );
 
-function orUndetermined<const T extends TSchema>(schema: T) {
+export function orUndetermined<const T extends TSchema>(schema: T) {
   return Type.Union([schema, undetermined]);
 }
 
@@ -20,7 +20,7 @@ const groupOutcome = only({
   averageOrderValue: orUndetermined(Type.Number()),
 });
 
-const effect = only(
+export const effect = only(
   {
     estimate: Type.Number(),
     standardError: Type.Number(),
@@ -30,7 +30,7 @@ const effect = only(
   "Absolute: treated minus control, with its 95 % interval.",
 );
 
-const lift = only(
+export const lift = only(
   {
     estimate: Type.Number(),
     interval: Type.Tuple([orNull(Type.Number()), orNull(Type.Number())]),
@@ -48,7 +48,7 @@ const metric = only({
   lift: orUndetermined(lift),
 });
 
-const check = only(
+export const check = only(
   { id: text, status: Type.Enum(["pass", "warn", "fail"]), pValue: orNull(Type.Number()), message: text },
   "Whether the numbers can be believed.",
 );
