@@ -128,6 +128,24 @@ export function describeHistoryQueries(open: () => Analytics | Promise<Analytics
       ]);
     });
 
+    it("tells the visits since the roll-out, apart by more than a gap", async () => {
+      await insert(life);
+      const question = { tacticId: "tactic", ...around, fromMs: 1_000, untilMs: 5_000, graceMs: 100, gapMs: 150 };
+      const rows = await analytics.query("visit-histories", question);
+      // Ada from 1,100 on: the horizon ends at 2,100, and the tactic of another name at 1,500 is a moment, not an event.
+      expect(rows.map(({ zeroAt, visits }) => [zeroAt, visits])).toEqual([
+        [
+          "1100",
+          [
+            ["1100", "3", "1", "1", "1200"],
+            ["1500", "0", "0", "0", "0"],
+            ["1999", "2", "0", "1", "2000"],
+          ],
+        ],
+        ["2050", [["2050", "2", "1", "0", "0"]]],
+      ]);
+    });
+
     it("lays people's doings out in periods", async () => {
       await insert(life);
       const question = {
@@ -155,6 +173,15 @@ export function describeHistoryQueries(open: () => Analytics | Promise<Analytics
       expect(
         await analytics.query("person-panel", { ...question, knownBeforeMs: 101, groupBy: "source" }),
       ).toMatchObject([{ groupName: "http" }]);
+      // Ada had said who she is and bought by 1,301, Cy came later.
+      const segments = async (fromMs: number) => {
+        const rows = await analytics.query("person-panel", { ...question, fromMs, groupBy: "segment" });
+        return rows.map(({ groupName }) => groupName);
+      };
+      expect(await segments(1_301)).toEqual(["customer", "new"]);
+      expect(await segments(1_300)).toEqual(["known", "new"]);
+      expect(await segments(1_100)).toEqual(["anonymous", "new"]);
+      expect(await segments(2_060)).toEqual(["customer", "anonymous"]);
     });
   });
 }

@@ -73,10 +73,17 @@ const around = {
 const questions: fc.Arbitrary<Record<HistoryQueryName, Record<string, Json>>> = fc.record({
   "tactic-histories": fc.record(around),
   "rollout-histories": fc.record({ ...around, fromMs: at, untilMs: at, graceMs: fc.constantFrom(0, 5, 100) }),
+  "visit-histories": fc.record({
+    ...around,
+    fromMs: at,
+    untilMs: at,
+    graceMs: fc.constantFrom(0, 5, 100),
+    gapMs: fc.constantFrom(0, 2, 6),
+  }),
   "tactic-span": fc.record({ tacticId }),
   "person-panel": fc.record({
     tacticId,
-    groupBy: fc.constantFrom("device", "channel", "source"),
+    groupBy: fc.constantFrom("device", "channel", "source", "segment"),
     fromMs: at,
     periodMs: fc.constantFrom(1, 4, 10),
     periods: fc.integer({ min: 1, max: 8 }),

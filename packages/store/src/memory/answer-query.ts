@@ -9,6 +9,7 @@ import { eventCounts } from "./event-counts.ts";
 import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
+import { itemTouches } from "./item-touches.ts";
 import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
@@ -18,6 +19,7 @@ import { tacticHistories } from "./tactic-histories.ts";
 import { tacticOutcomes } from "./tactic-outcomes.ts";
 import { tacticSpan } from "./tactic-span.ts";
 import { totals } from "./totals.ts";
+import { visitHistories } from "./visit-histories.ts";
 
 type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerRow[];
 
@@ -36,11 +38,13 @@ const answers: Record<QueryName, Answer> = {
   consistency,
   "tactic-histories": tacticHistories,
   "rollout-histories": rolloutHistories,
+  "visit-histories": visitHistories,
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
   "purchase-histories": purchaseHistories,
   "draw-sums": drawSums,
   "draw-log": drawLog,
+  "item-touches": itemTouches,
 };
 
 /** @param parameters have been checked */

@@ -1,6 +1,7 @@
 import type { EventRow } from "@attune/engine/ports/analytics";
 import type { Json } from "@attune/model/json";
 import { type AnalyticsRows, type AnswerRow, groupBy, sumMicros } from "./analytics-rows.ts";
+import { segmentOf } from "./assigned-arms.ts";
 import { personRows } from "./person-histories.ts";
 
 /** Twin of `sql/person-panel.sql.ts`. */
@@ -12,7 +13,10 @@ export function personPanel(rows: AnalyticsRows, parameters: Record<string, Json
     .sort((a, b) => a.first.at - b.first.at || a.first.offset - b.first.offset)
     .slice(0, Number(parameters.limit))
     .map(({ first, own, exposures: touches }) => ({
-      groupName: wordOf(first, parameters.groupBy),
+      groupName:
+        parameters.groupBy === "segment"
+          ? segmentBefore(own, Number(parameters.fromMs))
+          : wordOf(first, parameters.groupBy),
       firstSeenAt: `${first.at}`,
       exposedAt: exposedAt(touches, parameters.tacticId),
       cells: cellsOf(own, parameters),
@@ -22,6 +26,11 @@ export function personPanel(rows: AnalyticsRows, parameters: Record<string, Json
 function wordOf({ channel, source, device }: EventRow, by: Json | undefined): string {
   if (by === "channel") return channel;
   return by === "source" ? source : device;
+}
+
+function segmentBefore(own: readonly EventRow[], fromMs: number): string {
+  const before = own.filter(({ at }) => at < fromMs);
+  return before.length === 0 ? "new" : segmentOf(before, before);
 }
 
 function exposedAt(touches: readonly { at: number; tacticId: string; arm: string }[], tacticId: Json | undefined) {

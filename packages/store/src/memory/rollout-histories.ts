@@ -4,6 +4,11 @@ import { personHistories, personRows, type TimeZero } from "./person-histories.t
 
 /** Twin of `sql/rollout-histories.sql.ts`. */
 export function rolloutHistories(rows: AnalyticsRows, parameters: Record<string, Json>): AnswerRow[] {
+  return personHistories(rows, rolloutZeros(rows, parameters), parameters);
+}
+
+/** Everybody's first event since the roll-out. */
+export function rolloutZeros(rows: AnalyticsRows, parameters: Record<string, Json>): TimeZero[] {
   const { tacticId, fromMs, untilMs, graceMs } = parameters;
   const { events, exposures } = personRows(rows);
   const zeros: TimeZero[] = [];
@@ -28,5 +33,5 @@ export function rolloutHistories(rows: AnalyticsRows, parameters: Record<string,
       isCrossover: new Set(met.map(({ arm }) => arm)).size > 1,
     });
   }
-  return personHistories(rows, zeros, parameters);
+  return zeros;
 }

@@ -9,6 +9,7 @@ import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
+import { itemTouches } from "./item-touches.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
@@ -18,6 +19,7 @@ import { tacticHistories } from "./tactic-histories.sql.ts";
 import { tacticOutcomes } from "./tactic-outcomes.sql.ts";
 import { tacticSpan } from "./tactic-span.sql.ts";
 import { totals } from "./totals.sql.ts";
+import { visitHistories } from "./visit-histories.sql.ts";
 
 const businessQueries = {
   totals,
@@ -40,11 +42,15 @@ const measurementQueries = {
 const historyQueries = {
   "tactic-histories": tacticHistories,
   "rollout-histories": rolloutHistories,
+  "visit-histories": visitHistories,
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
 } as const satisfies Record<string, NamedQuery>;
 
 const customerQueries = { "purchase-histories": purchaseHistories } as const satisfies Record<string, NamedQuery>;
+
+/** What models are trained from; compared with its twin in `contract/item-touches.test.ts`. */
+const trainingQueries = { "item-touches": itemTouches } as const satisfies Record<string, NamedQuery>;
 
 /** Compared with their twins in `contract/draw-queries.test.ts`. */
 const drawQueries = { "draw-sums": drawSums, "draw-log": drawLog } as const satisfies Record<string, NamedQuery>;
@@ -63,6 +69,7 @@ export const namedQueries = {
   ...historyQueries,
   ...customerQueries,
   ...drawQueries,
+  ...trainingQueries,
 };
 
 export type BusinessQueryName = keyof typeof businessQueries;

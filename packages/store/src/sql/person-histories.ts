@@ -38,11 +38,18 @@ export interface PersonHistoryRow {
   laterRefunds: [string, string, string][];
 }
 
+/** What a query adds to the histories: common table expressions, columns, and the joins that bring them. */
+interface MoreOfPeople {
+  tables: string;
+  columns: string;
+  joins: string;
+}
+
 /**
  * @param zero SQL of a common table expression `zero` with person, zeroAt, zeroOffset, arm, device, variantId, propensity, isCrossover; it may
  * read `seen` (events of people) and `opportunities` (exposures)
  */
-export function personHistories(zero: string): string {
+export function personHistories(zero: string, more?: MoreOfPeople): string {
   return `
 WITH ${peopleNow},
 seen AS (
@@ -104,7 +111,7 @@ price_levels AS (
   FROM lines INNER JOIN zero ON zero.person = lines.person INNER JOIN category_levels ON category_levels.category = lines.category
   WHERE lines.at < zero.zeroAt AND lines.at >= zero.zeroAt - {lookbackMs:Int64}
   GROUP BY person
-)
+)${more === undefined ? "" : `,\n${more.tables}`}
 SELECT
   zero.arm AS arm, zero.zeroAt AS zeroAt, zero.device AS device, zero.variantId AS variantId, zero.propensity AS propensity,
   zero.isCrossover AS isCrossover,
@@ -114,11 +121,13 @@ SELECT
   facts.orderedMicros AS orderedMicros, facts.isIdentified AS identified,
   if(price_levels.person = 0, NULL, price_levels.priceLevel) AS priceLevel,
   touched.touches AS touches, facts.laterOrders AS laterOrders, facts.laterRefunds AS laterRefunds
+  ${more === undefined ? "" : `, ${more.columns}`}
 FROM zero
 LEFT JOIN first_seen ON first_seen.person = zero.person
 LEFT JOIN facts ON facts.person = zero.person
 LEFT JOIN price_levels ON price_levels.person = zero.person
 LEFT JOIN touched ON touched.person = zero.person
+${more?.joins ?? ""}
 ORDER BY zero.zeroAt, zero.zeroOffset
 LIMIT {limit:Int32}`;
 }

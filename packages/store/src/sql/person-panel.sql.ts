@@ -11,8 +11,9 @@ export interface PersonPanelRow {
 }
 
 /**
- * Everybody who was seen before `knownBeforeMs`, in periods of `periodMs` from `fromMs` on; `groupBy` is device, channel or source. In the order
- * of first events, at most `limit` people.
+ * Everybody who was seen before `knownBeforeMs`, in periods of `periodMs` from `fromMs` on; `groupBy` is device, channel, source or segment. A
+ * segment is what was known strictly before `fromMs`, so that what happens in the panel does not decide it: `customer`, `known`, `anonymous`, or
+ * `new` for who was not seen before. In the order of first events, at most `limit` people.
  */
 export const personPanel: NamedQuery = {
   parameters: {
@@ -27,13 +28,19 @@ export const personPanel: NamedQuery = {
   text: `
 WITH ${peopleNow},
 seen AS (
-  SELECT ${personOf("events")} AS person, at, offset, moneyKind, amountMicros,
+  SELECT ${personOf("events")} AS person, at, offset, identified, moneyKind, amountMicros,
     multiIf({groupBy:String} = 'channel', toString(channel), {groupBy:String} = 'source', toString(source), toString(device)) AS groupWord
   FROM events ${joinPeople("events")}
   WHERE actor = 'person'
 ),
 known AS (
-  SELECT person, min(at) AS firstAt, min((at, offset)).2 AS firstOffset, argMin(groupWord, (at, offset)) AS groupName
+  SELECT person, min(at) AS firstAt, min((at, offset)).2 AS firstOffset, 
+    if({groupBy:String} = 'segment',
+      multiIf(
+        countIf(at < {fromMs:Int64} AND moneyKind = 'order') > 0, 'customer',
+        countIf(at < {fromMs:Int64} AND identified = 1) > 0, 'known',
+        countIf(at < {fromMs:Int64}) > 0, 'anonymous', 'new'),
+      argMin(groupWord, (at, offset))) AS groupName
   FROM seen
   GROUP BY person
   HAVING firstAt < {knownBeforeMs:Int64}
