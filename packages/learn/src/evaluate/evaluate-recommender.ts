@@ -32,7 +32,7 @@ export interface RankingEvaluation {
  */
 export function evaluateRecommender(
   model: Recommender,
-  split: Split,
+  split: Pick<Split, "train" | "cases">,
   { cutOffs, excludeSeen }: { cutOffs: readonly number[]; excludeSeen: boolean },
 ): RankingEvaluation {
   const longest = Math.max(...cutOffs);

@@ -60,6 +60,19 @@ export function splitByTime(all: Interactions, trainShare: number, strict: boole
   const momentAt = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
   const cutAt = momentAt(trainShare);
   const fitBeforeAt = strict ? momentAt(trainShare * 0.9) : cutAt;
+  const percent = Math.round(trainShare * 100);
+  const validation = () =>
+    splitByTime(
+      selectEntries(all, (entry) => all.at[entry]! < cutAt),
+      0.9,
+      false,
+    );
+  const protocol = `time, first ${percent} %${strict ? ", fitted without the last tenth of it" : ""}`;
+  return { protocol, ...splitAtMoment(all, fitBeforeAt, cutAt), validation };
+}
+
+/** Fitted on what was before `fitBeforeAt`; asked for all from `cutAt` on, with what was before it as history. Who has nothing before or after is not asked. */
+export function splitAtMoment(all: Interactions, fitBeforeAt: number, cutAt: number): Pick<Split, "train" | "cases"> {
   const train = selectEntries(all, (entry) => all.at[entry]! < fitBeforeAt);
   const cases: EvaluationCase[] = [];
   for (let profile = 0; profile < all.profileIds.length; profile++) {
@@ -70,15 +83,7 @@ export function splitByTime(all: Interactions, trainShare: number, strict: boole
     if (cut === from || cut === to) continue;
     cases.push({ profile, history: historyOf(all, from, cut, cutAt), targets: distinct(all.item.subarray(cut, to)) });
   }
-  const percent = Math.round(trainShare * 100);
-  const validation = () =>
-    splitByTime(
-      selectEntries(all, (entry) => all.at[entry]! < cutAt),
-      0.9,
-      false,
-    );
-  const protocol = `time, first ${percent} %${strict ? ", fitted without the last tenth of it" : ""}`;
-  return { protocol, train, cases, validation };
+  return { train, cases };
 }
 
 /** Of each profile a random share is asked, the rest learned from (and is the history), stratified: rounding goes to the learning part. */
