@@ -10,12 +10,14 @@ import { discardQuarantined } from "./discard-quarantined.ts";
 import type { CollectSummary, Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
+import type { FillSource } from "./fill-segments.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
+import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
 import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
 
@@ -28,13 +30,18 @@ export interface EngineParts {
   /** Unique ids for messages and decisions. */
   newId: () => string;
   observe: EngineObserver;
+  /** Finds segments anew for everybody in a process of its own; absent: in this one. */
+  fillSegments?: FillSource;
 }
 
 /** What happens inside, for logs and metrics. */
 export interface EngineObserver {
   collected(source: string, summary: CollectSummary): void;
   /** Something went wrong that no caller waits for; the engine goes on. */
-  trouble(what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting", error: unknown): void;
+  trouble(
+    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments",
+    error: unknown,
+  ): void;
 }
 
 const waitingInputs = 50_000;
@@ -43,7 +50,8 @@ const forgetSeenMs = 3_600_000;
 
 /** Opens the engine over its stores: everything between the surfaces and the disk, joined. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { stores, clock, newId, observe } = parts;
+  const { clock, newId, observe } = parts;
+  const { stores, listen } = watchScores(parts.stores);
   let { business, playbook } = parts;
   let arranged = arrangePlaybook(playbook);
   const salt = await keptSetting(stores, "salt", newId);
@@ -59,16 +67,31 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
     observe.trouble("projector", error),
   );
+  let startSegmentsOver = () => forgetMemberships(stores);
   const rebuild = createRebuild({
     stores,
     writer,
     settings: foldSettings,
-    startAnalyticsOver: projector.startOver,
+    startAnalyticsOver: async () => {
+      await projector.startOver();
+      await startSegmentsOver();
+    },
     onTrouble: (error) => observe.trouble("replay", error),
   });
   if (await isReplayUnfinished(stores)) await rebuild.run(() => {});
 
   const experiments = await createExperiments({ definitions: stores.definitions, playbook: () => playbook, clock });
+  const { segments, follower } = await createSegments({
+    stores,
+    segments: playbook.segments ?? [],
+    timeZone: business.timeZone,
+    clock,
+    ...(parts.fillSegments === undefined ? {} : { fill: parts.fillSegments }),
+    isRebuilding: rebuild.isUnderway,
+    onTrouble: (error) => observe.trouble("segments", error),
+  });
+  startSegmentsOver = follower.startOver;
+  listen(follower.lookAgain);
   const collect = createCollector({
     writer,
     settings: () => ({ business, reportingCurrency: currency }),
@@ -78,13 +101,17 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     newId,
     onOutcomes: (source, summary) => {
-      if (summary.kept > 0) projector.wake();
+      if (summary.kept > 0) {
+        projector.wake();
+        follower.wake();
+      }
       observe.collected(source, summary);
     },
   });
   const decide = createDecider({
     state: stores.state,
     scores: stores.scores,
+    memberships: stores.memberships,
     writer,
     get playbook() {
       return arranged;
@@ -119,6 +146,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   async function changing<T>(work: () => Promise<T>): Promise<T> {
     const result = await writer.exclusively(work);
     projector.wake();
+    follower.wake();
     return result;
   }
 
@@ -135,7 +163,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       ({ business, playbook } = next);
       arranged = nextArranged;
       currency = business.currency ?? currency;
+      follower.use(playbook.segments ?? []);
     },
+    segments,
     experiments,
     catalogue,
     collect,
@@ -164,6 +194,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     async close() {
       await Promise.all([refreshing.stop(), forgetting.stop()]);
       rebuild.close();
+      await follower.close();
       await writer.close();
       await projector.close();
       await stores.close();

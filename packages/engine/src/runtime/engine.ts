@@ -9,6 +9,7 @@ import type { Stores } from "../ports/stores.ts";
 import type { CatalogueKeeper } from "./catalogue-keeper.ts";
 import type { Experiments } from "./experiments.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
+import type { Segments } from "./segments.ts";
 
 /** How a group of raw events reached us. */
 export interface Arrival {
@@ -73,6 +74,7 @@ export interface Engine {
   replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
   /** True while the state is being rebuilt from the log: events wait, reads are refused. */
   isRebuilding(): boolean;
+  readonly segments: Segments;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;
