@@ -79,10 +79,10 @@ const caught = { measure: "power", band: [0.95, 1], replications: 400 } as const
 
 /** Refuters: quiet without a violation, heard where there is one that they can see. */
 export const refuterStudies: readonly Study[] = [
-  attacked("quiet", "no violation, n = 500", 0, 0, { ...quiet, replications: 1_500 }),
+  attacked("quiet", "no violation, n = 500", 0, 0, { ...quiet, replications: 4_000 }),
   attacked("hidden", "a hidden confounder that also moves a negative-control outcome", 0.9, 0, caught),
   attacked("unstable", "an effect that differs by a covariate (0 and 2)", 0, 1, caught),
-  attackedPanel("quiet", "no violation, 500 units × 6 periods", { units: 500 }, { ...quiet, replications: 2_000 }),
+  attackedPanel("quiet", "no violation, 500 units × 6 periods", { units: 500 }, { ...quiet, replications: 4_000 }),
   attackedPanel(
     "drift",
     "a confounder that also moves the pre-period (trends drift by 0.5)",
