@@ -26,6 +26,19 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
   const work = (sql: string, parameters: Record<string, unknown> = {}, lane: Lane = "write") =>
     supervisor.call({ kind: "query", lane, sql: bindParameters(sql, parameters), timeoutMs: workTimeoutMs });
 
+  function ask(into: string, name: string, parameters: Record<string, Json>, limits: Partial<QueryLimits>) {
+    const { text } = namedQueries[requireQuery(name, parameters)];
+    const { timeoutMs, maxMemoryBytes, priority } = { ...defaultLimits, ...limits };
+    const settings = [
+      `max_execution_time = ${timeoutMs / 1_000}`,
+      `max_memory_usage = ${maxMemoryBytes}`,
+      `max_threads = ${priority === "heavy" ? 1 : 2}`,
+      "output_format_json_quote_64bit_integers = 1",
+    ];
+    const sql = `${into}${bindParameters(text, parameters)}\nSETTINGS ${settings.join(", ")}`;
+    return supervisor.call({ kind: "query", lane: priority, sql, timeoutMs });
+  }
+
   return {
     async insert(batch, token) {
       for (const table of tableNames) {
@@ -45,17 +58,10 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       for (const table of tableNames)
         await work(`DELETE FROM ${table} WHERE profileId IN {profileIds:Array(String)}`, { profileIds });
     },
-    async query(name, parameters, limits = {}) {
-      const { text } = namedQueries[requireQuery(name, parameters)];
-      const { timeoutMs, maxMemoryBytes, priority } = { ...defaultLimits, ...limits };
-      const settings = [
-        `max_execution_time = ${timeoutMs / 1_000}`,
-        `max_memory_usage = ${maxMemoryBytes}`,
-        `max_threads = ${priority === "heavy" ? 1 : 2}`,
-        "output_format_json_quote_64bit_integers = 1",
-      ];
-      const sql = `${bindParameters(text, parameters)}\nSETTINGS ${settings.join(", ")}`;
-      return parseRows(await supervisor.call({ kind: "query", lane: priority, sql, timeoutMs }));
+    query: async (name, parameters, limits = {}) => parseRows(await ask("", name, parameters, limits)),
+    async writeRows(name, parameters, path, limits = {}) {
+      const into = bindParameters("INSERT INTO FUNCTION file({path:String}, 'JSONEachRow') ", { path });
+      await ask(into, name, parameters, limits);
     },
     async clear() {
       for (const table of tableNames) await work(`TRUNCATE TABLE ${table} SYNC`);

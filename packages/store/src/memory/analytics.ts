@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import type { Analytics } from "@attune/engine/ports/analytics";
 import { requireQuery } from "../sql/named-queries.ts";
 import type { AnalyticsRows } from "./analytics-rows.ts";
@@ -29,6 +30,12 @@ export function createMemoryAnalytics(): Analytics {
     },
     async query(name, parameters) {
       return answerQuery(requireQuery(name, parameters), rows, parameters);
+    },
+    async writeRows(name, parameters, path) {
+      const lines = answerQuery(requireQuery(name, parameters), rows, parameters).map(
+        (row) => `${JSON.stringify(row)}\n`,
+      );
+      await writeFile(path, lines.join(""));
     },
     async clear() {
       rows.events = [];

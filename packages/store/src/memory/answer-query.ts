@@ -10,6 +10,7 @@ import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
 import { itemTouches } from "./item-touches.ts";
+import { itemTouches } from "./item-touches.ts";
 import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
@@ -44,6 +45,7 @@ const answers: Record<QueryName, Answer> = {
   "purchase-histories": purchaseHistories,
   "draw-sums": drawSums,
   "draw-log": drawLog,
+  "item-touches": itemTouches,
   "item-touches": itemTouches,
 };
 

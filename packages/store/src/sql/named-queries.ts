@@ -10,6 +10,7 @@ import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import { itemTouches } from "./item-touches.sql.ts";
+import { itemTouches } from "./item-touches.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
@@ -52,6 +53,9 @@ const customerQueries = { "purchase-histories": purchaseHistories } as const sat
 /** What models are trained from; compared with its twin in `contract/item-touches.test.ts`. */
 const trainingQueries = { "item-touches": itemTouches } as const satisfies Record<string, NamedQuery>;
 
+/** What models are trained from; compared with its twin in `contract/item-touches.test.ts`. */
+const trainingQueries = { "item-touches": itemTouches } as const satisfies Record<string, NamedQuery>;
+
 /** Compared with their twins in `contract/draw-queries.test.ts`. */
 const drawQueries = { "draw-sums": drawSums, "draw-log": drawLog } as const satisfies Record<string, NamedQuery>;
 
@@ -69,6 +73,7 @@ export const namedQueries = {
   ...historyQueries,
   ...customerQueries,
   ...drawQueries,
+  ...trainingQueries,
   ...trainingQueries,
 };
 
