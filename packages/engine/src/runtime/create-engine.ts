@@ -12,6 +12,7 @@ import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
 import { findPerson, timelineOf } from "./people.ts";
+import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
@@ -127,6 +128,17 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     newId,
     onLostRecord: (error) => observe.trouble("decision-record", error),
   });
+  const previewer = createPreviewer({
+    state: stores.state,
+    scores: stores.scores,
+    memberships: stores.memberships,
+    playbook: () => playbook,
+    variants: experiments.table,
+    lists: catalogue.lists,
+    salt,
+    timeZone: business.timeZone,
+    clock,
+  });
   const replayQuarantine = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
 
   const refreshing = repeat(
@@ -165,6 +177,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       currency = business.currency ?? currency;
       follower.use(playbook.segments ?? []);
     },
+    previewer,
     segments,
     experiments,
     catalogue,

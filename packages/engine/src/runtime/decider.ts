@@ -22,8 +22,12 @@ import { loadView } from "./load-view.ts";
 import { createShowingLedger } from "./showing-ledger.ts";
 import type { Writer } from "./writer.ts";
 
-export interface DeciderParts extends FoldSettings {
+/** What finding a request's person needs. */
+export interface IdentifyParts extends FoldSettings {
   state: LiveState;
+}
+
+export interface DeciderParts extends IdentifyParts {
   scores: ScoreStore;
   memberships: MembershipStore;
   writer: Writer;
@@ -83,7 +87,7 @@ export function createDecider(parts: DeciderParts) {
   };
 }
 
-function identifiersOf(request: DecideRequest): Identifier[] {
+export function identifiersOf(request: DecideRequest): Identifier[] {
   const { userId, anonymousId } = request;
   const identifiers = [
     userId === undefined ? undefined : identifierNamed("user_id", userId),
@@ -98,7 +102,7 @@ function identifiersOf(request: DecideRequest): Identifier[] {
  * Whose the decision's own record will be, which joins the user and their browser where nothing forbids it: so an arm does not change at
  * the login. Where the strongest identifier's profile answers to all of them, as nearly always, that one look-up is enough.
  */
-async function identify(identifiers: Identifier[], parts: DeciderParts, now: number) {
+export async function identify(identifiers: Identifier[], parts: IdentifyParts, now: number) {
   const profile = await parts.state.find([identifierKey(identifiers[0]!)]);
   if (profile !== undefined && identifiers.every((identifier) => answersTo(profile, identifier)))
     return { profile, profileId: profile.profileId };

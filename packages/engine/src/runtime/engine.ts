@@ -8,6 +8,7 @@ import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
 import type { CatalogueKeeper } from "./catalogue-keeper.ts";
 import type { Experiments } from "./experiments.ts";
+import type { Previewer } from "./previewer.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
 import type { Segments } from "./segments.ts";
 
@@ -74,6 +75,8 @@ export interface Engine {
   replay(onProgress: OnProgress, signal: AbortSignal): Promise<{ entries: number }>;
   /** True while the state is being rebuilt from the log: events wait, reads are refused. */
   isRebuilding(): boolean;
+  /** What would be decided, without deciding it. */
+  readonly previewer: Previewer;
   readonly segments: Segments;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */

@@ -1,0 +1,119 @@
+import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import { AttuneError } from "@attune/model/errors";
+import type { Profile } from "@attune/model/profile";
+import type { Playbook, Tactic } from "@attune/model/tactic";
+import { createCalendar } from "@attune/rules/calendar";
+import { deviceOf } from "../collect/client-of.ts";
+import { channelOf } from "../collect/stated-channel.ts";
+import { type ArrangedPlaybook, arrangePlaybook } from "../decide/arrange-playbook.ts";
+import type { VariantTable } from "../decide/arrange-variants.ts";
+import { decide } from "../decide/decide.ts";
+import type { ItemLists } from "../decide/item-lists.ts";
+import type { MembershipStore } from "../ports/membership-store.ts";
+import type { ScoreStore } from "../ports/score-store.ts";
+import { type IdentifyParts, identifiersOf, identify } from "./decider.ts";
+
+export interface PreviewerParts extends IdentifyParts {
+  scores: ScoreStore;
+  memberships: MembershipStore;
+  playbook: () => Playbook;
+  variants: () => VariantTable;
+  lists: () => ItemLists;
+  clock: () => number;
+}
+
+/** Whom a preview is for: the person of a request, or a profile. */
+export type PreviewRequest = Omit<DecideRequest, "userId" | "anonymousId"> & { userId?: string; anonymousId?: string };
+
+/** What to preview in place of what would be decided. */
+export interface PreviewAs {
+  /** Another playbook than the one that runs. */
+  playbook?: Playbook;
+  /** One tactic, whoever it is for, and one of its variants. */
+  tacticId?: string;
+  variantId?: string;
+}
+
+/** Decisions that leave no trace: nothing is recorded, counted, reserved or drawn. */
+export interface Previewer {
+  preview(request: PreviewRequest, as: PreviewAs): Promise<DecideResponse>;
+  /** A way to ask for many people what playbooks would show in all placements now. */
+  forPeople(playbook: Playbook): (profile: Profile) => Promise<DecideResponse>;
+}
+
+export function createPreviewer(parts: PreviewerParts): Previewer {
+  const calendar = createCalendar(parts.timeZone);
+
+  async function shown(
+    request: PreviewRequest,
+    person: { profile: Profile | undefined; profileId: string },
+    playbook: ArrangedPlaybook,
+    variants: VariantTable | undefined,
+  ): Promise<DecideResponse> {
+    const { profile, profileId } = person;
+    const now = parts.clock();
+    const context = request.context ?? {};
+    const since = playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
+    const { response } = decide(request, {
+      decisionId: "preview",
+      now,
+      today: calendar.dayOf(now),
+      calendar,
+      identifiers: [],
+      profile,
+      profileId,
+      scores: profile === undefined ? {} : await parts.scores.of(profileId),
+      ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
+      actor: "internal",
+      device: deviceOf(context),
+      channel: channelOf({}, context),
+      personalizationAllowed: profile?.consent.personalization?.value !== false,
+      playbook,
+      ...(variants === undefined ? {} : { variants }),
+      lists: parts.lists(),
+    });
+    return response;
+  }
+
+  return {
+    async preview(request, { playbook = parts.playbook(), tacticId, variantId }) {
+      const isNamed = request.userId !== undefined || request.anonymousId !== undefined;
+      const person = isNamed
+        ? await identify(identifiersOf(request), parts, parts.clock())
+        : { profile: undefined, profileId: "nobody" };
+      if (tacticId === undefined) return shown(request, person, arrangePlaybook(playbook), parts.variants());
+      const tactic = forced(playbook, tacticId, variantId);
+      const alone = { holdout: 0, placements: playbook.placements, tactics: [tactic] };
+      const placements = [tactic.placementId];
+      const answer = await shown({ ...request, placements }, person, arrangePlaybook(alone), undefined);
+      const decision = answer.placements[tactic.placementId]!;
+      return { ...answer, placements: { [tactic.placementId]: { ...decision, variantId: variantId ?? "default" } } };
+    },
+    forPeople(playbook) {
+      const arranged = arrangePlaybook(playbook);
+      const request = { placements: Object.keys(playbook.placements) };
+      return (profile) => shown(request, { profile, profileId: profile.profileId }, arranged, parts.variants());
+    },
+  };
+}
+
+/** A tactic as everybody would see it: without condition, schedule, holdout and restraint; as the variant, where one is named. */
+function forced({ tactics }: Playbook, tacticId: string, variantId: string | undefined): Tactic {
+  const tactic = tactics.find((one) => one.tacticId === tacticId);
+  if (tactic === undefined) throw new AttuneError("not-found", `There is no tactic ${tacticId}.`);
+  const { name, placementId, content, items, priority, windowDays, variants = [] } = tactic;
+  const variant = variants.find((one) => one.variantId === variantId);
+  if (variantId !== undefined && variantId !== "default" && variant === undefined)
+    throw new AttuneError("not-found", `Tactic ${tacticId} has no variant ${variantId}.`, { path: "variantId" });
+  const list = variant?.items ?? items;
+  return {
+    tacticId,
+    name,
+    placementId,
+    content: variant?.content ?? content,
+    ...(list === undefined ? {} : { items: list }),
+    priority,
+    holdout: 0,
+    windowDays,
+  };
+}
