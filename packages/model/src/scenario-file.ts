@@ -57,6 +57,20 @@ const lift = Type.Union([
   ),
 ]);
 
+const calibration = Type.Union([
+  Type.Number(),
+  Type.Object(
+    {
+      ...spread,
+      ...annotations,
+      /** What `attune measure holdout --json` printed in full: what shipped tactics promised against what the holdout shows. */
+      report: Type.Optional(text),
+      metric: Type.Optional(id),
+    },
+    { ...closed, minProperties: 1 },
+  ),
+]);
+
 const funnel = Type.Object(
   {
     segment: Type.Optional(id),
@@ -194,7 +208,7 @@ export const scenarioFileSchema = Type.Object(
     /** A year. */
     discountRate: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
     /** Share of measured lifts that the global holdout confirms. */
-    calibration: Type.Optional(quantity),
+    calibration: Type.Optional(calibration),
     baseline: Type.Object(
       {
         source: Type.Optional(text),
@@ -219,6 +233,19 @@ export const scenarioFileSchema = Type.Object(
     ),
     drivers: Type.Optional(Type.Record(id, driver)),
     tactics: Type.Record(id, tactic, { minProperties: 1 }),
+    /** Uncertain quantities that move together, by their paths in this file: a correlation of the normals behind them. */
+    correlations: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            between: Type.Array(text, { minItems: 2, maxItems: 2 }),
+            correlation: Type.Number({ exclusiveMinimum: -1, exclusiveMaximum: 1 }),
+          },
+          closed,
+        ),
+        { maxItems: 500 },
+      ),
+    ),
     interactions: Type.Optional(
       Type.Array(Type.Object({ tactics: Type.Array(id, { minItems: 2, maxItems: 2 }), overlap: quantity }, closed), {
         maxItems: 200,
@@ -239,3 +266,4 @@ export const scenarioFileSchema = Type.Object(
 export type ScenarioFile = Type.Static<typeof scenarioFileSchema>;
 export type QuantityEntry = Type.Static<typeof quantity>;
 export type LiftEntry = Type.Static<typeof lift>;
+export type CalibrationEntry = Type.Static<typeof calibration>;

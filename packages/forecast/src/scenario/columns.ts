@@ -1,4 +1,5 @@
 import type { Rng } from "@attune/math/rng";
+import { correlate } from "./correlated-draws.ts";
 import type { Program, Slot } from "./program.ts";
 import { valueAt } from "./quantity.ts";
 
@@ -20,16 +21,26 @@ export function centralColumns({ quantities }: Program, rows: number): Float64Ar
 
 /** Fills columns with draws, chunk after chunk. Each quantity has a sequence of its own, so that a new line in the file leaves the others' draws as they were. */
 export function createDraws(
-  { quantities }: Program,
+  { quantities, correlated }: Program,
   rng: Rng,
 ): (columns: readonly Float64Array[], rows: number) => void {
   const drawn = quantities.flatMap(({ spread, path }, slot) =>
     spread.kind === "fixed" ? [] : [{ spread, slot, own: rng.fork(path) }],
   );
   return (columns, rows) => {
-    for (const { spread, slot, own } of drawn) {
+    for (const { slot, own } of drawn) {
       const column = columns[slot]!;
-      for (let i = 0; i < rows; i++) column[i] = valueAt(spread, own.normal());
+      for (let i = 0; i < rows; i++) column[i] = own.normal();
+    }
+    for (const group of correlated)
+      correlate(
+        group,
+        group.slots.map((slot) => columns[slot]!),
+        rows,
+      );
+    for (const { spread, slot } of drawn) {
+      const column = columns[slot]!;
+      for (let i = 0; i < rows; i++) column[i] = valueAt(spread, column[i]!);
     }
   };
 }

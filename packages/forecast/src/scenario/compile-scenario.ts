@@ -4,8 +4,10 @@ import { approachTemplates } from "./approach-templates.ts";
 import { compileCosts } from "./compile-costs.ts";
 import { compilePlans } from "./compile-plans.ts";
 import { compileTactic } from "./compile-tactic.ts";
+import { compileCorrelations } from "./correlated-draws.ts";
 import { indexOf } from "./declared-name.ts";
 import { inCausalOrder } from "./driver-tree.ts";
+import { readCalibration } from "./lift-evidence.ts";
 import {
   type AddQuantity,
   type DriverProgram,
@@ -45,14 +47,14 @@ export function compileScenario(file: ScenarioFile, reports: ReadonlyMap<string,
     compileTactic(id, entry, { funnels, stageNames, add, put, reports }),
   );
   const { customers, acquisition } = baseline;
-  return {
+  const program = {
     name: file.name,
     owner: file.owner ?? null,
     currency: file.currency ?? null,
     start: startOf(file.startMonth),
     horizonMonths: file.horizonMonths ?? DEFAULT_HORIZON_MONTHS,
     discountRate: file.discountRate ?? DEFAULT_DISCOUNT_RATE,
-    calibration: add(file.calibration, "calibration", "any", 1),
+    calibration: put(readCalibration(file.calibration ?? 1, reports)),
     growth: add(baseline.growthPerYear, "baseline.growthPerYear", "any", 0),
     season: baseline.season ?? null,
     customers: compileCustomers(customers, quantities, add),
@@ -81,6 +83,7 @@ export function compileScenario(file: ScenarioFile, reports: ReadonlyMap<string,
     budget: file.budget ?? null,
     quantities,
   };
+  return { ...program, correlated: compileCorrelations(file.correlations ?? [], quantities) };
 }
 
 function compileCustomers(

@@ -1,9 +1,10 @@
 import { normalUpperQuantile } from "@attune/math/distribution/normal";
+import type { EffectExperiment } from "@attune/model/effect-experiment";
 import type { EffectStudy } from "@attune/model/effect-study";
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
-import type { AssumptionGrade, LiftEntry } from "@attune/model/scenario-file";
+import type { AssumptionGrade, CalibrationEntry, LiftEntry } from "@attune/model/scenario-file";
 import { isUndetermined } from "@attune/model/undetermined";
 import { atPath, type Quantity, readQuantity, twoSidedSpread } from "./quantity.ts";
 
@@ -61,11 +62,47 @@ export function readLift(entry: LiftEntry, path: string, reports: ReadonlyMap<st
   };
 }
 
+/**
+ * What share of measured lifts the holdout confirms: stated, or from the account of the holdout's report. Where promises and holdout say too little for a
+ * factor, the report says why, and so does the error.
+ */
+export function readCalibration(entry: CalibrationEntry, reports: ReadonlyMap<string, Json>): Quantity {
+  const path = "calibration";
+  if (typeof entry === "number" || entry.report === undefined) {
+    const { report: _r, metric: _m, ...stated } = typeof entry === "number" ? { value: entry } : entry;
+    return readQuantity(stated, path, "any");
+  }
+  const report = reports.get(entry.report) as Partial<EffectExperiment> | null | undefined;
+  if (report === undefined)
+    throw atPath(`${path}.report`, `names ${JSON.stringify(entry.report)}, which was not found`);
+  if (report?.holdout === undefined)
+    throw atPath(`${path}.report`, "is not what `attune measure holdout --json` prints: it has no account of promises");
+  const { shipped } = report.holdout;
+  const wanted = entry.metric ?? "conversion rate";
+  const found = shipped.find(({ metric }) => metric === wanted);
+  if (found === undefined)
+    throw atPath(`${path}.metric`, `is not in the account; it has ${shipped.map(({ metric }) => metric).join(", ")}`);
+  if (isUndetermined(found.factor))
+    throw atPath(`${path}.report`, `has no factor: ${found.factor.undetermined.reason}`);
+  const { estimate, interval } = found.factor;
+  const [down, up] = [(estimate - interval[0]) / Z975, (interval[1] - estimate) / Z975];
+  return {
+    path,
+    spread: twoSidedSpread(estimate, down, up),
+    evidence: "A",
+    source: entry.source ?? entry.report,
+    owner: entry.owner ?? null,
+    asOf: entry.asOf ?? report.computedAt?.slice(0, 10) ?? null,
+  };
+}
+
 function liftOf(report: Json, entry: ReportedLift, path: string): MeasuredLift {
   const schema = (report as { schema?: unknown } | null)?.schema;
   switch (schema) {
     case "attune.measure.experiment/1":
       return fromExperiment(report as unknown as ExperimentReport, entry, path);
+    case "attune.measure.effect-experiment/1":
+      return fromExperiment((report as unknown as EffectExperiment).report, entry, path);
     case "attune.measure.tactic/1":
     case "attune.measure.holdout/1":
       return fromTactic(report as unknown as TacticReport | HoldoutReport, entry, path);

@@ -1,4 +1,5 @@
 import type { QuantityEntry } from "@attune/model/scenario-file";
+import type { CorrelatedGroup } from "./correlated-draws.ts";
 import type { Quantity, QuantityRange } from "./quantity.ts";
 
 /** Index of a quantity in `Program.quantities`, and of its column of draws. */
@@ -102,6 +103,8 @@ export interface Program {
   horizonMonths: number;
   discountRate: number;
   quantities: Quantity[];
+  /** Quantities that do not vary on their own. */
+  correlated: CorrelatedGroup[];
   calibration: Slot;
   growth: Slot;
   season: number[] | null;

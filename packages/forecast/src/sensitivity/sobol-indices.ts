@@ -25,9 +25,15 @@ const BLOCKS = 16;
  * (inputs + 2) × rows evaluations. The variance of a constant is 0, and all its shares are 0.
  * @param a columns by input
  * @param b as many, independent of `a`; take the later dimensions of the same Sobol' sequence
+ * @param groups columns that count as one input, such as those that move together; each by itself unless said
  * @see Saltelli et al. (2010), Comput. Phys. Commun. 181, 259–270, table 2, rows (b) and (f); Jansen (1999)
  */
-export function sobolIndices(a: readonly Float64Array[], b: readonly Float64Array[], evaluate: Evaluate): SobolIndices {
+export function sobolIndices(
+  a: readonly Float64Array[],
+  b: readonly Float64Array[],
+  evaluate: Evaluate,
+  groups: readonly (readonly number[])[] = a.map((_, input) => [input]),
+): SobolIndices {
   const atA = evaluate(a);
   const atB = evaluate(b);
   const n = atA.length;
@@ -37,11 +43,11 @@ export function sobolIndices(a: readonly Float64Array[], b: readonly Float64Arra
   const variance = squares / (2 * n);
   const first: VarianceShare[] = [];
   const total: VarianceShare[] = [];
-  a.forEach((_, input) => {
-    const mixed = evaluate(a.map((column, k) => (k === input ? b[k]! : column)));
+  for (const group of groups) {
+    const mixed = evaluate(a.map((column, k) => (group.includes(k) ? b[k]! : column)));
     first.push(meanByBlocks(n, variance, (i) => (atB[i]! - mean) * (mixed[i]! - atA[i]!)));
     total.push(meanByBlocks(n, variance, (i) => (atA[i]! - mixed[i]!) ** 2 / 2));
-  });
+  }
   return { mean, variance, first, total };
 }
 

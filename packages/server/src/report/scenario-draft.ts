@@ -2,12 +2,16 @@ import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { FunnelDimension, FunnelReport } from "@attune/model/funnel-report";
 import type { QuantityEntry, ScenarioFile } from "@attune/model/scenario-file";
+import { isUndetermined } from "@attune/model/undetermined";
 import { stringify } from "yaml";
+import { allTacticReports, holdoutReport } from "./effect-reports.ts";
 import { funnelReport } from "./funnel-report.ts";
+import { holdoutAccount } from "./holdout-account.ts";
 import { totalsReport } from "./totals-report.ts";
 
 const dayMs = 86_400_000;
 const WINDOW_DAYS = 30;
+const z975 = 1.959963984540054;
 const DAYS_OF_MONTH = 30.4375;
 /** Groups with fewer people tell little of their rates and are left out of a first file. */
 const LEAST_PEOPLE = 50;
@@ -71,11 +75,13 @@ export async function draftFromStore(engine: Engine, by: FunnelDimension, now: n
     });
   }
   const newShare = await newCustomerShare(engine, Date.parse(from) / dayMs);
+  const calibration = await calibrationOfStore(engine, now);
   const counted = { source: `the store, ${from} to ${dayOf(lastDay)}`, asOf: dayOf(now) };
   return written({
     file: {
       ...frame(now),
       ...(currency === null ? {} : { currency }),
+      ...(calibration === null ? {} : { calibration }),
       baseline: {
         source: `the store, ${from} to ${dayOf(lastDay)}; people, not visits`,
         asOf: dayOf(lastDay),
@@ -104,6 +110,24 @@ function groupsOf({ funnels }: FunnelReport, by: FunnelDimension) {
     ({ dimension, stages }) =>
       dimension === by && stages[0]!.people >= LEAST_PEOPLE && stages.every(({ people }) => people > 0),
   );
+}
+
+/** What share of its tactics' promises the store's own holdout confirms; null where promises and holdout say too little. */
+async function calibrationOfStore(engine: Engine, now: number): Promise<QuantityEntry | null> {
+  if (engine.playbook.tactics.length === 0) return null;
+  const [holdout, { tactics }] = [await holdoutReport(engine, now), await allTacticReports(engine, now)];
+  const account = holdoutAccount(holdout, tactics).shipped.find(({ metric }) => metric === "conversion rate");
+  if (account === undefined || isUndetermined(account.factor)) return null;
+  const { estimate, interval } = account.factor;
+  const standardError = (interval[1] - interval[0]) / (2 * z975);
+  const rounded = (value: number) => Math.round(1000 * value) / 1000;
+  return {
+    mean: rounded(estimate),
+    standardError: rounded(standardError),
+    evidence: "A",
+    source: "the global holdout against what tactics promised one by one",
+    asOf: dayOf(now),
+  };
 }
 
 /** Of those who ordered from that day on, how many did for the first time. */

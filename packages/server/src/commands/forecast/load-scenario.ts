@@ -17,11 +17,15 @@ export async function loadScenario(file: string, environment: Environment): Prom
   return compileScenario(scenario, reports);
 }
 
-/** What the lifts of the file refer to. */
-export function reportNames({ tactics }: ScenarioFile): string[] {
+/** What the lifts and the calibration of the file refer to. */
+export function reportNames({ tactics, calibration }: ScenarioFile): string[] {
   const lifts = Object.values(tactics).flatMap((tactic) => Object.values(tactic.lifts));
   return [
-    ...new Set(lifts.flatMap((lift) => (typeof lift === "number" || lift.report === undefined ? [] : [lift.report]))),
+    ...new Set(
+      [...lifts, calibration ?? 1].flatMap((entry) =>
+        typeof entry === "number" || entry.report === undefined ? [] : [entry.report],
+      ),
+    ),
   ];
 }
 
