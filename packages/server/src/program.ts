@@ -2,6 +2,7 @@ import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
+import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
@@ -87,6 +88,7 @@ export function createCommands(environment: Environment): Command {
     profileUnmergeCommand(environment),
     profileEraseCommand(environment),
   ]);
+  group("decide", "What is shown", [decideExperimentCommand(environment).copyInheritedSettings(program)]);
   group("measure", "What it caused", [
     measureTotalsCommand(environment),
     measureTacticCommand(environment),

@@ -10,6 +10,7 @@ import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
+import { experimentRoutes } from "../routes/experiments.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
 import { forecastScoreRoutes } from "../routes/forecast-scores.ts";
@@ -83,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     catalogRoutes(routes, options);
     tacticRoutes(routes, options);
     decideRoutes(routes, options);
+    experimentRoutes(routes, options);
     measureRoutes(routes, options);
     measureFileRoutes(routes, options);
     effectRoutes(routes, options);

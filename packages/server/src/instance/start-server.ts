@@ -5,6 +5,7 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
+import { watchExperiments } from "../jobs/watch-experiments.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
@@ -52,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.troubled("scores");
   });
 
+  const watching = watchExperiments(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
     app.server.routing(request, response);
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       app.server.server.closeAllConnections();
       owner.closeAllConnections();
     }, drainMs);
+    await watching.stop();
     await instance.jobs.close();
     await app.server.close();
     await new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-import type { Metric } from "@attune/model/metric";
 import type { Json } from "@attune/model/json";
+import type { Metric } from "@attune/model/metric";
 import { metricQuestion } from "./metric-question.ts";
 
 /** Parameters of the queries about a bandit's draws: the metric is the reward, from the draw to the end of its window. */

@@ -108,6 +108,15 @@ describe.each([
     ]);
   });
 
+  it("tell who is in an experiment, by the first variant, and who was given two", async () => {
+    const analytics = open();
+    await analytics.clear();
+    await analytics.insert(life, "all");
+    expect(await analytics.query("experiment-arms", { experimentId: "x", windowMs: 100, nowMs: 1_000 })).toEqual([
+      { variantId: "a", people: "4", crossovers: "1", windowsComplete: "3" },
+    ]);
+  });
+
   it("give the variants of an experiment as arms, by the first opportunity", async () => {
     const analytics = open();
     await analytics.clear();
@@ -170,6 +179,7 @@ it("the SQL and its twin agree on random lives", async () => {
       for (const [name, parameters] of [
         ["draw-sums", asked],
         ["draw-log", { ...asked, limit: 100 }],
+        ["experiment-arms", { experimentId: "x", windowMs, nowMs: 500 }],
       ] as const)
         expect(await embedded.query(name, parameters)).toEqual(await memory.query(name, parameters));
     },

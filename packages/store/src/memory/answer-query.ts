@@ -6,10 +6,10 @@ import { daily } from "./daily.ts";
 import { deviceMatrix } from "./device-matrix.ts";
 import { drawLog, drawSums } from "./draws.ts";
 import { eventCounts } from "./event-counts.ts";
+import { experimentArms } from "./experiment-arms.ts";
 import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
-import { itemTouches } from "./item-touches.ts";
 import { itemTouches } from "./item-touches.ts";
 import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
@@ -45,7 +45,7 @@ const answers: Record<QueryName, Answer> = {
   "purchase-histories": purchaseHistories,
   "draw-sums": drawSums,
   "draw-log": drawLog,
-  "item-touches": itemTouches,
+  "experiment-arms": experimentArms,
   "item-touches": itemTouches,
 };
 

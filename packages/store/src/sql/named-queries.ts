@@ -5,12 +5,12 @@ import { deviceMatrix } from "./device-matrix.sql.ts";
 import { drawLog } from "./draw-log.sql.ts";
 import { drawSums } from "./draw-sums.sql.ts";
 import { eventCounts } from "./event-counts.sql.ts";
+import { experimentArms } from "./experiment-arms.sql.ts";
 import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
+import { itemTouches } from "./item-touches.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
-import { itemTouches } from "./item-touches.sql.ts";
-import { itemTouches } from "./item-touches.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
@@ -53,11 +53,12 @@ const customerQueries = { "purchase-histories": purchaseHistories } as const sat
 /** What models are trained from; compared with its twin in `contract/item-touches.test.ts`. */
 const trainingQueries = { "item-touches": itemTouches } as const satisfies Record<string, NamedQuery>;
 
-/** What models are trained from; compared with its twin in `contract/item-touches.test.ts`. */
-const trainingQueries = { "item-touches": itemTouches } as const satisfies Record<string, NamedQuery>;
-
 /** Compared with their twins in `contract/draw-queries.test.ts`. */
-const drawQueries = { "draw-sums": drawSums, "draw-log": drawLog } as const satisfies Record<string, NamedQuery>;
+const drawQueries = {
+  "draw-sums": drawSums,
+  "draw-log": drawLog,
+  "experiment-arms": experimentArms,
+} as const satisfies Record<string, NamedQuery>;
 
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
@@ -73,7 +74,6 @@ export const namedQueries = {
   ...historyQueries,
   ...customerQueries,
   ...drawQueries,
-  ...trainingQueries,
   ...trainingQueries,
 };
 

@@ -1,0 +1,39 @@
+import type { Logger } from "pino";
+import type { Instance } from "../instance/instance.ts";
+import { guardExperiments } from "./guard-experiments.ts";
+import { learnBandits } from "./learn-bandits.ts";
+
+const everyMs = 30_000;
+
+/** Has bandits learn and guardrails watched, again and again, never twice at once, without keeping the process alive. */
+export function watchExperiments(instance: Instance, log: Logger): { stop(): Promise<void> } {
+  let underway: Promise<void> | null = null;
+
+  async function round(): Promise<void> {
+    if (instance.state !== "serving") return;
+    const { engine } = instance;
+    if (!engine.experiments.list().some(({ run }) => run?.status === "running")) return;
+    try {
+      const now = instance.clock();
+      for (const { experimentId, reason } of await guardExperiments(engine, now))
+        log.warn({ experimentId, reason }, "an experiment was stopped");
+      for (const experimentId of await learnBandits(engine, now))
+        log.info({ experimentId }, "a bandit draws by what it learned");
+    } catch (err) {
+      log.error({ err }, "experiments could not be watched; it is tried again");
+    }
+  }
+
+  const timer = setInterval(() => {
+    underway ??= round().finally(() => {
+      underway = null;
+    });
+  }, everyMs);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await underway;
+    },
+  };
+}
