@@ -1,6 +1,7 @@
 /**
  * The names of events that Attune knows: Segment's e-commerce v2 events, the names of `page` and `screen` calls, the account events of its
- * B2B page, and what Attune adds: `Cart Updated`, `Balance Adjusted` (an amount that belongs to no order) and `Stock Adjusted`.
+ * B2B page, those of its e-mail and mobile pages that tell of messages, and what Attune adds: `Cart Updated`, `Balance Adjusted` (an amount that
+ * belongs to no order), `Stock Adjusted`, what was sent in each channel, and support tickets.
  * @see https://segment.com/docs/connections/spec/ecommerce/v2/
  */
 export const vocabularyNames = [
@@ -40,6 +41,21 @@ export const vocabularyNames = [
   "Signed Out",
   "Balance Adjusted",
   "Stock Adjusted",
+  "Email Sent",
+  "Email Delivered",
+  "Email Opened",
+  "Email Link Clicked",
+  "Email Bounced",
+  "Email Marked as Spam",
+  "Unsubscribed",
+  "Push Notification Sent",
+  "Push Notification Received",
+  "Push Notification Tapped",
+  "Webhook Sent",
+  "In-App Message Sent",
+  "In-App Message Clicked",
+  "Support Ticket Opened",
+  "Support Ticket Closed",
 ] as const;
 
 export type VocabularyName = (typeof vocabularyNames)[number];

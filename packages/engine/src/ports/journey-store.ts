@@ -1,0 +1,52 @@
+import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import type { Offset } from "@attune/model/log-entry";
+
+/** How far the two sources of triggers have been followed. */
+export interface JourneyCheckpoint {
+  offset: Offset;
+  transition: number;
+  /** Business day on which the daily triggers were last served. */
+  day: number;
+}
+
+/** Everything that one step of the journeys changes. Applied whole or not at all. */
+export interface JourneyChanges {
+  checkpoint?: JourneyCheckpoint;
+  /** The present run of a person in a journey; null removes it. By `runKey`. */
+  runs?: ReadonlyMap<string, JourneyRun | null>;
+  /** Messages that became due; one of a known id takes its place. */
+  pending?: readonly PendingDelivery[];
+  /** Messages that are no longer pending, and what became of them. */
+  done?: readonly DeliveryRecord[];
+}
+
+/** Names a person's run in a journey: journey ids hold no NUL. */
+export const runKey = (journeyId: string, profileId: string): string => `${journeyId}\u0000${profileId}`;
+
+/** Who is where in which journey, what waits to be sent, and what was sent: what a restart must not forget. */
+export interface JourneyStore {
+  checkpoint(): Promise<JourneyCheckpoint | null>;
+  /** Atomic and durable when it resolves. */
+  commit(changes: JourneyChanges): Promise<void>;
+  run(journeyId: string, profileId: string): Promise<JourneyRun | undefined>;
+  /** Runs of a journey, ascending by profile id, after `after`, at most `limit`. */
+  runsOf(journeyId: string, after: string | null, limit: number): Promise<JourneyRun[]>;
+  /** Runs that wait and whose time has come, earliest first, at most `limit`. */
+  dueRuns(now: number, limit: number): Promise<JourneyRun[]>;
+  /** Pending deliveries whose time has come, earliest first, at most `limit`. */
+  dueDeliveries(now: number, limit: number): Promise<PendingDelivery[]>;
+  /** The earliest time at which a run or a delivery is due; null where none is. */
+  nextDueAt(): Promise<number | null>;
+  pendingCount(): Promise<number>;
+  /** What became of messages, newest first, of one person or (null) of all, at most `limit`. Only the latest `keptDeliveries` are kept. */
+  deliveries(profileId: string | null, limit: number): Promise<DeliveryRecord[]>;
+  /** The record of one message. */
+  delivery(deliveryId: string): Promise<DeliveryRecord | undefined>;
+  /** An address takes no such messages any more. Kept as a hash. */
+  suppress(addressKey: string, reason: string, at: number): Promise<void>;
+  suppression(addressKey: string): Promise<{ reason: string; at: number } | undefined>;
+  /** Removes all that is kept of people: they are erased. Suppressions stay: an erased person is not to be written to either. */
+  forget(profileIds: ReadonlySet<string>): Promise<void>;
+}
+
+export const keptDeliveries = 1_000_000;

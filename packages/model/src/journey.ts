@@ -1,0 +1,120 @@
+import type { Condition } from "./condition.ts";
+import type { Arm } from "./decision.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Offset } from "./log-entry.ts";
+import type { ChannelName } from "./message.ts";
+
+/** What begins a journey for a person. */
+export type JourneyTrigger =
+  | { event: string }
+  | { enters: string }
+  | { leaves: string }
+  /** Each day at this time of the business time zone, for everybody in the segment. */
+  | { daily: string; segment: string };
+
+export type JourneyStep =
+  | { kind: "wait"; forMs: number }
+  /** Goes on at such an event, or after `atMostMs` without one. */
+  | { kind: "wait-for"; event: string; atMostMs: number }
+  /** Goes on within these hours ("09:00-20:00") of the person's own time zone; at once where it is such an hour. */
+  | { kind: "wait-until"; hours: string }
+  | { kind: "branch"; when: Condition; then: JourneyStep[]; otherwise: JourneyStep[] }
+  /** Asks the engine what to show in a placement; what it says is `decided` in the messages that follow. */
+  | { kind: "decide"; placementId: string }
+  | { kind: "send"; templateId: string; to?: string }
+  | { kind: "set"; trait: string; value: Json };
+
+/** A conversation with one person over time, written in the playbook. Measured like a tactic: against those held out of it. */
+export interface Journey {
+  journeyId: string;
+  name: string;
+  hypothesis?: string;
+  trigger: JourneyTrigger;
+  /** Who may enter; absent: everyone whom the trigger finds. */
+  when?: Condition;
+  /** May begin again so long after it last began; null: never. */
+  againAfterMs: number | null;
+  /** Share of people who enter and get nothing, in [0, 1). */
+  holdout: number;
+  /** Outcomes count for this many days from entering. */
+  windowDays: number;
+  /** Any of these events, after entering, ends it. */
+  stopOn: string[];
+  /** Looked at before every step; where it holds the journey ends. */
+  stopWhen?: Condition;
+  steps: JourneyStep[];
+}
+
+/**
+ * Where in a journey somebody is: the number of a step, and inside of a branch its side and the number in there: `[2]`, `[3, "then", 0]`. The
+ * end is the number after the last.
+ */
+export type JourneyPosition = Array<number | "then" | "otherwise">;
+
+/** One line of what a run did and why, for people. */
+export interface JourneyNote {
+  at: number;
+  position: JourneyPosition;
+  told: string;
+}
+
+/** What somebody in a journey waits for. */
+export interface JourneyWait {
+  /** When time alone goes on. */
+  untilAt: number;
+  /** Goes on at this event, too. */
+  event: string | null;
+  why: string;
+}
+
+/** One person's way through one journey. */
+export interface JourneyRun {
+  journeyId: string;
+  profileId: string;
+  /** How often this person has entered it, this time included. Names the run together with the two ids. */
+  count: number;
+  enteredAt: number;
+  /** The log's entry that it began at; events up to it belong to what was before. */
+  enteredOffset: Offset;
+  arm: Arm;
+  position: JourneyPosition;
+  /** Null: it goes on at once, or has ended. */
+  wait: JourneyWait | null;
+  /** What messages may name: `trigger` (the event's properties), `decided`. */
+  values: JsonObject;
+  /** The latest notes, at most `keptNotes`. */
+  notes: JourneyNote[];
+  end: { at: number; why: string } | null;
+}
+
+export const keptNotes = 30;
+
+/** A message that waits to be handed over. What it says is made at that moment, from what is known then. */
+export interface PendingDelivery {
+  /** Also the message's id outside: the same at every attempt. */
+  deliveryId: string;
+  profileId: string;
+  journeyId: string | null;
+  templateId: string;
+  channel: ChannelName;
+  /** Where to, if not to the address of the person's profile. */
+  to?: string;
+  values: JsonObject;
+  dueAt: number;
+  attempts: number;
+  createdAt: number;
+}
+
+/** What became of a message, in the end. */
+export interface DeliveryRecord {
+  deliveryId: string;
+  profileId: string;
+  journeyId: string | null;
+  templateId: string;
+  channel: ChannelName;
+  at: number;
+  outcome: "sent" | "failed" | "skipped";
+  /** In words: what the other side answered, or which rule kept it back. */
+  reason: string;
+  attempts: number;
+}
