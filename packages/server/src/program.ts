@@ -15,7 +15,11 @@ import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { forecastScoresCommand } from "./commands/forecast/scores.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
+import { learnDriftCommand } from "./commands/learn/drift.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
+import { learnFairnessCommand } from "./commands/learn/fairness.ts";
+import { learnFallbackCommand } from "./commands/learn/fallback.ts";
+import { learnLookalikeCommand } from "./commands/learn/lookalike.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnPredictCommand } from "./commands/learn/predict.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
@@ -37,6 +41,15 @@ import { profileShowCommand } from "./commands/profile/show.ts";
 import { profileUnmergeCommand } from "./commands/profile/unmerge.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { restoreCommand } from "./commands/restore.ts";
+import { segmentBackfillCommand } from "./commands/segment/backfill.ts";
+import { segmentCoverageCommand } from "./commands/segment/coverage.ts";
+import { segmentExplainCommand } from "./commands/segment/explain.ts";
+import { segmentListCommand } from "./commands/segment/list.ts";
+import { segmentOverlapCommand } from "./commands/segment/overlap.ts";
+import { segmentPreviewCommand } from "./commands/segment/preview.ts";
+import { segmentShowCommand } from "./commands/segment/show.ts";
+import { segmentSizeCommand } from "./commands/segment/size.ts";
+import { segmentTemplatesCommand } from "./commands/segment/templates.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { UsageError } from "./commands/usage-error.ts";
 import type { Environment } from "./environment.ts";
@@ -89,6 +102,17 @@ export function createCommands(environment: Environment): Command {
     profileEraseCommand(environment),
   ]);
   group("decide", "What is shown", [decideExperimentCommand(environment).copyInheritedSettings(program)]);
+  group("segment", "Who is who now", [
+    segmentListCommand(environment),
+    segmentShowCommand(environment),
+    segmentSizeCommand(environment),
+    segmentOverlapCommand(environment),
+    segmentCoverageCommand(environment),
+    segmentPreviewCommand(environment),
+    segmentExplainCommand(environment),
+    segmentBackfillCommand(environment),
+    segmentTemplatesCommand(environment),
+  ]);
   group("measure", "What it caused", [
     measureTotalsCommand(environment),
     measureTacticCommand(environment),
@@ -107,6 +131,10 @@ export function createCommands(environment: Environment): Command {
     learnOffPolicyCommand(environment),
     learnAttributionCommand(environment),
     learnPredictCommand(environment),
+    learnLookalikeCommand(environment),
+    learnFairnessCommand(environment),
+    learnFallbackCommand(environment),
+    learnDriftCommand(environment),
     learnUpliftCommand(environment),
   ]);
   group("forecast", "What it will be worth", [

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { basic, type MemoryApp, openMemoryApp, secretKey, writeKey } from "../testing/memory-app.ts";
 
-const built = existsSync(fileURLToPath(new URL("../../dist/commands/learn/run-apart.js", import.meta.url)));
+const built = existsSync(fileURLToPath(new URL("../../dist/study/run-learn.js", import.meta.url)));
 const skipped = built ? "" : " (skipped: npm run build has not run)";
 
 /** Twenty people walk round a circle of eight items: what follows is certain. */

@@ -4,94 +4,13 @@ import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { LearnCommandName } from "../commands/learn/learn-process.ts";
-import { runApart } from "../commands/learn/run-apart.ts";
 import type { AppOptions } from "../http/app-options.ts";
 import { receiveFile } from "../http/receive-file.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
-
-interface FileCommand {
-  /** `attune learn <name>`. */
-  name: LearnCommandName;
-  summary: string;
-  /** The option that names the file. */
-  file: string;
-  /** Options that name further files, sent before. */
-  furtherFiles: readonly string[];
-  /** The other options, as on the command line. */
-  options: readonly string[];
-}
-
-const commands: readonly FileCommand[] = [
-  {
-    name: "evaluate",
-    summary: "Which recommender suits a file of interactions",
-    file: "interactions",
-    furtherFiles: ["test"],
-    options: [
-      "user",
-      "session",
-      "item",
-      "time",
-      "weight",
-      "split",
-      "strict",
-      "model",
-      "k",
-      "tune",
-      "seen",
-      "cases",
-      "champion",
-      "seed",
-      "no-header",
-    ],
-  },
-  {
-    name: "off-policy",
-    summary: "What another policy would have earned, from a log of choices with their probabilities",
-    file: "log",
-    furtherFiles: ["target-table", "target-priors"],
-    options: [
-      "action",
-      "reward",
-      "propensity",
-      "position",
-      "uniform",
-      "target-column",
-      "draws",
-      "switch",
-      "seed",
-      "no-header",
-    ],
-  },
-  {
-    name: "attribution",
-    summary: "What each signal adds to clicks, conversions and cart value",
-    file: "data",
-    furtherFiles: [],
-    options: ["signals", "person", "click", "conversion", "value", "share", "seed"],
-  },
-  {
-    name: "predict",
-    summary: "Who buys, leaves, comes back when and for what",
-    file: "events",
-    furtherFiles: [],
-    options: [
-      "user",
-      "time",
-      "kind",
-      "category",
-      "amount",
-      "discounted",
-      "what",
-      "horizon",
-      "people",
-      "seed",
-      "no-header",
-    ],
-  },
-];
+import { runLearn } from "../study/run-learn.ts";
+import { writeStoreInteractions } from "../study/store-interactions.ts";
+import { type LearnFileCommand, learnFileCommands } from "./learn-file-commands.ts";
 
 type Options = Record<string, string | number | boolean>;
 
@@ -107,12 +26,12 @@ const maxAnnounced = 100;
 
 /** The commands of `attune learn` that take files: announce the options, send the files, find the answer in the job. */
 export function learnRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  for (const command of commands) fileCommandRoutes(app, instance, command);
+  for (const command of learnFileCommands) fileCommandRoutes(app, instance, command);
 }
 
-function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"], command: FileCommand): void {
+function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"], command: LearnFileCommand): void {
   const tags = ["learn"];
-  const { name, summary, file, furtherFiles } = command;
+  const { name, summary, file, furtherFiles, fromStore } = command;
   const announced = new Map<string, Announced>();
 
   async function forget(id: string): Promise<void> {
@@ -128,24 +47,50 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     return found;
   }
 
+  /** Writes what the store knows into a file and has the command take that. */
+  function startOnStore(id: string, folder: string, options: Options, columns: Options) {
+    const path = join(folder, file);
+    const { segment, trait, ...rest } = options;
+    const choice = { segmentId: textOf(segment), trait: textOf(trait) };
+    const given = { ...columns, ...(choice.trait === null ? {} : groupOfTrait), ...rest, [file]: path };
+    return instance.jobs.start(
+      `learn ${name}`,
+      "trainings",
+      async (context) => {
+        try {
+          await writeStoreInteractions(instance.engine, path, choice, context.signal);
+          return await runLearn(name, wordsOf(given), context);
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
+      },
+      id,
+    );
+  }
+
   app.post<{ Body: Options }>(
     `/v1/learn/${name}`,
     {
       schema: {
         tags,
-        summary: `${summary}; answers the id under which the file is sent`,
+        summary:
+          fromStore === null
+            ? `${summary}; answers the id under which the file is sent`
+            : `${summary}; with \`store: true\` answers the job, otherwise the id under which the file is sent`,
         body: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
-          description: `Options of \`attune learn ${name}\` without dashes: ${command.options.join(", ")}.`,
+          description: `Options of \`attune learn ${name}\` without dashes: ${[...command.options, ...command.storeOptions].join(", ")}.`,
         }),
       },
     },
     async (request) => {
-      checkOptions(command, request.body);
+      const { store, ...options } = request.body;
+      checkOptions(command, options, store === true);
       const parent = instance.dataDirectory === null ? tmpdir() : join(instance.dataDirectory, "learn");
       await mkdir(parent, { recursive: true });
       const folder = await mkdtemp(join(parent, `${name}-`));
       const id = `${name}-${request.id}`;
-      announced.set(id, { options: request.body, folder, files: {} });
+      if (store === true && fromStore !== null) return startOnStore(id, folder, options, fromStore);
+      announced.set(id, { options, folder, files: {} });
       if (announced.size > maxAnnounced) await forget(announced.keys().next().value!);
       return { id };
     },
@@ -185,19 +130,28 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
       return instance.jobs.start(
         `learn ${name}`,
         "trainings",
-        (context) => runApart(name, words, context).finally(() => forget(id)),
+        (context) => runLearn(name, words, context).finally(() => forget(id)),
         id,
       );
     },
   );
 }
 
-function checkOptions({ name, options }: FileCommand, given: Options): void {
+function checkOptions(
+  { name, options, fromStore, storeOptions }: LearnFileCommand,
+  given: Options,
+  ofStore: boolean,
+): void {
+  if (ofStore && fromStore === null)
+    throw new AttuneError("bad-request", `learn ${name} takes a file; the store has nothing of the kind.`, {
+      path: "store",
+    });
+  const known = ofStore ? [...options, ...storeOptions] : options;
   for (const option of Object.keys(given)) {
-    if (options.includes(option)) continue;
+    if (known.includes(option)) continue;
     throw new AttuneError(
       "bad-request",
-      `learn ${name} has no option ${option.slice(0, 50)}; it has ${options.join(", ")}.`,
+      `learn ${name} has no option ${option.slice(0, 50)}; it has ${known.join(", ")}.`,
       {
         path: option.slice(0, 50),
       },
@@ -205,10 +159,22 @@ function checkOptions({ name, options }: FileCommand, given: Options): void {
   }
 }
 
-/** `--key=value`, so that no value is taken for an option; true is the bare option, false none. */
+/** A trait's values are in this column of what is written of the store. */
+const groupOfTrait: Options = { "person-group": "group" };
+
+function textOf(value: string | number | boolean | undefined): string | null {
+  return value === undefined || typeof value === "boolean" ? null : String(value);
+}
+
+/** `--key=value`, so that no value is taken for an option; true is the bare option, false none; `placement` may hold several, with semicolons between them. */
 function wordsOf(options: Options): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === false) return [];
-    return [value === true ? `--${name}` : `--${name}=${value}`];
+    if (value === true) return [`--${name}`];
+    if (name === "placement")
+      return String(value)
+        .split(";")
+        .map((one) => `--placement=${one}`);
+    return [`--${name}=${value}`];
   });
 }

@@ -15,6 +15,7 @@ import {
   splitSessions,
   splitSessionsByTime,
 } from "@attune/learn/evaluate/split";
+import { contentModels } from "@attune/learn/recommend/content-models";
 import type { Model } from "@attune/learn/recommend/model";
 import { models } from "@attune/learn/recommend/models";
 import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
@@ -25,14 +26,21 @@ import { Command } from "commander";
 import { createProgressBar } from "../../client/progress-bar.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
+import { chooseModel } from "./choose-model.ts";
 import { gateReport } from "./gate-report.ts";
+import { wholeNumber } from "./option-values.ts";
 import { type ReadInteractions, readInteractions } from "./read-interactions.ts";
+import { readItemContent } from "./read-item-content.ts";
+import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
-interface EvaluateOptions {
-  interactions: string;
+interface EvaluateOptions extends StoreOptions {
+  interactions?: string;
   user?: string;
   session?: string;
-  item: string;
+  item?: string;
+  items?: string;
+  attributes?: string;
+  text?: string;
   time?: string;
   weight?: string;
   test?: string;
@@ -63,15 +71,18 @@ const testShare = 0.25;
 export function learnEvaluateCommand(environment: Environment): Command {
   const command = new Command("evaluate")
     .description("Train recommenders on a file of interactions and judge them on what people chose next.")
-    .requiredOption("--interactions <file>", "CSV or TSV, gzip or not: one line per interaction")
+    .option("--interactions <file>", "CSV or TSV, gzip or not: one line per interaction")
     .option("--user <column>", "who (or --session)")
     .option(
       "--session <column>",
       "in which session: next-item protocol, every prefix of a session asks for its next item",
     )
-    .requiredOption("--item <column>", "what")
+    .option("--item <column>", "what")
     .option("--time <column>", "when: seconds, milliseconds or ISO 8601; without it the order of the lines counts")
     .option("--weight <column>", "how much it counts, above 0")
+    .option("--attributes <columns>", "of the item, such as brand,category: adds the model content")
+    .option("--text <columns>", "of the item, such as name,description: adds the model text (BM25)")
+    .option("--items <file>", "the table that has them for each --item (default: the interactions)")
     .option("--test <file>", "the test part, in the same columns, instead of --split")
     .option("--split <how>", "leave-last, time or random (default: leave-last; with --session: time)")
     .option("--strict", "leave-last and time: fit without the validation part too, as papers report")
@@ -86,11 +97,14 @@ export function learnEvaluateCommand(environment: Environment): Command {
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExample:\n  $ attune learn evaluate --interactions views.csv --user visitor --item product --time at --model all --k 10,20\n",
+      "\nExample:\n  $ attune learn evaluate --interactions views.csv --user visitor --item product --time at --model all --k 10,20\n  $ attune learn evaluate --store --split time --json\n",
     );
-  return command.action(async () => {
+  return withStoreOptions(command).action(async () => {
     const options = command.opts<EvaluateOptions>();
-    const report = await evaluate(options, environment);
+    const report =
+      options.store === true
+        ? ((await askStore(command, environment)) as unknown as EvaluateReport)
+        : await evaluate(options, environment);
     environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
   });
 }
@@ -99,23 +113,24 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   const profile = options.session ?? options.user;
   if (profile === undefined)
     throw new UsageError("--user or --session must name the column that says whose history it is");
-  const { champion } = options;
-  const chosen = withChampion(chooseModels(options.model), champion);
   const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k", 1_000));
   const seen = chooseSeen(options);
   const path = (file: string) => resolve(environment.workingDirectory, file);
-  const { item, time, weight, header } = options;
-  const read = await readInteractions(
-    path(options.interactions),
-    options.test === undefined ? null : path(options.test),
+  const { time, weight, header, champion } = options;
+  const [file, item] = [path(needed(options.interactions, "--interactions")), needed(options.item, "--item")];
+  const test = options.test === undefined ? null : path(options.test);
+  const read = await readInteractions(file, test, { profile, item, time, weight, header });
+  const content = await readItemContent(
+    options.items === undefined ? file : path(options.items),
+    read.interactions.itemIds,
     {
-      profile,
       item,
-      time,
-      weight,
+      attributes: listed(options.attributes),
+      texts: listed(options.text),
       header,
     },
   );
+  const chosen = withChampion(options.model, champion, [...models, ...contentModels(content)]);
   const rng = createRng(options.seed);
   const most = wholeNumber(options.cases, "--cases", 10_000_000);
   const split = sampleCases(chooseSplit(options, read, rng.fork("split")), most, rng.fork("cases"));
@@ -148,19 +163,21 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   return { ...answer, gate };
 }
 
-function withChampion(chosen: Model[], champion: string | undefined): Model[] {
+/** The models asked for, and the one in service where it is not among them. */
+function withChampion(names: string, champion: string | undefined, among: readonly Model[]): Model[] {
+  const chosen =
+    names === "all"
+      ? among.filter(({ onlyWhenNamed }) => !onlyWhenNamed)
+      : names.split(",").map((name) => chooseModel(name, among));
   if (champion === undefined || chosen.some(({ name }) => name === champion)) return chosen;
-  return [...chooseModels(champion), ...chosen];
+  return [chooseModel(champion, among), ...chosen];
 }
 
-function chooseModels(names: string): Model[] {
-  if (names === "all") return models.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
-  return names.split(",").map((name) => {
-    const model = models.find((candidate) => candidate.name === name.trim());
-    if (model === undefined)
-      throw new UsageError(`--model ${name}: there are ${models.map((known) => known.name).join(", ")}`);
-    return model;
-  });
+function listed(names: string | undefined): string[] {
+  return (names ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 function chooseSeen({ seen, session }: EvaluateOptions): "exclude" | "keep" {
@@ -185,14 +202,6 @@ function chooseSplit(
   if (how !== "time") throw new UsageError(`--split ${how}: leave-last, time or random`);
   if (session !== undefined) return splitSessionsByTime(interactions, trainShare);
   return splitByTime(interactions, trainShare, strict === true);
-}
-
-function wholeNumber(text: string, option: string, most: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw new UsageError(`${option} ${text}: whole numbers from 1 to ${most}`);
-  }
-  return value;
 }
 
 function reportText({ data, models: rows, recommended, recommendedReason, judgedBy, gate }: EvaluateReport): string {

@@ -2,14 +2,15 @@ import { CommanderError } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { learnAttributionCommand } from "./attribution.ts";
+import { learnDriftCommand } from "./drift.ts";
 import { learnEvaluateCommand } from "./evaluate.ts";
+import { learnFairnessCommand } from "./fairness.ts";
+import { learnFallbackCommand } from "./fallback.ts";
+import { learnLookalikeCommand } from "./lookalike.ts";
 import { learnOffPolicyCommand } from "./off-policy.ts";
 import { learnPredictCommand } from "./predict.ts";
 
-/** The commands that take files, as a job can ask for them. */
-export type LearnCommandName = "evaluate" | "off-policy" | "attribution" | "predict";
-
-/** The entry of `runApart`: the learning commands alone, so that a job starts in a moment. Exits like the whole program. */
+/** The entry of `runLearn`: the learning commands alone, so that a job starts in a moment. Exits like the whole program. */
 const environment: Environment = {
   writeKey: undefined,
   secretKey: undefined,
@@ -20,7 +21,16 @@ const environment: Environment = {
   stderr: process.stderr,
 };
 const [name, ...words] = process.argv.slice(2);
-const command = [learnEvaluateCommand, learnOffPolicyCommand, learnAttributionCommand, learnPredictCommand]
+const command = [
+  learnEvaluateCommand,
+  learnOffPolicyCommand,
+  learnAttributionCommand,
+  learnPredictCommand,
+  learnLookalikeCommand,
+  learnFairnessCommand,
+  learnFallbackCommand,
+  learnDriftCommand,
+]
   .map((create) => create(environment))
   .find((candidate) => candidate.name() === name)!;
 

@@ -11,15 +11,17 @@ import { Command, Option } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { openColumns } from "./open-columns.ts";
+import { wholeNumber } from "./option-values.ts";
 import { parseTime } from "./read-interactions.ts";
+import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 const outcomes = { purchase, churn, "price-sensitivity": discountedPurchase } as const;
 const questions = [...Object.keys(outcomes), "next-order", "next-category"];
 
-interface PredictOptions {
-  events: string;
-  user: string;
-  time: string;
+interface PredictOptions extends StoreOptions {
+  events?: string;
+  user?: string;
+  time?: string;
   kind?: string;
   category?: string;
   amount?: string;
@@ -56,9 +58,9 @@ export function learnPredictCommand(environment: Environment): Command {
     .description(
       "Foretell purchases, churn, price sensitivity, the next order's date or category, judged on the latest period.",
     )
-    .requiredOption("--events <file>", "CSV or TSV, gzip or not: one line per event")
-    .requiredOption("--user <column>", "who")
-    .requiredOption("--time <column>", "when: seconds, milliseconds or ISO 8601")
+    .option("--events <file>", "CSV or TSV, gzip or not: one line per event")
+    .option("--user <column>", "who")
+    .option("--time <column>", "when: seconds, milliseconds or ISO 8601")
     .option(
       "--kind <column>",
       "view, cart or purchase; other kinds count as views; without it every line is a purchase",
@@ -74,20 +76,23 @@ export function learnPredictCommand(environment: Environment): Command {
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExample:\n  $ attune learn predict --events orders.csv --user customer --time at --amount paid --what churn --horizon 60\n",
+      "\nExample:\n  $ attune learn predict --events orders.csv --user customer --time at --amount paid --what churn --horizon 60\n  $ attune learn predict --store --what purchase --horizon 14\n",
     );
-  return command.action(async () => {
+  return withStoreOptions(command).action(async () => {
     const options = command.opts<PredictOptions>();
-    const report = await predict(options, environment);
+    const report =
+      options.store === true
+        ? ((await askStore(command, environment)) as unknown as PredictReport)
+        : await predict(options, environment);
     environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
     if (isUndetermined(report.quality)) process.exitCode = 1;
   });
 }
 
 async function predict(options: PredictOptions, environment: Environment): Promise<PredictReport> {
-  const horizonDays = positive(options.horizon, "--horizon");
-  const most = positive(options.people, "--people");
-  const rows = await readRows(resolve(environment.workingDirectory, options.events), options);
+  const horizonDays = wholeNumber(options.horizon, "--horizon", 100_000);
+  const most = wholeNumber(options.people, "--people", 1_000_000);
+  const rows = await readRows(resolve(environment.workingDirectory, needed(options.events, "--events")), options);
   const activity = collectActivity(rows);
   if (activity.rows.length === 0) throw new UsageError(`${options.events} holds no event with a person and a time`);
   environment.stderr.write(`learning from ${rows.length} events of ${activity.rows.length} people\n`);
@@ -151,7 +156,8 @@ function foretell(activity: Activity, what: string, horizonDays: number, rng: Rn
 const mostCategories = 50;
 
 async function readRows(path: string, options: PredictOptions): Promise<ActivityRow[]> {
-  const { user, time, kind, category, amount, discounted, header } = options;
+  const { kind, category, amount, discounted, header } = options;
+  const [user, time] = [needed(options.user, "--user"), needed(options.time, "--time")];
   const named = [user, time, kind, category, amount, discounted];
   const columns = named.filter((name) => name !== undefined);
   const placeOf = (name: string | undefined) => (name === undefined ? -1 : columns.indexOf(name));
@@ -172,17 +178,11 @@ async function readRows(path: string, options: PredictOptions): Promise<Activity
   return rows;
 }
 
-function kindOf(word: string): ActivityKind {
+/** The kind of activity that a word of a file or an event name means. */
+export function kindOf(word: string): ActivityKind {
   const lower = word.trim().toLowerCase();
   if (["purchase", "order", "order completed", "transaction"].includes(lower)) return "purchase";
   return ["cart", "addtocart", "add_to_cart", "product added"].includes(lower) ? "cart" : "view";
-}
-
-function positive(text: string, option: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 1 && value <= 100_000))
-    throw new UsageError(`${option} ${text}: a whole number from 1`);
-  return value;
 }
 
 function reportText({ data, quality, people }: PredictReport): string {

@@ -3,7 +3,17 @@ import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
-import type { LearnCommandName } from "./learn-process.ts";
+
+/** The commands that take files, as a job can ask for them. */
+export type LearnCommandName =
+  | "evaluate"
+  | "off-policy"
+  | "attribution"
+  | "predict"
+  | "lookalike"
+  | "fairness"
+  | "fallback"
+  | "drift";
 
 /** How politely training asks for the processor: collecting and deciding come first where cores are few. */
 const niceness = 15;
@@ -15,13 +25,13 @@ const progressLine = /([\d,]+) of ([\d,]+)/g;
  * Runs `attune learn name …words --json` in a process of its own at low priority and answers the document it prints. Exit 1 with a document is an answer too (it
  * says what is undetermined). Throws `bad-request` for what the command refuses. Aborting ends the process.
  */
-export function runApart(
+export function runLearn(
   name: LearnCommandName,
   words: readonly string[],
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number, total: number | null) => void },
 ): Promise<Json> {
   // The same from `src` and from `dist`: a plain node does not read TypeScript, so what was built runs.
-  const main = fileURLToPath(new URL("../../../dist/commands/learn/learn-process.js", import.meta.url));
+  const main = fileURLToPath(new URL("../../dist/commands/learn/learn-process.js", import.meta.url));
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, main, name, ...words, "--json"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH },
