@@ -18,7 +18,7 @@ export type JourneyStep =
   | { kind: "wait-for"; event: string; atMostMs: number }
   /** Goes on within these hours ("09:00-20:00") of the person's own time zone; at once where it is such an hour. */
   | { kind: "wait-until"; hours: string }
-  | { kind: "branch"; when: Condition; then: JourneyStep[]; otherwise: JourneyStep[] }
+  | { kind: "branch"; when: Condition; holds: JourneyStep[]; otherwise: JourneyStep[] }
   /** Asks the engine what to show in a placement; what it says is `decided` in the messages that follow. */
   | { kind: "decide"; placementId: string }
   | { kind: "send"; templateId: string; to?: string }
@@ -46,10 +46,10 @@ export interface Journey {
 }
 
 /**
- * Where in a journey somebody is: the number of a step, and inside of a branch its side and the number in there: `[2]`, `[3, "then", 0]`. The
+ * Where in a journey somebody is: the number of a step, and inside of a branch its side and the number in there: `[2]`, `[3, "holds", 0]`. The
  * end is the number after the last.
  */
-export type JourneyPosition = Array<number | "then" | "otherwise">;
+export type JourneyPosition = Array<number | "holds" | "otherwise">;
 
 /** One line of what a run did and why, for people. */
 export interface JourneyNote {

@@ -105,8 +105,8 @@ function carryOut(
     }
     case "branch": {
       const { holds, because } = evaluateCondition(step.when, view);
-      const side = holds ? "then" : "otherwise";
-      const told = `took ${side}: ${because()}`;
+      const side = holds ? "holds" : "otherwise";
+      const told = `${holds ? "yes" : "no"}: ${because()}`;
       return { run: { ...noted(run, now, told), position: inside(steps, position, side) }, effect: null };
     }
     case "send": {

@@ -125,11 +125,11 @@ describe("advanceRun", () => {
       {
         kind: "branch",
         when: { trait: "plan", is: "gold" },
-        then: [
+        holds: [
           {
             kind: "branch",
             when: { trait: "plan", is: "free" },
-            then: [{ kind: "send", templateId: "no" }],
+            holds: [{ kind: "send", templateId: "no" }],
             otherwise: [],
           },
           { kind: "send", templateId: "gold" },
@@ -140,7 +140,7 @@ describe("advanceRun", () => {
     ]);
     const { effects, run } = advanceRun(of, entered(of), person(noon), utc);
     expect(effects).toMatchObject([
-      { templateId: "gold", position: [0, "then", 1] },
+      { templateId: "gold", position: [0, "holds", 1] },
       { trait: "nudged", position: [1] },
     ]);
     expect(run.end?.why).toBe("came to its end");

@@ -21,7 +21,7 @@ export function following(steps: readonly JourneyStep[], position: JourneyPositi
 export function inside(
   steps: readonly JourneyStep[],
   position: JourneyPosition,
-  side: "then" | "otherwise",
+  side: "holds" | "otherwise",
 ): JourneyPosition {
   const first: JourneyPosition = [...position, side, 0];
   return stepAt(steps, first) === null ? following(steps, position) : first;

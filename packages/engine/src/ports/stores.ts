@@ -1,6 +1,7 @@
 import type { Analytics } from "./analytics.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { EventLog } from "./event-log.ts";
+import type { JourneyStore } from "./journey-store.ts";
 import type { LiveState } from "./live-state.ts";
 import type { MembershipStore } from "./membership-store.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -14,6 +15,7 @@ export interface Stores {
   definitions: DefinitionStore;
   scores: ScoreStore;
   memberships: MembershipStore;
+  journeys: JourneyStore;
   analytics: Analytics;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
   health(): Promise<StoresHealth>;

@@ -28,6 +28,8 @@ export async function erasePerson(stores: Stores, { profile: asked, at, by }: Er
   const order: ErasureOrder = { profile, entries, others, identities, nextOffset: view.nextOffset, at, by };
   const { writes, profileIds } = erase(order, timeZone);
   const forgotten = await forgetQuarantined(stores.quarantine, profile.identities, view.nextQuarantineId);
+  // First: after a crash in between, the order is given again, and finds the person.
+  await stores.journeys.forget(new Set(profileIds));
   await state.commit({ ...writes, ...forgotten });
   return { profileIds, entries: entries.length };
 }

@@ -30,6 +30,22 @@ export interface Databases {
   membershipTimers: Database<number, [number, string]>;
   /** Sequence number → who came into which segment, or left it. */
   transitions: Database<Buffer, number>;
+  /** [journey id, profile id] → the person's present or last run. */
+  journeyRuns: Database<Buffer, [string, string]>;
+  /** [when it goes on, journey id, profile id]. */
+  journeyTimers: Database<number, [number, string, string]>;
+  /** Delivery id → what waits to be handed over. */
+  pendingDeliveries: Database<Buffer, string>;
+  /** [when it is due, delivery id]. */
+  deliveryTimers: Database<number, [number, string]>;
+  /** Sequence number → what became of a message. */
+  deliveries: Database<Buffer, number>;
+  /** Delivery id → its sequence number. */
+  deliveryNumbers: Database<number, string>;
+  /** [profile id, sequence number]. */
+  deliveriesByPerson: Database<number, [string, number]>;
+  /** `hashKey(address)` → why it is not written to. */
+  suppressions: Database<Buffer, string>;
 }
 
 type DatabaseName = Exclude<keyof Databases, "root">;
@@ -76,6 +92,14 @@ export function openDatabases(
     members: root.openDB("members", { encoding: "ordered-binary" }),
     membershipTimers: root.openDB("membershipTimers", { encoding: "ordered-binary" }),
     transitions: root.openDB("transitions", json),
+    journeyRuns: root.openDB("journeyRuns", json),
+    journeyTimers: root.openDB("journeyTimers", { encoding: "ordered-binary" }),
+    pendingDeliveries: root.openDB("pendingDeliveries", json),
+    deliveryTimers: root.openDB("deliveryTimers", { encoding: "ordered-binary" }),
+    deliveries: root.openDB("deliveries", json),
+    deliveryNumbers: root.openDB("deliveryNumbers", { encoding: "ordered-binary" }),
+    deliveriesByPerson: root.openDB("deliveriesByPerson", { encoding: "ordered-binary" }),
+    suppressions: root.openDB("suppressions", json),
   };
 }
 

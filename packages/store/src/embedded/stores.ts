@@ -6,6 +6,7 @@ import { createEmbeddedAnalytics } from "./analytics.ts";
 import { createEmbeddedDefinitionStore } from "./definition-store.ts";
 import { openEnvironment } from "./environment.ts";
 import { createEmbeddedEventLog } from "./event-log.ts";
+import { createEmbeddedJourneyStore } from "./journey-store.ts";
 import { createEmbeddedLiveState } from "./live-state.ts";
 import { createLogTail } from "./log-tail.ts";
 import { createEmbeddedMembershipStore } from "./membership-store.ts";
@@ -45,6 +46,7 @@ export function openEmbeddedStores(options: EmbeddedOptions): Stores {
     definitions: createEmbeddedDefinitionStore(environment),
     scores: createEmbeddedScoreStore(environment),
     memberships: createEmbeddedMembershipStore(environment),
+    journeys: createEmbeddedJourneyStore(environment),
     analytics,
     health: async () => environment.health(),
     async backup(target) {

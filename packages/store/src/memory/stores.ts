@@ -3,6 +3,7 @@ import { AttuneError } from "@attune/model/errors";
 import { createMemoryAnalytics } from "./analytics.ts";
 import { createMemoryDefinitionStore } from "./definition-store.ts";
 import { createMemoryEventLog } from "./event-log.ts";
+import { createMemoryJourneyStore } from "./journey-store.ts";
 import { createMemoryLiveState } from "./live-state.ts";
 import { createMemoryMembershipStore } from "./membership-store.ts";
 import { createMemoryQuarantine } from "./quarantine.ts";
@@ -19,6 +20,7 @@ export function openMemoryStores(): Stores {
     definitions: createMemoryDefinitionStore(tables),
     scores: createMemoryScoreStore(tables),
     memberships: createMemoryMembershipStore(tables),
+    journeys: createMemoryJourneyStore(tables),
     analytics: createMemoryAnalytics(),
     async health() {
       return { writable: true, detail: "in memory", usedBytes: 0, limitBytes: Number.MAX_SAFE_INTEGER };

@@ -1,4 +1,6 @@
+import type { JourneyCheckpoint } from "@attune/engine/ports/journey-store";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
+import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { Json } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
@@ -25,6 +27,13 @@ export interface Tables {
   /** Ascending by sequence number. */
   transitions: Transition[];
   lastTransition: number;
+  journeyCheckpoint: JourneyCheckpoint | null;
+  /** By `runKey`. */
+  journeyRuns: Map<string, JourneyRun>;
+  pendingDeliveries: Map<string, PendingDelivery>;
+  /** By delivery id, oldest first. */
+  deliveries: Map<string, DeliveryRecord>;
+  suppressions: Map<string, { reason: string; at: number }>;
 }
 
 export function createTables(): Tables {
@@ -41,6 +50,11 @@ export function createTables(): Tables {
     memberships: new Map(),
     transitions: [],
     lastTransition: 0,
+    journeyCheckpoint: null,
+    journeyRuns: new Map(),
+    pendingDeliveries: new Map(),
+    deliveries: new Map(),
+    suppressions: new Map(),
   };
 }
 

@@ -1,0 +1,140 @@
+import { runKey } from "@attune/engine/ports/journey-store";
+import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type OpenStores, withStores } from "./with-stores.ts";
+
+const run = (journeyId: string, profileId: string, untilAt: number | null = null): JourneyRun => ({
+  journeyId,
+  profileId,
+  count: 1,
+  enteredAt: 1,
+  enteredOffset: 1,
+  arm: "exposed",
+  position: [0],
+  wait: untilAt === null ? null : { untilAt, event: null, why: "waits" },
+  values: {},
+  notes: [],
+  end: null,
+});
+
+const pending = (deliveryId: string, dueAt: number, profileId = "p"): PendingDelivery => ({
+  deliveryId,
+  profileId,
+  journeyId: "j",
+  templateId: "t",
+  channel: "email",
+  values: {},
+  dueAt,
+  attempts: 0,
+  createdAt: 0,
+});
+
+const record = (deliveryId: string, profileId = "p", at = 1): DeliveryRecord => ({
+  deliveryId,
+  profileId,
+  journeyId: "j",
+  templateId: "t",
+  channel: "email",
+  at,
+  outcome: "sent",
+  reason: "250 ok",
+  attempts: 1,
+});
+
+const runs = (...list: JourneyRun[]) => new Map(list.map((each) => [runKey(each.journeyId, each.profileId), each]));
+
+/** What every `JourneyStore` must do. */
+export function describeJourneyStore(open: OpenStores): void {
+  describe("journey store", () => {
+    const stores = withStores(open);
+
+    it("keeps the run of a person in a journey, replaces it and removes it", async () => {
+      const { journeys } = stores();
+      expect(await journeys.run("j", "p")).toBeUndefined();
+      await journeys.commit({ runs: runs(run("j", "p", 5), run("j", "q"), run("k", "p")) });
+      await journeys.commit({ runs: runs({ ...run("j", "p", 9), count: 2 }) });
+      expect(await journeys.run("j", "p")).toEqual({ ...run("j", "p", 9), count: 2 });
+      expect(await journeys.runsOf("j", null, 10)).toHaveLength(2);
+      expect((await journeys.runsOf("j", "p", 10)).map(({ profileId }) => profileId)).toEqual(["q"]);
+      await journeys.commit({ runs: new Map([[runKey("j", "p"), null]]) });
+      expect(await journeys.run("j", "p")).toBeUndefined();
+      expect(await journeys.nextDueAt()).toBeNull();
+    });
+
+    it("tells whose time has come, earliest first, as each was last committed (random commits)", async () => {
+      const { journeys } = stores();
+      const times = fc.option(fc.integer({ min: 1, max: 20 }), { nil: null });
+      const change = fc.tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("p", "q"), times);
+      let expected = new Map<string, JourneyRun>();
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { maxLength: 6 }), fc.integer({ min: 0, max: 21 }), async (changes, now) => {
+          const changed = runs(...changes.map(([journeyId, profileId, at]) => run(journeyId, profileId, at)));
+          await journeys.commit({ runs: changed });
+          expected = new Map([...expected, ...changed]);
+          const due = [...expected.values()]
+            .filter(({ wait }) => wait !== null && wait.untilAt <= now)
+            .sort((a, b) => a.wait!.untilAt - b.wait!.untilAt || (runKeyOf(a) < runKeyOf(b) ? -1 : 1));
+          expect(await journeys.dueRuns(now, 100)).toEqual(due);
+          expect(await journeys.dueRuns(now, 1)).toEqual(due.slice(0, 1));
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    it("a delivery is pending until it is done; one of the same id takes its place", async () => {
+      const { journeys } = stores();
+      await journeys.commit({ pending: [pending("a", 5), pending("b", 3)] });
+      await journeys.commit({ pending: [{ ...pending("a", 8), attempts: 1 }] });
+      expect((await journeys.dueDeliveries(7, 10)).map(({ deliveryId }) => deliveryId)).toEqual(["b"]);
+      expect(await journeys.nextDueAt()).toBe(3);
+      await journeys.commit({ done: [record("b")] });
+      expect(await journeys.dueDeliveries(8, 10)).toEqual([{ ...pending("a", 8), attempts: 1 }]);
+      expect(await journeys.pendingCount()).toBe(1);
+      expect(await journeys.delivery("b")).toEqual(record("b"));
+      expect(await journeys.delivery("a")).toBeUndefined();
+    });
+
+    it("tells what became of messages, newest first, of all and of one person; a second record replaces the first", async () => {
+      const { journeys } = stores();
+      await journeys.commit({ done: [record("a", "p", 1), record("b", "q", 2), record("c", "p", 3)] });
+      await journeys.commit({ done: [{ ...record("a", "p", 4), outcome: "failed" }] });
+      const ids = (list: DeliveryRecord[]) => list.map(({ deliveryId }) => deliveryId);
+      expect(ids(await journeys.deliveries(null, 10))).toEqual(["a", "c", "b"]);
+      expect(ids(await journeys.deliveries("p", 10))).toEqual(["a", "c"]);
+      expect(ids(await journeys.deliveries("p", 1))).toEqual(["a"]);
+      expect((await journeys.delivery("a"))?.outcome).toBe("failed");
+    });
+
+    it("one commit is whole: the checkpoint moves with what it led to", async () => {
+      const { journeys } = stores();
+      expect(await journeys.checkpoint()).toBeNull();
+      const checkpoint = { offset: 7, transition: 2, day: 20_000 };
+      await journeys.commit({ checkpoint, runs: runs(run("j", "p", 5)), pending: [pending("a", 1)] });
+      expect(await journeys.checkpoint()).toEqual(checkpoint);
+      await journeys.commit({ pending: [pending("b", 1)] });
+      expect(await journeys.checkpoint()).toEqual(checkpoint);
+    });
+
+    it("forgets people, and keeps that an address is not written to", async () => {
+      const { journeys } = stores();
+      await journeys.suppress("email:ada@example.com", "complaint", 5);
+      await journeys.commit({
+        runs: runs(run("j", "p", 5), run("j", "q", 6)),
+        pending: [pending("a", 1, "p"), pending("b", 2, "q")],
+        done: [record("c", "p"), record("d", "q")],
+      });
+      await journeys.forget(new Set(["p"]));
+      expect((await journeys.dueRuns(10, 10)).map(({ profileId }) => profileId)).toEqual(["q"]);
+      expect((await journeys.dueDeliveries(10, 10)).map(({ profileId }) => profileId)).toEqual(["q"]);
+      expect((await journeys.deliveries(null, 10)).map(({ profileId }) => profileId)).toEqual(["q"]);
+      expect(await journeys.delivery("c")).toBeUndefined();
+      expect(await journeys.suppression("email:ada@example.com")).toEqual({ reason: "complaint", at: 5 });
+      expect(await journeys.suppression("email:eve@example.com")).toBeUndefined();
+    });
+  });
+}
+
+function runKeyOf({ journeyId, profileId }: JourneyRun): string {
+  return runKey(journeyId, profileId);
+}

@@ -1,0 +1,182 @@
+import { type JourneyCheckpoint, type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
+import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import type { Databases, Operation } from "./databases.ts";
+import { decode, encode, hashKey } from "./encode.ts";
+import type { Environment } from "./environment.ts";
+
+const checkpointKey = "journeys";
+const lastDeliveryKey = "lastDelivery";
+
+export function createEmbeddedJourneyStore(environment: Environment): JourneyStore {
+  return {
+    async checkpoint() {
+      const bytes = (await environment.databases()).meta.getBinaryFast(checkpointKey);
+      return bytes === undefined ? null : decode<JourneyCheckpoint>(bytes);
+    },
+    commit: ({ checkpoint, runs = new Map(), pending = [], done = [] }) =>
+      environment.write((databases) => [
+        ...(checkpoint === undefined ? [] : [{ put: "meta", key: checkpointKey, value: encode(checkpoint) } as const]),
+        ...[...runs].flatMap(([key, run]) => runOperations(databases, key.split("\u0000") as [string, string], run)),
+        ...pending.flatMap((delivery) => pendingOperations(databases, delivery.deliveryId, delivery)),
+        ...recordOperations(databases, done),
+      ]),
+    async run(journeyId, profileId) {
+      return runOf(await environment.databases(), [journeyId, profileId]);
+    },
+    async runsOf(journeyId, after, limit) {
+      const { journeyRuns } = await environment.databases();
+      const found: JourneyRun[] = [];
+      if (limit <= 0) return found;
+      const start: [string, string] = [journeyId, after ?? ""];
+      for (const { key, value } of journeyRuns.getRange({ start, exclusiveStart: after !== null, limit })) {
+        if (key[0] !== journeyId) break;
+        found.push(decode<JourneyRun>(value));
+      }
+      return found;
+    },
+    async dueRuns(now, limit) {
+      const databases = await environment.databases();
+      const found: JourneyRun[] = [];
+      if (limit <= 0) return found;
+      for (const [at, journeyId, profileId] of databases.journeyTimers.getKeys({ limit })) {
+        if (at > now) break;
+        found.push(runOf(databases, [journeyId, profileId])!);
+      }
+      return found;
+    },
+    async dueDeliveries(now, limit) {
+      const databases = await environment.databases();
+      const found: PendingDelivery[] = [];
+      if (limit <= 0) return found;
+      for (const [at, deliveryId] of databases.deliveryTimers.getKeys({ limit })) {
+        if (at > now) break;
+        found.push(pendingOf(databases, deliveryId)!);
+      }
+      return found;
+    },
+    async nextDueAt() {
+      const { journeyTimers, deliveryTimers } = await environment.databases();
+      const first = [journeyTimers, deliveryTimers].flatMap((timers) =>
+        [...timers.getKeys({ limit: 1 })].map((key) => (key as readonly [number])[0]),
+      );
+      return first.length === 0 ? null : Math.min(...first);
+    },
+    async pendingCount() {
+      const { pendingDeliveries } = await environment.databases();
+      return (pendingDeliveries.getStats() as { entryCount: number }).entryCount;
+    },
+    async deliveries(profileId, limit) {
+      const databases = await environment.databases();
+      if (limit <= 0) return [];
+      if (profileId === null)
+        return [...databases.deliveries.getRange({ reverse: true, limit })].map(({ value }) =>
+          decode<DeliveryRecord>(value),
+        );
+      const range = { start: [profileId, Number.MAX_SAFE_INTEGER] as [string, number], reverse: true, limit };
+      const found: DeliveryRecord[] = [];
+      for (const [owner, number] of databases.deliveriesByPerson.getKeys(range)) {
+        if (owner !== profileId) break;
+        found.push(decode<DeliveryRecord>(databases.deliveries.getBinaryFast(number)!));
+      }
+      return found;
+    },
+    async delivery(deliveryId) {
+      const databases = await environment.databases();
+      const number = databases.deliveryNumbers.get(deliveryId);
+      return number === undefined ? undefined : recordOf(databases, number);
+    },
+    suppress: (addressKey, reason, at) =>
+      environment.write(() => [{ put: "suppressions", key: hashKey(addressKey), value: encode({ reason, at }) }]),
+    async suppression(addressKey) {
+      const bytes = (await environment.databases()).suppressions.getBinaryFast(hashKey(addressKey));
+      return bytes === undefined ? undefined : decode<{ reason: string; at: number }>(bytes);
+    },
+    forget: (profileIds) => environment.write((databases) => forgetOperations(databases, profileIds)),
+  };
+}
+
+function runOf({ journeyRuns }: Databases, key: [string, string]): JourneyRun | undefined {
+  const bytes = journeyRuns.getBinaryFast(key);
+  return bytes === undefined ? undefined : decode<JourneyRun>(bytes);
+}
+
+function pendingOf({ pendingDeliveries }: Databases, deliveryId: string): PendingDelivery | undefined {
+  const bytes = pendingDeliveries.getBinaryFast(deliveryId);
+  return bytes === undefined ? undefined : decode<PendingDelivery>(bytes);
+}
+
+function recordOf({ deliveries }: Databases, number: number): DeliveryRecord | undefined {
+  const bytes = deliveries.getBinaryFast(number);
+  return bytes === undefined ? undefined : decode<DeliveryRecord>(bytes);
+}
+
+function runOperations(databases: Databases, key: [string, string], next: JourneyRun | null): Operation[] {
+  const was = runOf(databases, key)?.wait?.untilAt ?? null;
+  const is = next?.wait?.untilAt ?? null;
+  const operations: Operation[] = [
+    next === null ? { remove: "journeyRuns", key } : { put: "journeyRuns", key, value: encode(next) },
+  ];
+  if (was !== null && was !== is) operations.push({ remove: "journeyTimers", key: [was, ...key] });
+  if (is !== null && was !== is) operations.push({ put: "journeyTimers", key: [is, ...key], value: 1 });
+  return operations;
+}
+
+function pendingOperations(databases: Databases, deliveryId: string, next: PendingDelivery | null): Operation[] {
+  const was = pendingOf(databases, deliveryId)?.dueAt ?? null;
+  const operations: Operation[] = [];
+  if (was !== null) operations.push({ remove: "deliveryTimers", key: [was, deliveryId] });
+  if (next === null) return was === null ? [] : [...operations, { remove: "pendingDeliveries", key: deliveryId }];
+  return [
+    ...operations,
+    { put: "pendingDeliveries", key: deliveryId, value: encode(next) },
+    { put: "deliveryTimers", key: [next.dueAt, deliveryId], value: 1 },
+  ];
+}
+
+function recordOperations(databases: Databases, records: readonly DeliveryRecord[]): Operation[] {
+  if (records.length === 0) return [];
+  const bytes = databases.meta.getBinaryFast(lastDeliveryKey);
+  let last = bytes === undefined ? 0 : decode<number>(bytes);
+  const operations: Operation[] = [];
+  for (const record of records) {
+    const { deliveryId, profileId } = record;
+    operations.push(...pendingOperations(databases, deliveryId, null), ...removalOf(databases, deliveryId));
+    last += 1;
+    operations.push(
+      { put: "deliveries", key: last, value: encode(record) },
+      { put: "deliveryNumbers", key: deliveryId, value: last },
+      { put: "deliveriesByPerson", key: [profileId, last], value: 1 },
+    );
+  }
+  for (const { value } of databases.deliveries.getRange({ end: last - keptDeliveries + 1 }))
+    operations.push(...removalOf(databases, decode<DeliveryRecord>(value).deliveryId));
+  return [...operations, { put: "meta", key: lastDeliveryKey, value: encode(last) }];
+}
+
+function removalOf(databases: Databases, deliveryId: string): Operation[] {
+  const number = databases.deliveryNumbers.get(deliveryId);
+  const record = number === undefined ? undefined : recordOf(databases, number);
+  if (number === undefined || record === undefined) return [];
+  return [
+    { remove: "deliveries", key: number },
+    { remove: "deliveryNumbers", key: deliveryId },
+    { remove: "deliveriesByPerson", key: [record.profileId, number] },
+  ];
+}
+
+/** Linear in the runs and in what is pending: an erasure is rare, and every waiting message counts. */
+function forgetOperations(databases: Databases, profileIds: ReadonlySet<string>): Operation[] {
+  const operations: Operation[] = [];
+  for (const key of databases.journeyRuns.getKeys())
+    if (profileIds.has(key[1])) operations.push(...runOperations(databases, [key[0], key[1]], null));
+  for (const { key, value } of databases.pendingDeliveries.getRange())
+    if (profileIds.has(decode<PendingDelivery>(value).profileId))
+      operations.push(...pendingOperations(databases, key, null));
+  for (const profileId of profileIds) {
+    for (const [owner, number] of databases.deliveriesByPerson.getKeys({ start: [profileId, 0] })) {
+      if (owner !== profileId) break;
+      operations.push(...removalOf(databases, recordOf(databases, number)!.deliveryId));
+    }
+  }
+  return operations;
+}
