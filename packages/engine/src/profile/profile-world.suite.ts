@@ -291,8 +291,10 @@ export const anyDecision: fc.Arbitrary<DecisionRecord> = fc
     decisionId: `d${at}`,
     at,
     identifiers: [{ namespace: "anonymous_id", value: browser }],
+    bucketingKey: `key of ${browser}`,
     opportunities: [
       {
+        ...(arm === "exposed" ? { experimentId: `${tactic} asked`, draw: { at, probabilities: [1] } } : {}),
         placementId: "home",
         tacticId: tactic,
         variantId: "only",
