@@ -7,6 +7,16 @@ import { nearestWord } from "@attune/rules/nearest-word";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { segmentOrder, segmentsIn } from "@attune/rules/segment-order";
 
+/** Words of the paths beside `/v1/segments/:id`. */
+const reservedIds: ReadonlySet<string> = new Set([
+  "templates",
+  "overlap",
+  "coverage",
+  "transitions",
+  "preview",
+  "size",
+  "__proto__",
+]);
 const lookalikeDefaults = { share: 0.1, maxAgeDays: 30 };
 
 /**
@@ -39,22 +49,20 @@ export function requireSegmentsOf(tactics: readonly Tactic[], segments: readonly
   }
 }
 
-/** A segment's condition as a person writes it, for a segment or a question about one. Throws `bad-request`. */
-export function readSegmentCondition(input: unknown, path: string): Condition {
+/** A segment's condition as a person writes it. Throws `bad-request`; `file` is what its message begins with. */
+export function readSegmentCondition(input: unknown, path: string, file = "attune.yaml: "): Condition {
   const parsed = parseCondition(input, path);
-  if (!parsed.ok) throw atPath(parsed.path, parsed.message);
+  if (!parsed.ok) throw atPath(parsed.path, parsed.message, file);
   const asked = contextIn(parsed.condition);
-  if (asked !== null)
-    throw atPath(
-      path,
-      `asks about context ${asked}, which only a request has: put it into a tactic's \`when\`, beside { segment: … }`,
-    );
-  return parsed.condition;
+  if (asked === null) return parsed.condition;
+  const told = `asks about context ${asked}, which only a request has: put it into a tactic's \`when\`, beside { segment: … }`;
+  throw atPath(path, told, file);
 }
 
 function readSegment(segmentId: string, entry: SegmentEntry): Segment {
   const path = `segments.${segmentId}`;
   if (segmentId.length === 0 || segmentId.length > 100) throw atPath(path, "needs an id of 1 to 100 characters");
+  if (reservedIds.has(segmentId)) throw atPath(path, "is a word of the API; take another id");
   const base = entry.template === undefined ? undefined : templateOf(entry.template, `${path}.template`);
   const segment: Segment = {
     segmentId,
@@ -127,6 +135,6 @@ function requireDeclared(id: string, declared: readonly string[], path: string):
   throw atPath(path, `names ${JSON.stringify(id)}, which is not declared; ${hint}`);
 }
 
-function atPath(path: string, message: string): AttuneError {
-  return new AttuneError("bad-request", `attune.yaml: ${path} ${message.replace(/\.$/, "")}.`, { path });
+function atPath(path: string, message: string, file = "attune.yaml: "): AttuneError {
+  return new AttuneError("bad-request", `${file}${path} ${message.replace(/\.$/, "")}.`, { path });
 }

@@ -24,6 +24,8 @@ import { measureRoutes } from "../routes/measure.ts";
 import { measureFileRoutes } from "../routes/measure-files.ts";
 import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
+import { recommenderRoutes } from "../routes/recommenders.ts";
+import { segmentRoutes } from "../routes/segments.ts";
 import { staticRoutes } from "../routes/static.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
@@ -82,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     quarantineRoutes(routes, options);
     profileRoutes(routes, options);
     catalogRoutes(routes, options);
+    segmentRoutes(routes, options);
     tacticRoutes(routes, options);
     decideRoutes(routes, options);
     experimentRoutes(routes, options);
@@ -91,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     upliftRoutes(routes, options);
     learnRoutes(routes, options);
     learnModelRoutes(routes, options);
+    recommenderRoutes(routes, options);
     forecastRoutes(routes, options);
     backtestRoutes(routes, options);
     forecastScenarioRoutes(routes, options);
