@@ -1,5 +1,4 @@
 import type { Rng } from "@attune/math/rng";
-import type { Item } from "@attune/model/item";
 import { trainCoVisitation } from "../recommend/co-visitation.ts";
 import { withColdStart } from "../recommend/cold-start.ts";
 import { trainContent } from "../recommend/content.ts";
@@ -11,6 +10,7 @@ import type { Recommender } from "../recommend/recommender.ts";
 import { trainReplenishment } from "../recommend/replenishment.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { chooseModels, describeShape, type ModelChoice } from "./choose-models.ts";
+import { itemAttributes } from "./item-attributes.ts";
 import type { TrainedModels } from "./recipes.ts";
 
 /** What a shop knows; all share their ids (`createIds`). */
@@ -34,7 +34,7 @@ export function trainShop(
 ): { models: TrainedModels; choices: ModelChoice[] } {
   const choices = chooseModels(describeShape(interactions));
   const chosen = (role: ModelChoice["role"]) => choices.find((choice) => choice.role === role)!;
-  const attributesOf = (item: number) => attributes(catalogue.items[item]);
+  const attributesOf = (item: number) => itemAttributes(catalogue.items[item]);
   const content = trainContent(interactions, attributesOf, { ...history, commonestShare: 0.5 });
   const halfLifeMs = chosen("trending").parameters.halfLifeMs ?? null;
   const cold = { counts: itemCounts(interactions), priorCount };
@@ -62,19 +62,6 @@ export function trainShop(
 function trained(name: string, interactions: Interactions, rng: Rng): Recommender {
   const model = models.find((candidate) => candidate.name === name)!;
   return model.configurations[0]!.train(interactions, rng.fork(name));
-}
-
-/** Category, brand, price level (a factor of two) and the words of the name. */
-function attributes(item: Item | undefined): string[] {
-  if (item === undefined) return [];
-  const { category, brand, priceMicros, name } = item;
-  const words = name.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-  return [
-    ...(category === undefined ? [] : [`category ${category}`]),
-    ...(brand === undefined ? [] : [`brand ${brand}`]),
-    ...(priceMicros === undefined || priceMicros <= 0 ? [] : [`price ${Math.round(Math.log2(priceMicros))}`]),
-    ...words,
-  ];
 }
 
 /** NaN where an item never occurs. Without times nothing is new. */

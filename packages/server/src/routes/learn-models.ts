@@ -1,20 +1,14 @@
 import type { EvaluatedModel, ModelsReport } from "@attune/learn/evaluate/evaluate-models";
 import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
 import type { DataSummary, ModelCard } from "@attune/learn/registry/model-card";
-import {
-  emptyRegistry,
-  inService,
-  promoteModel,
-  type Registry,
-  registerModel,
-  rollBack,
-} from "@attune/learn/registry/registry";
+import { inService, promoteModel, type Registry, registerModel, rollBack } from "@attune/learn/registry/registry";
 import { AttuneError } from "@attune/model/errors";
-import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
+import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
 import { idParams } from "../schema/words.ts";
 
 const short = Type.String({ minLength: 1, maxLength: 200 });
@@ -49,23 +43,8 @@ interface EvaluationResult extends ModelsReport {
 /** Models that were judged, and which of them serves where: cards, the gate, rollback. */
 export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["learn"];
-  const { definitions } = instance.engine.stores;
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function load(): Promise<Registry> {
-    return ((await definitions.get("model-registry", "all")) as Registry | undefined) ?? emptyRegistry;
-  }
-
-  /** One change after another: two at once would lose one. */
-  function change(act: (registry: Registry) => Registry): Promise<Registry> {
-    const next = last.then(async () => {
-      const changed = act(await load());
-      await definitions.put("model-registry", [["all", changed as unknown as Json]]);
-      return changed;
-    });
-    last = next.catch(() => {});
-    return next;
-  }
+  const load = () => loadRegistry(instance.engine.stores.definitions);
+  const change = (act: (registry: Registry) => Registry) => changeRegistry(instance.engine.stores.definitions, act);
 
   app.get(
     "/v1/learn/models",
@@ -106,6 +85,7 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
         const reasons = reasonsToPass(present, modelId, slot, despite);
         return promoteModel(present, { slot, modelId, sinceAt: instance.clock(), reasons });
       });
+      if (slot === recommendationSlot) await serveRegistered(instance);
       return inService(registry, slot);
     },
   );
@@ -115,7 +95,9 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
     { schema: { tags, summary: "Back to the model that served before", params: idParams, body: rollbackBody } },
     async (request) => {
       const slot = request.params.id;
-      return inService(await change((present) => rollBack(present, slot, instance.clock(), request.body.reason)), slot);
+      const registry = await change((present) => rollBack(present, slot, instance.clock(), request.body.reason));
+      if (slot === recommendationSlot) await serveRegistered(instance);
+      return inService(registry, slot);
     },
   );
 }

@@ -1,0 +1,103 @@
+import { trainCoVisitation } from "../recommend/co-visitation.ts";
+import type { Interactions } from "../recommend/interactions.ts";
+import { trainItemKnn } from "../recommend/item-knn.ts";
+import { collectNeighbors, type ItemNeighbors } from "../recommend/item-neighbors.ts";
+import { trainRp3beta } from "../recommend/rp3beta.ts";
+import { trainSequentialRules } from "../recommend/sequential-rules.ts";
+import type { ServedTable } from "./served-model.ts";
+
+/** A way to make a table of neighbors from what people did. */
+export interface TableRecipe {
+  name: string;
+  train: (interactions: Interactions) => ServedTable;
+}
+
+/** Neighbors that are kept of each item: more cost time in every answer and say little. */
+export const neighborsPerItem = 64;
+const lastItems = 20;
+
+const recipe = (
+  name: string,
+  decay: number,
+  neighborsOf: (interactions: Interactions) => ItemNeighbors,
+): TableRecipe => ({
+  name,
+  train: (interactions) => ({ ...neighborsOf(interactions), decay, lastItems }),
+});
+
+const common = { neighborsPerItem, decay: 1, lastItems };
+const sequence = (interactions: Interactions) =>
+  trainSequentialRules(interactions, { ...common, steps: 10, popularityPower: 0.4 }).neighbors;
+const similarity = (interactions: Interactions) => trainItemKnn(interactions, { ...common, shrink: 10 }).neighbors;
+const walk = (interactions: Interactions) => trainRp3beta(interactions, { ...common, alpha: 0.8, beta: 0.4 }).neighbors;
+const company = (interactions: Interactions) =>
+  trainCoVisitation(interactions, { ...common, windowItems: 10, popularityPower: 0.4 }).neighbors;
+
+/** What can stand behind a list in service: every model that is a table, and the three that the hybrid is made of in one. Simplest first. */
+export const tableRecipes: readonly TableRecipe[] = [
+  recipe("co-visitation", 0.8, company),
+  recipe("item-knn", 0.9, similarity),
+  recipe("rp3beta", 0.9, walk),
+  recipe("sequential-rules", 0.7, sequence),
+  recipe("hybrid-table", 0.8, (interactions) =>
+    addTables([
+      { table: sequence(interactions), weight: 1 },
+      { table: similarity(interactions), weight: 0.5 },
+      { table: walk(interactions), weight: 0.5 },
+    ]),
+  ),
+];
+
+/** Several tables of the same items in one, each by its weight on the scale of its own mean strongest neighbor. */
+export function addTables(parts: readonly { table: ItemNeighbors; weight: number }[]): ItemNeighbors {
+  const scaled = parts.map(({ table, weight }) => ({ table, factor: weight / meanStrongest(table) }));
+  const itemCount = parts[0]!.table.rowStart.length - 1;
+  return collectNeighbors(itemCount, neighborsPerItem, (item, board) => {
+    for (const { table, factor } of scaled) {
+      for (let entry = table.rowStart[item]!; entry < table.rowStart[item + 1]!; entry++) {
+        if (table.neighbor[entry] !== item) board.add(table.neighbor[entry]!, factor * table.strength[entry]!);
+      }
+    }
+  });
+}
+
+/**
+ * What items are, beside what people did with them: n interactions leave p / (p + n) of what is believed of an item, as the one that speaks and as the one
+ * that is spoken for, to its attributes. So an item without any has neighbors from its first training on, and is a neighbor.
+ */
+export function withAttributes(
+  behavior: ServedTable,
+  likeness: ItemNeighbors,
+  counts: ArrayLike<number>,
+  priorCount: number,
+): ServedTable {
+  const shareOf = (item: number) => priorCount / (priorCount + counts[item]!);
+  const behaviorScale = 1 / meanStrongest(behavior);
+  const likenessScale = 1 / meanStrongest(likeness);
+  const { decay, lastItems: last } = behavior;
+  const both = collectNeighbors(behavior.rowStart.length - 1, neighborsPerItem, (item, board) => {
+    const own = shareOf(item);
+    for (let entry = behavior.rowStart[item]!; entry < behavior.rowStart[item + 1]!; entry++) {
+      const other = behavior.neighbor[entry]!;
+      const share = Math.max(own, shareOf(other));
+      if (other !== item) board.add(other, (1 - share) * behaviorScale * behavior.strength[entry]!);
+    }
+    for (let entry = likeness.rowStart[item]!; entry < likeness.rowStart[item + 1]!; entry++) {
+      const other = likeness.neighbor[entry]!;
+      board.add(other, Math.max(own, shareOf(other)) * likenessScale * likeness.strength[entry]!);
+    }
+  });
+  return { ...both, decay, lastItems: last };
+}
+
+/** Mean over the items that have neighbors of the strength of the first; 1 where none has. */
+function meanStrongest({ rowStart, strength }: ItemNeighbors): number {
+  let sum = 0;
+  let rows = 0;
+  for (let item = 0; item + 1 < rowStart.length; item++) {
+    if (rowStart[item + 1] === rowStart[item]) continue;
+    sum += strength[rowStart[item]!]!;
+    rows++;
+  }
+  return sum > 0 ? sum / rows : 1;
+}

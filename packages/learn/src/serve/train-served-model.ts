@@ -1,0 +1,175 @@
+import type { Rng } from "@attune/math/rng";
+import type { Item } from "@attune/model/item";
+import { isUndetermined } from "@attune/model/undetermined";
+import { evaluateRecommender } from "../evaluate/evaluate-recommender.ts";
+import { type EvaluationCase, type Split, sampleCases, splitByTime, splitLeaveLast } from "../evaluate/split.ts";
+import { trainContent } from "../recommend/content.ts";
+import { type Interactions, itemCounts } from "../recommend/interactions.ts";
+import { neighborRecommender } from "../recommend/item-neighbors.ts";
+import { trainPopularity } from "../recommend/popularity.ts";
+import type { Recommender } from "../recommend/recommender.ts";
+import { trainReplenishment } from "../recommend/replenishment.ts";
+import { type ChallengerReport, defaultGate, judgeChallenger } from "../registry/judge-challenger.ts";
+import { itemAttributes } from "./item-attributes.ts";
+import type { ServedModel, ServedTable } from "./served-model.ts";
+import { neighborsPerItem, type TableRecipe, tableRecipes, withAttributes } from "./served-tables.ts";
+import type { ShopData } from "./train-shop.ts";
+
+export interface TrainingRequest {
+  /** All items of the catalogue have an id in it, whether somebody touched them or not. */
+  data: ShopData;
+  itemOf: (itemId: string) => Item | undefined;
+  /** Recipe behind the lists in service; null where none is. */
+  champion: string | null;
+  modelId: string;
+  trainedAt: number;
+  rng: Rng;
+  onProgress: (done: number, total: number) => void;
+}
+
+export interface TrainedServedModel {
+  model: ServedModel;
+  /** Recipes by what they answer. */
+  chosen: { personal: string; session: string };
+  /** NDCG@10 of every recipe where it was chosen: long histories, and their last three items. */
+  candidates: { name: string; personal: number; session: number }[];
+  /** Of the chosen one on questions that nobody chose by. */
+  metrics: Record<string, number>;
+  protocol: string;
+  cases: number;
+  /** Against what serves now; where nothing does, against what is popular. */
+  gate: ChallengerReport;
+}
+
+const cutOff = 10;
+const mostCases = 3_000;
+const sessionItems = 3;
+/** An item known by five interactions is believed half by what it is. */
+const priorCount = 5;
+const options = { cutOffs: [cutOff], excludeSeen: true };
+const judgedBy = `ndcg@${cutOff}`;
+
+/**
+ * Trains the tables that lists are served from. Which recipe answers is chosen on a part of the past, judged on a later one, and trained at last on all of it.
+ */
+export function trainServedModel(request: TrainingRequest): TrainedServedModel {
+  const { data, rng, onProgress } = request;
+  const { interactions, purchases, orders } = data;
+  const steps = tableRecipes.length + 6;
+  let done = 0;
+  const step = () => onProgress(++done, steps);
+
+  const split = questionsOf(interactions, rng);
+  const choosing = sampleCases(split.validation(), mostCases, rng.fork("choosing"));
+  const candidates = tableRecipes.map((recipe) => {
+    const table = recipe.train(choosing.train);
+    const of = (cases: EvaluationCase[]) => ndcgOf(asRecommender(recipe.name, table), { ...choosing, cases });
+    step();
+    return { name: recipe.name, personal: of(choosing.cases), session: of(choosing.cases.map(lastItemsOnly)) };
+  });
+  const personal = bestOf(candidates, "personal");
+  const session = bestOf(candidates, "session");
+
+  const challenger = asRecommender(personal.name, personal.train(split.train));
+  step();
+  const champion = championOf(request.champion, personal, challenger, split);
+  const gate = judgeChallenger(champion, challenger, split, {
+    cutOff,
+    excludeSeen: true,
+    rules: request.champion === null ? firstGate : defaultGate,
+    rng: rng.fork("gate"),
+  });
+  const { metrics } = evaluateRecommender(challenger, split, options);
+  step();
+
+  const content = trainContent(interactions, (item) => itemAttributes(request.itemOf(interactions.itemIds[item]!)), {
+    decay: 0.8,
+    lastItems: 20,
+    neighborsPerItem,
+    commonestShare: 0.5,
+  }).neighbors;
+  step();
+  const counts = itemCounts(interactions);
+  const whole = (recipe: TableRecipe) => withAttributes(recipe.train(interactions), content, counts, priorCount);
+  const personalTable = whole(personal);
+  step();
+  const tables = {
+    personal: personalTable,
+    session: session.name === personal.name ? personalTable : whole(session),
+    viewed: recipeNamed("co-visitation").train(interactions),
+    bought: recipeNamed("item-knn").train(orders),
+    similar: { ...content, decay: 0.8, lastItems: 20 },
+  };
+  step();
+  const model: ServedModel = {
+    modelId: request.modelId,
+    trainedAt: request.trainedAt,
+    itemCount: interactions.itemIds.length,
+    itemIds: () => [interactions.itemIds],
+    tables,
+    rhythmDays: rhythms(purchases),
+  };
+  step();
+  return {
+    model,
+    chosen: { personal: personal.name, session: session.name },
+    candidates,
+    metrics: { [judgedBy]: metrics[judgedBy]!, [`recall@${cutOff}`]: metrics[`recall@${cutOff}`]! },
+    protocol: split.protocol,
+    cases: split.cases.length,
+    gate,
+  };
+}
+
+/** Against popular items novelty and breadth can only rise, and everybody sees other lists: it has to be better, and that is all. */
+const firstGate = { tolerance: 0, noveltyLoss: 1, breadthShare: 0.5, rampAbove: 1 };
+
+const fewestByTime = 200;
+
+/** Later is asked, where enough people came back; otherwise each person's last item. */
+function questionsOf(interactions: Interactions, rng: Rng): Split {
+  const byTime = interactions.timed ? splitByTime(interactions, 0.9, false) : null;
+  const split = byTime !== null && byTime.cases.length >= fewestByTime ? byTime : splitLeaveLast(interactions, false);
+  return sampleCases(split, mostCases, rng.fork("questions"));
+}
+
+function lastItemsOnly(question: EvaluationCase): EvaluationCase {
+  const { items, at, nowAt } = question.history;
+  return { ...question, history: { items: items.slice(-sessionItems), at: at.slice(-sessionItems), nowAt } };
+}
+
+function ndcgOf(model: Recommender, split: Split): number {
+  if (split.cases.length === 0) return 0;
+  const ndcg = evaluateRecommender(model, split, options).metrics[judgedBy]!;
+  return Number.isFinite(ndcg) ? ndcg : 0;
+}
+
+function asRecommender(name: string, table: ServedTable): Recommender {
+  return neighborRecommender(name, table, table);
+}
+
+/** The simplest of equals. */
+function bestOf(candidates: TrainedServedModel["candidates"], role: "personal" | "session"): TableRecipe {
+  const best = candidates.reduce((a, b) => (b[role] > a[role] ? b : a));
+  return recipeNamed(best.name);
+}
+
+function recipeNamed(name: string): TableRecipe {
+  return tableRecipes.find((recipe) => recipe.name === name)!;
+}
+
+function championOf(name: string | null, personal: TableRecipe, challenger: Recommender, split: Split): Recommender {
+  if (name === personal.name) return challenger;
+  const recipe = tableRecipes.find((each) => each.name === name);
+  if (recipe === undefined) return trainPopularity(split.train, { halfLifeMs: null });
+  return asRecommender(recipe.name, recipe.train(split.train));
+}
+
+function rhythms(purchases: Interactions): Float32Array {
+  const parameters = { minimumRepeats: 20, priorRepeats: 2, minimumShare: 0.4, latest: 3 };
+  const model = trainReplenishment(purchases, parameters);
+  return Float32Array.from(purchases.itemIds, (_, item) => {
+    const rhythm = model.rhythmOf(item);
+    return isUndetermined(rhythm) ? Number.NaN : rhythm.typicalDays;
+  });
+}

@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DefinitionStore } from "@attune/engine/ports/definition-store";
+import { inService, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
+import { dayMs } from "@attune/math/time-units";
+import type { Json } from "@attune/model/json";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import type { Instance } from "../instance/instance.ts";
+import { holdBackReasons } from "../recommenders/hold-back.ts";
+import {
+  forgetModelFiles,
+  modelFolder,
+  modelPath,
+  recommendationSlot,
+  serveRegistered,
+} from "../recommenders/model-files.ts";
+import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
+import { trainApart } from "../recommenders/train-apart.ts";
+import type { TrainingResult } from "../recommenders/training.ts";
+import type { JobContext } from "./jobs.ts";
+
+/** How models for lists are trained; kept, so that scheduled trainings do the same. */
+export interface TrainingChoices {
+  /** Hours between trainings while a server runs; 0: none is begun by itself. */
+  everyHours: number;
+  /** Why a model goes into service below the thresholds under which models are held back; absent: it does not. */
+  despite?: string;
+}
+
+export interface TrainingReport extends TrainingResult {
+  schema: "attune.learn.train/1";
+  /** Whether the lists are served from it now. */
+  inService: boolean;
+  /** Why, or why not. */
+  reasons: string[];
+  seconds: number;
+}
+
+export const usualTrainingChoices: TrainingChoices = { everyHours: 24 };
+
+const settleMs = 60_000;
+const horizonDays = 365;
+const mostEvents = 20_000_000;
+const patience = { timeoutMs: 900_000, maxMemoryBytes: 2 * 1024 ** 3, priority: "heavy" } as const;
+const settingId = "recommender-training";
+
+interface LastTraining {
+  at: number;
+  choices: TrainingChoices;
+  report: TrainingReport | Undetermined | null;
+}
+
+/** The last training and the choices it left; null where there was none. */
+export async function lastTraining(definitions: DefinitionStore): Promise<LastTraining | null> {
+  return ((await definitions.get("setting", settingId)) as unknown as LastTraining | undefined) ?? null;
+}
+
+/**
+ * Trains models for lists from what people did in the last year, in a process of its own; where the gate lets the new one pass and nothing holds models back, the
+ * lists are served from it at once.
+ */
+export async function trainRecommenders(
+  instance: Instance,
+  choices: TrainingChoices,
+  { signal, onProgress }: JobContext,
+): Promise<TrainingReport | Undetermined> {
+  const { engine, clock } = instance;
+  const { definitions } = engine.stores;
+  const begunAt = clock();
+  await engine.settled(settleMs);
+  const models = await modelFolder(instance);
+  const folder = await mkdtemp(join(models, "training-"));
+  try {
+    const touchesPath = join(folder, "touches.jsonl");
+    const itemsPath = join(folder, "items.jsonl");
+    const asked = { sinceMs: begunAt - horizonDays * dayMs, untilMs: begunAt + 1, limit: mostEvents };
+    await engine.stores.analytics.writeRows("item-touches", asked, touchesPath, patience);
+    await writeItems(definitions, itemsPath);
+    signal.throwIfAborted();
+    const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;
+    const champion = championIn(await loadRegistry(definitions));
+    const order = { touchesPath, itemsPath, modelPath: modelPath(models, modelId), modelId, nowAt: begunAt };
+    const result = await trainApart({ ...order, champion, seed: modelId }, { signal, onProgress });
+    const report = isUndetermined(result) ? result : await putIntoService(instance, result, choices, begunAt);
+    const last: LastTraining = { at: begunAt, choices, report };
+    await definitions.put("setting", [[settingId, last as unknown as Json]]);
+    return report;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function putIntoService(
+  instance: Instance,
+  result: TrainingResult,
+  choices: TrainingChoices,
+  begunAt: number,
+): Promise<TrainingReport> {
+  const { engine, clock } = instance;
+  const { definitions } = engine.stores;
+  const { verdict } = result.gate;
+  const held = holdBackReasons({ people: result.people, items: result.data.items });
+  const passes = verdict.passes && (held.length === 0 || choices.despite !== undefined);
+  const despite =
+    held.length > 0 && choices.despite !== undefined ? [`In service all the same: ${choices.despite}`] : [];
+  const reasons = [...verdict.reasons, ...held, ...despite];
+  const registry = await changeRegistry(definitions, (present) => {
+    const parentId = inService(present, recommendationSlot)?.modelId ?? null;
+    const registered = registerModel(present, {
+      modelId: result.modelId,
+      name: result.chosen.personal,
+      parameters: {},
+      seed: result.modelId,
+      trainedAt: begunAt,
+      data: result.data,
+      metrics: result.metrics,
+      parentId,
+      gate: result.gate,
+    });
+    if (!passes) return registered;
+    const sinceAt = clock();
+    return promoteModel(registered, { slot: recommendationSlot, modelId: result.modelId, sinceAt, reasons });
+  });
+  await serveRegistered(instance);
+  await forgetModelFiles(instance, registry, result.modelId);
+  const seconds = Math.round((clock() - begunAt) / 100) / 10;
+  return { schema: "attune.learn.train/1", ...result, inService: passes, reasons, seconds };
+}
+
+/** The recipe behind the lists that are served. */
+function championIn(registry: Registry): string | null {
+  const modelId = inService(registry, recommendationSlot)?.modelId;
+  return registry.models.find((card) => card.modelId === modelId)?.name ?? null;
+}
+
+const itemsPerPage = 500;
+
+/** The catalogue as lines, page after page. */
+async function writeItems(definitions: DefinitionStore, path: string): Promise<void> {
+  const out = createWriteStream(path);
+  let after: string | null = null;
+  for (;;) {
+    const page = await definitions.list("item", after, itemsPerPage);
+    const lines = page.map(({ id, document }) => `${JSON.stringify({ ...(document as object), itemId: id })}\n`);
+    if (!out.write(lines.join(""))) await once(out, "drain");
+    if (page.length < itemsPerPage) break;
+    after = page.at(-1)!.id;
+  }
+  out.end();
+  await once(out, "close");
+}
