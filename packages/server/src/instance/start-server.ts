@@ -5,7 +5,9 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
+import { scheduleTraining } from "../jobs/schedule-training.ts";
 import { watchExperiments } from "../jobs/watch-experiments.ts";
+import { serveRegistered } from "../recommenders/model-files.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
@@ -48,6 +50,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { projectDirectory } = environment;
   const app = await createApp({ instance, log, metrics, publicUrl: options.publicUrl, projectDirectory });
   await app.server.ready();
+  await serveRegistered(instance).catch((error) => {
+    log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");
+  });
+  const training = scheduleTraining(instance, (error) => log.error({ err: error }, "a training could not begin"));
   const scheduled = scheduleScores(instance, (error) => {
     log.error({ err: error }, "a refresh of scores could not begin");
     metrics.troubled("scores");
@@ -61,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function close(): Promise<void> {
     instance.stop();
     scheduled.stop();
+    training.stop();
     const cutOff = setTimeout(() => {
       app.server.server.closeAllConnections();
       owner.closeAllConnections();

@@ -6,6 +6,7 @@ import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { removeMovedAside } from "../instance/moved-aside.ts";
 import { jobAnswer } from "../schema/answers.ts";
+import { serveRegistered } from "../recommenders/model-files.ts";
 import { restoreAnswer } from "../schema/instance-answers.ts";
 
 const directoryBody = Type.Object(
@@ -18,7 +19,7 @@ interface DirectoryRequest {
 }
 
 /** The care of a data directory: rebuild, copy, bring back, and remove the last bytes of what was erased. */
-export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions): void {
   const { jobs } = instance;
   const tags = ["admin"];
 
@@ -66,7 +67,9 @@ export function adminRoutes(app: FastifyInstance, { instance }: AppOptions): voi
       if (jobs.list().some((job) => job.state === "running")) {
         throw new AttuneError("conflict", "A job is running: wait for it, or cancel it, before restoring.");
       }
-      return { restored: true, ...(await instance.restore(request.body.directory)) };
+      const restored = await instance.restore(request.body.directory);
+      await serveRegistered(instance).catch((error) => log.warn({ err: error }, "the model of lists cannot be served"));
+      return { restored: true, ...restored };
     },
   );
 
