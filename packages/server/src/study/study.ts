@@ -11,6 +11,7 @@ import { type PanelEffectOptions, panelEffect, readPanel } from "@attune/measure
 import { type PersonEffectOptions, personEffect } from "@attune/measure/tactic/person-effect";
 import { readPersonHistories } from "@attune/measure/tactic/person-history";
 import { type TimingOptions, timingReport } from "@attune/measure/timing/timing-report";
+import { visitTimingReport } from "@attune/measure/timing/visit-timing-report";
 import type { EffectStudy } from "@attune/model/effect-study";
 import type { InteractionReport } from "@attune/model/interaction-report";
 import type { Json } from "@attune/model/json";
@@ -61,7 +62,7 @@ export type Study =
   | { kind: "effect"; table: TextColumns; request: EffectStudyRequest; seed: string }
   | { kind: "person-effect"; rows: StoreRows; options: PersonEffectOptions; seed: string }
   | { kind: "panel-effect"; rows: StoreRows; options: PanelEffectOptions; seed: string }
-  | { kind: "timing"; rows: StoreRows; options: TimingOptions }
+  | { kind: "timing" | "visit-timing"; rows: StoreRows; options: TimingOptions }
   | { kind: "interactions"; rows: StoreRows; options: InteractionOptions }
   | { kind: "uplift"; table: TextColumns; columns: UpliftColumns; choices: UpliftChoices }
   | { kind: "person-uplift"; rows: StoreRows; options: PersonUpliftOptions; choices: UpliftChoices }
@@ -99,6 +100,8 @@ export function carryOutStudy(
       return panelEffect(readPanel(study.rows, study.options.periods), study.options, createRng(study.seed));
     case "timing":
       return timingReport(readPersonHistories(study.rows), study.options);
+    case "visit-timing":
+      return visitTimingReport(readPersonHistories(study.rows), study.options);
     case "interactions":
       return interactionReport(readPersonHistories(study.rows), study.options);
     case "uplift":
