@@ -5,6 +5,7 @@ import { isUndetermined, type Undetermined, undetermined } from "@attune/model/u
 import { addAssumptions, short } from "../observational/finish-study.ts";
 import { type EffectStudyRequest, runEffectStudy, type TextTable } from "../observational/run-effect-study.ts";
 import type { HistoryOutcome } from "./history-columns.ts";
+import { type RollOut, rollOutAssumption, rollOutPeriods } from "./roll-out-periods.ts";
 
 /** A person of a panel: their group, and per period what they did. */
 export interface PanelPerson {
@@ -15,12 +16,9 @@ export interface PanelPerson {
   revenue: Float64Array;
 }
 
-export interface PanelEffectOptions {
+export interface PanelEffectOptions extends RollOut {
   design: "did" | "synthetic-control" | "interrupted";
   outcome: HistoryOutcome;
-  fromMs: number;
-  periodMs: number;
-  periods: number;
   /** First period in which anybody was exposed. */
   firstExposedPeriod: number;
   request: Partial<EffectStudyRequest>;
@@ -70,6 +68,7 @@ const mostPeople = 20_000;
 function didEffect(people: readonly PanelPerson[], options: PanelEffectOptions, rng: Rng): EffectStudy | Undetermined {
   const { periods, outcome } = options;
   const starts = rollOutPeriods(people, options);
+  if (isUndetermined(starts)) return starts;
   const step = Math.max(1, people.length / mostPeople);
   const taken = Array.from({ length: Math.min(people.length, mostPeople) }, (_, i) => people[Math.floor(i * step)]!);
   const cells = taken.length * periods;
@@ -102,7 +101,10 @@ function didEffect(people: readonly PanelPerson[], options: PanelEffectOptions, 
     rng,
   );
   if (isUndetermined(study)) return study;
-  return addAssumptions(study, [rollOutAssumption(starts), takenAssumption(taken.length, people.length)]);
+  return addAssumptions(study, [
+    rollOutAssumption(people, starts, options),
+    takenAssumption(taken.length, people.length),
+  ]);
 }
 
 function groupEffect(
@@ -112,6 +114,7 @@ function groupEffect(
 ): EffectStudy | Undetermined {
   const { periods, outcome } = options;
   const starts = rollOutPeriods(people, options);
+  if (isUndetermined(starts)) return starts;
   const first = [...starts]
     .filter((entry): entry is [string, number] => entry[1] !== null)
     .sort((a, b) => a[1] - b[1])[0];
@@ -151,7 +154,7 @@ function groupEffect(
     },
     rng,
   );
-  return isUndetermined(study) ? study : addAssumptions(study, [rollOutAssumption(starts)]);
+  return isUndetermined(study) ? study : addAssumptions(study, [rollOutAssumption(people, starts, options)]);
 }
 
 function wholeShopEffect(
@@ -186,42 +189,6 @@ function outcomeIn(person: PanelPerson, outcome: HistoryOutcome, period: number)
   if (outcome === "revenue") return person.revenue[period]!;
   const orders = person.orders[period]!;
   return outcome === "orders" ? orders : Math.min(1, orders);
-}
-
-/**
- * The period in which each group was rolled out; null for never. A group counts as rolled out once a tenth of those who will ever be
- * exposed in it are; as never where fewer than a fifth of the share of the most exposed group ever are: people of a group use other devices too.
- */
-export function rollOutPeriods(
-  people: readonly PanelPerson[],
-  { fromMs, periodMs }: Pick<PanelEffectOptions, "fromMs" | "periodMs">,
-): Map<string, number | null> {
-  const groups = [...new Set(people.map(({ group }) => group))].sort();
-  const exposures = new Map(groups.map((group) => [group, [] as number[]]));
-  const sizes = new Map<string, number>();
-  for (const { group, exposedAt } of people) {
-    sizes.set(group, (sizes.get(group) ?? 0) + 1);
-    if (exposedAt !== null) exposures.get(group)!.push(Math.floor((exposedAt - fromMs) / periodMs));
-  }
-  const shareOf = (group: string) => exposures.get(group)!.length / sizes.get(group)!;
-  const most = groups.reduce((share, group) => Math.max(share, shareOf(group)), 0);
-  return new Map(
-    groups.map((group) => {
-      const periods = exposures.get(group)!.sort((a, b) => a - b);
-      const isRolledOut = periods.length > 0 && shareOf(group) >= 0.2 * most;
-      return [group, isRolledOut ? periods[Math.floor(0.1 * periods.length)]! : null];
-    }),
-  );
-}
-
-function rollOutAssumption(starts: ReadonlyMap<string, number | null>): Assumption {
-  const told = [...starts].map(([group, at]) => `${group} ${at === null ? "never" : `in period ${at + 1}`}`);
-  return {
-    id: "roll-out-dates",
-    statement: "Each group was rolled out at one time, for a reason that has nothing to do with how it was doing.",
-    evidence: `Found from the exposures: ${told.join(", ")}. Few groups: what else happened to one of them then cannot be told from the tactic.`,
-    status: "warn",
-  };
 }
 
 function takenAssumption(taken: number, all: number): Assumption {

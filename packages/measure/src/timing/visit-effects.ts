@@ -153,5 +153,7 @@ function onlyWithSignal({ rows, weights }: WeightedVisits): Pick<WeightedVisits,
 }
 
 function indicator(rows: readonly VisitRow[], isIn: (row: VisitRow) => boolean): Float64Array {
-  return Float64Array.from(rows, (row) => (isIn(row) ? 1 : 0));
+  const column = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) if (isIn(rows[i]!)) column[i] = 1;
+  return column;
 }

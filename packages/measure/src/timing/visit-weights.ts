@@ -72,7 +72,7 @@ export function visitWeights(
     largest: history.reduce((most, weight) => Math.max(most, weight), 0),
     mean: sum / history.length,
     effectiveShare: (sum * sum) / squares / history.length,
-    imbalance: largestImbalance(touched, known, cut(ratio(marginal))),
+    imbalance: largestImbalance(touched, known, cut(ratio(marginal.map(() => count / rows.length)))),
   };
 }
 

@@ -96,6 +96,7 @@ async function studyTactic(instance: Instance, body: EffectBody, signal: AbortSi
     comparison,
     graceMinutes,
     groupBy,
+    rolledOut,
     periodDays,
     seed,
     ...rest
@@ -107,6 +108,7 @@ async function studyTactic(instance: Instance, body: EffectBody, signal: AbortSi
     comparison,
     graceMinutes,
     groupBy,
+    rolledOut,
     periodDays,
     seed,
   };

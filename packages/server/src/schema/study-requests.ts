@@ -22,7 +22,8 @@ export const effectBody = Type.Object(
     ...tacticChoices,
     comparison: oneOf(["holdout", "unexposed"], "Whom the exposed are held against (tactic)."),
     graceMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
-    groupBy: oneOf(["device", "channel", "source"], "What was rolled out at its own time (tactic)."),
+    groupBy: oneOf(["device", "channel", "source", "segment"], "What was rolled out at its own time (tactic)."),
+    rolledOut: words("When each group was: phone=2026-06-15, phone=never (tactic). Absent: found from the exposures."),
     periodDays: Type.Optional(Type.Number({ minimum: 1, maximum: 365 })),
     outcome: word(`A column; of a tactic: ${historyOutcomes.join(", ")}.`),
     treatment: word("Column: 1 treated, 0 not; any number for iv."),
@@ -79,6 +80,10 @@ export const responseBody = Type.Object(
   {
     tacticId: Type.String({ minLength: 1, maxLength: 1000 }),
     outcome: oneOf(historyOutcomes, "Default revenue."),
+    comparison: oneOf(
+      ["holdout", "unexposed"],
+      "People against the held out, or visits against visits in which it was not shown (timing). Default: the holdout, where there is one.",
+    ),
     windowDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 365 })),
     lookbackDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 730 })),
     responseHours: Type.Optional(

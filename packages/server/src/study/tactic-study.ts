@@ -1,11 +1,11 @@
 import type { Engine } from "@attune/engine/runtime/engine";
-import { businessDay } from "@attune/math/business-day";
 import type { EffectStudyRequest } from "@attune/measure/observational/run-effect-study";
 import type { HistoryOutcome } from "@attune/measure/tactic/history-columns";
 import type { TacticComparison } from "@attune/measure/tactic/person-effect";
 import type { StudyDesign } from "@attune/model/effect-study";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { rollOutDates, startOfDay } from "./roll-out-dates.ts";
 import type { StoreRows, Study, UpliftChoices } from "./study.ts";
 
 /** What may be chosen of a study of a tactic; what is not chosen comes from the playbook or is usual. */
@@ -18,7 +18,9 @@ export interface TacticStudyChoices {
   comparison?: TacticComparison;
   /** Exposed this soon after coming counts as exposed at first (comparison with the unexposed). */
   graceMinutes?: number;
-  groupBy?: "device" | "channel" | "source";
+  groupBy?: "device" | "channel" | "source" | "segment";
+  /** When each group was rolled out, `group=2026-06-15` or `group=never`; absent: found from the exposures. */
+  rolledOut?: string[];
   periodDays?: number;
   seed?: string;
 }
@@ -118,12 +120,17 @@ export interface ResponseChoices extends TacticStudyChoices {
   responseHours?: number;
 }
 
-/** The study of how a tactic's effect hangs on delay, dose and order. */
+/**
+ * The study of how a tactic's effect hangs on delay, dose and order: of people, where enough were held out; else, or where it is asked for, of their
+ * visits since the roll-out.
+ */
 export async function tacticTimingStudy(engine: Engine, choices: ResponseChoices, now: number): Promise<TacticStudy> {
-  const { frame, rows, options, signal } = await responsesOf(engine, choices, now, 1);
+  const frame = await frameOf(engine, choices, now);
+  const comparison = choices.comparison ?? (frame.heldOut >= fewestHeldOut ? "holdout" : "unexposed");
+  const { rows, options, signal } = await responsesOf(engine, frame, choices, 1, comparison);
   return {
-    study: { kind: "timing", rows, options: { ...options, signal } },
-    about: aboutOf(engine, frame, rows, { signal, responseHours: options.responseMs / 3_600_000 }),
+    study: { kind: comparison === "holdout" ? "timing" : "visit-timing", rows, options: { ...options, signal } },
+    about: aboutOf(engine, frame, rows, { comparison, signal, responseHours: options.responseMs / 3_600_000 }),
   };
 }
 
@@ -133,25 +140,35 @@ export async function tacticInteractionStudy(
   choices: ResponseChoices,
   now: number,
 ): Promise<TacticStudy> {
-  const { frame, rows, options, mark } = await responsesOf(engine, choices, now, 2);
+  const frame = await frameOf(engine, choices, now);
+  const { rows, options, mark } = await responsesOf(engine, frame, choices, 2, "holdout");
   return {
     study: { kind: "interactions", rows, options },
     about: aboutOf(engine, frame, rows, { soldOut: mark, responseHours: options.responseMs / 3_600_000 }),
   };
 }
 
-async function responsesOf(engine: Engine, choices: ResponseChoices, now: number, windows: number) {
-  const frame = await frameOf(engine, choices, now);
-  const { tacticId, outcome, windowMs, lookbackMs, nowMs } = frame;
+/** Pauses longer than this part visits. */
+const visitGapMs = 30 * 60_000;
+
+async function responsesOf(
+  engine: Engine,
+  frame: Frame,
+  choices: ResponseChoices,
+  windows: number,
+  comparison: TacticComparison,
+) {
+  const { tacticId, outcome, windowMs, lookbackMs, nowMs, firstExposedAt } = frame;
   const signal = choices.signal ?? "Product Viewed";
   const mark = choices.soldOut ?? "Product Unavailable";
-  const rows = await engine.stores.analytics.query(
-    "tactic-histories",
-    { tacticId, lookbackMs, horizonMs: windows * windowMs, signal, mark, limit: mostPeople },
-    patience,
-  );
+  const around = { tacticId, lookbackMs, horizonMs: windows * windowMs, signal, mark, limit: mostPeople };
+  const visits = { fromMs: firstExposedAt - visitGapMs, untilMs: nowMs, graceMs: 0, gapMs: visitGapMs };
+  const rows =
+    comparison === "holdout"
+      ? await engine.stores.analytics.query("tactic-histories", around, patience)
+      : await engine.stores.analytics.query("visit-histories", { ...around, ...visits }, patience);
   const responseMs = (choices.responseHours ?? 24) * 3_600_000;
-  return { frame, rows, options: { tacticId, outcome, windowMs, responseMs, lookbackMs, nowMs }, signal, mark };
+  return { rows, options: { tacticId, outcome, windowMs, responseMs, lookbackMs, nowMs }, signal, mark };
 }
 
 async function frameOf(engine: Engine, choices: TacticStudyChoices, now: number): Promise<Frame> {
@@ -213,7 +230,9 @@ function panelOf(
 ) {
   const periodMs = (choices.periodDays ?? (design === "did" ? 7 : 1)) * dayMs;
   const rolledOutAt = startOfDay(frame.firstExposedAt, engine.business().timeZone);
-  const before = Math.min(mostPeriods, Math.floor((rolledOutAt - frame.firstEventAt) / periodMs));
+  const known = Math.min(mostPeriods, Math.floor((rolledOutAt - frame.firstEventAt) / periodMs));
+  // A segment is what was known before the panel begins, so half of the time before is for that.
+  const before = choices.groupBy === "segment" ? Math.floor(known / 2) : known;
   const after = Math.floor((frame.nowMs - rolledOutAt) / periodMs);
   if (before < 1 || after < 1) {
     throw new AttuneError(
@@ -224,7 +243,15 @@ function panelOf(
   const fromMs = rolledOutAt - before * periodMs;
   const periods = before + after;
   return {
-    options: { fromMs, periodMs, periods, firstExposedPeriod: before },
+    options: {
+      fromMs,
+      periodMs,
+      periods,
+      firstExposedPeriod: before,
+      ...(choices.rolledOut === undefined
+        ? {}
+        : { rolledOutAt: rollOutDates(choices.rolledOut, engine.business().timeZone) }),
+    },
     parameters: {
       tacticId: frame.tacticId,
       groupBy: choices.groupBy ?? "device",
@@ -236,16 +263,6 @@ function panelOf(
       limit: mostPeople,
     },
   };
-}
-
-const quarterMs = 900_000;
-
-/** The first quarter of an hour of the business day; no zone's day begins between quarters. */
-function startOfDay(at: number, timeZone: string): number {
-  const day = businessDay(at, timeZone);
-  let start = Math.floor(at / quarterMs) * quarterMs;
-  while (businessDay(start - quarterMs, timeZone) === day) start -= quarterMs;
-  return start;
 }
 
 function aboutOf(

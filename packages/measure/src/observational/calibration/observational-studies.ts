@@ -4,6 +4,7 @@ import { panelStudies } from "./panel-studies.ts";
 import { refuterStudies } from "./refuter-studies.ts";
 import { staggeredStudies } from "./staggered-studies.ts";
 import { syntheticStudies } from "./synthetic-studies.ts";
+import { visitStudies } from "./visit-studies.ts";
 
 /** Every calibration study of effects without an experiment, in the order of the table. */
 export const observationalStudies: readonly (Study | SharedStudy)[] = [
@@ -11,5 +12,6 @@ export const observationalStudies: readonly (Study | SharedStudy)[] = [
   ...panelStudies,
   ...staggeredStudies,
   ...syntheticStudies,
+  ...visitStudies,
   ...refuterStudies,
 ];

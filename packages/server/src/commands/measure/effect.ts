@@ -88,7 +88,11 @@ export function measureEffectCommand(environment: Environment): Command {
       new Option(
         "--group-by <word>",
         "of a tactic: what was rolled out at its own time (did, synthetic-control)",
-      ).choices(["device", "channel", "source"]),
+      ).choices(["device", "channel", "source", "segment"]),
+    )
+    .option(
+      "--rolled-out <group=date...>",
+      "of a tactic: when each group was, or never, such as phone=2026-06-15 desktop=never (did; default: found from the exposures)",
     )
     .option("--period-days <days>", "of a tactic: length of a period (default: did 7, else 1)", positive)
     .option("--data-dir <dir>", "data directory (tactic)", ".attune")
@@ -155,6 +159,7 @@ const tacticOptions = [
   "lookbackDays",
   "graceMinutes",
   "groupBy",
+  "rolledOut",
   "periodDays",
   "seed",
 ] as const;

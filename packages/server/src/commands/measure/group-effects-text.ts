@@ -4,25 +4,28 @@ import type { EffectsByGroup, OrderEffect } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 
 /** Effects side by side as lines of a terminal. */
-export function groupEffectsText({ question, groups, differ }: EffectsByGroup): string[] {
+export function groupEffectsText(
+  { question, groups, differ }: EffectsByGroup,
+  [with_, without]: readonly [string, string] = ["exposed", "held out"],
+): string[] {
   const width = Math.max(...groups.map(({ group }) => group.length));
   return [
     "",
     question,
     ...groups.map(
       ({ group, exposed, heldOut, effect }) =>
-        `  ${group.padEnd(width)}  ${effectText(effect)}  (${exposed} exposed, ${heldOut} held out)`,
+        `  ${group.padEnd(width)}  ${effectText(effect)}  (${exposed} ${with_}, ${heldOut} ${without})`,
     ),
     isUndetermined(differ) ? `  ${differ.undetermined.reason}` : `  do they differ? p = ${short(differ.pValue)}`,
   ];
 }
 
 /** What another tactic before it does to this one. */
-export function orderText(order: readonly OrderEffect[]): string[] {
+export function orderText(order: readonly OrderEffect[], how = "both by chance"): string[] {
   if (order.length === 0) return [];
   return [
     "",
-    "With another tactic before it, less without, both by chance",
+    `With another tactic before it, less without, ${how}`,
     ...order.map(({ after, difference }) => `  ${after}  ${effectText(difference)}`),
   ];
 }

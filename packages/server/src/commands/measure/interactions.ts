@@ -11,6 +11,7 @@ export function measureInteractionsCommand(environment: Environment): Command {
     name: "interactions",
     description:
       "A tactic's effect by price sensitivity, stock, devices and other tactics, and what of its revenue is new.",
+    tactic: "the tactic, which must have a holdout",
     path: "/v1/measure/interactions",
     example: "measure interactions --tactic popular-picks",
     print: interactionsText,

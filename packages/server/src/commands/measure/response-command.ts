@@ -15,18 +15,20 @@ interface ResponseOptions extends Omit<ResponseChoices, "tacticId">, ConnectOpti
 interface Definition {
   name: string;
   description: string;
+  /** What the tactic must be like. */
+  tactic: string;
   path: string;
   example: string;
   print: (answer: Json) => string;
 }
 
-const sent = ["outcome", "windowDays", "lookbackDays", "responseHours", "signal", "soldOut"] as const;
+const sent = ["outcome", "windowDays", "lookbackDays", "responseHours", "signal", "soldOut", "comparison"] as const;
 
 /** A command that asks how a tactic's effect hangs on something, from the store: long work, followed to its end. */
 export function responseCommand(environment: Environment, definition: Definition): Command {
   return new Command(definition.name)
     .description(definition.description)
-    .requiredOption("--tactic <id>", "the tactic, which must have a holdout")
+    .requiredOption("--tactic <id>", definition.tactic)
     .addOption(
       new Option("--outcome <outcome>", "what counts").choices(["revenue", "orders", "conversion"]).default("revenue"),
     )
