@@ -1,5 +1,7 @@
+import type { TacticBaseline } from "./goal.ts";
 import type { Json } from "./json.ts";
 import type { PlaybookRevision } from "./playbook-revision.ts";
+import type { Effect, Lift } from "./report.ts";
 import type { Undetermined } from "./undetermined.ts";
 
 /** `error` refuses the playbook; `warning` is something a team should mend or know. */
@@ -37,7 +39,7 @@ export interface PeopleTouched {
   profiles: number;
   sampled: number;
   /** For whom at least one placement would show something else, and the 95 % interval of it where it is an estimate. */
-  touched: number | Undetermined;
+  touched: number;
   interval: [number, number] | null;
   /** By tactic: for how many it comes first in its placement, before and after. */
   tactics: Array<{ tacticId: string; before: number; after: number }>;
@@ -59,5 +61,49 @@ export interface PlaybookApplied {
   isNew: boolean;
   revision: Omit<PlaybookRevision, "text">;
   changes: PlaybookChange[];
+  findings: PlaybookFinding[];
+}
+
+/** One tactic as a team reads it. */
+export interface TacticPage {
+  tacticId: string;
+  name: string;
+  hypothesis: string | null;
+  placementId: string;
+  /** For whom: the condition as it is written; null: everyone. */
+  segment: string | null;
+  trigger: string | null;
+  content: Json;
+  /** What restrains it, in words. */
+  restraint: string[];
+  metric: string | null;
+  /** Relative. */
+  target: number | null;
+  by: string | null;
+  baseline: TacticBaseline | null;
+  state: "scheduled" | "running" | "ended";
+  holdout: number;
+  /** What was measured so far of its metric, or of conversion where it names none. */
+  evidence: TacticEvidence | Undetermined;
+}
+
+export interface TacticEvidence {
+  metric: string;
+  exposed: number;
+  heldOut: number;
+  lift: Lift | Undetermined;
+  effect: Effect | Undetermined;
+  /** How far it is to the target, in words; null without a target. */
+  againstTarget: string | null;
+}
+
+/** The playbook as a document: what `attune playbook print` shows. */
+export interface PlaybookDocument {
+  schema: "attune.playbook.document/1";
+  business: string;
+  revision: { revision: number; at: number; author: string; note: string } | null;
+  computedAt: string;
+  holdout: number;
+  tactics: TacticPage[];
   findings: PlaybookFinding[];
 }

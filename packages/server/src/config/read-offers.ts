@@ -18,15 +18,13 @@ export function readOffers(entries: Readonly<Record<string, OfferEntry>>): Offer
 }
 
 function readOffer(offerId: string, entry: OfferEntry): Offer {
-  const { name = offerId, code = offerId, validDays = defaultValidDays, againAfterDays } = entry;
+  const { name = offerId, code = offerId, validDays = defaultValidDays } = entry;
   const { percent, amount = 0 } = entry.discount;
-  const offer: Offer = {
+  return {
     offerId,
     name,
     code: code.trim().toLowerCase(),
     discount: percent === undefined ? { amountMicros: Math.round(amount * 1e6) } : { percent },
     validMs: validDays * dayMs,
   };
-  if (againAfterDays !== undefined) offer.againAfterMs = againAfterDays * dayMs;
-  return offer;
 }

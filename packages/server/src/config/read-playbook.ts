@@ -1,23 +1,23 @@
 import { readMetric } from "@attune/measure/metric/read-metric";
 import type { JsonObject } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
-import type { ItemList, Placement, Playbook, Tactic, TacticVariant } from "@attune/model/tactic";
+import type { Placement, Playbook, Tactic, TacticVariant } from "@attune/model/tactic";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
+import { readCatalogue } from "./read-catalogue.ts";
 import { readExperiments } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
+import { readItems } from "./read-items.ts";
 import { readOffers } from "./read-offers.ts";
 import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
+import { readSchedule } from "./read-schedule.ts";
 import { readSegments, requireSegmentsOf } from "./read-segments.ts";
-import { readTime } from "./read-time.ts";
 
 type PlacementEntry = NonNullable<PlaybookFile["placements"]>[string];
 type TacticEntry = NonNullable<PlaybookFile["tactics"]>[string];
-type ItemsEntry = NonNullable<TacticEntry["items"]>;
 
 const defaultHoldout = 0.05;
 const defaultWindowDays = 7;
-const defaultLimit = 8;
 
 /** The placements and tactics that a file declares, defaults filled in. Every tactic names a placement that exists. */
 export function readPlaybook(file: PlaybookFile): Playbook {
@@ -35,6 +35,7 @@ export function readPlaybook(file: PlaybookFile): Playbook {
     playbook.metrics = Object.entries(file.metrics).map(([id, entry]) => readMetric(id, entry));
   if (file.restraint !== undefined) playbook.restraint = readRestraint(file.restraint, tactics);
   if (file.offers !== undefined) playbook.offers = readOffers(file.offers);
+  if (file.catalogue !== undefined) playbook.catalogue = readCatalogue(file.catalogue, declared.placements);
   if (file.models !== undefined) playbook.modelsBelowThresholds = file.models.belowThresholds;
   if (file.segments !== undefined) playbook.segments = readSegments(file.segments);
   requireSegmentsOf(tactics, playbook.segments ?? []);
@@ -96,25 +97,10 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
   return tactic;
 }
 
-function readItems(entry: ItemsEntry): ItemList {
-  const list: ItemList = { from: entry.from, limit: entry.limit ?? defaultLimit };
-  return entry.category === undefined ? list : { ...list, category: entry.category };
-}
-
 function readVariants(entries: NonNullable<TacticEntry["variants"]>): TacticVariant[] {
   return Object.entries(entries).map(([variantId, { content, items }]) => ({
     variantId,
     ...(content === undefined ? {} : { content: content as JsonObject }),
     ...(items === undefined ? {} : { items: readItems(items) }),
   }));
-}
-
-function readSchedule(entry: NonNullable<TacticEntry["schedule"]>, path: string): NonNullable<Tactic["schedule"]> {
-  const schedule: NonNullable<Tactic["schedule"]> = {};
-  if (entry.from !== undefined) schedule.startsAt = readTime(entry.from, `${path}.from`);
-  if (entry.until !== undefined) schedule.endsAt = readTime(entry.until, `${path}.until`);
-  if (schedule.startsAt !== undefined && schedule.endsAt !== undefined && schedule.endsAt <= schedule.startsAt) {
-    throw playbookFault(`${path}.until`, "is not after `from`");
-  }
-  return schedule;
 }

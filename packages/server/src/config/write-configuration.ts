@@ -5,8 +5,9 @@ import type { Offer } from "@attune/model/offer";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { Cap, PlaybookRestraint, Restraint } from "@attune/model/restraint";
 import type { Segment } from "@attune/model/segment";
-import type { ItemList, Placement, Tactic, TacticVariant } from "@attune/model/tactic";
+import type { Placement, Tactic, TacticVariant } from "@attune/model/tactic";
 import { stringify } from "yaml";
+import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
 import type { Configuration } from "./read-configuration.ts";
 
 const hourMs = 3_600_000;
@@ -30,6 +31,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
     ...(playbook.offers === undefined
       ? {}
       : { offers: Object.fromEntries(playbook.offers.map((offer) => [offer.offerId, offerEntry(offer)])) }),
+    ...(playbook.catalogue === undefined ? {} : { catalogue: catalogueEntry(playbook.catalogue) }),
     ...(playbook.modelsBelowThresholds === undefined
       ? {}
       : { models: { belowThresholds: playbook.modelsBelowThresholds } }),
@@ -145,13 +147,12 @@ function playbookRestraintEntry({ everywhere, channels, groups }: PlaybookRestra
   };
 }
 
-function offerEntry({ name, discount, code, validMs, againAfterMs }: Offer) {
+function offerEntry({ name, discount, code, validMs }: Offer) {
   return {
     name,
     discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
     code,
     validDays: validMs / dayMs,
-    ...(againAfterMs === undefined ? {} : { againAfterDays: againAfterMs / dayMs }),
   };
 }
 
@@ -159,10 +160,6 @@ function segmentEntry({ segmentId: _, when, lookalike, ...told }: Segment) {
   if (lookalike === undefined) return { ...told, when };
   const { seedSegmentId, share, maxAgeDays } = lookalike;
   return { ...told, lookalike: { of: seedSegmentId, share, maxAgeDays } };
-}
-
-function itemsEntry({ from, limit, category }: ItemList) {
-  return { from, limit, ...(category === undefined ? {} : { category }) };
 }
 
 function scheduleEntry({ startsAt, endsAt }: NonNullable<Tactic["schedule"]>) {

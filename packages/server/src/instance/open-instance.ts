@@ -2,18 +2,20 @@ import { randomUUID } from "node:crypto";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { Logger } from "pino";
-import type { Configuration } from "../config/read-configuration.ts";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
+import { beginPlaybook, keepPlaybook } from "../playbook/begin-playbook.ts";
 import type { Instance } from "./instance.ts";
 import { loadKeys } from "./keys.ts";
+import { keepText, loadConfiguration, type PlaybookText } from "./load-configuration.ts";
 import { openStores } from "./open-stores.ts";
 import { openRestoring, restoreDirectory } from "./restore-directory.ts";
 
 interface InstanceParts {
   /** Absolute, and there already. */
   dataDirectory: string;
-  configuration: Configuration;
+  /** What the start was given; `beginPlaybook` says when something else runs. */
+  playbook: PlaybookText;
   environment: Environment;
   log: Logger;
   observe: EngineObserver;
@@ -27,6 +29,10 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
   });
   const open = () => openEngine(parts);
+  const reopen = async () => {
+    const playbook = await loadConfiguration(dataDirectory, null);
+    return openEngine({ ...parts, playbook }, keepPlaybook);
+  };
   const opened = await openRestoring(dataDirectory, open);
   if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
   else if ("movedTo" in opened) log.warn({ movedTo: opened.movedTo }, "a restore that was cut off was ended");
@@ -56,7 +62,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
           from: directory,
           dataDirectory,
           engine,
-          reopen: open,
+          reopen,
           now: Date.now(),
         });
         engine = restored.engine;
@@ -70,9 +76,14 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   };
 }
 
-async function openEngine({ dataDirectory, configuration, observe }: InstanceParts): Promise<Engine> {
-  const stores = openStores(dataDirectory, configuration.business.timeZone);
+/** Opens the stores, decides which playbook runs, and puts the engine on both. */
+async function openEngine(parts: InstanceParts, settle?: typeof keepPlaybook): Promise<Engine> {
+  const { dataDirectory, playbook, observe } = parts;
+  const stores = openStores(dataDirectory, playbook.configuration.business.timeZone);
   try {
+    await settle?.(stores.definitions, playbook, Date.now());
+    const { text, configuration } = await beginPlaybook(stores.definitions, playbook, Date.now());
+    await keepText(dataDirectory, text);
     return await createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
   } catch (error) {
     await stores.close();

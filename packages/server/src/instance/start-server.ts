@@ -43,10 +43,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { dataDirectory, environment, log } = options;
   if (options.listen !== null) await requireFreePort(options.listen);
   await mkdir(dataDirectory, { recursive: true });
-  const configuration = await loadConfiguration(dataDirectory, options.configFile);
+  const playbook = await loadConfiguration(dataDirectory, options.configFile);
   const metrics = createMetrics();
   const observe = observeEngine(log, metrics);
-  const instance = await openInstance({ dataDirectory, configuration, environment, log, observe });
+  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe });
   const { projectDirectory } = environment;
   const app = await createApp({ instance, log, metrics, publicUrl: options.publicUrl, projectDirectory });
   await app.server.ready();

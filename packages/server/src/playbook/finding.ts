@@ -1,0 +1,5 @@
+import type { PlaybookFinding } from "@attune/model/playbook-report";
+
+export function warning(code: string, path: string, message: string): PlaybookFinding {
+  return { severity: "warning", code, path, message };
+}

@@ -1,0 +1,74 @@
+import type { Json, JsonObject } from "@attune/model/json";
+import type { PlaybookChange } from "@attune/model/playbook-report";
+import type { Configuration } from "../config/read-configuration.ts";
+
+/** Sections whose entries have an id of their own, and the name of that id. */
+const idNames: Readonly<Record<string, string>> = {
+  placements: "placementId",
+  tactics: "tacticId",
+  metrics: "metricId",
+  segments: "segmentId",
+  experiments: "experimentId",
+  offers: "offerId",
+  prices: "priceTestId",
+};
+
+/** What differs between two configurations: entry by entry, and field by field within an entry. What they mean is compared, not how it is written. */
+export function playbookChanges(before: Configuration, after: Configuration): PlaybookChange[] {
+  const [from, to] = [sectionsOf(before), sectionsOf(after)];
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((section) => {
+    const idName = idNames[section];
+    if (idName === undefined) return whole(section, from[section], to[section]);
+    return byId(section, entriesOf(from[section], idName), entriesOf(to[section], idName));
+  });
+}
+
+function sectionsOf({ business, playbook }: Configuration): Record<string, Json> {
+  return JSON.parse(JSON.stringify({ business, ...playbook })) as Record<string, Json>;
+}
+
+function whole(section: string, from: Json | undefined, to: Json | undefined): PlaybookChange[] {
+  const fields = fieldsBetween("", from, to);
+  return fields.length === 0 ? [] : [{ section, id: "", change: "changed", fields }];
+}
+
+function byId(section: string, from: Map<string, Json>, to: Map<string, Json>): PlaybookChange[] {
+  return [...new Set([...from.keys(), ...to.keys()])].flatMap((id): PlaybookChange[] => {
+    if (!from.has(id)) return [{ section, id, change: "added", fields: [] }];
+    if (!to.has(id)) return [{ section, id, change: "removed", fields: [] }];
+    const fields = fieldsBetween("", from.get(id), to.get(id));
+    return fields.length === 0 ? [] : [{ section, id, change: "changed", fields }];
+  });
+}
+
+function entriesOf(section: Json | undefined, idName: string): Map<string, Json> {
+  if (section === undefined || section === null || typeof section !== "object") return new Map();
+  const entries = Array.isArray(section) ? section : Object.values(section);
+  return new Map(entries.map((entry) => [String((entry as JsonObject)[idName]), entry]));
+}
+
+/** Objects field by field; lists and values as one. */
+function fieldsBetween(path: string, from: Json | undefined, to: Json | undefined): PlaybookChange["fields"] {
+  if (isPlain(from) && isPlain(to)) {
+    return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) =>
+      fieldsBetween(path === "" ? key : `${path}.${key}`, own(from, key), own(to, key)),
+    );
+  }
+  return canonical(from) === canonical(to) ? [] : [{ path, from: from ?? null, to: to ?? null }];
+}
+
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function isPlain(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isPlain(value)) return JSON.stringify(value ?? null);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}

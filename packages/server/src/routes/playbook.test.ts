@@ -1,0 +1,217 @@
+import type { Stores } from "@attune/engine/ports/stores";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
+
+const configuration = `
+holdout: 0
+placements:
+  hero: { default: { content: { headline: Hello } } }
+tactics:
+  gold: { placement: hero, when: { trait: plan, is: gold }, content: { headline: For gold }, holdout: 0 }
+`;
+const changed = configuration
+  .replace("For gold", "For you and gold")
+  .replace("holdout: 0\nplacements", "holdout: 0.1\nplacements");
+
+let app: MemoryApp;
+let failNext = false;
+const failing = (stores: Stores): Stores => ({
+  ...stores,
+  definitions: {
+    ...stores.definitions,
+    async put(kind, documents) {
+      if (failNext && kind === "playbook-revision") throw new Error("the disk is full");
+      return stores.definitions.put(kind, documents);
+    },
+  },
+});
+beforeEach(async () => {
+  failNext = false;
+  app = await openMemoryApp({ configuration, change: failing });
+});
+afterEach(() => app.close());
+
+async function ask(method: "GET" | "POST", url: string, payload?: object, key = secretKey) {
+  const response = await app.server.inject({
+    method,
+    url,
+    headers: basic(key),
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return { status: response.statusCode, body: response.json() };
+}
+
+async function identify(userId: string, plan: string) {
+  await ask("POST", "/v1/identify", { userId, traits: { plan } }, writeKey);
+}
+
+async function shownTo(userId: string) {
+  const { body } = await ask("POST", "/v1/decide", { userId, placements: ["hero"] }, writeKey);
+  return body.placements.hero.content.headline;
+}
+
+test("a playbook is planned, applied, seen by the next decision, and rolled back", async () => {
+  for (const name of ["ada", "bob", "cleo"]) await identify(name, name === "cleo" ? "free" : "gold");
+  const plan = (await ask("POST", "/v1/playbook/plan", { file: changed })).body;
+  expect(plan.changes).toEqual([
+    { section: "holdout", id: "", change: "changed", fields: [{ path: "", from: 0, to: 0.1 }] },
+    {
+      section: "tactics",
+      id: "gold",
+      change: "changed",
+      fields: [{ path: "content.headline", from: "For gold", to: "For you and gold" }],
+    },
+  ]);
+  expect(plan.people).toMatchObject({ profiles: 3, sampled: 3, touched: 2, interval: null });
+  expect(plan.people.tactics).toEqual([{ tacticId: "gold", before: 2, after: 2 }]);
+
+  const first = (await ask("POST", "/v1/playbook/apply", { file: configuration, author: "ada" })).body;
+  expect(first).toMatchObject({ isNew: true, changes: [], revision: { revision: 1, author: "ada", at: testNow } });
+  const second = await ask("POST", "/v1/playbook/apply", {
+    file: changed.replace("holdout: 0.1", "holdout: 0"),
+    author: "bob",
+    note: "warmer",
+    expected: 1,
+  });
+  expect(second.body.revision).toMatchObject({ revision: 2, author: "bob", note: "warmer", source: "apply" });
+  expect(await shownTo("ada")).toBe("For you and gold");
+  const back = (await ask("POST", "/v1/playbook/rollback", { to: 1, author: "ada" })).body;
+  expect(back.revision).toMatchObject({ revision: 3, source: "rollback", restores: 1, note: "back to revision 1" });
+  expect(await shownTo("ada")).toBe("For gold");
+  expect((await ask("GET", "/v1/playbook")).body).toEqual({ revision: 3, text: configuration });
+
+  const { revisions } = (await ask("GET", "/v1/playbook/revisions?limit=2")).body;
+  expect(revisions.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2]);
+  expect((await ask("GET", "/v1/playbook/revisions/2")).body.text).toContain("For you and gold");
+  expect((await ask("GET", "/v1/playbook/revisions/9")).status).toBe(404);
+});
+
+test("a change made from a revision that runs no more is a conflict, and one of two at once loses", async () => {
+  const apply = (text: string) => ask("POST", "/v1/playbook/apply", { file: text, author: "a", expected: 0 });
+  const both = await Promise.all([apply(configuration), apply(changed)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+});
+
+test("the same text again is no new revision", async () => {
+  await ask("POST", "/v1/playbook/apply", { file: configuration, author: "a" });
+  const again = (await ask("POST", "/v1/playbook/apply", { file: configuration, author: "b" })).body;
+  expect(again).toMatchObject({ isNew: false, revision: { revision: 1, author: "a" } });
+});
+
+test.each([
+  [
+    "a placement that nobody declared",
+    configuration.replace("placement: hero", "placement: hreo"),
+    "tactics.gold.placement",
+    "did you mean hero?",
+  ],
+  ["an unknown operator", configuration.replace("is: gold", "iz: gold"), "tactics.gold.when.iz", "is"],
+  [
+    "another time zone",
+    `business: { timeZone: Europe/Berlin }\n${configuration}`,
+    "business.timeZone",
+    "attune replay",
+  ],
+  [
+    "a metric that does not exist",
+    configuration.replace("holdout: 0 }", "goal: { metric: conversion-rat } }"),
+    "tactics.gold.goal.metric",
+    "did you mean conversion-rate?",
+  ],
+  [
+    "a cap without a window",
+    configuration.replace("holdout: 0 }", "caps: [{ atMost: 1 }] }"),
+    "tactics.gold.caps[0]",
+    "withinDays",
+  ],
+  [
+    "an offer that is not declared",
+    configuration.replace("holdout: 0 }", "offer: ten }"),
+    "tactics.gold.offer",
+    "declared are: none",
+  ],
+  [
+    "a group nobody is in",
+    `${configuration}restraint: { groups: { sales: {} } }\n`,
+    "restraint.groups.sales",
+    "not declared",
+  ],
+  [
+    "quiet hours without an hour",
+    configuration.replace("holdout: 0 }", 'quietHours: "22:00-22:00" }'),
+    "tactics.gold.quietHours",
+    "begins when it ends",
+  ],
+])("%s is refused with its path, and the running playbook stays", async (_label, file, path, hint) => {
+  await identify("ada", "gold");
+  const { status, body } = await ask("POST", "/v1/playbook/apply", { file, author: "a" });
+  expect([status, body.error.path]).toEqual([400, path]);
+  expect(body.error.message).toContain(hint);
+  expect(await shownTo("ada")).toBe("For gold");
+  expect((await ask("GET", "/v1/playbook")).body.revision).toBe(0);
+  if (path === "business.timeZone") return;
+  const check = (await ask("POST", "/v1/playbook/check", { file })).body;
+  expect(check).toMatchObject({ ok: false, findings: [{ severity: "error", path }] });
+});
+
+test("a playbook that cannot be written down does not run", async () => {
+  await identify("ada", "gold");
+  failNext = true;
+  const { status } = await ask("POST", "/v1/playbook/apply", { file: changed, author: "a" });
+  expect(status).toBe(500);
+  expect(await shownTo("ada")).toBe("For gold");
+  expect((await ask("GET", "/v1/playbook/revisions")).body.revisions).toEqual([]);
+});
+
+test("a write key reads and changes no playbook", async () => {
+  expect((await ask("GET", "/v1/playbook", undefined, writeKey)).status).toBe(403);
+});
+
+test("a goal by a metric whose events never came is refused, unless the author accepts it, which is kept", async () => {
+  await identify("ada", "gold");
+  await ask("POST", "/v1/track", {
+    userId: "ada",
+    event: "Order Completed",
+    properties: { revenue: 5, currency: "EUR" },
+  });
+  const file = configuration.replace(
+    "holdout: 0 }",
+    "goal: { metric: click-through-rate, target: 10 %, by: 2027-03-01 } }",
+  );
+  const refused = await ask("POST", "/v1/playbook/apply", { file, author: "a" });
+  expect([refused.status, refused.body.error.path]).toEqual([400, "tactics.gold.goal.metric"]);
+  expect(refused.body.error.message).toContain("accept metric-without-events");
+  const accept = ["metric-without-events"];
+  const { revision } = (await ask("POST", "/v1/playbook/apply", { file, author: "a", accept })).body;
+  expect(revision.accepted).toEqual(accept);
+  expect(revision.baselines.gold).toMatchObject({ metricId: "click-through-rate" });
+});
+
+test("the document tells each tactic's goal, baseline, state and evidence, as JSON and as Markdown", async () => {
+  const file = configuration.replace(
+    "holdout: 0 }",
+    "hypothesis: Gold likes gold, goal: { metric: conversion-rate, target: 10 %, by: 2027-03-01, baseline: 0.03 }, caps: [{ atMost: 2, withinDays: 7 }] }",
+  );
+  await ask("POST", "/v1/playbook/apply", { file, author: "ada", note: "first" });
+  const { body } = await ask("GET", "/v1/playbook/document");
+  expect(body.tactics).toMatchObject([
+    {
+      tacticId: "gold",
+      segment: "{ trait: plan, is: gold }",
+      metric: "conversion-rate",
+      target: 0.1,
+      by: "2027-03-01",
+      baseline: { value: 0.03, from: null },
+      state: "running",
+      restraint: ["at most 2 in 7 days"],
+    },
+  ]);
+  const markdown = await app.server.inject({
+    method: "GET",
+    url: "/v1/playbook/document?format=markdown",
+    headers: basic(secretKey),
+  });
+  expect(markdown.body).toContain("## gold (gold), running");
+  expect(markdown.body).toContain("- **Target**: +10 % by 2027-03-01");
+  expect(markdown.body).toContain("revision 1 of 2026-11-22 by ada: first");
+});
