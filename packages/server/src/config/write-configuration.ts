@@ -147,12 +147,13 @@ function playbookRestraintEntry({ everywhere, channels, groups }: PlaybookRestra
   };
 }
 
-function offerEntry({ name, discount, code, validMs }: Offer) {
+function offerEntry({ name, discount, code, validMs, againAfterMs }: Offer) {
   return {
     name,
     discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
     code,
     validDays: validMs / dayMs,
+    ...(againAfterMs === undefined ? {} : { againAfterDays: againAfterMs / dayMs }),
   };
 }
 
