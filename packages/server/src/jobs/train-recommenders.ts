@@ -8,7 +8,7 @@ import { dayMs } from "@attune/math/time-units";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
-import { holdBackReasons } from "../recommenders/hold-back.ts";
+import { whyModelsWait } from "../playbook/model-thresholds.ts";
 import {
   forgetModelFiles,
   modelFolder,
@@ -101,11 +101,12 @@ async function putIntoService(
   const { engine, clock } = instance;
   const { definitions } = engine.stores;
   const { verdict } = result.gate;
-  const held = holdBackReasons({ people: result.people, items: result.data.items });
-  const passes = verdict.passes && (held.length === 0 || choices.despite !== undefined);
-  const despite =
-    held.length > 0 && choices.despite !== undefined ? [`In service all the same: ${choices.despite}`] : [];
-  const reasons = [...verdict.reasons, ...held, ...despite];
+  const wait = whyModelsWait({ visitorsPerMonth: result.people, items: result.data.items });
+  const despite = choices.despite ?? engine.playbook.modelsBelowThresholds;
+  const passes = verdict.passes && (wait === null || despite !== undefined);
+  const held = wait === null ? [] : [`Held back: ${wait}.`];
+  const override = wait !== null && despite !== undefined ? [`In service all the same: ${despite}`] : [];
+  const reasons = [...verdict.reasons, ...held, ...override];
   const registry = await changeRegistry(definitions, (present) => {
     const parentId = inService(present, recommendationSlot)?.modelId ?? null;
     const registered = registerModel(present, {
