@@ -5,7 +5,7 @@ import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { AssumptionGrade, CalibrationEntry, LiftEntry } from "@attune/model/scenario-file";
-import { isUndetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { atPath, type Quantity, readQuantity, twoSidedSpread } from "./quantity.ts";
 
 /** A lift as a report has it, with its standard errors to either side (relative lifts have a longer upper side), and how far to trust it. */
@@ -48,7 +48,7 @@ export function readLift(entry: LiftEntry, path: string, reports: ReadonlyMap<st
   const report = reports.get(entry.report);
   if (report === undefined)
     throw atPath(`${path}.report`, `names ${JSON.stringify(entry.report)}, which was not found`);
-  const lift = shrunk(liftOf(report, entry, path), entry.prior);
+  const lift = shrunk(liftOfReport(report, entry, path), entry.prior);
   return {
     quantity: {
       path,
@@ -96,11 +96,17 @@ export function readCalibration(entry: CalibrationEntry, reports: ReadonlyMap<st
   };
 }
 
-function liftOf(report: Json, entry: ReportedLift, path: string): MeasuredLift {
+/** The relative lift that a report has, with its standard errors to either side. Throws `bad-request` where it has none, or failed its own checks. */
+export function liftOfReport(report: Json, entry: ReportedLift, path: string): MeasuredLift {
   const schema = (report as { schema?: unknown } | null)?.schema;
   switch (schema) {
     case "attune.measure.experiment/1":
       return fromExperiment(report as unknown as ExperimentReport, entry, path);
+    case "attune.decide.experiment/1": {
+      const { report: own } = report as unknown as { report: ExperimentReport | Undetermined };
+      if (isUndetermined(own)) throw atPath(`${path}.report`, `says nothing yet: ${own.undetermined.reason}`);
+      return fromExperiment(own, entry, path);
+    }
     case "attune.measure.effect-experiment/1":
       return fromExperiment((report as unknown as EffectExperiment).report, entry, path);
     case "attune.measure.tactic/1":
@@ -109,7 +115,10 @@ function liftOf(report: Json, entry: ReportedLift, path: string): MeasuredLift {
     case "attune.measure.effect/1":
       return fromStudy(report as unknown as EffectStudy, entry, path);
     default:
-      throw atPath(`${path}.report`, "is not a report of `attune measure experiment`, `tactic`, `holdout` or `effect`");
+      throw atPath(
+        `${path}.report`,
+        "is not a report of an experiment, or of `attune measure experiment`, `tactic`, `holdout` or `effect`",
+      );
   }
 }
 

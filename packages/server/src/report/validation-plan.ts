@@ -1,7 +1,7 @@
 import type { Program, ScenarioPlan } from "@attune/forecast/scenario/program";
 import { minimumDetectableEffect } from "@attune/measure/experiment/power";
 import { powerPlan } from "@attune/measure/experiment/power-plan";
-import type { ScenarioReport, ScenarioResult, ValidationPlan } from "@attune/model/scenario-report";
+import type { ScenarioReport, ValidationPlan } from "@attune/model/scenario-report";
 import { undetermined } from "@attune/model/undetermined";
 
 const POWER = 0.8;
@@ -19,15 +19,21 @@ export function withValidation(report: ScenarioReport, program: Program): Scenar
     ...report,
     scenarios: report.scenarios.map((result, k) => ({
       ...result,
-      validation: validationPlan(result, program, program.plans[k]!),
+      validation: validationPlan(
+        expectedLift(result.central.conversionLift, program, program.plans[k]!),
+        program,
+        program.plans[k]!,
+      ),
     })),
   };
 }
 
-/** The smallest usual holdout that can see the lift expected within the usual window; else half and half, for as long as it takes. */
-function validationPlan(result: ScenarioResult, program: Program, plan: ScenarioPlan): ValidationPlan {
+/**
+ * The smallest usual holdout that can see the lift expected of those whom a tactic reaches within the usual window; else half and half, for as long as it
+ * takes.
+ */
+export function validationPlan(expected: number, program: Program, plan: ScenarioPlan): ValidationPlan {
   const { visitorsPerDay, baseline } = reached(program, plan);
-  const expected = expectedLift(result, program, plan);
   const fits = (share: number, days: number) =>
     Math.abs(expected) >= detectable(baseline, visitorsPerDay * days, share);
   const window =
@@ -94,7 +100,7 @@ function reached(
 }
 
 /** The central case's lift of conversion, related to those whom a tactic reaches. */
-function expectedLift(result: ScenarioResult, program: Program, plan: ScenarioPlan): number {
+function expectedLift(conversionLift: number, program: Program, plan: ScenarioPlan): number {
   const { visitorsPerDay, baseline } = reached(program, plan);
   const center = (slot: number) => program.quantities[slot]!.spread.center;
   const everyone = program.funnels.reduce(
@@ -102,7 +108,7 @@ function expectedLift(result: ScenarioResult, program: Program, plan: ScenarioPl
     0,
   );
   const orders = visitorsPerDay * DAYS_OF_MONTH * baseline;
-  return orders === 0 ? 0 : (result.central.conversionLift * everyone) / orders;
+  return orders === 0 ? 0 : (conversionLift * everyone) / orders;
 }
 
 function whoOf(program: Program, plan: ScenarioPlan): string {

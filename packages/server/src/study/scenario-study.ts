@@ -7,7 +7,9 @@ import { runScenario } from "@attune/forecast/scenario/run-scenario";
 import type { Json } from "@attune/model/json";
 import type { PrioritiesReport } from "@attune/model/priorities-report";
 import type { ScenarioFile } from "@attune/model/scenario-file";
+import type { ScenarioLaunch } from "@attune/model/scenario-launch";
 import type { ScenarioReport } from "@attune/model/scenario-report";
+import { type LaunchPlaybook, type LaunchRequest, scenarioLaunch } from "../report/scenario-launch.ts";
 import { withValidation } from "../report/validation-plan.ts";
 
 /** A scenario file with the reports that it names. `pages` asks for the report as a page and as a spreadsheet, too. */
@@ -26,13 +28,21 @@ export type ScenarioStudy =
       draws: number;
       seed: number;
       budget: number | null;
+    }
+  | {
+      kind: "launch";
+      file: ScenarioFile;
+      reports: Record<string, Json>;
+      playbook: LaunchPlaybook;
+      request: LaunchRequest;
     };
 
 /** The report, and beside it what else was asked for: the page as text, the spreadsheet in base64. */
 export type ScenarioAnswer = ScenarioReport & { html?: string; xlsx?: string };
 
-export function carryOutScenario(study: ScenarioStudy): ScenarioAnswer | PrioritiesReport {
+export function carryOutScenario(study: ScenarioStudy): ScenarioAnswer | PrioritiesReport | ScenarioLaunch {
   const program = compileScenario(study.file, new Map(Object.entries(study.reports)));
+  if (study.kind === "launch") return scenarioLaunch(program, study.playbook, study.request);
   if (study.kind === "priorities") return prioritize(program, study);
   const report = withValidation(runScenario(program, study.run), program);
   return {

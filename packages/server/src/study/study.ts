@@ -16,6 +16,7 @@ import type { EffectStudy } from "@attune/model/effect-study";
 import type { InteractionReport } from "@attune/model/interaction-report";
 import type { Json } from "@attune/model/json";
 import type { PrioritiesReport } from "@attune/model/priorities-report";
+import type { ScenarioLaunch } from "@attune/model/scenario-launch";
 import type { TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { UpliftReport } from "@attune/model/uplift-report";
@@ -89,6 +90,7 @@ export function carryOutStudy(
   | ScenarioAnswer
   | PrioritiesReport
   | ScoresAnswer
+  | ScenarioLaunch
   | LifetimeEffectAnswer
   | Undetermined {
   switch (study.kind) {
@@ -120,6 +122,7 @@ export function carryOutStudy(
       return carryOutScores(study);
     case "scenario":
     case "priorities":
+    case "launch":
       return carryOutScenario(study);
     case "person-uplift":
       return learnUplift(upliftDataOfHistories(readPersonHistories(study.rows), study.options), study.choices);

@@ -11,6 +11,7 @@ import { type BacktestStudy, carryOutBacktest, type ObservedPlainly } from "../.
 import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
+import { backtestLaunch } from "./backtest-launch.ts";
 import { addPurchaseOptions, fromFiles, type PurchaseOptions, positive, purchaseInput } from "./purchase-options.ts";
 
 interface BacktestOptions extends PurchaseOptions, ConnectOptions {
@@ -19,6 +20,8 @@ interface BacktestOptions extends PurchaseOptions, ConnectOptions {
   rolling?: true;
   keep?: true;
   owner?: string;
+  launch?: string;
+  report?: string[];
   model: "bg-nbd" | "mbg-nbd" | "pareto-nbd";
   weeksPerPeriod: number;
   periods: number;
@@ -39,6 +42,11 @@ export function forecastBacktestCommand(environment: Environment): Command {
     .option("--rolling", "score forecasts made as of days in the past, each from nothing later")
     .option("--keep", "with --from-store: forecast the next periods now and keep it, to be scored later")
     .option("--owner <name>", "who answers for the forecast (with --keep)")
+    .option(
+      "--launch <id>",
+      "a scenario that was launched, against its experiments: an id, or the JSON file of the launch",
+    )
+    .option("--report <experiment=file...>", "reports of experiments that run elsewhere (with --launch)")
     .addOption(
       new Option("--model <model>", "of purchases").choices(["bg-nbd", "mbg-nbd", "pareto-nbd"]).default("bg-nbd"),
     )
@@ -54,6 +62,7 @@ export function forecastBacktestCommand(environment: Environment): Command {
     )
     .action(async (options: BacktestOptions) => {
       if (options.keep === true) return keep(options, environment);
+      if (options.launch !== undefined) return backtestLaunch({ ...options, launch: options.launch }, environment);
       const report = await reportOf(options, environment);
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : backtestText(report)}\n`);
     });

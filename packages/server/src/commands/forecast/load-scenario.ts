@@ -8,13 +8,22 @@ import { readScenarioFile } from "../../config/read-scenario-file.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** A scenario file and the reports that it names, which lie beside it, checked and resolved. */
+/** A scenario file and the reports that it names, checked and resolved. */
 export async function loadScenario(file: string, environment: Environment): Promise<Program> {
+  const { scenario, reports } = await readScenario(file, environment);
+  return compileScenario(scenario, new Map(Object.entries(reports)));
+}
+
+/** A scenario file, and the reports that it names, which lie beside it. */
+export async function readScenario(
+  file: string,
+  environment: Environment,
+): Promise<{ scenario: ScenarioFile; reports: Record<string, Json> }> {
   const path = resolve(environment.workingDirectory, file);
   const scenario = readScenarioFile(await textOf(path));
-  const reports = new Map<string, Json>();
-  for (const name of reportNames(scenario)) reports.set(name, await reportAt(resolve(dirname(path), name)));
-  return compileScenario(scenario, reports);
+  const reports: Record<string, Json> = {};
+  for (const name of reportNames(scenario)) reports[name] = await reportAt(resolve(dirname(path), name));
+  return { scenario, reports };
 }
 
 /** What the lifts and the calibration of the file refer to. */
@@ -29,7 +38,8 @@ export function reportNames({ tactics, calibration }: ScenarioFile): string[] {
   ];
 }
 
-async function reportAt(path: string): Promise<Json> {
+/** A report that was printed as JSON. */
+export async function reportAt(path: string): Promise<Json> {
   const text = await textOf(path);
   try {
     return JSON.parse(text) as Json;
