@@ -14,6 +14,7 @@ import { experimentRoutes } from "../routes/experiments.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
 import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
+import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
 import { forecastScoreRoutes } from "../routes/forecast-scores.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { importRoutes } from "../routes/imports.ts";
@@ -102,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     backtestRoutes(routes, options);
     forecastScenarioRoutes(routes, options);
     forecastScoreRoutes(routes, options);
+    forecastLaunchRoutes(routes, options);
     forecastLaunchRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);
