@@ -1,0 +1,170 @@
+import { identifierKey } from "@attune/model/identity";
+import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import type { JsonObject } from "@attune/model/json";
+import type { ChannelName, Handover } from "@attune/model/message";
+import type { Profile } from "@attune/model/profile";
+import type { Calendar } from "@attune/rules/calendar";
+import type { MovableView } from "@attune/rules/person-view";
+import { maySend, sentEvents } from "../deliver/may-send.ts";
+import type { Stores } from "../ports/stores.ts";
+import { createCommitter } from "./committer.ts";
+import type { Arrival, CollectSummary } from "./engine.ts";
+import { eventNames, latest } from "./names-of-person.ts";
+import type { Outlets, ReadyTemplate } from "./outlets.ts";
+import { personalTime } from "./personal-time.ts";
+
+export interface SenderParts {
+  stores: Stores;
+  outlets: () => Outlets;
+  calendar: Calendar;
+  clock: () => number;
+  viewOf(profile: Profile): Promise<MovableView>;
+  collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
+}
+
+const batchDeliveries = 1_000;
+/** Handed over at once: what one mail server takes, and more than one disk write groups. */
+const atOnce = 64;
+const mostAttempts = 10;
+const firstRetryMs = 30_000;
+const longestRetryMs = 6 * 3_600_000;
+
+type Fate = Pick<DeliveryRecord, "outcome" | "reason"> | { outcome: "wait"; untilAt: number; attempts: number };
+
+/**
+ * Hands over what is due. What was accepted is recorded before anything else is done with it, so a crash repeats at most a message whose acceptance
+ * was not recorded yet, under the same id. Messages of one person go one after the other, so that each sees the caps of the one before.
+ */
+export function createDeliverySender(parts: SenderParts) {
+  const { stores, clock } = parts;
+  const committer = createCommitter(stores.journeys);
+
+  /** Sends what is due now; false where nothing was. */
+  async function send(): Promise<boolean> {
+    const due = await stores.journeys.dueDeliveries(clock(), batchDeliveries);
+    const queue = [...byPerson(due).values()];
+    const worker = async () => {
+      for (let list = queue.pop(); list !== undefined; list = queue.pop())
+        for (const delivery of list) await sendOne(delivery);
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, worker));
+    return due.length > 0;
+  }
+
+  async function sendOne(delivery: PendingDelivery): Promise<void> {
+    const profile = await stores.state.find([identifierKey({ namespace: "profile_id", value: delivery.profileId })]);
+    const person = (await stores.state.profile(delivery.profileId)) ?? profile;
+    const fate = person === undefined ? skipped("the person is gone") : await fateOf(delivery, person);
+    if (fate.outcome === "wait") {
+      await committer.add({ pending: [{ ...delivery, dueAt: fate.untilAt, attempts: fate.attempts }] });
+      return;
+    }
+    const { deliveryId, profileId, journeyId, templateId, channel } = delivery;
+    const attempts = delivery.attempts + (fate.outcome === "skipped" ? 0 : 1);
+    await committer.add({
+      done: [{ deliveryId, profileId, journeyId, templateId, channel, at: clock(), ...fate, attempts }],
+    });
+    if (fate.outcome === "sent" && person !== undefined) await tell(delivery, person, sentEvents[channel]);
+  }
+
+  async function fateOf(delivery: PendingDelivery, profile: Profile): Promise<Fate> {
+    const { templates, channels, rules, unsubscribeUrl } = parts.outlets();
+    const template = templates.get(delivery.templateId);
+    if (template === undefined) return failed(`there is no template ${delivery.templateId}`);
+    const channel = channels.get(template.channel);
+    if (channel === undefined) return failed(`the channel ${template.channel} is not set up`);
+    const to = delivery.to ?? addressOf(profile, template.channel);
+    if (to === undefined) return skipped(`no address for ${template.channel} is known`);
+    const addressKey = `${template.channel}:${to.toLowerCase()}`;
+    const refused = await stores.journeys.suppression(addressKey);
+    if (refused !== undefined) return skipped(`the address is not written to: ${refused.reason}`);
+    const over = await whyOver(delivery);
+    if (over !== null) return skipped(over);
+
+    const view = await parts.viewOf(profile);
+    const verdict = maySend(template, view, rules, personalTime(profile, parts.calendar));
+    if (verdict.kind === "skip") return skipped(verdict.why);
+    if (verdict.kind === "hold") return { outcome: "wait", untilAt: verdict.untilAt, attempts: delivery.attempts };
+
+    const unsubscribe = template.category === "marketing" ? unsubscribeUrl(delivery.deliveryId) : null;
+    const message = rendered(template, { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe });
+    if (typeof message === "string") return failed(message);
+    const { deliveryId } = delivery;
+    const { category } = template;
+    const outgoing = { deliveryId, category, to, message: message.value };
+    const handover = await channel.send(unsubscribe === null ? outgoing : { ...outgoing, unsubscribeUrl: unsubscribe });
+    if (handover.kind === "gone") await stores.journeys.suppress(addressKey, handover.reason, clock());
+    return fateAfter(handover, delivery.attempts);
+  }
+
+  /** A message that waited may have been overtaken: the journey that wanted it was ended since, by what the person did. */
+  async function whyOver({ journeyId, profileId, createdAt }: PendingDelivery): Promise<string | null> {
+    if (journeyId === null) return null;
+    const run: JourneyRun | undefined = await stores.journeys.run(journeyId, profileId);
+    if (run?.end == null || run.end.at <= createdAt || run.enteredAt > createdAt) return null;
+    return run.end.why === "came to its end" ? null : `the journey has ended: ${run.end.why}`;
+  }
+
+  function fateAfter(handover: Handover, before: number): Fate {
+    if (handover.kind === "accepted") return { outcome: "sent", reason: handover.reference ?? "accepted" };
+    if (handover.kind !== "later") return failed(handover.reason);
+    const attempts = before + 1;
+    if (attempts >= mostAttempts) return failed(`after ${attempts} attempts: ${handover.reason}`);
+    const backOffMs = Math.min(longestRetryMs, firstRetryMs * 2 ** before);
+    return { outcome: "wait", untilAt: clock() + (handover.retryAfterMs ?? backOffMs), attempts };
+  }
+
+  async function tell(
+    { deliveryId, templateId, journeyId }: PendingDelivery,
+    profile: Profile,
+    name: string,
+  ): Promise<void> {
+    const names = eventNames(profile);
+    if (names === null) return;
+    const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
+    const raw = { ...names, type: "track", event: name, messageId: `sent-${deliveryId}`, properties };
+    await parts.collect([raw], {
+      source: "deliver",
+      receivedAt: clock(),
+      maxEventBytes: 1_000_000,
+      deduplicate: "ever",
+    });
+  }
+
+  return { send };
+}
+
+function byPerson(deliveries: readonly PendingDelivery[]): Map<string, PendingDelivery[]> {
+  const groups = new Map<string, PendingDelivery[]>();
+  for (const delivery of deliveries) {
+    const group = groups.get(delivery.profileId);
+    if (group === undefined) groups.set(delivery.profileId, [delivery]);
+    else group.push(delivery);
+  }
+  return groups;
+}
+
+const skipped = (reason: string): Fate => ({ outcome: "skipped", reason });
+const failed = (reason: string): Fate => ({ outcome: "failed", reason });
+
+function rendered(template: ReadyTemplate, values: JsonObject) {
+  try {
+    return { value: template.render(values) };
+  } catch (error) {
+    return `the template cannot be filled in: ${(error as Error).message}`;
+  }
+}
+
+/** What messages may name as `person`: traits, and nothing that was derived. */
+function valuesOf({ traits }: Profile): JsonObject {
+  return { person: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])) };
+}
+
+function addressOf(profile: Profile, channel: ChannelName): string | undefined {
+  if (channel === "email") return latest(profile, "email");
+  if (channel === "in-app") return profile.profileId;
+  const trait = channel === "web-push" ? "push_subscription" : "webhook_url";
+  const value = Object.hasOwn(profile.traits, trait) ? profile.traits[trait]?.value : undefined;
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,136 @@
+import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { Journey } from "@attune/model/journey";
+import type { Profile } from "@attune/model/profile";
+import { createCalendar } from "@attune/rules/calendar";
+import type { MovableView } from "@attune/rules/person-view";
+import type { Stores } from "../ports/stores.ts";
+import { createDeliverySender } from "./delivery-sender.ts";
+import type { Arrival, CollectSummary } from "./engine.ts";
+import { createJourneyRunner, nextDailyAt } from "./journey-runner.ts";
+import { listeningJourneys } from "./journey-triggers.ts";
+import type { Outlets } from "./outlets.ts";
+import type { Writer } from "./writer.ts";
+
+/** Journeys under way and messages on their way, kept up with the log, the segments and the clock. */
+export interface Journeys {
+  /** Says that the log has grown. */
+  wake(): void;
+  /** Takes the journeys of another playbook, and what they send through. Runs under way go on in the new text. */
+  use(journeys: readonly Journey[], outlets: Outlets): void;
+  /** Does all that can be done now; resolves when nothing is left to do before time goes on. */
+  settled(): Promise<void>;
+  trouble(): string | null;
+  close(): Promise<void>;
+}
+
+export interface JourneysParts {
+  stores: Stores;
+  writer: Writer;
+  timeZone: string;
+  clock: () => number;
+  globalHoldout: () => number;
+  viewOf(profile: Profile): Promise<MovableView>;
+  decide(request: DecideRequest): Promise<DecideResponse>;
+  collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
+  isRebuilding: () => boolean;
+  onTrouble: (error: unknown) => void;
+}
+
+/** After a round: what comes meanwhile goes together. */
+const gatherMs = 200;
+/** Without a word from anyone, and after trouble. */
+const idleMs = 1_000;
+
+const noOutlets: Outlets = {
+  templates: new Map(),
+  channels: new Map(),
+  rules: { caps: [] },
+  unsubscribeUrl: () => "",
+};
+
+export function createJourneys(parts: JourneysParts): Journeys {
+  const { stores, clock } = parts;
+  const calendar = createCalendar(parts.timeZone);
+  let journeys = listeningJourneys([]);
+  let outlets = noOutlets;
+  const runner = createJourneyRunner({ ...parts, calendar, journeys: () => journeys, outlets: () => outlets });
+  const sender = createDeliverySender({ ...parts, calendar, outlets: () => outlets });
+  let trouble: string | null = null;
+  let closed = false;
+  let isWanted = false;
+  let endSleep: () => void = () => {};
+  let inTurn: Promise<unknown> = Promise.resolve();
+
+  /** One round of both, never two at once. */
+  function work(): Promise<boolean> {
+    const mine = inTurn.then(async () => {
+      if (parts.isRebuilding()) return false;
+      const moved = await runner.round();
+      return (await sender.send()) || moved;
+    });
+    inTurn = mine.catch(() => {});
+    return mine;
+  }
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      isWanted = false;
+      try {
+        const worked = await work();
+        trouble = null;
+        if (isWanted) continue;
+        await sleep(worked ? gatherMs : await untilDue());
+      } catch (error) {
+        trouble = error instanceof Error ? error.message : String(error);
+        if (!closed) parts.onTrouble(error);
+        await sleep(idleMs);
+      }
+    }
+  }
+
+  async function untilDue(): Promise<number> {
+    const day = (await stores.journeys.checkpoint())?.day ?? 0;
+    const times = [await stores.journeys.nextDueAt(), nextDailyAt(journeys, day, calendar, clock())];
+    const due = times.filter((at) => at !== null);
+    return Math.min(idleMs, Math.max(0, Math.min(...due) - clock()));
+  }
+
+  function sleep(ms: number): Promise<void> {
+    if (closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endSleep = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function interrupt(): void {
+    isWanted = true;
+    endSleep();
+  }
+
+  const running = run();
+
+  return {
+    wake() {
+      if (journeys.all.size > 0) interrupt();
+    },
+    use(next, through) {
+      journeys = listeningJourneys(next);
+      outlets = through;
+      interrupt();
+    },
+    async settled() {
+      while (await work());
+    },
+    trouble: () => trouble,
+    async close() {
+      closed = true;
+      endSleep();
+      await running;
+      await inTurn;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { JsonObject } from "@attune/model/json";
+import type { ChannelName, MessageCategory, RenderedMessage } from "@attune/model/message";
+import type { DeliveryRules } from "../deliver/may-send.ts";
+import type { Channel } from "../ports/channel.ts";
+
+/** A message template made ready. `render` throws where a value is missing: the trouble of that one message. */
+export interface ReadyTemplate {
+  channel: ChannelName;
+  category: MessageCategory;
+  render(values: JsonObject): RenderedMessage;
+}
+
+/** What messages go out through, as the present playbook and the environment have it. */
+export interface Outlets {
+  templates: ReadonlyMap<string, ReadyTemplate>;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  rules: DeliveryRules;
+  /** Where one person ends such messages with one click. */
+  unsubscribeUrl(deliveryId: string): string;
+}
