@@ -34,6 +34,13 @@ import { measurePowerCommand } from "./commands/measure/power.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
 import { measureTimingCommand } from "./commands/measure/timing.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
+import { playbookApplyCommand } from "./commands/playbook/apply.ts";
+import { playbookCheckCommand } from "./commands/playbook/check.ts";
+import { playbookExportCommand } from "./commands/playbook/export.ts";
+import { playbookHistoryCommand } from "./commands/playbook/history.ts";
+import { playbookPlanCommand } from "./commands/playbook/plan.ts";
+import { playbookPrintCommand } from "./commands/playbook/print.ts";
+import { playbookRollbackCommand } from "./commands/playbook/rollback.ts";
 import { privacyPurgeCommand } from "./commands/privacy/purge.ts";
 import { profileEraseCommand } from "./commands/profile/erase.ts";
 import { profileEventsCommand } from "./commands/profile/events.ts";
@@ -146,6 +153,15 @@ export function createCommands(environment: Environment): Command {
     forecastPrioritiesCommand(environment),
     forecastScoresCommand(environment),
     forecastEffectCommand(environment),
+  ]);
+  group("playbook", "What to show whom, as a document with a history", [
+    playbookCheckCommand(environment),
+    playbookPlanCommand(environment),
+    playbookApplyCommand(environment),
+    playbookExportCommand(environment),
+    playbookPrintCommand(environment),
+    playbookRollbackCommand(environment),
+    playbookHistoryCommand(environment),
   ]);
   group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
   return program;

@@ -1,0 +1,34 @@
+import type { PlaybookPlan } from "@attune/model/playbook-report";
+import type { Command } from "commander";
+import type { Environment } from "../../environment.ts";
+import { clientCommand } from "../client-command.ts";
+import { changeLines, findingLines } from "./change-text.ts";
+import { playbookText } from "./playbook-file.ts";
+
+export function playbookPlanCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "plan",
+    description: "What a playbook would change, and for how many people.",
+    arguments: "<file>",
+    example: "playbook plan attune.yaml",
+    bringsData: true,
+    act: async (connection, _options, [name = ""]) =>
+      connection.request("POST", "/v1/playbook/plan", { file: await playbookText(environment, name) }),
+    print: (answer) => {
+      const { from, changes, people, check } = answer as unknown as PlaybookPlan;
+      const count = (n: number) => n.toLocaleString("en");
+      const range = people.interval === null ? "" : ` (95 %: ${people.interval.map(count).join(" to ")})`;
+      return [
+        from === 0 ? "against what runs now:" : `against revision ${from}:`,
+        ...changeLines(changes),
+        "",
+        `${count(people.touched)} of ${count(people.profiles)} people would see something else${range}`,
+        ...people.tactics.map(
+          ({ tacticId, before, after }) =>
+            `    ${tacticId}: comes first for ${count(before)} now, ${count(after)} then`,
+        ),
+        ...(check.findings.length === 0 ? [] : ["", ...findingLines(check.findings)]),
+      ].join("\n");
+    },
+  });
+}
