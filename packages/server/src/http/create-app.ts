@@ -11,6 +11,7 @@ import { decideRoutes } from "../routes/decide.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { experimentRoutes } from "../routes/experiments.ts";
+import { flagRoutes } from "../routes/flags.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
 import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
@@ -92,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     playbookRoutes(routes, options);
     decideRoutes(routes, options);
     experimentRoutes(routes, options);
+    flagRoutes(routes, options);
     measureRoutes(routes, options);
     measureFileRoutes(routes, options);
     effectRoutes(routes, options);
