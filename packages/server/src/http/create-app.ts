@@ -15,7 +15,6 @@ import { flagRoutes } from "../routes/flags.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
 import { forecastScenarioRoutes } from "../routes/forecast-scenarios.ts";
-import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
 import { forecastScoreRoutes } from "../routes/forecast-scores.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { importRoutes } from "../routes/imports.ts";
@@ -105,7 +104,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     backtestRoutes(routes, options);
     forecastScenarioRoutes(routes, options);
     forecastScoreRoutes(routes, options);
-    forecastLaunchRoutes(routes, options);
     forecastLaunchRoutes(routes, options);
     importRoutes(routes, options);
     jobRoutes(routes, options);
