@@ -50,6 +50,29 @@ describe("auditFairness", () => {
     expect(floored.floors).toEqual([{ group: "small", leastShare: expect.closeTo(60 / 360, 2) }]);
   });
 
+  it("half of the way asks boosts for half of the way, as near as the scores allow; no way leaves them alone", () => {
+    const withStrength = (strength: number) =>
+      auditFairness({
+        split,
+        train: (data) => trainPopularity(data, { halfLifeMs: null }),
+        itemGroupOf: (item) => (Number(all.itemIds[item]!.replace(/\D/g, "")) % 2 === 0 ? "even" : "odd"),
+        personGroupOf: null,
+        population: null,
+        cutOff: 5,
+        excludeSeen: true,
+        strength,
+        rng: createRng(1),
+      }).items!;
+    expect(Object.values(withStrength(0).boosted.boosts)).toEqual([1, 1]);
+    const { exposure, boosted } = withStrength(0.5);
+    const even = exposure.find(({ group }) => group === "even")!;
+    const half = (even.exposureShare + even.interestShare) / 2;
+    const distance = (share: number) => Math.abs(share - half);
+    expect(distance(boosted.after.find(({ group }) => group === "even")!.exposureShare)).toBeLessThan(
+      distance(even.exposureShare),
+    );
+  });
+
   it("people of the small group are served worse beyond doubt; hearing them as the population asks helps them, and has its price", () => {
     const { representation, quality, reweighed } = report.people!;
     expect(representation[0]).toMatchObject({ group: "minor", populationShare: 0.5 });

@@ -7,7 +7,7 @@ import type { Recommender } from "../recommend/recommender.ts";
 import { createScoreBoard } from "../recommend/score-board.ts";
 import { topItems } from "../recommend/top-items.ts";
 import { constrainExposure, type ExposureFloor } from "./constrain-exposure.ts";
-import { auditExposure, exposureBoosts, type GroupExposure } from "./exposure-audit.ts";
+import { auditExposure, type GroupExposure } from "./exposure-audit.ts";
 import { auditRepresentation, type GroupRepresentation, repeatByWeight } from "./group-weights.ts";
 import { type MitigationReport, reportMitigation } from "./mitigation.ts";
 import { type QualityByGroup, qualityByGroup } from "./quality-by-group.ts";
@@ -52,6 +52,10 @@ export interface FairnessReport {
 
 const candidatesPerPlace = 10;
 const boostLimit = 3;
+const boostRounds = 20;
+const boostStep = 0.1;
+/** Groups that are never shown count as shown so much. */
+const leastShare = 1e-4;
 const level = 0.95;
 const resamples = 400;
 
@@ -83,7 +87,11 @@ function auditItems(ranked: readonly Ranked[], groupOf: GroupOf, request: Fairne
   const counts = itemCounts(split.train);
   const lists = ranked.map(({ items }) => items.subarray(0, cutOff));
   const exposure = auditExposure(lists, counts, groupOf);
-  const boosts = exposureBoosts(exposure, strength, boostLimit);
+  const boostedList = (boosts: ReadonlyMap<string, number>) => (one: Ranked) =>
+    boostedItems(one, boosts, groupOf, cutOff);
+  const boosts = fitBoosts(exposure, strength, (tried) =>
+    auditExposure(ranked.map(boostedList(tried)), counts, groupOf),
+  );
   const floors = exposure
     .filter(({ ratio }) => ratio !== null && ratio < 1)
     .map(({ group, interestShare }) => ({ group, leastShare: strength * interestShare }));
@@ -94,17 +102,59 @@ function auditItems(ranked: readonly Ranked[], groupOf: GroupOf, request: Fairne
       groupOf,
       rng.fork("items"),
     );
-  const boosted = judge(({ items, scores }) => {
-    const score = (i: number) => scores[i]! * (boosts.get(groupOf(items[i]!) ?? "") ?? 1);
-    const order = [...items.keys()].sort((a, b) => score(b) - score(a) || a - b);
-    return order.slice(0, cutOff).map((i) => items[i]!);
-  });
+  const boosted = judge(boostedList(boosts));
   const floored = judge(({ items }) => constrainExposure([...items], cutOff, floors, groupOf));
   return {
     exposure,
     boosted: { boosts: Object.fromEntries(boosts), ...boosted },
     floored: { floors, ...floored },
   };
+}
+
+function boostedItems(
+  { items, scores }: Ranked,
+  boosts: ReadonlyMap<string, number>,
+  groupOf: GroupOf,
+  length: number,
+): number[] {
+  const score = Float64Array.from(items, (item, i) => scores[i]! * (boosts.get(groupOf(item) ?? "") ?? 1));
+  const order = [...items.keys()].sort((a, b) => score[b]! - score[a]! || a - b);
+  return order.slice(0, length).map((i) => items[i]!);
+}
+
+/**
+ * How much a boost moves depends on how near scores lie together, so it is found by trying: small steps towards what each group should get, `strength` of the
+ * way from its exposure to the interest in it. Of all that were tried the nearest.
+ */
+function fitBoosts(
+  before: readonly GroupExposure[],
+  strength: number,
+  exposureWith: (boosts: ReadonlyMap<string, number>) => GroupExposure[],
+): Map<string, number> {
+  const wanted = new Map(
+    before
+      .filter(({ interestShare }) => interestShare > 0)
+      .map(({ group, exposureShare, interestShare }) => [
+        group,
+        exposureShare + strength * (interestShare - exposureShare),
+      ]),
+  );
+  let tried = new Map([...wanted.keys()].map((group) => [group, 1]));
+  let nearest = { boosts: tried, distance: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < boostRounds; round++) {
+    const shares = new Map(exposureWith(tried).map(({ group, exposureShare }) => [group, exposureShare]));
+    let distance = 0;
+    const next = new Map<string, number>();
+    for (const [group, share] of wanted) {
+      const got = shares.get(group) ?? 0;
+      distance += Math.abs(got - share);
+      const factor = tried.get(group)! * (share / Math.max(got, leastShare)) ** boostStep;
+      next.set(group, Math.min(boostLimit, Math.max(1 / boostLimit, factor)));
+    }
+    if (distance < nearest.distance) nearest = { boosts: tried, distance };
+    tried = next;
+  }
+  return nearest.boosts;
 }
 
 function auditPeople(

@@ -1,7 +1,7 @@
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { calibrationByGroup } from "./calibration-by-group.ts";
-import { auditExposure, exposureBoosts } from "./exposure-audit.ts";
+import { auditExposure } from "./exposure-audit.ts";
 import { qualityByGroup } from "./quality-by-group.ts";
 
 /** Items 0 and 1 are of the big provider, 2 of the small one, 3 of nobody. */
@@ -23,21 +23,6 @@ describe("auditExposure", () => {
     expect(big!.exposureShare).toBeCloseTo((2 + second) / (2 + 2 * second), 12);
     expect(small!.exposureShare).toBeCloseTo(second / (2 + 2 * second), 12);
     expect(small!.ratio).toBeCloseTo(small!.exposureShare / 0.2, 12);
-  });
-
-  it("boosts lift what is shown less than people want it, within the limit, and are 1 at strength 0", () => {
-    const audit = auditExposure(
-      [
-        [0, 1],
-        [0, 1],
-      ],
-      counts,
-      providerOf,
-    );
-    const boosts = exposureBoosts(audit, 0.5, 3);
-    expect(boosts.get("small")).toBe(3);
-    expect(boosts.get("big")).toBeLessThan(1);
-    expect([...exposureBoosts(audit, 0, 3).values()]).toEqual([1, 1]);
   });
 });
 

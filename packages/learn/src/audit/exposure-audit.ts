@@ -59,18 +59,3 @@ export function auditExposure(
     }))
     .sort((a, b) => b.exposureShare - a.exposureShare || (a.group < b.group ? -1 : 1));
 }
-
-/**
- * Boosts (for `recommend`) that move exposure towards interest: interest over exposure to the power `strength` in [0, 1], within `limit` and 1 / limit.
- * Judge before and after with `auditExposure`, and what it costs in quality with the paired comparison.
- */
-export function exposureBoosts(audit: readonly GroupExposure[], strength: number, limit: number): Map<string, number> {
-  return new Map(
-    audit
-      .filter(({ interestShare }) => interestShare > 0)
-      .map(({ group, interestShare, exposureShare }) => {
-        const factor = (interestShare / Math.max(exposureShare, 1e-6)) ** strength;
-        return [group, Math.min(limit, Math.max(1 / limit, factor))];
-      }),
-  );
-}

@@ -39,7 +39,7 @@ describe("judgeDrift", () => {
       ["items", "same"],
       ["history-lengths", "same"],
       ["new-people", "same"],
-      ["weekdays", "same"],
+      ["hours", "same"],
     ]);
     expect(report.recentFromAt - report.trainedUntilAt).toBe(7 * dayMs - 2 * hourMs);
   });
@@ -52,7 +52,7 @@ describe("judgeDrift", () => {
     expect(report).toMatchObject({ quality: { fell: true, observed: 0 } });
     if ("undetermined" in report) return;
     expect(report.inputs.find(({ input }) => input === "items")?.verdict).toBe("train-again");
-    expect(report.inputs.find(({ input }) => input === "weekdays")?.verdict).toBe("same");
+    expect(report.inputs.find(({ input }) => input === "hours")?.verdict).toBe("same");
   });
 
   it("says why it cannot tell", () => {

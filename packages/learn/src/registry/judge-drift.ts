@@ -17,7 +17,8 @@ export interface DriftRequest {
 }
 
 export interface InputDrift {
-  input: "items" | "history-lengths" | "new-people" | "weekdays";
+  /** `hours`: eighths of the day in UTC. */
+  input: "items" | "history-lengths" | "new-people" | "hours";
   /** Population stability index. */
   psi: number | Undetermined;
   /** Below 0.1 the same, up to 0.25 moved, above it: train again. */
@@ -88,7 +89,7 @@ function inputDrift(all: Interactions, trained: Interactions, fromAt: number, re
     items: new Float64Array(itemBins + 1),
     lengths: new Float64Array(6),
     people: new Float64Array(2),
-    weekdays: new Float64Array(7),
+    hours: new Float64Array(8),
     start,
     end: start === fromAt ? recentFromAt : Number.POSITIVE_INFINITY,
   }));
@@ -102,7 +103,7 @@ function inputDrift(all: Interactions, trained: Interactions, fromAt: number, re
         else if (at < period.end) {
           inside++;
           period.items[binOfItem(all.item[entry]!)]!++;
-          period.weekdays[Math.floor(at / dayMs) % 7]!++;
+          period.hours[Math.floor((at % dayMs) / (dayMs / 8))]!++;
         }
       }
       if (inside === 0) continue;
@@ -120,6 +121,6 @@ function inputDrift(all: Interactions, trained: Interactions, fromAt: number, re
     drift("items", old.items, recent.items),
     drift("history-lengths", old.lengths, recent.lengths),
     drift("new-people", old.people, recent.people),
-    drift("weekdays", old.weekdays, recent.weekdays),
+    drift("hours", old.hours, recent.hours),
   ];
 }

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "attune-learn-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(create: (environment: Environment) => Command, argv: string[]): Promise<string> {
-  return (await runInProcess(folder, create, argv)).both;
+  return (await runInProcess(folder, create, argv)).out;
 }
 
 /** Thirty people walk round a circle of ten items, each from its own start: what follows is certain. */
