@@ -1,12 +1,16 @@
+import { createRng } from "@attune/math/rng";
 import { interactionReport } from "@attune/measure/interactions/interaction-report";
 import { type PersonHistory, readPersonHistories } from "@attune/measure/tactic/person-history";
 import { type TimingOptions, timingReport } from "@attune/measure/timing/timing-report";
+import { visitTimingReport } from "@attune/measure/timing/visit-timing-report";
+import type { DecideResponse } from "@attune/model/decision";
 import type { InteractionReport } from "@attune/model/interaction-report";
 import type { EffectsByGroup, TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import {
   createCatalogue,
   createShoppers,
+  type Decide,
   type SimulationSettings,
   type Switches,
   type TacticTruth,
@@ -78,6 +82,31 @@ async function worlds(settings: SimulationSettings) {
   return { truth: [...shown, ...withheld], measured };
 }
 
+/** Nobody is held out: the fewer visits before, and the sooner they come again, the likelier a visit is touched. */
+function decideByHistory(seed: string): Decide {
+  const rng = createRng(seed);
+  const before = new Map<string, { visits: number; at: number }>();
+  return (request, at, { shopper }) => {
+    const last = before.get(shopper.shopperId) ?? { visits: 0, at: 0 };
+    const isListing = request.placements.includes("listing-top");
+    if (isListing) before.set(shopper.shopperId, { visits: last.visits + 1, at });
+    const chance = (at - last.at < dayMs ? 0.7 : 0.4) + (last.visits < 2 ? 0.15 : 0);
+    const isShown = isListing && rng.fork(`${shopper.shopperId}/${at}`).uniform() < chance;
+    const shown = {
+      tacticId,
+      variantId: "default",
+      holdout: false,
+      content: {},
+      items: [],
+      fallback: false,
+      reason: "",
+    };
+    const decisionId = `${shopper.shopperId}/${at}`;
+    const placements: DecideResponse["placements"] = isShown ? { "listing-top": shown } : {};
+    return { decisionId, profileId: shopper.shopperId, placements };
+  };
+}
+
 function determined<T extends object>(report: T | Undetermined): T {
   if (isUndetermined(report)) throw new Error(report.undetermined.reason);
   return report;
@@ -131,7 +160,37 @@ describe("measure timing on the simulated shop", { timeout: 180_000 }, () => {
     expect(found.assumptions.map(({ id }) => id)).toContain("no-unmeasured-continuation");
   });
 
-  it("is undetermined without a holdout: nothing tells what a touch adds from when people come", () => {
+  it("finds them without a holdout, from visits that were touched or not by a chance that hangs on what came before", async () => {
+    const switches: Switches = {
+      fatigue: { freeExposures: 1, lossPerExposure: 0.6 },
+      signalDecay: { halfLifeHours: 30 },
+    };
+    const settings = shop(switches, { add: 2.5, buy: 0.8 });
+    const truth = [...(await historiesOf(settings, 0)), ...(await historiesOf(settings, 1))];
+    const oracle = determined(timingReport(truth, options));
+    const analytics = createMemoryAnalytics();
+    await analytics.insert(simulatedRows(settings, decideByHistory("history")), "all");
+    const rows = await analytics.query("visit-histories", {
+      tacticId,
+      lookbackMs: options.lookbackMs,
+      horizonMs: windowMs,
+      signal: options.signal,
+      mark: "",
+      limit: 1_000_000,
+      fromMs: startAt + personalizedFromDay * dayMs,
+      untilMs: options.nowMs,
+      graceMs: 0,
+      gapMs: 30 * 60_000,
+    });
+    const found = determined(visitTimingReport(readPersonHistories(rows), options));
+    expectAgreement(found.dose, oracle.dose);
+    expect(determined(found.dose.slope).interval[1]).toBeLessThan(0);
+    expect(groupOf(found.delay, "6 hours to 1 day")).toBeGreaterThan(groupOf(found.delay, "3 to 7 days"));
+    expect(determined(found.delay.slope).interval[1]).toBeLessThan(0);
+    expect(found.assumptions.map(({ id }) => id)).toContain("no-unmeasured-touching");
+  });
+
+  it("is undetermined from people alone without a holdout: nothing tells what a touch adds from when people come", () => {
     expect(timingReport([], options)).toMatchObject({ undetermined: { code: "too-few-people" } });
   });
 });
