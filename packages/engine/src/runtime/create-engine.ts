@@ -31,8 +31,8 @@ export interface EngineParts {
   /** Unique ids for messages and decisions. */
   newId: () => string;
   observe: EngineObserver;
-  /** Finds segments anew for everybody in a process of its own; absent: in this one. */
-  fillSegments?: FillSource;
+  /** Finds segments anew for everybody in a process of its own, where there are many; absent: in this one. */
+  fillSegmentsApart?: FillSource;
 }
 
 /** What happens inside, for logs and metrics. */
@@ -87,7 +87,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     segments: playbook.segments ?? [],
     timeZone: business.timeZone,
     clock,
-    ...(parts.fillSegments === undefined ? {} : { fill: parts.fillSegments }),
+    ...(parts.fillSegmentsApart === undefined ? {} : { fillApart: parts.fillSegmentsApart }),
     isRebuilding: rebuild.isUnderway,
     onTrouble: (error) => observe.trouble("segments", error),
   });

@@ -9,6 +9,9 @@ import { createSegmentFollower, type SegmentFollower } from "./segment-follower.
 import { conditionsOf } from "./segments-in-force.ts";
 import { viewOfPerson } from "./view-of-person.ts";
 
+/** From so many people on it is worth a process of its own. */
+const peopleApart = 20_000;
+
 /** The segments of a running engine: who is in them, and what became of whom. */
 export interface Segments extends Pick<SegmentFollower, "state" | "settled" | "refill"> {
   /** A person as segments see them now, with their memberships. */
@@ -20,8 +23,8 @@ export interface SegmentsParts {
   segments: readonly Segment[];
   timeZone: string;
   clock: () => number;
-  /** Goes through everybody; absent: within this process. */
-  fill?: FillSource;
+  /** Goes through everybody in a process of its own, where there are many; absent: always within this process. */
+  fillApart?: FillSource;
   isRebuilding: () => boolean;
   onTrouble: (error: unknown) => void;
 }
@@ -31,7 +34,11 @@ export async function createSegments(parts: SegmentsParts): Promise<{ segments: 
   const { stores, timeZone, clock } = parts;
   const calendar = createCalendar(timeZone);
   let conditions = conditionsOf(parts.segments);
-  const fill = parts.fill ?? createFillSource(stores, calendar);
+  const fillHere = createFillSource(stores, calendar);
+  const { fillApart = fillHere } = parts;
+  const fill: FillSource = async function* (order) {
+    yield* (await stores.state.profileCount()) < peopleApart ? fillHere(order) : fillApart(order);
+  };
   const follower = await createSegmentFollower({ ...parts, calendar, fill });
   const { state, settled, refill, use } = follower;
   return {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import { beginPlaybook, keepPlaybook } from "../playbook/begin-playbook.ts";
+import { createFillApart } from "../segment/fill-apart.ts";
 import type { Instance } from "./instance.ts";
 import { loadKeys } from "./keys.ts";
 import { keepText, loadConfiguration, type PlaybookText } from "./load-configuration.ts";
@@ -84,7 +85,15 @@ async function openEngine(parts: InstanceParts, settle?: typeof keepPlaybook): P
     await settle?.(stores.definitions, playbook, Date.now());
     const { text, configuration } = await beginPlaybook(stores.definitions, playbook, Date.now());
     await keepText(dataDirectory, text);
-    return await createEngine({ stores, ...configuration, clock: Date.now, newId: randomUUID, observe });
+    const fillSegmentsApart = createFillApart(dataDirectory, configuration.business.timeZone);
+    return await createEngine({
+      stores,
+      ...configuration,
+      clock: Date.now,
+      newId: randomUUID,
+      observe,
+      fillSegmentsApart,
+    });
   } catch (error) {
     await stores.close();
     throw error;

@@ -49,15 +49,13 @@ export function createProfileSnapshots(cacheBytes: number, foldOnto: FoldOnto): 
   const cache = createDecodedCache<Held>(cacheBytes);
   let logIsAhead = false;
 
-  function caughtUp({ log, entriesByProfile }: Databases, snapshot: Profile, bytes: number): Held {
-    const { profileId, lastOffset } = snapshot;
-    const lacking = logIsAhead ? [] : [...entriesByProfile.getValues(profileId, { start: lastOffset + 1 })];
-    if (lacking.length === 0) return { profile: snapshot, lacking: 0, bytes };
-    const entries = lacking.map((offset) => decode<LogEntry>(log.getBinaryFast(offset)!));
+  function caughtUp(databases: Databases, snapshot: Profile, bytes: number): Held {
+    const entries = logIsAhead ? [] : entriesLackedBy(databases, snapshot);
+    if (entries.length === 0) return { profile: snapshot, lacking: 0, bytes };
     return {
       profile: foldOnto(snapshot, entries),
-      lacking: lacking.length,
-      bytes: bytes + lacking.length * bytesPerEntry,
+      lacking: entries.length,
+      bytes: bytes + entries.length * bytesPerEntry,
     };
   }
 
@@ -113,6 +111,15 @@ export function createProfileSnapshots(cacheBytes: number, foldOnto: FoldOnto): 
       cache.clear();
     },
   };
+}
+
+/** The entries of its own that a snapshot lacks. */
+export function entriesLackedBy(
+  { log, entriesByProfile }: Pick<Databases, "log" | "entriesByProfile">,
+  { profileId, lastOffset }: Profile,
+): LogEntry[] {
+  const lacking = [...entriesByProfile.getValues(profileId, { start: lastOffset + 1 })];
+  return lacking.map((offset) => decode<LogEntry>(log.getBinaryFast(offset)!));
 }
 
 /** How many of the entries each profile owns. */
