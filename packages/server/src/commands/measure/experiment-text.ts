@@ -14,8 +14,11 @@ export function experimentText(report: ExperimentReport): string {
       "",
       metric.name,
       ...predictionLines(metric),
-      ...metric.comparisons.map(comparisonText),
+      ...metric.comparisons.filter(({ segment }) => segment === undefined).map(comparisonText),
+      ...heterogeneityLines(metric),
+      ...metric.comparisons.filter(({ segment }) => segment !== undefined).map(comparisonText),
     ]),
+    ...stageLines(report),
   ].join("\n");
 }
 
@@ -26,6 +29,33 @@ function predictionLines({ prediction = [] }: MetricReport): string[] {
   );
 }
 
+/** Whether segments differ at all, to be read before any of them. */
+function heterogeneityLines({ heterogeneity = [] }: MetricReport): string[] {
+  return heterogeneity.map(
+    ({ segment, variant, pValue }) =>
+      `  ${variant} by ${segment}: ${pValue < 0.05 ? "the segments differ" : "no sign that the segments differ; read their effects as one"}, p ${pText(pValue)}`,
+  );
+}
+
+function stageLines({ stages = [] }: ExperimentReport): string[] {
+  return stages.flatMap((stage) => {
+    const whose = stage.segment === undefined ? stage.variant : `${stage.variant} where ${stage.segment}`;
+    if (isUndetermined(stage)) return ["", `${whose}, by stage: ${stage.undetermined.reason}`];
+    return [
+      "",
+      `${whose}: ${percent(stage.effect)} points more reached the last stage, the sum of`,
+      ...stage.transitions.map(
+        ({ from, to, contribution, interval }) =>
+          `  ${from} → ${to}: ${percent(contribution)} (${ends(interval, percent)})`,
+      ),
+    ];
+  });
+}
+
+function pText(pValue: number): string {
+  return pValue < 1e-4 ? pValue.toExponential(1) : pValue.toFixed(4);
+}
+
 function comparisonText({ variant, control, segment, effect, lift, adjustedPValue, call }: VariantComparison): string {
   const head = `  ${variant} against ${control}${segment === undefined ? "" : ` where ${segment}`}: `;
   if (isUndetermined(effect)) return `${head}undetermined: ${effect.undetermined.reason}`;
@@ -34,7 +64,7 @@ function comparisonText({ variant, control, segment, effect, lift, adjustedPValu
   const relative = isUndetermined(lift)
     ? `lift undetermined: ${lift.undetermined.reason}`
     : `lift ${percent(lift.estimate)} (${ends(lift.interval, percent)})`;
-  return `${head}${call}, ${relative}, ${absolute}, p ${p < 1e-4 ? p.toExponential(1) : p.toFixed(4)}`;
+  return `${head}${call}, ${relative}, ${absolute}, p ${pText(p)}`;
 }
 
 function ends([low, high]: [number | null, number | null], print: (value: number) => string): string {
