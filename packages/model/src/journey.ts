@@ -1,3 +1,4 @@
+import Type from "typebox";
 import type { Condition } from "./condition.ts";
 import type { Arm } from "./decision.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -118,3 +119,66 @@ export interface DeliveryRecord {
   reason: string;
   attempts: number;
 }
+
+const closed = { additionalProperties: false };
+const word = Type.String({ minLength: 1, maxLength: 200 });
+const hours = Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$" });
+const amount = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
+
+/** One step as attune.yaml writes it: exactly one of `wait`, `decide`, `send`, `set` and `branch`. */
+export const journeyStepEntrySchema = Type.Cyclic(
+  {
+    Step: Type.Union([
+      Type.Object(
+        {
+          wait: Type.Union([
+            Type.Object({ minutes: amount }, closed),
+            Type.Object({ hours: amount }, closed),
+            Type.Object({ days: amount }, closed),
+            Type.Object({ until: hours }, closed),
+            Type.Object({ for: word, atMostHours: amount }, closed),
+          ]),
+        },
+        closed,
+      ),
+      Type.Object({ decide: word }, closed),
+      Type.Object({ send: word, to: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })) }, closed),
+      Type.Object({ set: Type.Record(word, Type.Unknown(), { minProperties: 1, maxProperties: 1 }) }, closed),
+      Type.Object(
+        {
+          branch: Type.Unknown(),
+          // biome-ignore lint/suspicious/noThenProperty: the word that people write in attune.yaml; it is read, never awaited.
+          then: Type.Optional(Type.Array(Type.Ref("Step"), { maxItems: 100 })),
+          else: Type.Optional(Type.Array(Type.Ref("Step"), { maxItems: 100 })),
+        },
+        closed,
+      ),
+    ]),
+  },
+  "Step",
+);
+
+/** An entry of `journeys:` in attune.yaml. */
+export const journeyEntrySchema = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    hypothesis: Type.Optional(Type.String()),
+    trigger: Type.Union([
+      Type.Object({ event: word }, closed),
+      Type.Object({ enters: word }, closed),
+      Type.Object({ leaves: word }, closed),
+      Type.Object({ daily: Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" }), segment: word }, closed),
+    ]),
+    when: Type.Optional(Type.Unknown()),
+    againAfterDays: Type.Optional(Type.Number({ minimum: 0, maximum: 3_650 })),
+    holdout: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),
+    windowDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    stopOn: Type.Optional(Type.Array(word, { maxItems: 20 })),
+    stopWhen: Type.Optional(Type.Unknown()),
+    steps: Type.Array(journeyStepEntrySchema, { minItems: 1, maxItems: 100 }),
+  },
+  closed,
+);
+
+export type JourneyEntry = Type.Static<typeof journeyEntrySchema>;
+export type JourneyStepEntry = Type.Static<typeof journeyStepEntrySchema>;

@@ -1,3 +1,4 @@
+import Type from "typebox";
 import type { Json } from "./json.ts";
 
 /** Ways to reach a person outside a page. `in-app` waits in the inbox until the app asks for it. */
@@ -53,3 +54,38 @@ export type Handover =
   | { kind: "later"; reason: string; retryAfterMs?: number }
   | { kind: "failed"; reason: string }
   | { kind: "gone"; reason: string };
+
+const closed = { additionalProperties: false };
+const text = Type.String({ minLength: 1, maxLength: 200_000 });
+const category = Type.Optional(Type.Enum([...messageCategories]));
+
+/** An entry of `messages:` in attune.yaml. */
+export const messageEntrySchema = Type.Union([
+  Type.Object(
+    {
+      channel: Type.Literal("email"),
+      category,
+      subject: Type.String({ minLength: 1, maxLength: 1_000 }),
+      preheader: Type.Optional(Type.String({ maxLength: 1_000 })),
+      mjml: Type.Optional(text),
+      html: Type.Optional(text),
+      text: Type.Optional(text),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      channel: Type.Literal("web-push"),
+      category,
+      title: Type.String({ minLength: 1, maxLength: 500 }),
+      text: Type.String({ minLength: 1, maxLength: 2_000 }),
+      url: Type.Optional(Type.String({ maxLength: 2_000 })),
+      imageUrl: Type.Optional(Type.String({ maxLength: 2_000 })),
+    },
+    closed,
+  ),
+  Type.Object({ channel: Type.Literal("webhook"), category, payload: Type.Unknown() }, closed),
+  Type.Object({ channel: Type.Literal("in-app"), category, content: Type.Unknown() }, closed),
+]);
+
+export type MessageEntry = Type.Static<typeof messageEntrySchema>;

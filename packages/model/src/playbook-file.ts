@@ -1,7 +1,10 @@
 import Type from "typebox";
+import { deliveryEntrySchema } from "./delivery.ts";
 import { experimentEntrySchema } from "./experiment.ts";
 import { goalEntrySchema } from "./goal.ts";
+import { journeyEntrySchema } from "./journey.ts";
 import { catalogueEntrySchema, itemFilterSchema } from "./merchandising.ts";
+import { messageEntrySchema } from "./message.ts";
 import { metricEntrySchema } from "./metric.ts";
 import { offerEntrySchema } from "./offer.ts";
 import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
@@ -106,6 +109,9 @@ export const playbookFileSchema = Type.Object(
     offers: Type.Optional(Type.Record(Type.String(), offerEntrySchema)),
     models: Type.Optional(Type.Object({ belowThresholds: Type.String({ minLength: 3 }) }, closed)),
     experiments: Type.Optional(Type.Record(Type.String(), experimentEntrySchema)),
+    messages: Type.Optional(Type.Record(Type.String(), messageEntrySchema)),
+    journeys: Type.Optional(Type.Record(Type.String(), journeyEntrySchema)),
+    delivery: Type.Optional(deliveryEntrySchema),
   },
   closed,
 );

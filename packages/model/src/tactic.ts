@@ -1,8 +1,11 @@
 import type { Condition, ItemFilter } from "./condition.ts";
+import type { DeliveryRules } from "./delivery.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Goal } from "./goal.ts";
+import type { Journey } from "./journey.ts";
 import type { JsonObject } from "./json.ts";
 import type { CatalogueRules } from "./merchandising.ts";
+import type { MessageTemplate } from "./message.ts";
 import type { Metric } from "./metric.ts";
 import type { Offer } from "./offer.ts";
 import type { Cap, PlaybookRestraint } from "./restraint.ts";
@@ -106,4 +109,8 @@ export interface Playbook {
   /** Why models may run although the business is below the size at which they help; absent: they wait. */
   modelsBelowThresholds?: string;
   experiments?: Experiment[];
+  /** By template id. */
+  messages?: Record<string, MessageTemplate>;
+  journeys?: Journey[];
+  delivery?: DeliveryRules;
 }

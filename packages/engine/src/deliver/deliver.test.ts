@@ -1,3 +1,4 @@
+import type { DeliveryRules } from "@attune/model/delivery";
 import type { Journey, JourneyRun, JourneyStep } from "@attune/model/journey";
 import type { EventCounter } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
@@ -5,7 +6,7 @@ import type { MovableView } from "@attune/rules/person-view";
 import { describe, expect, it } from "vitest";
 import { advanceRun, decided, explainRun, heard } from "./advance-run.ts";
 import { enterJourney } from "./enter-journey.ts";
-import { type DeliveryRules, maySend } from "./may-send.ts";
+import { maySend } from "./may-send.ts";
 import { nextOutside, nextWithin } from "./next-hours.ts";
 
 const utc = createCalendar("UTC");

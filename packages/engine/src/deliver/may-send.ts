@@ -1,29 +1,10 @@
-import type { Condition } from "@attune/model/condition";
+import type { DeliveryRules, MessageCap } from "@attune/model/delivery";
 import type { ChannelName, MessageCategory } from "@attune/model/message";
 import type { Calendar } from "@attune/rules/calendar";
 import { countInDays } from "@attune/rules/count-events";
 import { evaluateCondition } from "@attune/rules/evaluate-condition";
 import type { MovableView } from "@attune/rules/person-view";
 import { nextOutside } from "./next-hours.ts";
-
-/** At most so many marketing messages in the last so many business days, today included. */
-export interface MessageCap {
-  /** Absent: all channels together. */
-  channel?: ChannelName;
-  atMost: number;
-  withinDays: number;
-}
-
-/** What keeps marketing messages back. */
-export interface DeliveryRules {
-  caps: readonly MessageCap[];
-  /** "21:00-08:00" of the person's own time: not then. */
-  quietHours?: string;
-  /** While it holds, nothing promotional: an open ticket, a fresh refund. */
-  pauseWhile?: Condition;
-  /** After so many messages in 60 days without one response, caps allow half as many. Absent: they stay. */
-  tiredAfter?: number;
-}
 
 export interface MessageToJudge {
   channel: ChannelName;

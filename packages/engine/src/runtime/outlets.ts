@@ -1,6 +1,6 @@
+import type { DeliveryRules } from "@attune/model/delivery";
 import type { JsonObject } from "@attune/model/json";
 import type { ChannelName, MessageCategory, RenderedMessage } from "@attune/model/message";
-import type { DeliveryRules } from "../deliver/may-send.ts";
 import type { Channel } from "../ports/channel.ts";
 
 /** A message template made ready. `render` throws where a value is missing: the trouble of that one message. */

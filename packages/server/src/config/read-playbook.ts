@@ -8,6 +8,8 @@ import { readCatalogue } from "./read-catalogue.ts";
 import { readExperiments } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
 import { readItems } from "./read-items.ts";
+import { readDelivery, readJourneys } from "./read-journeys.ts";
+import { readMessages } from "./read-messages.ts";
 import { readOffers } from "./read-offers.ts";
 import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
 import { readSchedule } from "./read-schedule.ts";
@@ -42,6 +44,16 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   if (file.experiments !== undefined) {
     const segments = (playbook.segments ?? []).map(({ segmentId }) => segmentId);
     playbook.experiments = readExperiments(file.experiments, { tactics, metrics: playbook.metrics ?? [], segments });
+  }
+  if (file.messages !== undefined) playbook.messages = readMessages(file.messages);
+  if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
+  if (file.journeys !== undefined) {
+    playbook.journeys = readJourneys(file.journeys, {
+      placements: declared.placements,
+      templates: Object.keys(file.messages ?? {}),
+      segments: (playbook.segments ?? []).map(({ segmentId }) => segmentId),
+      tactics: tactics.map(({ tacticId }) => tacticId),
+    });
   }
   return playbook;
 }

@@ -56,9 +56,8 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
     },
     async nextDueAt() {
       const { journeyTimers, deliveryTimers } = await environment.databases();
-      const first = [journeyTimers, deliveryTimers].flatMap((timers) =>
-        [...timers.getKeys({ limit: 1 })].map((key) => (key as readonly [number])[0]),
-      );
+      const runs = [...journeyTimers.getKeys({ limit: 1 })].map(([at]) => at);
+      const first = [...runs, ...[...deliveryTimers.getKeys({ limit: 1 })].map(([at]) => at)];
       return first.length === 0 ? null : Math.min(...first);
     },
     async pendingCount() {
