@@ -65,10 +65,11 @@ function isPlain(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The same text for the same value, whatever the order of its keys. */
+/** The same text for the same value, whatever the order of its keys; absent is not null. */
 function canonical(value: Json | undefined): string {
+  if (value === undefined) return "";
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isPlain(value)) return JSON.stringify(value ?? null);
+  if (!isPlain(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }

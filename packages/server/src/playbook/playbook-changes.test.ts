@@ -1,0 +1,78 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { readConfiguration } from "../config/read-configuration.ts";
+import { playbookChanges } from "./playbook-changes.ts";
+
+const base = `
+placements: { hero: {}, strip: {} }
+tactics:
+  a: { placement: hero, content: { headline: A }, priority: 1 }
+  b: { placement: strip }
+`;
+const read = readConfiguration;
+
+test("what is written in another order, or with its defaults written out, is no change", () => {
+  const other = `
+tactics:
+  b: { placement: strip, priority: 0, holdout: 0.05 }
+  a: { priority: 1, content: { headline: A }, placement: hero }
+placements: { strip: { default: { content: {} } }, hero: {} }
+holdout: 0.05
+`;
+  expect(playbookChanges(read(base), read(other))).toEqual([]);
+});
+
+test("entries come, go and change by their ids, fields by their paths", () => {
+  const other = base
+    .replace(
+      "headline: A }, priority: 1",
+      "headline: B, image: null }, priority: 1, caps: [{ atMost: 1, withinDays: 1 }]",
+    )
+    .replace("  b: { placement: strip }", "  c: { placement: strip }");
+  expect(playbookChanges(read(base), read(other))).toEqual([
+    {
+      section: "tactics",
+      id: "a",
+      change: "changed",
+      fields: [
+        { path: "content.headline", from: "A", to: "B" },
+        { path: "content.image", from: null, to: null },
+        { path: "caps", from: null, to: [{ atMost: 1, withinMs: 86_400_000 }] },
+      ],
+    },
+    { section: "tactics", id: "b", change: "removed", fields: [] },
+    { section: "tactics", id: "c", change: "added", fields: [] },
+  ]);
+});
+
+test("there are no changes exactly where both mean the same, and back again are the same entries", () => {
+  const book = fc
+    .record({
+      holdout: fc.constantFrom(0, 0.1),
+      hero: fc.constantFrom(0, 1, 2),
+      ids: fc.uniqueArray(fc.constantFrom("x", "y", "z")),
+    })
+    .map(({ holdout, hero, ids }) =>
+      [
+        `holdout: ${holdout}`,
+        "placements: { hero: {} }",
+        `tactics: { ${ids.map((id) => `${id}: { placement: hero, priority: ${hero} }`).join(", ")} }`,
+      ].join("\n"),
+    );
+  fc.assert(
+    fc.property(book, book, (one, other) => {
+      const [a, b] = [read(one), read(other)];
+      const forth = playbookChanges(a, b);
+      const sorted = (text: ReturnType<typeof read>) =>
+        JSON.stringify({ ...text, playbook: { ...text.playbook, tactics: [...text.playbook.tactics].sort(byId) } });
+      expect(forth.length === 0).toBe(sorted(a) === sorted(b));
+      const names = (changes: typeof forth) => changes.map(({ section, id }) => `${section}/${id}`).sort();
+      expect(names(playbookChanges(b, a))).toEqual(names(forth));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function byId(a: { tacticId: string }, b: { tacticId: string }): number {
+  return a.tacticId < b.tacticId ? -1 : 1;
+}
