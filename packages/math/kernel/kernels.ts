@@ -2,6 +2,7 @@
 
 // @ts-nocheck
 
+export { attend, attendBack } from "./attention";
 export { bestOfBlock } from "./byte-rows";
 export { gramOfRows, scoreRows, solveRows } from "./factors";
 export { multiplyAdd } from "./products";

@@ -1,4 +1,4 @@
-import { createMatrixKernels } from "@attune/math/kernel/matrix-kernels";
+import { createMatrixKernels, type MatrixKernels, plainMatrixKernels } from "@attune/math/kernel/matrix-kernels";
 import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { createInteractionsBuilder } from "../recommend/interactions.ts";
@@ -47,6 +47,30 @@ describe("createTransformer", () => {
     // A step across a kink of relu is no slope: one in a hundred may be.
     expect(asked).toBeGreaterThan(200);
     expect(apart / asked).toBeLessThan(0.01);
+  });
+
+  it("attention on SIMD kernels and its plain twin agree to rounding, forwards and backwards", () => {
+    const wide = { ...shape, dimensions: 16 };
+    const batch = { start: Uint32Array.of(0, 3, 7), items: Uint32Array.of(0, 1, 2, 3, 4, 5, 0) };
+    const pass = (kernels: MatrixKernels) => {
+      const network = createTransformer(kernels, wide, createRng(2));
+      const rng = createRng(3);
+      for (const { value } of [network.itemTable, ...network.parameters]) {
+        for (let i = 0; i < value.length; i++) value[i]! += 0.3 * rng.normal();
+      }
+      network.forward(batch, null);
+      for (let i = 0; i < 7 * 16; i++) network.out.slope[i] = rng.normal();
+      network.backward(batch);
+      return [network.out.value.slice(0, 7 * 16), ...network.parameters.map(({ slope }) => slope)];
+    };
+    const simd = createMatrixKernels(transformerBytes(wide));
+    expect(simd.kind).toBe("simd");
+    const plain = pass(plainMatrixKernels());
+    pass(simd).forEach((values, part) => {
+      values.forEach((value, i) => {
+        expect(Math.abs(value - plain[part]![i]!)).toBeLessThan(1e-3 * (1 + Math.abs(value)));
+      });
+    });
   });
 
   it("what comes later changes nothing of what was before", () => {

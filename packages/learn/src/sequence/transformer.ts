@@ -1,6 +1,7 @@
 import type { MatrixKernels } from "@attune/math/kernel/matrix-kernels";
 import type { Rng } from "@attune/math/rng";
-import { attend, attendBack, normalizeRows, normalizeRowsBack, type Packing } from "./layers.ts";
+import { attentionRoom, createAttention, type Packing } from "./attention.ts";
+import { normalizeRows, normalizeRowsBack } from "./layers.ts";
 import { createProducts, createTensor, drawnTensor, type Tensor } from "./tensor.ts";
 
 export interface TransformerShape {
@@ -38,7 +39,8 @@ export interface Transformer {
 export function transformerBytes({ itemCount, dimensions: d, blocks, heads, longest, rows }: TransformerShape): number {
   const parameters = itemCount * d + longest * d + blocks * (6 * d * d + 6 * d) + 2 * d;
   const activations = rows * d * (3 + blocks * 11) + rows * (2 * blocks + 1) + blocks * heads * rows * longest;
-  return 4 * (2 * parameters + 2 * activations + rows * d + d * d) + 4_096 * (blocks + 2);
+  const attention = attentionRoom(rows, longest);
+  return 4 * (2 * parameters + 2 * activations + rows * d + d * d + attention) + 4_096 * (blocks + 2);
 }
 
 /**
@@ -48,6 +50,7 @@ export function transformerBytes({ itemCount, dimensions: d, blocks, heads, long
 export function createTransformer(kernels: MatrixKernels, shape: TransformerShape, rng: Rng): Transformer {
   const { itemCount, dimensions: d, blocks, heads, longest, rows } = shape;
   const products = createProducts(kernels, rows * d, d * d);
+  const attention = createAttention(kernels, { dimensions: d, heads, sequences: rows, longest });
   const deviation = 1 / Math.sqrt(d);
   const ones = () => {
     const tensor = createTensor(kernels, d);
@@ -132,7 +135,7 @@ export function createTransformer(kernels: MatrixKernels, shape: TransformerShap
       products.forward(count, d, d, l.normal1.value, l.query.value, l.q.value);
       products.forward(count, d, d, l.normal1.value, l.key.value, l.k.value);
       products.forward(count, d, d, l.normal1.value, l.value.value, l.v.value);
-      attend(batch, d, heads, l.q.value, l.k.value, l.v.value, l.mixed.value, l.shares);
+      attention.forward(batch, l.q, l.k, l.v, l.mixed.value, l.shares);
       products.forward(count, d, d, l.mixed.value, l.merge.value, passed);
       if (drop !== null) draw(l.keptA, size, drop);
       for (let i = 0; i < size; i++) l.middle.value[i] = l.x.value[i]! + passed[i]! * (isDropping ? l.keptA[i]! : 1);
@@ -175,7 +178,7 @@ export function createTransformer(kernels: MatrixKernels, shape: TransformerShap
         passed[i] = l.middle.slope[i]! * (isDropping ? l.keptA[i]! : 1);
       }
       products.backward(count, d, d, l.mixed, l.merge, passed);
-      attendBack(batch, d, heads, l.q, l.k, l.v, l.mixed.slope, l.shares);
+      attention.backward(batch, l.q, l.k, l.v, l.mixed.slope, l.shares);
       products.backward(count, d, d, l.normal1, l.query, l.q.slope);
       products.backward(count, d, d, l.normal1, l.key, l.k.slope);
       products.backward(count, d, d, l.normal1, l.value, l.v.slope);

@@ -22,6 +22,8 @@ interface KernelExports {
   gramOfRows(...values: number[]): void;
   multiplyAdd(...values: number[]): void;
   bestOfBlock(...values: number[]): number;
+  attend(...values: number[]): void;
+  attendBack(...values: number[]): void;
   subtractProduct(...values: number[]): void;
   scalePanel(...values: number[]): void;
   subtractProductSingles(...values: number[]): void;
