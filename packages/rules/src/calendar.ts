@@ -12,9 +12,9 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Zones change their offset at whole quarters of an hour of UTC only. */
 export const quarterMs = 15 * minuteMs;
-const keptOffsets = 4_096;
+const keptOffsets = 16_384;
 
-/** The calendar of an IANA time zone, from what the platform knows of it. Remembers the offsets of some weeks of quarter hours. */
+/** The calendar of an IANA time zone, from what the platform knows of it. Remembers the offsets of some months of quarter hours. */
 export function createCalendar(timeZone: string): Calendar {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,

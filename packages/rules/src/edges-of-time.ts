@@ -1,4 +1,4 @@
-import type { Condition, SequenceCondition } from "@attune/model/condition";
+import type { Condition, SequenceCondition, TouchCount } from "@attune/model/condition";
 import type { EventCounter } from "@attune/model/profile";
 import { quarterMs } from "./calendar.ts";
 import { hourMs, hoursToMs } from "./count-events.ts";
@@ -53,13 +53,7 @@ function collect(condition: Condition, view: MovableView, edges: Edges): void {
       addHours(condition.event, hoursToMs(condition.withinHours), counter, view, edges);
     else if (condition.withinDays !== undefined) addDays(counter, condition.withinDays, view, edges);
   } else if ("touched" in condition) {
-    const { withinDays, withinHours } = condition;
-    if (view.touches === undefined) return;
-    for (const at of [view.touches.completeAfter, ...view.touches.list.map((touch) => touch.at)]) {
-      if (withinHours !== undefined) addWindow(at, hoursToMs(withinHours), edges);
-      else if (withinDays !== undefined && Number.isFinite(at))
-        addWholeDays(view.calendar.dayOf(at), withinDays, view, edges);
-    }
+    addTouches(condition, view, edges);
   } else if ("sum" in condition) {
     const { commerce } = view;
     if (condition.withinDays === undefined) return;
@@ -84,6 +78,21 @@ function collect(condition: Condition, view: MovableView, edges: Edges): void {
     if (score !== undefined && condition.maxAgeDays !== undefined)
       add(edges, score.at + condition.maxAgeDays * dayMs + 1);
   } else if ("visitor" in condition && view.newUntilAt !== undefined) add(edges, view.newUntilAt);
+}
+
+function addTouches({ withinDays, withinHours }: TouchCount, view: MovableView, edges: Edges): void {
+  if (view.touches === undefined || (withinDays === undefined && withinHours === undefined)) return;
+  const { list, completeAfter } = view.touches;
+  const window = withinHours === undefined ? undefined : hoursToMs(withinHours);
+  const start = window === undefined ? view.calendar.startOf(view.today - (withinDays ?? 0) + 1) : view.now - window;
+  const addOne = (at: number) => {
+    // What has left the window changes nothing any more.
+    if (at < start) return;
+    if (window !== undefined) addWindow(at, window, edges);
+    else addWholeDays(view.calendar.dayOf(at), withinDays!, view, edges);
+  };
+  addOne(completeAfter);
+  for (let i = list.length - 1; i >= 0 && list[i]!.at >= start; i--) addOne(list[i]!.at);
 }
 
 /** An event comes into a window when it happens, and leaves it. */
