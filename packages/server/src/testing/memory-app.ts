@@ -34,14 +34,20 @@ export function basic(key: string): { authorization: string } {
 export const testNow = Date.UTC(2026, 10, 22, 12);
 
 export async function openMemoryApp(
-  options: { configuration?: string; change?: (stores: Stores) => Stores; dataDirectory?: string } = {},
+  options: {
+    configuration?: string;
+    change?: (stores: Stores) => Stores;
+    dataDirectory?: string;
+    /** `testNow` unless given. */
+    clock?: () => number;
+  } = {},
 ): Promise<MemoryApp> {
   const logged: Array<Record<string, unknown>> = [];
   const log = pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const metrics = createMetrics();
   let ids = 0;
   const newId = () => `id-${++ids}`;
-  const clock = () => testNow;
+  const clock = options.clock ?? (() => testNow);
   const stores = options.change === undefined ? openMemoryStores() : options.change(openMemoryStores());
   const engine = await createEngine({
     stores,
@@ -56,7 +62,7 @@ export async function openMemoryApp(
     jobs: createJobs({ clock, newId, log }),
     keys: { writeKey, secretKey },
     dataDirectory: options.dataDirectory ?? null,
-    startedAt: testNow,
+    startedAt: clock(),
     clock,
     get state() {
       return state;
