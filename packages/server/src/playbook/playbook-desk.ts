@@ -78,7 +78,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     const changes = playbookChanges(running(), next);
     if (before !== undefined && before.text === text) return applied(before, false, changes, findings);
     const accepted = findings.flatMap(({ severity, code, acceptable }) =>
-      severity === "warning" && acceptable === true ? [code] : [],
+      severity === "warning" && (acceptable === true || code === "models-override") ? [code] : [],
     );
     const baselines = await capturedBaselines(engine, next.playbook, before?.baselines ?? {}, instance.clock());
     let kept: PlaybookRevision | undefined;

@@ -1,0 +1,51 @@
+import type { JsonObject } from "@attune/model/json";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import { readConfiguration } from "../config/read-configuration.ts";
+import type { AppOptions } from "../http/app-options.ts";
+import { decideAnswer } from "../schema/answers.ts";
+
+const id = Type.String({ minLength: 1, maxLength: 512 });
+
+const previewBody = Type.Object(
+  {
+    userId: Type.Optional(id),
+    anonymousId: Type.Optional(id),
+    placements: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 50, description: "All unless said." })),
+    context: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    tacticId: Type.Optional(Type.String({ minLength: 1, description: "This tactic, whoever it is for." })),
+    variantId: Type.Optional(Type.String({ minLength: 1, description: "One of its variants." })),
+    playbook: Type.Optional(Type.String({ description: "The text of another playbook than the one that runs." })),
+  },
+  { additionalProperties: false },
+);
+
+/** What would be decided: nothing is recorded, counted or reserved. */
+export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  app.post<{ Body: Type.Static<typeof previewBody> }>(
+    "/v1/decide/preview",
+    {
+      schema: {
+        tags: ["decide"],
+        summary: "What would be shown to a person, or a chosen tactic and variant; leaves no trace",
+        body: previewBody,
+        response: { 200: decideAnswer },
+      },
+    },
+    ({ body: { tacticId, variantId, playbook: text, placements, context, userId, anonymousId } }) => {
+      const playbook = text === undefined ? instance.engine.playbook : readConfiguration(text).playbook;
+      const request = {
+        placements: placements ?? Object.keys(playbook.placements),
+        trace: true,
+        ...(context === undefined ? {} : { context: context as JsonObject }),
+        ...(userId === undefined ? {} : { userId }),
+        ...(anonymousId === undefined ? {} : { anonymousId }),
+      };
+      return instance.engine.previewer.preview(request, {
+        playbook,
+        ...(tacticId === undefined ? {} : { tacticId }),
+        ...(variantId === undefined ? {} : { variantId }),
+      });
+    },
+  );
+}
