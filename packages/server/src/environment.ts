@@ -8,6 +8,27 @@ export interface Environment {
   workingDirectory: string;
   /** Root of the project: where the built console and the built-in mappings are. */
   projectDirectory: URL;
+  /** What messages go out through; absent: nothing is set up. */
+  outbound?: OutboundSettings;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
+}
+
+/** Ways out and their secrets. Each is set up where all it needs is given. */
+export interface OutboundSettings {
+  /** `smtp://user:password@host:port` or `smtps://…`. */
+  smtpUrl?: string;
+  /** "The shop <hello@shop.example>". */
+  mailFrom?: string;
+  /** Where the mail system sends its reports. */
+  bounceAddress?: string;
+  webhookSecret?: string;
+  vapidPublicKey?: string;
+  vapidPrivateKey?: string;
+  /** `mailto:` or https: whom a push service may ask. */
+  vapidSubject?: string;
+  /** Where people reach this server, for the links in messages; absent: `serve --public-url`. */
+  publicUrl?: string;
+  /** Webhooks may go to inner networks and over plain http. */
+  allowInner: boolean;
 }

@@ -1,3 +1,4 @@
+import { readOutbound } from "./deliver/read-outbound.ts";
 import { createProgram } from "./program.ts";
 
 /** The command's entry: the one place that reads the environment. */
@@ -5,6 +6,7 @@ const program = createProgram({
   writeKey: process.env.ATTUNE_WRITE_KEY,
   secretKey: process.env.ATTUNE_SECRET_KEY,
   logLevel: process.env.ATTUNE_LOG_LEVEL ?? "info",
+  outbound: readOutbound(process.env),
   workingDirectory: process.cwd(),
   projectDirectory: new URL("../../..", import.meta.url),
   stdout: process.stdout,

@@ -11,6 +11,8 @@ import type { CollectSummary, Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
+import { createJourneys } from "./journeys.ts";
+import type { Outlets } from "./outlets.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
@@ -33,6 +35,8 @@ export interface EngineParts {
   observe: EngineObserver;
   /** Finds segments anew for everybody in a process of its own, where there are many; absent: in this one. */
   fillSegmentsApart?: FillSource;
+  /** Makes ready what messages go out through, and throws where a template cannot be used. Absent: no journey moves, nothing is sent. */
+  prepareOutlets?: (playbook: Playbook) => Promise<Outlets>;
 }
 
 /** What happens inside, for logs and metrics. */
@@ -40,7 +44,7 @@ export interface EngineObserver {
   collected(source: string, summary: CollectSummary): void;
   /** Something went wrong that no caller waits for; the engine goes on. */
   trouble(
-    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments",
+    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments" | "journeys",
     error: unknown,
   ): void;
 }
@@ -105,6 +109,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (summary.kept > 0) {
         projector.wake();
         follower.wake();
+        journeys?.wake();
       }
       observe.collected(source, summary);
     },
@@ -139,6 +144,23 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     timeZone: business.timeZone,
     clock,
   });
+  const outlets = await parts.prepareOutlets?.(playbook);
+  const journeys =
+    outlets === undefined
+      ? null
+      : createJourneys({
+          stores,
+          writer,
+          timeZone: business.timeZone,
+          clock,
+          globalHoldout: () => playbook.holdout,
+          viewOf: segments.viewOf,
+          decide,
+          collect,
+          isRebuilding: rebuild.isUnderway,
+          onTrouble: (error) => observe.trouble("journeys", error),
+        });
+  if (outlets !== undefined) journeys?.use(playbook.journeys ?? [], outlets);
   const replayQuarantine = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
 
   const refreshing = repeat(
@@ -171,14 +193,17 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       requireSameBooks(next.business, { ...business, currency });
       // All that can fail comes before anything changes.
       const nextArranged = arrangePlaybook(next.playbook);
+      const nextOutlets = await parts.prepareOutlets?.(next.playbook);
       await keep();
       ({ business, playbook } = next);
       arranged = nextArranged;
       currency = business.currency ?? currency;
       follower.use(playbook.segments ?? []);
+      if (nextOutlets !== undefined) journeys?.use(playbook.journeys ?? [], nextOutlets);
     },
     previewer,
     segments,
+    journeys,
     experiments,
     catalogue,
     collect,
@@ -207,6 +232,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     async close() {
       await Promise.all([refreshing.stop(), forgetting.stop()]);
       rebuild.close();
+      await journeys?.close();
       await follower.close();
       await writer.close();
       await projector.close();

@@ -87,7 +87,9 @@ export function createDeliverySender(parts: SenderParts) {
     if (verdict.kind === "hold") return { outcome: "wait", untilAt: verdict.untilAt, attempts: delivery.attempts };
 
     const unsubscribe = template.category === "marketing" ? unsubscribeUrl(delivery.deliveryId) : null;
-    const message = rendered(template, { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe });
+    const trackedAs = view.consent?.analytics?.value === false ? null : delivery.deliveryId;
+    const values = { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe };
+    const message = rendered(template, values, trackedAs);
     if (typeof message === "string") return failed(message);
     const { deliveryId } = delivery;
     const { category } = template;
@@ -147,9 +149,9 @@ function byPerson(deliveries: readonly PendingDelivery[]): Map<string, PendingDe
 const skipped = (reason: string): Fate => ({ outcome: "skipped", reason });
 const failed = (reason: string): Fate => ({ outcome: "failed", reason });
 
-function rendered(template: ReadyTemplate, values: JsonObject) {
+function rendered(template: ReadyTemplate, values: JsonObject, trackedAs: string | null) {
   try {
-    return { value: template.render(values) };
+    return { value: template.render(values, trackedAs) };
   } catch (error) {
     return `the template cannot be filled in: ${(error as Error).message}`;
   }

@@ -8,6 +8,7 @@ import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
 import type { CatalogueKeeper } from "./catalogue-keeper.ts";
 import type { Experiments } from "./experiments.ts";
+import type { Journeys } from "./journeys.ts";
 import type { Previewer } from "./previewer.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
 import type { Segments } from "./segments.ts";
@@ -78,6 +79,8 @@ export interface Engine {
   /** What would be decided, without deciding it. */
   readonly previewer: Previewer;
   readonly segments: Segments;
+  /** Null where nothing is sent: in tools that only look. */
+  readonly journeys: Journeys | null;
   projector(): Promise<ProjectorState>;
   /** Resolves when analytics holds everything committed before the call; rejects `analytics-unavailable` after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;

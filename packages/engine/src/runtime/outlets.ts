@@ -7,10 +7,11 @@ import type { Channel } from "../ports/channel.ts";
 export interface ReadyTemplate {
   channel: ChannelName;
   category: MessageCategory;
-  render(values: JsonObject): RenderedMessage;
+  /** @param trackedAs the delivery whose opens and clicks are counted; null: nothing is counted. */
+  render(values: JsonObject, trackedAs: string | null): RenderedMessage;
 }
 
-/** What messages go out through, as the present playbook and the environment have it. */
+/** What messages go out through, as a playbook and the environment have it. */
 export interface Outlets {
   templates: ReadonlyMap<string, ReadyTemplate>;
   channels: ReadonlyMap<ChannelName, Channel>;

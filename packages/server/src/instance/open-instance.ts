@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
+import { createEngine, type EngineObserver, type EngineParts } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
+import type { Outlets } from "@attune/engine/runtime/outlets";
+import type { Playbook } from "@attune/model/tactic";
 import type { Logger } from "pino";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import { beginPlaybook, keepPlaybook } from "../playbook/begin-playbook.ts";
 import { createFillApart } from "../segment/fill-apart.ts";
 import type { Instance } from "./instance.ts";
-import { loadKeys } from "./keys.ts";
+import { type Keys, loadKeys } from "./keys.ts";
 import { keepText, loadConfiguration, type PlaybookText } from "./load-configuration.ts";
 import { openStores } from "./open-stores.ts";
 import { openRestoring, restoreDirectory } from "./restore-directory.ts";
@@ -20,6 +22,8 @@ interface InstanceParts {
   environment: Environment;
   log: Logger;
   observe: EngineObserver;
+  /** Absent: nothing is sent. */
+  prepareOutlets?: (playbook: Playbook, keys: Keys) => Promise<Outlets>;
 }
 
 /** Opens the embedded stores of a data directory and the engine on them, and ends a restore that was cut off. */
@@ -29,10 +33,13 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     ...(environment.writeKey === undefined ? {} : { writeKey: environment.writeKey }),
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
   });
-  const open = () => openEngine(parts);
+  const { prepareOutlets } = parts;
+  const outlets =
+    prepareOutlets === undefined ? {} : { prepareOutlets: (book: Playbook) => prepareOutlets(book, keys) };
+  const open = () => openEngine(parts, outlets);
   const reopen = async () => {
     const playbook = await loadConfiguration(dataDirectory, null);
-    return openEngine({ ...parts, playbook }, keepPlaybook);
+    return openEngine({ ...parts, playbook }, outlets, keepPlaybook);
   };
   const opened = await openRestoring(dataDirectory, open);
   if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
@@ -78,7 +85,11 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
 }
 
 /** Opens the stores, decides which playbook runs, and puts the engine on both. */
-async function openEngine(parts: InstanceParts, settle?: typeof keepPlaybook): Promise<Engine> {
+async function openEngine(
+  parts: InstanceParts,
+  outlets: Pick<EngineParts, "prepareOutlets">,
+  settle?: typeof keepPlaybook,
+): Promise<Engine> {
   const { dataDirectory, playbook, observe } = parts;
   const stores = openStores(dataDirectory, playbook.configuration.business.timeZone);
   try {
@@ -93,6 +104,7 @@ async function openEngine(parts: InstanceParts, settle?: typeof keepPlaybook): P
       newId: randomUUID,
       observe,
       fillSegmentsApart,
+      ...outlets,
     });
   } catch (error) {
     await stores.close();

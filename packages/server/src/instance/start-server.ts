@@ -1,6 +1,8 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { Logger } from "pino";
+import { openChannels } from "../deliver/open-channels.ts";
+import { outletsThrough } from "../deliver/outlets.ts";
 import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
@@ -46,9 +48,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const playbook = await loadConfiguration(dataDirectory, options.configFile);
   const metrics = createMetrics();
   const observe = observeEngine(log, metrics);
-  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe });
+  const channels = openChannels(environment.outbound, Date.now);
+  const publicUrl = options.publicUrl ?? environment.outbound?.publicUrl ?? null;
+  const prepareOutlets = outletsThrough(channels, publicUrl);
+  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe, prepareOutlets });
   const { projectDirectory } = environment;
-  const app = await createApp({ instance, log, metrics, publicUrl: options.publicUrl, projectDirectory });
+  const app = await createApp({ instance, log, metrics, publicUrl, projectDirectory });
   await app.server.ready();
   await serveRegistered(instance).catch((error) => {
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");
@@ -81,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     clearTimeout(cutOff);
     await instance.close();
+    await Promise.all([...channels.values()].map((channel) => channel.close()));
   }
 
   try {
