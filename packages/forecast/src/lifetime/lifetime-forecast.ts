@@ -16,7 +16,14 @@ import type { PurchaseModelName } from "./purchase-model.ts";
 import { purchaseModelNamed } from "./purchase-models.ts";
 import { spendCorrelation } from "./spend-correlation.ts";
 import { daysIn, dayText, type TimeUnit } from "./time-unit.ts";
-import { type CustomerValues, sumValues, type ValuationTerms, valueCustomers } from "./value-customers.ts";
+import {
+  type CustomerValues,
+  sumValues,
+  totalsAtDiscounts,
+  type ValuationTerms,
+  valueCustomers,
+} from "./value-customers.ts";
+import { type ValueDecile, valueDeciles } from "./value-deciles.ts";
 
 /** Dated purchases, or what is left of them. */
 export type LifetimeSource =
@@ -84,8 +91,12 @@ export interface LifetimeForecast {
         parameterError: number | Undetermined;
         chanceError: number;
         residualValue: number | Undetermined;
+        /** The same value at other discount rates, a year. */
+        byDiscountRate: { discountRate: number; value: number }[];
       }
     | Undetermined;
+  /** Customers by their lifetime value, least first; empty where no value is known. */
+  deciles: ValueDecile[];
   warnings: string[];
 }
 
@@ -94,6 +105,9 @@ export interface LifetimeResult {
   histories: CustomerHistories;
   values: CustomerValues;
 }
+
+/** At which the value is told beside the chosen one. */
+const otherRates = [0, 0.05, 0.1, 0.15, 0.2];
 
 /** Fits, checks against the holdout where there is one, and values every customer known at the end of the calibration. */
 export function forecastLifetime(
@@ -163,7 +177,8 @@ export function forecastLifetime(
     total:
       usableSpend === null
         ? undetermined("no-spend-model", "Without a usable model of the amounts there is no value, only purchases.")
-        : totalOf({ ...valuation, spendFit: usableSpend }, values, rng.fork("total")),
+        : totalOf({ ...valuation, spendFit: usableSpend }, values, unitDays, rng.fork("total")),
+    deciles: valueDeciles(histories, values),
     warnings: [],
   };
   forecast.warnings = warningsOf(forecast, spendFit, correlation);
@@ -223,6 +238,7 @@ function populationMean({ vector }: ParameterFit): number | Undetermined {
 function totalOf(
   valuation: Parameters<typeof sumValues>[0],
   values: CustomerValues,
+  unitDays: number,
   rng: Rng,
 ): Exclude<LifetimeForecast["total"], Undetermined> {
   const rows = [...valuation.histories.customers.keys()];
@@ -232,8 +248,11 @@ function totalOf(
     "no-standard-errors",
     "The parameters have no standard errors, so neither has what they predict.",
   );
+  const perUnit = otherRates.map((rate) => (Math.log1p(rate) * unitDays) / daysIn.year);
+  const atOther = totalsAtDiscounts(valuation, values, perUnit);
   return {
     value,
+    byDiscountRate: otherRates.map((discountRate, k) => ({ discountRate, value: atOther[k]! })),
     interval: parameterError === null ? unknown : [Math.max(0, value - half), value + half],
     level: 0.95,
     parameterError: parameterError ?? unknown,

@@ -165,6 +165,25 @@ function quadraticForm(vector: Float64Array, matrix: Float64Array): number {
   return sum;
 }
 
+/** The value of all rows together at other discount rates (per unit of time): how much of it leans on the rate. O(different histories) for each rate. */
+export function totalsAtDiscounts(
+  { model, purchaseFit, histories, terms }: Omit<ValuationInput, "spendFit">,
+  { probabilityAlive, expectedSpend: spend }: CustomerValues,
+  discounts: readonly number[],
+): number[] {
+  const grouped = groupHistories(histories);
+  return discounts.map((discount) => {
+    const discounted = byCountAndEnd(grouped, (i) =>
+      model.discountedIfAlive(purchaseFit.vector, historyAt(grouped, i), terms.horizon, discount),
+    );
+    return histories.customers.reduce(
+      (sum, customers, i) =>
+        sum + customers * terms.margin * spend![i]! * probabilityAlive[i]! * discounted[grouped.rowOf[i]!]!,
+      0,
+    );
+  });
+}
+
 /** Sum over some rows, with what parameters and chance leave open. */
 export interface ValueSum {
   value: number;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { GroupReport } from "@attune/forecast/cohort/cohort-report";
+import { cohortHtml } from "@attune/forecast/report/cohort-html";
 import { isUndetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
 import type { ConnectOptions } from "../../client/connect.ts";
@@ -9,6 +10,7 @@ import { unitsInYear } from "../../study/lifetime-study.ts";
 import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
+import { writePages } from "../write-pages.ts";
 import {
   addPurchaseOptions,
   fromFiles,
@@ -22,6 +24,8 @@ interface CohortCommandOptions extends PurchaseOptions, ConnectOptions, Omit<Coh
   by?: string[];
   asOf?: string;
   horizon?: number;
+  html?: string;
+  pdf?: string;
   json?: true;
 }
 
@@ -41,6 +45,8 @@ export function forecastCohortCommand(environment: Environment): Command {
     .option("--horizon <units>", "units that are projected (default: a year of them)", positive)
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
     .option("--margin <share>", "share of an amount that is margin", positive, 1)
+    .option("--html <file>", "write the report as one HTML page, with the cohorts' triangles")
+    .option("--pdf <file>", "print that page, where a Chromium is installed")
     .option("--seed <text>", "for intervals: same seed, same answer", "1")
     .option("--json", "print one JSON document")
     .addHelpText(
@@ -49,6 +55,8 @@ export function forecastCohortCommand(environment: Environment): Command {
     )
     .action(async (options: CohortCommandOptions) => {
       const answer = await answerOf(options, environment);
+      const notes = { personalization: personalizationText(answer), warnings: answer.warnings };
+      await writePages(options, () => cohortHtml(answer, notes), environment);
       environment.stdout.write(`${options.json === true ? JSON.stringify(answer) : cohortText(answer)}\n`);
     });
   return command;
@@ -79,18 +87,20 @@ async function answerOf(options: CohortCommandOptions, environment: Environment)
 }
 
 function cohortText(answer: CohortAnswer): string {
-  const { personalization, unit, horizon } = answer;
+  const { unit, horizon } = answer;
   const lines = [`as of ${answer.asOf}; ${unit}s after the first purchase; ${horizon} ${unit}s ahead`, ""];
   for (const group of answer.groups) lines.push(...groupLines(group, unit), "");
-  if (isUndetermined(personalization)) lines.push(`personalization  ${personalization.undetermined.reason}`);
-  else {
-    const { population, effect, lift } = personalization;
-    lines.push(
-      `personalization  worth per ${population === "people" ? "person" : "customer"}, treated less held out: ${isUndetermined(effect) ? effect.undetermined.reason : `${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})`}`,
-    );
-    if (!isUndetermined(lift)) lines.push(`                 lift ${number(100 * lift.estimate)} %`);
-  }
+  lines.push(`personalization  ${personalizationText(answer)}`);
   return [...lines, ...answer.warnings.map((warning) => `! ${warning}`)].join("\n");
+}
+
+function personalizationText({ personalization }: CohortAnswer): string {
+  if (isUndetermined(personalization)) return personalization.undetermined.reason;
+  const { population, effect, lift } = personalization;
+  const each = `worth per ${population === "people" ? "person" : "customer"}, treated less held out`;
+  if (isUndetermined(effect)) return `${each}: ${effect.undetermined.reason}`;
+  const relative = isUndetermined(lift) ? "" : `; lift ${number(100 * lift.estimate)} %`;
+  return `${each}: ${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})${relative}`;
 }
 
 function groupLines(group: GroupReport, unit: string): string[] {

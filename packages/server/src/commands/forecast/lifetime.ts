@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { lifetimeHtml } from "@attune/forecast/report/lifetime-html";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
@@ -15,6 +16,7 @@ import type { PurchaseInput } from "../../study/purchase-input.ts";
 import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
+import { writePages } from "../write-pages.ts";
 import { lifetimeText } from "./lifetime-text.ts";
 import {
   addPurchaseOptions,
@@ -33,6 +35,8 @@ interface LifetimeCommandOptions
   calibrationEnd?: string;
   horizon?: number;
   out?: string;
+  html?: string;
+  pdf?: string;
   json?: true;
 }
 
@@ -57,6 +61,8 @@ export function forecastLifetimeCommand(environment: Environment): Command {
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
     .option("--margin <share>", "share of an amount that is margin; 1 forecasts revenue", positive, 1)
     .option("--out <file>", "write a CSV with one line per customer")
+    .option("--html <file>", "write the report as one HTML page")
+    .option("--pdf <file>", "print that page, where a Chromium is installed")
     .option("--seed <text>", "for intervals: same seed, same answer", "1")
     .option("--json", "print one JSON document")
     .addHelpText(
@@ -76,6 +82,7 @@ export function forecastLifetimeCommand(environment: Environment): Command {
         await writeFile(resolve(environment.workingDirectory, options.out), customersCsv);
         forecast.customers.file = options.out;
       }
+      await writePages(options, () => lifetimeHtml(forecast), environment);
       environment.stdout.write(`${options.json === true ? JSON.stringify(forecast) : lifetimeText(forecast)}\n`);
     });
   return command;

@@ -8,10 +8,10 @@ import type { ScenarioLaunch } from "@attune/model/scenario-launch";
 import { Command } from "commander";
 import type { ConnectOptions } from "../../client/connect.ts";
 import type { Environment } from "../../environment.ts";
-import { printPdf } from "../../report/print-pdf.ts";
 import { withValidation } from "../../report/validation-plan.ts";
 import { askForJob } from "../ask-for-job.ts";
 import { UsageError } from "../usage-error.ts";
+import { writePages } from "../write-pages.ts";
 import { loadScenario, readScenario } from "./load-scenario.ts";
 import { drawCount, pointCount, wholeNumber } from "./scenario-options.ts";
 import { scenarioText } from "./scenario-text.ts";
@@ -55,11 +55,8 @@ export function forecastScenarioCommand(environment: Environment): Command {
       const program = await loadScenario(file, environment);
       const report = withValidation(runScenario(program, options), program);
       const at = (name: string) => resolve(environment.workingDirectory, name);
-      if (options.html !== undefined) await writeFile(at(options.html), scenarioHtml(report));
       if (options.xlsx !== undefined) await writeFile(at(options.xlsx), scenarioWorkbook(program, report));
-      if (options.pdf !== undefined && !(await printPdf(scenarioHtml(report), at(options.pdf)))) {
-        throw new Error("No Chromium was found to print the PDF with; write --html and print it from a browser.");
-      }
+      await writePages(options, () => scenarioHtml(report), environment);
       environment.stdout.write(`${options.json === true ? JSON.stringify(report) : scenarioText(report)}\n`);
     });
 }
