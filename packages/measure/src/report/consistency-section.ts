@@ -13,7 +13,7 @@ const levelNames: Record<ConsistencyReport["levels"][number]["level"], string> =
 /** Whether channels, and whether devices, showed people the same; and how people of each level bought, beside the holdout. */
 export function consistencySection(reports: readonly ConsistencyReport[]): string {
   if (reports.length === 0) return "";
-  return `<section><h2>Consistency</h2>${reports.map(acrossBlock).join("")}
+  return `<section class="detail"><h2>Consistency</h2>${reports.map(acrossBlock).join("")}
 <p class="small">Not causal: on how many channels and devices people are met is their own choice.</p></section>`;
 }
 

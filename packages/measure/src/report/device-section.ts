@@ -19,7 +19,7 @@ export function deviceSection({ cells, unlinkedShare, bias }: DeviceReport): str
     ? escapeText(unlinkedShare.undetermined.reason)
     : `${percent(unlinkedShare, 1)} of the people never named a user id: their devices cannot be linked.`;
   const hidden = isUndetermined(bias) ? bias.undetermined.reason : bias.message;
-  return `<section><h2>Devices</h2><p>Where people were first exposed, and where they ordered. Effects by device stand among the segments; harm on phones is one of the checks.</p>
+  return `<section class="detail"><h2>Devices</h2><p>Where people were first exposed, and where they ordered. Effects by device stand among the segments; harm on phones is one of the checks.</p>
 <table><thead><tr><th>group</th><th>first exposed on</th><th>people</th>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>
 <p>${share} ${escapeText(hidden)}</p></section>`;
 }

@@ -46,6 +46,7 @@ describe("experimentHtml", () => {
       "Money",
       "Threats to validity",
       "Appendix",
+      "Segments of the other metrics",
     ]);
   });
 

@@ -4,7 +4,14 @@ import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/
 import { isUndetermined } from "@attune/model/undetermined";
 import { type MoneyAssumptions, moneySection } from "./money-section.ts";
 import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
-import { appendixSection, looksChart, stagesSection, threatsSection, timelineSection } from "./report-sections.ts";
+import {
+  appendixSection,
+  looksChart,
+  segmentStagesSection,
+  stagesSection,
+  threatsSection,
+  timelineSection,
+} from "./report-sections.ts";
 import { reportStyle } from "./report-style.ts";
 
 /** What a report of the engine's own data has beside that of a file: HTML, in its place of the reading order. */
@@ -34,19 +41,21 @@ export function experimentHtml(
     guardrails.length === 0
       ? ""
       : section("Guardrails", guardrails.map((metric) => metricBlock(metric, report)).join("")),
-    secondary.length === 0
-      ? ""
-      : section("Other metrics", secondary.map((metric) => metricBlock(metric, report)).join("")),
+    secondary.length === 0 ? "" : section("Other metrics", secondaryBlock(secondary, report)),
     notToldSection(report),
     timelineSection(report),
     stagesSection(report),
-    segmentsSection(report),
+    primary === undefined
+      ? ""
+      : segmentsSection("Segments", [primary], further.afterMoney.length === 0 ? "main" : "detail"),
     ...further.afterSegments,
     sideBySideSection(report),
     moneySection(report, money),
     ...further.afterMoney,
     threatsSection(report),
     appendixSection(report),
+    segmentsSection("Segments of the other metrics", others, "detail"),
+    segmentStagesSection(report),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -55,8 +64,9 @@ export function experimentHtml(
 `;
 }
 
-function section(title: string, content: string): string {
-  return `<section><h2>${escapeText(title)}</h2>${content}</section>`;
+/** Printed, details come after the two pages of the rest. */
+function section(title: string, content: string, rank: "main" | "detail" = "main"): string {
+  return `<section${rank === "main" ? "" : ' class="detail"'}><h2>${escapeText(title)}</h2>${content}</section>`;
 }
 
 function hasMargin(metric: MetricReport): boolean {
@@ -129,8 +139,24 @@ ${chartOf(
   `Lift of ${metric.name} with ${percent(1 - options.alpha, 0)} intervals`,
   compared.map((comparison) => ({ label: comparison.variant, comparison })),
 )}
-<div class="columns"><table><thead><tr><th>variant</th><th>units</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
-${predictionTable(metric)}<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+${predictionTable(metric)}<div class="columns"><table><thead><tr><th>variant</th><th>units</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
+<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** The other metrics in one chart and one table; what each variant's value is made of stands in the appendix. */
+function secondaryBlock(metrics: readonly MetricReport[], { options, variants }: ExperimentReport): string {
+  const compared = metrics.flatMap((metric) => overall(metric).map((comparison) => ({ metric, comparison })));
+  const labelled = compared
+    .filter(({ comparison }) => !isUndetermined(comparison.lift))
+    .map(({ metric, comparison }) => ({
+      label: variants.length > 2 ? `${metric.name}: ${comparison.variant}` : metric.name,
+      comparison,
+    }));
+  const rows = compared.map(({ metric, comparison }) => comparisonRow(comparison, metric));
+  const correction = options.correction === "none" ? "" : " (corrected)";
+  return `${labelled.length === 0 ? "" : chartOf(`Lift of the other metrics with ${percent(1 - options.alpha, 0)} intervals`, labelled)}
+<table><thead><tr><th>metric</th><th>variant</th><th>lift</th><th>effect</th><th>p${correction}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>
+${metrics.map((metric) => (metric.prediction === undefined ? "" : `<h3>${escapeText(metric.name)}</h3>${predictionTable(metric)}`)).join("")}`;
 }
 
 /** What was seen and what is only expected, apart; nothing where all was seen. */
@@ -149,25 +175,26 @@ function notToldSection({ notTold = [] }: ExperimentReport): string {
   const items = notTold.map(
     ({ name, undetermined }) => `<li>${escapeText(name)}: ${escapeText(undetermined.reason)}</li>`,
   );
-  return section("Not told", `<ul>${items.join("")}</ul>`);
+  return section("Not told", `<ul>${items.join("")}</ul>`, "detail");
 }
 
-function comparisonRow(comparison: VariantComparison): string {
+function comparisonRow(comparison: VariantComparison, metric?: MetricReport): string {
+  const named = metric === undefined ? "" : `<td>${escapeText(metric.name)}</td>`;
   const { variant, effect, lift, adjustedPValue, call, nonInferiority, probabilityBeats } = comparison;
   if (isUndetermined(effect)) {
-    return `<tr><td>${escapeText(variant)}</td><td colspan="4">${escapeText(effect.undetermined.reason)}</td></tr>`;
+    return `<tr>${named}<td>${escapeText(variant)}</td><td colspan="4">${escapeText(effect.undetermined.reason)}</td></tr>`;
   }
   const margin =
     nonInferiority === undefined
       ? ""
       : `; margin ${number(nonInferiority.margin)}, bound ${number(nonInferiority.lower)}`;
   const chance = probabilityBeats === undefined ? "" : `; better with a chance of ${percent(probabilityBeats)}`;
-  return `<tr class="${tone(comparison)}"><td>${escapeText(variant)}</td><td>${liftText(lift)}</td>
+  return `<tr class="${tone(comparison)}">${named}<td>${escapeText(variant)}</td><td>${liftText(lift)}</td>
 <td>${number(effect.estimate)} (${ends(effect.interval, number)})</td><td>${pText(adjustedPValue ?? effect.pValue)}</td><td>${call}${margin}${chance}</td></tr>`;
 }
 
 /** The test of differences comes first; raw and shrunken effects stand side by side. */
-function segmentsSection({ metrics }: ExperimentReport): string {
+function segmentsSection(title: string, metrics: readonly MetricReport[], rank: "main" | "detail"): string {
   const blocks = metrics.flatMap((metric) => {
     const inSegments = metric.comparisons.filter(({ segment }) => segment !== undefined);
     if (inSegments.length === 0) return [];
@@ -192,7 +219,7 @@ function segmentsSection({ metrics }: ExperimentReport): string {
       `<h3>${escapeText(metric.name)}</h3><ul>${tests.join("")}</ul>${chart}<table><thead><tr><th>segment</th><th>variant</th><th>lift</th><th>effect</th><th>shrunken effect</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
     ];
   });
-  return blocks.length === 0 ? "" : section("Segments", blocks.join(""));
+  return blocks.length === 0 ? "" : section(title, blocks.join(""), rank);
 }
 
 function sideBySideSection({ metrics }: ExperimentReport): string {
@@ -218,5 +245,6 @@ function sideBySideSection({ metrics }: ExperimentReport): string {
   return section(
     "Adjusted and unadjusted",
     `<table><thead><tr><th>metric</th><th>variant</th><th>as reported</th><th>the other way</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+    "detail",
   );
 }

@@ -72,7 +72,7 @@ export function timelineSection({ timeline, metrics }: ExperimentReport): string
     formatX: (day) => `day ${day}`,
     formatY: number,
   });
-  return `<section><h2>Over time</h2><p>Effect on everyone seen up to each day, with intervals that hold at all days at once.</p>${chart}</section>`;
+  return `<section class="detail"><h2>Over time</h2><p>Effect on everyone seen up to each day, with intervals that hold at all days at once.</p>${chart}</section>`;
 }
 
 /** Boundaries of the looks so far, and where the first variant stands. */
@@ -96,8 +96,23 @@ export function looksChart({ options, metrics }: ExperimentReport): string {
 }
 
 /** Which transition of the funnel brought the effect. */
-export function stagesSection({ stages }: ExperimentReport): string {
-  if (stages === undefined) return "";
+export function stagesSection({ stages = [] }: ExperimentReport): string {
+  return stagesIn(
+    "Where in the funnel",
+    stages.filter(({ segment }) => segment === undefined),
+  );
+}
+
+/** The same within segments. */
+export function segmentStagesSection({ stages = [] }: ExperimentReport): string {
+  return stagesIn(
+    "Where in the funnel, by segment",
+    stages.filter(({ segment }) => segment !== undefined),
+  );
+}
+
+function stagesIn(title: string, stages: NonNullable<ExperimentReport["stages"]>): string {
+  if (stages.length === 0) return "";
   const blocks = stages.map((stage) => {
     const whose = escapeText(stage.segment === undefined ? stage.variant : `${stage.variant}, ${stage.segment}`);
     if (isUndetermined(stage)) return `<p>${whose}: ${escapeText(stage.undetermined.reason)}</p>`;
@@ -108,5 +123,5 @@ export function stagesSection({ stages }: ExperimentReport): string {
     return `<p>${whose}: ${percent(stage.effect, 3)} points in all, the sum of</p>
 <table><thead><tr><th>transition</th><th>treated</th><th>control</th><th>contribution</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
   });
-  return `<section><h2>Where in the funnel</h2>${blocks.join("")}</section>`;
+  return `<section class="detail"><h2>${title}</h2>${blocks.join("")}</section>`;
 }
