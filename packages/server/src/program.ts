@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
+import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -22,6 +23,8 @@ import { learnFallbackCommand } from "./commands/learn/fallback.ts";
 import { learnLookalikeCommand } from "./commands/learn/lookalike.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnPredictCommand } from "./commands/learn/predict.ts";
+import { learnRecommendersCommand } from "./commands/learn/recommenders.ts";
+import { learnTrainCommand } from "./commands/learn/train.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
 import { measureBaselineCommand } from "./commands/measure/baseline.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
@@ -102,6 +105,7 @@ export function createCommands(environment: Environment): Command {
     program.addCommand(command.copyInheritedSettings(program));
   }
   group("collect", "What came in", [collectQuarantineCommand(environment).copyInheritedSettings(program)]);
+  group("catalog", "What can be shown", [catalogLoadCommand(environment)]);
   group("profile", "People", [
     profileShowCommand(environment),
     profileEventsCommand(environment),
@@ -143,6 +147,8 @@ export function createCommands(environment: Environment): Command {
     learnFallbackCommand(environment),
     learnDriftCommand(environment),
     learnUpliftCommand(environment),
+    learnTrainCommand(environment),
+    learnRecommendersCommand(environment),
   ]);
   group("forecast", "What it will be worth", [
     forecastLifetimeCommand(environment),

@@ -44,7 +44,8 @@ async function* blocksOfLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   yield Buffer.concat(waiting);
 }
 
-async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The bytes as they are, inflated where they begin like gzip. Throws `bad-request` for a gzip that is cut off or broken. */
+export async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   const first = await firstBytes(iterator);
   const whole = chained(first, iterator);
