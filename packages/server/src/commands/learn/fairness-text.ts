@@ -2,7 +2,7 @@ import type { FairnessReport } from "@attune/learn/audit/audit-fairness";
 import type { GroupCalibration } from "@attune/learn/audit/calibration-by-group";
 import type { QualityByGroup } from "@attune/learn/audit/quality-by-group";
 import { isUndetermined } from "@attune/model/undetermined";
-import type { FairnessDocument } from "./fairness.ts";
+import type { FairnessDocument } from "./fairness-document.ts";
 
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 const score = (value: number) => value.toFixed(4);

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { auditFairness, type FairnessReport } from "@attune/learn/audit/audit-fairness";
+import { auditFairness } from "@attune/learn/audit/audit-fairness";
 import { calibrationByGroup, type GroupCalibration } from "@attune/learn/audit/calibration-by-group";
 import { describeInteractions } from "@attune/learn/evaluate/evaluate-models";
 import { splitByTime, splitLeaveLast, splitRandom } from "@attune/learn/evaluate/split";
 import { models } from "@attune/learn/recommend/models";
 import { createRng, type Rng } from "@attune/math/rng";
-import type { Json } from "@attune/model/json";
-import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { isUndetermined, undetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { chooseModel } from "./choose-model.ts";
+import type { FairnessDocument } from "./fairness-document.ts";
 import { fairnessText } from "./fairness-text.ts";
 import { openColumns } from "./open-columns.ts";
 import { share, wholeNumber } from "./option-values.ts";
@@ -18,7 +18,7 @@ import { readGroups } from "./read-groups.ts";
 import { readInteractions } from "./read-interactions.ts";
 import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
-export interface FairnessOptions extends StoreOptions {
+interface FairnessOptions extends StoreOptions {
   interactions?: string;
   user?: string;
   item?: string;
@@ -40,14 +40,6 @@ export interface FairnessOptions extends StoreOptions {
   seed: string;
   header: boolean;
   json?: true;
-}
-
-export interface FairnessDocument {
-  schema: "attune.learn.fairness/1";
-  data: Record<string, Json>;
-  audit: FairnessReport | Undetermined;
-  /** Whether forecasts come true as often as they say in every group; null where none were given. */
-  calibration: GroupCalibration[] | null;
 }
 
 /** `attune learn fairness`: who and what a recommender serves, and what it would cost to serve them more evenly. */
