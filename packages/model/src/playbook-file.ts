@@ -7,6 +7,7 @@ import { catalogueEntrySchema, itemFilterSchema } from "./merchandising.ts";
 import { messageEntrySchema } from "./message.ts";
 import { metricEntrySchema } from "./metric.ts";
 import { offerEntrySchema } from "./offer.ts";
+import { priceEntrySchema } from "./price-test.ts";
 import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
 import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
@@ -91,6 +92,7 @@ const tactic = Type.Object(
     quietHours: Type.Optional(quietHoursEntrySchema),
     exclusivityGroup: Type.Optional(identifier),
     offer: Type.Optional(identifier),
+    price: Type.Optional(priceEntrySchema),
   },
   closed,
 );

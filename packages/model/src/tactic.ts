@@ -8,6 +8,7 @@ import type { CatalogueRules } from "./merchandising.ts";
 import type { MessageTemplate } from "./message.ts";
 import type { Metric } from "./metric.ts";
 import type { Offer } from "./offer.ts";
+import type { PriceTest } from "./price-test.ts";
 import type { Cap, PlaybookRestraint } from "./restraint.ts";
 import type { Segment } from "./segment.ts";
 
@@ -94,6 +95,8 @@ export interface Tactic {
   exclusivityGroup?: string;
   /** Given with it. It is not shown where the offer has ended or was redeemed. */
   offerId?: string;
+  /** Its variants are prices. */
+  price?: PriceTest;
 }
 
 export interface Playbook {

@@ -11,6 +11,7 @@ import { readItems } from "./read-items.ts";
 import { readDelivery, readJourneys } from "./read-journeys.ts";
 import { readMessages } from "./read-messages.ts";
 import { readOffers } from "./read-offers.ts";
+import { readPrice, requirePricesOf } from "./read-price.ts";
 import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
 import { readSchedule } from "./read-schedule.ts";
 import { readSegments, requireSegmentsOf } from "./read-segments.ts";
@@ -45,6 +46,7 @@ export function readPlaybook(file: PlaybookFile): Playbook {
     const segments = (playbook.segments ?? []).map(({ segmentId }) => segmentId);
     playbook.experiments = readExperiments(file.experiments, { tactics, metrics: playbook.metrics ?? [], segments });
   }
+  requirePricesOf(playbook);
   if (file.messages !== undefined) playbook.messages = readMessages(file.messages);
   if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
   if (file.journeys !== undefined) {
@@ -105,6 +107,11 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
   if (entry.offer !== undefined) {
     requireDeclared(`${path}.offer`, entry.offer, offers);
     tactic.offerId = entry.offer;
+  }
+  if (entry.price !== undefined) {
+    Object.assign(tactic, readPrice(entry.price, entry, path));
+    // Its experiment's control is who is compared with.
+    tactic.holdout = entry.holdout ?? 0;
   }
   return tactic;
 }

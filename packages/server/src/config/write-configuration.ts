@@ -147,13 +147,12 @@ function playbookRestraintEntry({ everywhere, channels, groups }: PlaybookRestra
   };
 }
 
-function offerEntry({ name, discount, code, validMs, againAfterMs }: Offer) {
+function offerEntry({ name, discount, code, validMs }: Offer) {
   return {
     name,
     discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
     code,
     validDays: validMs / dayMs,
-    ...(againAfterMs === undefined ? {} : { againAfterDays: againAfterMs / dayMs }),
   };
 }
 
