@@ -1,54 +1,10 @@
-import type { AddressInfo } from "node:net";
 import type { Channel } from "@attune/engine/ports/channel";
 import type { OutboundMessage } from "@attune/model/message";
 import PostalMime from "postal-mime";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { channelContract, type Receiver } from "../contract/channel.contract.ts";
+import { startMailServer, type TestMailServer } from "../contract/mail-server.ts";
 import { createEmailChannel } from "./email-channel.ts";
-
-type Behaviour = Parameters<Receiver["behave"]>[0];
-
-/** A mail server that keeps what it takes. */
-async function startMailServer() {
-  const mails: string[] = [];
-  let behaviour: Behaviour = "accept";
-  const refusals: Partial<Record<Behaviour, [number, string]>> = {
-    "refuse-for-now": [451, "4.3.0 try again later"],
-    "refuse-for-good": [554, "5.7.1 not accepted here"],
-    "unknown-address": [550, "5.1.1 no such mailbox"],
-  };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    logger: false,
-    onRcptTo(_address, _session, callback) {
-      const refusal = refusals[behaviour];
-      if (refusal === undefined) return behaviour === "hang" ? undefined : callback();
-      return callback(Object.assign(new Error(refusal[1]), { responseCode: refusal[0] }));
-    },
-    onData(stream, _session, callback) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += chunk.toString("latin1");
-      });
-      stream.on("end", () => {
-        mails.push(text);
-        callback();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    mails,
-    behave(as: Behaviour) {
-      behaviour = as;
-    },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
 
 function channelTo(smtpUrl: string): Channel {
   const from = { name: "The shop", address: "hello@shop.example" };
@@ -63,15 +19,23 @@ const mail = (deliveryId: string): OutboundMessage => ({
   message: { channel: "email", subject: "Still thinking?", html: "<p>The shoes</p>", text: "The shoes" },
 });
 
+const answers = {
+  accept: null,
+  "refuse-for-now": [451, "4.3.0 try again later"],
+  "refuse-for-good": [554, "5.7.1 not accepted here"],
+  "unknown-address": [550, "5.1.1 no such mailbox"],
+  hang: "hang",
+} as const;
+
 channelContract("e-mail over SMTP", async () => {
   const server = await startMailServer();
   const idOf = (raw: string) => /^message-id:\s*<([^@]+)@/im.exec(raw)?.[1] ?? "none";
-  const receiver: Receiver = { behave: server.behave, taken: () => server.mails.map(idOf) };
+  const receiver: Receiver = { behave: (as) => server.answer(answers[as]), taken: () => server.mails.map(idOf) };
   return { channel: channelTo(server.url), receiver, message: mail, close: server.close };
 });
 
 describe("createEmailChannel", () => {
-  let server: Awaited<ReturnType<typeof startMailServer>>;
+  let server: TestMailServer;
   let channel: Channel;
   beforeAll(async () => {
     server = await startMailServer();

@@ -8,6 +8,7 @@ import type { Segment } from "@attune/model/segment";
 import type { Placement, Tactic, TacticVariant } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
+import { conversationEntries } from "./conversation-entries.ts";
 import type { Configuration } from "./read-configuration.ts";
 
 const hourMs = 3_600_000;
@@ -47,6 +48,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
             playbook.experiments.map((experiment) => [experiment.experimentId, experimentEntry(experiment)]),
           ),
         }),
+    ...conversationEntries(playbook),
   };
   return stringify(file, { lineWidth: 140 });
 }

@@ -4,7 +4,6 @@ import type { EffectExperiment } from "@attune/model/effect-experiment";
 import { AttuneError } from "@attune/model/errors";
 import type { ExperimentCheck } from "@attune/model/experiment-report";
 import { type Metric, type MetricType, metricTypes } from "@attune/model/metric";
-import type { Tactic } from "@attune/model/tactic";
 import { keptLifetimeEffect } from "../jobs/refresh-lifetime-effects.ts";
 import { type PlannedSplit, plannedShares } from "./check-split.ts";
 import { type GroupSums, groupSums } from "./compare-groups.ts";
@@ -13,6 +12,7 @@ import { deviceReport } from "./device-report.ts";
 import { allTacticReports, holdoutReport, requireTactic } from "./effect-reports.ts";
 import { holdoutAccount } from "./holdout-account.ts";
 import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
+import type { MeasuredTactic } from "./measured-tactics.ts";
 import type { Population } from "./metric-question.ts";
 import { type StoreExperiment, storeExperiment } from "./store-experiment.ts";
 
@@ -84,7 +84,7 @@ interface Compared extends Population {
   query: "tactic-outcomes" | "holdout-outcomes";
 }
 
-function populationOf({ tacticId, windowDays, holdout }: Tactic): Compared {
+function populationOf({ tacticId, windowDays, holdout }: MeasuredTactic): Compared {
   return {
     tacticId,
     windowDays,

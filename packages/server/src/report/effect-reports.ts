@@ -2,9 +2,9 @@ import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
-import type { Tactic } from "@attune/model/tactic";
 import { checkSplit, type PlannedSplit } from "./check-split.ts";
 import { compareGroups, groupOutcome, groupSums } from "./compare-groups.ts";
+import { type MeasuredTactic, measuredTactics } from "./measured-tactics.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -17,11 +17,11 @@ export async function tacticReport(engine: Engine, tacticId: string, now: number
   return reportOf(engine, tactic, now);
 }
 
-/** The same for every tactic of the playbook, in its order. */
+/** The same for every tactic and journey of the playbook, in its order. */
 export async function allTacticReports(engine: Engine, now: number): Promise<{ tactics: TacticReport[] }> {
   await engine.settled(settleMs);
   const tactics: TacticReport[] = [];
-  for (const tactic of engine.playbook.tactics) tactics.push(await reportOf(engine, tactic, now));
+  for (const tactic of measuredTactics(engine.playbook)) tactics.push(await reportOf(engine, tactic, now));
   return { tactics };
 }
 
@@ -43,7 +43,7 @@ export async function holdoutReport(engine: Engine, now: number): Promise<Holdou
   };
 }
 
-async function reportOf(engine: Engine, tactic: Tactic, now: number): Promise<TacticReport> {
+async function reportOf(engine: Engine, tactic: MeasuredTactic, now: number): Promise<TacticReport> {
   const { tacticId, name, windowDays } = tactic;
   const windowMs = windowDays * dayMs;
   const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs, nowMs: now });
@@ -87,9 +87,10 @@ function compared(rows: Array<Record<string, Json>>, { treatedArm, controlArm, .
 }
 
 /** The tactic of this id; throws `not-found` with those that there are. */
-export function requireTactic(engine: Engine, tacticId: string): Tactic {
-  const tactic = engine.playbook.tactics.find((candidate) => candidate.tacticId === tacticId);
+export function requireTactic(engine: Engine, tacticId: string): MeasuredTactic {
+  const measured = measuredTactics(engine.playbook);
+  const tactic = measured.find((candidate) => candidate.tacticId === tacticId);
   if (tactic !== undefined) return tactic;
-  const known = engine.playbook.tactics.map((one) => one.tacticId).join(", ") || "none";
+  const known = measured.map((one) => one.tacticId).join(", ") || "none";
   throw new AttuneError("not-found", `no tactic "${tacticId}" in the playbook; it has: ${known}`, { path: "id" });
 }

@@ -1,10 +1,14 @@
+import type { Channel } from "@attune/engine/ports/channel";
 import type { Stores } from "@attune/engine/ports/stores";
 import { createEngine } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
+import type { ChannelName } from "@attune/model/message";
+import type { Playbook } from "@attune/model/tactic";
 import { openMemoryStores } from "@attune/store/memory/stores";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { readConfiguration } from "../config/read-configuration.ts";
+import { outletsThrough } from "../deliver/outlets.ts";
 import { type App, createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -33,6 +37,9 @@ export function basic(key: string): { authorization: string } {
 /** A moment of the tests: Sunday, 22 November 2026, noon in UTC. */
 export const testNow = Date.UTC(2026, 10, 22, 12);
 
+const prepareOutlets = (channels: ReadonlyMap<ChannelName, Channel>) => (playbook: Playbook) =>
+  outletsThrough(channels, "https://shop.example")(playbook, { writeKey, secretKey });
+
 export async function openMemoryApp(
   options: {
     configuration?: string;
@@ -40,6 +47,8 @@ export async function openMemoryApp(
     dataDirectory?: string;
     /** `testNow` unless given. */
     clock?: () => number;
+    /** Absent: nothing is sent. */
+    channels?: ReadonlyMap<ChannelName, Channel>;
   } = {},
 ): Promise<MemoryApp> {
   const logged: Array<Record<string, unknown>> = [];
@@ -55,6 +64,7 @@ export async function openMemoryApp(
     clock,
     newId,
     observe: observeEngine(log, metrics),
+    ...(options.channels === undefined ? {} : { prepareOutlets: prepareOutlets(options.channels) }),
   });
   let state: Instance["state"] = "serving";
   const instance: Instance = {
