@@ -1,3 +1,4 @@
+import type { MetricUnit } from "./metric.ts";
 import type { Effect, Lift } from "./report.ts";
 import type { Undetermined } from "./undetermined.ts";
 
@@ -63,6 +64,8 @@ export interface VariantComparison {
 export interface MetricReport {
   name: string;
   kind: MetricKind;
+  /** How its numbers are read, where the metric is an entry of a playbook. */
+  unit?: MetricUnit;
   /** The best direction; `decrease` turns the meaning of `better` around. */
   direction: "increase" | "decrease";
   /** `mean` is the metric's value in the variant: a mean, a share, a ratio, a quantile. The deviation is of single units. */

@@ -237,6 +237,7 @@ function reportMetric(
   return {
     name: metric.name,
     kind: metric.kind,
+    ...(metric.unit === undefined ? {} : { unit: metric.unit }),
     direction: metric.direction,
     variants: ids.map((id, i) => {
       const arm = armOf(metric.arms[i]!);

@@ -1,4 +1,5 @@
 import type { MetricKind } from "@attune/model/experiment-report";
+import type { MetricUnit } from "@attune/model/metric";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { type ArmEstimate, meanArm, ratioArm } from "./arm-estimate.ts";
 import { cupedPair, cupedRatioPair } from "./cuped.ts";
@@ -38,6 +39,7 @@ export interface PredictedRest {
 export interface MetricInput {
   name: string;
   kind: MetricKind;
+  unit?: MetricUnit;
   direction: "increase" | "decrease";
   arms: readonly ArmSums[];
   /** Per segment column and value. */

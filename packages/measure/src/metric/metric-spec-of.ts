@@ -5,7 +5,7 @@ import { kindOfMetric } from "./metric-sums.ts";
 
 /** The metric over the columns of a CSV file that it names; throws `bad-request` where it names none. */
 export function metricSpecOf(metric: Metric): MetricSpec {
-  const { metricId, name, numerator, denominator, direction, margin, cap } = metric;
+  const { metricId, name, numerator, denominator, direction, unit, margin, cap } = metric;
   const column = (of: string | undefined, path: string): string => {
     if (of !== undefined) return of;
     throw new AttuneError("bad-request", `The metric "${metricId}" names no column for a file: ${path}.`, { path });
@@ -15,6 +15,7 @@ export function metricSpecOf(metric: Metric): MetricSpec {
     kind: kindOfMetric(metric),
     column: column(numerator.column, `metrics.${metricId}.column`),
     direction,
+    unit,
   };
   if (denominator !== undefined) {
     spec.denominator = column(denominator.column, `metrics.${metricId}.per.column`);

@@ -59,6 +59,21 @@ describe("experimentHtml", () => {
     expect(page()).toBe(html);
   });
 
+  it("counts no visits as money: of metrics that tell their unit, only currency", () => {
+    const reader = createCsvExperimentReader({
+      unit: null,
+      variant: "arm",
+      segments: [],
+      metrics: (["count", "currency"] as const).map((unit) => ({ ...parseMetricSpec(`in ${unit}=y:mean`), unit })),
+      options: { control: "a" },
+    });
+    reader.push(`arm,y\n${Array.from({ length: 40 }, (_, i) => `${i % 2 === 0 ? "a" : "b"},${i % 7}`).join("\n")}\n`);
+    const html = experimentHtml(reader.finish({ data: "x.csv", sha256: "" }), { currency: "EUR" });
+    const money = html.slice(html.indexOf("<h2>Money"), html.indexOf("<h2>Threats"));
+    expect(money).toContain("in currency");
+    expect(money).not.toContain("in count");
+  });
+
   it("tells a year's money with what it assumes: from the days seen, or as told, with the discount of past promises", () => {
     // 3,000 people in ten days.
     expect(page()).toContain("A year is taken to bring 109,575 units (as many a day as in these 10 days)");

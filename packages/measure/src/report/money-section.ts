@@ -18,7 +18,7 @@ const daysPerYear = 365.25;
 /** z of the tenth and ninetieth percentiles. */
 const tenth = 1.2815515655446004;
 
-/** What the means gained are worth: per unit, per thousand, per year, each with the range in which it lies in eight of ten cases. */
+/** What the means gained are worth (of metrics that tell their unit, those of money): per unit, per thousand, per year, each with the range in which it lies in eight of ten cases. */
 export function moneySection(report: ExperimentReport, assumptions: MoneyAssumptions): string {
   const { discount = 1, currency = "" } = assumptions;
   const perYear = unitsPerYear(report, assumptions);
@@ -28,7 +28,7 @@ export function moneySection(report: ExperimentReport, assumptions: MoneyAssumpt
     ...(perYear === null ? [] : [{ label: "per year", units: perYear.units * discount }]),
   ];
   const rows = report.metrics
-    .filter(({ kind }) => kind === "mean")
+    .filter(({ kind, unit = "currency" }) => kind === "mean" && unit === "currency")
     .flatMap(({ name, comparisons }) =>
       comparisons
         .filter(({ segment }) => segment === undefined)

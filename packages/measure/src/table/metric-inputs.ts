@@ -96,6 +96,7 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, win
 
   const input: MetricInput = { name: spec.name, kind, direction: spec.direction, arms: armsOf(everyone) };
   if (table.segments.size > 0) input.segments = segmentArms(table, everyone, armsOf);
+  if (spec.unit !== undefined) input.unit = spec.unit;
   if (spec.margin !== undefined) input.margin = spec.margin;
   if (kind === "mean") input.shapes = shapesOf(values, everyone);
   return input;

@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import type { MetricUnit } from "@attune/model/metric";
 
 /** A metric over the columns of a table. */
 export interface MetricSpec {
@@ -11,6 +12,7 @@ export interface MetricSpec {
   /** Of a quantile, 0…1. */
   share?: number;
   direction: "increase" | "decrease";
+  unit?: MetricUnit;
   /** Of a ratio: the numerator of a unit without a denominator does not count, as in the store. */
   onlyWithDenominator?: boolean;
   /** A column that holds what a unit is expected to bring still, and one of the model's standard error of it. */

@@ -20,6 +20,7 @@ export function lifetimeMetric(effect: LifetimeEffect | Undetermined): MetricInp
   return {
     name,
     kind: "mean",
+    unit: "currency",
     direction: "increase",
     arms: [control, treated].map(({ statistics: { n, sum, sumSquares, predictionVariance }, predictedPerPerson }) => ({
       kind: "mean",

@@ -25,6 +25,7 @@ export function metricFromStore(metric: Metric, rows: readonly Row[], arms: read
   return {
     name: metric.name,
     kind: kindOfMetric(metric),
+    unit: metric.unit,
     direction: metric.direction,
     arms: armSumsOf(metric, everyone),
     ...told(metric, everyone),

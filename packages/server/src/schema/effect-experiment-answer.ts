@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { experimentAnswer } from "./experiment-answers.ts";
+import { experimentReportAnswer } from "./experiment-report-answer.ts";
 import { count, only, orNull, text, time } from "./parts.ts";
 import { effect, lift, orUndetermined, undetermined } from "./report-answers.ts";
 
@@ -67,7 +67,7 @@ export const effectExperimentAnswer = only(
     windowDays: number,
     currency: orNull(text),
     computedAt: time,
-    report: experimentAnswer,
+    report: experimentReportAnswer,
     devices,
     consistency: Type.Optional(consistency),
     deviceConsistency: Type.Optional(consistency),
