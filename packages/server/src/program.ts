@@ -4,6 +4,11 @@ import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
+import { deliverJourneysCommand } from "./commands/deliver/journeys.ts";
+import { deliverMessagesCommand } from "./commands/deliver/messages.ts";
+import { deliverRunsCommand } from "./commands/deliver/runs.ts";
+import { deliverTemplatesCommand } from "./commands/deliver/templates.ts";
+import { deliverTestSendCommand } from "./commands/deliver/test-send.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
@@ -34,6 +39,7 @@ import { measureHoldoutCommand } from "./commands/measure/holdout.ts";
 import { measureInteractionsCommand } from "./commands/measure/interactions.ts";
 import { measureLiftCommand } from "./commands/measure/lift.ts";
 import { measurePowerCommand } from "./commands/measure/power.ts";
+import { measurePricesCommand } from "./commands/measure/prices.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
 import { measureTimingCommand } from "./commands/measure/timing.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
@@ -113,6 +119,13 @@ export function createCommands(environment: Environment): Command {
     profileEraseCommand(environment),
   ]);
   group("decide", "What is shown", [decideExperimentCommand(environment).copyInheritedSettings(program)]);
+  group("deliver", "Journeys and messages", [
+    deliverJourneysCommand(environment),
+    deliverRunsCommand(environment),
+    deliverMessagesCommand(environment),
+    deliverTemplatesCommand(environment),
+    deliverTestSendCommand(environment),
+  ]);
   group("segment", "Who is who now", [
     segmentListCommand(environment),
     segmentShowCommand(environment),
@@ -128,6 +141,7 @@ export function createCommands(environment: Environment): Command {
     measureTotalsCommand(environment),
     measureTacticCommand(environment),
     measureHoldoutCommand(environment),
+    measurePricesCommand(environment),
     measureFunnelCommand(environment),
     measureBaselineCommand(environment),
     measureExperimentCommand(environment),

@@ -46,7 +46,7 @@ export function requirePricesOf({ tactics, experiments = [] }: Playbook): void {
     const experiment = experiments.find((one) => one.tacticId === tacticId);
     if (experiment !== undefined && experiment.policy.kind !== "fixed")
       throw playbookFault(
-        `experiments.${experiment.experimentId}.policy`,
+        `experiments.${experiment.experimentId}.bandit`,
         "would give a person another price with each draw",
       );
   }

@@ -29,6 +29,7 @@ import { measureFileRoutes } from "../routes/measure-files.ts";
 import { messageLinkRoutes } from "../routes/message-links.ts";
 import { playbookRoutes } from "../routes/playbook.ts";
 import { previewRoutes } from "../routes/previews.ts";
+import { priceReportRoutes, priceRoutes } from "../routes/prices.ts";
 import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { recommenderRoutes } from "../routes/recommenders.ts";
@@ -96,6 +97,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     tacticRoutes(routes, options);
     playbookRoutes(routes, options);
     previewRoutes(routes, options);
+    priceRoutes(routes, options);
+    priceReportRoutes(routes, options);
     decideRoutes(routes, options);
     journeyRoutes(routes, options);
     messageLinkRoutes(routes, options);

@@ -1,0 +1,42 @@
+import type { PriceReport } from "@attune/model/price-test";
+import { isUndetermined } from "@attune/model/undetermined";
+import type { Command } from "commander";
+import type { Environment } from "../../environment.ts";
+import { clientCommand } from "../client-command.ts";
+
+export function measurePricesCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "prices",
+    description: "What a price test has shown: demand, elasticity and margin by price, and an audit by group.",
+    arguments: "<tactic>",
+    example: "measure prices tea-prices",
+    act: (connection, _options, [id = ""]) => connection.request("GET", `/v1/measure/prices/${encodeURIComponent(id)}`),
+    print: (answer) => {
+      const { arms, elasticity, audit } = answer as unknown as PriceReport;
+      return [
+        ...arms.map(({ variantId, change, people, demand, elasticity: own, marginPerVisitor }) =>
+          [
+            variantId.padEnd(16),
+            `${change > 0 ? "+" : ""}${number(100 * change)} %`.padStart(8),
+            `${people.toLocaleString("en")} people`.padStart(16),
+            `${number(100 * demand)} orders per 100`.padStart(22),
+            change === 0 ? "" : `elasticity ${rangeText(own)}`,
+            `margin per visitor ${isUndetermined(marginPerVisitor) ? marginPerVisitor.undetermined.reason : marginPerVisitor.toFixed(2)}`,
+          ].join("  "),
+        ),
+        `elasticity of all prices together: ${rangeText(elasticity)}`,
+        ...audit.map(({ by, message }) => `by ${by}: ${message}`),
+      ].join("\n");
+    },
+  });
+}
+
+function rangeText(found: PriceReport["elasticity"]): string {
+  if (isUndetermined(found)) return found.undetermined.reason;
+  const [low, high] = found.interval;
+  return `${number(found.estimate)} (95 %: ${number(low)} to ${number(high)})`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
