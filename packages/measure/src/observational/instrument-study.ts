@@ -1,5 +1,6 @@
 import { shuffle, takeRows } from "@attune/math/fit/folds";
 import { constantColumn, leastSquares } from "@attune/math/fit/least-squares";
+import { factorizeQr } from "@attune/math/linear/qr";
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, CheckStatus, EffectStudy } from "@attune/model/effect-study";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
@@ -75,6 +76,7 @@ export function instrumentStudy(options: InstrumentStudyOptions, rng: Rng): Effe
         wuHausman: { ...fit.wuHausman },
         sargan: fit.overidentification === null ? null : { ...fit.overidentification.sargan },
         hansen: fit.overidentification === null ? null : { ...fit.overidentification.hansen },
+        aliasedColumns: aliasedNames(data, options),
         missingRows: options.outcome.length - rows.length,
       },
     },
@@ -96,6 +98,16 @@ export function instrumentStudy(options: InstrumentStudyOptions, rng: Rng): Effe
       isRandomized: false,
     },
   );
+}
+
+/** Controls and instruments that are sums of those before them, and count for nothing. */
+function aliasedNames(
+  { outcome, controls, instruments }: InstrumentData,
+  named: Pick<InstrumentStudyOptions, "controls" | "instruments">,
+): string[] {
+  const names = [...named.controls, ...named.instruments].map(({ name }) => name);
+  const { aliased } = factorizeQr([constantColumn(outcome.length), ...controls, ...instruments]);
+  return aliased.map((j) => names[j - 1]!);
 }
 
 function assumptionsOf(fit: InstrumentFit): Assumption[] {

@@ -14,6 +14,8 @@ export interface InterruptedStudyOptions {
   time: Float64Array;
   outcome: Float64Array;
   treatedFrom: number;
+  /** The same as it was said: a date, say. */
+  treatedFromText?: string;
   controls: readonly NamedColumn[];
 }
 
@@ -49,7 +51,7 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
   return finishStudy(
     {
       design: "interrupted",
-      estimand: `average per period from ${options.treatedFrom}`,
+      estimand: `average per period from ${options.treatedFromText ?? options.treatedFrom}`,
       n: outcome.length,
       estimates: [
         tell("local-level", found.average),

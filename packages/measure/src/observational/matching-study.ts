@@ -1,5 +1,6 @@
 import { constantColumn } from "@attune/math/fit/least-squares";
 import { fitLogistic } from "@attune/math/fit/logistic";
+import { factorizeQr } from "@attune/math/linear/qr";
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, EffectStudy } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
@@ -40,10 +41,8 @@ export function matchingStudy(options: MatchingStudyOptions, rng: Rng): EffectSt
   ];
   const main = plain(estimates[1]!);
   const balance = balanceAssumption(data, found.weights);
-  const propensity = fitLogistic(
-    [constantColumn(data.outcome.length), ...data.covariates.map((column) => column.values)],
-    data.treated,
-  );
+  const propensityColumns = [constantColumn(data.outcome.length), ...data.covariates.map((column) => column.values)];
+  const propensity = fitLogistic(propensityColumns, data.treated);
   const overlap =
     propensity.kind === "fitted" ? overlapAssumption(propensity.probabilities, data.treated, found.weights) : null;
   const gamma = rosenbaumGamma(found.differences);
@@ -76,6 +75,7 @@ export function matchingStudy(options: MatchingStudyOptions, rng: Rng): EffectSt
         matchedRows: found.matchedRows,
         unmatchedRows: found.unmatchedRows,
         naiveDifference: naiveDifference(data.outcome, data.treated),
+        aliasedCovariates: factorizeQr(propensityColumns).aliased.map((j) => data.covariates[j - 1]!.name),
         constantColumns: whole.constantColumns,
         missingRows: whole.missingRows,
       },

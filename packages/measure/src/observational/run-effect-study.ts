@@ -113,6 +113,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
           outcome: outcome(),
           treatedUnits: units,
           treatedFrom: read.point(request.treatedFrom),
+          treatedFromText: request.treatedFrom!,
         },
         rng,
       );
@@ -133,6 +134,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
           time: read.times(request.time),
           outcome: outcome(),
           treatedFrom: read.point(request.treatedFrom),
+          treatedFromText: request.treatedFrom!,
           controls: read.many("controls", request.controls ?? []),
         },
         rng,
@@ -259,9 +261,11 @@ const mostWords = 50;
 function indicators(option: string, name: string, column: readonly string[]): NamedColumn[] {
   const words = [...new Set(column.filter((cell) => !isMissing(cell)))].sort();
   if (words.length > mostWords) {
+    const row = column.findIndex((cell) => numberOf(cell) === null);
+    const first = `holds “${column[row]!.slice(0, 40)}” in row ${row + 1}, which is no number`;
     throw new AttuneError(
       "bad-request",
-      `Column ${name} has ${words.length} different words; at most ${mostWords} can be adjusted for.`,
+      `Column ${name} ${first}; as words it has ${words.length} different ones, and at most ${mostWords} can be adjusted for.`,
       { path: option },
     );
   }

@@ -14,6 +14,8 @@ export interface SyntheticStudyOptions {
   outcome: Float64Array;
   treatedUnits: readonly string[];
   treatedFrom: number;
+  /** The same as it was said: a date, say. */
+  treatedFromText?: string;
 }
 
 /** No more controls than this serve as placebos; beyond, a seeded sample does. */
@@ -36,7 +38,7 @@ export function syntheticStudy(options: SyntheticStudyOptions, rng: Rng): Effect
   return finishStudy(
     {
       design: "synthetic-control",
-      estimand: `average over ${options.treatedUnits.join(", ")} and the periods from ${options.treatedFrom}`,
+      estimand: `average over ${options.treatedUnits.join(", ")} and the periods from ${options.treatedFromText ?? options.treatedFrom}`,
       n: block.controls.length + block.treatedUnits,
       estimates: [
         withRank(

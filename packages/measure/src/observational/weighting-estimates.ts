@@ -1,4 +1,5 @@
 import { coefficientCovariance, standardErrorOf } from "@attune/math/fit/coefficient-covariance";
+import { takeRows } from "@attune/math/fit/folds";
 import { constantColumn, leastSquares } from "@attune/math/fit/least-squares";
 import { fitLogistic, type LogisticFit } from "@attune/math/fit/logistic";
 import type { Rng } from "@attune/math/rng";
@@ -48,11 +49,23 @@ export function weightingEstimates(
     const { effect, influence } = weightedDifference(outcome, treated, weights, kind, model);
     return methodEstimate(method, effect, influenceStandardError(influence));
   };
-  const list = [regressionEstimate(data)];
+  const list = [regressionEstimate(trim > 0 ? withinTrim(data, propensity.probabilities, trim) : data)];
   if (estimand === "ate") list.push(weighted("horvitz-thompson", "ate", "horvitz-thompson"));
   if (estimand !== "overlap") list.push(weighted("hajek", estimand, "hajek"));
   list.push(weighted("overlap-weights", "overlap", "hajek"), augmentedEstimate(data, { estimand, trim }, rng));
   return list;
+}
+
+/** The rows that trimming keeps. */
+function withinTrim(data: TreatmentData, propensity: Float64Array, trim: number): TreatmentData {
+  const rows = Int32Array.from(
+    [...propensity.keys()].filter((i) => propensity[i]! >= trim && propensity[i]! <= 1 - trim),
+  );
+  return {
+    outcome: takeRows(data.outcome, rows),
+    treated: Uint8Array.from(rows, (row) => data.treated[row]!),
+    covariates: data.covariates.map(({ name, values }) => ({ name, values: takeRows(values, rows) })),
+  };
 }
 
 /** AIPW with five-fold cross-fitted nuisances, linear and logistic unless said. */

@@ -32,7 +32,7 @@ describe.skipIf(nsw === null || cps === null)("weightingStudy on LaLonde", () =>
       expect(Math.abs((estimate as number) - 1700), method).toBeLessThan(250);
   });
 
-  it("makes a reader distrust the CPS: overlap and model dependence fail, grade D", () => {
+  it("makes a reader distrust the CPS: overlap and model dependence fail, grade D", { timeout: 180_000 }, () => {
     const keep = [...nsw![0]!.values.keys()].filter((i) => nsw![0]!.values[i] === 1);
     const [treatment, outcome, ...covariates] = nsw!.map(({ name, values }, j) => ({
       name,
