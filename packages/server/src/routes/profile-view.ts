@@ -1,3 +1,5 @@
+import { grantOf, offerStanding } from "@attune/engine/decide/offer-standing";
+import type { Offer } from "@attune/model/offer";
 import type { Interaction, InteractionKind, Profile } from "@attune/model/profile";
 import type { Scores } from "@attune/model/score";
 import { unitsOf } from "../report/money-units.ts";
@@ -8,7 +10,7 @@ const halfLifeMs = 30 * 24 * 3_600_000;
 const keptShares = 10;
 
 /** A profile as people and programs read it: times in ISO 8601, money in units of the reporting currency. */
-export function profileView(profile: Profile, scores: Scores, now: number): object {
+export function profileView(profile: Profile, scores: Scores, offers: readonly Offer[], now: number): object {
   const { commerce } = profile;
   return {
     profileId: profile.profileId,
@@ -56,6 +58,7 @@ export function profileView(profile: Profile, scores: Scores, now: number): obje
       firstAt: isoTime(first.at),
       lastAt: isoTime(last.at),
     })),
+    offers: offers.flatMap((offer) => standingOf(offer, profile, now)),
     merges: profile.merges.map(({ profileId, via, at }) => ({ profileId, via, at: isoTime(at) })),
     recentEvents: [...profile.recentEvents]
       .reverse()
@@ -92,4 +95,13 @@ function shares(interactions: readonly Interaction[], by: "category" | "brand", 
     .map(([value, part]) => ({ value, share: part / total }))
     .sort((a, b) => b.share - a.share || (a.value < b.value ? -1 : 1))
     .slice(0, keptShares);
+}
+
+/** What holds of an offer for this person in every channel; nothing where it was never given. */
+function standingOf(offer: Offer, profile: Profile, now: number): object[] {
+  const standing = offerStanding(offer, profile, [], now);
+  const given = grantOf(offer.offerId, profile)?.given ?? null;
+  if (standing === null || given === null) return [];
+  const { offerId, state, code, discount, givenAt, endsAt } = standing;
+  return [{ offerId, name: offer.name, state, code, discount, givenAt: isoTime(givenAt), endsAt: isoTime(endsAt) }];
 }

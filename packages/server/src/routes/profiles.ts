@@ -56,7 +56,12 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
     },
     async (request) => {
       const profile = await find(request.params);
-      return profileView(profile, await instance.engine.stores.scores.of(profile.profileId), instance.clock());
+      return profileView(
+        profile,
+        await instance.engine.stores.scores.of(profile.profileId),
+        instance.engine.playbook.offers ?? [],
+        instance.clock(),
+      );
     },
   );
 

@@ -28,6 +28,19 @@ const placementDecision = Type.Object({
   items: Type.Array(Type.Object({ itemId: Type.String(), score: Type.Number(), reason: Type.String() })),
   fallback: Type.Boolean(),
   reason: Type.String(),
+  offer: Type.Optional(
+    Type.Object(
+      {
+        offerId: Type.String(),
+        state: Type.Enum(["open", "redeemed", "expired"]),
+        code: Type.String(),
+        discount: Type.Record(Type.String(), Type.Number()),
+        givenAt: Type.Integer(),
+        endsAt: Type.Integer(),
+      },
+      { description: "What is promised with it, the same in every channel; times in epoch milliseconds." },
+    ),
+  ),
 });
 
 export const decideAnswer = Type.Object(

@@ -27,6 +27,18 @@ export const profileAnswer = only(
     scores: Type.Array(
       only({ name: text, value: Type.Number(), modelVersion: text, computedAt: time, ageMs: Type.Number() }),
     ),
+    offers: Type.Array(
+      only({
+        offerId: text,
+        name: text,
+        state: Type.Enum(["open", "redeemed", "expired"]),
+        code: text,
+        discount: anyObject,
+        givenAt: time,
+        endsAt: time,
+      }),
+      { description: "What was promised, the same in every channel." },
+    ),
     exposures: Type.Array(
       only({
         tacticId: text,
