@@ -1,6 +1,7 @@
 import type { DecidedItem } from "@attune/model/decision";
 import type { Profile } from "@attune/model/profile";
 import type { ItemList } from "@attune/model/tactic";
+import type { ListedItem } from "./catalogue-view.ts";
 import type { ItemLists, RankedItem } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
 
@@ -79,12 +80,17 @@ function recentlyViewed(profile: Profile | undefined, category: string | undefin
 
 const newForMs = 30 * 24 * 3_600_000;
 
+/** New for 30 days. */
+export function isNew(item: ListedItem | undefined, now: number): item is ListedItem {
+  return item !== undefined && now - item.listedAt < newForMs;
+}
+
 /** Newest first; the score is the time at which it came into the catalogue. */
 function newArrivals({ category }: ItemList, { lists: { catalogue }, now }: ListAsk): DecidedItem[] {
   const found: DecidedItem[] = [];
   for (const number of catalogue.newest) {
     const item = catalogue.itemOf(number);
-    if (item === undefined || now - item.listedAt > newForMs) continue;
+    if (!isNew(item, now)) continue;
     if (category !== undefined && item.category !== category && item.categories?.includes(category) !== true) continue;
     found.push({ itemId: item.itemId, score: item.listedAt, reason: reasons["new-arrivals"] });
   }

@@ -2,7 +2,8 @@ import type { DecidedItem } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
 import { murmur3 } from "@attune/rules/murmur3";
-import { popularCandidates, standingCandidates, startingCandidates } from "./candidate-lists.ts";
+import { isNew, popularCandidates, standingCandidates, startingCandidates } from "./candidate-lists.ts";
+import type { CatalogueView } from "./catalogue-view.ts";
 import { historyOf } from "./item-history.ts";
 import type { FilledList, ItemLists } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
@@ -60,7 +61,7 @@ const asksModel: ReadonlySet<ItemSource> = new Set([
 
 function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRule[] | null): FilledList {
   const gate = listGate(list, ask, rules, ownItems(list, ask));
-  const pinned = rules === null ? [] : allowedPins(rules, list, gate);
+  const pinned = rules === null ? [] : allowedPins(rules, list, gate, ask.lists.catalogue);
   const wanted = list.limit - pinned.length;
   const items: DecidedItem[] = [];
   take(items, wanted, ownCandidates(list, ask, gate, rules, wanted), gate, pinned);
@@ -120,10 +121,17 @@ interface Pinned {
   position: number;
 }
 
-function allowedPins(rules: readonly MerchandisingRule[], { limit }: ItemList, gate: ListGate): Pinned[] {
+function allowedPins(
+  rules: readonly MerchandisingRule[],
+  { limit }: ItemList,
+  gate: ListGate,
+  catalogue: CatalogueView,
+): Pinned[] {
   const pinned: Pinned[] = [];
   for (const { itemId, position } of pinsOf(rules)) {
     if (position > limit || !gate.allowsId(itemId)) continue;
+    // A pin outlives its item: what the catalogue does not know is not shown for its sake.
+    if (!catalogue.isEmpty && catalogue.numberOf(itemId) === undefined) continue;
     if (pinned.some(({ item }) => item.itemId === itemId)) continue;
     pinned.push({ item: { itemId, score: 0, reason: "picked by the shop" }, position });
   }
@@ -148,7 +156,8 @@ function explore(items: DecidedItem[], list: ItemList, ask: ListAsk, gate: ListG
   const { catalogue } = ask.lists;
   const fresh = catalogue.newest.filter((item) => {
     const itemId = catalogue.idOf(item);
-    return gate.allows(item) && !has(items, itemId) && !pinned.some((each) => each.item.itemId === itemId);
+    if (!isNew(catalogue.itemOf(item), ask.now) || !gate.allows(item)) return false;
+    return !has(items, itemId) && !pinned.some((each) => each.item.itemId === itemId);
   });
   const item = fresh[murmur3(`${ask.decisionId}/${list.from}`, 2) % Math.max(1, fresh.length)];
   if (item === undefined) return;

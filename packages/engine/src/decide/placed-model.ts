@@ -16,7 +16,7 @@ export interface PlacedModel {
 }
 
 /** The row of an item; -1 where the model does not know it. */
-export function rowOfItem({ rowOf }: PlacedModel, item: number): number {
+export function rowOfItem({ rowOf }: Pick<PlacedModel, "rowOf">, item: number): number {
   return item < rowOf.length ? rowOf[item]! : -1;
 }
 
@@ -24,14 +24,12 @@ const mostNewcomers = 50;
 
 /** New items by category. Linear in what is newest. */
 export function newcomersTo(
-  { rowOf, tables }: Pick<PlacedModel, "rowOf" | "tables">,
+  model: Pick<PlacedModel, "rowOf">,
   { newest, available, itemOf }: CatalogueView,
 ): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  const { rowStart } = tables.personal;
   for (const item of newest) {
-    const row = item < rowOf.length ? rowOf[item]! : -1;
-    if (available[item] !== 1 || (row >= 0 && rowStart[row + 1]! > rowStart[row]!)) continue;
+    if (available[item] !== 1 || rowOfItem(model, item) >= 0) continue;
     const category = itemOf(item)?.category ?? "";
     const list = found.get(category);
     if (list === undefined) found.set(category, [item]);

@@ -33,7 +33,7 @@ export async function placeModel(
     tables[role] = table;
   }
   const { modelId, trainedAt, rhythmDays } = model;
-  return { modelId, trainedAt, rowOf, tables, rhythmDays, newcomers: newcomersTo({ rowOf, tables }, catalogue) };
+  return { modelId, trainedAt, rowOf, tables, rhythmDays, newcomers: newcomersTo({ rowOf }, catalogue) };
 }
 
 async function translate(neighbor: Uint32Array, numbers: Uint32Array, pause: () => Promise<unknown>): Promise<void> {

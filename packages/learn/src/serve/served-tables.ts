@@ -1,9 +1,11 @@
 import { trainCoVisitation } from "../recommend/co-visitation.ts";
+import { cooccurrenceNeighbors } from "../recommend/cooccurrence.ts";
 import type { Interactions } from "../recommend/interactions.ts";
 import { trainItemKnn } from "../recommend/item-knn.ts";
 import { collectNeighbors, type ItemNeighbors } from "../recommend/item-neighbors.ts";
 import { trainRp3beta } from "../recommend/rp3beta.ts";
 import { trainSequentialRules } from "../recommend/sequential-rules.ts";
+import { interactionMatrix, rowSizes, transpose } from "../recommend/sparse-matrix.ts";
 import type { ServedTable } from "./served-model.ts";
 
 /** A way to make a table of neighbors from what people did. */
@@ -30,12 +32,34 @@ const sequence = (interactions: Interactions) =>
   trainSequentialRules(interactions, { ...common, steps: 10, popularityPower: 0.4 }).neighbors;
 const similarity = (interactions: Interactions) => trainItemKnn(interactions, { ...common, shrink: 10 }).neighbors;
 const walk = (interactions: Interactions) => trainRp3beta(interactions, { ...common, alpha: 0.8, beta: 0.4 }).neighbors;
+
+/** Interactions' worth of belief in how many have an item anyway. */
+const priorPeople = 20;
+
+/**
+ * Of those who have i, the share that has j, shrunk towards the share of all who have j: (n_ij + m · n_j / n) / (n_i + m). The less is known of i, the more it says what
+ * is popular.
+ */
+function chances(interactions: Interactions): ItemNeighbors {
+  const matrix = interactionMatrix(interactions);
+  const byItem = transpose(matrix);
+  const have = rowSizes(byItem);
+  const shareOf = have.map((n) => n / Math.max(1, matrix.rowCount));
+  return cooccurrenceNeighbors({
+    matrix,
+    byItem,
+    neighborsPerItem,
+    profileWeight: new Float64Array(matrix.rowCount).fill(1),
+    similarity: (together, from, to) => (together + priorPeople * shareOf[to]!) / (have[from]! + priorPeople),
+  });
+}
 const company = (interactions: Interactions) =>
   trainCoVisitation(interactions, { ...common, windowItems: 10, popularityPower: 0.4 }).neighbors;
 
 /** What can stand behind a list in service: every model that is a table, and the three that the hybrid is made of in one. Simplest first. */
 export const tableRecipes: readonly TableRecipe[] = [
   recipe("co-visitation", 0.8, company),
+  recipe("chances", 0.9, chances),
   recipe("item-knn", 0.9, similarity),
   recipe("rp3beta", 0.9, walk),
   recipe("sequential-rules", 0.7, sequence),
@@ -44,6 +68,13 @@ export const tableRecipes: readonly TableRecipe[] = [
       { table: sequence(interactions), weight: 1 },
       { table: similarity(interactions), weight: 0.5 },
       { table: walk(interactions), weight: 0.5 },
+    ]),
+  ),
+  recipe("hybrid-chances", 0.9, (interactions) =>
+    addTables([
+      { table: chances(interactions), weight: 1 },
+      { table: sequence(interactions), weight: 0.5 },
+      { table: similarity(interactions), weight: 0.5 },
     ]),
   ),
 ];
