@@ -35,6 +35,9 @@ export interface Transformer {
   backward(batch: Batch): void;
 }
 
+/** Of all that is drawn at the start: small, so that at first an item speaks louder than what the layers make of it. */
+const startDeviation = 0.02;
+
 /** Bytes that `createTransformer` takes of its kernels. */
 export function transformerBytes({ itemCount, dimensions: d, blocks, heads, longest, rows }: TransformerShape): number {
   const parameters = itemCount * d + longest * d + blocks * (6 * d * d + 6 * d) + 2 * d;
@@ -51,17 +54,16 @@ export function createTransformer(kernels: MatrixKernels, shape: TransformerShap
   const { itemCount, dimensions: d, blocks, heads, longest, rows } = shape;
   const products = createProducts(kernels, rows * d, d * d);
   const attention = createAttention(kernels, { dimensions: d, heads, sequences: rows, longest });
-  const deviation = 1 / Math.sqrt(d);
   const ones = () => {
     const tensor = createTensor(kernels, d);
     tensor.value.fill(1);
     return tensor;
   };
-  const square = () => drawnTensor(kernels, d * d, deviation, rng);
+  const square = () => drawnTensor(kernels, d * d, startDeviation, rng);
   const zeros = () => createTensor(kernels, d);
   const activation = () => createTensor(kernels, rows * d);
-  const itemTable = drawnTensor(kernels, itemCount * d, 0.02 * Math.sqrt(64 / d), rng);
-  const places = drawnTensor(kernels, longest * d, 0.02, rng);
+  const itemTable = drawnTensor(kernels, itemCount * d, startDeviation, rng);
+  const places = drawnTensor(kernels, longest * d, startDeviation, rng);
   const layers = Array.from({ length: blocks }, () => ({
     gain1: ones(),
     shift1: zeros(),

@@ -58,6 +58,36 @@ describe("learning over HTTP", { timeout: 120_000 }, () => {
     expect(job.error!.message).toMatch(/has no column nobody/);
   });
 
+  it.skipIf(!built)(`what the store knows needs no file, and leaves none behind${skipped}`, async () => {
+    const batch = walks.slice(0, 20).map((walk, i) => {
+      const [userId, product_id] = walk.split(",");
+      return { type: "track", event: "Product Viewed", userId, messageId: `view-${i}`, properties: { product_id } };
+    });
+    const sent = await app.server.inject({
+      method: "POST",
+      url: "/v1/batch",
+      headers: basic(writeKey),
+      payload: { batch },
+    });
+    expect(sent.statusCode, sent.body).toBe(200);
+    const started = await announce("fallback", { store: true, length: 3, placement: "home;cart" });
+    expect(started.statusCode, started.body).toBe(200);
+    const job = await app.instance.jobs.ended(started.json().jobId);
+    expect(job.error).toBeNull();
+    expect(job.result).toMatchObject({
+      schema: "attune.learn.fallback/1",
+      data: { interactions: 20, people: 4 },
+      lists: [{ placement: "home" }, { placement: "cart" }],
+    });
+    expect(await readdir(join(folder, "learn"))).toEqual([]);
+  });
+
+  it("a log of choices is not what the store has, and a segment makes sense with it alone", async () => {
+    const refused = await announce("off-policy", { store: true });
+    expect([refused.statusCode, refused.json().error.message]).toEqual([400, expect.stringContaining("takes a file")]);
+    expect((await announce("lookalike", { segment: "vip" })).statusCode).toBe(400);
+  });
+
   it("refuses options that the command does not have, among them those that name files of the server", async () => {
     for (const option of ["interactions", "data-dir", "json"]) {
       const answer = await announce("evaluate", { [option]: "/etc/passwd", user: "a", item: "b" });
