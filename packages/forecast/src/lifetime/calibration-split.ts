@@ -2,6 +2,7 @@ import { type CustomerHistories, historiesAt, purchasesBetween } from "./custome
 import { completePeriods, periodHistoriesAt, periodsAfter } from "./period-histories.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModel } from "./purchase-model.ts";
+import { type Clock, steadyClock } from "./season-clock.ts";
 import { daysIn, dayText, type TimeUnit } from "./time-unit.ts";
 
 /** What happened after the calibration, of the customers known at its end. */
@@ -21,8 +22,9 @@ export function calibrationOf(
   endDay: number,
   unit: TimeUnit,
   { time, name }: PurchaseModel,
+  clock: Clock = steadyClock,
 ): CustomerHistories {
-  if (time === "continuous") return historiesAt(log, endDay, daysIn[unit]);
+  if (time === "continuous") return historiesAt(log, endDay, daysIn[unit], clock);
   return periodHistoriesAt(log, endDay, unit, name === "sbg" ? "renewals" : "periods-with-purchase");
 }
 
@@ -32,6 +34,7 @@ export function holdoutOf(
   endDay: number,
   unit: TimeUnit,
   { time, name }: PurchaseModel,
+  clock: Clock = steadyClock,
 ): HoldoutPurchases | null {
   const range = { from: dayText(endDay + 1), to: dayText(log.lastDay) };
   if (time === "continuous") {
@@ -46,7 +49,7 @@ export function holdoutOf(
       counts: "days with a purchase",
       purchases: purchasesBetween(log, endDay, log.lastDay),
       cumulative: ends.map((end) => ({
-        at: (end - endDay) / unitDays,
+        at: (clock(end) - clock(endDay)) / unitDays,
         to: dayText(end),
         actual: purchasesBetween(log, endDay, end).reduce((sum, n) => sum + n, 0),
       })),

@@ -6,6 +6,7 @@ import { paretoNbd } from "./pareto-nbd.ts";
 import type { PurchaseHistories } from "./purchase-history.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModel, PurchaseModelName } from "./purchase-model.ts";
+import { type Clock, steadyClock } from "./season-clock.ts";
 
 export interface ModelChoice {
   chosen: PurchaseModelName;
@@ -29,12 +30,17 @@ const innerShare = 2 / 3;
  * ln L(whole) − ln L(first part) at those parameters, which is the log-density of the later purchases given the earlier ones. All three
  * densities are of the same purchase times, so that they compare; all have four parameters. Nothing after `endDay` is looked at.
  */
-export function chooseModel(log: PurchaseLog, endDay: number, unitDays: number): ModelChoice {
+export function chooseModel(
+  log: PurchaseLog,
+  endDay: number,
+  unitDays: number,
+  clock: Clock = steadyClock,
+): ModelChoice {
   const innerEnd = Math.floor(log.firstDay + innerShare * (endDay - log.firstDay));
-  const before = historiesAt(log, innerEnd, unitDays);
+  const before = historiesAt(log, innerEnd, unitDays, clock);
   // The customers known at the inner end stand first to last in the same order in both.
   const known = new Set(before.ids);
-  const after = rowsWhere(historiesAt(log, endDay, unitDays), (id) => known.has(id));
+  const after = rowsWhere(historiesAt(log, endDay, unitDays, clock), (id) => known.has(id));
   const judged = before.customers.length;
   const learnFrom = groupHistories(before);
   const all = groupHistories(after);

@@ -1,5 +1,6 @@
 import type { PurchaseHistories } from "./purchase-history.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
+import { type Clock, steadyClock } from "./season-clock.ts";
 
 /** Histories with names and money, one row each. */
 export interface CustomerHistories extends PurchaseHistories {
@@ -13,8 +14,13 @@ export interface CustomerHistories extends PurchaseHistories {
   firstDay: Int32Array | null;
 }
 
-/** What was known of each customer at the end of a day: of those who had bought by then. Time in units of `unitDays`. */
-export function historiesAt(log: PurchaseLog, endDay: number, unitDays: number): CustomerHistories {
+/** What was known of each customer at the end of a day: of those who had bought by then. Time in units of `unitDays`, by the clock given. */
+export function historiesAt(
+  log: PurchaseLog,
+  endDay: number,
+  unitDays: number,
+  clock: Clock = steadyClock,
+): CustomerHistories {
   const known: number[] = [];
   for (let i = 0; i < log.customers.length; i++) if (log.day[log.start[i]!]! <= endDay) known.push(i);
   const n = known.length;
@@ -37,8 +43,8 @@ export function historiesAt(log: PurchaseLog, endDay: number, unitDays: number):
     for (let at = from + 1; at < to; at++) repeats += log.amount[at]!;
     histories.firstDay[row] = first;
     histories.repeatPurchases[row] = to - from - 1;
-    histories.timeOfLastPurchase[row] = (log.day[to - 1]! - first) / unitDays;
-    histories.observedFor[row] = (endDay - first) / unitDays;
+    histories.timeOfLastPurchase[row] = (clock(log.day[to - 1]!) - clock(first)) / unitDays;
+    histories.observedFor[row] = (clock(endDay) - clock(first)) / unitDays;
     histories.meanSpend[row] = to - from > 1 ? repeats / (to - from - 1) : 0;
     histories.spent[row] = repeats + log.amount[from]!;
   });

@@ -14,6 +14,7 @@ import { customerCount } from "./purchase-history.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModelName } from "./purchase-model.ts";
 import { purchaseModelNamed } from "./purchase-models.ts";
+import { type Clock, type Season, seasonClock, steadyClock } from "./season-clock.ts";
 import { spendCorrelation } from "./spend-correlation.ts";
 import { daysIn, dayText, type TimeUnit } from "./time-unit.ts";
 import {
@@ -46,6 +47,8 @@ export interface LifetimeOptions {
   discountRate: number;
   /** Share of an amount that is margin. */
   margin: number;
+  /** Left out: every month is as good as another. Needs dates, and a model of continuous time. */
+  season?: Season;
 }
 
 type ChosenModel = (ModelChoice & { asked: "auto" }) | { asked: PurchaseModelName; chosen: PurchaseModelName };
@@ -78,7 +81,15 @@ export interface LifetimeForecast {
         correlation: number | Undetermined;
       })
     | Undetermined;
-  valuation: { horizon: number; unit: TimeUnit; margin: number; discountRate: number; discountPerUnit: number };
+  valuation: {
+    horizon: number;
+    unit: TimeUnit;
+    margin: number;
+    discountRate: number;
+    discountPerUnit: number;
+    /** January to December, as given; null: none. */
+    season: Season | null;
+  };
   holdout: HoldoutCheck | Undetermined;
   cohorts: CohortValue[];
   customers: { count: number; file: string | null };
@@ -117,26 +128,38 @@ export function forecastLifetime(
 ): LifetimeResult | Undetermined {
   const unitDays = daysIn[options.unit];
   const asOfDay = source.kind === "log" ? (options.calibrationEndDay ?? source.log.lastDay) : null;
-  const problem = unusable(source.kind === "log" ? historiesAt(source.log, asOfDay!, unitDays) : source.histories);
+  const clock = source.kind === "log" ? clockOf(source.log, asOfDay!, options) : steadyClock;
+  const problem = unusable(
+    source.kind === "log" ? historiesAt(source.log, asOfDay!, unitDays, clock) : source.histories,
+  );
   if (problem !== null) return problem;
-  const choice = chosenModel(source, options, asOfDay);
+  const choice = chosenModel(source, options, asOfDay, clock);
   const model = purchaseModelNamed(choice.chosen);
-  const histories = source.kind === "log" ? calibrationOf(source.log, asOfDay!, options.unit, model) : source.histories;
+  if (options.season !== undefined && (source.kind !== "log" || model.time === "periods"))
+    return undetermined(
+      "season-needs-dates",
+      `A season needs dated purchases and a model of continuous time, not ${source.kind === "log" ? model.name : "a summary"}.`,
+    );
+  const histories =
+    source.kind === "log" ? calibrationOf(source.log, asOfDay!, options.unit, model, clock) : source.histories;
   if (model.time === "periods" && !isInPeriods(histories))
     return undetermined("not-in-periods", `${model.name} needs whole periods, such as 3 of 6; these times are not.`);
   const grouped = groupHistories(histories);
   const purchaseFit = fitPurchaseModel(model, grouped);
   const spenders = spendersOf(source, histories);
   const spendFit = isUndetermined(spenders) ? spenders : fitGammaGamma(spenders);
-  const terms: ValuationTerms = {
-    horizon: options.horizon,
-    discount: (Math.log1p(options.discountRate) * unitDays) / daysIn.year,
-    margin: options.margin,
-  };
+  const horizon =
+    options.season === undefined
+      ? options.horizon
+      : (clock(asOfDay! + Math.round(options.horizon * unitDays)) - clock(asOfDay!)) / unitDays;
+  // Per unit of the calendar; by a season's clock the whole horizon is discounted as much as by the calendar's.
+  const perUnit = (rate: number) =>
+    ((Math.log1p(rate) * unitDays) / daysIn.year) * (horizon > 0 ? options.horizon / horizon : 1);
+  const terms: ValuationTerms = { horizon, discount: perUnit(options.discountRate), margin: options.margin };
   const usableSpend = isUndetermined(spendFit) || !(spendFit.vector[1]! > 1) ? null : spendFit;
   const valuation = { model, purchaseFit, spendFit: usableSpend, histories, terms };
   const values = valueCustomers(valuation);
-  const happened = source.kind === "log" ? holdoutOf(source.log, asOfDay!, options.unit, model) : null;
+  const happened = source.kind === "log" ? holdoutOf(source.log, asOfDay!, options.unit, model, clock) : null;
   const holdout =
     happened === null
       ? undetermined(
@@ -165,11 +188,12 @@ export function forecastLifetime(
           correlation,
         },
     valuation: {
-      horizon: terms.horizon,
+      horizon: options.horizon,
       unit: options.unit,
       margin: terms.margin,
       discountRate: options.discountRate,
-      discountPerUnit: terms.discount,
+      discountPerUnit: (Math.log1p(options.discountRate) * unitDays) / daysIn.year,
+      season: options.season ?? null,
     },
     holdout,
     cohorts: cohortValues(histories, values),
@@ -177,7 +201,7 @@ export function forecastLifetime(
     total:
       usableSpend === null
         ? undetermined("no-spend-model", "Without a usable model of the amounts there is no value, only purchases.")
-        : totalOf({ ...valuation, spendFit: usableSpend }, values, unitDays, rng.fork("total")),
+        : totalOf({ ...valuation, spendFit: usableSpend }, values, perUnit, rng.fork("total")),
     deciles: valueDeciles(histories, values),
     warnings: [],
   };
@@ -185,11 +209,22 @@ export function forecastLifetime(
   return { forecast, histories, values };
 }
 
-function chosenModel(source: LifetimeSource, { model, unit }: LifetimeOptions, asOfDay: number | null): ChosenModel {
+/** From the first purchase to the end of the horizon, or of the file. */
+function clockOf(log: PurchaseLog, asOfDay: number, { season, horizon, unit }: LifetimeOptions): Clock {
+  if (season === undefined) return steadyClock;
+  return seasonClock(season, log.firstDay - 1, Math.max(log.lastDay, asOfDay + Math.round(horizon * daysIn[unit])));
+}
+
+function chosenModel(
+  source: LifetimeSource,
+  { model, unit }: LifetimeOptions,
+  asOfDay: number | null,
+  clock: Clock,
+): ChosenModel {
   if (model !== "auto") return { asked: model, chosen: model };
   const choice =
     source.kind === "log"
-      ? chooseModel(source.log, asOfDay!, daysIn[unit])
+      ? chooseModel(source.log, asOfDay!, daysIn[unit], clock)
       : chooseModelBySummary(source.histories, source.isDiscrete);
   return { asked: model, ...choice };
 }
@@ -238,7 +273,7 @@ function populationMean({ vector }: ParameterFit): number | Undetermined {
 function totalOf(
   valuation: Parameters<typeof sumValues>[0],
   values: CustomerValues,
-  unitDays: number,
+  perUnit: (rate: number) => number,
   rng: Rng,
 ): Exclude<LifetimeForecast["total"], Undetermined> {
   const rows = [...valuation.histories.customers.keys()];
@@ -248,8 +283,7 @@ function totalOf(
     "no-standard-errors",
     "The parameters have no standard errors, so neither has what they predict.",
   );
-  const perUnit = otherRates.map((rate) => (Math.log1p(rate) * unitDays) / daysIn.year);
-  const atOther = totalsAtDiscounts(valuation, values, perUnit);
+  const atOther = totalsAtDiscounts(valuation, values, otherRates.map(perUnit));
   return {
     value,
     byDiscountRate: otherRates.map((discountRate, k) => ({ discountRate, value: atOther[k]! })),

@@ -116,6 +116,7 @@ function choicesOf(body: LifetimeBody): LifetimeChoices {
     discountRate: body.discountRate ?? 0.1,
     margin: body.margin ?? 1,
     seed: body.seed ?? "1",
+    season: body.season ?? null,
     wantsCustomers: body.wantsCustomers ?? false,
   };
 }

@@ -24,6 +24,13 @@ export const lifetimeBody = Type.Object(
     horizon: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
     discountRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10, description: "A year." })),
     margin: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+    season: Type.Optional(
+      Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 100 }), {
+        minItems: 12,
+        maxItems: 12,
+        description: "Purchases by month, January to December, relative to an average one.",
+      }),
+    ),
     seed: word("Same seed, same answer."),
     wantsCustomers: Type.Optional(Type.Boolean({ description: "Adds `customersCsv` to the result." })),
   },

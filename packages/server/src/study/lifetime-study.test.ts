@@ -18,6 +18,7 @@ const choices: LifetimeChoices = {
   discountRate: 0.1,
   margin: 1,
   seed: "1",
+  season: null,
   wantsCustomers: false,
 };
 

@@ -20,6 +20,8 @@ export interface LifetimeChoices {
   horizon: number;
   discountRate: number;
   margin: number;
+  /** Purchases by month relative to an average one; null: none. */
+  season: readonly number[] | null;
   seed: string;
   /** Whether the customers are wanted one by one, as CSV. */
   wantsCustomers: boolean;
@@ -48,10 +50,10 @@ export function carryOutLifetime({ input, choices }: LifetimeStudy): LifetimeAns
     throw chosenWrong("A calibration end needs dates: a summary has none.");
   if (calibrationEndDay !== null && source.kind === "log" && calibrationEndDay < source.log.firstDay)
     throw chosenWrong("The calibration ends before the first purchase.");
-  const { unit, model, horizon, discountRate, margin } = choices;
+  const { unit, model, horizon, discountRate, margin, season } = choices;
   const result = forecastLifetime(
     source,
-    { unit, model, calibrationEndDay, horizon, discountRate, margin },
+    { unit, model, calibrationEndDay, horizon, discountRate, margin, ...(season === null ? {} : { season }) },
     createRng(choices.seed),
   );
   if (isUndetermined(result)) return result;

@@ -30,10 +30,11 @@ import {
 interface LifetimeCommandOptions
   extends PurchaseOptions,
     ConnectOptions,
-    Omit<LifetimeChoices, "calibrationEnd" | "wantsCustomers" | "horizon"> {
+    Omit<LifetimeChoices, "calibrationEnd" | "wantsCustomers" | "horizon" | "season"> {
   summary?: string[];
   calibrationEnd?: string;
   horizon?: number;
+  season?: number[];
   out?: string;
   html?: string;
   pdf?: string;
@@ -60,6 +61,11 @@ export function forecastLifetimeCommand(environment: Environment): Command {
     .option("--horizon <units>", "units of time for which value is forecast (default: a year of them)", positive)
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
     .option("--margin <share>", "share of an amount that is margin; 1 forecasts revenue", positive, 1)
+    .option(
+      "--season <factors>",
+      "purchases by month, January to December, relative to an average one: 12 numbers by commas",
+      seasonOf,
+    )
     .option("--out <file>", "write a CSV with one line per customer")
     .option("--html <file>", "write the report as one HTML page")
     .option("--pdf <file>", "print that page, where a Chromium is installed")
@@ -95,10 +101,15 @@ async function answerOf(
   const { transactions, summary, fromStore, unit, model, discountRate, margin, seed } = options;
   const ways = [transactions, summary, fromStore].filter((way) => way !== undefined);
   if (ways.length !== 1) throw new UsageError("give one of --transactions, --summary and --from-store");
-  const { calibrationEnd = null, horizon = unitsInYear[unit] } = options;
+  const { calibrationEnd = null, horizon = unitsInYear[unit], season } = options;
   const choices = { unit, model, horizon, discountRate, margin, seed, wantsCustomers: options.out !== undefined };
   if (fromStore === true) {
-    const body: Json = { source: "store", ...choices, ...(calibrationEnd === null ? {} : { calibrationEnd }) };
+    const body: Json = {
+      source: "store",
+      ...choices,
+      ...(calibrationEnd === null ? {} : { calibrationEnd }),
+      ...(season === undefined ? {} : { season }),
+    };
     return (await askForJob(environment, options, "/v1/forecast/lifetime", body)) as unknown as
       | LifetimeAnswer
       | Undetermined;
@@ -107,6 +118,19 @@ async function answerOf(
   const table = await readTableColumns(files.map((path) => resolve(environment.workingDirectory, path)));
   return fromFiles(files, () => {
     const input: PurchaseInput = summary === undefined ? purchaseInput(table, options) : { kind: "summary", table };
-    return carryOutLifetime({ kind: "lifetime", input, choices: { ...choices, calibrationEnd } });
+    return carryOutLifetime({
+      kind: "lifetime",
+      input,
+      choices: { ...choices, calibrationEnd, season: season ?? null },
+    });
   });
+}
+
+function seasonOf(text: string): number[] {
+  const factors = text.split(",").map(Number);
+  if (factors.length !== 12 || !factors.every((factor) => factor > 0 && Number.isFinite(factor)))
+    throw new UsageError(
+      `--season ${text}: 12 numbers above 0, January to December, such as 0.8,0.8,0.9,1,1,1,0.9,0.9,1,1.1,1.3,1.3`,
+    );
+  return factors;
 }
