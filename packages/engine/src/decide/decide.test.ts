@@ -98,6 +98,14 @@ describe("decide", () => {
     expect(ask(playbook([tactic("b"), tactic("a")])).response.placements.hero?.tacticId).toBe("a");
   });
 
+  it("records where it was asked for, where the request tells", () => {
+    expect(ask(playbook([tactic("t")]), { channel: "email", device: "phone" }).record).toMatchObject({
+      channel: "email",
+      device: "phone",
+    });
+    expect(ask(playbook([tactic("t")])).record).not.toHaveProperty("channel");
+  });
+
   it("gives the placement's default where no tactic applies, and records nothing", () => {
     const { response, record } = ask(playbook([tactic("pro", { when: { trait: "plan", is: "pro" } })]));
     expect(response.placements.hero).toMatchObject({
