@@ -18,7 +18,7 @@ export function countTouches(kind: TouchedKind, asked: TouchCount, person: Perso
   const from = windowStart(asked, person);
   if (touches === undefined || from === undefined) return counted;
   const until = windowEnd(asked, person);
-  const complete = touches.completeAfter < from;
+  const complete = touches.completeAfter === Number.NEGATIVE_INFINITY || touches.completeAfter < from;
   counted.most = 0;
   if (asked.sameItem === true) countMostTouched(touches.list, kind, asked, from, until);
   else countAll(touches.list, kind, asked, from, until);

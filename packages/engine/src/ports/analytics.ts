@@ -1,6 +1,9 @@
+import type { Condition } from "@attune/model/condition";
 import type { Json } from "@attune/model/json";
 import type { Offset } from "@attune/model/log-entry";
 import type { Micros } from "@attune/model/money";
+import type { Undetermined } from "@attune/model/undetermined";
+import type { Calendar } from "@attune/rules/calendar";
 
 /** One row of the events table. Times are epoch milliseconds, `day` is days since 1970 in the business time zone. */
 export interface EventRow {
@@ -80,6 +83,16 @@ export interface AnalyticsBatch {
   assignments?: AssignmentRow[];
 }
 
+/** A question about everybody at one moment. */
+export interface PeopleQuestion {
+  condition: Condition;
+  /** The segments that it may ask about, without circles. */
+  conditions: ReadonlyMap<string, Condition>;
+  /** Epoch milliseconds. */
+  at: number;
+  calendar: Calendar;
+}
+
 export interface QueryLimits {
   timeoutMs: number;
   maxMemoryBytes: number;
@@ -106,6 +119,14 @@ export interface Analytics {
    * this one. Who asks removes the file.
    */
   writeRows(name: string, parameters: Record<string, Json>, path: string, limits?: Partial<QueryLimits>): Promise<void>;
+  /**
+   * How many people there are events of, and of how many of them a condition holds, by everything that happened: undetermined where the condition
+   * asks for what analytics does not hold. Wherever a profile answers yes or no, this answers the same.
+   */
+  countPeople(
+    question: PeopleQuestion,
+    limits?: Partial<QueryLimits>,
+  ): Promise<{ people: number; matching: number } | Undetermined>;
   /** Empties all tables: the first step of a replay. */
   clear(): Promise<void>;
   /** Merges away what was deleted, so that its bytes are gone from disk. */

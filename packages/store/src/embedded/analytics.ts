@@ -2,6 +2,9 @@ import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promi
 import type { Analytics, QueryLimits } from "@attune/engine/ports/analytics";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { isUndetermined } from "@attune/model/undetermined";
+import { conditionToSql } from "../sql/condition-to-sql.ts";
+import { countPeopleSql } from "../sql/count-people.ts";
 import { namedQueries, requireQuery } from "../sql/named-queries.ts";
 import { type TableName, tableNames, tables } from "../sql/schema.ts";
 import type { Lane } from "./analytics-protocol.ts";
@@ -28,6 +31,10 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
 
   function ask(into: string, name: string, parameters: Record<string, Json>, limits: Partial<QueryLimits>) {
     const { text } = namedQueries[requireQuery(name, parameters)];
+    return run(`${into}${bindParameters(text, parameters)}`, limits);
+  }
+
+  function run(text: string, limits: Partial<QueryLimits>) {
     const { timeoutMs, maxMemoryBytes, priority } = { ...defaultLimits, ...limits };
     const settings = [
       `max_execution_time = ${timeoutMs / 1_000}`,
@@ -35,7 +42,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       `max_threads = ${priority === "heavy" ? 1 : 2}`,
       "output_format_json_quote_64bit_integers = 1",
     ];
-    const sql = `${into}${bindParameters(text, parameters)}\nSETTINGS ${settings.join(", ")}`;
+    const sql = `${text}\nSETTINGS ${settings.join(", ")}`;
     return supervisor.call({ kind: "query", lane: priority, sql, timeoutMs });
   }
 
@@ -62,6 +69,12 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     async writeRows(name, parameters, path, limits = {}) {
       const into = bindParameters("INSERT INTO FUNCTION file({path:String}, 'JSONEachRow') ", { path });
       await ask(into, name, parameters, limits);
+    },
+    async countPeople(question, limits = {}) {
+      const translated = conditionToSql(question);
+      if (isUndetermined(translated)) return translated;
+      const [row] = parseRows(await run(countPeopleSql(translated), limits));
+      return { people: Number(row?.people ?? 0), matching: Number(row?.matching ?? 0) };
     },
     async clear() {
       for (const table of tableNames) await work(`TRUNCATE TABLE ${table} SYNC`);

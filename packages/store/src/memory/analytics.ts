@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import type { Analytics } from "@attune/engine/ports/analytics";
+import { isUndetermined } from "@attune/model/undetermined";
+import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { requireQuery } from "../sql/named-queries.ts";
 import type { AnalyticsRows } from "./analytics-rows.ts";
 import { answerQuery } from "./answer-query.ts";
+import { countPeople } from "./count-people.ts";
 
 /** Analytics over arrays: the reference that the SQL of the other adapters is compared with. Every query is linear in the rows. */
 export function createMemoryAnalytics(): Analytics {
@@ -36,6 +39,10 @@ export function createMemoryAnalytics(): Analytics {
         (row) => `${JSON.stringify(row)}\n`,
       );
       await writeFile(path, lines.join(""));
+    },
+    async countPeople(question) {
+      const translated = conditionToSql(question);
+      return isUndetermined(translated) ? translated : countPeople(rows, question);
     },
     async clear() {
       rows.events = [];
