@@ -48,14 +48,21 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
 
   function isFull(cap: ScopedCap, tactic: Tactic, channel: string): boolean {
     const since = now - cap.withinMs;
-    // What lies before the kept ones is not known: rather too little than too much.
-    if (stored.length >= kept && stored[0]!.at > since) return true;
-    const counted = (list: readonly Showing[]) => {
-      let count = 0;
-      for (const showing of list) if (showing.at > since && isIn(cap, showing, tactic, channel)) count += 1;
-      return count;
-    };
-    return counted(stored) + counted(reserved.showings) + counted(noted) >= cap.atMost;
+    let left = cap.atMost;
+    for (const showing of noted) if (isIn(cap, showing, tactic, channel)) left -= 1;
+    for (const showing of reserved.showings) if (showing.at > since && isIn(cap, showing, tactic, channel)) left -= 1;
+    if (left <= 0) return true;
+    // Newest first: what the window still holds is at the end.
+    for (let i = stored.length - 1; i >= 0; i--) {
+      const showing = stored[i]!;
+      if (showing.at <= since) return false;
+      if (isIn(cap, showing, tactic, channel)) {
+        left -= 1;
+        if (left === 0) return true;
+      }
+    }
+    // All that is kept lies within the window: what lay before is not known. Rather too little than too much.
+    return stored.length >= kept;
   }
 
   function rivalOf({ group }: TacticRestraint): Showing | undefined {
