@@ -15,6 +15,8 @@ export type JourneyTrigger =
 
 export type JourneyStep =
   | { kind: "wait"; forMs: number }
+  /** Goes on when the person has done nothing for so long: the visit is over. */
+  | { kind: "wait-quiet"; forMs: number }
   /** Goes on at such an event, or after `atMostMs` without one. */
   | { kind: "wait-for"; event: string; atMostMs: number }
   /** Goes on within these hours ("09:00-20:00") of the person's own time zone; at once where it is such an hour. */
@@ -136,6 +138,7 @@ export const journeyStepEntrySchema = Type.Cyclic(
             Type.Object({ hours: amount }, closed),
             Type.Object({ days: amount }, closed),
             Type.Object({ until: hours }, closed),
+            Type.Object({ quietHours: amount }, closed),
             Type.Object({ for: word, atMostHours: amount }, closed),
           ]),
         },

@@ -12,6 +12,7 @@ import type { Calendar } from "@attune/rules/calendar";
 import { evaluateCondition } from "@attune/rules/evaluate-condition";
 import type { MovableView } from "@attune/rules/person-view";
 import { following, inside, positionText, stepAt } from "./journey-position.ts";
+import { sentEvents } from "./may-send.ts";
 import { nextWithin } from "./next-hours.ts";
 
 /** What a run wants done, beside being remembered. */
@@ -40,7 +41,10 @@ export function advanceRun(journey: Journey, run: JourneyRun, view: MovableView,
     if (present.end !== null) return { run: present, effects, asks: null };
     if (present.wait !== null) {
       if (now < present.wait.untilAt) return { run: present, effects, asks: null };
-      present = { ...present, wait: null, position: following(journey.steps, present.position) };
+      present = { ...present, wait: null };
+      // Whether it is quiet is looked at again: the person may have come back meanwhile.
+      if (stepAt(journey.steps, present.position)?.kind !== "wait-quiet")
+        present = { ...present, position: following(journey.steps, present.position) };
     }
     const step = stepAt(journey.steps, present.position);
     if (step === null) return { run: ended(present, now, "came to its end"), effects, asks: null };
@@ -94,6 +98,11 @@ function carryOut(
   switch (step.kind) {
     case "wait":
       return { run: waiting(run, now, { untilAt: now + step.forMs, event: null, why: "waits" }), effect: null };
+    case "wait-quiet": {
+      const untilAt = lastActAt(view) + step.forMs;
+      if (untilAt <= now) return { run: { ...run, position: next }, effect: null };
+      return { run: waiting(run, now, { untilAt, event: null, why: "waits until the visit is over" }), effect: null };
+    }
     case "wait-for": {
       const why = `waits for ${step.event}`;
       return { run: waiting(run, now, { untilAt: now + step.atMostMs, event: step.event, why }), effect: null };
@@ -121,6 +130,14 @@ function carryOut(
       return { run: { ...noted(run, now, `sets ${trait}`), position: next }, effect };
     }
   }
+}
+
+const ours: ReadonlySet<string> = new Set(Object.values(sentEvents));
+
+/** When the person did something last, as far as the profile remembers; what was sent to them is not their doing. */
+function lastActAt({ events, now }: MovableView): number {
+  const last = events?.list.findLast(({ name }) => !ours.has(name));
+  return last === undefined ? now : Math.min(now, last.at);
 }
 
 function waiting(run: JourneyRun, now: number, wait: JourneyWait): JourneyRun {

@@ -158,6 +158,25 @@ describe("advanceRun", () => {
     expect(heard(of, run, "Order Completed", noon + 1)?.end).toEqual({ at: noon + 1, why: "Order Completed happened" });
   });
 
+  it("waits until the visit is over: it begins anew when the person comes back; what was sent is not their doing", () => {
+    const of = journey([
+      { kind: "wait-quiet", forMs: hourMs },
+      { kind: "send", templateId: "m" },
+    ]);
+    const events = (...list: Array<[string, number]>) => ({
+      events: { list: list.map(([name, at], offset) => ({ name, at, offset })), completeAfter: 0 },
+    });
+    const seen = person(noon, {}, events(["Product Viewed", noon]));
+    const { run } = advanceRun(of, entered(of), seen, utc);
+    expect(run.wait?.untilAt).toBe(noon + hourMs);
+    const back = noon + hourMs / 2;
+    const returned = person(noon + hourMs, {}, events(["Product Viewed", back], ["Email Sent", noon + hourMs - 1]));
+    const still = advanceRun(of, run, returned, utc);
+    expect([still.effects, still.run.wait?.untilAt]).toEqual([[], back + hourMs]);
+    const gone = person(back + hourMs, {}, events(["Product Viewed", back]));
+    expect(advanceRun(of, still.run, gone, utc).effects).toHaveLength(1);
+  });
+
   it("looks at the condition to stop before every step", () => {
     const of = journey(
       [

@@ -1,3 +1,4 @@
+import { AttuneError } from "@attune/model/errors";
 import { identifierKey } from "@attune/model/identity";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
@@ -133,7 +134,41 @@ export function createDeliverySender(parts: SenderParts) {
     });
   }
 
-  return { send };
+  async function testSend({ templateId, to, profile, values }: TestMessage) {
+    const { templates, channels, unsubscribeUrl } = parts.outlets();
+    const template = templates.get(templateId);
+    if (template === undefined) {
+      const known = [...templates.keys()].join(", ") || "none";
+      throw new AttuneError("not-found", `There is no message ${templateId} in the playbook; it has: ${known}.`);
+    }
+    const channel = channels.get(template.channel);
+    if (channel === undefined) throw new AttuneError("conflict", `The channel ${template.channel} is not set up.`);
+    const person = profile === undefined ? { person: {} } : valuesOf(profile);
+    const unsubscribe = unsubscribeUrl("test");
+    const message = rendered(template, { ...values, ...person, unsubscribeUrl: unsubscribe }, null);
+    if (typeof message === "string") throw new AttuneError("bad-request", message, { path: "templateId" });
+    const deliveryId = `test-${clock()}`;
+    const { category } = template;
+    const handover = await channel.send({
+      deliveryId,
+      category,
+      to,
+      message: message.value,
+      unsubscribeUrl: unsubscribe,
+    });
+    return { message: message.value, handover };
+  }
+
+  return { send, testSend };
+}
+
+/** A message that somebody sends to themselves. */
+export interface TestMessage {
+  templateId: string;
+  to: string;
+  /** Whose traits fill it in. */
+  profile: Profile | undefined;
+  values: JsonObject;
 }
 
 function byPerson(deliveries: readonly PendingDelivery[]): Map<string, PendingDelivery[]> {

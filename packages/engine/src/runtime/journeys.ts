@@ -1,10 +1,11 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Journey } from "@attune/model/journey";
+import type { Handover, RenderedMessage } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
 import type { Stores } from "../ports/stores.ts";
-import { createDeliverySender } from "./delivery-sender.ts";
+import { createDeliverySender, type TestMessage } from "./delivery-sender.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
 import { createJourneyRunner, nextDailyAt } from "./journey-runner.ts";
 import { listeningJourneys } from "./journey-triggers.ts";
@@ -20,6 +21,8 @@ export interface Journeys {
   /** Does all that can be done now; resolves when nothing is left to do before time goes on. */
   settled(): Promise<void>;
   trouble(): string | null;
+  /** Sends one message outside of any journey and of all counting: for who writes it. */
+  testSend(test: TestMessage): Promise<{ message: RenderedMessage; handover: Handover }>;
   close(): Promise<void>;
 }
 
@@ -126,6 +129,7 @@ export function createJourneys(parts: JourneysParts): Journeys {
       while (await work());
     },
     trouble: () => trouble,
+    testSend: sender.testSend,
     async close() {
       closed = true;
       endSleep();

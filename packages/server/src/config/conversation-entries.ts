@@ -40,6 +40,8 @@ function stepEntry(step: JourneyStep): JourneyStepEntry {
   switch (step.kind) {
     case "wait":
       return { wait: { hours: step.forMs / hourMs } };
+    case "wait-quiet":
+      return { wait: { quietHours: step.forMs / hourMs } };
     case "wait-for":
       return { wait: { for: step.event, atMostHours: step.atMostMs / hourMs } };
     case "wait-until":

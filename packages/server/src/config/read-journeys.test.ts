@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { journeyTemplates } from "../deliver/journey-templates.ts";
+import { outletsThrough } from "../deliver/outlets.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import { writeConfiguration } from "./write-configuration.ts";
 
@@ -19,6 +21,7 @@ journeys:
     stopWhen: { visitor: new }
     steps:
       - wait: { days: 1 }
+      - wait: { quietHours: 2 }
       - wait: { until: "09:00-20:00" }
       - wait: { for: Email Opened, atMostHours: 48 }
       - decide: mail
@@ -35,6 +38,24 @@ describe("readJourneys", () => {
     expect(readConfiguration(writeConfiguration(configuration))).toEqual(configuration);
   });
 
+  it.each(journeyTemplates.map(({ templateId, yaml }) => [templateId, yaml]))(
+    "the template %s can be used as it is",
+    async (templateId, yaml) => {
+      const { playbook } = readConfiguration(yaml);
+      expect(playbook.journeys?.map(({ journeyId }) => journeyId)).toEqual([templateId]);
+      const { templates } = await outletsThrough(new Map(), null)(playbook, { writeKey: "w", secretKey: "s" });
+      for (const template of templates.values()) {
+        const values = {
+          person: {},
+          trigger: {},
+          decided: { content: {}, items: [{ itemId: "boots" }] },
+          unsubscribeUrl: "https://x.example/u",
+        };
+        expect(JSON.stringify(template.render(values, null))).toContain("https://x.example/u");
+      }
+    },
+  );
+
   it("what is not said has its default: once, five percent held out, seven days, promotion pauses in trouble", () => {
     const { playbook } = readConfiguration(text);
     expect(playbook.journeys?.[1]).toMatchObject({ againAfterMs: null, holdout: 0.05, windowDays: 7, stopOn: [] });
@@ -44,7 +65,7 @@ describe("readJourneys", () => {
 
   it.each([
     ["enters: lapsed", "enters: lapse", /journeys\.win-back\.trigger\.enters .*did you mean lapsed/],
-    ["branch: { trait: plan, is: gold }", "branch: { trate: plan }", /journeys\.win-back\.steps\[4\]\.branch/],
+    ["branch: { trait: plan, is: gold }", "branch: { trate: plan }", /journeys\.win-back\.steps\[5\]\.branch/],
     ['until: "09:00-20:00"', 'until: "9-20"', /journeys\.win-back\.steps/],
     ["mjml: <mjml></mjml>, ", "", /messages\.a needs one of `mjml` and `html`/],
     ["channel: webhook", "channel: sms", /messages\.c/],

@@ -90,6 +90,7 @@ function readStep(entry: JourneyStepEntry, path: string, world: JourneyWorld, de
 
 function readWait(wait: Extract<JourneyStepEntry, { wait: unknown }>["wait"]): JourneyStep {
   if ("for" in wait) return { kind: "wait-for", event: wait.for, atMostMs: wait.atMostHours * hourMs };
+  if ("quietHours" in wait) return { kind: "wait-quiet", forMs: wait.quietHours * hourMs };
   if ("until" in wait) return { kind: "wait-until", hours: wait.until };
   if ("days" in wait) return { kind: "wait", forMs: wait.days * dayMs };
   return { kind: "wait", forMs: "hours" in wait ? wait.hours * hourMs : wait.minutes * minuteMs };

@@ -1,9 +1,22 @@
 import { explainRun } from "@attune/engine/deliver/advance-run";
 import { AttuneError } from "@attune/model/errors";
 import type { Journey, JourneyRun } from "@attune/model/journey";
+import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
+import { journeyTemplates } from "../deliver/journey-templates.ts";
 import type { AppOptions } from "../http/app-options.ts";
+
+const testSend = Type.Object(
+  {
+    templateId: Type.String({ minLength: 1 }),
+    to: Type.String({ minLength: 1, maxLength: 2_000 }),
+    as: Type.Optional(Type.Object({ namespace: Type.String(), value: Type.String() }, { additionalProperties: false })),
+    trigger: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { additionalProperties: false },
+);
+type TestSend = Type.Static<typeof testSend>;
 
 const limit = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 });
 const runsPerPage = 5_000;
@@ -41,6 +54,28 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     pending: await instance.engine.stores.journeys.pendingCount(),
     trouble: instance.engine.journeys?.trouble() ?? null,
   }));
+
+  app.get(
+    "/v1/journeys/templates",
+    { schema: { tags, summary: "Journeys ready to take over, as they go into attune.yaml" } },
+    async () => ({ templates: journeyTemplates }),
+  );
+
+  app.post<{ Body: TestSend }>(
+    "/v1/messages/test",
+    { schema: { tags, summary: "Sends one message to an address of one's own; nothing is counted", body: testSend } },
+    async ({ body: { templateId, to, as, trigger } }) => {
+      const { engine } = instance;
+      if (engine.journeys === null)
+        throw new AttuneError("conflict", "Nothing is sent here: this needs a running server.");
+      const profile =
+        as === undefined ? undefined : await engine.findProfile({ namespace: as.namespace, value: as.value });
+      if (as !== undefined && profile === undefined)
+        throw new AttuneError("not-found", `Nobody is known by ${as.namespace} ${as.value}.`, { path: "as" });
+      const values = { trigger: (trigger ?? {}) as JsonObject, decided: { content: {}, items: [] } };
+      return engine.journeys.testSend({ templateId, to, profile, values });
+    },
+  );
 
   app.get<{ Params: { id: string }; Querystring: { after?: string; limit: number } }>(
     "/v1/journeys/:id/runs",
