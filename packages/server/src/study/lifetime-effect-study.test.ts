@@ -106,7 +106,7 @@ describe("the effect on lifetime value", () => {
 
   it("takes what was paid before the first opportunity for no outcome, and keeps guests with what they paid", () => {
     const { rows } = world(1, 200, "before");
-    const late = rows.map((row) => ({ ...row, armDay: 100 }));
+    const late: Record<string, Json>[] = rows.map((row) => ({ ...row, armDay: 100 }));
     const paidSince = late
       .filter(({ arm }) => arm === "exposed")
       .flatMap(({ days }) => days as [number, string, string][])
