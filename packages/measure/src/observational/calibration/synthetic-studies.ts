@@ -63,7 +63,7 @@ export const syntheticStudies: readonly SharedStudy[] = [
         band: [0.045, 0.055],
       },
     ],
-    1_000,
+    400,
   ),
   blockStudy(
     "shock",

@@ -85,7 +85,7 @@ const data = "visits touched by an intent that shows only in what was done befor
 export const visitStudies: readonly SharedStudy[] = [
   {
     id: "observational/visits",
-    replications: 400,
+    replications: 200,
     claims: [
       {
         id: "observational/visits/weighted",
