@@ -8,7 +8,9 @@ import { createProgram } from "../../program.ts";
 
 const project = fileURLToPath(new URL("../../../../..", import.meta.url));
 const data = resolve(process.env.ATTUNE_DATA ?? resolve(project, "../shared/data"));
-const guide = readFileSync(resolve(project, "docs/guide/effects-without-experiments.md"), "utf8");
+const guides = ["effects-without-experiments", "experiments"].map((name) =>
+  readFileSync(resolve(project, `docs/guide/${name}.md`), "utf8"),
+);
 
 interface Example {
   title: string;
@@ -17,9 +19,8 @@ interface Example {
 }
 
 /** A heading, a fenced command and the table under it. */
-const examples: Example[] = guide
-  .split(/^## /m)
-  .slice(1)
+const examples: Example[] = guides
+  .flatMap((guide) => guide.split(/^## /m).slice(1))
   .flatMap((section) => {
     const command = /```console\nattune (.*)\n```/.exec(section)?.[1];
     if (command === undefined) return [];
@@ -58,13 +59,16 @@ async function answerOf(argv: string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
-/** `estimates.ols.estimate`: the entry of the list whose method is `ols`. */
+/** `estimates.ols.estimate`: the entry of the list whose method (id, name, variant) is `ols`; the first of several. */
 function at(answer: unknown, where: string): unknown {
   return where.split(".").reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return value.find((entry: { method?: string }) => entry.method === key);
+    if (Array.isArray(value))
+      return value.find((entry: Record<string, unknown>) => naming.some((field) => entry[field] === key));
     return (value as Record<string, unknown>)[key];
   }, answer);
 }
+
+const naming = ["method", "id", "name", "variant"];
 
 function expectShown(actual: unknown, shown: string): void {
   if (typeof actual !== "number") {
@@ -78,12 +82,12 @@ function expectShown(actual: unknown, shown: string): void {
 const hasData = existsSync(resolve(data, "hillstrom-email"));
 if (!hasData) console.warn(`skipped: the examples of the guide, because there is no ${data} (set ATTUNE_DATA)`);
 
-describe.skipIf(!hasData)("the guide's examples of effects without an experiment", () => {
+describe.skipIf(!hasData)("the examples of the guides", () => {
   it.each(examples)("$title", { timeout: 120_000 }, async ({ argv, rows }) => {
     const answer = await answerOf(argv);
     expect(rows.length).toBeGreaterThan(0);
     for (const [where, value] of rows) expectShown(at(answer, where), value);
   });
 
-  it("are seven", () => expect(examples).toHaveLength(7));
+  it("are nine", () => expect(examples).toHaveLength(9));
 });
