@@ -66,6 +66,8 @@ describe("the routes of segments", () => {
       ["GET", "/v1/segments/{id}/members", "/v1/segments/lookers/members?limit=1"],
       ["GET", "/v1/segments/{id}/explain/{namespace}/{person}", "/v1/segments/lookers/explain/user_id/bob"],
       ["POST", "/v1/segments/preview", "/v1/segments/preview", { when: { event: "Product Viewed", atLeast: 2 } }],
+      ["POST", "/v1/segments/size", "/v1/segments/size", { when: { event: "Product Viewed", atLeast: 2 } }],
+      ["POST", "/v1/segments/size", "/v1/segments/size", { when: { trait: "plan", is: "gold" } }],
       ["POST", "/v1/segments/{id}/backfill", "/v1/segments/gold/backfill", {}],
     ];
     for (const [method, route, url, payload] of asked) {
@@ -111,6 +113,11 @@ describe("the routes of segments", () => {
   it("preview a condition before it is a segment", async () => {
     const { body } = await ask("POST", "/v1/segments/preview", { when: { not: { segment: "buyers" } } });
     expect(body).toMatchObject({ members: 2, looked: 3, size: { estimate: 2, low: 2, high: 2 } });
+    // The same people by analytics, which has everything that happened.
+    const { body: size } = await ask("POST", "/v1/segments/size", { when: { not: { segment: "buyers" } } });
+    expect(size).toEqual({ size: 2, people: 3 });
+    const { body: unknowable } = await ask("POST", "/v1/segments/size", { when: { segment: "gold" } });
+    expect(unknowable.undetermined.code).toBe("not-in-analytics");
     const refused = await ask("POST", "/v1/segments/preview", { when: { segmnt: "buyers" } });
     expect(refused.status).toBe(400);
     const unknown = await ask("POST", "/v1/segments/preview", { when: { segment: "buyer" } });

@@ -14,6 +14,7 @@ import {
   previewAnswer,
   segmentAnswer,
   segmentListAnswer,
+  sizeAnswer,
   templatesAnswer,
   transitionsAnswer,
 } from "../schema/segment-answers.ts";
@@ -23,6 +24,7 @@ import { previewCondition } from "../segment/preview-condition.ts";
 import { segmentCoverage } from "../segment/segment-coverage.ts";
 import { segmentOverlap } from "../segment/segment-overlap.ts";
 import { segmentDetail, segmentList, segmentMembers, segmentNamed } from "../segment/segment-report.ts";
+import { sizeOfCondition } from "../segment/size-of-condition.ts";
 
 interface Id {
   Params: { id: string };
@@ -105,6 +107,19 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
       },
     },
     ({ body }) => previewCondition(instance.engine, readSegmentCondition(body.when, "when", "")),
+  );
+
+  app.post<{ Body: Type.Static<typeof conditionBody> }>(
+    "/v1/segments/size",
+    {
+      schema: {
+        tags,
+        summary: "How many people a condition means, by everything that happened, where analytics can tell",
+        body: conditionBody,
+        response: { 200: sizeAnswer },
+      },
+    },
+    ({ body }) => sizeOfCondition(instance.engine, readSegmentCondition(body.when, "when", ""), instance.clock()),
   );
 
   app.get<Id>(

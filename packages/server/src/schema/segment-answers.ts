@@ -59,6 +59,8 @@ export const previewAnswer = only({
   people: Type.Array(only(personFields)),
 });
 
+export const sizeAnswer = Type.Union([only({ size: count, people: count }), undeterminedAnswer]);
+
 export const overlapAnswer = only({
   segments: Type.Array(only({ segmentId: text, size: count })),
   pairs: Type.Array(only({ a: text, b: text, both: count, shareOfA: share, shareOfB: share })),

@@ -1,18 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Command } from "commander";
-import { parse } from "yaml";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
-import { UsageError } from "../usage-error.ts";
+import { type ConditionOptions, conditionOf } from "./condition-of.ts";
 import { segmentPath } from "./segment-path.ts";
-
-interface PreviewOptions {
-  when?: string;
-  file?: string;
-}
 
 interface Person {
   profileId: string;
@@ -28,7 +19,7 @@ interface Preview {
 }
 
 export function segmentPreviewCommand(environment: Environment): Command {
-  return clientCommand<PreviewOptions>(environment, {
+  return clientCommand<ConditionOptions>(environment, {
     name: "preview",
     description:
       "Real people of a segment, or of a condition before it is one: how many, some of them, and why they are in.",
@@ -36,23 +27,12 @@ export function segmentPreviewCommand(environment: Environment): Command {
     example: "segment preview --when '{ event: Order Completed, atLeast: 2, withinDays: 90 }'",
     act: async (connection, options, [id]) => {
       if (id !== undefined) return connection.request("GET", `${segmentPath(id)}/members?limit=20`);
-      return connection.request("POST", "/v1/segments/preview", { when: await conditionIn(options, environment) });
+      return connection.request("POST", "/v1/segments/preview", { when: await conditionOf(options, environment) });
     },
     print: (answer) => previewText(answer as unknown as Preview),
   })
     .option("--when <condition>", "a condition, as YAML or JSON")
     .option("--file <file>", "a file with one");
-}
-
-async function conditionIn({ when, file }: PreviewOptions, environment: Environment): Promise<Json> {
-  if ((when === undefined) === (file === undefined))
-    throw new UsageError("name a segment, or give a condition with --when or --file");
-  const text = when ?? (await readFile(resolve(environment.workingDirectory, file!), "utf8"));
-  try {
-    return parse(text) as Json;
-  } catch (error) {
-    throw new UsageError(`the condition cannot be read: ${(error as Error).message.split("\n")[0]}`);
-  }
 }
 
 function previewText({ size, looked = 0, isSample = false, people }: Preview): string {
@@ -63,7 +43,7 @@ function sizeLines(size: Preview["size"], looked: number, isSample: boolean): st
   if (size === undefined) return [];
   if (isUndetermined(size)) return [`how many: undetermined, ${size.undetermined.reason}`];
   const { estimate, low, high } = size;
-  if (!isSample) return [`${estimate.toLocaleString("en")} people`];
+  if (!isSample) return [estimate === 1 ? "1 person" : `${estimate.toLocaleString("en")} people`];
   const range = `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`;
   return [
     `about ${estimate.toLocaleString("en")} people (95 %: ${range}), from a random sample of ${looked.toLocaleString("en")}`,
