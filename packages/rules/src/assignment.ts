@@ -56,9 +56,9 @@ export interface AssignedVariant {
  * person is not in the experiment. Whether somebody is in, and which variant it is, are independent draws; so a ramp never moves people
  * between variants.
  */
-export function assignVariant({ experimentId, variants, ramp, part }: Allocation, key: string): AssignedVariant | null {
-  if (part !== undefined && !inNamespacePart(part, key)) return null;
-  if (placeOf(`experiment/ramp/${experimentId}`, key) >= ramp) return null;
+export function assignVariant(allocation: Allocation, key: string): AssignedVariant | null {
+  if (!isInExperiment(allocation, key)) return null;
+  const { experimentId, variants, ramp, part } = allocation;
   const place = placeOf(`experiment/variant/${experimentId}`, key);
   const entering = ramp * (part === undefined ? 1 : part.below - part.from);
   let below = 0;
@@ -69,6 +69,12 @@ export function assignVariant({ experimentId, variants, ramp, part }: Allocation
   // Weights such as 1/3 sum to a little less than 1.
   const last = variants.findLast(({ weight }) => weight > 0);
   return last === undefined ? null : { variantId: last.variantId, propensity: entering * last.weight };
+}
+
+/** Whether a person is in an experiment at all: by its part of the namespace, and its ramp. */
+export function isInExperiment({ experimentId, ramp, part }: Allocation, key: string): boolean {
+  if (part !== undefined && !inNamespacePart(part, key)) return false;
+  return ramp >= 1 || placeOf(`experiment/ramp/${experimentId}`, key) < ramp;
 }
 
 /** Whether a person belongs to a part of a namespace. Parts that do not overlap have nobody in common. */

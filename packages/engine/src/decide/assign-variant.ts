@@ -1,6 +1,6 @@
 import type { Opportunity } from "@attune/model/decision";
 import type { Profile, RememberedAssignment } from "@attune/model/profile";
-import { assignVariant, placeOf } from "@attune/rules/assignment";
+import { assignVariant, isInExperiment, placeOf } from "@attune/rules/assignment";
 import type { PersonView } from "@attune/rules/person-view";
 import type { RunningExperiment, ServedBandit, TacticVariants } from "./arrange-variants.ts";
 import { policyContext } from "./policy-context.ts";
@@ -57,7 +57,7 @@ function giveDrawn(
   remembered: RememberedAssignment | undefined,
   { bucketingKey, view, now }: VariantPerson,
 ): void {
-  if (remembered === undefined && assignVariant(allocation, bucketingKey) === null) {
+  if (remembered === undefined && !isInExperiment(allocation, bucketingKey)) {
     opportunity.propensity *= 1 - entering;
     return;
   }

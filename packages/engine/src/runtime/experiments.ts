@@ -136,14 +136,7 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
         const tactic = playbook().tactics.find(({ tacticId }) => tacticId === experiment.tacticId);
         if (tactic === undefined)
           throw new AttuneError("conflict", `tactic ${experiment.tacticId} of ${experimentId} is not in the playbook`);
-        const other = [...runs.values()].find(
-          ({ status, registered }) => status === "running" && registered.tacticId === experiment.tacticId,
-        );
-        if (other !== undefined)
-          throw new AttuneError(
-            "conflict",
-            `${other.experimentId} runs on tactic ${experiment.tacticId}; stop it first`,
-          );
+        requireAlone(experiment, runs.values());
         const registered = { registered: experiment, metrics: [...metrics], windowDays: tactic.windowDays };
         return keep({
           experimentId,
@@ -199,6 +192,21 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
         table = null;
       }),
   };
+}
+
+/** A tactic has one experiment at a time, and experiments of one namespace share nobody. */
+function requireAlone({ experimentId, tacticId, part }: Experiment, runs: Iterable<ExperimentRun>): void {
+  for (const { status, registered } of runs) {
+    if (status !== "running") continue;
+    if (registered.tacticId === tacticId)
+      throw new AttuneError("conflict", `${registered.experimentId} runs on tactic ${tacticId}; stop it first`);
+    const other = registered.part;
+    if (part === undefined || other === undefined || part.namespace !== other.namespace) continue;
+    if (part.from < other.below && other.from < part.below) {
+      const parts = `${other.from} to ${other.below} of namespace ${other.namespace}`;
+      throw new AttuneError("conflict", `${registered.experimentId} holds ${parts}, which ${experimentId} overlaps`);
+    }
+  }
 }
 
 /** The same text for the same content, whatever the order of its fields. */
