@@ -63,7 +63,7 @@ export const syntheticStudies: readonly SharedStudy[] = [
         band: [0.045, 0.055],
       },
     ],
-    400,
+    1_000,
   ),
   blockStudy(
     "shock",
