@@ -119,6 +119,15 @@ export interface ValidationPlan {
   windowDays: number;
 }
 
+/** A new customer of one funnel. */
+export interface FunnelEconomics {
+  /** Margin of the first order. */
+  firstMargin: number;
+  acquisitionCost: number | Undetermined;
+  lifetimeValue: number | Undetermined;
+  valueToCost: number | Undetermined;
+}
+
 export interface ScenarioResult {
   id: string;
   name: string;
@@ -163,6 +172,8 @@ export interface ScenarioResult {
     channel: string | null;
     device: string | null;
     marginGain: Distribution;
+    /** Central case: without the scenario, and with it in the last month. */
+    economics: { baseline: FunnelEconomics; scenario: FunnelEconomics };
   }[];
   /** Customers by what they spend, least first: what a year brings of one of them, and what the scenario adds. */
   deciles: { decile: number; baselineRevenue: number; uplift: Distribution }[] | Undetermined;

@@ -148,8 +148,18 @@ function funnel({ stages, funnels }: ScenarioResult, cash: Cash): string {
   )}<h3>By segment, channel and device</h3>${table(
     ["funnel", "margin gained"],
     funnels.map(({ label, marginGain }) => [escapeText(label), spreadText(marginGain, cash)]),
+  )}<p class="small">A new customer, central case, now and in the last month of the scenario; what follows the first order is everybody's.</p>${table(
+    ["funnel", "costs", "is worth", "worth over cost"],
+    funnels.map(({ label, economics: { baseline, scenario } }) => [
+      escapeText(label),
+      `${orReason(baseline.acquisitionCost, cash)} → ${orReason(scenario.acquisitionCost, cash)}`,
+      `${orReason(baseline.lifetimeValue, cash)} → ${orReason(scenario.lifetimeValue, cash)}`,
+      `${orReason(baseline.valueToCost, ratio)} → ${orReason(scenario.valueToCost, ratio)}`,
+    ]),
   )}`;
 }
+
+const ratio = (value: number) => value.toFixed(1);
 
 function metrics({ metrics: of }: ScenarioResult, cash: Cash): string {
   const share = (value: number) => percent(value, 2);

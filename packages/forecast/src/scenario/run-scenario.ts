@@ -19,6 +19,7 @@ import type { Program, ScenarioPlan } from "./program.ts";
 import { simulateDraws } from "./simulate-draws.ts";
 import { spendDeciles } from "./spend-deciles.ts";
 import { stageRates } from "./stage-rates.ts";
+import { unitEconomics } from "./unit-economics.ts";
 
 export interface ScenarioRun {
   draws: number;
@@ -63,6 +64,7 @@ function resultOf(program: Program, plan: ScenarioPlan, { draws, seed, sobolPoin
   });
   const central = centralCase(program, plan, null);
   const parts = gainParts(program, plan);
+  const economics = unitEconomics(program, plan);
   const result: ScenarioResult = {
     id: plan.id,
     name: plan.name,
@@ -79,6 +81,7 @@ function resultOf(program: Program, plan: ScenarioPlan, { draws, seed, sobolPoin
       channel,
       device,
       marginGain: distributionOf(outcomes.funnelGain[f]!),
+      economics: economics[f]!,
     })),
     deciles: spendDeciles(program, outcomes),
     months: central.months,
