@@ -148,7 +148,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const journeys =
     outlets === undefined
       ? null
-      : createJourneys({
+      : await createJourneys({
           stores,
           writer,
           timeZone: business.timeZone,

@@ -26,6 +26,8 @@ export interface SenderParts {
 const batchDeliveries = 1_000;
 /** Handed over at once: what one mail server takes, and more than one disk write groups. */
 const atOnce = 64;
+/** More than a stop can cut off: what is handed over at once, and what waits for its record. */
+const toldAgain = 500;
 const mostAttempts = 10;
 const firstRetryMs = 30_000;
 const longestRetryMs = 6 * 3_600_000;
@@ -65,7 +67,19 @@ export function createDeliverySender(parts: SenderParts) {
     await committer.add({
       done: [{ deliveryId, profileId, journeyId, templateId, channel, at: clock(), ...fate, attempts }],
     });
-    if (fate.outcome === "sent" && person !== undefined) await tell(delivery, person, sentEvents[channel]);
+    const raw = fate.outcome === "sent" && person !== undefined ? sentEvent(delivery, person) : null;
+    if (raw !== null) await tell([raw]);
+  }
+
+  /** A stop between the record of a message and its event lost the event. Those that the log has are recognized by their ids. */
+  async function tellAgain(): Promise<void> {
+    const raws: JsonObject[] = [];
+    for (const record of await stores.journeys.deliveries(null, toldAgain)) {
+      const person = record.outcome === "sent" ? await stores.state.profile(record.profileId) : undefined;
+      const raw = person === undefined ? null : sentEvent(record, person);
+      if (raw !== null) raws.push(raw);
+    }
+    await tell(raws);
   }
 
   async function fateOf(delivery: PendingDelivery, profile: Profile): Promise<Fate> {
@@ -117,16 +131,9 @@ export function createDeliverySender(parts: SenderParts) {
     return { outcome: "wait", untilAt: clock() + (handover.retryAfterMs ?? backOffMs), attempts };
   }
 
-  async function tell(
-    { deliveryId, templateId, journeyId }: PendingDelivery,
-    profile: Profile,
-    name: string,
-  ): Promise<void> {
-    const names = eventNames(profile);
-    if (names === null) return;
-    const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
-    const raw = { ...names, type: "track", event: name, messageId: `sent-${deliveryId}`, properties };
-    await parts.collect([raw], {
+  async function tell(raws: readonly JsonObject[]): Promise<void> {
+    if (raws.length === 0) return;
+    await parts.collect(raws, {
       source: "deliver",
       receivedAt: clock(),
       maxEventBytes: 1_000_000,
@@ -159,7 +166,7 @@ export function createDeliverySender(parts: SenderParts) {
     return { message: message.value, handover };
   }
 
-  return { send, testSend };
+  return { send, tellAgain, testSend };
 }
 
 /** A message that somebody sends to themselves. */
@@ -169,6 +176,15 @@ export interface TestMessage {
   /** Whose traits fill it in. */
   profile: Profile | undefined;
   values: JsonObject;
+}
+
+/** That a message was sent, as an event of the person's. The same at every telling. */
+function sentEvent(of: PendingDelivery | DeliveryRecord, profile: Profile): JsonObject | null {
+  const { deliveryId, templateId, journeyId, channel } = of;
+  const names = eventNames(profile);
+  if (names === null) return null;
+  const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
+  return { ...names, type: "track", event: sentEvents[channel], messageId: `sent-${deliveryId}`, properties };
 }
 
 function byPerson(deliveries: readonly PendingDelivery[]): Map<string, PendingDelivery[]> {

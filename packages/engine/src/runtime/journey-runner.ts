@@ -46,7 +46,7 @@ export function createJourneyRunner(parts: RunnerParts) {
   const { stores, clock, calendar } = parts;
 
   async function round(): Promise<boolean> {
-    const before = (await stores.journeys.checkpoint()) ?? (await beginning());
+    const before = await begin();
     const log = await followLog(before);
     const moved = await followTransitions(log ?? before);
     const daily = await serveDaily(moved ?? log ?? before);
@@ -54,8 +54,10 @@ export function createJourneyRunner(parts: RunnerParts) {
     return log !== null || moved !== null || daily || due;
   }
 
-  /** What was before the first journey begins none. */
-  async function beginning(): Promise<JourneyCheckpoint> {
+  /** Where following begins: what was before the first time begins no journey. */
+  async function begin(): Promise<JourneyCheckpoint> {
+    const known = await stores.journeys.checkpoint();
+    if (known !== null) return known;
     const checkpoint = {
       offset: await stores.log.head(),
       transition: (await stores.memberships.transitions(0, 1_000_000)).at(-1)?.sequence ?? 0,
@@ -228,7 +230,7 @@ export function createJourneyRunner(parts: RunnerParts) {
     changes.send(to === undefined ? delivery : { ...delivery, to });
   }
 
-  return { round };
+  return { begin, round };
 }
 
 /** The same at every attempt: what a crash repeats is recognized by it. */

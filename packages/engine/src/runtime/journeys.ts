@@ -51,7 +51,8 @@ const noOutlets: Outlets = {
   unsubscribeUrl: () => "",
 };
 
-export function createJourneys(parts: JourneysParts): Journeys {
+/** Begins to follow, and makes good what a stop cut off. */
+export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
   const { stores, clock } = parts;
   const calendar = createCalendar(parts.timeZone);
   let journeys = listeningJourneys([]);
@@ -114,6 +115,8 @@ export function createJourneys(parts: JourneysParts): Journeys {
     endSleep();
   }
 
+  await runner.begin();
+  await sender.tellAgain();
   const running = run();
 
   return {
