@@ -128,7 +128,7 @@ const nothingReserved: Readonly<Reserved> = { showings: [], offers: [] };
 const sinceNow = (): undefined => undefined;
 
 /** A person keeps the key of their first decision, where a merge gives them another profile. */
-function bucketingKeyOf({ profile, profileId }: Situation): string {
+export function bucketingKeyOf({ profile, profileId }: Situation): string {
   return profile?.bucketing?.value ?? profileId;
 }
 

@@ -1,14 +1,18 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import { AttuneError } from "@attune/model/errors";
+import type { LocalBundle } from "@attune/model/local-bundle";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { createCalendar } from "@attune/rules/calendar";
 import { deviceOf } from "../collect/client-of.ts";
+import { readConsent } from "../collect/read-consent.ts";
 import { channelOf } from "../collect/stated-channel.ts";
 import { type ArrangedPlaybook, arrangePlaybook } from "../decide/arrange-playbook.ts";
 import type { VariantTable } from "../decide/arrange-variants.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
+import { localBundle } from "../decide/local-bundle.ts";
+import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import { type IdentifyParts, identifiersOf, identify } from "./decider.ts";
@@ -39,22 +43,24 @@ export interface Previewer {
   preview(request: PreviewRequest, as: PreviewAs): Promise<DecideResponse>;
   /** A way to ask for many people what playbooks would show in all placements now. */
   forPeople(playbook: Playbook): (profile: Profile) => Promise<DecideResponse>;
+  /** What a browser needs to decide for the person of a request by itself. */
+  bundle(request: DecideRequest): Promise<LocalBundle>;
 }
 
 export function createPreviewer(parts: PreviewerParts): Previewer {
   const calendar = createCalendar(parts.timeZone);
 
-  async function shown(
+  async function situationOf(
     request: PreviewRequest,
     person: { profile: Profile | undefined; profileId: string },
     playbook: ArrangedPlaybook,
     variants: VariantTable | undefined,
-  ): Promise<DecideResponse> {
+  ) {
     const { profile, profileId } = person;
     const now = parts.clock();
     const context = request.context ?? {};
     const since = playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
-    const { response } = decide(request, {
+    return {
       decisionId: "preview",
       now,
       today: calendar.dayOf(now),
@@ -64,15 +70,18 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
       profileId,
       scores: profile === undefined ? {} : await parts.scores.of(profileId),
       ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
-      actor: "internal",
+      actor: "internal" as const,
       device: deviceOf(context),
       channel: channelOf({}, context),
-      personalizationAllowed: profile?.consent.personalization?.value !== false,
+      personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
       playbook,
       ...(variants === undefined ? {} : { variants }),
       lists: parts.lists(),
-    });
-    return response;
+    };
+  }
+
+  async function shown(...[request, ...rest]: Parameters<typeof situationOf>): Promise<DecideResponse> {
+    return decide(request, await situationOf(request, ...rest)).response;
   }
 
   return {
@@ -88,6 +97,11 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
       const answer = await shown({ ...request, placements }, person, arrangePlaybook(alone), undefined);
       const decision = answer.placements[tactic.placementId]!;
       return { ...answer, placements: { [tactic.placementId]: { ...decision, variantId: variantId ?? "default" } } };
+    },
+    async bundle(request) {
+      const person = await identify(identifiersOf(request), parts, parts.clock());
+      const situation = await situationOf(request, person, arrangePlaybook(parts.playbook()), parts.variants());
+      return localBundle(request.placements, situation, parts.timeZone);
     },
     forPeople(playbook) {
       const arranged = arrangePlaybook(playbook);

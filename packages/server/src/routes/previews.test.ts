@@ -1,3 +1,4 @@
+import { decideLocally } from "@attune/rules/decide-locally";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { basic, type MemoryApp, openMemoryApp, secretKey, writeKey } from "../testing/memory-app.ts";
 
@@ -59,4 +60,14 @@ test("another playbook is previewed without running, and a write key previews no
   expect(body.placements.hero.content).toEqual({ headline: "For gold" });
   expect((await preview({ anonymousId: "bob" })).body.placements.hero.tacticId).toBeNull();
   expect((await preview({ anonymousId: "bob" }, writeKey)).status).toBe(403);
+});
+
+test("a browser decides from its bundle as the server does, with a write key, and leaves no trace", async () => {
+  const headers = basic(writeKey);
+  const payload = { anonymousId: "bob", placements: ["hero"], context: { page: { path: "/" } } };
+  const bundle = (await app.server.inject({ method: "POST", url: "/v1/decide/bundle", headers, payload })).json();
+  const local = decideLocally(bundle, ["hero"], { context: payload.context, now: app.instance.clock() });
+  const { placements } = (await app.server.inject({ method: "POST", url: "/v1/decide", headers, payload })).json();
+  const { tacticId, variantId, holdout, content } = placements.hero;
+  expect(local).toEqual({ hero: { tacticId, variantId, holdout, content } });
 });

@@ -1,9 +1,11 @@
+import type { DecideRequest } from "@attune/model/decision";
 import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { readConfiguration } from "../config/read-configuration.ts";
 import type { AppOptions } from "../http/app-options.ts";
 import { decideAnswer } from "../schema/answers.ts";
+import { anyObject, count, epochMs, only, orNull, text } from "../schema/parts.ts";
 
 const id = Type.String({ minLength: 1, maxLength: 512 });
 
@@ -20,8 +22,47 @@ const previewBody = Type.Object(
   { additionalProperties: false },
 );
 
+const bundleBody = Type.Object(
+  {
+    userId: Type.Optional(id),
+    anonymousId: Type.Optional(id),
+    placements: Type.Array(id, { minItems: 1, maxItems: 50 }),
+    context: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { additionalProperties: false },
+);
+
+const bundleAnswer = only(
+  {
+    schema: Type.Literal("attune.decide.bundle/1"),
+    profileId: orNull(text),
+    bucketingKey: text,
+    computedAt: epochMs,
+    validUntil: orNull(epochMs),
+    timeZone: text,
+    device: Type.Optional(text),
+    placements: anyObject,
+    caps: Type.Array(only({ tactics: Type.Array(text), left: count })),
+  },
+  "What a browser needs to decide by itself: `decideLocally` of @attune/rules reads it. It tells nothing of traits or past.",
+);
+
 /** What would be decided: nothing is recorded, counted or reserved. */
 export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  app.post<{ Body: DecideRequest }>(
+    "/v1/decide/bundle",
+    {
+      config: { access: "write" },
+      schema: {
+        tags: ["decide"],
+        summary: "What a browser needs to decide for one person without asking, for a while",
+        body: bundleBody,
+        response: { 200: bundleAnswer },
+      },
+    },
+    ({ body }) => instance.engine.previewer.bundle(body),
+  );
+
   app.post<{ Body: Type.Static<typeof previewBody> }>(
     "/v1/decide/preview",
     {
