@@ -61,6 +61,7 @@ import { segmentBackfillCommand } from "./commands/segment/backfill.ts";
 import { segmentCoverageCommand } from "./commands/segment/coverage.ts";
 import { segmentExplainCommand } from "./commands/segment/explain.ts";
 import { segmentListCommand } from "./commands/segment/list.ts";
+import { segmentLookalikeCommand } from "./commands/segment/lookalike.ts";
 import { segmentOverlapCommand } from "./commands/segment/overlap.ts";
 import { segmentPreviewCommand } from "./commands/segment/preview.ts";
 import { segmentShowCommand } from "./commands/segment/show.ts";
@@ -135,6 +136,7 @@ export function createCommands(environment: Environment): Command {
     segmentPreviewCommand(environment),
     segmentExplainCommand(environment),
     segmentBackfillCommand(environment),
+    segmentLookalikeCommand(environment),
     segmentTemplatesCommand(environment),
   ]);
   group("measure", "What it caused", [

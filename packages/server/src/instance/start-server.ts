@@ -7,6 +7,7 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
+import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
 import { scheduleTraining } from "../jobs/schedule-training.ts";
 import { watchExperiments } from "../jobs/watch-experiments.ts";
 import { serveRegistered } from "../recommenders/model-files.ts";
@@ -64,6 +65,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.troubled("scores");
   });
 
+  const comparing = scheduleSimilarities(instance, (error) => {
+    log.error({ err: error }, "a comparison of people could not begin");
+  });
   const watching = watchExperiments(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
@@ -73,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     instance.stop();
     scheduled.stop();
     training.stop();
+    comparing.stop();
     const cutOff = setTimeout(() => {
       app.server.server.closeAllConnections();
       owner.closeAllConnections();

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { readSegmentCondition } from "../config/read-segments.ts";
 import type { AppOptions } from "../http/app-options.ts";
+import { startSimilarity } from "../jobs/schedule-similarities.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import {
   coverageAnswer,
@@ -159,6 +160,22 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
       if (profile === undefined)
         throw new AttuneError("not-found", `Nobody is known by ${namespace} ${person.slice(0, 100)}.`);
       return explainMembership(instance.engine, id, profile);
+    },
+  );
+
+  app.post<Id>(
+    "/v1/segments/:id/lookalike",
+    {
+      schema: {
+        tags,
+        summary: "Find who is most like the members of a segment (a job)",
+        params: idParams,
+        response: { 200: jobAnswer },
+      },
+    },
+    async ({ params: { id } }) => {
+      segmentNamed(instance.engine, id);
+      return startSimilarity(instance, id);
     },
   );
 

@@ -35,6 +35,7 @@ import {
 import { carryOutLifetime, type LifetimeAnswer, type LifetimeStudy } from "./lifetime-study.ts";
 import { carryOutScenario, type ScenarioAnswer, type ScenarioStudy } from "./scenario-study.ts";
 import { carryOutScores, type ScoresAnswer, type ScoresStudy } from "./scores-study.ts";
+import { carryOutSimilarity, type SimilarityAnswer, type SimilarityStudy } from "./similarity-study.ts";
 import { type TextColumns, textColumns } from "./text-columns.ts";
 import {
   type PersonUpliftOptions,
@@ -72,6 +73,7 @@ export type Study =
   | BacktestStudy
   | LifetimeRecordStudy
   | ScoresStudy
+  | SimilarityStudy
   | LifetimeEffectStudy
   | ScenarioStudy;
 
@@ -90,6 +92,7 @@ export function carryOutStudy(
   | ScenarioAnswer
   | PrioritiesReport
   | ScoresAnswer
+  | SimilarityAnswer
   | ScenarioLaunch
   | LifetimeEffectAnswer
   | Undetermined {
@@ -118,6 +121,8 @@ export function carryOutStudy(
       return carryOutLifetimeRecord(study);
     case "lifetime-effect":
       return carryOutLifetimeEffect(study);
+    case "similarity":
+      return carryOutSimilarity(study);
     case "scores":
       return carryOutScores(study);
     case "scenario":
