@@ -2,7 +2,7 @@
 // usage: [PYTHON=…] node bench/experiment-report/run.mjs
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createRng } from "../../packages/math/dist/rng.js";
 import { experimentReport } from "../../packages/measure/dist/experiment/experiment-report.js";
@@ -98,6 +98,7 @@ const csvSeconds = cpuSeconds(() => {
 const looks = Array.from({ length: 200 }, (_, i) => (i + 1) / 200);
 const result = {
   machine: `${cpus().length} × ${cpus()[0].model}, Node ${process.version}`,
+  loadAverage: Number(loadavg()[0].toFixed(1)),
   comparisons: comparisons.length,
   report: { seconds: reportSeconds, microsecondsPerComparison: (1e6 * reportSeconds) / comparisons.length },
   gbstats,
