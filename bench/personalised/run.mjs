@@ -1,8 +1,9 @@
 // Lists over HTTP on a simulated shop whose truth is known: what people would rather have, personalised or popular; a visitor nobody knows; an item nobody knows.
 // usage: node bench/personalised/run.mjs [shoppers] [days] [items]
+
+import { answerWith } from "../../packages/shop/dist/answer-with.js";
 import { createAppeal } from "../../packages/shop/dist/appeal.js";
 import { catalogueFeed, createCatalogue, createShoppers, simulate } from "../../packages/shop/dist/index.js";
-import { answerWith } from "../../packages/shop/dist/answer-with.js";
 import { basic, report, startServer } from "../running/server.mjs";
 
 const [count = 6_000, days = 45, items = 600] = process.argv.slice(2).map(Number);
@@ -46,7 +47,10 @@ async function send() {
   events += batch.length;
   batch = [];
 }
-for (const step of answerWith(simulate({ seed: "personalised", startAt, days, catalogue, shoppers }), () => undefined)) {
+for (const step of answerWith(
+  simulate({ seed: "personalised", startAt, days, catalogue, shoppers }),
+  () => undefined,
+)) {
   if (step.kind !== "event") continue;
   batch.push(step.payload);
   if (batch.length === 100) await send();
@@ -57,7 +61,9 @@ for (const shopper of shoppers) for (const { anonymousId } of shopper.devices) k
 const { jobId } = await ask("POST", "/v1/learn/train", {});
 let job = await fetchJob();
 async function fetchJob() {
-  const response = await fetch(`${server.url}/v1/jobs/${jobId}`, { headers: { authorization: basic(server.secretKey) } });
+  const response = await fetch(`${server.url}/v1/jobs/${jobId}`, {
+    headers: { authorization: basic(server.secretKey) },
+  });
   return response.json();
 }
 while (job.state === "running") {
@@ -96,19 +102,43 @@ function summary(values) {
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
   const error = deviation / Math.sqrt(values.length);
   const percent = (value) => Math.round(1_000 * (Math.exp(value) - 1)) / 10;
-  return { people: values.length, percent: percent(mean), interval: [percent(mean - 1.96 * error), percent(mean + 1.96 * error)] };
+  return {
+    people: values.length,
+    percent: percent(mean),
+    interval: [percent(mean - 1.96 * error), percent(mean + 1.96 * error)],
+  };
 }
 
 // Somebody nobody knows: a full list at once, and after one look a list about it.
-const stranger = await ask("POST", "/v1/decide", { anonymousId: "stranger", placements: ["personal"] }, server.writeKey);
+const stranger = await ask(
+  "POST",
+  "/v1/decide",
+  { anonymousId: "stranger", placements: ["personal"] },
+  server.writeKey,
+);
 const looked = catalogue.items[0];
 await ask(
   "POST",
   "/v1/batch",
-  { batch: [{ type: "track", event: "Product Viewed", anonymousId: "stranger", messageId: "s1", properties: { product_id: looked.itemId, category: looked.category } }] },
+  {
+    batch: [
+      {
+        type: "track",
+        event: "Product Viewed",
+        anonymousId: "stranger",
+        messageId: "s1",
+        properties: { product_id: looked.itemId, category: looked.category },
+      },
+    ],
+  },
   server.writeKey,
 );
-const afterOneLook = await ask("POST", "/v1/decide", { anonymousId: "stranger", placements: ["personal"] }, server.writeKey);
+const afterOneLook = await ask(
+  "POST",
+  "/v1/decide",
+  { anonymousId: "stranger", placements: ["personal"] },
+  server.writeKey,
+);
 
 // An item nobody knows: among those like it and in personal lists from its first second, gone when it is sold out.
 const fresh = { ...looked, itemId: "FRESH", name: "Fresh one", available: true };
@@ -136,10 +166,20 @@ report("personalised", {
     reasons: training.reasons,
     seconds: training.seconds,
   },
-  trueAppealAgainstPopular: { all: summary(ratios), ...Object.fromEntries(Object.entries(byHistory).map(([name, values]) => [name, summary(values)])) },
+  trueAppealAgainstPopular: {
+    all: summary(ratios),
+    ...Object.fromEntries(Object.entries(byHistory).map(([name, values]) => [name, summary(values)])),
+  },
   stranger: {
-    first: { items: stranger.placements.personal.items.length, fallback: stranger.placements.personal.fallback, reason: stranger.placements.personal.items[0]?.reason },
-    afterOneLook: { items: afterOneLook.placements.personal.items.length, reason: afterOneLook.placements.personal.items[0]?.reason },
+    first: {
+      items: stranger.placements.personal.items.length,
+      fallback: stranger.placements.personal.fallback,
+      reason: stranger.placements.personal.items[0]?.reason,
+    },
+    afterOneLook: {
+      items: afterOneLook.placements.personal.items.length,
+      reason: afterOneLook.placements.personal.items[0]?.reason,
+    },
   },
   newItem: { placeAmongSimilar: placeOfFresh + 1, placeInPersonalList: personalOfFresh + 1, goneAtOnce },
 });

@@ -36,12 +36,6 @@ export function popularCandidates(lists: ItemLists, category: string | undefined
   return reasoned(lists, inCategory(lists.popular, lists.popularByCategory, category), "popular");
 }
 
-/** What nobody-knows-yet begins with: what is wanted now, and what is popular after it. */
-export function startingCandidates(lists: ItemLists, category: string | undefined): DecidedItem[] {
-  const trending = reasoned(lists, inCategory(lists.trending, lists.trendingByCategory, category), "trending");
-  return [...trending, ...popularCandidates(lists, category)];
-}
-
 /** The same for everyone, so made once for as long as the lists stand. */
 const reasonedOf = new WeakMap<ItemLists, Map<RankedItem[], DecidedItem[]>>();
 

@@ -2,7 +2,7 @@ import type { DecidedItem } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
 import { murmur3 } from "@attune/rules/murmur3";
-import { isNew, popularCandidates, standingCandidates, startingCandidates } from "./candidate-lists.ts";
+import { isNew, popularCandidates, standingCandidates } from "./candidate-lists.ts";
 import type { CatalogueView } from "./catalogue-view.ts";
 import { historyOf } from "./item-history.ts";
 import type { FilledList, ItemLists } from "./item-lists.ts";
@@ -46,7 +46,7 @@ function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
 
 /** Lists that do not show what the person has seen: their point is what is next. */
 const leavesOutSeen: ReadonlySet<ItemSource> = new Set(["for-you", "session-based"]);
-/** Where nothing is known of the person they start with what is wanted, and that is no makeshift. */
+/** Where nothing is known of the person they start with what is popular, and that is no makeshift. */
 const startsForStrangers: ReadonlySet<ItemSource> = leavesOutSeen;
 /** Lists about the page or the cart: what these hold is not in them. */
 const asksModel: ReadonlySet<ItemSource> = new Set([
@@ -67,7 +67,7 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
   take(items, wanted, ownCandidates(list, ask, gate, rules, wanted), gate, pinned);
   let fallback = false;
   if (items.length < wanted && startsForStrangers.has(list.from)) {
-    take(items, wanted, startingCandidates(ask.lists, list.category), gate, pinned);
+    take(items, wanted, popularCandidates(ask.lists, list.category), gate, pinned);
     fallback = ask.lists.model === null && items.length > 0;
   }
   if (items.length === 0 && list.from !== "popular" && list.from !== "ranked-list") {

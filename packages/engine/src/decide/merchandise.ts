@@ -53,6 +53,19 @@ export function boostOf(rules: readonly MerchandisingRule[], item: ListedItem): 
   return factor;
 }
 
+/** The least and the greatest that boosts can make of a score: all that lower it, all that lift it. */
+export function boostRange(rules: readonly MerchandisingRule[]): { least: number; most: number } {
+  let least = 1;
+  let most = 1;
+  for (const { boosts } of rules) {
+    for (const { factor } of boosts) {
+      if (factor < 1) least *= factor;
+      else most *= factor;
+    }
+  }
+  return { least, most };
+}
+
 /** Whether an item passes a filter, whichever of its categories the filter names. */
 export function fits(item: ListedItem, where: MerchandisingRule["hides"][number]): boolean {
   if (itemFits(item, where) === 1) return true;

@@ -1,14 +1,15 @@
 import type { ServedTable } from "@attune/learn/serve/served-model";
-import { addOne, addRow, clearTally, type Tally } from "@attune/learn/serve/tally";
+import { addOne, addRow, causeIn, clearTally, multiplyScore, scoreIn, type Tally } from "@attune/learn/serve/tally";
 import type { DecidedItem } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList } from "@attune/model/tactic";
+import type { CatalogueView } from "./catalogue-view.ts";
 import { type Heard, historyOf, type ItemHistory } from "./item-history.ts";
 import { itemReason } from "./item-reason.ts";
 import { likeness } from "./likeness.ts";
 import { contextItems, type ListAsk } from "./list-ask.ts";
 import type { ListGate } from "./list-gate.ts";
-import { boostOf } from "./merchandise.ts";
+import { boostOf, boostRange } from "./merchandise.ts";
 import { type PlacedModel, rowOfItem, tallyFor } from "./placed-model.ts";
 
 /** From so many items on a history is long enough for the personal model. */
@@ -73,8 +74,8 @@ export function recommendItems(
   const passes = priceGate(list, ask, history, gate);
   return best(tally, ask, passes, rules, limit).map((item) => ({
     itemId: catalogue.idOf(item),
-    score: tally.score[item]!,
-    reason: itemReason(list.from, history, tally.cause[item]!, catalogue),
+    score: scoreIn(tally, item),
+    reason: itemReason(list.from, history, causeIn(tally, item), catalogue),
   }));
 }
 
@@ -92,9 +93,9 @@ export function rankGivenList(ask: ListAsk, gate: ListGate): DecidedItem[] {
   speak(tally, model, history.heard.length < longHistory ? model.tables.session : model.tables.personal, history.heard);
   const scored = given.map((itemId) => {
     const item = catalogue.numberOf(itemId);
-    const score = item !== undefined && tally.mark[item] === tally.epoch ? tally.score[item]! : 0;
+    const score = item === undefined ? 0 : scoreIn(tally, item);
     const reason =
-      score > 0 ? itemReason("ranked-list", history, tally.cause[item as number]!, catalogue) : inListOrder;
+      score > 0 ? itemReason("ranked-list", history, causeIn(tally, item as number), catalogue) : inListOrder;
     return { itemId, score, reason };
   });
   return scored.sort((a, b) => b.score - a.score);
@@ -172,45 +173,52 @@ function best(
   rules: readonly MerchandisingRule[] | null,
   limit: number,
 ): number[] {
-  const { touched, score, count } = tally;
-  if (rules !== null) {
-    for (let i = 0; i < count; i++) {
-      const known = catalogue.itemOf(touched[i]!);
-      if (known !== undefined) score[touched[i]!]! *= boostOf(rules, known);
-    }
+  const kept = strongest(tally, catalogue, allows, limit);
+  if (rules === null || !rules.some(({ boosts }) => boosts.length > 0) || kept.length === 0) return kept;
+  // Few candidates can come into the list by their boosts: only these are looked at.
+  const { least, most } = boostRange(rules);
+  const bar = kept.length < limit ? 0 : (least * scoreIn(tally, kept.at(-1)!)) / most;
+  for (let i = 0; i < tally.count; i++) {
+    const item = tally.touched[i]!;
+    if (scoreIn(tally, item) < bar) continue;
+    const known = catalogue.itemOf(item);
+    if (known !== undefined) multiplyScore(tally, item, boostOf(rules, known));
   }
+  return strongest(tally, catalogue, allows, limit);
+}
+
+function strongest(tally: Tally, catalogue: CatalogueView, allows: (item: number) => boolean, limit: number): number[] {
+  const { touched, count } = tally;
   const kept: number[] = [];
+  let weakest = 0;
   for (let i = 0; i < count; i++) {
     const item = touched[i]!;
-    if (score[item]! <= 0) continue;
-    if (kept.length === limit && !isBefore(item, kept[limit - 1]!, score)) continue;
+    const score = scoreIn(tally, item);
+    if (score <= 0 || score < weakest) continue;
+    if (kept.length === limit && !isBefore(item, kept[limit - 1]!, tally)) continue;
     if (!allows(item)) continue;
-    insert(kept, item, score, catalogue, limit);
+    insert(kept, item, tally, catalogue, limit);
+    if (kept.length === limit) weakest = scoreIn(tally, kept[limit - 1]!);
   }
   return kept;
 }
 
-function isBefore(a: number, b: number, score: Float64Array): boolean {
-  return score[a]! > score[b]! || (score[a] === score[b] && a < b);
+function isBefore(a: number, b: number, tally: Tally): boolean {
+  const difference = scoreIn(tally, a) - scoreIn(tally, b);
+  return difference > 0 || (difference === 0 && a < b);
 }
 
-function insert(
-  kept: number[],
-  item: number,
-  score: Float64Array,
-  catalogue: ListAsk["lists"]["catalogue"],
-  limit: number,
-): void {
+function insert(kept: number[], item: number, tally: Tally, catalogue: CatalogueView, limit: number): void {
   const groupId = catalogue.itemOf(item)?.groupId;
   if (groupId !== undefined) {
     const twin = kept.findIndex((other) => catalogue.itemOf(other)?.groupId === groupId);
     if (twin >= 0) {
-      if (!isBefore(item, kept[twin]!, score)) return;
+      if (!isBefore(item, kept[twin]!, tally)) return;
       kept.splice(twin, 1);
     }
   }
   let place = kept.length;
-  while (place > 0 && isBefore(item, kept[place - 1]!, score)) place--;
+  while (place > 0 && isBefore(item, kept[place - 1]!, tally)) place--;
   kept.splice(place, 0, item);
   if (kept.length > limit) kept.pop();
 }

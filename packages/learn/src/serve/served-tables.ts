@@ -15,8 +15,8 @@ export interface TableRecipe {
 }
 
 /** Neighbors that are kept of each item: more cost time in every answer and say little. */
-export const neighborsPerItem = 64;
-const lastItems = 20;
+export const neighborsPerItem = 50;
+const lastItems = 12;
 
 const recipe = (
   name: string,

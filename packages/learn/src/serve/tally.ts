@@ -9,12 +9,9 @@ export interface Tally {
   /** Items that were scored, in the order in which they came up. */
   readonly touched: Uint32Array;
   count: number;
-  readonly score: Float64Array;
-  /** The item of the history that gave most. */
-  readonly cause: Uint32Array;
-  readonly causeStrength: Float32Array;
-  readonly mark: Uint32Array;
   epoch: number;
+  /** Four numbers an item, side by side, for a large catalogue is read from memory and not from a cache: epoch, score, cause, and how strong that was. */
+  readonly cells: Float64Array;
 }
 
 export function createTally(capacity: number): Tally {
@@ -22,21 +19,14 @@ export function createTally(capacity: number): Tally {
     capacity,
     touched: new Uint32Array(capacity),
     count: 0,
-    score: new Float64Array(capacity),
-    cause: new Uint32Array(capacity),
-    causeStrength: new Float32Array(capacity),
-    mark: new Uint32Array(capacity),
     epoch: 0,
+    cells: new Float64Array(4 * capacity),
   };
 }
 
 export function clearTally(tally: Tally): void {
   tally.count = 0;
   tally.epoch += 1;
-  if (tally.epoch > 0xffff_fff0) {
-    tally.mark.fill(0);
-    tally.epoch = 1;
-  }
 }
 
 /** One item of the history speaks: `weight` · strength for each of its neighbors. */
@@ -54,14 +44,30 @@ export function addRow(
 
 /** One item of the history speaks for one other. */
 export function addOne(tally: Tally, item: number, value: number, cause: number): void {
-  if (tally.mark[item] === tally.epoch) {
-    tally.score[item]! += value;
-    if (value <= tally.causeStrength[item]!) return;
+  const { cells } = tally;
+  const cell = 4 * item;
+  if (cells[cell] === tally.epoch) {
+    cells[cell + 1]! += value;
+    if (value <= cells[cell + 3]!) return;
   } else {
-    tally.mark[item] = tally.epoch;
+    cells[cell] = tally.epoch;
+    cells[cell + 1] = value;
     tally.touched[tally.count++] = item;
-    tally.score[item] = value;
   }
-  tally.cause[item] = cause;
-  tally.causeStrength[item] = value;
+  cells[cell + 2] = cause;
+  cells[cell + 3] = value;
+}
+
+/** 0 where nothing spoke for the item. */
+export function scoreIn({ cells, epoch }: Tally, item: number): number {
+  return cells[4 * item] === epoch ? cells[4 * item + 1]! : 0;
+}
+
+export function multiplyScore({ cells }: Tally, item: number, factor: number): void {
+  cells[4 * item + 1]! *= factor;
+}
+
+/** The item of the history that spoke loudest for one that was scored. */
+export function causeIn({ cells }: Tally, item: number): number {
+  return cells[4 * item + 2]!;
 }

@@ -84,9 +84,9 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
 
   const content = trainContent(interactions, (item) => itemAttributes(request.itemOf(interactions.itemIds[item]!)), {
     decay: 0.8,
-    lastItems: 20,
+    lastItems: 12,
     neighborsPerItem,
-    commonestShare: 0.5,
+    commonestShare: 0.9,
   }).neighbors;
   step();
   const counts = itemCounts(interactions);
@@ -98,7 +98,7 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
     session: session.name === personal.name ? personalTable : whole(session),
     viewed: recipeNamed("co-visitation").train(interactions),
     bought: recipeNamed("item-knn").train(orders),
-    similar: { ...content, decay: 0.8, lastItems: 20 },
+    similar: { ...content, decay: 0.8, lastItems: 12 },
   };
   step();
   const model: ServedModel = {
