@@ -1,4 +1,4 @@
-import { fitLogistic } from "@attune/math/fit/logistic";
+import { fitLogistic, type SeparatedData } from "@attune/math/fit/logistic";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import type { NamedColumn } from "../observational/method-estimate.ts";
 import type { VisitRow } from "./visit-sequence.ts";
@@ -48,22 +48,24 @@ export function visitWeights(
   const full = chancesOf([...past, ...known.map(({ values }) => values)], touched);
   const marginal = chancesOf(past, touched);
   const within = chancesOf([...past, ...bandColumns], touched);
-  if (full === null || marginal === null || within === null) {
+  if (full.kind === "separated" || marginal.kind === "separated" || within.kind === "separated") {
+    const separated = [marginal, full, within].find((found) => found.kind === "separated") as SeparatedData;
+    const names = separated.columns.slice(0, 3).map((j) => nameOf(j, known));
     return undetermined(
       "no-overlap",
-      "What was known when a visit began tells without error whether the tactic was shown, so there is no like visit to compare with.",
+      `What was known when a visit began (${names.join(", ")}) tells without error whether the tactic was shown, so there is no like visit to compare with.`,
     );
   }
   const ratio = (top: Float64Array) =>
-    full.map((chance, i) => (touched[i] === 1 ? top[i]! / chance : (1 - top[i]!) / (1 - chance)));
-  const steps = ratio(marginal);
+    full.chances.map((chance, i) => (touched[i] === 1 ? top[i]! / chance : (1 - top[i]!) / (1 - chance)));
+  const steps = ratio(marginal.chances);
   const products = new Float64Array(rows.length);
   rows.forEach(({ number, person }, i) => {
     const follows = i > 0 && number > 1 && rows[i - 1]!.person === person;
     products[i] = steps[i]! * (follows ? products[i - 1]! : 1);
   });
   const history = cut(products);
-  const single = cut(ratio(within));
+  const single = cut(ratio(within.chances));
   const sum = history.reduce((total, weight) => total + weight, 0);
   const squares = history.reduce((total, weight) => total + weight * weight, 0);
   return {
@@ -72,7 +74,7 @@ export function visitWeights(
     largest: history.reduce((most, weight) => Math.max(most, weight), 0),
     mean: sum / history.length,
     effectiveShare: (sum * sum) / squares / history.length,
-    imbalance: largestImbalance(touched, known, cut(ratio(marginal.map(() => count / rows.length)))),
+    imbalance: largestImbalance(touched, known, cut(ratio(new Float64Array(rows.length).fill(count / rows.length)))),
   };
 }
 
@@ -87,9 +89,19 @@ function pastColumns(rows: readonly VisitRow[]): Float64Array[] {
   ];
 }
 
-function chancesOf(columns: readonly Float64Array[], touched: Uint8Array): Float64Array | null {
+const pastNames = ["", "the number of the visit", "touches before", "a touch in the last visit"];
+
+function nameOf(column: number, known: readonly NamedColumn[]): string {
+  return pastNames[column] ?? known[column - pastNames.length]!.name;
+}
+
+function chancesOf(
+  columns: readonly Float64Array[],
+  touched: Uint8Array,
+): { kind: "fitted"; chances: Float64Array } | SeparatedData {
   const fit = fitLogistic(columns, touched);
-  return fit.kind === "fitted" ? fit.probabilities.map((p) => Math.min(1 - 1e-4, Math.max(1e-4, p))) : null;
+  if (fit.kind === "separated") return fit;
+  return { kind: "fitted", chances: fit.probabilities.map((p) => Math.min(1 - 1e-4, Math.max(1e-4, p))) };
 }
 
 function cut(weights: Float64Array): Float64Array {
