@@ -285,18 +285,7 @@ export const models: readonly Model[] = [
 ];
 
 function stanDefaults() {
-  const scales: {
-    positionScale: number;
-    ageScaleDays: number;
-    distanceScale: number;
-    idfWeight: number;
-    matchScale: number | null;
-  } = {
-    positionScale: 1.02,
-    ageScaleDays: 5,
-    distanceScale: 2.05,
-    idfWeight: 0,
-    matchScale: null,
-  };
+  const matchScale = null as number | null;
+  const scales = { positionScale: 1.02, ageScaleDays: 5, distanceScale: 2.05, idfWeight: 0, matchScale };
   return { neighborCount: 200, sampleSize: 1_000, lastItems: 20, ...scales };
 }
