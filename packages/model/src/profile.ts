@@ -63,7 +63,7 @@ export interface Exposure {
   first: Stamp;
   last: Stamp;
   count: number;
-  /** Two arms or variants met in one person, by a merge of profiles that were both exposed. */
+  /** Two arms met in one person, by a merge of profiles that were both exposed. Variants are told in `assignments`. */
   crossover: boolean;
 }
 

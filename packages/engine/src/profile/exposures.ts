@@ -10,7 +10,7 @@ type Exposures = Profile["exposures"];
 const limit = 500;
 
 /**
- * Per tactic: the first opportunity with its arm, the last, how many, and whether two arms or variants met in this person. A decision
+ * Per tactic: the first opportunity with its arm, the last, how many, and whether two arms met in this person. A decision
  * without consent (`contextual`) is in neither arm and leaves nothing.
  */
 export function applyExposures(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {
@@ -46,7 +46,7 @@ function joined(a: Exposure, b: Exposure): Exposure {
     first,
     last: laterStamp(a.last, b.last),
     count: a.count + b.count,
-    crossover: a.crossover || b.crossover || a.arm !== b.arm || a.variantId !== b.variantId,
+    crossover: a.crossover || b.crossover || a.arm !== b.arm,
   };
 }
 

@@ -3,11 +3,14 @@ import type { Instance } from "../instance/instance.ts";
 import { guardExperiments } from "./guard-experiments.ts";
 import { learnBandits } from "./learn-bandits.ts";
 
-const everyMs = 30_000;
+const everyMs = 60_000;
+/** Guardrails are looked at in every fifth round: those of a bandit read its draws one by one. */
+const roundsPerGuard = 5;
 
 /** Has bandits learn and guardrails watched, again and again, never twice at once, without keeping the process alive. */
 export function watchExperiments(instance: Instance, log: Logger): { stop(): Promise<void> } {
   let underway: Promise<void> | null = null;
+  let rounds = 0;
 
   async function round(): Promise<void> {
     if (instance.state !== "serving") return;
@@ -15,8 +18,8 @@ export function watchExperiments(instance: Instance, log: Logger): { stop(): Pro
     if (!engine.experiments.list().some(({ run }) => run?.status === "running")) return;
     try {
       const now = instance.clock();
-      for (const { experimentId, reason } of await guardExperiments(engine, now))
-        log.warn({ experimentId, reason }, "an experiment was stopped");
+      const stopped = rounds++ % roundsPerGuard === 0 ? await guardExperiments(engine, now) : [];
+      for (const { experimentId, reason } of stopped) log.warn({ experimentId, reason }, "an experiment was stopped");
       for (const experimentId of await learnBandits(engine, now))
         log.info({ experimentId }, "a bandit draws by what it learned");
     } catch (err) {

@@ -109,6 +109,27 @@ describe("an experiment over HTTP", () => {
     expect(new Set(before)).toEqual(new Set(["plain", "bold"]));
   });
 
+  it("counts who was given two variants before their devices were joined, and keeps them in the first", async () => {
+    await ask("POST", "/v1/experiments/words/start", {});
+    await ask("POST", "/v1/experiments/words/ramp", { ramp: 1 });
+    const headers = basic(writeKey);
+    const first = await variantOf({ anonymousId: "phone" });
+    let other = 0;
+    while ((await variantOf({ anonymousId: `desk-${other}` })).variantId === first.variantId) other += 1;
+    for (const anonymousId of ["phone", `desk-${other}`])
+      await app.server.inject({
+        method: "POST",
+        url: "/v1/identify",
+        headers,
+        payload: { userId: "ada", anonymousId, messageId: anonymousId },
+      });
+    expect((await variantOf({ userId: "ada" })).variantId).toBe(first.variantId);
+    const { body } = await ask("GET", "/v1/experiments/words/report");
+    const { report } = body as RunReport;
+    const checks = "checks" in report ? report.checks : [];
+    expect(checks.find(({ id }) => id === "multiple-exposure")?.message).toContain("1 unit");
+  });
+
   it("gives the first variant of a tactic without an experiment", async () => {
     expect((await variantOf(visitors[0]!, "strip")).content).toEqual({ colour: "red" });
   });
