@@ -8,7 +8,7 @@ import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModelName } from "./purchase-model.ts";
 import { purchaseModelNamed } from "./purchase-models.ts";
 import { daysIn } from "./time-unit.ts";
-import { valueCustomers } from "./value-customers.ts";
+import { expectedValues } from "./value-customers.ts";
 
 export interface CustomerScoreOptions {
   model: "auto" | "bg-nbd" | "mbg-nbd" | "pareto-nbd";
@@ -49,7 +49,7 @@ export function customerScores(log: PurchaseLog, options: CustomerScoreOptions):
   const model = purchaseModelNamed(choice?.chosen ?? (options.model as PurchaseModelName));
   const purchaseFit = fitPurchaseModel(model, groupHistories(histories));
   const spend = spendFitOf(histories.repeatPurchases, histories.meanSpend!);
-  const values = valueCustomers({
+  const values = expectedValues({
     model,
     purchaseFit,
     spendFit: isUndetermined(spend) ? null : spend,

@@ -3,7 +3,7 @@ import type { Rng } from "@attune/math/rng";
 import type { CustomerHistories } from "./customer-histories.ts";
 import type { ParameterFit } from "./fit-parameters.ts";
 import { expectedSpend } from "./gamma-gamma.ts";
-import { groupHistories } from "./group-histories.ts";
+import { type GroupedHistories, groupHistories } from "./group-histories.ts";
 import { historyAt, type PurchaseHistories } from "./purchase-history.ts";
 import type { PurchaseModel } from "./purchase-model.ts";
 
@@ -44,31 +44,55 @@ interface ValuationInput {
 
 const z95 = 1.959963984540054;
 
-/** What each customer is expected to bring, and how far the estimated parameters leave that open. */
-export function valueCustomers({ model, purchaseFit, spendFit, histories, terms }: ValuationInput): CustomerValues {
+/** What is expected of each customer, without what the estimated parameters leave open of it. */
+export type ExpectedValues = Pick<
+  CustomerValues,
+  "probabilityAlive" | "expectedPurchases" | "expectedSpend" | "lifetimeValue"
+>;
+
+/** What each customer is expected to bring. A fraction of the work of `valueCustomers`. */
+export function expectedValues(input: ValuationInput): ExpectedValues {
+  return expectedOf(input, groupHistories(input.histories));
+}
+
+function expectedOf(
+  { model, purchaseFit, spendFit, histories, terms }: ValuationInput,
+  grouped: GroupedHistories,
+): ExpectedValues {
   const { horizon, discount, margin } = terms;
-  const grouped = groupHistories(histories);
   const vector = purchaseFit.vector;
   const alive = aliveBy(model, vector, grouped);
   const purchases = byCountAndEnd(grouped, (i) => model.purchasesIfAlive(vector, historyAt(grouped, i), horizon));
-  const discounted = byCountAndEnd(grouped, (i) =>
-    model.discountedIfAlive(vector, historyAt(grouped, i), horizon, discount),
-  );
   const spread = (values: Float64Array) => Float64Array.from(grouped.rowOf, (row) => values[row]!);
   const counts = {
     probabilityAlive: spread(alive),
     expectedPurchases: spread(purchases.map((value, i) => value * alive[i]!)),
   };
   const { meanSpend, repeatPurchases } = histories;
-  if (spendFit === null || meanSpend === null) {
-    const none = { expectedSpend: null, lifetimeValue: null, residualValue: null, logGradient: null };
-    return { ...counts, ...none, lifetimeValueLow: null, lifetimeValueHigh: null };
-  }
+  if (spendFit === null || meanSpend === null) return { ...counts, expectedSpend: null, lifetimeValue: null };
+  const discounted = byCountAndEnd(grouped, (i) =>
+    model.discountedIfAlive(vector, historyAt(grouped, i), horizon, discount),
+  );
   const spend = repeatPurchases.map((x, i) => expectedSpend(spendFit.vector, x, meanSpend[i]!));
   const lifetimeValue = spend.map((amount, i) => {
     const row = grouped.rowOf[i]!;
     return margin * amount * alive[row]! * discounted[row]!;
   });
+  return { ...counts, expectedSpend: spend, lifetimeValue };
+}
+
+/** What each customer is expected to bring, and how far the estimated parameters leave that open. */
+export function valueCustomers(input: ValuationInput): CustomerValues {
+  const { model, purchaseFit, spendFit, histories, terms } = input;
+  const { discount, margin } = terms;
+  const grouped = groupHistories(histories);
+  const vector = purchaseFit.vector;
+  const expected = expectedOf(input, grouped);
+  const { expectedSpend: spend, lifetimeValue } = expected;
+  if (spendFit === null || spend === null || lifetimeValue === null)
+    return { ...expected, residualValue: null, logGradient: null, lifetimeValueLow: null, lifetimeValueHigh: null };
+  const alive = expected.probabilityAlive;
+  const spread = (values: Float64Array) => Float64Array.from(grouped.rowOf, (row) => values[row]!);
   const residual =
     discount > 0
       ? byCountAndEnd(grouped, (i) => model.discountedIfAlive(vector, historyAt(grouped, i), Infinity, discount))
@@ -79,13 +103,10 @@ export function valueCustomers({ model, purchaseFit, spendFit, histories, terms 
       ? null
       : lifetimeValue.map((_, i) => Math.sqrt(varianceOf(gradientAt(logGradient, i), purchaseFit, spendFit)));
   return {
-    ...counts,
-    expectedSpend: spend,
-    lifetimeValue,
+    ...expected,
     lifetimeValueLow: error && lifetimeValue.map((value, i) => value * Math.exp(-z95 * error[i]!)),
     lifetimeValueHigh: error && lifetimeValue.map((value, i) => value * Math.exp(z95 * error[i]!)),
-    residualValue:
-      residual && spend.map((amount, i) => margin * amount * alive[grouped.rowOf[i]!]! * residual[grouped.rowOf[i]!]!),
+    residualValue: residual && spend.map((amount, i) => margin * amount * alive[i]! * residual[grouped.rowOf[i]!]!),
     logGradient,
   };
 }

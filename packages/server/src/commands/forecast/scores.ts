@@ -27,7 +27,7 @@ export function forecastScoresCommand(environment: Environment): Command {
       "Score all customers and write it to their profiles: probability alive, next order, future orders and value. Options hold for scheduled refreshes, too.",
     )
     .addOption(
-      new Option("--model <model>", "of purchases (default: auto)").choices([
+      new Option("--model <model>", "of purchases (default: mbg-nbd)").choices([
         "auto",
         "bg-nbd",
         "mbg-nbd",
