@@ -249,7 +249,14 @@ function anticipationStatus(before: readonly AggregatedEffect[]): CheckStatus {
 /** How large a departure from parallel trends must be, measured in what was seen before [after Rambachan and Roth 2023]. */
 function trendSensitivity(simple: InfluencedEffect, parts: readonly AggregatedEffect[]): { [key: string]: Json } {
   const largest = parts.filter((part) => part.at < 0).reduce((most, part) => Math.max(most, Math.abs(part.effect)), 0);
-  if (largest === 0) return {};
+  if (largest === 0) {
+    const least = Math.max(0, Math.abs(simple.effect) - 1.959963984540054 * influenceError(simple.influence));
+    return {
+      driftToZero: Math.abs(simple.effect),
+      driftToInsignificance: least,
+      inWords: `What would make it wrong: groups that drift apart by ${short(Math.abs(simple.effect))} after the start for another reason (${short(least)} would make it insignificant); no period before it shows how much they do.`,
+    };
+  }
   const times = Math.abs(simple.effect) / largest;
   return {
     breakdownOfParallelTrends: times,
