@@ -5,6 +5,7 @@ import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
 import { describe, expect, it } from "vitest";
 import { advanceRun, decided, explainRun, heard } from "./advance-run.ts";
+import { nextDailyAt } from "./daily-triggers.ts";
 import { enterJourney } from "./enter-journey.ts";
 import { maySend } from "./may-send.ts";
 import { nextOutside, nextWithin } from "./next-hours.ts";
@@ -224,6 +225,19 @@ describe("good hours", () => {
     expect(nextOutside("21:00-08:00", berlin, time("2026-06-01T23:10:00+02:00"))).toBe(
       time("2026-06-02T08:00:00+02:00"),
     );
+  });
+});
+
+describe("nextDailyAt", () => {
+  const today = utc.dayOf(noon);
+  const at = (hour: number, day = today) => ({ at: day * 24 * hourMs + hour * hourMs, day });
+
+  it("serves a time of day once a day; one that was never served begins with the next that is to come", () => {
+    expect(nextDailyAt("18:00", null, utc, noon)).toEqual(at(18));
+    expect(nextDailyAt("09:00", null, utc, noon)).toEqual(at(9, today + 1));
+    expect(nextDailyAt("09:00", today - 1, utc, noon)).toEqual(at(9));
+    expect(nextDailyAt("09:00", today, utc, noon)).toEqual(at(9, today + 1));
+    expect(nextDailyAt("09:00", today - 30, utc, noon)).toEqual(at(9));
   });
 });
 

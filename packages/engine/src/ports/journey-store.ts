@@ -5,8 +5,8 @@ import type { Offset } from "@attune/model/log-entry";
 export interface JourneyCheckpoint {
   offset: Offset;
   transition: number;
-  /** Business day on which the daily triggers were last served. */
-  day: number;
+  /** By journey id: the business day that its daily trigger served last. */
+  served: Record<string, number>;
 }
 
 /** Everything that one step of the journeys changes. Applied whole or not at all. */

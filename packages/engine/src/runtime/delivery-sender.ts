@@ -10,6 +10,7 @@ import { maySend, sentEvents } from "../deliver/may-send.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createCommitter } from "./committer.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
+import type { Found } from "./journey-runner.ts";
 import { eventNames, latest } from "./names-of-person.ts";
 import type { Outlets, ReadyTemplate } from "./outlets.ts";
 import { personalTime } from "./personal-time.ts";
@@ -42,8 +43,8 @@ export function createDeliverySender(parts: SenderParts) {
   const { stores, clock } = parts;
   const committer = createCommitter(stores.journeys);
 
-  /** Sends what is due now; false where nothing was. */
-  async function send(): Promise<boolean> {
+  /** Sends what is due now. */
+  async function send(): Promise<Found> {
     const due = await stores.journeys.dueDeliveries(clock(), batchDeliveries);
     const queue = [...byPerson(due).values()];
     const worker = async () => {
@@ -51,7 +52,8 @@ export function createDeliverySender(parts: SenderParts) {
         for (const delivery of list) await sendOne(delivery);
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, worker));
-    return due.length > 0;
+    if (due.length === 0) return "nothing";
+    return due.length === batchDeliveries ? "more" : "some";
   }
 
   async function sendOne(delivery: PendingDelivery): Promise<void> {

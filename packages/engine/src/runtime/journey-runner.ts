@@ -1,57 +1,37 @@
-import { hash } from "node:crypto";
-import type { DecideRequest, DecideResponse } from "@attune/model/decision";
-import type { Journey, JourneyRun } from "@attune/model/journey";
-import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
-import type { Profile } from "@attune/model/profile";
-import type { Calendar } from "@attune/rules/calendar";
-import type { MovableView } from "@attune/rules/person-view";
-import { minuteAt } from "@attune/rules/time-of-day";
-import { advanceRun, decided, ended, heard, type RunEffect } from "../deliver/advance-run.ts";
-import { enterJourney, type TriggeredBy } from "../deliver/enter-journey.ts";
+import { ended, heard } from "../deliver/advance-run.ts";
+import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { JourneyCheckpoint } from "../ports/journey-store.ts";
-import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
 import { type GatheredChanges, gatherChanges, joinRuns } from "./journey-changes.ts";
+import { createJourneySteps, type StepParts } from "./journey-steps.ts";
 import { type ListeningJourneys, movement } from "./journey-triggers.ts";
-import { eventNames, identifiersOf, requestNames } from "./names-of-person.ts";
-import type { Outlets } from "./outlets.ts";
-import { personalTime } from "./personal-time.ts";
+import { takeTurns } from "./take-turns.ts";
 import type { Writer } from "./writer.ts";
 
-export interface RunnerParts {
-  stores: Stores;
+export interface RunnerParts extends StepParts {
   writer: Writer;
   journeys: () => ListeningJourneys;
-  globalHoldout: () => number;
-  outlets: () => Outlets;
-  /** Of the business. */
-  calendar: Calendar;
-  clock: () => number;
-  viewOf(profile: Profile): Promise<MovableView>;
-  decide(request: DecideRequest): Promise<DecideResponse>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
 }
 
-const batchEntries = 500;
-const batchTransitions = 500;
-const batchDue = 500;
+/** What a round found: nothing, something, or more than it could take. */
+export type Found = "nothing" | "some" | "more";
+
+const batch = 500;
 const membersPerPage = 1_000;
 /** What happened longer ago begins no journey: nobody wants a reminder of last week, and an import of a year is no visit. */
 const triggerWithinMs = 24 * 3_600_000;
-const dayMs = 86_400_000;
 
-/** One round: what the log, the segments, the clock and the day bring to journeys. Each of them is one commit. False where there was nothing. */
+/** What the log, the segments, the day and the clock bring to journeys: each of them one commit. */
 export function createJourneyRunner(parts: RunnerParts) {
-  const { stores, clock, calendar } = parts;
+  const { stores, clock, calendar, writer, collect } = parts;
+  const { enter, goOn } = createJourneySteps(parts);
+  const gather = () => gatherChanges({ store: stores.journeys, writer, collect, clock });
 
-  async function round(): Promise<boolean> {
-    const before = await begin();
-    const log = await followLog(before);
-    const moved = await followTransitions(log ?? before);
-    const daily = await serveDaily(moved ?? log ?? before);
-    const due = await followTime();
-    return log !== null || moved !== null || daily || due;
+  async function round(): Promise<Found> {
+    const found: Found[] = [await followLog(), await followTransitions(), await serveDaily(), await followTime()];
+    return found.includes("more") ? "more" : found.includes("some") ? "some" : "nothing";
   }
 
   /** Where following begins: what was before the first time begins no journey. */
@@ -61,28 +41,30 @@ export function createJourneyRunner(parts: RunnerParts) {
     const checkpoint = {
       offset: await stores.log.head(),
       transition: (await stores.memberships.transitions(0, 1_000_000)).at(-1)?.sequence ?? 0,
-      day: calendar.dayOf(clock()) - 1,
+      served: {},
     };
     await stores.journeys.commit({ checkpoint });
     return checkpoint;
   }
 
-  async function followLog(checkpoint: JourneyCheckpoint): Promise<JourneyCheckpoint | null> {
-    const entries = await stores.log.read(checkpoint.offset + 1, batchEntries);
+  async function followLog(): Promise<Found> {
+    const checkpoint = await begin();
+    const entries = await stores.log.read(checkpoint.offset + 1, batch);
     const last = entries.at(-1);
-    if (last === undefined) return null;
-    const changes = gatherChanges(stores.journeys);
+    if (last === undefined) return "nothing";
+    const changes = gather();
     const erased = new Set<string>();
+    const pause = takeTurns();
     for (const entry of entries) {
       if (entry.kind === "event") await followEvent(entry, changes);
       else if (entry.kind === "merge")
         await joinRuns(parts.journeys().all.values(), entry.profileId, entry.from, changes);
       else if (entry.kind === "erasure") for (const profileId of entry.profileIds) erased.add(profileId);
+      await pause();
     }
     if (erased.size > 0) await stores.journeys.forget(erased);
-    const next = { ...checkpoint, offset: last.offset };
-    await changes.commit(next);
-    return next;
+    await changes.commit({ ...checkpoint, offset: last.offset });
+    return entries.length === batch ? "more" : "some";
   }
 
   async function followEvent(entry: LogEntry & { kind: "event" }, changes: GatheredChanges): Promise<void> {
@@ -100,153 +82,77 @@ export function createJourneyRunner(parts: RunnerParts) {
       await enter(journey, profileId, { offset, values: event.properties, told: event.name }, changes);
   }
 
-  async function followTransitions(checkpoint: JourneyCheckpoint): Promise<JourneyCheckpoint | null> {
+  async function followTransitions(): Promise<Found> {
+    const checkpoint = await begin();
     const { movedBy } = parts.journeys();
-    const transitions = await stores.memberships.transitions(checkpoint.transition, batchTransitions);
+    const transitions = await stores.memberships.transitions(checkpoint.transition, batch);
     const last = transitions.at(-1);
-    if (last === undefined) return null;
-    const changes = gatherChanges(stores.journeys);
+    if (last === undefined) return "nothing";
+    const changes = gather();
+    const pause = takeTurns();
     for (const { segmentId, change, profileId, at } of transitions) {
       if (at < clock() - triggerWithinMs) continue;
       for (const journey of movedBy.get(movement(change, segmentId)) ?? []) {
         const told = `${change} ${segmentId}`;
         await enter(journey, profileId, { offset: checkpoint.offset, values: { segmentId }, told }, changes);
       }
+      await pause();
     }
-    const next = { ...checkpoint, transition: last.sequence };
-    await changes.commit(next);
-    return next;
+    await changes.commit({ ...checkpoint, transition: last.sequence });
+    return transitions.length === batch ? "more" : "some";
   }
 
-  /** Once a day each, at or after its time. A crash on the way begins the day's triggers again: who is in a journey already stays out of it. */
-  async function serveDaily(checkpoint: JourneyCheckpoint): Promise<boolean> {
-    const { daily } = parts.journeys();
-    const today = calendar.dayOf(clock());
-    if (checkpoint.day >= today) return false;
-    const minute = calendar.minuteOf(clock());
-    const latestMinute = Math.max(0, ...daily.map(({ trigger }) => minuteAt(trigger.daily, 0)));
-    if (minute < latestMinute) return false;
-    for (const journey of daily) {
-      const by = { offset: checkpoint.offset, values: { day: today }, told: `the ${journey.trigger.daily} of the day` };
-      for (let after: string | null = null; ; ) {
-        const page: Array<{ profileId: string }> = await stores.memberships.membersOf(
-          journey.trigger.segment,
-          after,
-          membersPerPage,
-        );
-        const changes = gatherChanges(stores.journeys);
-        for (const { profileId } of page) await enter(journey, profileId, by, changes);
-        await changes.commit(null);
-        if (page.length < membersPerPage) break;
-        after = page.at(-1)!.profileId;
+  /** Each daily trigger once a day. A crash on the way begins it again: who is in the journey already stays out of it. */
+  async function serveDaily(): Promise<Found> {
+    let found: Found = "nothing";
+    for (const journey of parts.journeys().daily) {
+      const checkpoint = await begin();
+      const { journeyId, trigger } = journey;
+      const due = nextDailyAt(trigger.daily, checkpoint.served[journeyId] ?? null, calendar, clock());
+      if (due.at > clock()) continue;
+      const told = `the ${trigger.daily} of the day`;
+      const by = { offset: checkpoint.offset, values: { day: due.day }, told };
+      await eachMember(trigger.segment, (profileId, changes) => enter(journey, profileId, by, changes));
+      await stores.journeys.commit({
+        checkpoint: { ...checkpoint, served: { ...checkpoint.served, [journeyId]: due.day } },
+      });
+      found = "some";
+    }
+    return found;
+  }
+
+  async function eachMember(
+    segmentId: string,
+    work: (profileId: string, changes: GatheredChanges) => Promise<void>,
+  ): Promise<void> {
+    const pause = takeTurns();
+    for (let after: string | null = null; ; ) {
+      const page: Array<{ profileId: string }> = await stores.memberships.membersOf(segmentId, after, membersPerPage);
+      const changes = gather();
+      for (const { profileId } of page) {
+        await work(profileId, changes);
+        await pause();
       }
+      await changes.commit(null);
+      if (page.length < membersPerPage) return;
+      after = page.at(-1)!.profileId;
     }
-    await stores.journeys.commit({ checkpoint: { ...checkpoint, day: today } });
-    return daily.length > 0;
   }
 
-  async function followTime(): Promise<boolean> {
-    const due = await stores.journeys.dueRuns(clock(), batchDue);
-    const changes = gatherChanges(stores.journeys);
+  async function followTime(): Promise<Found> {
+    const due = await stores.journeys.dueRuns(clock(), batch);
+    if (due.length === 0) return "nothing";
+    const changes = gather();
+    const pause = takeTurns();
     for (const run of due) {
       const journey = parts.journeys().all.get(run.journeyId);
       if (journey === undefined) changes.put(ended(run, clock(), "the journey is no longer in the playbook"));
       else await goOn(journey, run, changes);
+      await pause();
     }
     await changes.commit(null);
-    return due.length > 0;
-  }
-
-  async function enter(journey: Journey, profileId: string, by: TriggeredBy, changes: GatheredChanges): Promise<void> {
-    const profile = await stores.state.profile(profileId);
-    if (profile === undefined) return;
-    const before = await changes.run(journey.journeyId, profileId);
-    const view = await parts.viewOf(profile);
-    if (view.consent?.personalization?.value === false) return;
-    const bucketingKey = profile.bucketing?.value ?? profileId;
-    const candidate = { profileId, bucketingKey, view, before, globalHoldout: parts.globalHoldout() };
-    const entry = enterJourney(journey, candidate, by);
-    if (entry.kind === "stays-out") return;
-    const { run, opportunity } = entry;
-    const decisionId = nameOf(run, "entered");
-    const identifiers = identifiersOf(profile);
-    const record = { decisionId, at: run.enteredAt, identifiers, bucketingKey, opportunities: [opportunity] };
-    await parts.writer.submit([{ kind: "decision", decision: record }]);
-    await goOn(journey, run, changes);
-  }
-
-  /** As far as it goes now, with all that it wants done. */
-  async function goOn(journey: Journey, from: JourneyRun, changes: GatheredChanges): Promise<void> {
-    let run = from;
-    for (;;) {
-      const profile = await stores.state.profile(run.profileId);
-      if (profile === undefined) return changes.remove(run.journeyId, run.profileId);
-      const view = await parts.viewOf(profile);
-      const advanced = advanceRun(journey, run, view, personalTime(profile, calendar));
-      for (const effect of advanced.effects) await carryOut(effect, advanced.run, profile, changes);
-      run = advanced.run;
-      if (advanced.asks === null) return changes.put(run);
-      run = decided(journey, run, await answerTo(advanced.asks, profile), view.now);
-    }
-  }
-
-  async function answerTo(placementId: string, profile: Profile): Promise<JsonObject> {
-    const names = requestNames(profile);
-    if (names.userId === undefined && names.anonymousId === undefined)
-      return { content: {}, items: [], reason: "the person has neither a user id nor a browser to decide for" };
-    const { placements } = await parts.decide({ ...names, placements: [placementId], context: { channel: "email" } });
-    return { ...placements[placementId] } as unknown as JsonObject;
-  }
-
-  async function carryOut(
-    effect: RunEffect,
-    run: JourneyRun,
-    profile: Profile,
-    changes: GatheredChanges,
-  ): Promise<void> {
-    const id = nameOf(run, effect.position.join("."));
-    const now = clock();
-    if (effect.kind === "set") {
-      const names = eventNames(profile);
-      if (names === null) return;
-      const raw = { ...names, type: "identify", messageId: id, traits: { [effect.trait]: effect.value } };
-      await parts.collect([raw], { source: "journey", receivedAt: now, maxEventBytes: 1_000_000, deduplicate: "ever" });
-      return;
-    }
-    const { templateId, to, values } = effect;
-    const channel = parts.outlets().templates.get(templateId)?.channel ?? "email";
-    const { journeyId, profileId } = run;
-    const delivery = {
-      deliveryId: id,
-      profileId,
-      journeyId,
-      templateId,
-      channel,
-      values,
-      dueAt: now,
-      attempts: 0,
-      createdAt: now,
-    };
-    changes.send(to === undefined ? delivery : { ...delivery, to });
+    return due.length === batch ? "more" : "some";
   }
 
   return { begin, round };
-}
-
-/** The same at every attempt: what a crash repeats is recognized by it. */
-function nameOf({ journeyId, profileId, count }: JourneyRun, what: string): string {
-  return hash("sha256", `${journeyId}\u0000${profileId}\u0000${count}\u0000${what}`, "base64url").slice(0, 22);
-}
-
-/** When the next daily trigger is due; null where there is none. */
-export function nextDailyAt(
-  journeys: ListeningJourneys,
-  checkpointDay: number,
-  calendar: Calendar,
-  now: number,
-): number | null {
-  if (journeys.daily.length === 0) return null;
-  const minute = Math.max(...journeys.daily.map(({ trigger }) => minuteAt(trigger.daily, 0)));
-  const day = Math.max(checkpointDay + 1, calendar.dayOf(now));
-  return calendar.startOf(day) + Math.min(minute * 60_000, dayMs);
 }

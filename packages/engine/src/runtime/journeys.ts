@@ -4,10 +4,11 @@ import type { Handover, RenderedMessage } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
+import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createDeliverySender, type TestMessage } from "./delivery-sender.ts";
 import type { Arrival, CollectSummary } from "./engine.ts";
-import { createJourneyRunner, nextDailyAt } from "./journey-runner.ts";
+import { createJourneyRunner, type Found } from "./journey-runner.ts";
 import { listeningJourneys } from "./journey-triggers.ts";
 import type { Outlets } from "./outlets.ts";
 import type { Writer } from "./writer.ts";
@@ -66,11 +67,12 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
   let inTurn: Promise<unknown> = Promise.resolve();
 
   /** One round of both, never two at once. */
-  function work(): Promise<boolean> {
-    const mine = inTurn.then(async () => {
-      if (parts.isRebuilding()) return false;
+  function work(): Promise<Found> {
+    const mine = inTurn.then(async (): Promise<Found> => {
+      if (parts.isRebuilding() || journeys.all.size === 0) return "nothing";
       const moved = await runner.round();
-      return (await sender.send()) || moved;
+      const sent = await sender.send();
+      return moved === "nothing" ? sent : sent === "more" ? "more" : moved;
     });
     inTurn = mine.catch(() => {});
     return mine;
@@ -80,10 +82,10 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
     while (!closed) {
       isWanted = false;
       try {
-        const worked = await work();
+        const found = await work();
         trouble = null;
-        if (isWanted) continue;
-        await sleep(worked ? gatherMs : await untilDue());
+        if (found === "more") continue;
+        await sleep(found === "some" || isWanted ? gatherMs : await untilDue());
       } catch (error) {
         trouble = error instanceof Error ? error.message : String(error);
         if (!closed) parts.onTrouble(error);
@@ -93,8 +95,11 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
   }
 
   async function untilDue(): Promise<number> {
-    const day = (await stores.journeys.checkpoint())?.day ?? 0;
-    const times = [await stores.journeys.nextDueAt(), nextDailyAt(journeys, day, calendar, clock())];
+    const served = (await stores.journeys.checkpoint())?.served ?? {};
+    const daily = journeys.daily.map(
+      ({ journeyId, trigger }) => nextDailyAt(trigger.daily, served[journeyId] ?? null, calendar, clock()).at,
+    );
+    const times = [await stores.journeys.nextDueAt(), ...daily];
     const due = times.filter((at) => at !== null);
     return Math.min(idleMs, Math.max(0, Math.min(...due) - clock()));
   }
@@ -129,7 +134,7 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
       interrupt();
     },
     async settled() {
-      while (await work());
+      while ((await work()) !== "nothing");
     },
     trouble: () => trouble,
     testSend: sender.testSend,

@@ -109,7 +109,7 @@ export function describeJourneyStore(open: OpenStores): void {
     it("one commit is whole: the checkpoint moves with what it led to", async () => {
       const { journeys } = stores();
       expect(await journeys.checkpoint()).toBeNull();
-      const checkpoint = { offset: 7, transition: 2, day: 20_000 };
+      const checkpoint = { offset: 7, transition: 2, served: { daily: 20_000 } };
       await journeys.commit({ checkpoint, runs: runs(run("j", "p", 5)), pending: [pending("a", 1)] });
       expect(await journeys.checkpoint()).toEqual(checkpoint);
       await journeys.commit({ pending: [pending("b", 1)] });
