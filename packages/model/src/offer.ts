@@ -1,8 +1,7 @@
 import Type from "typebox";
 import type { Micros } from "./money.ts";
-import type { Stamp } from "./profile.ts";
 
-/** Something promised to one person: the same promise, with the same end, in every channel. */
+/** Something promised to one person, once: the same promise, with the same end, in every channel. */
 export interface Offer {
   offerId: string;
   name: string;
@@ -11,15 +10,6 @@ export interface Offer {
   code: string;
   /** It ends so long after it was first given. */
   validMs: number;
-  /** It can be given again so long after it ended or was redeemed; absent: never. */
-  againAfterMs?: number;
-}
-
-/** When an offer came first for a person: for one who was held out, too, so that it ends for both alike. */
-export interface OfferGrant {
-  first: Stamp;
-  /** When it was first really given; null: held out so far. */
-  given: Stamp | null;
 }
 
 /** What holds of an offer for one person now. */
@@ -48,7 +38,6 @@ export const offerEntrySchema = Type.Object(
     ),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     validDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 365 })),
-    againAfterDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 3_650 })),
   },
   closed,
 );

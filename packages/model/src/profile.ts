@@ -4,7 +4,6 @@ import type { Identifier } from "./identity.ts";
 import type { Json } from "./json.ts";
 import type { Offset } from "./log-entry.ts";
 import type { Micros } from "./money.ts";
-import type { OfferGrant } from "./offer.ts";
 
 /** A point in the total order of events: time, then log offset. */
 export interface Stamp {
@@ -86,6 +85,13 @@ export interface Showing extends Stamp {
   tacticId: string;
   placementId: string;
   channel: string;
+}
+
+/** When an offer came first for a person: for one who was held out, too, so that it ends for both alike. */
+export interface OfferGrant {
+  first: Stamp;
+  /** When it was first really given; null: held out so far. */
+  given: Stamp | null;
 }
 
 export interface MergeRecord extends Stamp {

@@ -5,7 +5,6 @@ import { createCalendar } from "@attune/rules/calendar";
 import { decideLocally } from "@attune/rules/decide-locally";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide, type Situation } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";
@@ -16,6 +15,38 @@ const dayMs = 24 * hourMs;
 const now = Date.parse("2026-05-03T10:00:00Z");
 const timeZone = "Europe/Berlin";
 const calendar = createCalendar(timeZone);
+
+function emptyProfile(profileId: string): Profile {
+  return {
+    profileId,
+    createdOffset: 1,
+    lastOffset: 1,
+    firstSeenAt: now,
+    lastSeenAt: now,
+    eventCount: 0,
+    identities: [],
+    traits: {},
+    consent: {},
+    counters: {},
+    recentEvents: [],
+    interactions: [],
+    cart: { cleared: { at: 0, offset: 0 }, changes: [] },
+    commerce: {
+      orderCount: 0,
+      refundCount: 0,
+      grossMicros: 0,
+      refundedMicros: 0,
+      adjustedMicros: 0,
+      firstOrderAt: null,
+      lastOrderAt: null,
+    },
+    exposures: {},
+    devices: {},
+    firstTouch: null,
+    merges: [],
+    separations: [],
+  };
+}
 
 const leaf: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
   { trait: "plan", is: "gold" },

@@ -1,5 +1,5 @@
-import type { Offer, OfferGrant, OfferStanding } from "@attune/model/offer";
-import type { Profile } from "@attune/model/profile";
+import type { Offer, OfferStanding } from "@attune/model/offer";
+import type { OfferGrant, Profile } from "@attune/model/profile";
 
 /**
  * What holds of an offer for one person now, whatever the channel: open from when it first came until it ends or an order names its code.

@@ -1,7 +1,6 @@
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Event } from "@attune/model/event";
-import type { OfferGrant } from "@attune/model/offer";
-import type { Profile, Stamp } from "@attune/model/profile";
+import type { OfferGrant, Profile, Stamp } from "@attune/model/profile";
 import { ownValue } from "./own-value.ts";
 import type { ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, earlierStamp, laterStamp } from "./stamp-order.ts";

@@ -1,18 +1,14 @@
 import { metricEntry } from "@attune/measure/metric/metric-entry";
 import type { Experiment } from "@attune/model/experiment";
 import type { Goal } from "@attune/model/goal";
-import type { Offer } from "@attune/model/offer";
 import type { PlaybookFile } from "@attune/model/playbook-file";
-import type { Cap, PlaybookRestraint, Restraint } from "@attune/model/restraint";
 import type { Segment } from "@attune/model/segment";
 import type { Placement, Tactic, TacticVariant } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
 import { conversationEntries } from "./conversation-entries.ts";
 import type { Configuration } from "./read-configuration.ts";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+import { capEntry, offerEntry, playbookRestraintEntry } from "./restraint-entry.ts";
 
 /** The text of an attune.yaml that reads back as this configuration. */
 export function writeConfiguration({ business, playbook }: Configuration): string {
@@ -72,7 +68,9 @@ function tacticEntry(tactic: Tactic) {
     ...(when === undefined ? {} : { when }),
     content,
     ...(items === undefined ? {} : { items: itemsEntry(items) }),
-    ...(tactic.variants === undefined ? {} : { variants: Object.fromEntries(tactic.variants.map(variantEntry)) }),
+    ...(tactic.variants === undefined || tactic.price !== undefined
+      ? {}
+      : { variants: Object.fromEntries(tactic.variants.map(variantEntry)) }),
     ...(schedule === undefined ? {} : { schedule: scheduleEntry(schedule) }),
     priority,
     holdout,
@@ -83,6 +81,7 @@ function tacticEntry(tactic: Tactic) {
     ...(tactic.quietHours === undefined ? {} : { quietHours: tactic.quietHours }),
     ...(tactic.exclusivityGroup === undefined ? {} : { exclusivityGroup: tactic.exclusivityGroup }),
     ...(tactic.offerId === undefined ? {} : { offer: tactic.offerId }),
+    ...(tactic.price === undefined ? {} : { price: tactic.price }),
   };
 }
 
@@ -123,38 +122,6 @@ function goalEntry({ metricId, target, byAt, baseline }: Goal) {
     ...(target === undefined ? {} : { target }),
     ...(byAt === undefined ? {} : { by: new Date(byAt).toISOString() }),
     ...(baseline === undefined ? {} : { baseline }),
-  };
-}
-
-function capEntry({ atMost, withinMs }: Cap) {
-  return { atMost, withinHours: withinMs / hourMs };
-}
-
-function restraintEntry({ caps, quietHours }: Restraint) {
-  return {
-    ...(caps === undefined ? {} : { caps: caps.map(capEntry) }),
-    ...(quietHours === undefined ? {} : { quietHours }),
-  };
-}
-
-function playbookRestraintEntry({ everywhere, channels, groups }: PlaybookRestraint) {
-  const entries = <T, U>(record: Record<string, T>, entryOf: (value: T) => U) =>
-    Object.fromEntries(Object.entries(record).map(([id, value]) => [id, entryOf(value)]));
-  return {
-    ...(everywhere === undefined ? {} : { everywhere: restraintEntry(everywhere) }),
-    ...(channels === undefined ? {} : { channels: entries(channels, restraintEntry) }),
-    ...(groups === undefined
-      ? {}
-      : { groups: entries(groups, ({ restMs }) => (restMs === 0 ? {} : { restDays: restMs / dayMs })) }),
-  };
-}
-
-function offerEntry({ name, discount, code, validMs }: Offer) {
-  return {
-    name,
-    discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
-    code,
-    validDays: validMs / dayMs,
   };
 }
 
