@@ -10,7 +10,7 @@ import { scheduleScores } from "../jobs/schedule-scores.ts";
 import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
 import { scheduleTraining } from "../jobs/schedule-training.ts";
 import { watchExperiments } from "../jobs/watch-experiments.ts";
-import { serveRegistered } from "../recommenders/model-files.ts";
+import { forgetTrainings, serveRegistered } from "../recommenders/model-files.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
@@ -59,7 +59,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await serveRegistered(instance).catch((error) => {
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");
   });
-  const training = scheduleTraining(instance, (error) => log.error({ err: error }, "a training could not begin"));
+  await forgetTrainings(instance);
+  const training = scheduleTraining(instance, log);
   const scheduled = scheduleScores(instance, (error) => {
     log.error({ err: error }, "a refresh of scores could not begin");
     metrics.troubled("scores");

@@ -1,7 +1,9 @@
 import type { Job } from "@attune/model/job";
 import type { Json } from "@attune/model/json";
 import { type ItemList, itemSources, type Playbook } from "@attune/model/tactic";
+import type { Logger } from "pino";
 import type { Instance } from "../instance/instance.ts";
+import { recommenderStatus } from "../recommenders/recommender-status.ts";
 import { lastTraining, trainRecommenders, usualTrainingChoices } from "./train-recommenders.ts";
 
 const hourMs = 3_600_000;
@@ -26,11 +28,15 @@ export function needsModel({ placements, tactics }: Playbook): boolean {
   return lists.some((list) => list !== undefined && withModel.has(list.from));
 }
 
+export function isTraining({ jobs }: Instance): boolean {
+  return jobs.list().some(({ kind, state }) => kind === "train" && state === "running");
+}
+
 /** Begins a training where the playbook needs a model and the last one is older than was chosen. Null where none is due. */
 export async function trainWhenDue(instance: Instance): Promise<Job | null> {
   const { engine, jobs, clock } = instance;
   if (instance.state !== "serving" || !needsModel(engine.playbook)) return null;
-  if (jobs.list().some(({ kind, state }) => kind === "train" && state === "running")) return null;
+  if (isTraining(instance)) return null;
   const last = await lastTraining(engine.stores.definitions);
   const choices = last?.choices ?? usualTrainingChoices;
   if (choices.everyHours === 0 || clock() - (last?.at ?? 0) < choices.everyHours * hourMs) return null;
@@ -41,10 +47,21 @@ export async function trainWhenDue(instance: Instance): Promise<Job | null> {
   );
 }
 
-/** Looks again and again while the server runs. The first look comes a little after the start. */
-export function scheduleTraining(instance: Instance, onTrouble: (error: unknown) => void): { stop: () => void } {
-  const look = () => void trainWhenDue(instance).catch(onTrouble);
-  const timer = setInterval(look, lookEveryMs);
+/**
+ * Looks again and again while the server runs: whether a training is due, and whether something has become stale. An alarm is logged when it begins. The first look
+ * comes a little after the start.
+ */
+export function scheduleTraining(instance: Instance, log: Logger): { stop: () => void } {
+  let known = new Set<string>();
+  async function look(): Promise<void> {
+    await trainWhenDue(instance);
+    const { alarms } = await recommenderStatus(instance);
+    for (const { what, message } of alarms) if (!known.has(what)) log.warn({ what }, message);
+    known = new Set(alarms.map(({ what }) => what));
+  }
+  const timer = setInterval(() => {
+    look().catch((error) => log.error({ err: error }, "looking after models of lists failed"));
+  }, lookEveryMs);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }

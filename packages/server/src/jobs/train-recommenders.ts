@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { inService, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
@@ -15,6 +15,7 @@ import {
   modelPath,
   recommendationSlot,
   serveRegistered,
+  trainingFolder,
 } from "../recommenders/model-files.ts";
 import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
 import { trainApart } from "../recommenders/train-apart.ts";
@@ -71,7 +72,7 @@ export async function trainRecommenders(
   const begunAt = clock();
   await engine.settled(settleMs);
   const models = await modelFolder(instance);
-  const folder = await mkdtemp(join(models, "training-"));
+  const folder = await trainingFolder(models);
   try {
     const touchesPath = join(folder, "touches.jsonl");
     const itemsPath = join(folder, "items.jsonl");

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inService, type Registry } from "@attune/learn/registry/registry";
@@ -21,6 +21,22 @@ export async function modelFolder({ dataDirectory, startedAt }: Instance): Promi
 
 export function modelPath(folder: string, modelId: string): string {
   return join(folder, `${encodeURIComponent(modelId)}.bin`);
+}
+
+const trainingPrefix = "training-";
+
+/** A folder for the files of one training, which are about people: it goes with the training. */
+export async function trainingFolder(models: string): Promise<string> {
+  return mkdtemp(join(models, trainingPrefix));
+}
+
+/** Removes what trainings left that were cut off with their server. None may be under way. */
+export async function forgetTrainings(instance: Instance): Promise<void> {
+  const models = await modelFolder(instance);
+  for (const name of await readdir(models)) {
+    if (name.startsWith(trainingPrefix) || name.endsWith(".part"))
+      await rm(join(models, name), { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
+import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { isTraining } from "../jobs/schedule-training.ts";
 import {
   lastTraining,
   type TrainingChoices,
@@ -46,6 +48,7 @@ export function recommenderRoutes(app: FastifyInstance, { instance }: AppOptions
       },
     },
     async (request) => {
+      if (isTraining(instance)) throw new AttuneError("conflict", "A training is under way; its job is in /v1/jobs.");
       const kept = (await lastTraining(instance.engine.stores.definitions))?.choices ?? usualTrainingChoices;
       const { everyHours = kept.everyHours, despite = kept.despite } = request.body;
       const choices: TrainingChoices =
