@@ -9,6 +9,7 @@ import type { AppOptions } from "../http/app-options.ts";
 import { unitsOf } from "../report/money-units.ts";
 import { eraseAnswer, profileAnswer, timelineAnswer, unmergeAnswer } from "../schema/profile-answers.ts";
 import { identifierParams, maxIdLength, pageQuery } from "../schema/words.ts";
+import { segmentsOfPerson } from "../segment/segments-of-person.ts";
 import { isoTime, profileView } from "./profile-view.ts";
 
 interface Who {
@@ -56,12 +57,13 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
     },
     async (request) => {
       const profile = await find(request.params);
-      return profileView(
+      const view = profileView(
         profile,
         await instance.engine.stores.scores.of(profile.profileId),
         instance.engine.playbook.offers ?? [],
         instance.clock(),
       );
+      return { ...view, segments: await segmentsOfPerson(instance.engine, profile) };
     },
   );
 

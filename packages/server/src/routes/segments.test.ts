@@ -106,6 +106,10 @@ describe("the routes of segments", () => {
     // Seven business days from the 22nd, itself the first: the 29th is beyond.
     expect(explained).toMatchObject({ isMember: true, nextChangeAt: "2026-11-29T00:00:00.000Z" });
     expect(explained.clauses.parts.map(({ answer }: { answer: string }) => answer)).toEqual(["yes", "yes"]);
+    const { body: profile } = await ask("GET", "/v1/profiles/user_id/bob");
+    expect(profile.segments).toEqual([
+      { segmentId: "lookers", name: "Looked three times, did not buy", since: "2026-11-22T12:00:00.000Z" },
+    ]);
     const { body: eve } = await ask("GET", "/v1/segments/lookers/explain/user_id/eve");
     expect(eve).toMatchObject({ isMember: false, because: "items touched by view 0 times in 7 days" });
   });

@@ -27,6 +27,9 @@ export const profileAnswer = only(
     scores: Type.Array(
       only({ name: text, value: Type.Number(), modelVersion: text, computedAt: time, ageMs: Type.Number() }),
     ),
+    segments: Type.Array(only({ segmentId: text, name: text, since: orNull(time) }), {
+      description: "As of this moment.",
+    }),
     offers: Type.Array(
       only({
         offerId: text,

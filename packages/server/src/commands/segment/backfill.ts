@@ -17,7 +17,7 @@ export function segmentBackfillCommand(environment: Environment): Command {
     },
     print: (answer) => {
       const { segmentId, size } = answer as { segmentId: string; size: number };
-      return `${size.toLocaleString("en")} people are in ${segmentId}.`;
+      return `In ${segmentId}: ${size.toLocaleString("en")}.`;
     },
   });
 }

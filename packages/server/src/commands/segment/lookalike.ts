@@ -8,6 +8,7 @@ import { clientCommand } from "../client-command.ts";
 import { segmentPath } from "./segment-path.ts";
 
 const shownFeatures = 5;
+const tellsDefinition = 0.99;
 
 export function segmentLookalikeCommand(environment: Environment): Command {
   return clientCommand(environment, {
@@ -32,6 +33,9 @@ function foundText(answer: SimilarPeople | Undetermined): string {
     `${scored.toLocaleString("en")} people are scored by how like the ${members.toLocaleString("en")} members of ${seedSegmentId} they are, of ${looked.toLocaleString("en")} looked at${isSample ? " (a random sample)" : ""}`,
     `members unseen by the model are told from others with AUC ${auc.toFixed(3)} (0.5: by chance)`,
     ...(tenth === undefined ? [] : [`the first 10 % hold ${Math.round(tenth.seedShare * 100)} % of them`]),
+    ...(auc > tellsDefinition
+      ? ["so well that profiles show the definition itself: the others are ranked by how nearly they meet it"]
+      : []),
     `by ${importance
       .slice(0, shownFeatures)
       .map(({ feature, share }) => `${feature} ${Math.round(share * 100)} %`)
