@@ -1,12 +1,6 @@
 import type { ScenarioFile } from "@attune/model/scenario-file";
-import type { Slot } from "./program.ts";
+import type { CorrelatedGroup, Slot } from "./program.ts";
 import { atPath, type Quantity } from "./quantity.ts";
-
-/** Quantities that move together, and how their normals come from independent ones: z = factor · e (lower triangle, row by row). */
-export interface CorrelatedGroup {
-  slots: Slot[];
-  factor: number[][];
-}
 
 /** Below this a pivot counts as 0: correlations that contradict each other have one below. */
 const leastPivot = 1e-10;

@@ -1,9 +1,14 @@
 import type { QuantityEntry } from "@attune/model/scenario-file";
-import type { CorrelatedGroup } from "./correlated-draws.ts";
 import type { Quantity, QuantityRange } from "./quantity.ts";
 
 /** Index of a quantity in `Program.quantities`, and of its column of draws. */
 export type Slot = number;
+
+/** Quantities that move together, and how their normals come from independent ones: z = factor · e (lower triangle, row by row). */
+export interface CorrelatedGroup {
+  slots: Slot[];
+  factor: number[][];
+}
 
 /** Puts a quantity into the program and tells its slot. `fallback` stands where the file says nothing. */
 export type AddQuantity = (
