@@ -121,10 +121,11 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   };
 }
 
-/** Against popular items novelty and breadth can only rise, and everybody sees other lists: it has to be better, and that is all. */
-const firstGate = { tolerance: 0, noveltyLoss: 1, breadthShare: 0.5, rampAbove: 1 };
+/** Against popular items novelty and breadth can only rise, and everybody sees other lists: that is the point. */
+const firstGate = { ...defaultGate, noveltyLoss: 1, breadthShare: 0.5, rampAbove: 1 };
 
-const fewestByTime = 200;
+/** Fewer questions tell too little about a difference that matters. */
+const fewestByTime = 1_000;
 
 /** Later is asked, where enough people came back; otherwise each person's last item. */
 function questionsOf(interactions: Interactions, rng: Rng): Split {
