@@ -39,6 +39,8 @@ export async function startServer({ dataDirectory, config } = {}) {
     readyMs,
     /** Resident and anonymous memory of a process in MiB. */
     memory: (pid = ready.pid) => memoryOf(pid),
+    /** Processor time that the process has used, all threads, milliseconds. */
+    cpuMs: (pid = ready.pid) => cpuMsOf(pid),
     async stop({ keep = false } = {}) {
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -48,6 +50,13 @@ export async function startServer({ dataDirectory, config } = {}) {
       if (!keep) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Linux counts in hundredths of a second. */
+function cpuMsOf(pid) {
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function memoryOf(pid) {
