@@ -16,12 +16,17 @@ export function assigneeOf(bucketingKey: string, globalHoldout: number): Assigne
 
 /** On which side of the measurement a person is for a tactic that has won a placement. */
 export function assignArm(tactic: Tactic, { bucketingKey, globalHoldout, isHeldOut }: Assignee): Opportunity {
-  const { tacticId, placementId } = tactic;
-  const common = { placementId, tacticId, variantId: "default" };
-  if (isHeldOut) return { ...common, arm: "global-holdout", propensity: globalHoldout };
+  const { tacticId, placementId, holdout } = tactic;
   const rest = 1 - globalHoldout;
-  if (inTacticHoldout(tacticId, bucketingKey, tactic.holdout)) {
-    return { ...common, arm: "tactic-holdout", propensity: rest * tactic.holdout };
+  let arm: Opportunity["arm"] = "exposed";
+  let propensity = rest * (1 - holdout);
+  if (isHeldOut) {
+    arm = "global-holdout";
+    propensity = globalHoldout;
+  } else if (inTacticHoldout(tacticId, bucketingKey, holdout)) {
+    arm = "tactic-holdout";
+    propensity = rest * holdout;
   }
-  return { ...common, arm: "exposed", propensity: rest * (1 - tactic.holdout) };
+  // One literal: made for every placement of every decision, a spread costs more than the hash.
+  return { placementId, tacticId, variantId: "default", arm, propensity };
 }
