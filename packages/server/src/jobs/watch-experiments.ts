@@ -6,16 +6,18 @@ import { learnBandits } from "./learn-bandits.ts";
 const everyMs = 60_000;
 /** Guardrails are looked at in every fifth round: those of a bandit read its draws one by one. */
 const roundsPerGuard = 5;
+/** Between two rounds passes at least so many times as long as the last one took: dozens of bandits use a tenth of a core. */
+const restPerWork = 9;
 
 /** Has bandits learn and guardrails watched, again and again, never twice at once, without keeping the process alive. */
 export function watchExperiments(instance: Instance, log: Logger): { stop(): Promise<void> } {
   let underway: Promise<void> | null = null;
   let rounds = 0;
+  let timer = setTimeout(begin, everyMs).unref();
 
   async function round(): Promise<void> {
-    if (instance.state !== "serving") return;
     const { engine } = instance;
-    if (!engine.experiments.list().some(({ run }) => run?.status === "running")) return;
+    if (instance.state !== "serving" || !engine.experiments.list().some(({ run }) => run?.status === "running")) return;
     try {
       const now = instance.clock();
       const stopped = rounds++ % roundsPerGuard === 0 ? await guardExperiments(engine, now) : [];
@@ -27,16 +29,18 @@ export function watchExperiments(instance: Instance, log: Logger): { stop(): Pro
     }
   }
 
-  const timer = setInterval(() => {
-    underway ??= round().finally(() => {
+  function begin(): void {
+    const begunAt = performance.now();
+    underway = round().finally(() => {
       underway = null;
+      timer = setTimeout(begin, Math.max(everyMs, restPerWork * (performance.now() - begunAt))).unref();
     });
-  }, everyMs);
-  timer.unref();
+  }
+
   return {
     async stop() {
-      clearInterval(timer);
       await underway;
+      clearTimeout(timer);
     },
   };
 }
