@@ -36,7 +36,7 @@ export interface MembershipStore {
   transitions(after: number, limit: number): Promise<Transition[]>;
   /** Removes what is remembered of people's transitions: they are erased. Linear in what is kept. */
   forgetTransitions(profileIds: ReadonlySet<string>): Promise<void>;
-  /** Empties everything but the numbering of transitions. */
+  /** Forgets all memberships; transitions stay, as they tell what was. */
   clear(): Promise<void>;
 }
 

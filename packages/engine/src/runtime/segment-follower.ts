@@ -9,7 +9,7 @@ import type { FillSource } from "./fill-segments.ts";
 import { erasedIn, lookAtPeople, peopleIn } from "./look-at-people.ts";
 import { createSegmentDays } from "./segment-days.ts";
 import { createSegmentFilling, type OnFilled } from "./segment-filling.ts";
-import { conditionsOf, type SegmentsInForce } from "./segments-in-force.ts";
+import { conditionsOf, createTurns, type SegmentsInForce } from "./segments-in-force.ts";
 
 export interface FollowerState {
   head: Offset;
@@ -288,15 +288,6 @@ function takeSome(set: Set<string>, most: number): string[] {
   }
   for (const entry of taken) set.delete(entry);
   return taken;
-}
-
-function createTurns(): SegmentsInForce["inTurn"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => {});
-    return mine;
-  };
 }
 
 function behind(trouble: string | null): AttuneError {

@@ -33,3 +33,13 @@ export function conditionsOf(segments: readonly Segment[]): ReadonlyMap<string, 
 export function recordOf(found: FoundMemberships): FoundMemberships | null {
   return found.nextChangeAt === null && Object.keys(found.since).length === 0 ? null : found;
 }
+
+/** Work after work, none beside another. */
+export function createTurns(): SegmentsInForce["inTurn"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}

@@ -100,7 +100,6 @@ export function createEmbeddedMembershipStore(environment: Environment): Members
         { clear: "memberships" },
         { clear: "members" },
         { clear: "membershipTimers" },
-        { clear: "transitions" },
         counterOperation({ sizes: {}, lastTransition: readCounters(databases).lastTransition }),
       ]),
   };

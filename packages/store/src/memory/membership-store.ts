@@ -60,7 +60,6 @@ export function createMemoryMembershipStore(tables: Tables): MembershipStore {
     },
     async clear() {
       tables.memberships.clear();
-      tables.transitions = [];
     },
   };
 }
