@@ -1,3 +1,4 @@
+/// <reference path="./mjml.d.ts" />
 import mjmlToHtml from "mjml";
 
 const maxErrorsTold = 3;

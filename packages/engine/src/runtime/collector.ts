@@ -11,7 +11,7 @@ import type { CollectSettings, Envelope } from "../collect/envelope.ts";
 import { decidedCurrency } from "../collect/read-currency.ts";
 import { isUnreadable } from "../collect/unreadable.ts";
 import type { FoldInput, FoldResult } from "../profile/fold-group.ts";
-import type { Arrival, CollectSummary } from "./engine.ts";
+import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { Writer } from "./writer.ts";
 
 /** Events read between two turns of the event loop: about a millisecond, so that decisions do not wait for a large batch. */

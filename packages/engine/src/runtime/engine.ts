@@ -2,41 +2,16 @@ import type { Business } from "@attune/model/business";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Identifier } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
-import type { Outcome } from "@attune/model/outcome";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
+import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { CatalogueKeeper } from "./catalogue-keeper.ts";
 import type { Experiments } from "./experiments.ts";
 import type { Journeys } from "./journeys.ts";
 import type { Previewer } from "./previewer.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
 import type { Segments } from "./segments.ts";
-
-/** How a group of raw events reached us. */
-export interface Arrival {
-  /** `http`, `import:<mapping>`, `shop`. Deduplication is per source. */
-  source: string;
-  receivedAt: number;
-  /** The batch's own `sentAt`, as received. */
-  sentAt?: unknown;
-  /** Where the route names the type (`/v1/track`) and the body need not. */
-  type?: string;
-  /** Common context of a batch, under each event's own. */
-  context?: unknown;
-  /** A larger event is quarantined, not refused. */
-  maxEventBytes: number;
-  /** `day`: forget message ids after their 24 hours or more; `ever`: imports. */
-  deduplicate: "day" | "ever";
-}
-
-export interface CollectSummary {
-  kept: number;
-  dropped: number;
-  quarantined: number;
-  /** One per raw event, in order: what became of it. */
-  outcomes: Array<Exclude<Outcome<never>, { kind: "keep" }> | { kind: "keep" }>;
-}
 
 export interface ProjectorState {
   head: Offset;

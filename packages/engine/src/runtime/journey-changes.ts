@@ -2,7 +2,7 @@ import type { DecisionRecord } from "@attune/model/decision";
 import type { Journey, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import { type JourneyCheckpoint, type JourneyStore, runKey } from "../ports/journey-store.ts";
-import type { Arrival, CollectSummary } from "./engine.ts";
+import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { Writer } from "./writer.ts";
 
 /** What one round of the journeys changes, gathered until it is committed as one. Reads see what was gathered. */

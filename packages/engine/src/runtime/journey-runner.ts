@@ -2,7 +2,7 @@ import type { LogEntry } from "@attune/model/log-entry";
 import { ended, heard } from "../deliver/advance-run.ts";
 import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { JourneyCheckpoint } from "../ports/journey-store.ts";
-import type { Arrival, CollectSummary } from "./engine.ts";
+import type { Arrival, CollectSummary } from "./arrival.ts";
 import { type GatheredChanges, gatherChanges, joinRuns } from "./journey-changes.ts";
 import { createJourneySteps, type StepParts } from "./journey-steps.ts";
 import { type ListeningJourneys, movement } from "./journey-triggers.ts";

@@ -1,8 +1,9 @@
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { isUnreadable } from "../collect/unreadable.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
+import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { Collect } from "./collector.ts";
-import type { Arrival, CollectSummary, OnProgress } from "./engine.ts";
+import type { OnProgress } from "./engine.ts";
 import { type BodyEncoding, quarantinedBody } from "./quarantined-body.ts";
 import type { WriteAlone, Writer } from "./writer.ts";
 

@@ -1,4 +1,4 @@
-import type { CollectSummary } from "@attune/engine/runtime/engine";
+import type { CollectSummary } from "@attune/engine/runtime/arrival";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Instance } from "../instance/instance.ts";

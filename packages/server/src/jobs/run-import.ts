@@ -1,4 +1,5 @@
-import type { CollectSummary, Engine } from "@attune/engine/runtime/engine";
+import type { CollectSummary } from "@attune/engine/runtime/arrival";
+import type { Engine } from "@attune/engine/runtime/engine";
 import { hasCode } from "@attune/model/errors";
 import { mapRows } from "../import/map-rows.ts";
 import type { MappedEvent, Mapping, RefusedRow } from "../import/mapping.ts";

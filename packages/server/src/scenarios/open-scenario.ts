@@ -1,6 +1,7 @@
 import type { Stores } from "@attune/engine/ports/stores";
+import type { CollectSummary } from "@attune/engine/runtime/arrival";
 import { createEngine } from "@attune/engine/runtime/create-engine";
-import type { CollectSummary, Engine } from "@attune/engine/runtime/engine";
+import type { Engine } from "@attune/engine/runtime/engine";
 import type { Business } from "@attune/model/business";
 import type { Playbook } from "@attune/model/tactic";
 import { openMemoryStores } from "@attune/store/memory/stores";
