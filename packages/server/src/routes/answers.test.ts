@@ -67,6 +67,8 @@ const gets: Array<[route: string, url: string]> = [
   ["/v1/catalog/items", "/v1/catalog/items"],
   ["/v1/catalog/items/{id}", "/v1/catalog/items/p1"],
   ["/v1/tactics", "/v1/tactics"],
+  ["/v1/playbook", "/v1/playbook"],
+  ["/v1/playbook/document", "/v1/playbook/document"],
   ["/v1/placements", "/v1/placements"],
   ["/v1/business", "/v1/business"],
   ["/v1/jobs", "/v1/jobs"],
@@ -74,6 +76,14 @@ const gets: Array<[route: string, url: string]> = [
 ];
 const changes: Array<[method: Method, route: string, url: string, body?: object]> = [
   ["POST", "/v1/decide", "/v1/decide", { userId: "ada", placements: ["hero"] }],
+  ["POST", "/v1/decide/preview", "/v1/decide/preview", { userId: "ada" }],
+  ["POST", "/v1/decide/bundle", "/v1/decide/bundle", { userId: "ada", placements: ["hero"] }],
+  ["POST", "/v1/prices", "/v1/prices", { userId: "ada", items: ["p1"] }],
+  ["POST", "/v1/playbook/check", "/v1/playbook/check", { file: configuration }],
+  ["POST", "/v1/playbook/plan", "/v1/playbook/plan", { file: "holdout: 0" }],
+  ["POST", "/v1/playbook/apply", "/v1/playbook/apply", { file: { holdout: 0.2 }, author: "ada", expected: 0 }],
+  ["GET", "/v1/playbook/revisions", "/v1/playbook/revisions"],
+  ["POST", "/v1/playbook/rollback", "/v1/playbook/rollback", { to: 1, author: "ada" }],
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", { ids: [1] }],
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", {}],
   ["PUT", "/v1/catalog/items", "/v1/catalog/items", { items: [] }],
