@@ -2,6 +2,7 @@ import { createRng } from "@attune/math/rng";
 import type { Item } from "@attune/model/item";
 import { describe, expect, it } from "vitest";
 import { createIds, createInteractionsBuilder } from "../recommend/interactions.ts";
+import type { ItemNeighbors } from "../recommend/item-neighbors.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
 import { addTables, withAttributes } from "./served-tables.ts";
 import { addRow, causeIn, clearTally, createTally, scoreIn } from "./tally.ts";
@@ -17,7 +18,7 @@ function tableOf(rows: [number, number][][]) {
   };
 }
 
-const rowOf = ({ rowStart, neighbor, strength }: ReturnType<typeof tableOf>, item: number) =>
+const rowOf = ({ rowStart, neighbor, strength }: ItemNeighbors, item: number) =>
   Array.from(neighbor.subarray(rowStart[item]!, rowStart[item + 1]!), (other, i) => [
     other,
     strength[rowStart[item]! + i]!,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
+import { catalogueFeed } from "@attune/shop/catalogue";
 import type { SimulationSettings } from "@attune/shop/world";
 import { writeConfiguration } from "../config/write-configuration.ts";
 import { openStores } from "../instance/open-stores.ts";
@@ -35,11 +36,13 @@ export async function prepareDemo({
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
     onBegin();
-    await engine.catalogue.put(shop.catalogue.items.map(({ popularity: _, relativePrice: __, ...item }) => item));
+    await engine.catalogue.put(catalogueFeed(shop.catalogue));
     const setNow = (at: number) => {
       now = at;
     };
     const events = await loadHistory({ engine, setNow, shop, onProgress });
+    // A shop sends its feed every day; this is the last one.
+    await engine.catalogue.put(catalogueFeed(shop.catalogue));
     await engine.settled(settleMs);
     await stores.definitions.put("setting", [["demo-history", { days: shop.days, events }]]);
     return events;
