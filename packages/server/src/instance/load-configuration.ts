@@ -7,6 +7,8 @@ import { readPlaybookFiles } from "../config/read-playbook-files.ts";
 export interface PlaybookText {
   text: string;
   configuration: Configuration;
+  /** It is the data directory's own copy of what ran, not a file that somebody gave. */
+  isKept: boolean;
 }
 
 /** In the data directory: a copy of what runs. */
@@ -19,7 +21,7 @@ const keptName = "attune.yaml";
 export async function loadConfiguration(dataDirectory: string, file: string | null): Promise<PlaybookText> {
   const text =
     file === null ? ((await readIfThere(join(dataDirectory, keptName))) ?? "") : await readPlaybookFiles(file);
-  return { text, configuration: readConfiguration(text) };
+  return { text, configuration: readConfiguration(text), isKept: file === null };
 }
 
 /** Keeps a copy of what runs, so that the next start without a file means the same. Whole, or as it was. */

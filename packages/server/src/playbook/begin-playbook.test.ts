@@ -6,13 +6,14 @@ import { beginPlaybook, keepPlaybook } from "./begin-playbook.ts";
 import { createRevisions } from "./revisions.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
-const given = (text: string) => ({ text, configuration: readConfiguration(text) });
+const given = (text: string, isKept = false) => ({ text, configuration: readConfiguration(text), isKept });
 
 let stores: Stores;
 beforeEach(() => {
   stores = openMemoryStores();
 });
 const begin = async (text: string) => (await beginPlaybook(stores.definitions, given(text), now)).text;
+const beginWithCopy = async (text: string) => (await beginPlaybook(stores.definitions, given(text, true), now)).text;
 const apply = (text: string) =>
   createRevisions(stores.definitions).add({ at: now, author: "ada", note: "", source: "apply", text });
 const history = async () =>
@@ -38,6 +39,15 @@ test("a file that did not change since leaves running what was applied meanwhile
     ["apply", "holdout: 0.2"],
     ["file", "holdout: 0.3"],
   ]);
+});
+
+test("the directory's own copy runs where it was edited by hand, not where a crash left it behind the history", async () => {
+  await begin("holdout: 0.1");
+  await apply("holdout: 0.2");
+  await apply("holdout: 0.3");
+  expect(await beginWithCopy("holdout: 0.2")).toBe("holdout: 0.3");
+  expect(await beginWithCopy("holdout: 0.25")).toBe("holdout: 0.25");
+  expect((await history()).at(-1)).toEqual(["file", "holdout: 0.25"]);
 });
 
 test("after a restore the playbook that ran goes on, as the newest revision of what came back", async () => {

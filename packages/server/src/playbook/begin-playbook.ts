@@ -2,11 +2,14 @@ import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
 import { readConfiguration } from "../config/read-configuration.ts";
 import type { PlaybookText } from "../instance/load-configuration.ts";
-import { createRevisions } from "./revisions.ts";
+import { createRevisions, type Revisions } from "./revisions.ts";
+
+/** Revisions among which an old copy is looked for. */
+const lookedThrough = 100;
 
 /**
  * Decides at a start which playbook runs. A file that differs from the one given last is a new revision; one that does not differ leaves
- * standing what was applied since.
+ * standing what was applied since. The directory's own copy counts only where somebody has edited it: it may be older than the history.
  */
 export async function beginPlaybook(
   definitions: DefinitionStore,
@@ -20,10 +23,15 @@ export async function beginPlaybook(
     return given;
   }
   if (latest.text === given.text) return given;
-  const isNew = given.text.trim() !== "" && (await revisions.lastFromFile())?.text !== given.text;
-  if (!isNew) return { text: latest.text, configuration: readConfiguration(latest.text) };
+  if (given.text.trim() === "" || (await isKnown(given, revisions)))
+    return { ...given, text: latest.text, configuration: readConfiguration(latest.text) };
   await revisions.add({ ...fromFile(given.text, now), ...carried(latest) });
   return given;
+}
+
+async function isKnown({ text, isKept }: PlaybookText, revisions: Revisions): Promise<boolean> {
+  if (!isKept) return (await revisions.lastFromFile())?.text === text;
+  return (await revisions.list(null, lookedThrough)).some((revision) => revision.text === text);
 }
 
 /** After a restore the playbook that ran goes on, as the newest revision of the history that came back. */

@@ -15,6 +15,7 @@ import type { Instance } from "../instance/instance.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { capturedBaselines } from "./captured-baselines.ts";
 import { checkPlaybook } from "./check-playbook.ts";
+import { checkRunning } from "./check-running.ts";
 import { peopleTouched } from "./people-touched.ts";
 import { playbookChanges } from "./playbook-changes.ts";
 import { playbookDocument } from "./playbook-document.ts";
@@ -54,7 +55,11 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
 
   async function findingsOf(configuration: Configuration, accept: readonly string[]): Promise<PlaybookFinding[]> {
     const facts = await playbookFacts(instance.engine, configuration.playbook, instance.clock());
-    return checkPlaybook(configuration, facts, instance.clock(), accept);
+    const { experiments } = instance.engine;
+    return [
+      ...checkPlaybook(configuration, facts, instance.clock(), accept),
+      ...checkRunning(configuration.playbook, experiments.list()),
+    ];
   }
 
   async function check(file: string | JsonObject, accept: string[]): Promise<PlaybookCheck> {
