@@ -1,0 +1,49 @@
+import { afterEach, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { basic, type MemoryApp, openMemoryApp, secretKey } from "../testing/memory-app.ts";
+
+const tactic = { placement: "hero", holdout: 0.1, variants: { plain: {}, bold: {} } };
+const file = {
+  placements: { hero: {} },
+  tactics: { banner: tactic },
+  experiments: { x: { tactic: "banner", control: "plain" } },
+};
+
+let app: MemoryApp;
+afterEach(() => app.close());
+
+async function findings(next: object): Promise<string[]> {
+  app = await openMemoryApp({ configuration: stringify(file) });
+  const ask = (url: string, payload: object) =>
+    app.server.inject({ method: "POST", url, headers: basic(secretKey), payload });
+  await ask("/v1/experiments/x/start", {});
+  const answer = (await ask("/v1/playbook/check", { file: stringify(next) })).json() as {
+    findings: { severity: string; code: string; path: string }[];
+  };
+  return answer.findings
+    .filter(({ code }) => code.includes("experiment"))
+    .map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+}
+
+it("a playbook that leaves a running experiment as it is breaks nothing", async () => {
+  expect(await findings(file)).toEqual([]);
+});
+
+it("a playbook without the tactic of a running experiment is refused", async () => {
+  expect(await findings({ placements: file.placements })).toEqual(["error breaks-experiment tactics.banner"]);
+});
+
+it("a playbook without a variant that people are given is refused", async () => {
+  const tactics = { banner: { ...tactic, variants: { plain: {}, other: {} } } };
+  const experiments = { x: { tactic: "banner", control: "plain", variants: { plain: 0.5, other: 0.5 } } };
+  expect(await findings({ ...file, tactics, experiments })).toEqual([
+    "error breaks-experiment tactics.banner.variants.bold",
+    "warning experiment-runs experiments.x",
+  ]);
+});
+
+it("a playbook that declares it otherwise, or no more, is told what counts", async () => {
+  expect(await findings({ placements: file.placements, tactics: file.tactics })).toEqual([
+    "warning experiment-runs experiments.x",
+  ]);
+});
