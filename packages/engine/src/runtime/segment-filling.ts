@@ -41,8 +41,6 @@ export async function createSegmentFilling(
     const { signal } = abort;
     const { conditions } = inForce;
     signal.throwIfAborted();
-    // What the log holds already is found with everybody.
-    if ([...conditions.keys()].every((id) => asked.has(id))) await inForce.inTurn(parts.jumpToHead);
     for await (const batch of parts.source({ conditions, asked, at: inForce.clock(), signal })) {
       await inForce.inTurn(() => takeIn(batch, fill));
       fill.done = batch.done;
@@ -101,7 +99,13 @@ export async function createSegmentFilling(
     before?.abort.abort();
     const fill: Fill = { asked, touched: new Set(), done: 0, total: 0, abort: new AbortController() };
     inForce.fill = fill;
+    // What the log holds already is found with everybody: no step along the log comes before the jump.
+    const isAll = asked.size > 0 && asked.size === conditions.size;
+    const jumped = isAll ? inForce.inTurn(parts.jumpToHead) : undefined;
+    // Its trouble is told where it is waited for.
+    jumped?.catch(() => {});
     const mine = underway
+      .then(() => jumped)
       .then(() => (asked.size === 0 ? forgetGone() : carryOut(fill, onProgress)))
       .finally(() => {
         if (inForce.fill === fill) inForce.fill = null;
