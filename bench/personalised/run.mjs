@@ -12,7 +12,7 @@ const config = `business: { name: Proof, currency: EUR }
 holdout: 0
 models: { belowThresholds: a proof on a small shop }
 placements:
-  popular: { default: { items: { from: popular, limit: 8 } } }
+  popular: { default: { items: { from: popular, limit: 60 } } }
   personal: {}
   similar: {}
 tactics:
@@ -41,6 +41,7 @@ await ask("PUT", "/v1/catalog/items", { items: catalogueFeed(catalogue) });
 let events = 0;
 let batch = [];
 const known = new Map();
+const looks = new Map();
 async function send() {
   if (batch.length === 0) return;
   await ask("POST", "/v1/batch", { batch }, server.writeKey);
@@ -53,6 +54,9 @@ for (const step of answerWith(
 )) {
   if (step.kind !== "event") continue;
   batch.push(step.payload);
+  const { event, anonymousId, properties } = step.payload;
+  if (event === "Product Viewed")
+    looks.set(anonymousId, (looks.get(anonymousId) ?? new Set()).add(properties.product_id));
   if (batch.length === 100) await send();
 }
 await send();
@@ -79,6 +83,8 @@ const appeal = createAppeal(catalogue);
 const meanAppeal = (shopper, list) =>
   list.reduce((sum, { itemId }) => sum + appeal(shopper, catalogue.byId.get(itemId)), 0) / list.length;
 const ratios = [];
+// Personal lists leave out what the person has seen; so does this.
+const againstUnseen = [];
 const byHistory = {};
 let asked = 0;
 for (const [anonymousId, shopper] of known) {
@@ -88,11 +94,16 @@ for (const [anonymousId, shopper] of known) {
   const [personal, popular] = await Promise.all([decide("personal"), decide("popular")]);
   asked += 1;
   const mine = personal.placements.personal.items;
-  const theirs = popular.placements.popular.items;
+  const sixty = popular.placements.popular.items;
+  const theirs = sixty.slice(0, 8);
+  const seen = looks.get(anonymousId) ?? new Set();
+  const unseen = sixty.filter(({ itemId }) => !seen.has(itemId)).slice(0, 8);
   if (mine.length < 8 || theirs.length < 8) continue;
   const ratio = Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, theirs));
   const isKnown = mine.some(({ reason }) => reason.startsWith("because"));
   ratios.push(ratio);
+  if (isKnown && unseen.length === 8)
+    againstUnseen.push(Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, unseen)));
   const group = isKnown ? "known" : "unknown";
   byHistory[group] ??= [];
   byHistory[group].push(ratio);
@@ -166,6 +177,7 @@ report("personalised", {
     reasons: training.reasons,
     seconds: training.seconds,
   },
+  trueAppealAgainstPopularUnseen: summary(againstUnseen),
   trueAppealAgainstPopular: {
     all: summary(ratios),
     ...Object.fromEntries(Object.entries(byHistory).map(([name, values]) => [name, summary(values)])),

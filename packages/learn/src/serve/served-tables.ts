@@ -11,8 +11,11 @@ import type { ServedTable } from "./served-model.ts";
 /** A way to make a table of neighbors from what people did. */
 export interface TableRecipe {
   name: string;
-  train: (interactions: Interactions) => ServedTable;
+  train: (interactions: Interactions, categoryOf: CategoryOf) => ServedTable;
 }
+
+/** Category of an item, by number; undefined where it has none. */
+export type CategoryOf = (item: number) => string | undefined;
 
 /** Neighbors that are kept of each item: more cost time in every answer and say little. */
 export const neighborsPerItem = 50;
@@ -21,10 +24,10 @@ const lastItems = 12;
 const recipe = (
   name: string,
   decay: number,
-  neighborsOf: (interactions: Interactions) => ItemNeighbors,
+  neighborsOf: (interactions: Interactions, categoryOf: CategoryOf) => ItemNeighbors,
 ): TableRecipe => ({
   name,
-  train: (interactions) => ({ ...neighborsOf(interactions), decay, lastItems }),
+  train: (interactions, categoryOf) => ({ ...neighborsOf(interactions, categoryOf), decay, lastItems }),
 });
 
 const common = { neighborsPerItem, decay: 1, lastItems };
@@ -41,17 +44,74 @@ const priorPeople = 20;
  * is popular.
  */
 function chances(interactions: Interactions): ItemNeighbors {
+  const people = Math.max(1, interactions.profileIds.length);
+  return shrunk(interactions, (have) => (_from, to) => have[to]! / people);
+}
+
+/**
+ * The same, shrunk towards what people who look at i's category have of j's: c_ij = Σ over people of the items of both categories, shared out within j's category by
+ * how many have j. The less is known of i, the more it says what its category is liked with.
+ */
+function chancesByCategory(interactions: Interactions, categoryOf: CategoryOf): ItemNeighbors {
+  const { category, together, totals } = categoryCounts(interactions, categoryOf);
+  return shrunk(interactions, (have) => {
+    const itemsIn = new Float64Array(totals.length);
+    have.forEach((n, item) => {
+      itemsIn[category[item]!]! += n;
+    });
+    return (from, to) => {
+      const [of, other] = [category[from]!, category[to]!];
+      const liked = totals[of] === 0 ? 0 : together[of * totals.length + other]! / totals[of]!;
+      return (itemsPerPerson * liked * have[to]!) / Math.max(1, itemsIn[other]!);
+    };
+  });
+}
+
+/** How many items a person who looks further is taken to look at. */
+const itemsPerPerson = 4;
+
+function shrunk(
+  interactions: Interactions,
+  priorOf: (have: Float64Array) => (from: number, to: number) => number,
+): ItemNeighbors {
   const matrix = interactionMatrix(interactions);
   const byItem = transpose(matrix);
-  const have = rowSizes(byItem);
-  const shareOf = have.map((n) => n / Math.max(1, matrix.rowCount));
+  const have = Float64Array.from(rowSizes(byItem));
+  const prior = priorOf(have);
   return cooccurrenceNeighbors({
     matrix,
     byItem,
     neighborsPerItem,
     profileWeight: new Float64Array(matrix.rowCount).fill(1),
-    similarity: (together, from, to) => (together + priorPeople * shareOf[to]!) / (have[from]! + priorPeople),
+    similarity: (together, from, to) => (together + priorPeople * prior(from, to)) / (have[from]! + priorPeople),
   });
+}
+
+/** Numbers of categories by item, and over all people the products of how many items of two categories they have. */
+function categoryCounts({ itemIds, rowStart, item }: Interactions, categoryOf: CategoryOf) {
+  const numbers = new Map<string, number>();
+  const category = Uint32Array.from(itemIds, (_, each) => {
+    const name = categoryOf(each) ?? "";
+    const known = numbers.get(name) ?? numbers.size;
+    numbers.set(name, known);
+    return known;
+  });
+  const count = numbers.size;
+  const together = new Float64Array(count * count);
+  const totals = new Float64Array(count);
+  for (let person = 0; person + 1 < rowStart.length; person++) {
+    const own = new Map<number, number>();
+    for (const each of new Set(item.subarray(rowStart[person]!, rowStart[person + 1]!)))
+      own.set(category[each]!, (own.get(category[each]!) ?? 0) + 1);
+    for (const [a, n] of own) {
+      for (const [b, m] of own) {
+        const pairs = a === b ? n * (n - 1) : n * m;
+        together[a * count + b]! += pairs;
+        totals[a]! += pairs;
+      }
+    }
+  }
+  return { category, together, totals };
 }
 const company = (interactions: Interactions) =>
   trainCoVisitation(interactions, { ...common, windowItems: 10, popularityPower: 0.4 }).neighbors;
@@ -60,6 +120,7 @@ const company = (interactions: Interactions) =>
 export const tableRecipes: readonly TableRecipe[] = [
   recipe("co-visitation", 0.8, company),
   recipe("chances", 0.9, chances),
+  recipe("chances-by-category", 0.9, chancesByCategory),
   recipe("item-knn", 0.9, similarity),
   recipe("rp3beta", 0.9, walk),
   recipe("sequential-rules", 0.7, sequence),

@@ -12,7 +12,7 @@ import { trainReplenishment } from "../recommend/replenishment.ts";
 import { type ChallengerReport, defaultGate, judgeChallenger } from "../registry/judge-challenger.ts";
 import { itemAttributes } from "./item-attributes.ts";
 import type { ServedModel, ServedTable } from "./served-model.ts";
-import { neighborsPerItem, type TableRecipe, tableRecipes, withAttributes } from "./served-tables.ts";
+import { type CategoryOf, neighborsPerItem, type TableRecipe, tableRecipes, withAttributes } from "./served-tables.ts";
 import type { ShopData } from "./train-shop.ts";
 
 export interface TrainingRequest {
@@ -59,10 +59,11 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   let done = 0;
   const step = () => onProgress(++done, steps);
 
+  const categoryOf: CategoryOf = (item) => request.itemOf(interactions.itemIds[item]!)?.category;
   const split = questionsOf(interactions, rng);
   const choosing = sampleCases(split.validation(), mostCases, rng.fork("choosing"));
   const candidates = tableRecipes.map((recipe) => {
-    const table = recipe.train(choosing.train);
+    const table = recipe.train(choosing.train, categoryOf);
     const of = (cases: EvaluationCase[]) => ndcgOf(asRecommender(recipe.name, table), { ...choosing, cases });
     step();
     return { name: recipe.name, personal: of(choosing.cases), session: of(choosing.cases.map(lastItemsOnly)) };
@@ -70,9 +71,9 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   const personal = bestOf(candidates, "personal");
   const session = bestOf(candidates, "session");
 
-  const challenger = asRecommender(personal.name, personal.train(split.train));
+  const challenger = asRecommender(personal.name, personal.train(split.train, categoryOf));
   step();
-  const champion = championOf(request.champion, personal, challenger, split);
+  const champion = championOf(request.champion, personal, challenger, split, categoryOf);
   const gate = judgeChallenger(champion, challenger, split, {
     cutOff,
     excludeSeen: true,
@@ -90,14 +91,15 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   }).neighbors;
   step();
   const counts = itemCounts(interactions);
-  const whole = (recipe: TableRecipe) => withAttributes(recipe.train(interactions), content, counts, priorCount);
+  const whole = (recipe: TableRecipe) =>
+    withAttributes(recipe.train(interactions, categoryOf), content, counts, priorCount);
   const personalTable = whole(personal);
   step();
   const tables = {
     personal: personalTable,
     session: session.name === personal.name ? personalTable : whole(session),
-    viewed: recipeNamed("co-visitation").train(interactions),
-    bought: recipeNamed("item-knn").train(orders),
+    viewed: recipeNamed("co-visitation").train(interactions, categoryOf),
+    bought: recipeNamed("item-knn").train(orders, categoryOf),
     similar: { ...content, decay: 0.8, lastItems: 12 },
   };
   step();
@@ -159,11 +161,17 @@ function recipeNamed(name: string): TableRecipe {
   return tableRecipes.find((recipe) => recipe.name === name)!;
 }
 
-function championOf(name: string | null, personal: TableRecipe, challenger: Recommender, split: Split): Recommender {
+function championOf(
+  name: string | null,
+  personal: TableRecipe,
+  challenger: Recommender,
+  split: Split,
+  categoryOf: CategoryOf,
+): Recommender {
   if (name === personal.name) return challenger;
   const recipe = tableRecipes.find((each) => each.name === name);
   if (recipe === undefined) return trainPopularity(split.train, { halfLifeMs: null });
-  return asRecommender(recipe.name, recipe.train(split.train));
+  return asRecommender(recipe.name, recipe.train(split.train, categoryOf));
 }
 
 function rhythms(purchases: Interactions): Float32Array {

@@ -6,7 +6,7 @@ import { neighborRecommender } from "@attune/learn/recommend/item-neighbors";
 import { judgeDrift } from "@attune/learn/registry/judge-drift";
 import { summarizeData } from "@attune/learn/registry/model-card";
 import { encodeModel } from "@attune/learn/serve/model-file";
-import { tableRecipes } from "@attune/learn/serve/served-tables";
+import { type CategoryOf, tableRecipes } from "@attune/learn/serve/served-tables";
 import { trainServedModel } from "@attune/learn/serve/train-served-model";
 import type { ShopData } from "@attune/learn/serve/train-shop";
 import { createRng } from "@attune/math/rng";
@@ -58,17 +58,17 @@ export async function trainFromFiles(
     data: summary,
     untouchedItems: interactions.itemIds.length - summary.items,
     people: recentPeople,
-    drift: driftOf(interactions, order.champion),
+    drift: driftOf(interactions, order.champion, (item) => items.get(interactions.itemIds[item]!)?.category),
     bytes: parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
   };
 }
 
-function driftOf(interactions: Interactions, champion: string | null): TrainingResult["drift"] {
+function driftOf(interactions: Interactions, champion: string | null, categoryOf: CategoryOf): TrainingResult["drift"] {
   const recipe = tableRecipes.find(({ name }) => name === champion);
   if (recipe === undefined) return undetermined("nothing-in-service", "No model is in service yet.");
   return judgeDrift(interactions, {
     train(part) {
-      const table = recipe.train(part);
+      const table = recipe.train(part, categoryOf);
       return neighborRecommender(recipe.name, table, table);
     },
     recentMs: null,
