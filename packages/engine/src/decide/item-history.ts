@@ -27,18 +27,49 @@ const visitGapMs = 30 * 60_000;
 
 const made = new WeakMap<ListAsk, ItemHistory>();
 
-/** Worked out once for all lists of an answer. */
+/** Worked out once for all lists of an answer, each part when a list first asks for it. */
 export function historyOf(ask: ListAsk): ItemHistory {
   let history = made.get(ask);
   if (history === undefined) {
-    history = readHistory(ask);
+    history = lazyHistory(ask);
     made.set(ask, history);
   }
   return history;
 }
 
-function readHistory(ask: ListAsk): ItemHistory {
-  const { profile, now, lists } = ask;
+function lazyHistory(ask: ListAsk): ItemHistory {
+  let touched: Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> | undefined;
+  let anchors: readonly Heard[] | undefined;
+  let cart: readonly Heard[] | undefined;
+  const ofTouches = () => {
+    touched ??= readTouches(ask);
+    return touched;
+  };
+  return {
+    get heard() {
+      return ofTouches().heard;
+    },
+    get ofThisVisit() {
+      return ofTouches().ofThisVisit;
+    },
+    get bought() {
+      return ofTouches().bought;
+    },
+    get anchors() {
+      if (anchors === undefined) {
+        const page = pageItem(ask);
+        anchors = page === null ? ofTouches().heard.slice(0, 1) : [page];
+      }
+      return anchors;
+    },
+    get cart() {
+      cart ??= cartOf(ask);
+      return cart;
+    },
+  };
+}
+
+function readTouches({ profile, now, lists }: ListAsk): Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> {
   const { catalogue } = lists;
   const heard: Heard[] = [];
   const bought: Heard[] = [];
@@ -58,9 +89,7 @@ function readHistory(ask: ListAsk): ItemHistory {
     }
     if (kind === "purchase" && !holds(bought, item)) bought.push({ item, at, kind });
   }
-  const page = pageItem(ask);
-  const anchors = page !== null ? [page] : heard.slice(0, 1);
-  return { heard, ofThisVisit, anchors, cart: cartOf(ask), bought };
+  return { heard, ofThisVisit, bought };
 }
 
 function pageItem(ask: ListAsk): Heard | null {

@@ -32,7 +32,7 @@ export function createLiveCatalogue(): LiveCatalogue {
   let available = new Uint8Array(firstCapacity);
   let known = 0;
   const hidden = new Set<string>();
-  /** Ascending by age; null: to be worked out again. */
+  /** Newest first, of equals the smaller number; null: to be worked out again. */
   let newest: number[] | null = [];
 
   const once = (word: string): string => {
@@ -70,11 +70,24 @@ export function createLiveCatalogue(): LiveCatalogue {
     return of;
   }
 
+  function isNewer(a: number, b: number): boolean {
+    const difference = items[a]!.listedAt - items[b]!.listedAt;
+    return difference > 0 || (difference === 0 && a < b);
+  }
+
+  /** Puts an item that is not in it into the list of the newest, where it is one of them. */
+  function insertNewest(list: number[], item: number): void {
+    if (list.length === mostNewest && !isNewer(item, list[mostNewest - 1]!)) return;
+    let place = list.length;
+    while (place > 0 && isNewer(item, list[place - 1]!)) place--;
+    list.splice(place, 0, item);
+    if (list.length > mostNewest) list.pop();
+  }
+
   function workOutNewest(): number[] {
     const list: number[] = [];
-    for (let item = 0; item < items.length; item++) if (items[item] !== undefined) list.push(item);
-    list.sort((a, b) => items[b]!.listedAt - items[a]!.listedAt || a - b);
-    return list.slice(0, mostNewest);
+    for (let item = 0; item < items.length; item++) if (items[item] !== undefined) insertNewest(list, item);
+    return list;
   }
 
   return {
@@ -100,7 +113,8 @@ export function createLiveCatalogue(): LiveCatalogue {
       const before = items[at];
       if (before === undefined) known++;
       items[at] = listed(item);
-      if (before?.listedAt !== item.listedAt) newest = null;
+      if (before === undefined && newest !== null) insertNewest(newest, at);
+      else if (before?.listedAt !== item.listedAt) newest = null;
       const shown = canBeShown(item);
       available[at] = shown ? 1 : 0;
       if (shown) hidden.delete(item.itemId);
@@ -111,7 +125,7 @@ export function createLiveCatalogue(): LiveCatalogue {
       if (items[at] !== undefined) known--;
       items[at] = undefined;
       available[at] = 0;
-      newest = null;
+      if (newest?.includes(at) === true) newest = null;
       hidden.add(itemId);
     },
     unavailable: () => hidden,
