@@ -6,8 +6,6 @@ import type { Playbook, Tactic } from "@attune/model/tactic";
 import { dayText } from "../report/day-range.ts";
 import { metricsBefore } from "./metric-before.ts";
 
-const weeksMs = 28 * 24 * 3_600_000;
-
 /**
  * What the metric of every tactic with a goal was before its launch: as it was captured when the tactic first came with this metric, else
  * as the author states it, else from the store, now.
@@ -33,9 +31,9 @@ export async function capturedBaselines(
   if (missing.length === 0) return baselines;
   const metrics = new Map(metricsWith(playbook.metrics ?? []).map((metric) => [metric.metricId, metric]));
   const asked = missing.map(({ goal, windowDays }) => ({ metric: metrics.get(goal.metricId)!, windowDays }));
-  const values = await metricsBefore(engine, asked, now);
+  const { beginAt, values } = await metricsBefore(engine, asked, now);
   const { timeZone } = engine.business();
-  const [from, to] = [dayText(businessDay(now - weeksMs, timeZone)), dayText(businessDay(now, timeZone))];
+  const [from, to] = [dayText(businessDay(beginAt, timeZone)), dayText(businessDay(now, timeZone))];
   missing.forEach(({ tacticId, goal }, i) => {
     baselines[tacticId] = { metricId: goal.metricId, value: values[i]!.value, from, to, capturedAt: now };
   });

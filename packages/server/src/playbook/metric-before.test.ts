@@ -24,7 +24,9 @@ test("a metric before the launch is worked over people's own histories, each fro
     metric: metric(id),
     windowDays: 7,
   }));
-  const [conversion, revenue, orderValue, clicks] = await metricsBefore(engine, asked, now());
+  const { beginAt, values } = await metricsBefore(engine, asked, now());
+  const [conversion, revenue, orderValue, clicks] = values;
+  expect(beginAt).toBe(now() - 35 * dayMs);
   expect(conversion).toEqual({ value: 0.25, people: 40 });
   // Ten of forty have 20: a mean of 5, a variance of 400 / 4 − 25 = 75.
   expect(revenue).toMatchObject({ value: 5, people: 40, standardDeviation: expect.closeTo(Math.sqrt(75), 9) });
@@ -36,7 +38,8 @@ test("a metric before the launch is worked over people's own histories, each fro
 test("a handful of people is no baseline", async () => {
   const { engine, now, send } = await openScenario();
   await send({ type: "page", userId: "ada", timestamp: new Date(now() - 20 * dayMs).toISOString() });
-  const [found] = await metricsBefore(engine, [{ metric: metric("conversion-rate"), windowDays: 7 }], now());
+  const { values } = await metricsBefore(engine, [{ metric: metric("conversion-rate"), windowDays: 7 }], now());
+  const [found] = values;
   expect(found).toMatchObject({ value: { undetermined: { code: "too-few-people" } }, people: 1 });
   await engine.close();
 });

@@ -16,6 +16,13 @@ export interface MetricBefore {
   people: number;
 }
 
+export interface MetricsBefore {
+  /** The first visits that count, epoch milliseconds; what people did until now counts. */
+  beginAt: number;
+  /** In the order in which they were asked for. */
+  values: MetricBefore[];
+}
+
 /** Visits that begin a window, in days before it. */
 const entryDays = 28;
 const fewestPeople = 20;
@@ -32,7 +39,7 @@ export async function metricsBefore(
   engine: Engine,
   asked: ReadonlyArray<{ metric: Metric; windowDays: number }>,
   now: number,
-): Promise<MetricBefore[]> {
+): Promise<MetricsBefore> {
   const longest = asked.reduce((most, { metric, windowDays }) => Math.max(most, windowOf(metric, windowDays)), 0);
   const endAt = now - longest * dayMs;
   const beginAt = endAt - entryDays * dayMs;
@@ -55,13 +62,14 @@ export async function metricsBefore(
   });
   const analytics = createMemoryAnalytics();
   await analytics.insert({ events, exposures, people: [] }, name);
-  return Promise.all(
+  const values = await Promise.all(
     asked.map(async ({ metric, windowDays }) => {
       const question = metricQuestion(metric, { tacticId: name, windowDays }, []);
       const [row] = await analytics.query("metric-sums", question);
       return row === undefined ? tooFew(0) : read(metric, sumsOf(row));
     }),
   );
+  return { beginAt, values };
 }
 
 function entryOf(profileId: string, at: number): ExposureRow {

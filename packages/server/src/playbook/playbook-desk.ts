@@ -53,6 +53,12 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
   const revisions = (): Revisions => createRevisions(instance.engine.stores.definitions);
   const running = (): Configuration => ({ business: instance.engine.business(), playbook: instance.engine.playbook });
 
+  /** A currency that nobody declares is that of the first priced event: no change. */
+  function runningBeside(next: Configuration): Configuration {
+    const { business, playbook } = running();
+    return { business: next.business.currency === null ? { ...business, currency: null } : business, playbook };
+  }
+
   async function findingsOf(configuration: Configuration, accept: readonly string[]): Promise<PlaybookFinding[]> {
     const facts = await playbookFacts(instance.engine, configuration.playbook, instance.clock());
     const { experiments } = instance.engine;
@@ -80,7 +86,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     }
     const findings = await findingsOf(next, order.accept);
     refuseErrors(findings);
-    const changes = playbookChanges(running(), next);
+    const changes = playbookChanges(runningBeside(next), next);
     if (before !== undefined && before.text === text) return applied(before, false, changes, findings);
     const accepted = findings.flatMap(({ severity, code, acceptable }) =>
       severity === "warning" && (acceptable === true || code === "models-override") ? [code] : [],
@@ -131,7 +137,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
       return {
         schema: "attune.playbook.plan/1",
         from: (await revisions().latest())?.revision ?? 0,
-        changes: playbookChanges(running(), configuration),
+        changes: playbookChanges(runningBeside(configuration), configuration),
         people: await peopleTouched(engine, configuration.playbook),
         check: await check(file, []),
       };

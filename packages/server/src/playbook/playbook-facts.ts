@@ -43,7 +43,7 @@ export async function playbookFacts(engine: Engine, playbook: Playbook, now: num
   const goals = playbook.tactics.filter(({ goal }) => goal !== undefined);
   const metrics = new Map(metricsWith(playbook.metrics ?? []).map((metric) => [metric.metricId, metric]));
   const asked = goals.map(({ goal, windowDays }) => ({ metric: metrics.get(goal!.metricId)!, windowDays }));
-  const before = asked.length === 0 ? [] : await metricsBefore(engine, asked, now);
+  const before = asked.length === 0 ? [] : (await metricsBefore(engine, asked, now)).values;
   return {
     visitorsPerMonth: Math.round(active * scale),
     items: items.length,
