@@ -1,3 +1,4 @@
+import { segmentWarnings } from "@attune/engine/segment/segment-warnings";
 import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { ItemSource, Playbook, Tactic } from "@attune/model/tactic";
@@ -35,6 +36,7 @@ export function checkPlaybook(
     ...checkShadows(playbook),
     ...checkOffers(playbook),
     ...checkModels(playbook, facts),
+    ...segmentWarnings(playbook.segments ?? []).map(({ code, path, message }) => warning(code, path, message)),
   ];
   return findings.map((finding) =>
     finding.acceptable === true && accept.includes(finding.code) ? { ...finding, severity: "warning" } : finding,

@@ -43,7 +43,7 @@ export async function segmentCoverage(engine: Engine) {
       const { own, alone } = each.get(segmentId)!;
       return { segmentId, name, covered: sharesOf(own, all), alone: sharesOf(alone, all) };
     }),
-    warnings: segmentWarnings(segments),
+    warnings: segmentWarnings(segments).map(({ message }) => message),
   };
 }
 

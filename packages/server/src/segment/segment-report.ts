@@ -19,7 +19,7 @@ export async function segmentList(engine: Engine) {
   return {
     segments: segments.map((segment) => segmentLine(segment, sizes, following.filling?.segmentIds ?? [])),
     following,
-    warnings: segmentWarnings(segments),
+    warnings: segmentWarnings(segments).map(({ message }) => message),
   };
 }
 
