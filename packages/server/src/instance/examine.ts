@@ -1,4 +1,5 @@
 import { readFile, statfs } from "node:fs/promises";
+import type { FollowerState } from "@attune/engine/runtime/segment-follower";
 import { formatVersion } from "@attune/store/embedded/format";
 import type { Instance } from "./instance.ts";
 import { movedAside } from "./moved-aside.ts";
@@ -28,16 +29,18 @@ const highLag = 100_000;
 export async function examine(instance: Instance): Promise<Examination> {
   const { engine, dataDirectory } = instance;
   const { stores } = engine;
-  const [health, analytics, projector, profiles, quarantined, freeDiskBytes, aside, versions] = await Promise.all([
-    stores.health(),
-    stores.analytics.health(),
-    engine.projector(),
-    stores.state.profileCount(),
-    stores.quarantine.countByCode(),
-    dataDirectory === null ? null : freeBytes(dataDirectory),
-    dataDirectory === null ? [] : movedAside(dataDirectory),
-    versionsOf(packages),
-  ]);
+  const [health, analytics, projector, following, profiles, quarantined, freeDiskBytes, aside, versions] =
+    await Promise.all([
+      stores.health(),
+      stores.analytics.health(),
+      engine.projector(),
+      engine.segments.state(),
+      stores.state.profileCount(),
+      stores.quarantine.countByCode(),
+      dataDirectory === null ? null : freeBytes(dataDirectory),
+      dataDirectory === null ? [] : movedAside(dataDirectory),
+      versionsOf(packages),
+    ]);
   const examination: Examination = {
     versions,
     dataDirectory: { formatVersion, usedBytes: health.usedBytes, limitBytes: health.limitBytes, freeDiskBytes },
@@ -47,10 +50,14 @@ export async function examine(instance: Instance): Promise<Examination> {
     uptimeSeconds: Math.round((instance.clock() - instance.startedAt) / 1000),
     findings: [],
   };
-  return { ...examination, findings: findingsOf(examination, aside) };
+  return { ...examination, findings: findingsOf(examination, aside, following) };
 }
 
-function findingsOf({ stores, analytics, projector, dataDirectory }: Examination, aside: readonly string[]): Finding[] {
+function findingsOf(
+  { stores, analytics, projector, dataDirectory }: Examination,
+  aside: readonly string[],
+  following: FollowerState,
+): Finding[] {
   const findings: Finding[] = [];
   if (!stores.writable) {
     findings.push({
@@ -72,6 +79,14 @@ function findingsOf({ stores, analytics, projector, dataDirectory }: Examination
       severity: "warn",
       message: `Analytics is ${projector.lag} log entries behind${projector.trouble === null ? "" : `: ${projector.trouble}`}.`,
       remedy: "Reports lag by as much. It catches up by itself; `attune replay` rebuilds it.",
+    });
+  }
+  const segmentLag = following.head - following.checkpoint;
+  if (following.trouble !== null || segmentLag > highLag) {
+    findings.push({
+      severity: "warn",
+      message: `Segments are ${segmentLag} log entries behind${following.trouble === null ? "" : `: ${following.trouble}`}.`,
+      remedy: "Decisions are not concerned: they evaluate segments anew. Sizes and transitions catch up by themselves.",
     });
   }
   if (dataDirectory.freeDiskBytes !== null && dataDirectory.freeDiskBytes < lowDiskBytes) {
