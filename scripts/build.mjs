@@ -1,4 +1,4 @@
-// Compiles every package, then bundles the console and the storefront. Progress goes to stderr, so that a command's stdout stays its own.
+// Compiles every package, then bundles the client for browsers, the console and the storefront. Progress goes to stderr, so that a command's stdout stays its own.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ function run(name, args, cwd = root) {
 }
 
 run("packages", ["node_modules/typescript/bin/tsc", "-b", "tsconfig.json"]);
+run("sdk", [`${root}/packages/sdk/build.mjs`]);
 for (const site of ["console", "storefront"]) {
   run(site, [`${root}/node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"], `${root}/packages/${site}`);
 }

@@ -36,6 +36,8 @@ export interface DecideRequest {
   context?: JsonObject;
   /** Adds `trace`: every tactic that was considered and the clause that decided. */
   trace?: boolean;
+  /** The receiver says whether the answer came in time (`/v1/decide/confirm`, within a minute); until then nobody is counted or exposed. */
+  confirm?: boolean;
 }
 
 export interface TraceLine {

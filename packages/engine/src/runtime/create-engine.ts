@@ -12,6 +12,7 @@ import type { Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
+import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys } from "./journeys.ts";
 import type { Outlets } from "./outlets.ts";
 import { findPerson, timelineOf } from "./people.ts";
@@ -115,11 +116,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       observe.collected(source, summary);
     },
   });
+  const held = createHeldDecisions(() => performance.now());
   const decide = createDecider({
     state: stores.state,
     scores: stores.scores,
     memberships: stores.memberships,
     writer,
+    held,
     get playbook() {
       return arranged;
     },
@@ -212,6 +215,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       rebuild.refuseReads();
       return decide(request);
     },
+    confirm: held.confirm,
     async findProfile(identifier) {
       rebuild.refuseReads();
       return findPerson(stores, identifier);

@@ -18,6 +18,7 @@ import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
+import type { HeldDecisions } from "./held-decisions.ts";
 import { loadView } from "./load-view.ts";
 import { createShowingLedger } from "./showing-ledger.ts";
 import type { Writer } from "./writer.ts";
@@ -31,6 +32,8 @@ export interface DeciderParts extends IdentifyParts {
   scores: ScoreStore;
   memberships: MembershipStore;
   writer: Writer;
+  /** Where records wait whose receivers confirm. */
+  held: HeldDecisions;
   playbook: ArrangedPlaybook;
   variants: () => VariantTable;
   lists: () => ItemLists;
@@ -79,7 +82,8 @@ export function createDecider(parts: DeciderParts) {
       lists: parts.lists(),
     });
     if (record !== null) {
-      const written = parts.writer.submit([{ kind: "decision", decision: record }]);
+      const write = () => parts.writer.submit([{ kind: "decision", decision: record }]);
+      const written = request.confirm === true ? parts.held.hold(record.decisionId, write) : write();
       ledger.reserve(record, profileId, written);
       written.catch(parts.onLostRecord);
     }

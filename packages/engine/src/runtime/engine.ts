@@ -34,6 +34,8 @@ export interface Engine {
   /** Takes raw events; resolves when every kept, and every quarantined one, is on disk. Rejects `storage-full` or `overloaded` with nothing kept. */
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
   decide(request: DecideRequest): Promise<DecideResponse>;
+  /** Counts decisions that were asked for with `confirm`, if that was within a minute; returns how many. */
+  confirm(decisionIds: readonly string[]): number;
   findProfile(identifier: Identifier): Promise<Profile | undefined>;
   /** A person's events and decisions, newest first, with offset < `before` (null: from the newest). */
   timeline(profile: Profile, before: Offset | null, limit: number): Promise<LogEntry[]>;

@@ -33,6 +33,7 @@ import { priceReportRoutes, priceRoutes } from "../routes/prices.ts";
 import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { recommenderRoutes } from "../routes/recommenders.ts";
+import { sdkRoutes } from "../routes/sdk.ts";
 import { segmentRoutes } from "../routes/segments.ts";
 import { staticRoutes } from "../routes/static.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
@@ -121,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     adminRoutes(routes, options);
     doctorRoutes(routes, options);
     healthRoutes(routes, options);
+    sdkRoutes(routes, options);
     await staticRoutes(routes, options);
   });
 

@@ -1,5 +1,6 @@
 import type { DecideRequest } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
+import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
 import { decideAnswer } from "../schema/answers.ts";
@@ -7,6 +8,15 @@ import { decideRequestSchema } from "../schema/decide-request.ts";
 
 /** Decisions in hand at once before more are refused: beyond this the caller's own time-out would come first. */
 const maxInHand = 2_000;
+
+const confirmBody = Type.Object(
+  { decisionIds: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { minItems: 1, maxItems: 50 }) },
+  { additionalProperties: false },
+);
+const confirmAnswer = Type.Object(
+  { confirmed: Type.Integer({ minimum: 0 }) },
+  { description: "How many of them were waiting. What came later than a minute, or twice, is not among them." },
+);
 
 /** What to show. */
 export function decideRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -27,5 +37,19 @@ export function decideRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         reserve(1);
         return instance.engine.decide(request.body);
       }),
+  );
+
+  app.post<{ Body: Type.Static<typeof confirmBody> }>(
+    "/v1/decide/confirm",
+    {
+      config: { access: "write" },
+      schema: {
+        tags: ["decide"],
+        summary: "Say that decisions asked for with `confirm` came in time: only then are they counted",
+        body: confirmBody,
+        response: { 200: confirmAnswer },
+      },
+    },
+    async ({ body }) => ({ confirmed: instance.engine.confirm(body.decisionIds) }),
   );
 }

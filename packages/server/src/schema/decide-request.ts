@@ -10,6 +10,11 @@ export const decideRequestSchema = Type.Object(
     placements: Type.Array(id, { minItems: 1, maxItems: 50 }),
     context: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     trace: Type.Optional(Type.Boolean()),
+    confirm: Type.Optional(
+      Type.Boolean({
+        description: "Count the person only when `/v1/decide/confirm` says, within a minute, that it came in time.",
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,0 +1,22 @@
+import type { Slots } from "./slots.ts";
+
+/**
+ * Makes `<attune-slot placement="home-hero" height="320">…the page's own content…</attune-slot>` work. `height` (CSS pixels) keeps the room,
+ * so that nothing moves when the content comes. One client serves a page: the first.
+ */
+export function defineSlotElement(slots: Slots): void {
+  if (customElements.get("attune-slot") !== undefined) return;
+  customElements.define(
+    "attune-slot",
+    class extends HTMLElement {
+      connectedCallback(): void {
+        const placementId = this.getAttribute("placement");
+        if (placementId === null || this.hasAttribute("data-attune-ready")) return;
+        const height = Number(this.getAttribute("height"));
+        if (this.style.display === "") this.style.display = "block";
+        if (height > 0) this.style.minHeight = `${height}px`;
+        void slots.fill(this, placementId);
+      }
+    },
+  );
+}
