@@ -71,3 +71,9 @@ test("a browser decides from its bundle as the server does, with a write key, an
   const { tacticId, variantId, holdout, content } = placements.hero;
   expect(local).toEqual({ hero: { tacticId, variantId, holdout, content } });
 });
+
+test.each(["/v1/decide/bundle", "/v1/prices"])("a page of any origin may call %s", async (url) => {
+  const headers = { origin: "https://shop.example", "access-control-request-method": "POST" };
+  const response = await app.server.inject({ method: "OPTIONS", url, headers });
+  expect([response.statusCode, response.headers["access-control-allow-origin"]]).toEqual([204, "https://shop.example"]);
+});
