@@ -86,6 +86,7 @@ const tactic = Type.Object(
     priority: Type.Optional(Type.Integer()),
     holdout: Type.Optional(share),
     windowDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    guardrails: Type.Optional(Type.Record(Type.String(), Type.Number({ minimum: 0 }))),
     goal: Type.Optional(goalEntrySchema),
     trigger: Type.Optional(Type.String()),
     caps: Type.Optional(capsEntrySchema),

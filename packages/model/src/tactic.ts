@@ -1,6 +1,6 @@
 import type { Condition, ItemFilter } from "./condition.ts";
 import type { DeliveryRules } from "./delivery.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment, Guardrail } from "./experiment.ts";
 import type { Goal } from "./goal.ts";
 import type { Journey } from "./journey.ts";
 import type { JsonObject } from "./json.ts";
@@ -84,6 +84,8 @@ export interface Tactic {
   holdout: number;
   /** Outcomes count for this many days from the first exposure opportunity. */
   windowDays: number;
+  /** The tactic is stopped where it is shown to harm one of them, against the people held out of it. */
+  guardrails?: Guardrail[];
   /** What it is to reach, and by when. */
   goal?: Goal;
   /** At which moment it comes, in words for people. */
@@ -97,6 +99,14 @@ export interface Tactic {
   offerId?: string;
   /** Its variants are prices. */
   price?: PriceTest;
+}
+
+/** Why a declared tactic is not shown. */
+export interface TacticStop {
+  tacticId: string;
+  at: number;
+  by: string;
+  reason: string;
 }
 
 export interface Playbook {

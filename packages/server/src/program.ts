@@ -4,6 +4,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
+import { decideTacticCommand } from "./commands/decide/tactic.ts";
 import { deliverJourneysCommand } from "./commands/deliver/journeys.ts";
 import { deliverMessagesCommand } from "./commands/deliver/messages.ts";
 import { deliverRunsCommand } from "./commands/deliver/runs.ts";
@@ -119,7 +120,10 @@ export function createCommands(environment: Environment): Command {
     profileUnmergeCommand(environment),
     profileEraseCommand(environment),
   ]);
-  group("decide", "What is shown", [decideExperimentCommand(environment).copyInheritedSettings(program)]);
+  group("decide", "What is shown", [
+    decideExperimentCommand(environment).copyInheritedSettings(program),
+    decideTacticCommand(environment).copyInheritedSettings(program),
+  ]);
   group("deliver", "Journeys and messages", [
     deliverJourneysCommand(environment),
     deliverRunsCommand(environment),

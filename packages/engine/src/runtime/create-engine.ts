@@ -23,6 +23,7 @@ import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
+import { createTacticStops, withoutStopped } from "./tactic-stops.ts";
 import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
 
@@ -60,7 +61,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { clock, newId, observe } = parts;
   const { stores, listen } = watchScores(parts.stores);
   let { business, playbook } = parts;
-  let arranged = arrangePlaybook(playbook);
+  const tacticStops = await createTacticStops({
+    definitions: stores.definitions,
+    playbook: () => playbook,
+    clock,
+    onChange: () => {
+      arranged = arrangePlaybook(withoutStopped(playbook, tacticStops.list()));
+    },
+  });
+  let arranged = arrangePlaybook(withoutStopped(playbook, tacticStops.list()));
   const salt = await keptSetting(stores, "salt", newId);
   let currency = business.currency ?? (await settingOf(stores, "currency"));
   const catalogue = await createCatalogueKeeper({
@@ -196,7 +205,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     async applyPlaybook(next, keep) {
       requireSameBooks(next.business, { ...business, currency });
       // All that can fail comes before anything changes.
-      const nextArranged = arrangePlaybook(next.playbook);
+      const nextArranged = arrangePlaybook(withoutStopped(next.playbook, tacticStops.list()));
       const nextOutlets = await parts.prepareOutlets?.(next.playbook);
       await keep();
       ({ business, playbook } = next);
@@ -209,6 +218,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     segments,
     journeys,
     experiments,
+    tacticStops,
     catalogue,
     collect,
     async decide(request) {

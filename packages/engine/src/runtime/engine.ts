@@ -12,6 +12,7 @@ import type { Journeys } from "./journeys.ts";
 import type { Previewer } from "./previewer.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
 import type { Segments } from "./segments.ts";
+import type { TacticStops } from "./tactic-stops.ts";
 
 export interface ProjectorState {
   head: Offset;
@@ -70,6 +71,7 @@ export interface Engine {
    */
   applyPlaybook(next: { business: Business; playbook: Playbook }, keep: () => Promise<void>): Promise<void>;
   readonly experiments: Experiments;
+  readonly tacticStops: TacticStops;
   /** The currency is that of the first priced event where none was declared. */
   business(): Business;
   close(): Promise<void>;

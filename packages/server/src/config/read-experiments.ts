@@ -1,5 +1,11 @@
-import { metricsWith } from "@attune/measure/metric/built-in-metrics";
-import type { Experiment, ExperimentEntry, ExperimentPolicy, ExperimentVariant } from "@attune/model/experiment";
+import { builtInEntries, metricsWith } from "@attune/measure/metric/built-in-metrics";
+import type {
+  Experiment,
+  ExperimentEntry,
+  ExperimentPolicy,
+  ExperimentVariant,
+  Guardrail,
+} from "@attune/model/experiment";
 import type { Metric } from "@attune/model/metric";
 import type { Tactic } from "@attune/model/tactic";
 import { nearestWord } from "@attune/rules/nearest-word";
@@ -48,7 +54,6 @@ function readExperiment(experimentId: string, entry: ExperimentEntry, declared: 
   const metricIds = metricsWith(declared.metrics).map(({ metricId }) => metricId);
   const metricId = entry.metric ?? defaultMetric;
   requireDeclared(`${path}.metric`, metricId, metricIds);
-  for (const id of Object.keys(entry.guardrails ?? {})) requireDeclared(`${path}.guardrails.${id}`, id, metricIds);
   const experiment: Experiment = {
     experimentId,
     name: entry.name ?? experimentId,
@@ -57,7 +62,7 @@ function readExperiment(experimentId: string, entry: ExperimentEntry, declared: 
     control: entry.control,
     ramp: entry.ramp ?? 1,
     metricId,
-    guardrails: Object.entries(entry.guardrails ?? {}).map(([id, margin]) => ({ metricId: id, margin })),
+    guardrails: readGuardrails(entry.guardrails ?? {}, metricIds, `${path}.guardrails`),
     method: entry.method ?? "sequential",
     policy: readPolicy(entry, declared, path),
   };
@@ -88,6 +93,19 @@ function readVariantWeights(entry: ExperimentEntry, tactic: Tactic, path: string
   if (Math.abs(sum - 1) > sumTolerance)
     throw playbookFault(`${path}.variants`, `have weights that sum to ${Number(sum.toFixed(6))}; they must sum to 1`);
   return variants.map(({ variantId, weight }) => ({ variantId, weight: weight / sum }));
+}
+
+/** The losses that are still accepted, by metric: of an experiment, or of a tactic. @param metricIds the file's own */
+export function readGuardrails(
+  entries: Record<string, number>,
+  metricIds: readonly string[],
+  path: string,
+): Guardrail[] {
+  const known = [...metricIds, ...Object.keys(builtInEntries)];
+  return Object.entries(entries).map(([metricId, margin]) => {
+    requireDeclared(`${path}.${metricId}`, metricId, known);
+    return { metricId, margin };
+  });
 }
 
 function readPart({ name, from, below }: NonNullable<ExperimentEntry["namespace"]>, path: string) {

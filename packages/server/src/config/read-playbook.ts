@@ -5,7 +5,7 @@ import type { Placement, Playbook, Tactic, TacticVariant } from "@attune/model/t
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
 import { readCatalogue } from "./read-catalogue.ts";
-import { readExperiments } from "./read-experiments.ts";
+import { readExperiments, readGuardrails } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
 import { readItems } from "./read-items.ts";
 import { readDelivery, readJourneys } from "./read-journeys.ts";
@@ -100,6 +100,8 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
   if (entry.variants !== undefined) tactic.variants = readVariants(entry.variants);
   if (entry.schedule !== undefined) tactic.schedule = readSchedule(entry.schedule, `${path}.schedule`);
   if (entry.goal !== undefined) tactic.goal = readGoal(entry.goal, metrics, `${path}.goal`);
+  if (entry.guardrails !== undefined)
+    tactic.guardrails = readGuardrails(entry.guardrails, metrics, `${path}.guardrails`);
   if (entry.trigger !== undefined) tactic.trigger = entry.trigger;
   if (entry.caps !== undefined) tactic.caps = readCaps(entry.caps, `${path}.caps`);
   if (entry.quietHours !== undefined) tactic.quietHours = readQuietHours(entry.quietHours, `${path}.quietHours`);

@@ -1,5 +1,5 @@
 import { metricEntry } from "@attune/measure/metric/metric-entry";
-import type { Experiment } from "@attune/model/experiment";
+import type { Experiment, Guardrail } from "@attune/model/experiment";
 import type { Goal } from "@attune/model/goal";
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { Segment } from "@attune/model/segment";
@@ -76,6 +76,7 @@ function tacticEntry(tactic: Tactic) {
     holdout,
     windowDays,
     ...(tactic.goal === undefined ? {} : { goal: goalEntry(tactic.goal) }),
+    ...(tactic.guardrails === undefined ? {} : { guardrails: guardrailsEntry(tactic.guardrails) }),
     ...(tactic.trigger === undefined ? {} : { trigger: tactic.trigger }),
     ...(tactic.caps === undefined ? {} : { caps: tactic.caps.map(capEntry) }),
     ...(tactic.quietHours === undefined ? {} : { quietHours: tactic.quietHours }),
@@ -93,6 +94,10 @@ function variantEntry({ variantId, content, items }: TacticVariant) {
   return [variantId, entry];
 }
 
+function guardrailsEntry(guardrails: readonly Guardrail[]) {
+  return Object.fromEntries(guardrails.map(({ metricId, margin }) => [metricId, margin]));
+}
+
 function experimentEntry(experiment: Experiment) {
   const { name, hypothesis, tacticId, variants, control, ramp, part, metricId, guardrails, method } = experiment;
   const { plannedPeople, endsAt, policy } = experiment;
@@ -106,9 +111,7 @@ function experimentEntry(experiment: Experiment) {
     ramp,
     ...(part === undefined ? {} : { namespace: { name: part.namespace, from: part.from, below: part.below } }),
     metric: metricId,
-    ...(guardrails.length === 0
-      ? {}
-      : { guardrails: Object.fromEntries(guardrails.map((guardrail) => [guardrail.metricId, guardrail.margin])) }),
+    ...(guardrails.length === 0 ? {} : { guardrails: guardrailsEntry(guardrails) }),
     method,
     ...(plannedPeople === undefined ? {} : { people: plannedPeople }),
     ...(endsAt === undefined ? {} : { until: new Date(endsAt).toISOString() }),

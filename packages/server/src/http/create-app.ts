@@ -36,6 +36,7 @@ import { recommenderRoutes } from "../routes/recommenders.ts";
 import { sdkRoutes } from "../routes/sdk.ts";
 import { segmentRoutes } from "../routes/segments.ts";
 import { staticRoutes } from "../routes/static.ts";
+import { tacticStopRoutes } from "../routes/tactic-stops.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
 import { createClientErrorAnswer } from "./answer-client-errors.ts";
@@ -96,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     catalogFeedRoutes(routes, options);
     segmentRoutes(routes, options);
     tacticRoutes(routes, options);
+    tacticStopRoutes(routes, options);
     playbookRoutes(routes, options);
     previewRoutes(routes, options);
     priceRoutes(routes, options);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { banditReport } from "../report/bandit-report.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
 import { guardExperiments } from "./guard-experiments.ts";
+import { guardTactics } from "./guard-tactics.ts";
 import { learnBandits } from "./learn-bandits.ts";
 
 const hourMs = 3_600_000;
@@ -29,7 +30,11 @@ async function open(experiment: string): Promise<void> {
 }
 
 /** So many visitors are shown the banner; of those of a variant on a device, the share that is told buys an hour later. */
-async function live(count: number, prefix: string, buys: (variantId: string, device: string) => number): Promise<void> {
+async function live(
+  count: number,
+  prefix: string,
+  buys: (variantId: string | null, device: string) => number,
+): Promise<void> {
   const batch = [];
   const seen = new Map<string, number>();
   for (let i = 0; i < count; i++) {
@@ -37,7 +42,7 @@ async function live(count: number, prefix: string, buys: (variantId: string, dev
     const device = i % 2 === 0 ? "phone" : "desktop";
     const { placements } = await app.engine.decide({ anonymousId, placements: ["hero"], context: { kind: device } });
     const { variantId } = placements.hero!;
-    const share = buys(variantId!, device);
+    const share = buys(variantId, device);
     const key = `${variantId}/${device}`;
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
@@ -143,5 +148,42 @@ describe("a guardrail", () => {
     expect(await guardExperiments(app.engine, now)).toEqual([
       { experimentId: "x", reason: "its planned end has come" },
     ]);
+  });
+});
+
+describe("a tactic's guardrail", () => {
+  const guarded = `
+holdout: 0
+placements: { hero: { default: { content: { words: default } } } }
+tactics:
+  banner: { placement: hero, holdout: 0.5, windowDays: 1, content: { words: harmful }, guardrails: { conversion-rate: 0.02 } }
+`;
+
+  it("stops a tactic that harms against the people held out of it, until it is resumed", async () => {
+    now = testNow;
+    app = await openMemoryApp({ configuration: guarded, clock: () => now });
+    await live(500, "v", (variant) => (variant === null ? 0.5 : 0.1));
+    const [stopped] = await guardTactics(app.engine);
+    // Half of those held out and a tenth of the others buy, each rounded down to whole people.
+    expect(stopped?.reason).toMatch(/^exposed changes conversion-rate by -0\.(39|40?)/);
+    const ask = async () =>
+      (await app.engine.decide({ anonymousId: "v-0", placements: ["hero"] })).placements.hero?.tacticId;
+    expect(await ask()).toBeNull();
+    expect(await guardTactics(app.engine)).toEqual([]);
+    const post = (url: string) =>
+      app.server
+        .inject({ method: "POST", url, headers: basic(secretKey), payload: {} })
+        .then((answer) => answer.statusCode);
+    expect(await post("/v1/tactics/banner/resume")).toBe(200);
+    expect(await ask()).toBe("banner");
+    expect(await post("/v1/tactics/banner/resume")).toBe(409);
+    expect(await post("/v1/tactics/bannner/stop")).toBe(404);
+  });
+
+  it("lets a tactic go on that does no harm", async () => {
+    now = testNow;
+    app = await openMemoryApp({ configuration: guarded, clock: () => now });
+    await live(300, "v", () => 0.3);
+    expect(await guardTactics(app.engine)).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { adaptiveEstimates } from "@attune/measure/experiment/adaptive-inference";
 import { confidenceSequenceGreater } from "@attune/measure/experiment/confidence-sequence";
-import { experimentReport } from "@attune/measure/experiment/experiment-report";
 import type { BanditPolicy, ExperimentRun } from "@attune/model/experiment";
-import type { Metric } from "@attune/model/metric";
 import { isUndetermined } from "@attune/model/undetermined";
 import { banditLog } from "../report/bandit-log.ts";
+import { guardedMetrics, shownHarm } from "../report/shown-harm.ts";
 import { armSums } from "../report/variant-arms.ts";
 
 /** Of wrongly stopping an experiment that harms nothing, over all its guardrails, variants and looks together. */
@@ -42,41 +41,10 @@ async function reasonToStop(engine: Engine, run: ExperimentRun, now: number): Pr
 
 /** A variant that is worse than the control by more than a guardrail's margin. */
 async function harmOfVariants(engine: Engine, run: ExperimentRun): Promise<string | null> {
-  const { registered } = run;
-  const { guardrails, control, variants } = registered;
+  const { guardrails, plannedPeople } = run.registered;
   if (guardrails.length === 0) return null;
-  const guarded = guardrails.flatMap(
-    ({ metricId }) => run.metrics.find((metric) => metric.metricId === metricId) ?? [],
-  );
-  const { arms, units, inputs } = await armSums(engine, run, guarded.map(withoutMargin), []);
-  const people = units.reduce((sum, n) => sum + n, 0);
-  const report = experimentReport(
-    {
-      inputs: { data: "", sha256: "", rows: people, units: people },
-      variants: arms.map((id, i) => ({ id, units: units[i]! })),
-      metrics: inputs,
-      crossovers: 0,
-    },
-    {
-      control,
-      method: "sequential",
-      correction: "none",
-      // Two-sided, and only one side is harm.
-      alpha: (2 * alpha) / (guardrails.length * (variants.length - 1)),
-      ...(registered.plannedPeople === undefined ? {} : { tuning: registered.plannedPeople }),
-    },
-  );
-  for (const [i, { metricId, margin }] of guardrails.entries()) {
-    const metric = report.metrics[i];
-    for (const { variant, effect } of metric?.comparisons ?? []) {
-      if (isUndetermined(effect)) continue;
-      const [lower, upper] = effect.interval;
-      const bestGain = metric!.direction === "decrease" ? negated(lower) : upper;
-      if (bestGain !== null && bestGain < -margin)
-        return `${variant} changes ${metricId} by ${rounded(effect.estimate)} per person, at best ${rounded(metric!.direction === "decrease" ? -bestGain : bestGain)}: worse than the accepted ${margin}`;
-    }
-  }
-  return null;
+  const sums = await armSums(engine, run, guardedMetrics(guardrails, run.metrics), []);
+  return shownHarm(guardrails, sums, alpha, plannedPeople);
 }
 
 /** A policy that on the whole earns less than the control alone, or harms a guardrail. */
@@ -111,10 +79,4 @@ async function harmOfBandit(
   return null;
 }
 
-/** Guardrails are judged by their margin here, not tested for non-inferiority. */
-function withoutMargin({ margin: _margin, ...metric }: Metric): Metric {
-  return metric;
-}
-
-const negated = (value: number | null) => (value === null ? null : -value);
 const rounded = (value: number) => Number(value.toPrecision(3));

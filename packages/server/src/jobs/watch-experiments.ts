@@ -1,6 +1,8 @@
+import type { Engine } from "@attune/engine/runtime/engine";
 import type { Logger } from "pino";
 import type { Instance } from "../instance/instance.ts";
 import { guardExperiments } from "./guard-experiments.ts";
+import { guardTactics } from "./guard-tactics.ts";
 import { learnBandits } from "./learn-bandits.ts";
 
 const everyMs = 60_000;
@@ -17,16 +19,22 @@ export function watchExperiments(instance: Instance, log: Logger): { stop(): Pro
 
   async function round(): Promise<void> {
     const { engine } = instance;
-    if (instance.state !== "serving" || !engine.experiments.list().some(({ run }) => run?.status === "running")) return;
+    if (instance.state !== "serving") return;
     try {
       const now = instance.clock();
-      const stopped = rounds++ % roundsPerGuard === 0 ? await guardExperiments(engine, now) : [];
-      for (const { experimentId, reason } of stopped) log.warn({ experimentId, reason }, "an experiment was stopped");
+      if (rounds++ % roundsPerGuard === 0) await guard(engine, now);
       for (const experimentId of await learnBandits(engine, now))
         log.info({ experimentId }, "a bandit draws by what it learned");
     } catch (err) {
       log.error({ err }, "experiments could not be watched; it is tried again");
     }
+  }
+
+  async function guard(engine: Engine, now: number): Promise<void> {
+    for (const { experimentId, reason } of await guardExperiments(engine, now))
+      log.warn({ experimentId, reason }, "an experiment was stopped");
+    for (const { tacticId, reason } of await guardTactics(engine))
+      log.warn({ tacticId, reason }, "a tactic was stopped");
   }
 
   function begin(): void {
