@@ -5,8 +5,8 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { removeMovedAside } from "../instance/moved-aside.ts";
-import { jobAnswer } from "../schema/answers.ts";
 import { serveRegistered } from "../recommenders/model-files.ts";
+import { jobAnswer } from "../schema/answers.ts";
 import { restoreAnswer } from "../schema/instance-answers.ts";
 
 const directoryBody = Type.Object(
