@@ -14,6 +14,19 @@ export type Device = "phone" | "tablet" | "desktop" | "other";
 export const purposes = ["analytics", "personalization", "marketing"] as const;
 export type Purpose = (typeof purposes)[number];
 
+/** Marketing by channel: what a person says of one of them, beside what they say of marketing as a whole. */
+const marketingChannels = [
+  "marketing-email",
+  "marketing-sms",
+  "marketing-web-push",
+  "marketing-webhook",
+  "marketing-in-app",
+] as const;
+
+/** All that a person can be asked for. */
+export const consentKeys = [...purposes, ...marketingChannels] as const;
+export type ConsentKey = (typeof consentKeys)[number];
+
 /** One product line of an event, in the vocabulary's own names. */
 export interface EventItem {
   itemId: string;
@@ -52,7 +65,7 @@ export interface Event {
   items: EventItem[];
   money?: EventMoney;
   /** What the event itself says about consent. */
-  consent?: Partial<Record<Purpose, boolean>>;
+  consent?: Partial<Record<ConsentKey, boolean>>;
   properties: JsonObject;
   /** `identify` and `group` traits. */
   traits: JsonObject;

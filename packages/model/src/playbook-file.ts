@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { deliveryEntrySchema } from "./delivery.ts";
+import { destinationEntrySchema } from "./destination.ts";
 import { experimentEntrySchema } from "./experiment.ts";
 import { goalEntrySchema } from "./goal.ts";
 import { journeyEntrySchema } from "./journey.ts";
@@ -8,6 +9,7 @@ import { messageEntrySchema } from "./message.ts";
 import { metricEntrySchema } from "./metric.ts";
 import { offerEntrySchema } from "./offer.ts";
 import { priceEntrySchema } from "./price-test.ts";
+import { privacyEntrySchema } from "./privacy.ts";
 import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
 import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
@@ -115,6 +117,8 @@ export const playbookFileSchema = Type.Object(
     messages: Type.Optional(Type.Record(Type.String(), messageEntrySchema)),
     journeys: Type.Optional(Type.Record(Type.String(), journeyEntrySchema)),
     delivery: Type.Optional(deliveryEntrySchema),
+    privacy: Type.Optional(privacyEntrySchema),
+    destinations: Type.Optional(Type.Record(Type.String(), destinationEntrySchema)),
   },
   closed,
 );

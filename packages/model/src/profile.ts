@@ -1,5 +1,5 @@
 import type { Arm } from "./decision.ts";
-import type { Device, Purpose } from "./event.ts";
+import type { ConsentKey, Device } from "./event.ts";
 import type { Identifier } from "./identity.ts";
 import type { Json } from "./json.ts";
 import type { Offset } from "./log-entry.ts";
@@ -123,7 +123,7 @@ export interface Profile {
   eventCount: number;
   identities: IdentityLink[];
   traits: Record<string, Stamped<Json>>;
-  consent: Partial<Record<Purpose, Stamped<boolean>>>;
+  consent: Partial<Record<ConsentKey, Stamped<boolean>>>;
   counters: Record<string, EventCounter>;
   recentEvents: RecentEvent[];
   interactions: Interaction[];

@@ -1,5 +1,6 @@
 import type { Condition, ItemFilter } from "./condition.ts";
 import type { DeliveryRules } from "./delivery.ts";
+import type { Destination } from "./destination.ts";
 import type { Experiment, Guardrail } from "./experiment.ts";
 import type { Goal } from "./goal.ts";
 import type { Journey } from "./journey.ts";
@@ -9,6 +10,7 @@ import type { MessageTemplate } from "./message.ts";
 import type { Metric } from "./metric.ts";
 import type { Offer } from "./offer.ts";
 import type { PriceTest } from "./price-test.ts";
+import type { PrivacyRules } from "./privacy.ts";
 import type { Cap, PlaybookRestraint } from "./restraint.ts";
 import type { Segment } from "./segment.ts";
 
@@ -126,4 +128,6 @@ export interface Playbook {
   messages?: Record<string, MessageTemplate>;
   journeys?: Journey[];
   delivery?: DeliveryRules;
+  privacy?: PrivacyRules;
+  destinations?: Destination[];
 }

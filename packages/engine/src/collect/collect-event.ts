@@ -160,7 +160,20 @@ function pageProperties(type: EventType, raw: Raw, properties: JsonObject): Json
   return properties;
 }
 
-/** Who refused, and nothing else. */
+/** Who refused, with the proof of it, and nothing else. */
 function withoutContent(event: Event): Event {
-  return { ...event, properties: {}, traits: {}, context: {} };
+  return { ...event, properties: consentProof(event.properties), traits: {}, context: {} };
+}
+
+/** Which texts were read, in which language, how and on which page the choice was made. */
+const proofFields = ["texts", "language", "method", "page"] as const;
+const longestProof = 500;
+
+function consentProof(properties: JsonObject): JsonObject {
+  const proof: JsonObject = {};
+  for (const field of proofFields) {
+    const value = properties[field];
+    if (value !== undefined && JSON.stringify(value).length <= longestProof) proof[field] = value;
+  }
+  return proof;
 }

@@ -1,10 +1,10 @@
-import { type Event, type Purpose, purposes } from "@attune/model/event";
+import { type ConsentKey, consentKeys, type Event } from "@attune/model/event";
 
 type Fields = Record<string, unknown>;
 type Consent = NonNullable<Event["consent"]>;
 
 /** Names of consent categories in plain form (letters and digits only), of common consent tools and of Google's consent mode. */
-const purposeOf: Record<string, Purpose> = {
+const purposeOf: Record<string, ConsentKey> = {
   analytics: "analytics",
   analytical: "analytics",
   analyticsstorage: "analytics",
@@ -35,6 +35,11 @@ const purposeOf: Record<string, Purpose> = {
   socialmedia: "marketing",
   c0004: "marketing",
   c0005: "marketing",
+  marketingemail: "marketing-email",
+  marketingsms: "marketing-sms",
+  marketingwebpush: "marketing-web-push",
+  marketingwebhook: "marketing-webhook",
+  marketinginapp: "marketing-in-app",
 };
 
 const granted = new Set<unknown>([true, "true", "granted", "yes"]);
@@ -48,7 +53,7 @@ const denied = new Set<unknown>([false, "false", "denied", "no"]);
 export function readConsent(context: Fields): Consent | undefined {
   const consent: Consent = {};
   const stated = asFields(context.consent);
-  for (const purpose of purposes) if (Object.hasOwn(stated, purpose)) note(consent, purpose, stated[purpose]);
+  for (const purpose of consentKeys) if (Object.hasOwn(stated, purpose)) note(consent, purpose, stated[purpose]);
   const preferences = asFields(stated.categoryPreferences);
   for (const category in preferences) note(consent, purposeNamed(category), preferences[category]);
   if (context.gpc === true || context.globalPrivacyControl === true) {
@@ -59,13 +64,13 @@ export function readConsent(context: Fields): Consent | undefined {
   return undefined;
 }
 
-function note(consent: Consent, purpose: Purpose | undefined, choice: unknown): void {
+function note(consent: Consent, purpose: ConsentKey | undefined, choice: unknown): void {
   if (purpose === undefined) return;
   if (denied.has(choice)) consent[purpose] = false;
   else if (granted.has(choice)) consent[purpose] ??= true;
 }
 
-function purposeNamed(category: string): Purpose | undefined {
+function purposeNamed(category: string): ConsentKey | undefined {
   if (category.length > 40) return undefined;
   const plain = category.toLowerCase().replace(/[^a-z0-9]/g, "");
   return Object.hasOwn(purposeOf, plain) ? purposeOf[plain] : undefined;

@@ -16,6 +16,15 @@ describe("personalizationAllowed", () => {
     ["the request claims what the person refused", { personalization: true }, stored(false), false],
     ["both refuse", { personalization: false }, stored(false), false],
   ])("%s", (_, stated, consent, allowed) => {
-    expect(personalizationAllowed(stated, consent)).toBe(allowed);
+    expect(personalizationAllowed(stated, consent, false)).toBe(allowed);
+  });
+
+  it.each([
+    ["nobody said anything", undefined, undefined, false],
+    ["the request says yes", { personalization: true }, undefined, true],
+    ["the person said yes before", undefined, stored(true), true],
+    ["the request says yes to somebody who said no", { personalization: true }, stored(false), false],
+  ])("where a yes is needed: %s", (_, stated, consent, allowed) => {
+    expect(personalizationAllowed(stated, consent, true)).toBe(allowed);
   });
 });

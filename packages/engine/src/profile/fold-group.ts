@@ -4,6 +4,7 @@ import { type Identifier, type IdentifierKey, identifierKey } from "@attune/mode
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
+import { isUnwelcome } from "./consent.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import type { IdentityLimits } from "./identity-limits.ts";
 import { joinProfiles } from "./join-profiles.ts";
@@ -20,10 +21,11 @@ export type FoldInput =
   | { kind: "decision"; decision: DecisionRecord }
   | { kind: "quarantine"; entry: Omit<QuarantinedEvent, "quarantineId"> };
 
-/** What became of one input. A duplicate leaves nothing. */
+/** What became of one input. A duplicate leaves nothing, nor does what a person refused. */
 export type FoldResult =
   | { kind: "kept"; offset: Offset; profileId: string }
   | { kind: "duplicate" }
+  | { kind: "refused" }
   | { kind: "quarantined"; quarantineId: number };
 
 export interface FoldSettings {
@@ -32,6 +34,8 @@ export interface FoldSettings {
   /** The business time zone. */
   timeZone: string;
   identityLimits?: IdentityLimits;
+  /** Nobody is watched before they say yes. Absent: until they say no. */
+  analyticsNeedsYes?: boolean;
 }
 
 /** A fold of a commit group, under way. */
@@ -62,6 +66,8 @@ export function beginFold(view: LiveView, settings: FoldSettings): GroupFold {
       }
       if (input.kind === "decision") return foldDecision(input.decision, state, settings);
       if (view.seen.has(input.messageKey) || seen.has(input.messageKey)) return { kind: "duplicate" };
+      const { analyticsNeedsYes = false } = settings;
+      if (isUnwelcome(input.event, standingOwner(input.event, state), analyticsNeedsYes)) return { kind: "refused" };
       seen.set(input.messageKey, input.keepSeenUntil);
       return foldEvent(input.event, state, settings);
     },
@@ -73,6 +79,15 @@ export function beginFold(view: LiveView, settings: FoldSettings): GroupFold {
 export function identifierKeysOf(input: FoldInput): IdentifierKey[] {
   if (input.kind === "quarantine") return [];
   return identifiersOf(input.kind === "event" ? input.event : input.decision).map(identifierKey);
+}
+
+/** Of the strongest identifier that leads to somebody. */
+function standingOwner(event: Event, state: FoldState) {
+  for (const identifier of event.identifiers) {
+    const profileId = state.identity(identifierKey(identifier))?.profileId;
+    if (profileId) return state.profile(profileId);
+  }
+  return undefined;
 }
 
 function foldEvent(event: Event, state: FoldState, settings: FoldSettings): FoldResult {

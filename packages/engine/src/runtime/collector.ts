@@ -55,7 +55,7 @@ export function createCollector(parts: CollectorParts): Collect {
     }
 
     const results = await submit(inputs);
-    for (const [i, result] of results.entries()) noteDuplicate(result, outcomes, origins[i]!);
+    for (const [i, result] of results.entries()) noteLeftOut(result, outcomes, origins[i]!);
     const summary = { ...countOf(outcomes), outcomes };
     parts.onOutcomes(arrival.source, summary);
     return summary;
@@ -138,9 +138,11 @@ function storable(raw: unknown): Json {
   }
 }
 
-function noteDuplicate(result: FoldResult, outcomes: CollectSummary["outcomes"], index: number): void {
+function noteLeftOut(result: FoldResult, outcomes: CollectSummary["outcomes"], index: number): void {
   if (result.kind === "duplicate") {
     outcomes[index] = { kind: "drop", code: "duplicate", reason: "an event with this message id was accepted before" };
+  } else if (result.kind === "refused") {
+    outcomes[index] = { kind: "drop", code: "no-consent", reason: "the person does not want to be watched" };
   }
 }
 

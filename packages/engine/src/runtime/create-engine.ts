@@ -1,5 +1,6 @@
 import type { Business } from "@attune/model/business";
 import { AttuneError } from "@attune/model/errors";
+import type { Purpose } from "@attune/model/event";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -78,7 +79,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ranked: await keptItemLists(stores),
   });
 
-  const foldSettings = { salt, timeZone: business.timeZone };
+  const needsYes = (purpose: Purpose) => playbook.privacy?.askFirst.includes(purpose) ?? false;
+  const foldSettings = {
+    salt,
+    timeZone: business.timeZone,
+    get analyticsNeedsYes() {
+      return needsYes("analytics");
+    },
+  };
   const writer = createWriter(stores.state, foldSettings, { waitingInputs });
   const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
     observe.trouble("projector", error),
@@ -136,6 +144,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return arranged;
     },
     variants: experiments.table,
+    get personalizationNeedsYes() {
+      return needsYes("personalization");
+    },
     lists: catalogue.lists,
     salt,
     timeZone: business.timeZone,

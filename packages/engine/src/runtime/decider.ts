@@ -36,6 +36,8 @@ export interface DeciderParts extends IdentifyParts {
   held: HeldDecisions;
   playbook: ArrangedPlaybook;
   variants: () => VariantTable;
+  /** Personalization is among the purposes that are asked for first. */
+  personalizationNeedsYes: boolean;
   lists: () => ItemLists;
   internalTraffic: readonly InternalTrafficRule[];
   clock: () => number;
@@ -76,7 +78,11 @@ export function createDecider(parts: DeciderParts) {
       channel: channelOf({}, context),
       // After the last wait: from here to `reserve` nobody else decides.
       reserved: ledger.missingFrom(profile, profileId, identifiers),
-      personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
+      personalizationAllowed: personalizationAllowed(
+        readConsent(context),
+        profile?.consent,
+        parts.personalizationNeedsYes,
+      ),
       playbook: parts.playbook,
       variants: parts.variants(),
       lists: parts.lists(),

@@ -73,7 +73,11 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
       actor: "internal" as const,
       device: deviceOf(context),
       channel: channelOf({}, context),
-      personalizationAllowed: personalizationAllowed(readConsent(context), profile?.consent),
+      personalizationAllowed: personalizationAllowed(
+        readConsent(context),
+        profile?.consent,
+        parts.playbook().privacy?.askFirst.includes("personalization") ?? false,
+      ),
       playbook,
       ...(variants === undefined ? {} : { variants }),
       lists: parts.lists(),

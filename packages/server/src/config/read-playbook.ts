@@ -12,6 +12,7 @@ import { readDelivery, readJourneys } from "./read-journeys.ts";
 import { readMessages } from "./read-messages.ts";
 import { readOffers } from "./read-offers.ts";
 import { readPrice, requirePricesOf } from "./read-price.ts";
+import { readDestinations, readPrivacy } from "./read-privacy.ts";
 import { readCaps, readPlacementRestraint, readQuietHours, readRestraint } from "./read-restraint.ts";
 import { readSchedule } from "./read-schedule.ts";
 import { readSegments, requireSegmentsOf } from "./read-segments.ts";
@@ -49,6 +50,8 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   requirePricesOf(playbook);
   if (file.messages !== undefined) playbook.messages = readMessages(file.messages);
   if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
+  if (file.privacy !== undefined) playbook.privacy = readPrivacy(file.privacy);
+  if (file.destinations !== undefined) playbook.destinations = readDestinations(file.destinations);
   if (file.journeys !== undefined) {
     playbook.journeys = readJourneys(file.journeys, {
       placements: declared.placements,

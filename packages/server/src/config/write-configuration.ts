@@ -8,6 +8,7 @@ import { stringify } from "yaml";
 import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
 import { conversationEntries } from "./conversation-entries.ts";
 import type { Configuration } from "./read-configuration.ts";
+import { privacyEntries } from "./read-privacy.ts";
 import { capEntry, offerEntry, playbookRestraintEntry } from "./restraint-entry.ts";
 
 /** The text of an attune.yaml that reads back as this configuration. */
@@ -45,6 +46,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
           ),
         }),
     ...conversationEntries(playbook),
+    ...privacyEntries(playbook),
   };
   return stringify(file, { lineWidth: 140 });
 }

@@ -11,6 +11,7 @@ const idNames: Readonly<Record<string, string>> = {
   experiments: "experimentId",
   offers: "offerId",
   prices: "priceTestId",
+  destinations: "destinationId",
 };
 
 /** What differs between two configurations: entry by entry, and field by field within an entry. What they mean is compared, not how it is written. */
