@@ -15,8 +15,10 @@ placements:
   popular: { default: { items: { from: popular, limit: 60 } } }
   personal: {}
   similar: {}
+  ranked: {}
 tactics:
   personal: { placement: personal, holdout: 0, items: { from: for-you, limit: 8 } }
+  ranked: { placement: ranked, holdout: 0, items: { from: ranked-list, limit: 8 } }
   similar: { placement: similar, holdout: 0, items: { from: similar-items, limit: 8 } }
 `;
 
@@ -85,13 +87,18 @@ const meanAppeal = (shopper, list) =>
 const ratios = [];
 // Personal lists leave out what the person has seen; so does this.
 const againstUnseen = [];
+// The sixty popular items in the order that suits the person, seen ones included.
+const reordered = [];
 const byHistory = {};
 let asked = 0;
 for (const [anonymousId, shopper] of known) {
   if (asked >= 3_000) break;
   // Apart, or the second list would leave out what stands in the first.
-  const decide = (placement) => ask("POST", "/v1/decide", { anonymousId, placements: [placement] }, server.writeKey);
+  const decide = (placement, context = {}) =>
+    ask("POST", "/v1/decide", { anonymousId, placements: [placement], context }, server.writeKey);
   const [personal, popular] = await Promise.all([decide("personal"), decide("popular")]);
+  const given = popular.placements.popular.items.map(({ itemId }) => itemId);
+  const ranked = (await decide("ranked", { items: given })).placements.ranked.items;
   asked += 1;
   const mine = personal.placements.personal.items;
   const sixty = popular.placements.popular.items;
@@ -102,6 +109,7 @@ for (const [anonymousId, shopper] of known) {
   const ratio = Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, theirs));
   const isKnown = mine.some(({ reason }) => reason.startsWith("because"));
   ratios.push(ratio);
+  if (isKnown) reordered.push(Math.log(meanAppeal(shopper, ranked) / meanAppeal(shopper, theirs)));
   if (isKnown && unseen.length === 8)
     againstUnseen.push(Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, unseen)));
   const group = isKnown ? "known" : "unknown";
@@ -177,6 +185,7 @@ report("personalised", {
     reasons: training.reasons,
     seconds: training.seconds,
   },
+  trueAppealOfPopularInPersonalOrder: summary(reordered),
   trueAppealAgainstPopularUnseen: summary(againstUnseen),
   trueAppealAgainstPopular: {
     all: summary(ratios),
