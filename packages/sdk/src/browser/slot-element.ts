@@ -13,7 +13,8 @@ export function defineSlotElement(slots: Slots): void {
         const placementId = this.getAttribute("placement");
         if (placementId === null || this.hasAttribute("data-attune-ready")) return;
         const height = Number(this.getAttribute("height"));
-        if (this.style.display === "") this.style.display = "block";
+        // A block that keeps its children's margins inside: content that comes does not move the slot itself.
+        if (this.style.display === "") this.style.display = "flow-root";
         if (height > 0) this.style.minHeight = `${height}px`;
         void slots.fill(this, placementId);
       }

@@ -1,0 +1,228 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
+
+const playbook = `
+holdout: 0
+business: { name: Lamp shop, currency: EUR }
+placements:
+  hero: { title: Hero, default: { content: { headline: Lamps, link: /all } } }
+  side: { default: { content: {} } }
+tactics:
+  greeting: { placement: hero, holdout: 0, content: { headline: Good to see you, link: /new } }
+`;
+
+/** As people's browsers name themselves: the headless one is a bot to Attune. */
+const userAgent =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
+describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in a page of another origin", () => {
+  let server: BuiltServer;
+  let browser: Browser;
+  let shop: Server;
+  let shopUrl: string;
+
+  beforeAll(async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "shop.yaml"), playbook);
+    server = await startBuiltServer({ dataDirectory: directory, args: ["--config", join(directory, "shop.yaml")] });
+    browser = await launchBrowser();
+    shop = createServer((request, response) => {
+      const attributes = decodeURIComponent(new URL(request.url ?? "/", "http://shop").search.slice(1));
+      response.setHeader("content-type", "text/html").end(pageWith(attributes));
+    });
+    shop.listen(0, "127.0.0.1");
+    await once(shop, "listening");
+    shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/`;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    shop?.close();
+    await server?.stop();
+  });
+
+  /** Waits long for decisions unless told otherwise: a busy machine is no reason to see the default. */
+  function pageWith(attributes: string): string {
+    const limit = attributes.includes("data-limit-ms") ? "" : 'data-limit-ms="20000"';
+    return `<!doctype html><html lang="en"><title>Shop</title>
+<script src="${server.url}/sdk/attune.js" data-write-key="${server.writeKey}" ${limit} ${attributes}></script>
+<body><attune-slot placement="hero" height="200"><h1 data-attune="headline">Welcome</h1><a data-attune-href="link" href="/all">More</a></attune-slot>
+<p id="below">Below</p></body></html>`;
+  }
+
+  async function open(attributes: string, prepare: (context: BrowserContext) => Promise<void> = async () => {}) {
+    const context = await browser.newContext({ userAgent, viewport: { width: 390, height: 844 } });
+    await prepare(context);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(`${shopUrl}?${encodeURIComponent(attributes)}`);
+    return { context, page, errors };
+  }
+  const granted = 'data-consent="analytics personalization"';
+  const ready = (page: Page) => page.locator("attune-slot[data-attune-ready]").waitFor();
+  const heading = (page: Page) => page.locator("h1").textContent();
+  const anonymousId = (page: Page) =>
+    page.evaluate(() => (window as unknown as { attune: { anonymousId(): string } }).attune.anonymousId());
+  const exposuresOf = async (id: string) => {
+    const { exposures } = (await server.get(`/v1/profiles/anonymous_id/${id}`)) as {
+      exposures?: Array<{ tacticId: string; arm: string; count: number }>;
+    };
+    return (exposures ?? []).map(({ tacticId, arm, count }) => ({ tacticId, arm, count }));
+  };
+  const eventsOf = async (id: string) => {
+    const { events } = (await server.get(`/v1/profiles/anonymous_id/${id}/events`)) as {
+      events?: Array<{ name?: string }>;
+    };
+    return (events ?? []).flatMap(({ name }) => name ?? []);
+  };
+  const kept = (page: Page) => page.evaluate(() => ({ names: Object.keys(localStorage), cookie: document.cookie }));
+
+  test("a slot shows what was decided, keeps its room, and tells that it was seen and clicked", async () => {
+    const { context, page, errors } = await open(granted);
+    await page.evaluate(() => {
+      const holder = window as unknown as { shift: number };
+      holder.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) holder.shift += (entry as PerformanceEntry & { value: number }).value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await ready(page);
+    expect(await heading(page)).toBe("Good to see you");
+    expect(await page.locator("a").getAttribute("href")).toBe("/new");
+    const id = await anonymousId(page);
+    await page.locator("a").evaluate((link) => link.addEventListener("click", (event) => event.preventDefault()));
+    await page.locator("a").click();
+    await expect
+      .poll(() => eventsOf(id), { timeout: 15_000 })
+      .toEqual(expect.arrayContaining(["Page Viewed", "Promotion Viewed", "Promotion Clicked"]));
+    expect(await exposuresOf(id)).toEqual([{ tacticId: "greeting", arm: "exposed", count: 1 }]);
+    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBe(0);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test("past the limit the default stays, nobody is counted, and that it was late is an event", async () => {
+    const { context, page } = await open(`${granted} data-limit-ms="300"`, (context) =>
+      context.route("**/v1/decide?*", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await route.continue().catch(() => undefined);
+      }),
+    );
+    await ready(page);
+    expect(await heading(page)).toBe("Welcome");
+    const id = await anonymousId(page);
+    await expect.poll(() => eventsOf(id), { timeout: 15_000 }).toContain("Personalization Timed Out");
+    // By now the server may have answered, too late.
+    await page.waitForTimeout(2_000);
+    expect(await heading(page)).toBe("Welcome");
+    expect(await exposuresOf(id)).toEqual([]);
+    await context.close();
+  });
+
+  test("before the visitor's choice nothing is stored and no event is sent; their yes sends what waited, their no nothing", async () => {
+    for (const answer of ["yes", "no"]) {
+      const sent: string[] = [];
+      const { context, page } = await open("", async (context) => {
+        context.on("request", (request) => {
+          if (request.url().includes("/v1/batch")) sent.push(request.postData() ?? "");
+        });
+      });
+      await ready(page);
+      expect(await heading(page)).toBe("Lamps");
+      await page.waitForTimeout(400);
+      expect({ kept: await kept(page), sent }).toEqual({ kept: { names: [], cookie: "" }, sent: [] });
+      const id = await anonymousId(page);
+      await page.evaluate((isGranted) => {
+        const { attune } = window as unknown as { attune: { consent: { choose(choice: object): void } } };
+        attune.consent.choose({ analytics: isGranted, personalization: isGranted });
+      }, answer === "yes");
+      if (answer === "yes") {
+        await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Page Viewed");
+        expect((await kept(page)).names.sort()).toEqual(["attune.consent", "attune.id"]);
+      } else {
+        await page.waitForTimeout(400);
+        expect({ names: (await kept(page)).names, sent }).toEqual({ names: ["attune.consent"], sent: [] });
+      }
+      await context.close();
+    }
+  });
+
+  test("Global Privacy Control refuses personalization, whatever the shop assumes", async () => {
+    const { context, page } = await open(granted, (context) =>
+      context.addInitScript(() =>
+        Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true }),
+      ),
+    );
+    await ready(page);
+    expect(await heading(page)).toBe("Lamps");
+    const id = await anonymousId(page);
+    await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Page Viewed");
+    expect(await exposuresOf(id)).toEqual([]);
+    await context.close();
+  });
+
+  test("events of a page without a network arrive from the next one, once", async () => {
+    const { context, page, errors } = await open(granted);
+    await ready(page);
+    const id = await anonymousId(page);
+    await context.setOffline(true);
+    await page.evaluate(() => {
+      const { attune } = window as unknown as { attune: { track(event: string): void } };
+      attune.track("Lamp Lit");
+    });
+    await expect.poll(async () => (await kept(page)).names.some((name) => name.startsWith("attune.q."))).toBe(true);
+    await page.close();
+    await context.setOffline(false);
+    const next = await context.newPage();
+    await next.goto(`${shopUrl}?${encodeURIComponent(granted)}`);
+    await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Lamp Lit");
+    expect((await eventsOf(id)).filter((name) => name === "Lamp Lit")).toHaveLength(1);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test("events told while a page is being left arrive", async () => {
+    const { context, page } = await open(granted);
+    await ready(page);
+    const id = await anonymousId(page);
+    await page.evaluate(() => {
+      const { attune } = window as unknown as { attune: { track(event: string): void } };
+      attune.track("Lamp Left");
+      location.href = "about:blank";
+    });
+    await expect
+      .poll(() => eventsOf(id), { timeout: 10_000 })
+      .toEqual(expect.arrayContaining(["Lamp Left", "Page Left"]));
+    await context.close();
+  });
+
+  test("where the server does not answer, or answers nonsense, the page is as the shop wrote it", async () => {
+    for (const broken of ["abort", "nonsense"]) {
+      const { context, page, errors } = await open(granted, (context) =>
+        context.route("**/v1/**", (route) =>
+          broken === "abort" ? route.abort() : route.fulfill({ status: 200, body: "<html>", contentType: "text/html" }),
+        ),
+      );
+      await ready(page);
+      expect({ broken, heading: await heading(page), errors }).toEqual({ broken, heading: "Welcome", errors: [] });
+      await context.close();
+    }
+  });
+
+  test("with JavaScript blocked the page's own content is visible", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(shopUrl);
+    expect(await page.locator("h1").isVisible()).toBe(true);
+    expect(await heading(page)).toBe("Welcome");
+    await context.close();
+  });
+});
