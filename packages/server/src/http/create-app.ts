@@ -30,6 +30,7 @@ import { messageLinkRoutes } from "../routes/message-links.ts";
 import { playbookRoutes } from "../routes/playbook.ts";
 import { previewRoutes } from "../routes/previews.ts";
 import { priceReportRoutes, priceRoutes } from "../routes/prices.ts";
+import { privacyChoiceRoutes } from "../routes/privacy-choices.ts";
 import { profileRoutes } from "../routes/profiles.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { recommenderRoutes } from "../routes/recommenders.ts";
@@ -93,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     liveEventRoutes(routes, options);
     quarantineRoutes(routes, options);
     profileRoutes(routes, options);
+    privacyChoiceRoutes(routes, options);
     catalogRoutes(routes, options);
     catalogFeedRoutes(routes, options);
     segmentRoutes(routes, options);

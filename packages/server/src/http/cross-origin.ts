@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** What a web page of another origin may call: everything that a write key opens. The rest is for the console's own origin. */
 const openPaths =
-  /^\/(v1\/(batch|import|track|identify|page|screen|group|alias|[btipsga]|decide(\/(confirm|bundle))?|prices|projects\/[^/]+\/settings)|beacon\/v1\/batch|pixel\/v1\/(track|page)|api\/(s|features|eval)\/[^/]+|ofrep\/v1\/evaluate\/flags(\/[^/]+)?|sourceConfig)\/?$/i;
+  /^\/(v1\/(batch|import|track|identify|page|screen|group|alias|[btipsga]|decide(\/(confirm|bundle))?|prices|privacy\/(texts|consent|why)|projects\/[^/]+\/settings)|beacon\/v1\/batch|pixel\/v1\/(track|page)|api\/(s|features|eval)\/[^/]+|ofrep\/v1\/evaluate\/flags(\/[^/]+)?|sourceConfig)\/?$/i;
 
 const preflightSeconds = "86400";
 
