@@ -15,6 +15,7 @@ import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
 import { rolloutHistories } from "./rollout-histories.ts";
+import { sourceQuality } from "./source-quality.ts";
 import { stagesByArm } from "./stages-by-arm.ts";
 import { tacticHistories } from "./tactic-histories.ts";
 import { tacticOutcomes } from "./tactic-outcomes.ts";
@@ -47,6 +48,7 @@ const answers: Record<QueryName, Answer> = {
   "draw-log": drawLog,
   "experiment-arms": experimentArms,
   "item-touches": itemTouches,
+  "source-quality": sourceQuality,
 };
 
 /** @param parameters have been checked */

@@ -15,6 +15,7 @@ import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
 import { rolloutHistories } from "./rollout-histories.sql.ts";
+import { sourceQuality } from "./source-quality.sql.ts";
 import { stagesByArm } from "./stages-by-arm.sql.ts";
 import { tacticHistories } from "./tactic-histories.sql.ts";
 import { tacticOutcomes } from "./tactic-outcomes.sql.ts";
@@ -60,6 +61,9 @@ const drawQueries = {
   "experiment-arms": experimentArms,
 } as const satisfies Record<string, NamedQuery>;
 
+/** What each source sends; compared with its twin in `contract/source-quality.test.ts`. */
+const sourceQueries = { "source-quality": sourceQuality } as const satisfies Record<string, NamedQuery>;
+
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
@@ -75,6 +79,7 @@ export const namedQueries = {
   ...customerQueries,
   ...drawQueries,
   ...trainingQueries,
+  ...sourceQueries,
 };
 
 export type BusinessQueryName = keyof typeof businessQueries;
