@@ -120,6 +120,8 @@ export interface DeliveryRecord {
   /** In words: what the other side answered, or which rule kept it back. */
   reason: string;
   attempts: number;
+  /** Of an in-app message: what the app shows. */
+  content?: Json;
 }
 
 const closed = { additionalProperties: false };

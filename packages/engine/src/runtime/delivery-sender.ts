@@ -33,7 +33,9 @@ const mostAttempts = 10;
 const firstRetryMs = 30_000;
 const longestRetryMs = 6 * 3_600_000;
 
-type Fate = Pick<DeliveryRecord, "outcome" | "reason"> | { outcome: "wait"; untilAt: number; attempts: number };
+type Fate =
+  | Pick<DeliveryRecord, "outcome" | "reason" | "content">
+  | { outcome: "wait"; untilAt: number; attempts: number };
 
 /**
  * Hands over what is due. What was accepted is recorded before anything else is done with it, so a crash repeats at most a message whose acceptance
@@ -113,7 +115,9 @@ export function createDeliverySender(parts: SenderParts) {
     const outgoing = { deliveryId, category, to, message: message.value };
     const handover = await channel.send(unsubscribe === null ? outgoing : { ...outgoing, unsubscribeUrl: unsubscribe });
     if (handover.kind === "gone") await stores.journeys.suppress(addressKey, handover.reason, clock());
-    return fateAfter(handover, delivery.attempts);
+    const fate = fateAfter(handover, delivery.attempts);
+    const { value } = message;
+    return fate.outcome === "sent" && value.channel === "in-app" ? { ...fate, content: value.content } : fate;
   }
 
   /** A message that waited may have been overtaken: the journey that wanted it was ended since, by what the person did. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { basic, type MemoryApp, openMemoryApp, secretKey, writeKey } from "../testing/memory-app.ts";
+import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
 
 let app: MemoryApp;
 beforeEach(async () => {
@@ -133,7 +133,8 @@ test("catalogue items are put, replaced, listed page by page, and found", async 
     items: [{ itemId: "c" }],
     next: null,
   });
-  expect((await ask("GET", "/v1/catalog/items/a")).json()).toEqual(item("a", "Tea"));
+  // When it first came is told too: an item stays as new as it is.
+  expect((await ask("GET", "/v1/catalog/items/a")).json()).toEqual({ ...item("a", "Tea"), listedAt: testNow });
   expect((await ask("GET", "/v1/catalog/items/zz")).statusCode).toBe(404);
   expect((await ask("PUT", "/v1/catalog/items", { items: [{ itemId: "a" }] })).json().error.path).toBe("items[0].name");
 });
@@ -217,7 +218,7 @@ test("every failure names a request id, and each is different", async () => {
 });
 
 /** What a page asks with its write key, beside what it sends. */
-const forPages = new Set(["/v1/decide", "/v1/decide/bundle", "/v1/decide/confirm", "/v1/prices"]);
+const forPages = new Set(["/v1/decide", "/v1/decide/bundle", "/v1/decide/confirm", "/v1/prices", "/v1/inbox"]);
 
 test("every route but the public ones refuses the write key and no key at all", async () => {
   const description = (await app.server.inject({ method: "GET", url: "/openapi.json" })).json();
@@ -234,8 +235,13 @@ test("every route but the public ones refuses the write key and no key at all", 
     description.paths as Record<string, Record<string, { tags?: string[] }>>,
   )) {
     for (const [method, { tags = [] }] of Object.entries(methods)) {
+      // Links in messages are for whoever has one.
+      const isLink = path.startsWith("/m/");
       const isPublic =
-        open.has(path) || forPages.has(path) || (tags.includes("collect") && !path.startsWith("/v1/collect/"));
+        isLink ||
+        open.has(path) ||
+        forPages.has(path) ||
+        (tags.includes("collect") && !path.startsWith("/v1/collect/"));
       if (isPublic) continue;
       const url = path.replaceAll(/\{(\w+)\}/g, "x");
       const answer = (headers: Record<string, string>) =>

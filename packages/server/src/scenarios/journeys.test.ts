@@ -1,8 +1,6 @@
 import { startMailServer, type TestMailServer } from "@attune/channels/contract/mail-server";
-import { createEmailChannel } from "@attune/channels/email/email-channel";
-import type { Channel } from "@attune/engine/ports/channel";
-import type { ChannelName } from "@attune/model/message";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openChannels } from "../deliver/open-channels.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
 
 const hourMs = 3_600_000;
@@ -19,6 +17,7 @@ messages:
     channel: email
     subject: "{{ person.name }}, still thinking about {{ trigger.name }}?"
     html: '<p>{{ decided.content.line }}</p><a href="https://shop.example/p/{{ trigger.product_id }}">Look</a> <a href="{{ unsubscribeUrl }}">No more</a>'
+  note: { channel: in-app, content: { line: "Hello {{ person.name }}" } }
   receipt: { channel: email, category: transactional, subject: Thanks, html: <p>Thanks</p> }
 journeys:
   browse-abandonment:
@@ -30,30 +29,30 @@ journeys:
       - wait: { hours: 4 }
       - decide: mail-offer
       - send: reminder
+  signed-up: { trigger: { event: Signed Up }, holdout: 0, steps: [{ send: note }] }
   after-order: { trigger: { event: Order Completed }, againAfterDays: 0, holdout: 0, steps: [{ send: receipt }] }
 delivery: { caps: [{ atMost: 2, withinDays: 7 }], quietHours: "22:00-08:00" }
 `;
 
 describe("journeys, over HTTP and a real mail server", () => {
   let mail: TestMailServer;
-  let channel: Channel;
+  let channels: ReturnType<typeof openChannels>;
   let app: MemoryApp;
   let now = testNow;
 
   async function open(configuration = playbook): Promise<void> {
     now = testNow;
-    const channels = new Map<ChannelName, Channel>([["email", channel]]);
     app = await openMemoryApp({ configuration, channels, clock: () => now });
   }
   beforeEach(async () => {
     mail = await startMailServer();
-    const from = { name: "Shop", address: "hello@shop.example" };
-    channel = createEmailChannel({ smtpUrl: mail.url, from, connections: 2, timeoutMs: 2_000 });
+    const outbound = { smtpUrl: mail.url, mailFrom: "Shop <hello@shop.example>", allowInner: false };
+    channels = openChannels(outbound, () => now);
     await open();
   });
   afterEach(async () => {
     await app.close();
-    await channel.close();
+    await Promise.all([...channels.values()].map((channel) => channel.close()));
     await mail.close();
   });
 
@@ -223,6 +222,36 @@ describe("journeys, over HTTP and a real mail server", () => {
     expect(mail.mails.length).toBeGreaterThan(5);
     expect(mail.mails.length).toBeLessThan(35);
     expect([report.exposed.people, report.heldOut.people]).toEqual([mail.mails.length, 40 - mail.mails.length]);
+  });
+
+  it("an in-app message waits in the person's inbox, which the app asks for with its write key", async () => {
+    await send(known("ida"), { type: "track", event: "Signed Up", userId: "ida" });
+    await passes(0);
+    const inbox = async (url: string) => (await app.server.inject({ url, headers: basic(writeKey) })).json();
+    expect((await inbox("/v1/inbox?userId=ida")).messages).toMatchObject([{ content: { line: "Hello ida" } }]);
+    expect((await inbox("/v1/inbox?userId=nobody")).messages).toEqual([]);
+    now += 31 * 24 * hourMs;
+    expect((await inbox("/v1/inbox?userId=ida")).messages).toEqual([]);
+  });
+
+  it("a complaint that the mail system reports ends marketing for the person, and the address is not written to", async () => {
+    await send(known("zoe"), view("zoe"));
+    await passes(4 * hourMs);
+    const id = /^message-id:\s*<([^@]+)@/im.exec(mail.mails[0]!)![1]!;
+    const parts = [
+      "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b",
+      "Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nOriginal-Rcpt-To: zoe@example.com\r\n--b",
+      `Content-Type: message/rfc822\r\n\r\nMessage-ID: <${id}@shop.example>\r\n\r\nHi\r\n--b--`,
+    ];
+    const url = "/v1/deliveries/mail-reports";
+    const answer = await app.server.inject({
+      method: "POST",
+      url,
+      headers: basic(secretKey),
+      payload: parts.join("\r\n"),
+    });
+    expect(answer.json()).toMatchObject({ report: { kind: "complaint" }, suppressed: true, told: true });
+    expect((await get("/v1/profiles/user_id/zoe")).consent.marketing).toBe(false);
   });
 
   it("a template that cannot be used and a journey that names what is not there are refused, with the path", async () => {
