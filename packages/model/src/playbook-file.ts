@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { alertsEntrySchema } from "./alerts.ts";
 import { deliveryEntrySchema } from "./delivery.ts";
 import { destinationEntrySchema } from "./destination.ts";
 import { experimentEntrySchema } from "./experiment.ts";
@@ -119,6 +120,7 @@ export const playbookFileSchema = Type.Object(
     delivery: Type.Optional(deliveryEntrySchema),
     privacy: Type.Optional(privacyEntrySchema),
     destinations: Type.Optional(Type.Record(Type.String(), destinationEntrySchema)),
+    alerts: Type.Optional(alertsEntrySchema),
   },
   closed,
 );

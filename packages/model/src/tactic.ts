@@ -1,3 +1,4 @@
+import type { AlertRules } from "./alerts.ts";
 import type { Condition, ItemFilter } from "./condition.ts";
 import type { DeliveryRules } from "./delivery.ts";
 import type { Destination } from "./destination.ts";
@@ -130,4 +131,5 @@ export interface Playbook {
   delivery?: DeliveryRules;
   privacy?: PrivacyRules;
   destinations?: Destination[];
+  alerts?: AlertRules;
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
+import { collectAuditCommand } from "./commands/collect/audit.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { decideTacticCommand } from "./commands/decide/tactic.ts";
@@ -112,7 +113,10 @@ export function createCommands(environment: Environment): Command {
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
-  group("collect", "What came in", [collectQuarantineCommand(environment).copyInheritedSettings(program)]);
+  group("collect", "What came in", [
+    collectQuarantineCommand(environment).copyInheritedSettings(program),
+    collectAuditCommand(environment),
+  ]);
   group("catalog", "What can be shown", [catalogLoadCommand(environment)]);
   group("profile", "People", [
     profileShowCommand(environment),

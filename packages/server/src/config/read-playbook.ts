@@ -4,6 +4,7 @@ import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { Placement, Playbook, Tactic, TacticVariant } from "@attune/model/tactic";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
+import { readAlerts } from "./read-alerts.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { readExperiments, readGuardrails } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
@@ -51,6 +52,7 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   if (file.messages !== undefined) playbook.messages = readMessages(file.messages);
   if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
   if (file.privacy !== undefined) playbook.privacy = readPrivacy(file.privacy);
+  if (file.alerts !== undefined) playbook.alerts = readAlerts(file.alerts);
   if (file.destinations !== undefined) playbook.destinations = readDestinations(file.destinations);
   if (file.journeys !== undefined) {
     playbook.journeys = readJourneys(file.journeys, {

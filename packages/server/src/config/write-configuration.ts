@@ -7,6 +7,7 @@ import type { Placement, Tactic, TacticVariant } from "@attune/model/tactic";
 import { stringify } from "yaml";
 import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
 import { conversationEntries } from "./conversation-entries.ts";
+import { alertsEntry } from "./read-alerts.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { privacyEntries } from "./read-privacy.ts";
 import { capEntry, offerEntry, playbookRestraintEntry } from "./restraint-entry.ts";
@@ -47,6 +48,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
         }),
     ...conversationEntries(playbook),
     ...privacyEntries(playbook),
+    ...alertsEntry(playbook),
   };
   return stringify(file, { lineWidth: 140 });
 }

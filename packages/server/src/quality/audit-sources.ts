@@ -1,0 +1,76 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import { dayMs } from "@attune/math/time-units";
+import type { SourceAudit } from "@attune/model/source-audit";
+import { judgeSources, type SourceFacts, type SourceSample } from "./judge-sources.ts";
+
+const settleMs = 30_000;
+/** Entries of the log read back from the latest event of each source. */
+const entriesRead = 2_000;
+const sampled = 500;
+const quarantineRead = 20_000;
+const quarantinePage = 1_000;
+/** By which one source's person is known to another. */
+const reaching = new Set(["user_id", "email", "phone", "loyalty_id"]);
+
+/**
+ * Judges every source that sent anything in the last `days` days. Counts are exact, from analytics; identifiers and consent are those of the
+ * latest 500 events of each source.
+ */
+export async function auditSources(engine: Engine, days: number, now: number): Promise<SourceAudit> {
+  await engine.settled(settleMs);
+  const fromMs = now - days * dayMs;
+  const rows = await engine.stores.analytics.query("source-quality", { fromMs, toMs: now + 1 });
+  const quarantined = await quarantinedBySource(engine, fromMs);
+  const facts: SourceFacts[] = [];
+  for (const { source, lastOffset, ...counts } of rows) {
+    const numbers = Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, Number(value)]));
+    facts.push({
+      ...(numbers as unknown as Omit<SourceFacts, "source" | "quarantined" | "sample">),
+      source: String(source),
+      quarantined: quarantined.get(String(source)) ?? {},
+      sample: await sampleOf(engine, String(source), Number(lastOffset)),
+    });
+  }
+  return judgeSources(facts, engine.playbook.alerts?.freshnessHours ?? {}, now, days);
+}
+
+async function quarantinedBySource(engine: Engine, fromMs: number): Promise<Map<string, Record<string, number>>> {
+  const found = new Map<string, Record<string, number>>();
+  let before: number | null = null;
+  for (let read = 0; read < quarantineRead; read += quarantinePage) {
+    const page = await engine.stores.quarantine.list(before, quarantinePage);
+    for (const { source, code, receivedAt } of page) {
+      if (receivedAt < fromMs) return found;
+      const codes = found.get(source) ?? {};
+      codes[code] = (codes[code] ?? 0) + 1;
+      found.set(source, codes);
+    }
+    if (page.length < quarantinePage) break;
+    before = page.at(-1)!.quarantineId;
+  }
+  return found;
+}
+
+async function sampleOf(engine: Engine, source: string, lastOffset: number): Promise<SourceSample> {
+  const entries = await engine.stores.log.read(Math.max(1, lastOffset - entriesRead + 1), entriesRead);
+  const events = entries
+    .flatMap((entry) => (entry.kind === "event" && entry.event.source === source ? [entry] : []))
+    .slice(-sampled);
+  const sample: SourceSample = { events: events.length, reachable: 0, consentKnown: 0, refused: 0 };
+  const choices = new Map<string, "unknown" | "known" | "refused">();
+  for (const { event, profileId } of events) {
+    if (event.identifiers.some(({ namespace }) => reaching.has(namespace))) sample.reachable += 1;
+    const choice = choices.get(profileId) ?? (await choiceOf(engine, profileId));
+    choices.set(profileId, choice);
+    if (choice !== "unknown") sample.consentKnown += 1;
+    if (choice === "refused") sample.refused += 1;
+  }
+  return sample;
+}
+
+async function choiceOf(engine: Engine, profileId: string): Promise<"unknown" | "known" | "refused"> {
+  const profile = await engine.findProfile({ namespace: "profile_id", value: profileId });
+  const consent = profile?.consent ?? {};
+  if (consent.analytics?.value === false) return "refused";
+  return Object.keys(consent).length === 0 ? "unknown" : "known";
+}
