@@ -32,7 +32,7 @@ export type LogEntry =
       at: number;
       by: string;
     }
-  /** A person was erased: pseudonyms only. */
-  | { kind: "erasure"; offset: Offset; profileId: string; profileIds: string[]; at: number; by: string }
+  /** A person was erased: pseudonyms only. `heir`: the id that their nameless entries went over to; absent: they became tombstones. */
+  | { kind: "erasure"; offset: Offset; profileId: string; profileIds: string[]; at: number; by: string; heir?: string }
   /** What is left of an erased entry, so that counts can stay. `day` is days since 1970 in the business time zone. */
   | { kind: "tombstone"; offset: Offset; day: number; type: string };

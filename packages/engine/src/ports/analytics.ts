@@ -93,6 +93,9 @@ export interface PeopleQuestion {
   calendar: Calendar;
 }
 
+/** Files that tables are written into; the first two name their columns. */
+export type TableFormat = "csv" | "parquet" | "jsonl";
+
 export interface QueryLimits {
   timeoutMs: number;
   maxMemoryBytes: number;
@@ -119,6 +122,13 @@ export interface Analytics {
    * this one. Who asks removes the file.
    */
   writeRows(name: string, parameters: Record<string, Json>, path: string, limits?: Partial<QueryLimits>): Promise<void>;
+  /**
+   * Answers a question in SQL that an analyst wrote: one SELECT over the tables here, with the functions that are allowed; anything else is refused with
+   * `bad-request`. At most `maxRows` rows; more is refused with `overloaded`, as is what takes too long or too much memory. 64-bit integers as strings.
+   */
+  select(sql: string, maxRows: number, limits?: Partial<QueryLimits>): Promise<Array<Record<string, Json>>>;
+  /** The same into a new file, without a bound on rows. Who asks removes the file. */
+  writeSelected(sql: string, format: TableFormat, path: string, limits?: Partial<QueryLimits>): Promise<void>;
   /**
    * How many people there are events of, and of how many of them a condition holds, by everything that happened: undetermined where the condition
    * asks for what analytics does not hold. Wherever a profile answers yes or no, this answers the same.

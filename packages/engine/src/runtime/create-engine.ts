@@ -4,6 +4,7 @@ import type { Purpose } from "@attune/model/event";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
 import type { Stores } from "../ports/stores.ts";
+import { profileIdOf } from "../profile/profile-id.ts";
 import type { CollectSummary } from "./arrival.ts";
 import { createCatalogueKeeper } from "./catalogue-keeper.ts";
 import { createCollector } from "./collector.ts";
@@ -244,6 +245,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
     unmerge: (profile, split, by) =>
       changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
+    anonymise: (profile, by) =>
+      changing(() => {
+        const heir = profileIdOf(salt, { namespace: "anonymised", value: newId() });
+        return erasePerson(stores, { profile, at: clock(), by, heir }, business.timeZone);
+      }),
     erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
     replayQuarantine,
     discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),

@@ -43,6 +43,8 @@ export interface Engine {
   /** Takes the identifiers in `split` out of the profile into one of their own. Returns the profiles that stand afterwards. */
   unmerge(profile: Profile, split: Identifier[], by: string): Promise<string[]>;
   erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
+  /** Forgets who a person was and keeps what is counted, under an id that nothing leads to. */
+  anonymise(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
   /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
   /** Forgets quarantined events for good; returns how many of these ids were there. */
   discardQuarantined(ids: number[]): Promise<number>;

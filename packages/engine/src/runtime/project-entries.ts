@@ -33,7 +33,7 @@ export async function projectEntries(entries: LogEntry[], projection: Projection
   const { stores, timeZone } = projection;
   const last = entries.at(-1)!;
   await stores.analytics.insert(await rowsOf(entries, timeZone), `${entries[0]!.offset}-${last.offset}`);
-  if (last.kind === "erasure") await stores.analytics.removeProfiles(last.profileIds);
+  if (last.kind === "erasure") await eraseRows(last, projection);
   if (last.kind === "unmerge") await writePeopleAnew(last, projection);
 }
 
@@ -51,25 +51,37 @@ async function rowsOf(entries: readonly LogEntry[], timeZone: string): Promise<A
   return batch;
 }
 
+/** The rows of an erased person go; those of who became nameless are written as they are now. */
+async function eraseRows(order: Extract<LogEntry, { kind: "erasure" }>, projection: Projection): Promise<void> {
+  const { heir, profileIds, offset } = order;
+  await projection.stores.analytics.removeProfiles(heir === undefined ? profileIds : [...profileIds, heir]);
+  if (heir !== undefined) await writeRowsAnew(heir, offset, projection);
+}
+
 /**
  * Removes the rows of the people concerned and writes them as they are owned now. Each attempt has tokens of its own: the attempt before
  * may have been cut off, its rows are removed again, and an old token would have the new ones ignored.
  */
 async function writePeopleAnew(order: Extract<LogEntry, { kind: "unmerge" }>, projection: Projection): Promise<void> {
-  const { stores, timeZone, newId } = projection;
+  const { stores, newId } = projection;
   await stores.analytics.removeProfiles(order.people.map(({ profileId }) => profileId));
   for (const { profileId, personId } of order.people) {
-    const offsets = await ownedBefore(profileId, order.offset, stores);
-    for (let i = 0; i < offsets.length; i += batchEntries) {
-      const rows = await rowsOf(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone);
-      await stores.analytics.insert(rows, `anew-${newId()}`);
-    }
+    await writeRowsAnew(profileId, order.offset, projection);
     const whose: AnalyticsBatch = {
       events: [],
       exposures: [],
       people: [{ profileId, personId, version: order.offset }],
     };
     await stores.analytics.insert(whose, `whose-${newId()}`);
+  }
+}
+
+async function writeRowsAnew(profileId: string, version: Offset, projection: Projection): Promise<void> {
+  const { stores, timeZone, newId } = projection;
+  const offsets = await ownedBefore(profileId, version, stores);
+  for (let i = 0; i < offsets.length; i += batchEntries) {
+    const rows = await rowsOf(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone);
+    await stores.analytics.insert(rows, `anew-${newId()}`);
   }
 }
 

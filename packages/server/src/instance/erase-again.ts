@@ -16,8 +16,8 @@ export async function erasureOrders({ stores }: Engine): Promise<ErasureOrder[]>
     if (entries.length === 0) return orders;
     for (const entry of entries) {
       if (entry.kind !== "erasure") continue;
-      const { offset, profileId, profileIds, at } = entry;
-      orders.push({ offset, profileId, profileIds, at });
+      const { kind: _, by: __, ...order } = entry;
+      orders.push(order);
     }
     from = entries.at(-1)!.offset + 1;
   }
@@ -33,7 +33,7 @@ export async function eraseAgain(engine: Engine, orders: readonly ErasureOrder[]
     for (const profileId of order.profileIds) {
       const profile = await engine.findProfile({ namespace: "profile_id", value: profileId });
       if (profile !== undefined && (await wasKnownBefore(engine, profile, order.at)))
-        await engine.erase(profile, "restore");
+        await (order.heir === undefined ? engine.erase(profile, "restore") : engine.anonymise(profile, "restore"));
     }
   }
 }

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import type { Analytics, QueryLimits } from "@attune/engine/ports/analytics";
-import { AttuneError } from "@attune/model/errors";
+import type { Analytics, QueryLimits, TableFormat } from "@attune/engine/ports/analytics";
+import { AttuneError, hasCode } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
+import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { countPeopleSql } from "../sql/count-people.ts";
 import { namedQueries, requireQuery } from "../sql/named-queries.ts";
@@ -15,6 +16,13 @@ const defaultLimits: QueryLimits = { timeoutMs: 10_000, maxMemoryBytes: 1024 ** 
 
 /** About a millisecond of encoding. */
 const rowsPerTurn = 250;
+
+/** For a question that an analyst wrote: it yields to everything else. */
+const analystLimits: Partial<QueryLimits> = { timeoutMs: 30_000, priority: "heavy" };
+const mostResultBytes = 64 * 1024 ** 2;
+/** The second fence behind `checkSelect`: nothing is written, whatever the text says. */
+const ofAnalysts = ["result_overflow_mode = 'throw'", "allow_ddl = 0", "readonly = 1"];
+const formatNames: Record<TableFormat, string> = { csv: "CSVWithNames", parquet: "Parquet", jsonl: "JSONEachRow" };
 
 /** For work that is not a question: deletions, merges. */
 const workTimeoutMs = 600_000;
@@ -34,13 +42,14 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     return run(`${into}${bindParameters(text, parameters)}`, limits);
   }
 
-  function run(text: string, limits: Partial<QueryLimits>) {
+  function run(text: string, limits: Partial<QueryLimits>, further: readonly string[] = []) {
     const { timeoutMs, maxMemoryBytes, priority } = { ...defaultLimits, ...limits };
     const settings = [
       `max_execution_time = ${timeoutMs / 1_000}`,
       `max_memory_usage = ${maxMemoryBytes}`,
       `max_threads = ${priority === "heavy" ? 1 : 2}`,
       "output_format_json_quote_64bit_integers = 1",
+      ...further,
     ];
     const sql = `${text}\nSETTINGS ${settings.join(", ")}`;
     return supervisor.call({ kind: "query", lane: priority, sql, timeoutMs });
@@ -70,6 +79,16 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       const into = bindParameters("INSERT INTO FUNCTION file({path:String}, 'JSONEachRow') ", { path });
       await ask(into, name, parameters, limits);
     },
+    async select(sql, maxRows, limits = {}) {
+      const bounds = [`max_result_rows = ${maxRows}`, `max_result_bytes = ${mostResultBytes}`, ...ofAnalysts];
+      const asked = run(`SELECT * FROM (${checkSelect(sql)})`, { ...analystLimits, ...limits }, bounds);
+      return parseRows(await asked.catch(asMistake));
+    },
+    async writeSelected(sql, format, path, limits = {}) {
+      const into = "INSERT INTO FUNCTION file({path:String}, {format:String})";
+      const bound = bindParameters(into, { path, format: formatNames[format] });
+      await run(`${bound} SELECT * FROM (${checkSelect(sql)})`, { ...analystLimits, ...limits }).catch(asMistake);
+    },
     async countPeople(question, limits = {}) {
       const translated = conditionToSql(question);
       if (isUndetermined(translated)) return translated;
@@ -89,6 +108,13 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     health: async () => supervisor.health(),
     close: () => supervisor.close(),
   };
+}
+
+/** What the engine does not understand is the mistake of who wrote the query. */
+function asMistake(error: unknown): never {
+  if (!hasCode(error, "internal")) throw error;
+  const told = (error as Error).message.replace(/\(version .*$/s, "").trim();
+  throw new AttuneError("bad-request", told, { path: "sql" });
 }
 
 /** As JSON lines, in short turns: a decision that comes meanwhile does not wait for a large batch. */

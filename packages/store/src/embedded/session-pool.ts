@@ -111,10 +111,10 @@ export function createSessionPool(openSession: () => Session): SessionPool {
   };
 }
 
-/** ClickHouse's error codes stand only in the text: 159 and 394 time, 241 memory. */
+/** ClickHouse's error codes stand only in the text: 159 and 394 time, 241 memory, 396 the size of the answer. */
 export function toFailure(error: unknown): { reason: FailureReason; message: string } {
   const { name, message } = error as Error;
   if (name === tooSlow || /Code: (159|394)\b/.test(message)) return { reason: "too-slow", message };
-  if (/Code: 241\b/.test(message)) return { reason: "too-much-memory", message };
+  if (/Code: (241|396)\b/.test(message)) return { reason: "too-much-memory", message };
   return { reason: "failed", message };
 }

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import type { Analytics } from "@attune/engine/ports/analytics";
+import { AttuneError } from "@attune/model/errors";
 import { isUndetermined } from "@attune/model/undetermined";
+import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { requireQuery } from "../sql/named-queries.ts";
 import type { AnalyticsRows } from "./analytics-rows.ts";
@@ -44,6 +46,8 @@ export function createMemoryAnalytics(): Analytics {
       const translated = conditionToSql(question);
       return isUndetermined(translated) ? translated : countPeople(rows, question);
     },
+    select: async (sql) => noSql(sql),
+    writeSelected: async (sql) => noSql(sql),
     async clear() {
       rows.events = [];
       rows.exposures = [];
