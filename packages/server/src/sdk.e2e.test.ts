@@ -57,7 +57,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
 <p id="below">Below</p></body></html>`;
   }
 
-  async function open(attributes: string, prepare: (context: BrowserContext) => Promise<void> = async () => {}) {
+  async function open(attributes: string, prepare: (context: BrowserContext) => Promise<unknown> = async () => {}) {
     const context = await browser.newContext({ userAgent, viewport: { width: 390, height: 844 } });
     await prepare(context);
     const page = await context.newPage();

@@ -3,6 +3,7 @@ import type { JsonObject } from "@attune/model/json";
 import type { createCommerce } from "./commerce.ts";
 import type { Consent, ConsentKeeper } from "./consent.ts";
 import type { DecideOptions, Decisions } from "./decide-within.ts";
+import type { DecideOne } from "./gather-decisions.ts";
 import type { Render } from "./slots.ts";
 
 export interface AttuneOptions {
@@ -43,6 +44,8 @@ export interface Attune {
   commerce: ReturnType<typeof createCommerce>;
   /** Never rejects; past the limit it answers `late`, without decisions. */
   decide(placements: readonly string[], options?: DecideOptions): Promise<Decisions>;
+  /** As `decide`, for one placement; those asked for in one turn of the page travel in one request. */
+  decideOne: DecideOne;
   /** Draws a placement into any element, as `<attune-slot>` does by itself. */
   fill(slot: HTMLElement, placementId: string): Promise<void>;
   /** Draws this placement's decisions with the shop's own code. Say so before the slots come up. */

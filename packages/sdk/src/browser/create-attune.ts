@@ -6,6 +6,7 @@ import { createCommerce } from "./commerce.ts";
 import { type Consent, createConsent } from "./consent.ts";
 import { createDecide } from "./decide-within.ts";
 import { createEventQueue, type Message } from "./event-queue.ts";
+import { gatherDecisions } from "./gather-decisions.ts";
 import { watchAttention } from "./page-attention.ts";
 import { pageContext } from "./page-context.ts";
 import { measurePage } from "./page-timings.ts";
@@ -101,10 +102,10 @@ export function createAttune(options: AttuneOptions): Attune {
     };
   };
 
+  const decideOne = gatherDecisions(decide, placements);
   const slots = createSlots({
-    decide,
+    decideOne,
     limitMs,
-    prefetched: placements,
     onError,
     onShown(slot, placementId, decision, { decisionId }) {
       timings?.shown(now() - startedAt);
@@ -158,6 +159,7 @@ export function createAttune(options: AttuneOptions): Attune {
     anonymousId: visitor.anonymousId,
     commerce: createCommerce(track),
     decide,
+    decideOne,
     fill: slots.fill,
     render: slots.renderWith,
     expose,

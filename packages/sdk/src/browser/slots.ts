@@ -1,15 +1,14 @@
 import type { PlacementDecision } from "@attune/model/decision";
-import type { Decide, Decisions } from "./decide-within.ts";
+import type { Decisions } from "./decide-within.ts";
 import { fillSlot } from "./fill-slot.ts";
+import type { DecideOne } from "./gather-decisions.ts";
 
 /** Draws a decision into a slot, in place of the page's own binding. */
 export type Render = (slot: HTMLElement, decision: PlacementDecision) => void;
 
 export interface SlotParts {
-  decide: Decide;
+  decideOne: DecideOne;
   limitMs: number;
-  /** Asked for at the start, before the slots are there. */
-  prefetched: readonly string[];
   onError: (error: unknown) => void;
   /** A slot shows what was decided. */
   onShown: (slot: HTMLElement, placementId: string, decision: PlacementDecision, decisions: Decisions) => void;
@@ -21,34 +20,8 @@ export interface Slots {
   renderWith(placementId: string, render: Render): void;
 }
 
-/** Slots that come up in one turn of the page are decided together, in one request. */
-export function createSlots({ decide, limitMs, prefetched, onError, onShown }: SlotParts): Slots {
+export function createSlots({ decideOne, limitMs, onError, onShown }: SlotParts): Slots {
   const renders = new Map<string, Render>();
-  const asked = new Map<string, Promise<Decisions>>();
-  let gathering: { placements: Set<string>; decisions: Promise<Decisions> } | null = null;
-
-  if (prefetched.length > 0) {
-    const decisions = decide(prefetched);
-    for (const placementId of prefetched) asked.set(placementId, decisions);
-  }
-
-  function decisionsFor(placementId: string): Promise<Decisions> {
-    const present = asked.get(placementId);
-    if (present !== undefined) {
-      asked.delete(placementId);
-      return present;
-    }
-    if (gathering === null) {
-      const placements = new Set<string>();
-      const decisions = turnEnd().then(() => {
-        gathering = null;
-        return decide([...placements]);
-      });
-      gathering = { placements, decisions };
-    }
-    gathering.placements.add(placementId);
-    return gathering.decisions;
-  }
 
   return {
     renderWith: (placementId, render) => void renders.set(placementId, render),
@@ -62,7 +35,7 @@ export function createSlots({ decide, limitMs, prefetched, onError, onShown }: S
       };
       const timer = setTimeout(reveal, limitMs);
       try {
-        const decisions = await decisionsFor(placementId);
+        const decisions = await decideOne(placementId);
         await parsed();
         const decision = decisions.placements[placementId];
         if (isOver || decision === undefined || !slot.isConnected) return;
@@ -77,14 +50,6 @@ export function createSlots({ decide, limitMs, prefetched, onError, onShown }: S
       }
     },
   };
-}
-
-/** While the page is read, slots come up one by one: those of one piece belong together. */
-function turnEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    if (document.readyState === "loading") setTimeout(resolve, 0);
-    else queueMicrotask(resolve);
-  });
 }
 
 /** A slot that the parser has only begun to read has no content to bind yet. */

@@ -1,0 +1,86 @@
+import type { Purpose } from "@attune/model/event";
+import type { Attune } from "./browser/attune.ts";
+import { make, makeButton, type NoticeLanguage, openDialog } from "./notice/notice-host.ts";
+
+/** What the preference centre says. */
+export interface PreferenceTexts extends Record<Purpose, { name: string; what: string }> {
+  title: string;
+  body: string;
+  necessary: { name: string; what: string };
+  /** Where the browser's Global Privacy Control refuses. */
+  refusedByBrowser: string;
+  save: string;
+  refuseAll: string;
+  cancel: string;
+}
+
+export interface PreferenceOptions extends NoticeLanguage {
+  texts?: Partial<PreferenceTexts>;
+}
+
+const english: PreferenceTexts = {
+  title: "What this shop may remember",
+  body: "Each is your choice, and can be changed here at any time.",
+  necessary: { name: "Necessary", what: "Your cart, your sign-in and this choice. Always on." },
+  analytics: { name: "Measurement", what: "Which pages and products are looked at, to see what works." },
+  personalization: { name: "Personalization", what: "What you looked at and bought, to show you what fits." },
+  marketing: { name: "Messages", what: "Messages that you might like, by e-mail and other channels." },
+  refusedByBrowser: "Your browser asks for this to stay off (Global Privacy Control).",
+  save: "Save my choice",
+  refuseAll: "Turn all off",
+  cancel: "Cancel",
+};
+
+const asked: readonly Purpose[] = ["analytics", "personalization", "marketing"];
+
+/** Opens the choice by purpose as a dialog. What the browser refuses by Global Privacy Control is shown as refused and cannot be turned on. */
+export function openPreferences(attune: Pick<Attune, "consent">, options: PreferenceOptions = {}): void {
+  const { consent } = attune;
+  const texts = { ...english, ...options.texts };
+  const now = consent.current();
+  const isRefused = (purpose: Purpose) => purpose !== "analytics" && consent.isRefusedByBrowser();
+
+  openDialog(options, texts.title, (close) => {
+    const boxes = asked.map((purpose) => ({
+      purpose,
+      box: checkbox(now[purpose] && !isRefused(purpose), isRefused(purpose)),
+    }));
+    const save = (choice: (box: HTMLInputElement) => boolean) => () => {
+      consent.choose(Object.fromEntries(boxes.map(({ purpose, box }) => [purpose, choice(box)])));
+      close();
+    };
+    return [
+      make("p", {}, texts.body),
+      line(checkbox(true, true), texts.necessary),
+      ...boxes.map(({ purpose, box }) => line(box, texts[purpose], isRefused(purpose) ? texts.refusedByBrowser : "")),
+      make(
+        "div",
+        { class: "buttons" },
+        makeButton(
+          texts.save,
+          "strong",
+          save((box) => box.checked),
+        ),
+        makeButton(
+          texts.refuseAll,
+          "even",
+          save(() => false),
+        ),
+        makeButton(texts.cancel, "plain", close),
+      ),
+    ];
+  });
+}
+
+function checkbox(isOn: boolean, isFixed: boolean): HTMLInputElement {
+  const box = make("input", { type: "checkbox" });
+  box.checked = isOn;
+  box.disabled = isFixed;
+  return box;
+}
+
+function line(box: HTMLInputElement, { name, what }: { name: string; what: string }, note = ""): HTMLLabelElement {
+  const label = make("label", {}, box, make("span", { class: "name" }, name), make("span", {}, what));
+  if (note !== "") label.append(make("span", {}, note));
+  return label;
+}
