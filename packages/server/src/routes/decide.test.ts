@@ -88,3 +88,26 @@ test("blocked values name nobody: a decision leaves them out, and is refused whe
   const refused = await decide({ userId: "undefined", placements: ["home-hero"] });
   expect([refused.statusCode, refused.json().error.path]).toEqual([400, "userId"]);
 });
+
+test("a decision that its receiver confirms is counted then, and only then", async () => {
+  const decided = (await decide({ userId: "ada", placements: ["home-hero"], confirm: true })).json();
+  await app.server.inject({
+    method: "POST",
+    url: "/v1/identify",
+    headers: basic(writeKey),
+    payload: { userId: "ada", traits: { plan: "gold" } },
+  });
+  const unheard = (await decide({ userId: "ada", placements: ["home-hero"], confirm: true })).json();
+  const heard = (await decide({ userId: "ada", placements: ["home-hero"], confirm: true })).json();
+  const confirm = async (decisionIds: string[], headers = basic(writeKey)) =>
+    app.server.inject({ method: "POST", url: "/v1/decide/confirm", headers, payload: { decisionIds } });
+  const exposures = async () =>
+    (await app.server.inject({ url: "/v1/profiles/user_id/ada", headers: basic(secretKey) })).json().exposures;
+  expect(unheard.placements["home-hero"].tacticId).toBe("gold");
+  expect(await exposures()).toEqual([]);
+  // The first had no tactic to count.
+  expect((await confirm([heard.decisionId, decided.decisionId])).json()).toEqual({ confirmed: 1 });
+  await expect.poll(exposures).toMatchObject([{ tacticId: "gold", arm: "exposed", count: 1 }]);
+  expect((await confirm([heard.decisionId])).json()).toEqual({ confirmed: 0 });
+  expect((await app.server.inject({ method: "POST", url: "/v1/decide/confirm", payload: "{}" })).statusCode).toBe(401);
+});
