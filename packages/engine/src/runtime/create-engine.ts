@@ -15,7 +15,7 @@ import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
 import { createHeldDecisions } from "./held-decisions.ts";
-import { createJourneys } from "./journeys.ts";
+import { createJourneys, type Journeys } from "./journeys.ts";
 import type { Outlets } from "./outlets.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
@@ -117,6 +117,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   startSegmentsOver = follower.startOver;
   listen(follower.lookAgain);
+  // Making good what a stop cut off collects before there are journeys to wake.
+  let journeys: Journeys | null = null;
   const collect = createCollector({
     writer,
     settings: () => ({ business, reportingCurrency: currency }),
@@ -170,22 +172,21 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     clock,
   });
   const outlets = await parts.prepareOutlets?.(playbook);
-  const journeys =
-    outlets === undefined
-      ? null
-      : await createJourneys({
-          stores,
-          writer,
-          timeZone: business.timeZone,
-          clock,
-          globalHoldout: () => playbook.holdout,
-          viewOf: segments.viewOf,
-          decide,
-          collect,
-          isRebuilding: rebuild.isUnderway,
-          onTrouble: (error) => observe.trouble("journeys", error),
-        });
-  if (outlets !== undefined) journeys?.use(playbook.journeys ?? [], outlets);
+  if (outlets !== undefined) {
+    journeys = await createJourneys({
+      stores,
+      writer,
+      timeZone: business.timeZone,
+      clock,
+      globalHoldout: () => playbook.holdout,
+      viewOf: segments.viewOf,
+      decide,
+      collect,
+      isRebuilding: rebuild.isUnderway,
+      onTrouble: (error) => observe.trouble("journeys", error),
+    });
+    journeys.use(playbook.journeys ?? [], outlets);
+  }
   const replayQuarantine = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
 
   const refreshing = repeat(

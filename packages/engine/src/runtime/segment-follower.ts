@@ -273,7 +273,8 @@ export async function createSegmentFollower(parts: FollowerParts): Promise<Segme
       await filling.close();
       endSleep();
       await running;
-      await save();
+      // What is not written down is looked at again at the next start.
+      await save().catch(parts.onTrouble);
       for (const waiter of [...waiters]) waiter.settle(new AttuneError("stopping", "the engine is stopping"));
     },
   };

@@ -1,4 +1,5 @@
 import { startMailServer, type TestMailServer } from "@attune/channels/contract/mail-server";
+import { openMemoryStores } from "@attune/store/memory/stores";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openChannels } from "../deliver/open-channels.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
@@ -252,6 +253,26 @@ describe("journeys, over HTTP and a real mail server", () => {
     });
     expect(answer.json()).toMatchObject({ report: { kind: "complaint" }, suppressed: true, told: true });
     expect((await get("/v1/profiles/user_id/zoe")).consent.marketing).toBe(false);
+  });
+
+  it("a message whose event was lost by a stop is told at the next start, once", async () => {
+    await app.close();
+    const stores = openMemoryStores();
+    const change = () => ({ ...stores, close: async () => {} });
+    const withoutMessages = await openMemoryApp({ configuration: playbook, change, clock: () => now });
+    const payload = { batch: [{ messageId: "i", ...known("lea") }] };
+    await withoutMessages.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload });
+    const { profileId } = (await stores.state.find(["user_id:lea"]))!;
+    const of = { profileId, journeyId: null, templateId: "receipt", channel: "email" } as const;
+    const record = { ...of, deliveryId: "d-1", at: now, outcome: "sent", reason: "250 ok", attempts: 1 } as const;
+    await stores.journeys.commit({ done: [record] });
+    await withoutMessages.close();
+    for (const _start of [1, 2]) {
+      app = await openMemoryApp({ configuration: playbook, channels, change, clock: () => now });
+      const { events } = await get("/v1/profiles/user_id/lea/events");
+      expect(events.filter(({ name }: { name: string }) => name === "Email Sent")).toHaveLength(1);
+      if (_start === 1) await app.close();
+    }
   });
 
   it("a template that cannot be used and a journey that names what is not there are refused, with the path", async () => {
