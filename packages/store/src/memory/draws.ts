@@ -1,7 +1,6 @@
 import type { Json } from "@attune/model/json";
-import { type AnalyticsRows, type AnswerRow, groupBy, personOf } from "./analytics-rows.ts";
+import { type AnalyticsRows, personOf } from "./analytics-rows.ts";
 import { eventsByPerson } from "./assigned-arms.ts";
-import { inKeyOrder } from "./in-key-order.ts";
 import { measured, sideOf } from "./metric-sums.ts";
 
 interface RewardedDraw {
@@ -14,34 +13,8 @@ interface RewardedDraw {
   reward: number;
 }
 
-/** Twin of `sql/draw-sums.sql.ts`. */
-export function drawSums(rows: AnalyticsRows, parameters: Record<string, Json>): AnswerRow[] {
-  const groups = groupBy(rewardedDraws(rows, parameters), (draw) =>
-    [draw.variantId, draw.context, draw.day].join("\0"),
-  );
-  const sums = [...groups.values()].map((draws) => {
-    const { variantId, context, day } = draws[0]!;
-    return {
-      variantId,
-      context,
-      day,
-      draws: `${draws.length}`,
-      reward: draws.reduce((sum, { reward }) => sum + reward, 0),
-      rewardSquares: draws.reduce((sum, { reward }) => sum + reward * reward, 0),
-    };
-  });
-  return inKeyOrder(sums, ["variantId", "context", "day"]);
-}
-
-/** Twin of `sql/draw-log.sql.ts`. */
-export function drawLog(rows: AnalyticsRows, parameters: Record<string, Json>): AnswerRow[] {
-  return rewardedDraws(rows, parameters)
-    .sort((a, b) => a.at - b.at || a.offset - b.offset)
-    .slice(0, parameters.limit as number)
-    .map(({ at, variantId, probabilities, reward }) => ({ at: `${at}`, variantId, probabilities, reward }));
-}
-
-function rewardedDraws(rows: AnalyticsRows, parameters: Record<string, Json>): RewardedDraw[] {
+/** The draws of a bandit whose window is over, each with what the person brought in it. */
+export function rewardedDraws(rows: AnalyticsRows, parameters: Record<string, Json>): RewardedDraw[] {
   const { experimentId, afterMs, windowMs, nowMs, capMicros } = parameters as {
     experimentId: string;
     afterMs: number;
