@@ -21,6 +21,7 @@ import { forecastLifetimeCommand } from "./commands/forecast/lifetime.ts";
 import { forecastPrioritiesCommand } from "./commands/forecast/priorities.ts";
 import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { forecastScoresCommand } from "./commands/forecast/scores.ts";
+import { guideCommand } from "./commands/guide.ts";
 import { importCommand } from "./commands/import.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnDriftCommand } from "./commands/learn/drift.ts";
@@ -57,8 +58,10 @@ import { profileEraseCommand } from "./commands/profile/erase.ts";
 import { profileEventsCommand } from "./commands/profile/events.ts";
 import { profileShowCommand } from "./commands/profile/show.ts";
 import { profileUnmergeCommand } from "./commands/profile/unmerge.ts";
+import { readinessCommand } from "./commands/readiness.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { restoreCommand } from "./commands/restore.ts";
+import { reviewCommand } from "./commands/review.ts";
 import { segmentBackfillCommand } from "./commands/segment/backfill.ts";
 import { segmentCoverageCommand } from "./commands/segment/coverage.ts";
 import { segmentExplainCommand } from "./commands/segment/explain.ts";
@@ -110,6 +113,9 @@ export function createCommands(environment: Environment): Command {
     backupCommand(environment),
     restoreCommand(environment),
     doctorCommand(environment),
+    readinessCommand(environment),
+    guideCommand(environment),
+    reviewCommand(environment).copyInheritedSettings(program),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
