@@ -14,6 +14,7 @@ import type { Engine } from "./engine.ts";
 import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
+import { forgetNetworkDetails } from "./forget-network-details.ts";
 import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys, type Journeys } from "./journeys.ts";
 import type { Outlets } from "./outlets.ts";
@@ -246,6 +247,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
     unmerge: (profile, split, by) =>
       changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
+    forgetNetworkDetails: (before, signal) => forgetNetworkDetails(stores, before, writer.exclusively, signal),
     anonymise: (profile, by) =>
       changing(() => {
         const heir = profileIdOf(salt, { namespace: "anonymised", value: newId() });

@@ -45,6 +45,8 @@ export interface Engine {
   erase(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
   /** Forgets who a person was and keeps what is counted, under an id that nothing leads to. */
   anonymise(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
+  /** Takes network addresses and browser descriptions out of events that came in before then; returns how many. */
+  forgetNetworkDetails(before: number, signal: AbortSignal): Promise<number>;
   /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
   /** Forgets quarantined events for good; returns how many of these ids were there. */
   discardQuarantined(ids: number[]): Promise<number>;
