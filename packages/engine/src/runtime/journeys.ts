@@ -1,6 +1,6 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Journey } from "@attune/model/journey";
-import type { Handover, RenderedMessage } from "@attune/model/message";
+import type { ChannelName, Handover, RenderedMessage } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
@@ -22,6 +22,8 @@ export interface Journeys {
   /** Does all that can be done now; resolves when nothing is left to do before time goes on. */
   settled(): Promise<void>;
   trouble(): string | null;
+  /** Those that messages can go out through. */
+  channels(): ReadonlySet<ChannelName>;
   /** Sends one message outside of any journey and of all counting: for who writes it. */
   testSend(test: TestMessage): Promise<{ message: RenderedMessage; handover: Handover }>;
   close(): Promise<void>;
@@ -137,6 +139,7 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
       while ((await work()) !== "nothing");
     },
     trouble: () => trouble,
+    channels: () => new Set(outlets.channels.keys()),
     testSend: sender.testSend,
     async close() {
       closed = true;

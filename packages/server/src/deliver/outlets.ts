@@ -23,16 +23,23 @@ export const linkPaths = { unsubscribe: "/m/u/", open: "/m/o/", click: "/m/c/" }
 export function outletsThrough(channels: ReadonlyMap<ChannelName, Channel>, publicUrl: string | null) {
   return async (playbook: Playbook, keys: Keys): Promise<Outlets> => {
     const links = messageLinks(publicUrl ?? "http://localhost", linkTokens(keys));
-    const templates = new Map<string, ReadyTemplate>();
-    for (const [id, template] of Object.entries(playbook.messages ?? {}))
-      templates.set(id, await readyTemplate(id, template, links));
     return {
-      templates,
+      templates: await readyTemplates(playbook, links),
       channels,
       rules: playbook.delivery ?? defaultDelivery,
       unsubscribeUrl: links.unsubscribe,
     };
   };
+}
+
+/** Throws `bad-request` with the path of the first message that cannot be used. */
+export async function readyTemplates(
+  { messages = {} }: Playbook,
+  links: MessageLinks = messageLinks("http://localhost", createTokens("")),
+): Promise<Map<string, ReadyTemplate>> {
+  const templates = new Map<string, ReadyTemplate>();
+  for (const [id, template] of Object.entries(messages)) templates.set(id, await readyTemplate(id, template, links));
+  return templates;
 }
 
 type MessageLinks = ReturnType<typeof messageLinks>;
@@ -55,6 +62,12 @@ async function readyTemplate(id: string, template: MessageTemplate, links: Messa
   const unknown = compiled.variables.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw playbookFault(`messages.${id}`, `names ${unknown}; messages know ${known.join(", ")}`);
+  const isMarketingMail = template.channel === "email" && template.category === "marketing";
+  if (isMarketingMail && !compiled.variables.includes("unsubscribeUrl"))
+    throw playbookFault(
+      `messages.${id}`,
+      "is marketing and must say how to end it: put {{ unsubscribeUrl }} into a link",
+    );
   return {
     channel: template.channel,
     category: template.category,

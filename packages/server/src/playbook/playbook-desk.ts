@@ -14,6 +14,7 @@ import { writeConfiguration } from "../config/write-configuration.ts";
 import type { Instance } from "../instance/instance.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { capturedBaselines } from "./captured-baselines.ts";
+import { checkConversations } from "./check-conversations.ts";
 import { checkPlaybook } from "./check-playbook.ts";
 import { checkRunning } from "./check-running.ts";
 import { peopleTouched } from "./people-touched.ts";
@@ -65,6 +66,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     return [
       ...checkPlaybook(configuration, facts, instance.clock(), accept),
       ...checkRunning(configuration.playbook, experiments.list()),
+      ...(await checkConversations(configuration.playbook, instance.engine.journeys?.channels() ?? null)),
     ];
   }
 
