@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -21,6 +23,14 @@ tactics:
 /** As people's browsers name themselves: the headless one is a bot to Attune. */
 const userAgent =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
+interface Notices {
+  showBanner(attune: object, options: object): void;
+  openPreferences(attune: object): void;
+  addWhyButtons(attune: object, options: object): void;
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in a page of another origin", () => {
   let server: BuiltServer;
@@ -53,6 +63,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     const limit = attributes.includes("data-limit-ms") ? "" : 'data-limit-ms="20000"';
     return `<!doctype html><html lang="en"><title>Shop</title>
 <script src="${server.url}/sdk/attune.js" data-write-key="${server.writeKey}" ${limit} ${attributes}></script>
+<script src="${server.url}/sdk/notices.js"></script>
 <body><attune-slot placement="hero" height="200"><h1 data-attune="headline">Welcome</h1><a data-attune-href="link" href="/all">More</a></attune-slot>
 <p id="below">Below</p></body></html>`;
   }
@@ -146,7 +157,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
       }, answer === "yes");
       if (answer === "yes") {
         await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Page Viewed");
-        expect((await kept(page)).names.sort()).toEqual(["attune.consent", "attune.id"]);
+        await expect.poll(async () => (await kept(page)).names.sort()).toEqual(["attune.consent", "attune.id"]);
       } else {
         await page.waitForTimeout(400);
         expect({ names: (await kept(page)).names, sent }).toEqual({ names: ["attune.consent"], sent: [] });
@@ -223,6 +234,79 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await page.goto(shopUrl);
     expect(await page.locator("h1").isVisible()).toBe(true);
     expect(await heading(page)).toBe("Welcome");
+    await context.close();
+  });
+
+  /** What a page that uses the notices says once it is there. */
+  const withNotices = (page: Page) =>
+    page.evaluate(() => {
+      const { attune, attuneNotices } = window as unknown as { attune: object; attuneNotices: Notices };
+      const onPreferences = () => attuneNotices.openPreferences(attune);
+      attuneNotices.showBanner(attune, { onPreferences });
+      attuneNotices.addWhyButtons(attune, { onPreferences });
+    });
+  const seriousFor = async (page: Page) => {
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run: () => Promise<{ violations: Array<{ id: string; impact: string }> }> };
+      };
+      const { violations } = await axe.run();
+      return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
+    });
+  };
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.textContent || element?.closest("label")?.querySelector(".name")?.textContent;
+    });
+
+  test("banner and preference centre work by keyboard alone, and axe finds nothing serious", async () => {
+    const { context, page, errors } = await open("");
+    await ready(page);
+    await withNotices(page);
+    const banner = page.getByRole("region", { name: "Your choice" });
+    await banner.waitFor();
+    expect(await seriousFor(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Choose in detail" }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "What this shop may remember" });
+    await dialog.waitFor();
+    expect(await seriousFor(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await focused(page)).toBe("Choose in detail");
+
+    await page.keyboard.press("Enter");
+    await dialog.waitFor();
+    for (let i = 0; i < 10 && (await focused(page)) !== "Personalization"; i++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    for (let i = 0; i < 10 && (await focused(page)) !== "Save my choice"; i++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await banner.waitFor({ state: "detached" });
+    expect(await page.evaluate(() => localStorage.getItem("attune.consent"))).toBe(
+      '{"analytics":false,"personalization":true,"marketing":false}',
+    );
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test("a slot says why it shows what it shows; who is not interested says so", async () => {
+    const { context, page } = await open(granted);
+    await ready(page);
+    await withNotices(page);
+    await page.getByRole("button", { name: "Yes, remember" }).click();
+    await page.getByRole("button", { name: "Why am I seeing this?" }).click();
+    const dialog = page.getByRole("dialog", { name: "Why you are seeing this" });
+    await dialog.getByText("This was chosen for you: for everyone.").waitFor();
+    expect(await seriousFor(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Not interested" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const id = await anonymousId(page);
+    await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Not Interested");
     await context.close();
   });
 });

@@ -131,13 +131,13 @@ export function createAttune(options: AttuneOptions): Attune {
   );
 
   function onLeave(): void {
-    if (document.visibilityState === "hidden") void queue.flush();
+    if (document.visibilityState === "hidden") void queue.wake();
   }
   safely(() => {
     watchAttention(track, now);
     watchVideos(track);
     document.addEventListener("visibilitychange", onLeave);
-    addEventListener("pagehide", () => void queue.flush());
+    addEventListener("pagehide", () => void queue.wake());
     addEventListener("online", () => void queue.wake());
     defineSlotElement(slots);
     void queue.flush();

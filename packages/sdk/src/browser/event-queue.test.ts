@@ -87,6 +87,17 @@ test("after failures it waits longer each time, and as long as the server asks; 
   expect([sent.length, names(), lost]).toEqual([4, [], []]);
 });
 
+test("when the page is left it does not wait, unless the server asked", async () => {
+  const { queue, sent, pass, network } = open();
+  network.answer = { kind: "retry", afterMs: 30_000, reason: "busy" };
+  queue.add(message("a"));
+  await pass(200);
+  await queue.wake();
+  expect(sent).toHaveLength(1);
+  await pass(30_000);
+  expect(sent).toHaveLength(2);
+});
+
 test("when the network comes back it does not wait", async () => {
   const { queue, sent, pass, network } = open();
   network.answer = down;

@@ -21,7 +21,7 @@ export interface EventQueue {
   add(message: Message): void;
   /** Sends what waits. Resolves when it was tried; after a failure, not before the rest is over. */
   flush(): Promise<void>;
-  /** Sends at once, however long the rest would be: the network is back. */
+  /** Sends without a rest, unless the server asked for one: the network is back, or the page is being left, which ends requests under way. */
   wake(): Promise<void>;
   /** Forgets what waits. */
   clear(): void;
@@ -42,6 +42,8 @@ export function createEventQueue({ keep, post, later, random, now, onLost }: Que
   const travelling = new Set<string>();
   let failures = 0;
   let restUntil = 0;
+  /** The part of the rest that the server asked for. */
+  let askedUntil = 0;
   let isDue = false;
 
   function schedule(ms: number): void {
@@ -93,12 +95,14 @@ export function createEventQueue({ keep, post, later, random, now, onLost }: Que
     for (const name of names) travelling.delete(name);
     if (answer.kind === "retry") {
       failures += 1;
+      askedUntil = now() + answer.afterMs;
       restUntil = now() + backOffMs(failures, random(), answer.afterMs);
       return schedule(restUntil - now());
     }
     if (answer.kind === "refused") onLost(answer.reason);
     failures = 0;
     restUntil = 0;
+    askedUntil = 0;
     drop(names);
     if (waiting().length > 0) return flush();
   }
@@ -115,7 +119,7 @@ export function createEventQueue({ keep, post, later, random, now, onLost }: Que
     },
     flush,
     wake() {
-      restUntil = 0;
+      restUntil = askedUntil;
       return flush();
     },
     clear: () => drop(keep.names(prefix)),
