@@ -62,6 +62,7 @@ import { readinessCommand } from "./commands/readiness.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { reviewCommand } from "./commands/review.ts";
+import { segmentAudienceCommand } from "./commands/segment/audience.ts";
 import { segmentBackfillCommand } from "./commands/segment/backfill.ts";
 import { segmentCoverageCommand } from "./commands/segment/coverage.ts";
 import { segmentExplainCommand } from "./commands/segment/explain.ts";
@@ -152,6 +153,7 @@ export function createCommands(environment: Environment): Command {
     segmentBackfillCommand(environment),
     segmentLookalikeCommand(environment),
     segmentTemplatesCommand(environment),
+    segmentAudienceCommand(environment),
   ]);
   group("measure", "What it caused", [
     measureTotalsCommand(environment),
