@@ -57,20 +57,26 @@ async function sampleOf(engine: Engine, source: string, lastOffset: number): Pro
     .flatMap((entry) => (entry.kind === "event" && entry.event.source === source ? [entry] : []))
     .slice(-sampled);
   const sample: SourceSample = { events: events.length, reachable: 0, consentKnown: 0, refused: 0 };
-  const choices = new Map<string, "unknown" | "known" | "refused">();
-  for (const { event, profileId } of events) {
-    if (event.identifiers.some(({ namespace }) => reaching.has(namespace))) sample.reachable += 1;
-    const choice = choices.get(profileId) ?? (await choiceOf(engine, profileId));
-    choices.set(profileId, choice);
-    if (choice !== "unknown") sample.consentKnown += 1;
-    if (choice === "refused") sample.refused += 1;
+  const people = new Map<string, Person>();
+  for (const { profileId } of events) {
+    const person = people.get(profileId) ?? (await personOf(engine, profileId));
+    people.set(profileId, person);
+    if (person.isReachable) sample.reachable += 1;
+    if (person.choice !== "unknown") sample.consentKnown += 1;
+    if (person.choice === "refused") sample.refused += 1;
   }
   return sample;
 }
 
-async function choiceOf(engine: Engine, profileId: string): Promise<"unknown" | "known" | "refused"> {
+interface Person {
+  isReachable: boolean;
+  choice: "unknown" | "known" | "refused";
+}
+
+async function personOf(engine: Engine, profileId: string): Promise<Person> {
   const profile = await engine.findProfile({ namespace: "profile_id", value: profileId });
-  const consent = profile?.consent ?? {};
-  if (consent.analytics?.value === false) return "refused";
-  return Object.keys(consent).length === 0 ? "unknown" : "known";
+  const { consent = {}, identities = [] } = profile ?? {};
+  const isReachable = identities.some(({ namespace }) => reaching.has(namespace));
+  if (consent.analytics?.value === false) return { isReachable, choice: "refused" };
+  return { isReachable, choice: Object.keys(consent).length === 0 ? "unknown" : "known" };
 }

@@ -39,7 +39,7 @@ export interface SourceFacts {
 /** What the log tells of the latest events of a source. */
 export interface SourceSample {
   events: number;
-  /** Those that name something by which another source could know the person: no mere browser or device. */
+  /** Those of people of whom something is known by which another source could know them: no mere browser or device. */
   reachable: number;
   /** Those of people of whom any choice about their data is known. */
   consentKnown: number;
@@ -144,7 +144,7 @@ function identifiers({ identifiedEvents, events, sample }: SourceFacts): Judged 
   if (sample.events === 0) return unknown("no-sample", "its events are no longer in the log");
   return {
     score: sample.reachable / sample.events,
-    evidence: `${percent(sample.reachable / sample.events)} of its latest ${amount(sample.events)} events name a user id, an e-mail address, a phone number or a loyalty id; ${percent(identifiedEvents / events)} of all name a user id`,
+    evidence: `${percent(sample.reachable / sample.events)} of its latest ${amount(sample.events)} events are of people known by a user id, an e-mail address, a phone number or a loyalty id; ${percent(identifiedEvents / events)} of all name a user id themselves`,
   };
 }
 
