@@ -29,6 +29,8 @@ export interface OutboundSettings {
   vapidSubject?: string;
   /** Where people reach this server, for the links in messages; absent: `serve --public-url`. */
   publicUrl?: string;
+  /** By the name of the variable: keys of destinations that the playbook declares. */
+  destinationKeys?: Record<string, string>;
   /** Webhooks may go to inner networks and over plain http. */
   allowInner: boolean;
 }

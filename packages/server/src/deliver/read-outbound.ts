@@ -13,6 +13,7 @@ export function readOutbound(environment: Surroundings): OutboundSettings {
     const value = environment[name] ?? readSecretFile(`${name}_FILE`, environment[`${name}_FILE`]);
     if (value !== undefined && value !== "") settings[field] = value;
   }
+  settings.destinationKeys = readDestinationKeys(environment);
   return settings;
 }
 
@@ -26,6 +27,18 @@ const variables = {
   vapidSubject: "ATTUNE_VAPID_SUBJECT",
   publicUrl: "ATTUNE_PUBLIC_URL",
 } as const;
+
+/** `ATTUNE_DESTINATION_<ID>_KEY`, or the file that `…_KEY_FILE` names. */
+function readDestinationKeys(environment: Surroundings): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const name of Object.keys(environment)) {
+    const [, variable] = /^(ATTUNE_DESTINATION_[A-Z0-9_]+_KEY)(?:_FILE)?$/.exec(name) ?? [];
+    if (variable === undefined) continue;
+    const value = environment[variable] ?? readSecretFile(`${variable}_FILE`, environment[`${variable}_FILE`]);
+    if (value !== undefined && value !== "") keys[variable] = value;
+  }
+  return keys;
+}
 
 function readSecretFile(name: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;

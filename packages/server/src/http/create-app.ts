@@ -10,6 +10,7 @@ import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { destinationRoutes } from "../routes/destinations.ts";
+import { destinationRoutes } from "../routes/destinations.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { experimentRoutes } from "../routes/experiments.ts";
@@ -107,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     privacyChoiceRoutes(routes, options);
     privacyRightsRoutes(routes, options);
     queryRoutes(routes, options);
+    destinationRoutes(routes, options);
     destinationRoutes(routes, options);
     catalogRoutes(routes, options);
     catalogFeedRoutes(routes, options);

@@ -3,9 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { Logger } from "pino";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
+import { watchDestinations } from "../destinations/watch-destinations.ts";
 import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
+import { schedulePrivacy } from "../jobs/keep-privacy.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
 import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
 import { scheduleTraining } from "../jobs/schedule-training.ts";
@@ -70,6 +72,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.error({ err: error }, "a comparison of people could not begin");
   });
   const watching = watchExperiments(instance, log);
+  const forwarding = watchDestinations(instance, environment.outbound, log);
+  const keepingPrivacy = schedulePrivacy(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
     app.server.routing(request, response);
@@ -84,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       owner.closeAllConnections();
     }, drainMs);
     await watching.stop();
+    await Promise.all([forwarding.stop(), keepingPrivacy.stop()]);
     await instance.jobs.close();
     await app.server.close();
     await new Promise<void>((resolve) => {
