@@ -34,6 +34,9 @@ export interface ProfileView {
   affinities: { categories: AffinityShare[]; brands: AffinityShare[] };
   exposures: ExposureView[];
   merges: Array<{ profileId: string; via: Identifier; at: Moment }>;
+  segments: Array<{ segmentId: string; name: string; since: Moment | null }>;
+  offers: Array<{ offerId: string; name: string; state: string; code: string | null; endsAt: Moment }>;
+  scores: Array<{ name: string; value: number; computedAt: Moment }>;
 }
 
 export interface AffinityShare {
@@ -81,13 +84,13 @@ interface TimelinePage {
   next: number | null;
 }
 
-const pathOf = (who: Identifier): string =>
+export const profilePath = (who: Identifier): string =>
   `/v1/profiles/${encodeURIComponent(who.namespace)}/${encodeURIComponent(who.value)}`;
 
 export function useProfile(who: Identifier) {
   return useQuery({
     queryKey: ["profile", who.namespace, who.value],
-    queryFn: ({ signal }) => request<ProfileView>(pathOf(who), { signal }),
+    queryFn: ({ signal }) => request<ProfileView>(profilePath(who), { signal }),
     refetchInterval: refreshEvery(10_000),
   });
 }
@@ -98,7 +101,7 @@ export function useTimeline(who: Identifier) {
     queryKey: ["timeline", who.namespace, who.value],
     initialPageParam: null as number | null,
     queryFn: ({ pageParam, signal }) =>
-      request<TimelinePage>(`${pathOf(who)}/events?limit=50${pageParam === null ? "" : `&before=${pageParam}`}`, {
+      request<TimelinePage>(`${profilePath(who)}/events?limit=50${pageParam === null ? "" : `&before=${pageParam}`}`, {
         signal,
       }),
     getNextPageParam: (page) => page.next,
@@ -109,7 +112,7 @@ export function useTimeline(who: Identifier) {
 export async function findFirst(candidates: readonly Identifier[]): Promise<Identifier | null> {
   for (const candidate of candidates) {
     try {
-      await request<ProfileView>(pathOf(candidate));
+      await request<ProfileView>(profilePath(candidate));
       return candidate;
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "not-found") throw error;

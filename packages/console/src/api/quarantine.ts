@@ -1,7 +1,8 @@
 import type { Job } from "@attune/model/job";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { RequestError, request } from "./request.ts";
+import { finishedJob } from "./jobs.ts";
+import { request } from "./request.ts";
 
 interface QuarantinePage {
   entries: QuarantinedEvent[];
@@ -43,7 +44,6 @@ export function useReplay() {
 }
 
 const replayPath = "/v1/collect/quarantine/replay";
-const pollMs = 500;
 
 function replayThese(ids: number[]): Promise<ReplayOutcome> {
   return request<ReplayOutcome>(replayPath, { method: "POST", body: { ids } });
@@ -51,13 +51,7 @@ function replayThese(ids: number[]): Promise<ReplayOutcome> {
 
 /** A job of the server: it goes on whether or not this page watches it to its end. */
 async function replayAll(): Promise<ReplayOutcome> {
-  let job = await request<Job>(replayPath, { method: "POST", body: {} });
-  while (job.state === "running") {
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-    job = await request<Job>(`/v1/jobs/${encodeURIComponent(job.jobId)}`);
-  }
-  if (job.state === "done") return job.result as unknown as ReplayOutcome;
-  throw new RequestError("internal", job.error?.message ?? "The replay ended early.");
+  return finishedJob(await request<Job>(replayPath, { method: "POST", body: {} }));
 }
 
 /** What a replay did, in one sentence. */

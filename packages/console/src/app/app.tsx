@@ -52,12 +52,12 @@ function Entrance() {
 function Routes() {
   const { segments } = useRoute();
   for (const section of sections) {
-    for (const route of section.routes) {
-      const named = matchPattern(route.pattern, segments);
+    for (const view of section.views) {
+      const named = matchPattern(view.pattern, segments);
       if (named === null) continue;
-      const Found = route.page;
+      const Found = view.page;
       return (
-        <Shell current={section}>
+        <Shell current={{ section, view }}>
           <Suspense fallback={<Loading lines={6} />}>
             <Found key={segments.join("/")} {...named} />
           </Suspense>

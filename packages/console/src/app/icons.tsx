@@ -24,7 +24,7 @@ export const OverviewIcon = () => (
     <path d="M3 16V9m4.7 7V4m4.6 12v-5M17 16V7" />
   </Icon>
 );
-export const LiveIcon = () => (
+export const CollectIcon = () => (
   <Icon>
     <path d="M2.5 10.5h3l2.2-6 4 11 2.3-5h3.5" />
   </Icon>
@@ -35,21 +35,49 @@ export const PeopleIcon = () => (
     <path d="M3.8 16.6c.9-3 3.3-4.4 6.2-4.4s5.3 1.4 6.2 4.4" />
   </Icon>
 );
-export const QuarantineIcon = () => (
+export const SegmentsIcon = () => (
   <Icon>
-    <path d="M10 2.8 17.6 16.2H2.4L10 2.8Z" />
-    <path d="M10 8v3.6M10 13.9v.05" />
+    <circle cx="7.6" cy="10" r="5" />
+    <circle cx="12.4" cy="10" r="5" />
   </Icon>
 );
-export const TacticsIcon = () => (
+export const DecideIcon = () => (
   <Icon>
     <path d="M3 10h14M3 7.5v5M17 7.5v5" />
     <circle cx="11" cy="10" r="2.2" fill="currentColor" stroke="none" />
   </Icon>
 );
-export const HealthIcon = () => (
+export const DeliverIcon = () => (
   <Icon>
-    <path d="M10 16.5S3.2 12.6 3.2 7.9A3.5 3.5 0 0 1 10 6.7a3.5 3.5 0 0 1 6.8 1.2c0 4.7-6.8 8.6-6.8 8.6Z" />
+    <path d="M17 3 8.6 11.4M17 3l-5 14-3.4-5.6L3 8l14-5Z" />
+  </Icon>
+);
+export const MeasureIcon = () => (
+  <Icon>
+    <path d="M3 6h9M5 4v4M10 4v4M6 14h11M8 12v4M15 12v4" />
+  </Icon>
+);
+export const LearnIcon = () => (
+  <Icon>
+    <path d="M4 5.5h5a1.8 1.8 0 0 1 1 .4 1.8 1.8 0 0 1 1-.4h5v9.3h-4.6a2 2 0 0 0-1.4.7 2 2 0 0 0-1.4-.7H4V5.5ZM10 6v9.3" />
+  </Icon>
+);
+export const ForecastIcon = () => (
+  <Icon>
+    <path d="M3 13.5 8 9l3 2 6-6M11 11l6 4M12.5 5H17v4.5" />
+  </Icon>
+);
+export const GuideIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="7" />
+    <path d="m13 7-1.7 4.3L7 13l1.7-4.3L13 7Z" />
+  </Icon>
+);
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M3 6h8M15 6h2M3 14h2M9 14h8" />
+    <circle cx="13" cy="6" r="2" />
+    <circle cx="7" cy="14" r="2" />
   </Icon>
 );
 export const SunIcon = () => (

@@ -1,53 +1,124 @@
 import { type ComponentType, lazy } from "react";
-import { HealthIcon, LiveIcon, OverviewIcon, PeopleIcon, QuarantineIcon, TacticsIcon } from "./icons.tsx";
+import {
+  CollectIcon,
+  DecideIcon,
+  DeliverIcon,
+  ForecastIcon,
+  GuideIcon,
+  LearnIcon,
+  MeasureIcon,
+  OverviewIcon,
+  PeopleIcon,
+  SegmentsIcon,
+  SettingsIcon,
+} from "./icons.tsx";
 
-/** A section of the console: an entry of the navigation, and the routes that belong to it. */
+type PageComponent = ComponentType<Record<string, string>>;
+
+/** A page and the pattern of its address; named parts reach the page as properties. A page with a label is a tab of its section. */
+export interface View {
+  label?: string;
+  pattern: string;
+  page: PageComponent;
+}
+
+/** A section of the console, after one of the product's words: an entry of the navigation, and its views, the one it opens with first. */
 export interface Section {
   label: string;
   icon: ComponentType;
-  /** The routes' patterns, the section's own first. Named parts reach the page as properties. */
-  routes: Array<{ pattern: string; page: ComponentType<Record<string, string>> }>;
+  views: View[];
 }
 
-const page = (load: () => Promise<{ default: ComponentType<never> }>): ComponentType<Record<string, string>> =>
-  lazy(load as () => Promise<{ default: ComponentType<Record<string, string>> }>);
+const page = (load: () => Promise<{ default: ComponentType<never> }>): PageComponent =>
+  lazy(load as () => Promise<{ default: PageComponent }>);
 
 /** All that the console can show, in the order of the navigation. Each page is loaded when it is first opened. */
 export const sections: Section[] = [
   {
     label: "Overview",
     icon: OverviewIcon,
-    routes: [{ pattern: "/", page: page(() => import("../pages/overview.tsx")) }],
+    views: [{ pattern: "/", page: page(() => import("../pages/overview.tsx")) }],
   },
   {
-    label: "Live events",
-    icon: LiveIcon,
-    routes: [{ pattern: "/events", page: page(() => import("../pages/live-events.tsx")) }],
+    label: "Collect",
+    icon: CollectIcon,
+    views: [
+      { label: "Live events", pattern: "/events", page: page(() => import("../pages/live-events.tsx")) },
+      { label: "Quarantine", pattern: "/quarantine", page: page(() => import("../pages/quarantine.tsx")) },
+    ],
   },
   {
     label: "Profiles",
     icon: PeopleIcon,
-    routes: [
+    views: [
       { pattern: "/profiles", page: page(() => import("../pages/profiles.tsx")) },
       { pattern: "/profiles/:namespace/:id", page: page(() => import("../pages/profile.tsx")) },
     ],
   },
   {
-    label: "Tactics",
-    icon: TacticsIcon,
-    routes: [
-      { pattern: "/tactics", page: page(() => import("../pages/tactics.tsx")) },
-      { pattern: "/tactics/:id", page: page(() => import("../pages/tactic.tsx")) },
+    label: "Segments",
+    icon: SegmentsIcon,
+    views: [
+      { label: "Segments", pattern: "/segments", page: page(() => import("../pages/segments.tsx")) },
+      { label: "Build one", pattern: "/segment-builder", page: page(() => import("../pages/segment-builder.tsx")) },
+      { pattern: "/segments/:id", page: page(() => import("../pages/segment.tsx")) },
     ],
   },
   {
-    label: "Quarantine",
-    icon: QuarantineIcon,
-    routes: [{ pattern: "/quarantine", page: page(() => import("../pages/quarantine.tsx")) }],
+    label: "Decide",
+    icon: DecideIcon,
+    views: [
+      { label: "Playbook", pattern: "/playbook", page: page(() => import("../pages/playbook.tsx")) },
+      { label: "Edit", pattern: "/playbook/edit", page: page(() => import("../pages/playbook-edit.tsx")) },
+      { label: "History", pattern: "/playbook/history", page: page(() => import("../pages/playbook-history.tsx")) },
+      { label: "Experiments", pattern: "/experiments", page: page(() => import("../pages/experiments.tsx")) },
+      { pattern: "/experiments/:id", page: page(() => import("../pages/experiment.tsx")) },
+      { label: "Preview", pattern: "/preview", page: page(() => import("../pages/preview.tsx")) },
+    ],
   },
   {
-    label: "Health",
-    icon: HealthIcon,
-    routes: [{ pattern: "/health", page: page(() => import("../pages/health.tsx")) }],
+    label: "Deliver",
+    icon: DeliverIcon,
+    views: [
+      { label: "Journeys", pattern: "/journeys", page: page(() => import("../pages/journeys.tsx")) },
+      { pattern: "/journeys/:id", page: page(() => import("../pages/journey.tsx")) },
+      { label: "Messages", pattern: "/messages", page: page(() => import("../pages/messages.tsx")) },
+    ],
+  },
+  {
+    label: "Measure",
+    icon: MeasureIcon,
+    views: [
+      { label: "Tactics", pattern: "/tactics", page: page(() => import("../pages/tactics.tsx")) },
+      { pattern: "/tactics/:id", page: page(() => import("../pages/tactic.tsx")) },
+      { label: "Holdout", pattern: "/holdout", page: page(() => import("../pages/holdout.tsx")) },
+      { label: "Funnel", pattern: "/funnel", page: page(() => import("../pages/funnel.tsx")) },
+    ],
+  },
+  {
+    label: "Learn",
+    icon: LearnIcon,
+    views: [{ pattern: "/models", page: page(() => import("../pages/models.tsx")) }],
+  },
+  {
+    label: "Forecast",
+    icon: ForecastIcon,
+    views: [
+      { label: "Scenario", pattern: "/scenario", page: page(() => import("../pages/scenario.tsx")) },
+      { label: "Lifetime value", pattern: "/lifetime", page: page(() => import("../pages/lifetime.tsx")) },
+    ],
+  },
+  {
+    label: "Guide",
+    icon: GuideIcon,
+    views: [{ pattern: "/guide", page: page(() => import("../pages/guide.tsx")) }],
+  },
+  {
+    label: "Settings",
+    icon: SettingsIcon,
+    views: [
+      { label: "Health", pattern: "/health", page: page(() => import("../pages/health.tsx")) },
+      { label: "Instance", pattern: "/settings", page: page(() => import("../pages/settings.tsx")) },
+    ],
   },
 ];

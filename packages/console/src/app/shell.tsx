@@ -4,12 +4,18 @@ import { useBusiness } from "../api/system.ts";
 import { endAccess } from "./access-key.ts";
 import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
 import { Mark } from "./mark.tsx";
-import { type Section, sections } from "./pages.ts";
+import { type Section, sections, type View } from "./pages.ts";
 import style from "./shell.module.css";
 import { useRoute } from "./use-route.ts";
 
 /** The frame around every page: navigation at the side, or behind a button where the screen is narrow. */
-export function Shell({ current, children }: { current: Section | null; children: ReactNode }) {
+export function Shell({
+  current,
+  children,
+}: {
+  current: { section: Section; view: View } | null;
+  children: ReactNode;
+}) {
   const [open, setOpen] = useState(false);
   const route = useRoute();
   // biome-ignore lint/correctness/useExhaustiveDependencies: following a link closes the menu.
@@ -31,7 +37,7 @@ export function Shell({ current, children }: { current: Section | null; children
             <Mark size={28} />
             <span>Attune</span>
           </a>
-          <span className={style.here}>{current?.label}</span>
+          <span className={style.here}>{current?.section.label}</span>
           <ActionIcon
             className={style.menuButton ?? ""}
             variant="subtle"
@@ -52,8 +58,8 @@ export function Shell({ current, children }: { current: Section | null; children
                 <li key={section.label}>
                   <a
                     className={style.section}
-                    href={`#${section.routes[0]?.pattern}`}
-                    aria-current={section === current ? "page" : undefined}
+                    href={`#${section.views[0]?.pattern}`}
+                    aria-current={section === current?.section ? "page" : undefined}
                   >
                     <section.icon />
                     {section.label}
@@ -66,9 +72,25 @@ export function Shell({ current, children }: { current: Section | null; children
         </div>
       </header>
       <main id="content" tabIndex={-1} className={style.content}>
+        {current === null ? null : <Tabs {...current} />}
         {children}
       </main>
     </div>
+  );
+}
+
+/** The views of a section, where it has several. */
+function Tabs({ section, view }: { section: Section; view: View }) {
+  const tabs = section.views.filter(({ label }) => label !== undefined);
+  if (tabs.length < 2) return null;
+  return (
+    <nav className={style.tabs} aria-label={`Views of ${section.label}`}>
+      {tabs.map(({ label, pattern }) => (
+        <a key={pattern} href={`#${pattern}`} aria-current={pattern === view.pattern ? "page" : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -1,15 +1,17 @@
+import type { MetricUnit } from "@attune/model/metric";
 import type { MetricComparison } from "@attune/model/report";
 import type { Interval } from "../charts/interval-scale.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize } from "../format/words.ts";
 
-type Unit = MetricComparison["unit"];
+type Unit = MetricUnit;
 
 /** A metric's level in one group: `3.1%`, `£2.34`, `0.12` (a count per person keeps two decimals). */
 export function formatLevel(value: number, unit: Unit, currency: string | null): string {
   if (unit === "share") return formatPercent(value);
   if (unit === "currency") return formatMoney(value, currency);
+  if (unit === "seconds") return `${value.toFixed(1).replace("-", "−")} s`;
   return Math.abs(value) >= 100 ? formatCount(value) : value.toFixed(2).replace("-", "−");
 }
 
@@ -17,7 +19,7 @@ export function formatLevel(value: number, unit: Unit, currency: string | null):
 export function formatDifference(value: number, unit: Unit, currency: string | null): string {
   if (unit === "share") return formatPercent(value, { signed: true }).replace("%", " pp");
   if (unit === "currency") return formatMoney(value, currency, { signed: true });
-  return `${value > 0 ? "+" : ""}${value.toFixed(2).replace("-", "−")}`;
+  return `${value > 0 ? "+" : ""}${value.toFixed(2).replace("-", "−")}${unit === "seconds" ? " s" : ""}`;
 }
 
 /** `+2.0% to +14.3%`; an open end is said in words: `no lower bound to +14.3%`. */

@@ -11,6 +11,7 @@ import { Panel } from "../parts/panel.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
 import { displayName } from "../people/display-name.ts";
 import { Affinities, Cart, Consent, Exposures, Identities, Merges, Traits } from "../people/profile-panels.tsx";
+import { MessagesTo, Offers, Rights, Scores, SeesNow, Segments, UndoMerge } from "../people/support-panels.tsx";
 import { Timeline } from "../people/timeline.tsx";
 import style from "./profile.module.css";
 
@@ -66,16 +67,23 @@ function ProfileBody({ profile, who }: { profile: ProfileView; who: Identifier }
       </Panel>
       <div className={style.columns}>
         <div className={style.column}>
+          <SeesNow profile={profile} who={who} />
           <Timeline who={who} />
+          <MessagesTo profile={profile} who={who} />
         </div>
         <div className={style.column}>
           <Identities profile={profile} />
+          <Segments profile={profile} />
+          <Offers profile={profile} />
           <Traits profile={profile} />
           <Consent profile={profile} />
           <Cart profile={profile} />
           <Affinities profile={profile} />
+          <Scores profile={profile} />
           <Exposures profile={profile} />
           <Merges profile={profile} />
+          <UndoMerge profile={profile} who={who} />
+          <Rights profile={profile} who={who} />
         </div>
       </div>
     </>

@@ -1,0 +1,35 @@
+import type { Job } from "@attune/model/job";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { RequestError, request } from "./request.ts";
+
+const pollMs = 500;
+
+/** Watches a job to its end, which comes whether or not it is watched; its result, or a `RequestError`. */
+export async function finishedJob<T>(started: Job, onProgress: (job: Job) => void = () => {}): Promise<T> {
+  let job = started;
+  while (job.state === "running") {
+    onProgress(job);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    job = await request<Job>(`/v1/jobs/${encodeURIComponent(job.jobId)}`);
+  }
+  if (job.state === "done") return job.result as T;
+  throw new RequestError("internal", job.error?.message ?? "The work ended early.");
+}
+
+/** Starts long work at a path, tells how far it is, and afterwards asks for everything anew. */
+export function useJob<T>(path: string) {
+  const client = useQueryClient();
+  const [progress, setProgress] = useState<Job["progress"] | null>(null);
+  const mutation = useMutation({
+    mutationFn: async (body: object) => {
+      const started = await request<Job>(path, { method: "POST", body });
+      return finishedJob<T>(started, (job) => setProgress(job.progress));
+    },
+    onSettled: () => {
+      setProgress(null);
+      return client.invalidateQueries();
+    },
+  });
+  return { ...mutation, progress };
+}

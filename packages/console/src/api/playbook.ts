@@ -1,0 +1,51 @@
+import type { PlaybookApplied, PlaybookDocument, PlaybookPlan } from "@attune/model/playbook-report";
+import type { PlaybookRevision } from "@attune/model/playbook-revision";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useGet } from "./get.ts";
+import { request } from "./request.ts";
+
+/** Who changes are kept under until people sign in by name. */
+export const consoleAuthor = "console";
+
+export const usePlaybookText = () => useGet<{ revision: number; text: string }>("/v1/playbook");
+
+export const usePlaybookDocument = () => useGet<PlaybookDocument>("/v1/playbook/document", 60_000);
+
+export const useRevisions = () =>
+  useGet<{ revisions: Array<Omit<PlaybookRevision, "text">> }>("/v1/playbook/revisions");
+
+export const useRevision = (revision: number | null) =>
+  useGet<PlaybookRevision>(revision === null ? null : `/v1/playbook/revisions/${revision}`);
+
+export function usePlan() {
+  return useMutation({
+    mutationFn: (file: string) => request<PlaybookPlan>("/v1/playbook/plan", { method: "POST", body: { file } }),
+  });
+}
+
+export interface ApplyOrder {
+  file: string;
+  note: string;
+  /** The revision that the change was made from. */
+  expected: number;
+  accept: string[];
+}
+
+export function useApply() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (order: ApplyOrder) =>
+      request<PlaybookApplied>("/v1/playbook/apply", { method: "POST", body: { author: consoleAuthor, ...order } }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** Makes an earlier revision run again, as a new one. */
+export function useRollback() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (to: number) =>
+      request<PlaybookApplied>("/v1/playbook/rollback", { method: "POST", body: { author: consoleAuthor, to } }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

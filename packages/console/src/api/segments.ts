@@ -1,0 +1,93 @@
+import type { Condition } from "@attune/model/condition";
+import type { Identifier } from "@attune/model/identity";
+import type { Undetermined } from "@attune/model/undetermined";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useGet } from "./get.ts";
+import { refreshEvery } from "./refresh.ts";
+import { request } from "./request.ts";
+
+export interface SegmentSummary {
+  segmentId: string;
+  name: string;
+  description: string | null;
+  when: Condition;
+  nextBestAction: string | null;
+  template: string | null;
+  size: number;
+  /** It is being found for everybody: the size is not whole yet. */
+  isFilling: boolean;
+}
+
+interface SegmentList {
+  segments: SegmentSummary[];
+  following: { filling: { done: number; total: number } | null; trouble: string | null };
+  warnings: string[];
+}
+
+export interface SegmentDetail extends SegmentSummary {
+  days: Array<{ day: string; size: number; entered: number; left: number }>;
+  /** Ids of the tactics and segments that ask for it. */
+  tactics: string[];
+  segments: string[];
+}
+
+/** Somebody whom a condition means, and the clause that decided. */
+export interface SegmentPerson {
+  profileId: string;
+  identities: Identifier[];
+  lastSeenAt: string;
+  eventCount: number;
+  orderCount: number;
+  because: string;
+}
+
+export interface SegmentTemplate {
+  templateId: string;
+  name: string;
+  description: string;
+  when: Condition;
+  nextBestAction: string;
+}
+
+export interface Overlap {
+  segments: Array<{ segmentId: string; size: number }>;
+  pairs: Array<{ a: string; b: string; both: number; shareOfA: number; shareOfB: number }>;
+  looked: number;
+  isSample: boolean;
+}
+
+interface SegmentPreview {
+  looked: number;
+  total: number;
+  isSample: boolean;
+  members: number;
+  undetermined: number;
+  size: { estimate: number; low: number; high: number } | Undetermined;
+  people: SegmentPerson[];
+}
+
+export const useSegments = () => useGet<SegmentList>("/v1/segments", 10_000);
+
+export const useSegment = (segmentId: string) =>
+  useGet<SegmentDetail>(`/v1/segments/${encodeURIComponent(segmentId)}`, 10_000);
+
+export const useSegmentPeople = (segmentId: string) =>
+  useGet<{ people: Array<SegmentPerson & { since: string }>; next: string | null }>(
+    `/v1/segments/${encodeURIComponent(segmentId)}/members?limit=50`,
+  );
+
+export const useOverlap = () => useGet<Overlap>("/v1/segments/overlap");
+
+export const useSegmentTemplates = () => useGet<{ templates: SegmentTemplate[] }>("/v1/segments/templates");
+
+/** Who a condition means; null: there is none to ask about yet. While another is asked about, the last answer stays. */
+export function useSegmentPreview(when: Condition | null) {
+  return useQuery({
+    queryKey: ["segment-preview", when],
+    queryFn: ({ signal }) =>
+      request<SegmentPreview>("/v1/segments/preview", { method: "POST", body: { when }, signal }),
+    enabled: when !== null,
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshEvery(null),
+  });
+}

@@ -1,0 +1,106 @@
+import type { Json } from "@attune/model/json";
+import type { PlaybookChange, PlaybookFinding, PlaybookPlan } from "@attune/model/playbook-report";
+import { formatCount } from "../format/number.ts";
+import { humanize, plural } from "../format/words.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import form from "../parts/form.module.css";
+import { Pill } from "../parts/pill.tsx";
+import style from "./plan-view.module.css";
+
+/** What a change of the playbook would do: which fields, for how many people, and what a team should mend or know first. */
+export function PlanView({ plan }: { plan: PlaybookPlan }) {
+  const { people, changes, check } = plan;
+  return (
+    <div className={form.stack}>
+      <Findings findings={check.findings} />
+      {changes.length === 0 ? (
+        <p>Nothing changes: this is what runs.</p>
+      ) : (
+        <>
+          <p>
+            <strong>
+              {formatCount(people.touched)} of {formatCount(people.profiles)}{" "}
+              {plural(people.profiles, "person", "people")}
+            </strong>{" "}
+            would see something else
+            {people.interval === null
+              ? ""
+              : ` (95% interval ${formatCount(people.interval[0])} to ${formatCount(people.interval[1])}, from a sample of ${formatCount(people.sampled)})`}
+            , compared with {plan.from === 0 ? "what runs now" : `revision ${plan.from}`}.
+          </p>
+          <ul className={style.changes} aria-label="What changes">
+            {changes.map((change) => (
+              <ChangeRow key={`${change.section} ${change.id}`} change={change} />
+            ))}
+          </ul>
+          {people.tactics.length === 0 ? null : (
+            <DataTable
+              caption="For how many each tactic comes first"
+              rows={people.tactics}
+              rowKey={({ tacticId }) => tacticId}
+              columns={[
+                { title: "Tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
+                {
+                  title: "People now",
+                  show: ({ before }) => formatCount(before),
+                  csv: ({ before }) => before,
+                  isNumber: true,
+                },
+                {
+                  title: "People then",
+                  show: ({ after }) => formatCount(after),
+                  csv: ({ after }) => after,
+                  isNumber: true,
+                },
+              ]}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+const changeTones = { added: "good", removed: "bad", changed: "warn" } as const;
+
+function ChangeRow({ change: { section, id, change, fields } }: { change: PlaybookChange }) {
+  return (
+    <li>
+      <Pill tone={changeTones[change]}>{humanize(change)}</Pill> <strong>{id === "" ? humanize(section) : id}</strong>
+      {id === "" ? null : <span className={style.soft}> in {section}</span>}
+      {fields.length === 0 ? null : (
+        <dl className={style.fields}>
+          {fields.map(({ path, from, to }) => (
+            <div key={path}>
+              <dt>{path}</dt>
+              <dd>
+                <del>{written(from)}</del> <span aria-hidden="true">→</span> <ins>{written(to)}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+const written = (value: Json): string =>
+  value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
+
+/** What a team should mend (errors) or know (warnings), errors first. */
+export function Findings({ findings }: { findings: readonly PlaybookFinding[] }) {
+  if (findings.length === 0) return null;
+  const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
+  return (
+    <ul className={style.findings} aria-label="What to mend or know">
+      {sorted.map(({ severity, code, path, message }) => (
+        <li key={`${code} ${path} ${message}`}>
+          <Pill tone={severity === "error" ? "bad" : "warn"}>{severity === "error" ? "Mend" : "Know"}</Pill>
+          <span>
+            {path === "" ? null : <code className={style.path}>{path}</code>} {message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,297 @@
+import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
+import { runScenario } from "@attune/forecast/scenario/run-scenario";
+import type { ScenarioFile } from "@attune/model/scenario-file";
+import type { ScenarioAssumption, ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { Button, NativeSelect } from "@mantine/core";
+import { useDeferredValue, useMemo, useState } from "react";
+import { stringify } from "yaml";
+import { useJob } from "../api/jobs.ts";
+import { formatMoney } from "../format/money.ts";
+import { formatPercent } from "../format/number.ts";
+import { Busy } from "../parts/busy.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import form from "../parts/form.module.css";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+import { saveFile } from "../parts/save-file.ts";
+import { Stat, Stats } from "../parts/stat.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { moveQuantity } from "./move-quantity.ts";
+import { quantityName } from "./quantity-words.ts";
+import { ScenarioCharts } from "./scenario-charts.tsx";
+import { Slider } from "./slider.tsx";
+
+/** Enough for ranges that hold still, few enough to follow a hand; the full report takes more. */
+const draws = 1_000;
+const mostSliders = 8;
+
+type Worked = { report: ScenarioReport } | { refusal: string };
+
+function workOut(file: ScenarioFile): Worked {
+  try {
+    return { report: runScenario(compileScenario(file), { draws, seed: 1, sobolPoints: 0 }) };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : "This cannot be worked out." };
+  }
+}
+
+/** A scenario with a slider for each number that it hangs on most; everything is worked out again as they move. */
+export function ScenarioEditor({ file }: { file: ScenarioFile }) {
+  const [moves, setMoves] = useState<Readonly<Record<string, number>>>({});
+  const [planId, setPlanId] = useState<string | null>(null);
+  const began = useMemo(() => workOut(file), [file]);
+  const moved = useMemo(() => movedFile(file, began, moves), [file, began, moves]);
+  // The sliders follow the hand; the figures follow as fast as they can be worked out.
+  const settled = useDeferredValue(moved);
+  const worked = useMemo(() => workOut(settled), [settled]);
+  if ("refusal" in began || "refusal" in worked) {
+    const refusal = "refusal" in worked ? worked.refusal : "refusal" in began ? began.refusal : "";
+    return (
+      <Panel title="This cannot be worked out">
+        <p role="alert">{refusal}</p>
+      </Panel>
+    );
+  }
+  const { scenarios } = worked.report;
+  const result = scenarios.find(({ id }) => id === planId) ?? scenarios[0];
+  const atFirst = began.report.scenarios.find(({ id }) => id === result?.id) ?? began.report.scenarios[0];
+  if (result === undefined || atFirst === undefined) return null;
+  const money = (amount: number) => formatMoney(amount, worked.report.currency, { beside: 10_000 });
+  return (
+    <>
+      <div className={form.columns}>
+        <Panel
+          title={worked.report.name}
+          aside={scenarios.length > 1 ? undefined : `${worked.report.horizonMonths} months`}
+        >
+          <div className={form.stack}>
+            {scenarios.length > 1 ? (
+              <NativeSelect
+                label="Scenario"
+                value={result.id}
+                onChange={(event) => setPlanId(event.currentTarget.value)}
+                data={scenarios.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            ) : null}
+            <Headline result={result} before={atFirst} money={money} />
+            {result.narrative.slice(0, 3).map((sentence) => (
+              <p key={sentence} className={form.note}>
+                {sentence}
+              </p>
+            ))}
+          </div>
+        </Panel>
+        <Panel
+          title="What it hangs on most"
+          aside={
+            Object.keys(moves).length === 0 ? undefined : (
+              <Button variant="subtle" size="compact-sm" onClick={() => setMoves({})}>
+                Back to the file
+              </Button>
+            )
+          }
+        >
+          <div className={form.stack}>
+            {atFirst.tornado.slice(0, mostSliders).map(({ path }) => {
+              const assumption = began.report.assumptions.find((one) => one.path === path);
+              return assumption === undefined ? null : (
+                <AssumptionSlider
+                  key={path}
+                  assumption={assumption}
+                  value={moves[path] ?? assumption.center}
+                  onChange={(to) => setMoves({ ...moves, [path]: to })}
+                />
+              );
+            })}
+          </div>
+        </Panel>
+      </div>
+      <ScenarioCharts result={result} money={money} />
+      <Stresses result={result} money={money} />
+      <Assumptions report={worked.report} />
+      <FullReport file={moved} />
+    </>
+  );
+}
+
+function movedFile(file: ScenarioFile, began: Worked, moves: Readonly<Record<string, number>>): ScenarioFile {
+  if ("refusal" in began) return file;
+  return Object.entries(moves).reduce((so, [path, to]) => {
+    const assumption = began.report.assumptions.find((one) => one.path === path);
+    return assumption === undefined ? so : moveQuantity(so, assumption, to);
+  }, file);
+}
+
+/** Twice as far to both sides as the number is unsure, and within what it can be. */
+function AssumptionSlider({
+  assumption,
+  value,
+  onChange,
+}: {
+  assumption: ScenarioAssumption;
+  value: number;
+  onChange: (to: number) => void;
+}) {
+  const { path, center, low, high } = assumption;
+  const isShare = low >= 0 && high <= 1;
+  const from = low >= 0 ? Math.max(center / 20, center - 2 * (center - low)) : center - 2 * (center - low);
+  const to = isShare ? Math.min(0.98, center + 2 * (high - center)) : center + 2 * (high - center);
+  const isPercent = Math.abs(high) <= 1.5;
+  return (
+    <Slider
+      label={quantityName(path)}
+      value={value}
+      from={from}
+      to={to}
+      step={(to - from) / 100}
+      format={(one) => (isPercent ? formatPercent(one) : String(Number(one.toPrecision(3))))}
+      onChange={onChange}
+    />
+  );
+}
+
+interface HeadlineProps {
+  result: ScenarioResult;
+  before: ScenarioResult;
+  money: (amount: number) => string;
+}
+
+function Headline({ result, before, money }: HeadlineProps) {
+  const { npv, probabilityOfLoss, paybackMonths, breakEvenLift } = result.money;
+  const difference = npv.p50 - before.money.npv.p50;
+  return (
+    <>
+      <div aria-live="polite">
+        <p className={form.big}>{money(npv.p50)}</p>
+        <p className={form.note}>
+          Net present value against doing nothing: the middle of {draws.toLocaleString("en-GB")} draws; 8 in 10 lie
+          between {money(npv.p10)} and {money(npv.p90)}.
+          {Math.abs(difference) < 1
+            ? ""
+            : ` That is ${money(Math.abs(difference))} ${difference > 0 ? "more" : "less"} than the file says.`}
+        </p>
+      </div>
+      <Stats>
+        <Stat
+          label="Chance of loss"
+          value={formatPercent(probabilityOfLoss)}
+          note={
+            <Pill tone={probabilityOfLoss > 0.5 ? "bad" : probabilityOfLoss > 0.2 ? "warn" : "good"}>
+              {probabilityOfLoss > 0.5 ? "More likely than not" : probabilityOfLoss > 0.2 ? "Real" : "Small"}
+            </Pill>
+          }
+        />
+        <Stat
+          label="Paid back after"
+          value={isUndetermined(paybackMonths) ? "not within the horizon" : `${paybackMonths.toFixed(1)} months`}
+        />
+        <Stat
+          label="Breaks even at a lift of"
+          value={isUndetermined(breakEvenLift) ? "none" : formatPercent(breakEvenLift.conversionLift)}
+          note="of conversion, central case"
+        />
+      </Stats>
+    </>
+  );
+}
+
+function Stresses({ result, money }: { result: ScenarioResult; money: (amount: number) => string }) {
+  if (result.stresses.length === 0) return null;
+  return (
+    <Panel title="What if things go wrong">
+      <DataTable
+        caption="Stresses"
+        rows={result.stresses}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: "Stress", show: ({ name }) => name, csv: ({ name }) => name },
+          { title: "Net present value", show: ({ npv }) => money(npv.p50), csv: ({ npv }) => npv.p50, isNumber: true },
+          {
+            title: "8 in 10 between",
+            show: ({ npv }) => `${money(npv.p10)} and ${money(npv.p90)}`,
+            csv: ({ npv }) => npv.p10,
+            csvAlso: [{ title: "and", csv: ({ npv }) => npv.p90 }],
+            isNumber: true,
+          },
+          {
+            title: "Chance of loss",
+            show: ({ probabilityOfLoss }) => formatPercent(probabilityOfLoss),
+            csv: ({ probabilityOfLoss }) => probabilityOfLoss,
+            isNumber: true,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Assumptions({ report: { assumptions, warnings } }: { report: ScenarioReport }) {
+  return (
+    <Panel title="What it assumes" aside={`${assumptions.length} numbers`}>
+      <div className={form.stack}>
+        {warnings.map((warning) => (
+          <p key={warning} className={form.note}>
+            <Pill tone="warn">Know</Pill> {warning}
+          </p>
+        ))}
+        <DataTable
+          caption="Assumptions"
+          rows={assumptions}
+          rowKey={({ path }) => path}
+          columns={[
+            { title: "Number", show: ({ path }) => quantityName(path), csv: ({ path }) => path },
+            { title: "Middle", show: ({ center }) => figure(center), csv: ({ center }) => center, isNumber: true },
+            { title: "P10", show: ({ low }) => figure(low), csv: ({ low }) => low, isNumber: true },
+            { title: "P90", show: ({ high }) => figure(high), csv: ({ high }) => high, isNumber: true },
+            { title: "Grade", show: ({ evidence }) => evidence ?? "none", csv: ({ evidence }) => evidence },
+            { title: "Source", show: ({ source }) => source ?? "none named", csv: ({ source }) => source },
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** The report as the command makes it, with all draws, as a page and as a spreadsheet. */
+function FullReport({ file }: { file: ScenarioFile }) {
+  const job = useJob<ScenarioReport & { html?: string; xlsx?: string }>("/v1/forecast/scenarios");
+  const bytes = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return (
+    <Panel title="Take it along">
+      <div className={form.stack}>
+        <div className={form.buttons}>
+          <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
+            The file, as moved
+          </Button>
+          <Button loading={job.isPending} onClick={() => job.mutate({ file, pages: ["html", "xlsx"] })}>
+            Work out the full report
+          </Button>
+        </div>
+        {job.isPending ? <Busy what="Working it out" progress={job.progress} /> : null}
+        {job.error ? <Trouble error={job.error} /> : null}
+        {job.data ? (
+          <div className={form.buttons} role="status">
+            <Button variant="default" onClick={() => saveFile("scenario.html", "text/html", job.data.html ?? "")}>
+              As a page (HTML)
+            </Button>
+            <Button
+              variant="default"
+              onClick={() =>
+                saveFile(
+                  "scenario.xlsx",
+                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                  bytes(job.data.xlsx ?? ""),
+                )
+              }
+            >
+              As a spreadsheet (XLSX)
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}

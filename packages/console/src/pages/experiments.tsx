@@ -1,0 +1,71 @@
+import { type ExperimentView, useExperiments } from "../api/experiments.ts";
+import { routeTo } from "../app/route-address.ts";
+import { statusWords } from "../decide/experiment-words.ts";
+import { formatPercent } from "../format/number.ts";
+import { Answer } from "../parts/answer.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { Moment } from "../parts/moment.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+
+export default function Experiments() {
+  const experiments = useExperiments();
+  return (
+    <Page
+      title="Experiments"
+      lead="Variants of a tactic, dealt out at random. What decides, and what must not suffer, is locked when it starts."
+    >
+      <Panel title="All experiments">
+        <Answer query={experiments}>
+          {({ experiments: found }) =>
+            found.length === 0 ? (
+              <Empty title="No experiments yet">
+                Give a tactic variants and declare an experiment on them in <a href="#/playbook/edit">the playbook</a>:
+                which variant is the control, which metric decides, and what must not get worse. It starts here.
+              </Empty>
+            ) : (
+              <ExperimentTable experiments={found} />
+            )
+          }
+        </Answer>
+      </Panel>
+    </Page>
+  );
+}
+
+function ExperimentTable({ experiments }: { experiments: ExperimentView[] }) {
+  return (
+    <DataTable
+      caption="Experiments"
+      rows={experiments}
+      rowKey={({ experimentId }) => experimentId}
+      columns={[
+        {
+          title: "Experiment",
+          show: ({ experimentId, name }) => <a href={routeTo("experiments", experimentId)}>{name}</a>,
+          csv: ({ name }) => name,
+        },
+        {
+          title: "State",
+          show: ({ status }) => <Pill tone={statusWords[status].tone}>{statusWords[status].words}</Pill>,
+          csv: ({ status }) => status,
+        },
+        { title: "On the tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
+        { title: "Decided by", show: ({ metricId }) => metricId, csv: ({ metricId }) => metricId },
+        {
+          title: "Let in",
+          show: ({ ramp, run }) => formatPercent(run?.ramp ?? ramp),
+          csv: ({ ramp, run }) => run?.ramp ?? ramp,
+          isNumber: true,
+        },
+        {
+          title: "Started",
+          show: ({ run }) => (run === null ? "not yet" : <Moment at={run.startedAt} />),
+          csv: ({ run }) => (run === null ? null : new Date(run.startedAt).toISOString()),
+        },
+      ]}
+    />
+  );
+}

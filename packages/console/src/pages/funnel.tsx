@@ -1,0 +1,158 @@
+import type { FunnelDimension, FunnelReport, FunnelStage } from "@attune/model/funnel-report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { useGet, withQuery } from "../api/get.ts";
+import { formatCount, formatPercent } from "../format/number.ts";
+import { formatDuration } from "../format/time.ts";
+import { humanize } from "../format/words.ts";
+import { Answer } from "../parts/answer.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
+import { Empty } from "../parts/empty.tsx";
+import form from "../parts/form.module.css";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import style from "./funnel.module.css";
+
+export default function Funnel() {
+  const [by, setBy] = useState<FunnelDimension>("device");
+  const funnel = useGet<FunnelReport>(withQuery("/v1/measure/funnel", { by }), 60_000);
+  return (
+    <Page
+      title="Funnel"
+      lead="How far people come, and where they drop off. It describes; what caused it, only experiments and the holdout tell."
+    >
+      <Answer query={funnel} lines={8}>
+        {(report) => <FunnelView report={report} by={by} onBy={setBy} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function FunnelView({
+  report,
+  by,
+  onBy,
+}: {
+  report: FunnelReport;
+  by: FunnelDimension;
+  onBy: (by: FunnelDimension) => void;
+}) {
+  const everyone = report.funnels[0];
+  if (everyone === undefined || (everyone.stages[0]?.people ?? 0) === 0) {
+    return (
+      <Panel title="Everyone">
+        <Empty title="Nobody has come yet">
+          The funnel fills with events such as <code>Product Viewed</code>, <code>Product Added</code> and{" "}
+          <code>Order Completed</code>.
+        </Empty>
+      </Panel>
+    );
+  }
+  const groups = report.funnels
+    .slice(1)
+    .sort((a, b) => (b.stages[0]?.people ?? 0) - (a.stages[0]?.people ?? 0))
+    .slice(0, 20);
+  return (
+    <>
+      <Panel title="Everyone" aside="Per person, all time">
+        <Stages stages={everyone.stages} />
+      </Panel>
+      <Panel
+        title="Told apart"
+        aside={
+          <SegmentedControl
+            size="xs"
+            aria-label="Told apart by"
+            value={by}
+            onChange={(value) => onBy(value as FunnelDimension)}
+            data={[
+              { value: "device", label: "Device" },
+              { value: "channel", label: "Channel" },
+              { value: "segment", label: "Segment" },
+            ]}
+          />
+        }
+      >
+        {groups.length === 0 ? (
+          <Empty title={`No ${by} is known of anybody`} />
+        ) : (
+          <DataTable
+            caption={`Funnel by ${by}`}
+            rows={groups}
+            rowKey={({ dimension, value }) => `${dimension} ${value}`}
+            columns={[
+              {
+                title: humanize(by),
+                show: ({ value }) => value || "not known",
+                csv: ({ value }) => value || "not known",
+              },
+              {
+                title: "People",
+                show: ({ stages }) => formatCount(stages[0]?.people ?? 0),
+                csv: ({ stages }) => stages[0]?.people ?? 0,
+                isNumber: true,
+              },
+              ...report.steps.map(
+                (step, index): Column<FunnelReport["funnels"][number]> => ({
+                  title: step,
+                  show: ({ stages }) => <Rate stage={stages[index + 1]} />,
+                  csv: ({ stages }) => stages[index + 1]?.people ?? null,
+                  isNumber: true,
+                }),
+              ),
+            ]}
+          />
+        )}
+        <p className={form.note}>Share of those who reached the step before, with its 95% interval.</p>
+      </Panel>
+    </>
+  );
+}
+
+function Rate({ stage }: { stage: FunnelStage | undefined }) {
+  if (stage?.rate === undefined || isUndetermined(stage.rate)) return "–";
+  const [from, to] = stage.rate.interval;
+  return (
+    <>
+      {formatPercent(stage.rate.estimate)}{" "}
+      <span className={style.interval}>
+        {formatPercent(from)} to {formatPercent(to)}
+      </span>
+    </>
+  );
+}
+
+function Stages({ stages }: { stages: readonly FunnelStage[] }) {
+  return (
+    <ol className={style.stages}>
+      {stages.map((stage) => {
+        const share = isUndetermined(stage.shareOfEveryone) ? 0 : stage.shareOfEveryone;
+        const seconds = stage.secondsFromBefore;
+        return (
+          <li key={stage.step}>
+            <div className={style.words}>
+              <strong>{humanize(stage.step)}</strong>
+              <span>
+                {formatCount(stage.people)} ({formatPercent(share)})
+              </span>
+            </div>
+            <div className={style.track}>
+              <div className={style.bar} style={{ width: `${100 * share}%` }} />
+            </div>
+            {stage.rate === undefined || isUndetermined(stage.rate) ? null : (
+              <p className={form.note}>
+                {formatPercent(stage.rate.estimate)} of those before (95% interval{" "}
+                {formatPercent(stage.rate.interval[0])} to {formatPercent(stage.rate.interval[1])});{" "}
+                {formatCount(stage.dropOff ?? 0)} dropped off
+                {seconds === undefined || isUndetermined(seconds)
+                  ? ""
+                  : `; half took less than ${formatDuration(seconds.median)}`}
+              </p>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,70 @@
+import { isUndetermined } from "@attune/model/undetermined";
+import { isReport, useHoldoutReport } from "../api/measure.ts";
+import { formatCount } from "../format/number.ts";
+import { Answer } from "../parts/answer.tsx";
+import { Checks } from "../parts/checks.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import { Empty } from "../parts/empty.tsx";
+import form from "../parts/form.module.css";
+import { MetricTable } from "../parts/metric-table.tsx";
+import { NotKnown } from "../parts/not-known.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+
+export default function Holdout() {
+  const holdout = useHoldoutReport();
+  return (
+    <Page
+      title="Holdout"
+      lead="A few people see the default everywhere. What everybody else did beyond them is what personalization caused, all of it together."
+    >
+      <Panel title="Personalized against held out">
+        <Answer query={holdout} lines={6}>
+          {(report) =>
+            !isReport(report) ? (
+              <NotKnown value={report} />
+            ) : report.exposed.people + report.heldOut.people === 0 ? (
+              <Empty title="Nobody has met a tactic yet">It begins with the first decision.</Empty>
+            ) : (
+              <div className={form.stack}>
+                <Checks checks={report.checks} />
+                <p className={form.note}>
+                  {formatCount(report.exposed.people)} personalized, {formatCount(report.heldOut.people)} held out; per{" "}
+                  {report.unit}, within {report.windowDays} days of the first exposure opportunity. Population:{" "}
+                  {report.population}.
+                </p>
+                <MetricTable report={report} treatedLabel="Personalized" controlLabel="Held out" />
+                <DataTable
+                  caption="Holdout in figures"
+                  rows={report.metrics}
+                  rowKey={({ name }) => name}
+                  columns={[
+                    { title: "In figures", show: ({ name }) => name, csv: ({ name }) => name },
+                    ...figures.map(({ title, of }) => ({
+                      title,
+                      show: (metric: Metric) => shown(of(metric)),
+                      csv: of,
+                      isNumber: true,
+                    })),
+                  ]}
+                />
+              </div>
+            )
+          }
+        </Answer>
+      </Panel>
+    </Page>
+  );
+}
+
+type Metric = Parameters<typeof MetricTable>[0]["report"]["metrics"][number];
+
+const shown = (value: number | null): string => (value === null ? "–" : value.toPrecision(4).replace("-", "−"));
+
+const figures: Array<{ title: string; of: (metric: Metric) => number | null }> = [
+  { title: "Personalized", of: ({ treated }) => (isUndetermined(treated) ? null : treated) },
+  { title: "Held out", of: ({ control }) => (isUndetermined(control) ? null : control) },
+  { title: "Difference", of: ({ effect }) => (isUndetermined(effect) ? null : effect.estimate) },
+  { title: "From", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[0]) },
+  { title: "To", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[1]) },
+];

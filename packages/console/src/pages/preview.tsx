@@ -1,0 +1,81 @@
+import type { DecideResponse } from "@attune/model/decision";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useAct } from "../api/act.ts";
+import { useTactics } from "../api/measure.ts";
+import { useRoute } from "../app/use-route.ts";
+import { DecidedView } from "../decide/decided-view.tsx";
+import form from "../parts/form.module.css";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+
+export default function Preview() {
+  const { query } = useRoute();
+  const tactics = useTactics();
+  const [userId, setUserId] = useState(query.get("userId") ?? "");
+  const [anonymousId, setAnonymousId] = useState(query.get("anonymousId") ?? "");
+  const [device, setDevice] = useState("phone");
+  const [tacticId, setTacticId] = useState("");
+  const preview = useAct<DecideResponse>();
+  const look = (event: FormEvent) => {
+    event.preventDefault();
+    const said = (name: string, value: string) => (value.trim() === "" ? {} : { [name]: value.trim() });
+    const who = { ...said("userId", userId), ...said("anonymousId", anonymousId) };
+    preview.mutate({
+      path: "/v1/decide/preview",
+      body: {
+        ...(Object.keys(who).length === 0 ? { anonymousId: "somebody-new" } : who),
+        context: { device },
+        ...said("tacticId", tacticId),
+      },
+    });
+  };
+  return (
+    <Page
+      title="Preview"
+      lead="What would be decided for a person now, and why. Nothing is recorded, counted or reserved by looking."
+    >
+      <Panel title="As whom">
+        <form onSubmit={look} className={form.row}>
+          <TextInput
+            className={form.grow ?? ""}
+            label="User id"
+            placeholder="left out: somebody new"
+            value={userId}
+            onChange={(event) => setUserId(event.currentTarget.value)}
+            autoComplete="off"
+          />
+          <TextInput
+            className={form.grow ?? ""}
+            label="Anonymous id"
+            value={anonymousId}
+            onChange={(event) => setAnonymousId(event.currentTarget.value)}
+            autoComplete="off"
+          />
+          <NativeSelect
+            label="On a"
+            value={device}
+            onChange={(event) => setDevice(event.currentTarget.value)}
+            data={["phone", "tablet", "desktop"]}
+          />
+          <NativeSelect
+            className={form.grow ?? ""}
+            label="Tactic"
+            value={tacticId}
+            onChange={(event) => setTacticId(event.currentTarget.value)}
+            data={[
+              { value: "", label: "Whatever would win" },
+              ...(tactics.data ?? []).map(({ tacticId: id, name }) => ({ value: id, label: `Always: ${name}` })),
+            ]}
+          />
+          <Button type="submit" loading={preview.isPending}>
+            Look
+          </Button>
+        </form>
+      </Panel>
+      {preview.error ? <Trouble error={preview.error} /> : null}
+      {preview.data ? <DecidedView decided={preview.data} /> : null}
+    </Page>
+  );
+}
