@@ -6,6 +6,7 @@ import { collectAuditCommand } from "./commands/collect/audit.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { decideTacticCommand } from "./commands/decide/tactic.ts";
+import { deliverDestinationsCommand } from "./commands/deliver/destinations.ts";
 import { deliverJourneysCommand } from "./commands/deliver/journeys.ts";
 import { deliverMessagesCommand } from "./commands/deliver/messages.ts";
 import { deliverRunsCommand } from "./commands/deliver/runs.ts";
@@ -13,6 +14,8 @@ import { deliverTemplatesCommand } from "./commands/deliver/templates.ts";
 import { deliverTestSendCommand } from "./commands/deliver/test-send.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportAllCommand } from "./commands/export/all.ts";
+import { exportLoadCommand } from "./commands/export/load.ts";
 import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
 import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
 import { forecastEffectCommand } from "./commands/forecast/effect.ts";
@@ -53,11 +56,21 @@ import { playbookHistoryCommand } from "./commands/playbook/history.ts";
 import { playbookPlanCommand } from "./commands/playbook/plan.ts";
 import { playbookPrintCommand } from "./commands/playbook/print.ts";
 import { playbookRollbackCommand } from "./commands/playbook/rollback.ts";
+import { privacyCertificatesCommand } from "./commands/privacy/certificates.ts";
+import { privacyConsentCommand } from "./commands/privacy/consent.ts";
+import { privacyExportCommand } from "./commands/privacy/export.ts";
+import { privacyForgetCommand } from "./commands/privacy/forget.ts";
+import { privacyPseudonymisedCommand } from "./commands/privacy/pseudonymised.ts";
 import { privacyPurgeCommand } from "./commands/privacy/purge.ts";
+import { privacyRectifyCommand } from "./commands/privacy/rectify.ts";
+import { privacyRetentionCommand } from "./commands/privacy/retention.ts";
+import { privacySharesCommand } from "./commands/privacy/shares.ts";
+import { privacyWhyCommand } from "./commands/privacy/why.ts";
 import { profileEraseCommand } from "./commands/profile/erase.ts";
 import { profileEventsCommand } from "./commands/profile/events.ts";
 import { profileShowCommand } from "./commands/profile/show.ts";
 import { profileUnmergeCommand } from "./commands/profile/unmerge.ts";
+import { queryCommand } from "./commands/query.ts";
 import { readinessCommand } from "./commands/readiness.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { restoreCommand } from "./commands/restore.ts";
@@ -114,6 +127,7 @@ export function createCommands(environment: Environment): Command {
     backupCommand(environment),
     restoreCommand(environment),
     doctorCommand(environment),
+    queryCommand(environment),
     readinessCommand(environment),
     guideCommand(environment),
     reviewCommand(environment).copyInheritedSettings(program),
@@ -141,6 +155,7 @@ export function createCommands(environment: Environment): Command {
     deliverMessagesCommand(environment),
     deliverTemplatesCommand(environment),
     deliverTestSendCommand(environment),
+    deliverDestinationsCommand(environment),
   ]);
   group("segment", "Who is who now", [
     segmentListCommand(environment),
@@ -201,7 +216,20 @@ export function createCommands(environment: Environment): Command {
     playbookRollbackCommand(environment),
     playbookHistoryCommand(environment),
   ]);
-  group("privacy", "Erasure", [privacyPurgeCommand(environment)]);
+  group("privacy", "What people say about their data, and what is done with it", [
+    privacyConsentCommand(environment),
+    privacyWhyCommand(environment),
+    privacyExportCommand(environment),
+    privacyRectifyCommand(environment),
+    privacyForgetCommand(environment, "erase"),
+    privacyForgetCommand(environment, "anonymise"),
+    privacyCertificatesCommand(environment),
+    privacySharesCommand(environment),
+    privacyRetentionCommand(environment),
+    privacyPseudonymisedCommand(environment),
+    privacyPurgeCommand(environment),
+  ]);
+  group("export", "Everything out, and in again", [exportAllCommand(environment), exportLoadCommand(environment)]);
   return program;
 }
 

@@ -14,6 +14,7 @@ import { destinationRoutes } from "../routes/destinations.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { experimentRoutes } from "../routes/experiments.ts";
+import { exportRoutes } from "../routes/export.ts";
 import { flagRoutes } from "../routes/flags.ts";
 import { forecastRoutes } from "../routes/forecast.ts";
 import { forecastLaunchRoutes } from "../routes/forecast-launches.ts";
@@ -109,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     privacyRightsRoutes(routes, options);
     queryRoutes(routes, options);
     destinationRoutes(routes, options);
+    exportRoutes(routes, options);
     destinationRoutes(routes, options);
     catalogRoutes(routes, options);
     catalogFeedRoutes(routes, options);

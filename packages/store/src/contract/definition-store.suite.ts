@@ -22,6 +22,19 @@ export function describeDefinitionStore(open: OpenStores): void {
       expect(await definitions.get("tac", "tica")).toBeUndefined();
     });
 
+    it("tells of which kinds there are documents", async () => {
+      const { definitions } = stores();
+      const before = await definitions.kinds();
+      await definitions.put("kind-b", [["a", 1]]);
+      await definitions.put("kind-a", [
+        ["a", 1],
+        ["b", 2],
+      ]);
+      await definitions.put("kind-c", [["a", 1]]);
+      await definitions.delete("kind-c", ["a"]);
+      expect(await definitions.kinds()).toEqual([...before, "kind-a", "kind-b"].sort());
+    });
+
     it("replaces and deletes", async () => {
       const { definitions } = stores();
       await definitions.put("k", [["a", 1]]);

@@ -26,6 +26,12 @@ export function createEmbeddedDefinitionStore(environment: Environment): Definit
       for (const id of ids) operations.push({ remove: "definitions", key: [kind, id] });
       await environment.write(() => operations);
     },
+    async kinds() {
+      const { definitions } = await environment.databases();
+      const found: string[] = [];
+      for (const [kind] of definitions.getKeys()) if (found.at(-1) !== kind) found.push(kind);
+      return found;
+    },
     async list(kind, after, limit) {
       if (limit <= 0) return [];
       const { definitions } = await environment.databases();

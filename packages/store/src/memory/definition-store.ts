@@ -14,6 +14,12 @@ export function createMemoryDefinitionStore(tables: Tables): DefinitionStore {
     async delete(kind, ids) {
       for (const id of ids) tables.definitions.get(kind)?.delete(id);
     },
+    async kinds() {
+      return [...tables.definitions]
+        .filter(([, documents]) => documents.size > 0)
+        .map(([kind]) => kind)
+        .sort(compareBytes);
+    },
     async list(kind, after, limit) {
       return [...(tables.definitions.get(kind) ?? [])]
         .filter(([id]) => after === null || compareBytes(id, after) > 0)
