@@ -53,7 +53,7 @@ export function importCommand(environment: Environment): Command {
     },
   }).requiredOption(
     "--mapping <name or file>",
-    "online-retail, segment-jsonl, or a YAML file that says what the columns mean",
+    "a preset (shopify-orders, klaviyo-profiles, …: docs/guide/sources.md), or a YAML file that says what the columns mean",
   );
 }
 

@@ -12,7 +12,8 @@ type Applies = (group: RowGroup) => boolean;
 type Fill = (raw: JsonObject, properties: JsonObject, group: RowGroup) => void;
 
 export function createEventBuilder(file: MappingFile, find: FindColumn): BuildEvent {
-  const time = find(file.time);
+  const time = file.time === undefined ? undefined : find(file.time);
+  const addConsent = consentReader(file, find);
   const timeZone = file.timeZone ?? "UTC";
   const identify = identifierReader(file, find);
   const rules = file.events.map((rule) => ({ applies: condition(rule.when, find), fill: filler(rule, file, find) }));
@@ -20,28 +21,30 @@ export function createEventBuilder(file: MappingFile, find: FindColumn): BuildEv
   return function buildEvent(group) {
     if (!Number.isSafeInteger(group.totalMicros))
       return { refusal: "The sum of the lines is beyond what can be kept exactly." };
-    const at = parseLocalTime(time(group.first), timeZone);
-    if (at === undefined)
-      return { refusal: `\`${file.time}\` is not a time: ${JSON.stringify(time(group.first).slice(0, 60))}` };
+    const told = time?.(group.first);
+    const at = told === undefined ? undefined : parseLocalTime(told, timeZone);
+    if (told !== undefined && at === undefined)
+      return { refusal: `\`${file.time}\` is not a time: ${JSON.stringify(told.slice(0, 60))}` };
     const rule = rules.find(({ applies }) => applies(group));
     if (rule === undefined) return { refusal: "No rule of the mapping applies." };
     const properties: JsonObject = {};
     const raw: JsonObject = {
       messageId: `${file.name}:${group.key}`,
       type: "track",
-      timestamp: new Date(at).toISOString(),
       properties,
     };
+    if (at !== undefined) raw.timestamp = new Date(at).toISOString();
     identify(raw, group);
+    addConsent(raw, group);
     rule.fill(raw, properties, group);
     return { raw };
   };
 }
 
 function identifierReader(file: MappingFile, find: FindColumn): (raw: JsonObject, group: RowGroup) => void {
-  const { userId, anonymousId, email, phone, otherwise } = file.identifiers;
-  const readers = Object.entries({ userId, anonymousId, email, phone }).flatMap(([field, column]) =>
-    column === undefined ? [] : [{ field, read: find(column) }],
+  const { userId, anonymousId, email, phone, loyaltyId, otherwise } = file.identifiers;
+  const readers = Object.entries({ userId, anonymousId, email, phone, loyalty_id: loyaltyId }).flatMap(
+    ([field, column]) => (column === undefined ? [] : [{ field, read: find(column) }]),
   );
   return (raw, group) => {
     const traits: JsonObject = {};
@@ -55,6 +58,24 @@ function identifierReader(file: MappingFile, find: FindColumn): (raw: JsonObject
     }
     for (const _ in traits) raw.context = { traits };
     if (!isNamed && otherwise === "anonymous") raw.anonymousId = `${file.name}:${group.key}`;
+  };
+}
+
+/** Choices that a table keeps. What is neither a yes nor a no says nothing. */
+function consentReader(file: MappingFile, find: FindColumn): (raw: JsonObject, group: RowGroup) => void {
+  const readers = Object.entries(file.consent ?? {}).flatMap(([purpose, choice]) => {
+    if (choice === undefined) return [];
+    const [yes, no] = [choice.yes, choice.no].map((words) => words.map((word) => word.toLowerCase()));
+    return [{ purpose, yes: new Set(yes), no: new Set(no), read: find(choice.column) }];
+  });
+  return (raw, group) => {
+    const consent: JsonObject = {};
+    for (const { purpose, yes, no, read } of readers) {
+      const said = read(group.first).trim().toLowerCase();
+      if (yes.has(said)) consent[purpose] = true;
+      else if (no.has(said)) consent[purpose] = false;
+    }
+    for (const _ in consent) raw.context = { ...(raw.context as JsonObject | undefined), consent };
   };
 }
 

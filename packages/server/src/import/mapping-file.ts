@@ -1,5 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
-import { eventTypes } from "@attune/model/event";
+import { consentKeys, eventTypes } from "@attune/model/event";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { findProblem } from "../schema/find-problem.ts";
@@ -23,10 +23,12 @@ const clause = Type.Object(
   closed,
 );
 
+const choice = Type.Object({ column, yes: Type.Array(Type.String()), no: Type.Array(Type.String()) }, closed);
+
 const rule = Type.Object(
   {
     when: Type.Optional(clause),
-    type: Type.Optional(Type.Union(eventTypes.map((type) => Type.Literal(type)))),
+    type: Type.Optional(Type.Enum([...eventTypes])),
     event: Type.Optional(Type.String({ minLength: 1 })),
     eventColumn: Type.Optional(column),
     /** `lines`: the sum of quantity × price; `minus-lines`: the same with its sign (and those of the quantities) turned. */
@@ -49,16 +51,22 @@ const mappingFile = Type.Object(
     timeZone: Type.Optional(Type.String()),
     groupBy: Type.Optional(column),
     messageId: Type.Optional(column),
-    time: column,
+    /** Absent, where people are listed: what the table says of them holds from the import on. */
+    time: Type.Optional(column),
     identifiers: Type.Object(
       {
         userId: Type.Optional(column),
         anonymousId: Type.Optional(column),
         email: Type.Optional(column),
         phone: Type.Optional(column),
+        loyaltyId: Type.Optional(column),
         otherwise: Type.Optional(Type.Literal("anonymous")),
       },
       { ...closed, minProperties: 1 },
+    ),
+    /** By purpose: the words of a column that mean a yes or a no. */
+    consent: Type.Optional(
+      Type.Object(Object.fromEntries(consentKeys.map((key) => [key, Type.Optional(choice)])), closed),
     ),
     currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
     currencyColumn: Type.Optional(column),
@@ -98,6 +106,8 @@ export function parseMappingFile(value: unknown): MappingFile {
     throw wrong(problem.path, problem.message);
   }
   checkTimeZone(value.timeZone);
+  if (value.time === undefined && value.events.some(({ type }) => type !== "identify"))
+    throw wrong("time", "is missing");
   for (const [i, { event, eventColumn, type, amount, products, when }] of value.events.entries()) {
     const isTrack = (type ?? "track") === "track";
     if (isTrack && event === undefined && eventColumn === undefined) throw wrong(`events[${i}].event`, "is missing");
