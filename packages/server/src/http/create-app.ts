@@ -10,7 +10,6 @@ import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { destinationRoutes } from "../routes/destinations.ts";
-import { destinationRoutes } from "../routes/destinations.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
 import { experimentRoutes } from "../routes/experiments.ts";
@@ -48,6 +47,7 @@ import { segmentAudienceRoutes } from "../routes/segment-audience.ts";
 import { segmentRoutes } from "../routes/segments.ts";
 import { sourceAuditRoutes } from "../routes/source-audit.ts";
 import { staticRoutes } from "../routes/static.ts";
+import { storefrontRoutes } from "../routes/storefront.ts";
 import { tacticStopRoutes } from "../routes/tactic-stops.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
@@ -111,7 +111,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     queryRoutes(routes, options);
     destinationRoutes(routes, options);
     exportRoutes(routes, options);
-    destinationRoutes(routes, options);
     catalogRoutes(routes, options);
     catalogFeedRoutes(routes, options);
     segmentRoutes(routes, options);
@@ -149,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     reviewRoutes(routes, options);
     healthRoutes(routes, options);
     sdkRoutes(routes, options);
+    storefrontRoutes(routes, options);
     await staticRoutes(routes, options);
   });
 

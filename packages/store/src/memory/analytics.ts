@@ -62,3 +62,9 @@ export function createMemoryAnalytics(): Analytics {
     async close() {},
   };
 }
+
+/** What no adapter takes is refused here alike. */
+function noSql(sql: string): never {
+  checkSelect(sql);
+  throw new AttuneError("conflict", "Stores in memory answer no SQL.");
+}
