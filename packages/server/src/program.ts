@@ -56,6 +56,7 @@ import { playbookHistoryCommand } from "./commands/playbook/history.ts";
 import { playbookPlanCommand } from "./commands/playbook/plan.ts";
 import { playbookPrintCommand } from "./commands/playbook/print.ts";
 import { playbookRollbackCommand } from "./commands/playbook/rollback.ts";
+import { playbookTemplatesCommand } from "./commands/playbook/templates.ts";
 import { privacyCertificatesCommand } from "./commands/privacy/certificates.ts";
 import { privacyConsentCommand } from "./commands/privacy/consent.ts";
 import { privacyExportCommand } from "./commands/privacy/export.ts";
@@ -215,6 +216,7 @@ export function createCommands(environment: Environment): Command {
     playbookPrintCommand(environment),
     playbookRollbackCommand(environment),
     playbookHistoryCommand(environment),
+    playbookTemplatesCommand(environment),
   ]);
   group("privacy", "What people say about their data, and what is done with it", [
     privacyConsentCommand(environment),

@@ -1,5 +1,4 @@
 import { dayMs } from "@attune/math/time-units";
-import { shopOrigin } from "./catalogue.ts";
 import { drawExponential, drawOne, drawUuid } from "./draws.ts";
 import type { SegmentPayload } from "./segment-payload.ts";
 import type { Story } from "./story.ts";
@@ -16,6 +15,7 @@ const crawlers = [
 export function* crawl(world: World): Story {
   const { bots } = world.switches;
   if (!bots) return;
+  const { origin, events } = world.catalogue.kind;
   const rng = world.rng.fork("bots");
   let at = world.startAt;
   for (let visit = 1; ; visit++) {
@@ -28,7 +28,7 @@ export function* crawl(world: World): Story {
       const item = drawOne(rng, world.catalogue.items);
       const payload: SegmentPayload = {
         type: "track",
-        event: "Product Viewed",
+        event: events.viewed,
         messageId: `${world.run}-bot${visit}-${step}`,
         timestamp: new Date(Math.floor(at)).toISOString(),
         anonymousId,
@@ -36,7 +36,7 @@ export function* crawl(world: World): Story {
         context: {
           library: { name: "analytics.js", version: "2.11.1" },
           userAgent,
-          page: { path: item.url.slice(shopOrigin.length), url: item.url, title: item.name, referrer: "" },
+          page: { path: item.url.slice(origin.length), url: item.url, title: item.name, referrer: "" },
         },
       };
       yield { kind: "event", at: Math.floor(at), payload };

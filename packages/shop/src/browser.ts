@@ -1,5 +1,5 @@
 import type { JsonObject } from "@attune/model/json";
-import { shopOrigin } from "./catalogue.ts";
+import type { Kind } from "./kind.ts";
 import type { SegmentPayload } from "./segment-payload.ts";
 import type { Shopper, ShopperDevice } from "./shoppers.ts";
 import type { Move } from "./story.ts";
@@ -26,20 +26,19 @@ export interface Browser {
   decisionContext(): JsonObject;
 }
 
-const home: Page = { name: "Home", path: "/", title: "Haus & Heim" };
-
 /** Opens the browser on the page that the traffic source leads to; nothing is sent before `open`. */
 export function openBrowser(settings: {
   /** Prefix of the visit's message ids: unique to the visit. */
   visitId: string;
+  kind: Kind;
   shopper: Shopper;
   device: ShopperDevice;
   source: TrafficSource;
   loggedIn: boolean;
 }): Browser {
-  const { visitId, shopper, device, source } = settings;
+  const { visitId, kind, shopper, device, source } = settings;
   const { account, consent } = shopper;
-  let page = home;
+  let page: Page = kind.pages.home;
   let referrer = source.referrer;
   let isLoggedIn = settings.loggedIn;
   let sent = 0;
@@ -53,7 +52,7 @@ export function openBrowser(settings: {
   let context = describe();
 
   function describe(): JsonObject {
-    const place = { path: page.path, referrer, title: page.title, url: shopOrigin + page.path };
+    const place = { path: page.path, referrer, title: page.title, url: kind.origin + page.path };
     const seen: JsonObject = {
       library,
       locale: "de-DE",
@@ -62,6 +61,7 @@ export function openBrowser(settings: {
       consent: allowed,
       page: place,
     };
+    if (kind.channel !== undefined) seen.channel = kind.channel;
     if (source.campaign) seen.campaign = source.campaign;
     return seen;
   }
@@ -82,10 +82,10 @@ export function openBrowser(settings: {
       return isLoggedIn;
     },
     open(at, next) {
-      if (sent > 0) referrer = shopOrigin + page.path;
+      if (sent > 0) referrer = kind.origin + page.path;
       page = next;
       context = describe();
-      const payload = stamped(at, "page");
+      const payload = stamped(at, kind.pageCall);
       payload.name = page.name;
       payload.properties = context.page as JsonObject;
       return { kind: "event", at, payload };

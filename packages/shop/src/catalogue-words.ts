@@ -3,7 +3,7 @@ export interface CategoryWords {
   name: string;
   /** Share of the catalogue's items, relative to the other categories. */
   weight: number;
-  /** Median price in euros, and the spread of its logarithm. */
+  /** Median price in euros, and the spread of its logarithm; 0: its items have no price of their own. */
   medianPrice: number;
   priceSpread: number;
   /** Mean gross margin, as a share of the price. */

@@ -1,23 +1,12 @@
 import { refundLater } from "./refunds.ts";
 import type { Story } from "./story.ts";
 import { addToCart, ask, choose, dwell, happens, logIn, type Visit } from "./visit-state.ts";
-import { wireLine, wireOrder, wireProduct } from "./wire-products.ts";
-
-/** What happens between the cart and the door, for an average visitor whom nothing moves. */
-const habit = {
-  /** Adds a second thing from the cart page. */
-  attach: 0.2,
-  removes: 0.1,
-  /** Pays, of those with a cart; given up at the door, a few turn round. */
-  buy: 0.5,
-  turnsRound: 0.08,
-  /** Of those who do not buy, how many went as far as the checkout. */
-  checkoutWithoutOrder: 0.35,
-} as const;
+import { wireLine, wireOrder, wireProduct, wireSubscription } from "./wire-products.ts";
 
 /** From the cart to the order, or to the door. */
 export function* checkOut(visit: Visit): Story {
   const { browser, luck } = visit;
+  const { events, habit, pages, placements } = visit.world.catalogue.kind;
   // Drawn before anything happens: the same luck, whatever the tactics do.
   const attachLuck = luck.uniform();
   const removeLuck = luck.uniform();
@@ -26,10 +15,10 @@ export function* checkOut(visit: Visit): Story {
   const turnLuck = luck.uniform();
 
   const at = dwell(visit);
-  yield browser.open(at, { name: "Cart", path: "/cart", title: "Your cart" });
-  yield browser.track(at + 200, "Cart Viewed", { cart_id: `cart-${visit.id}`, products: visit.cart.map(wireLine) });
+  yield browser.open(at, pages.basket);
+  yield browser.track(at + 200, events.basket, { cart_id: `cart-${visit.id}`, products: visit.cart.map(wireLine) });
   visit.at = at + 300;
-  yield* ask(visit, "cart-cross-sell");
+  yield* ask(visit, placements.basket);
   yield* attachMaybe(visit, attachLuck);
   yield* removeMaybe(visit, removeLuck);
 
@@ -38,9 +27,9 @@ export function* checkOut(visit: Visit): Story {
     yield* order(visit);
     return;
   }
-  if (hesitateLuck < habit.checkoutWithoutOrder) yield* startCheckout(visit);
+  if (hesitateLuck < habit.beginsInVain) yield* startCheckout(visit);
   dwell(visit);
-  yield* ask(visit, "exit-offer");
+  yield* ask(visit, placements.leaving);
   if (happens(visit, "buy", habit.turnsRound, turnLuck)) {
     yield* startCheckout(visit);
     yield* order(visit);
@@ -49,16 +38,17 @@ export function* checkOut(visit: Visit): Story {
 
 function* attachMaybe(visit: Visit, luck: number): Story {
   const { catalogue, stock } = visit.world;
-  const offered = visit.asked.get("cart-cross-sell") ?? [];
+  const offered = visit.asked.get(catalogue.kind.placements.basket) ?? [];
   const item = choose(visit, offered.length > 0 ? offered : catalogue.byCategory.get(visit.cart[0]!.item.category)!);
   if (!stock.isAvailable(item.itemId, visit.at)) return;
-  if (happens(visit, "attach", habit.attach, luck)) yield* addToCart(visit, { item, quantity: 1 });
+  if (happens(visit, "attach", catalogue.kind.habit.attach, luck)) yield* addToCart(visit, { item, quantity: 1 });
 }
 
 function* removeMaybe(visit: Visit, luck: number): Story {
+  const { events, habit } = visit.world.catalogue.kind;
   if (luck >= habit.removes || visit.cart.length < 2) return;
   const { item, quantity } = visit.cart.pop()!;
-  yield visit.browser.track(dwell(visit), "Product Removed", {
+  yield visit.browser.track(dwell(visit), events.removed, {
     ...wireProduct(item),
     cart_id: `cart-${visit.id}`,
     quantity,
@@ -67,18 +57,25 @@ function* removeMaybe(visit: Visit, luck: number): Story {
 
 function* startCheckout(visit: Visit): Story {
   const { browser, cart } = visit;
+  const { events, pages } = visit.world.catalogue.kind;
   const at = dwell(visit);
-  yield browser.open(at, { name: "Checkout", path: "/checkout", title: "Checkout" });
-  yield browser.track(at + 200, "Checkout Started", { currency: "EUR", products: cart.map(wireLine) });
+  yield browser.open(at, pages.checkout);
+  yield browser.track(at + 200, events.begun, { currency: "EUR", products: cart.map(wireLine) });
   visit.at = at + 300;
 }
 
 /** The order. Whoever buys gives an e-mail address, and so becomes known. */
 function* order(visit: Visit): Story {
-  const { browser, cart, world } = visit;
+  const { browser, cart, world, memory } = visit;
+  const { plan, completed } = world.catalogue.kind;
   if (!browser.isLoggedIn) yield* logIn(visit);
-  const properties = wireOrder(`${world.run}-${visit.id}`, cart, visit.discount);
-  yield browser.track(dwell(visit), "Order Completed", properties);
+  const orderId = `${world.run}-${visit.id}`;
+  const properties =
+    plan === undefined ? wireOrder(orderId, cart, visit.discount) : wireSubscription(orderId, plan, visit.discount);
+  const at = dwell(visit);
+  if (plan !== undefined) memory.subscribed = true;
+  if (completed !== undefined) yield browser.track(at, completed, properties);
+  yield browser.track(at, "Order Completed", properties);
   yield* refundLater(visit, properties);
   visit.cart = [];
 }

@@ -2,6 +2,8 @@ export { answerLaterWith, answerWith, type Decide, type DecideLater } from "./an
 export { type Catalogue, catalogueFeed, createCatalogue } from "./catalogue.ts";
 export { demoPlaybook } from "./demo-playbook.ts";
 export { demoShop } from "./demo-shop.ts";
+export { type Kind, type KindId, kindIds } from "./kind.ts";
+export { kinds } from "./kinds.ts";
 export { liveVisitors } from "./live-visitors.ts";
 export type { AskStep, EventStep } from "./perform.ts";
 export type { SegmentPayload } from "./segment-payload.ts";

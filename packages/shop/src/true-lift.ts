@@ -4,7 +4,6 @@ import { answerWith } from "./answer-with.ts";
 import { decideByChance } from "./decide-by-chance.ts";
 import { type PersonOutcome, personOutcomes } from "./person-outcomes.ts";
 import { simulate } from "./simulate.ts";
-import { demoTruth } from "./truth.ts";
 import type { SimulationSettings } from "./world.ts";
 
 /** A mean per person in both worlds. */
@@ -63,7 +62,16 @@ export function trueLift(settings: TrueLiftSettings): TrueLift {
 
 /** The outcomes in the world where the tactic is withheld from that share of people: 0 or 1. */
 function worldWhere(settings: TrueLiftSettings, holdout: 0 | 1): Map<string, PersonOutcome> {
-  const { tacticId, windowDays = 7, otherHoldout = 0.4, startAt, days, seed, truth = demoTruth } = settings;
+  const {
+    tacticId,
+    windowDays = 7,
+    otherHoldout = 0.4,
+    startAt,
+    days,
+    seed,
+    catalogue,
+    truth = catalogue.kind.truth,
+  } = settings;
   const holdoutOf = (id: string) => (id === tacticId ? holdout : otherHoldout);
   const steps = answerWith(simulate(settings), decideByChance({ seed, truth, holdout: holdoutOf }));
   return personOutcomes(steps, { tacticId, windowDays, endAt: startAt + days * dayMs });

@@ -17,6 +17,8 @@ export interface TacticTruth {
   /** Lifts of everyone the segment table does not name. */
   everyone: StageLift;
   bySegment?: Partial<Record<ShopperSegment, StageLift>>;
+  /** Lifts of everyone who is shown this variant, in place of the others. */
+  byVariant?: Record<string, StageLift>;
   /** Taken off orders made in a visit in which it was shown, as a share of their price. */
   discount?: number;
 }
@@ -31,6 +33,7 @@ export const demoTruth: readonly TacticTruth[] = [
     placementId: "home-hero",
     reaches: isNew,
     everyone: { add: 0.2, buy: 0.3 },
+    byVariant: { video: { add: 0.2, buy: 0.6 } },
   },
   {
     tacticId: "sale-countdown",
@@ -45,6 +48,7 @@ export const demoTruth: readonly TacticTruth[] = [
     reaches: () => true,
     everyone: { view: 0.15, add: 0.12 },
     bySegment: { browser: { view: 0.3, add: 0.12 } },
+    byVariant: { similar: { view: 0.4, add: 0.3 } },
   },
   {
     tacticId: "complete-the-set",
@@ -68,7 +72,14 @@ export const demoTruth: readonly TacticTruth[] = [
   },
 ];
 
-/** The lift of one stage that the tactic causes in the segment; 0 where the truth names none. */
-export function stageLift(truth: TacticTruth, segment: ShopperSegment, stage: Stage): number {
-  return (truth.bySegment?.[segment] ?? truth.everyone)[stage] ?? 0;
+/** The lift of one stage that the tactic causes in the segment, shown in this variant; 0 where the truth names none. */
+export function stageLift(truth: TacticTruth, { segment, variantId, stage }: StageAsked): number {
+  const lifts = (variantId === null ? undefined : truth.byVariant?.[variantId]) ?? truth.bySegment?.[segment];
+  return (lifts ?? truth.everyone)[stage] ?? 0;
+}
+
+interface StageAsked {
+  segment: ShopperSegment;
+  variantId: string | null;
+  stage: Stage;
 }

@@ -66,6 +66,7 @@ export function beginVisit(world: World, shopper: Shopper, start: VisitStart): V
     device: start.device,
     browser: openBrowser({
       visitId: `${world.run}-${start.id}`,
+      kind: world.catalogue.kind,
       shopper,
       device: start.device,
       source: start.source,
@@ -116,7 +117,7 @@ export function* ask(visit: Visit, placementId: string): Generator<Move, void, D
   const shown = answer?.placements[placementId];
   const items = (shown?.items ?? []).flatMap(({ itemId }) => world.catalogue.byId.get(itemId) ?? []);
   visit.asked.set(placementId, items);
-  if (shown?.tacticId && !shown.holdout) feel(visit, shown.tacticId);
+  if (shown?.tacticId && !shown.holdout) feel(visit, shown.tacticId, shown.variantId);
 }
 
 /** Since when the shop knows who is in front of it, by the device or by the login. */
@@ -126,13 +127,14 @@ function knownSince({ memory, device, browser }: Visit): number {
 }
 
 /** The true effect of a tactic that is shown: it moves the stages for the rest of the visit. */
-function feel(visit: Visit, tacticId: string): void {
+function feel(visit: Visit, tacticId: string, variantId: string | null): void {
   const truth = visit.world.truth.get(tacticId);
   if (!truth) return;
   const { exposures, lastLookAt } = visit.memory;
   const strength = expose(exposures, { tacticId, at: visit.at, lastLookAt }, visit.world.switches);
   for (const stage of stages) {
-    visit.factors[stage] *= Math.max(0, 1 + strength * stageLift(truth, visit.shopper.segment, stage));
+    const lift = stageLift(truth, { segment: visit.shopper.segment, variantId, stage });
+    visit.factors[stage] *= Math.max(0, 1 + strength * lift);
   }
   visit.discount = Math.max(visit.discount, truth.discount ?? 0);
 }
@@ -155,7 +157,7 @@ export function* logIn(visit: Visit): Story {
 export function* addToCart(visit: Visit, line: CartLine): Story {
   if (visit.cart.some(({ item }) => item === line.item)) return;
   visit.cart.push(line);
-  yield visit.browser.track(dwell(visit), "Product Added", {
+  yield visit.browser.track(dwell(visit), visit.world.catalogue.kind.events.added, {
     ...wireProduct(line.item),
     cart_id: `cart-${visit.id}`,
     quantity: line.quantity,

@@ -1,6 +1,5 @@
 import { hourMs } from "@attune/math/time-units";
 import { lookAround } from "./browsing.ts";
-import { shopOrigin } from "./catalogue.ts";
 import { checkOut } from "./checkout.ts";
 import type { Shopper } from "./shoppers.ts";
 import type { Story } from "./story.ts";
@@ -14,17 +13,18 @@ export function* visitShop(world: World, shopper: Shopper, start: VisitStart): S
   const visit = beginVisit(world, shopper, start);
   if (start.cart) yield* findAgain(visit, start.cart);
   else yield* lookAround(visit);
-  if (visit.cart.length > 0) yield* checkOut(visit);
-  if (visit.cart.length > 0) yield* goOnElsewhere(visit);
+  if (visit.cart.length > 0 && !visit.memory.subscribed) yield* checkOut(visit);
+  if (visit.cart.length > 0 && !visit.memory.subscribed) yield* goOnElsewhere(visit);
 }
 
 /** On the other device the cart is empty: the person looks the things up and puts them in again. */
 function* findAgain(visit: Visit, lines: NonNullable<VisitStart["cart"]>): Story {
+  const { events, origin, pages } = visit.world.catalogue.kind;
   for (const line of lines) {
     const { item } = line;
     const at = dwell(visit);
-    yield visit.browser.open(at, { name: "Product", path: item.url.slice(shopOrigin.length), title: item.name });
-    yield visit.browser.track(at + 200, "Product Viewed", wireProduct(item));
+    yield visit.browser.open(at, { name: pages.item.name, path: item.url.slice(origin.length), title: item.name });
+    yield visit.browser.track(at + 200, events.viewed, wireProduct(item));
     visit.memory.lastLookAt = at + 200;
     yield* addToCart(visit, line);
   }

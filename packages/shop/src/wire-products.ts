@@ -1,5 +1,6 @@
 import type { JsonObject } from "@attune/model/json";
 import type { ShopItem } from "./catalogue.ts";
+import type { Plan } from "./kind.ts";
 
 /** One line of a cart or an order. */
 export interface CartLine {
@@ -7,7 +8,8 @@ export interface CartLine {
   quantity: number;
 }
 
-const price = (item: ShopItem) => item.priceMicros / 1e6;
+/** Nothing where the item has no price of its own. */
+const priced = (item: ShopItem): JsonObject => (item.priceMicros > 0 ? { price: item.priceMicros / 1e6 } : {});
 
 /** The item as a product of Segment's e-commerce events; prices in euros with two decimals, tax not included. */
 export function wireProduct(item: ShopItem): JsonObject {
@@ -17,16 +19,16 @@ export function wireProduct(item: ShopItem): JsonObject {
     name: item.name,
     category: item.category,
     brand: item.brand,
-    price: price(item),
+    ...priced(item),
     url: item.url,
-    currency: "EUR",
+    ...(item.priceMicros > 0 ? { currency: "EUR" } : {}),
   };
 }
 
 /** A place in a list: short, for a page of eight is sent with every list. */
 export const wireListEntry = (item: ShopItem, index: number): JsonObject => ({
   product_id: item.itemId,
-  price: price(item),
+  ...priced(item),
   position: index + 1,
 });
 
@@ -37,7 +39,7 @@ export const wireLine = ({ item, quantity }: CartLine): JsonObject => ({
   name: item.name,
   category: item.category,
   brand: item.brand,
-  price: price(item),
+  ...priced(item),
   quantity,
 });
 
@@ -65,5 +67,20 @@ export function wireOrder(orderId: string, lines: readonly CartLine[], discountS
     tax: tax / 100,
     total: (revenue + shipping + tax) / 100,
     products: lines.map(wireLine),
+  };
+}
+
+/** The properties of the first payment of a subscription: the plan, no items. Computed in whole cents; tax is in the price. */
+export function wireSubscription(orderId: string, plan: Plan, discountShare: number): JsonObject {
+  const priceCents = Math.round(plan.priceMicros / 10_000);
+  const discount = Math.round(priceCents * discountShare);
+  return {
+    order_id: orderId,
+    currency: "EUR",
+    plan: plan.planId,
+    plan_name: plan.name,
+    discount: discount / 100,
+    revenue: (priceCents - discount) / 100,
+    products: [],
   };
 }

@@ -6,7 +6,7 @@ import type { Exposures } from "./exposures.ts";
 import type { Shopper } from "./shoppers.ts";
 import { createStock, type Stock } from "./stock.ts";
 import type { Switches } from "./switches.ts";
-import { demoTruth, type TacticTruth } from "./truth.ts";
+import type { TacticTruth } from "./truth.ts";
 
 /** One shop, one period. */
 export interface SimulationSettings {
@@ -16,7 +16,7 @@ export interface SimulationSettings {
   days: number;
   catalogue: Catalogue;
   shoppers: readonly Shopper[];
-  /** What the tactics do; the demo's truth unless given. */
+  /** What the tactics do; that of the catalogue's kind unless given. */
   truth?: readonly TacticTruth[];
   switches?: Switches;
   /** No decision is asked before this day: the baseline that the tactics are later compared with. Default 0. */
@@ -39,6 +39,8 @@ export interface Memory {
   /** Anonymous ids of the devices on which they are logged in. */
   loggedInOn: Set<string>;
   exposures: Exposures;
+  /** They subscribed; where that is what one does, they are not asked again. */
+  subscribed: boolean;
   /** When they last looked at a product, on any device; minus infinity before the first time. */
   lastLookAt: number;
 }
@@ -70,11 +72,11 @@ export function createWorld(settings: SimulationSettings): World {
   const memories = new Map<Shopper, Memory>();
   return {
     rng,
-    run: `hh-${rng.fork("run").integer(4_294_967_296).toString(36)}`,
+    run: `${catalogue.kind.runPrefix}-${rng.fork("run").integer(4_294_967_296).toString(36)}`,
     catalogue,
     appeal: createAppeal(catalogue),
     stock: createStock(rng.fork("stock"), switches.stockOuts),
-    truth: new Map((settings.truth ?? demoTruth).map((truth) => [truth.tacticId, truth])),
+    truth: new Map((settings.truth ?? catalogue.kind.truth).map((truth) => [truth.tacticId, truth])),
     switches,
     relevance: settings.relevance ?? 0,
     startAt,
@@ -89,6 +91,7 @@ export function createWorld(settings: SimulationSettings): World {
           identified: shopper.known,
           loggedInOn: new Set(),
           exposures: new Map(),
+          subscribed: false,
           lastLookAt: Number.NEGATIVE_INFINITY,
         };
         memories.set(shopper, memory);

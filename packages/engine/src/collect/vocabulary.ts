@@ -56,4 +56,12 @@ export const vocabulary: Readonly<Record<VocabularyName, Carries>> = {
   "In-App Message Clicked": "nothing",
   "Support Ticket Opened": "nothing",
   "Support Ticket Closed": "nothing",
+  "Content Viewed": "product",
+  "Content Finished": "product",
+  "Content Saved": "product",
+  "Feature Viewed": "product",
+  "Feature Used": "product",
+  "Trial Started": "nothing",
+  "Subscription Started": "nothing",
+  "Subscription Cancelled": "nothing",
 };

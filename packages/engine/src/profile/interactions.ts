@@ -1,18 +1,16 @@
 import type { Event } from "@attune/model/event";
 import { type Interaction, type InteractionKind, keptEntries, type Stamp } from "@attune/model/profile";
+import { touchNames } from "@attune/model/vocabulary";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { insertByStamp, keepGreatest, mergeByStamp } from "./stamp-order.ts";
 
 const limit = keptEntries.interactions;
 
-const kinds: ReadonlyMap<string, InteractionKind> = new Map([
-  ["Product Viewed", "view"],
-  ["Product Clicked", "view"],
-  ["Product Added to Wishlist", "wishlist"],
-  ["Product Added", "cart"],
-  ["Wishlist Product Added to Cart", "cart"],
-  ["Order Completed", "purchase"],
-]);
+const kinds: ReadonlyMap<string, InteractionKind> = new Map(
+  (Object.keys(touchNames) as InteractionKind[]).flatMap((kind) =>
+    touchNames[kind].map((name) => [name, kind] as const),
+  ),
+);
 
 /** The latest 60 touches of items, ascending by time; within one event in the order of its lines. */
 export function applyInteractions(draft: ProfileDraft, event: Event, stamp: Stamp): void {

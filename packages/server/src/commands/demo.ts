@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { demoShop } from "@attune/shop/demo-shop";
+import { type KindId, kindIds } from "@attune/shop/kind";
 import type { LiveSettings } from "@attune/shop/live-visitors";
 import type { SimulationSettings } from "@attune/shop/world";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Logger } from "pino";
 import { createProgressBar } from "../client/progress-bar.ts";
-import { demoSeed } from "../demo/demo-shop.ts";
 import { startLiveVisitors } from "../demo/live-visitors.ts";
 import { prepareDemo } from "../demo/prepare-demo.ts";
 import type { Environment } from "../environment.ts";
@@ -14,10 +14,14 @@ import { createLog } from "../instance/create-log.ts";
 import { requireFreePort } from "../instance/require-free-port.ts";
 import { startServer } from "../instance/start-server.ts";
 import { untilStopped } from "../instance/until-stopped.ts";
+import { trainWhenDue } from "../jobs/schedule-training.ts";
 import { parsePort } from "./serve.ts";
 
+const demoSeed = "attune-demo";
+
 interface DemoOptions {
-  dataDir: string;
+  kind: KindId;
+  dataDir?: string;
   port: string;
   host: string;
   live: boolean;
@@ -27,23 +31,29 @@ interface DemoOptions {
 /** `attune demo`: a shop with a past and visitors, personalized and measured from the first minute. */
 export function demoCommand(environment: Environment): Command {
   const command = new Command("demo")
-    .description("Run a simulated shop: three months of history through the real pipeline, then live visitors.")
-    .option("--data-dir <dir>", "where everything is kept; history is made once", ".attune-demo")
+    .description("Run a simulated business: three months of history through the real pipeline, then live visitors.")
+    .addOption(new Option("--kind <kind>", "of business").choices(kindIds).default("shop"))
+    .option(
+      "--data-dir <dir>",
+      "where everything is kept; history is made once (default: .attune-demo, or .attune-demo-<kind>)",
+    )
     .option("--port <port>", "0 takes any free port", "3000")
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--no-live", "no live visitors after the history")
     .option("--json", "print one JSON line when ready")
-    .addHelpText("after", "\nExample:\n  $ attune demo --port 3000\n");
+    .addHelpText("after", "\nExample:\n  $ attune demo --kind content --port 3000\n");
   return command.action(() => runDemo(command.opts<DemoOptions>(), environment));
 }
 
 async function runDemo(options: DemoOptions, environment: Environment): Promise<void> {
-  const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
+  const { kind } = options;
+  const usualDirectory = kind === "shop" ? ".attune-demo" : `.attune-demo-${kind}`;
+  const dataDirectory = resolve(environment.workingDirectory, options.dataDir ?? usualDirectory);
   const listen = { host: options.host, port: parsePort(options.port) };
   await requireFreePort(listen);
   const log = createLog(environment);
   await mkdir(dataDirectory, { recursive: true });
-  const shop = demoShop({ seed: demoSeed, endAt: Date.now() });
+  const shop = demoShop({ seed: demoSeed, endAt: Date.now(), kindId: kind });
   const progress = createProgressBar(environment.stderr, { unit: "events", clock: Date.now });
   const events = await prepareDemo({
     dataDirectory,
@@ -66,6 +76,7 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
     environment,
     log,
   });
+  trainWhenDue(server.instance).catch((error) => log.warn({ error }, "the lists of models could not be trained"));
   const url = server.url ?? "";
   const { writeKey, secretKey } = server.instance.keys;
   const visitors = options.live
@@ -74,7 +85,7 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
   const ready = {
     url,
     console: `${url}/#key=${secretKey}`,
-    storefront: `${url}/shop/`,
+    ...(kind === "shop" ? { storefront: `${url}/shop/` } : {}),
     writeKey,
     secretKey,
     pid: process.pid,
@@ -95,11 +106,18 @@ function warnOf(log: Logger): (error: unknown) => void {
   return (error) => log.warn({ error }, "a live visitor had trouble");
 }
 
-function readyText(ready: { console: string; storefront: string; writeKey: string; secretKey: string }): string {
+interface Ready {
+  console: string;
+  storefront?: string;
+  writeKey: string;
+  secretKey: string;
+}
+
+function readyText(ready: Ready): string {
   return [
-    "The demo shop is open.",
+    "The demo is open.",
     `  console      ${ready.console}`,
-    `  storefront   ${ready.storefront}`,
+    ...(ready.storefront === undefined ? [] : [`  storefront   ${ready.storefront}`]),
     `  write key    ${ready.writeKey}`,
     `  secret key   ${ready.secretKey}`,
     "Stop it with Ctrl-C.",

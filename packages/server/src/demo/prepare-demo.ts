@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
+import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import { catalogueFeed } from "@attune/shop/catalogue";
 import type { SimulationSettings } from "@attune/shop/world";
-import { writeConfiguration } from "../config/write-configuration.ts";
+import { readConfiguration } from "../config/read-configuration.ts";
 import { openStores } from "../instance/open-stores.ts";
-import { demoConfiguration } from "./demo-shop.ts";
+import { kindText } from "./kind-text.ts";
 import { loadHistory } from "./load-history.ts";
 
 export interface PrepareParts {
@@ -29,14 +30,30 @@ export async function prepareDemo({
   onBegin,
   onProgress,
 }: PrepareParts): Promise<number | null> {
-  await writeFile(join(dataDirectory, "attune.yaml"), writeConfiguration(demoConfiguration));
+  const text = kindText(shop.catalogue.kind.kindId);
+  await writeFile(join(dataDirectory, "attune.yaml"), text);
+  const { business, playbook } = readConfiguration(text);
+  // Nobody is written to about the past.
+  const { journeys: _journeys, ...pastPlaybook } = playbook;
   let now = shop.startAt;
-  const stores = openStores(dataDirectory, demoConfiguration.business.timeZone);
-  const engine = await createEngine({ stores, ...demoConfiguration, clock: () => now, newId: randomUUID, observe });
+  const stores = openStores(dataDirectory, business.timeZone);
+  const engine = await createEngine({
+    stores,
+    business,
+    playbook: pastPlaybook,
+    clock: () => now,
+    newId: randomUUID,
+    observe,
+  });
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
     onBegin();
     await engine.catalogue.put(catalogueFeed(shop.catalogue));
+    const metrics = metricsWith(playbook.metrics ?? []);
+    for (const { experimentId } of playbook.experiments ?? []) {
+      await engine.experiments.start(experimentId, "attune demo", metrics);
+      await engine.experiments.ramp(experimentId, "attune demo", 1);
+    }
     const setNow = (at: number) => {
       now = at;
     };

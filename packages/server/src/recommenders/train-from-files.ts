@@ -13,15 +13,15 @@ import { createRng } from "@attune/math/rng";
 import { dayMs } from "@attune/math/time-units";
 import type { Item } from "@attune/model/item";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
+import { touchNames } from "@attune/model/vocabulary";
 import type { TrainingOrder, TrainingResult } from "./training.ts";
 
-const weights: ReadonlyMap<string, number> = new Map([
-  ["Product Viewed", 1],
-  ["Product Clicked", 1],
-  ["Product Added to Wishlist", 2],
-  ["Product Added", 3],
-  ["Order Completed", 5],
-]);
+const weightOfTouch = { view: 1, wishlist: 2, cart: 3, purchase: 5 } as const;
+const weights: ReadonlyMap<string, number> = new Map(
+  (["view", "wishlist", "cart", "purchase"] as const).flatMap((kind) =>
+    touchNames[kind].map((name): [string, number] => [name, weightOfTouch[kind]]),
+  ),
+);
 /** Less than this tells no recipe from chance. */
 const fewestInteractions = 500;
 const fewestPeople = 50;

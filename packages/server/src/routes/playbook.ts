@@ -12,6 +12,7 @@ import {
   playbookPlanAnswer,
   playbookTextAnswer,
 } from "../schema/playbook-answers.ts";
+import { playbookTemplateRoutes } from "./playbook-templates.ts";
 
 const closed = { additionalProperties: false };
 const file = Type.Unsafe<string | JsonObject>({
@@ -48,6 +49,7 @@ const documentQuery = Type.Object({ format: Type.Optional(Type.Enum(["json", "ma
 export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["playbook"];
   const desk = createPlaybookDesk(instance);
+  playbookTemplateRoutes(app);
 
   app.get(
     "/v1/playbook",

@@ -1,13 +1,8 @@
 import type { Json } from "@attune/model/json";
+import { touchNames } from "@attune/model/vocabulary";
 import { type AnalyticsRows, type AnswerRow, personOf } from "./analytics-rows.ts";
 
-const names: ReadonlySet<string> = new Set([
-  "Product Viewed",
-  "Product Clicked",
-  "Product Added to Wishlist",
-  "Product Added",
-  "Order Completed",
-]);
+const names: ReadonlySet<string> = new Set(Object.values(touchNames).flat());
 
 /** Twin of `sql/item-touches.sql.ts`. */
 export function itemTouches(rows: AnalyticsRows, { sinceMs, untilMs, limit }: Record<string, Json>): AnswerRow[] {

@@ -1,6 +1,7 @@
 import type { PeopleQuestion } from "@attune/engine/ports/analytics";
 import type { Condition, EventCount, ItemFilter, TouchCount } from "@attune/model/condition";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
+import { touchNames } from "@attune/model/vocabulary";
 import { hoursToMs } from "@attune/rules/count-events";
 import { dayIsOn, minuteInTime } from "@attune/rules/time-of-day";
 import { sequenceToSql } from "./sequence-to-sql.ts";
@@ -14,14 +15,6 @@ export interface PersonSql {
   computed: Map<string, string>;
   holds: string;
 }
-
-/** Names of events that touch items, by kind, as profiles keep touches. */
-const touchNames = {
-  view: ["Product Viewed", "Product Clicked"],
-  wishlist: ["Product Added to Wishlist"],
-  cart: ["Product Added", "Wishlist Product Added to Cart"],
-  purchase: ["Order Completed"],
-} as const;
 
 const isPerson = "actor = 'person'";
 

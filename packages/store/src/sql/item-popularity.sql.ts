@@ -1,4 +1,10 @@
+import { popularityTouches } from "@attune/model/vocabulary";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { textLiteral } from "./text-literal.ts";
+
+const [opened, taken, bought] = (["views", "carts", "purchases"] as const).map((kind) =>
+  popularityTouches[kind].map(textLiteral).join(", "),
+);
 
 /** One row per item; counts are decimal strings and count product lines. */
 export interface ItemPopularityRow {
@@ -21,15 +27,15 @@ touches AS (
   SELECT name, at, offset, itemIds, arrayResize(itemCategories, length(itemIds)) AS categories, ${personOf("events")} AS person
   FROM events ${joinPeople("events")}
   WHERE actor = 'person'
-    AND name IN ('Product Viewed', 'Product Added', 'Order Completed')
+    AND name IN (${opened}, ${taken}, ${bought})
     AND at >= {sinceMs:Int64} AND at < {untilMs:Int64}
 )
 SELECT
   itemId,
   argMax(itemCategory, (at, offset, line)) AS category,
-  countIf(name = 'Product Viewed') AS views,
-  countIf(name = 'Product Added') AS carts,
-  countIf(name = 'Order Completed') AS purchases,
+  countIf(name IN (${opened})) AS views,
+  countIf(name IN (${taken})) AS carts,
+  countIf(name IN (${bought})) AS purchases,
   uniqExact(person) AS people
 FROM touches
 ARRAY JOIN itemIds AS itemId, categories AS itemCategory, arrayEnumerate(itemIds) AS line

@@ -1,4 +1,6 @@
+import type { touchNames } from "@attune/model/vocabulary";
 import type { NamedQuery } from "./named-query.ts";
+import { touchList } from "./touch-list.ts";
 
 /** One event in which a person touched items: what recommenders learn from. */
 export interface ItemTouchesRow {
@@ -6,7 +8,7 @@ export interface ItemTouchesRow {
   personId: string;
   /** Epoch milliseconds, as a decimal string. */
   at: string;
-  name: "Product Viewed" | "Product Clicked" | "Product Added to Wishlist" | "Product Added" | "Order Completed";
+  name: (typeof touchNames)[keyof typeof touchNames][number];
   itemIds: string[];
 }
 
@@ -18,7 +20,7 @@ WITH names AS (SELECT profileKey, argMax(personId, version) AS personId FROM peo
 SELECT if(names.personId = '', events.profileId, names.personId) AS personId, at, toString(events.name) AS name, itemIds
 FROM events LEFT JOIN names ON names.profileKey = events.profileKey
 WHERE actor = 'person' AND notEmpty(itemIds)
-  AND name IN ('Product Viewed', 'Product Clicked', 'Product Added to Wishlist', 'Product Added', 'Order Completed')
+  AND name IN (${touchList("view", "wishlist", "cart", "purchase")})
   AND at >= {sinceMs:Int64} AND at < {untilMs:Int64}
 ORDER BY at DESC, offset DESC
 LIMIT {limit:Int32}`,

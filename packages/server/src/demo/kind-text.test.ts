@@ -1,0 +1,27 @@
+import { kindIds } from "@attune/shop/kind";
+import { kinds } from "@attune/shop/kinds";
+import { describe, expect, it } from "vitest";
+import { readConfiguration } from "../config/read-configuration.ts";
+import { kindText } from "./kind-text.ts";
+
+describe("the playbooks of the four kinds", () => {
+  it.each(kindIds)(
+    "%s: can be read, and every truth is about one of its tactics, where that tactic stands",
+    (kindId) => {
+      const { playbook, business } = readConfiguration(kindText(kindId));
+      expect(business.name).toBe(kinds[kindId].businessName);
+      for (const { tacticId, placementId } of kinds[kindId].truth) {
+        expect(playbook.tactics.find((tactic) => tactic.tacticId === tacticId)?.placementId).toBe(placementId);
+      }
+    },
+  );
+
+  it("the shop has one of everything: segments, an experiment, a bandit, model lists, caps, an offer, a journey, goals", () => {
+    const { playbook } = readConfiguration(kindText("shop"));
+    expect(playbook.segments).toHaveLength(4);
+    expect(playbook.experiments?.map(({ policy }) => policy.kind)).toEqual(["fixed", "thompson"]);
+    expect(playbook.offers?.map(({ offerId }) => offerId)).toEqual(["stay10"]);
+    expect(playbook.journeys?.map(({ journeyId }) => journeyId)).toEqual(["cart-abandonment"]);
+    expect(playbook.tactics.filter(({ goal }) => goal !== undefined).length).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Business } from "@attune/model/business";
+import type { Kind, KindId } from "@attune/shop/kind";
+import { kinds } from "@attune/shop/kinds";
+import { parse, stringify } from "yaml";
+import { writeConfiguration } from "../config/write-configuration.ts";
+import { journeyTemplates } from "../deliver/journey-templates.ts";
+import { type Extras, shopExtras } from "./shop-extras.ts";
+
+type Sections = Record<string, unknown>;
+
+/** The attune.yaml of a kind of business: what `attune demo` runs, and what a playbook of that kind can begin with. */
+export function kindText(kindId: KindId): string {
+  const kind = kinds[kindId];
+  const text = writeConfiguration({ business: businessOf(kind), playbook: kind.playbook });
+  if (kindId !== "shop") return text;
+  const { yaml } = journeyTemplates.find(({ templateId }) => templateId === "cart-abandonment")!;
+  return stringify([shopExtras, parse(yaml) as Extras].reduce<Sections>(over, parse(text) as Sections), {
+    lineWidth: 140,
+  });
+}
+
+function businessOf({ businessName }: Kind): Business {
+  return {
+    name: businessName,
+    timeZone: "Europe/Berlin",
+    currency: "EUR",
+    ratesMicros: {},
+    revenue: { includeTax: true, includeShipping: true },
+    internalTraffic: [],
+  };
+}
+
+/** The sections and entries of both; of a field that both have, the second counts. */
+function over(base: Sections, extras: object): Sections {
+  const merged: Sections = { ...base };
+  for (const [key, value] of Object.entries(extras)) {
+    const present = merged[key];
+    merged[key] = isRecord(present) && isRecord(value) ? over(present, value) : value;
+  }
+  return merged;
+}
+
+const isRecord = (value: unknown): value is Sections =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
