@@ -14,7 +14,20 @@ const allowed = {
   sdk: ["rules", "model"],
   console: ["model", "charts", "forecast", "rules"],
   storefront: ["sdk", "model"],
-  server: ["model", "math", "rules", "charts", "measure", "learn", "forecast", "engine", "store", "channels", "shop"],
+  server: [
+    "model",
+    "math",
+    "rules",
+    "charts",
+    "measure",
+    "learn",
+    "forecast",
+    "engine",
+    "store",
+    "channels",
+    "shop",
+    "storefront",
+  ],
 };
 
 const boundaries = Object.entries(allowed).map(([name, others]) => ({

@@ -47,6 +47,7 @@ import { segmentAudienceRoutes } from "../routes/segment-audience.ts";
 import { segmentRoutes } from "../routes/segments.ts";
 import { sourceAuditRoutes } from "../routes/source-audit.ts";
 import { staticRoutes } from "../routes/static.ts";
+import { storefrontRoutes } from "../routes/storefront.ts";
 import { tacticStopRoutes } from "../routes/tactic-stops.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
@@ -147,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     reviewRoutes(routes, options);
     healthRoutes(routes, options);
     sdkRoutes(routes, options);
+    storefrontRoutes(routes, options);
     await staticRoutes(routes, options);
   });
 

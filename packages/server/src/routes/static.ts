@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Item } from "@attune/model/item";
 import fastifyCompress from "@fastify/compress";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
@@ -9,35 +8,17 @@ import type { AppOptions } from "../http/app-options.ts";
 /** A year: built files carry a hash of their content in their names. */
 const immutable = "public, max-age=31536000, immutable";
 
-/** The console at `/` and the storefront at `/shop/`, where they have been built. */
-export async function staticRoutes(app: FastifyInstance, { instance, projectDirectory }: AppOptions): Promise<void> {
+/** The console at `/`, and the storefront's script and sheet, where they have been built. */
+export async function staticRoutes(app: FastifyInstance, { projectDirectory }: AppOptions): Promise<void> {
   const console = fileURLToPath(new URL("packages/console/build/", projectDirectory));
-  const storefront = fileURLToPath(new URL("packages/storefront/build/", projectDirectory));
+  const storefront = fileURLToPath(new URL("packages/storefront/build/assets/", projectDirectory));
 
-  app.get("/shop/config.json", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
-    reply.header("cache-control", "no-store").send({ writeKey: instance.keys.writeKey }),
-  );
-  app.get("/shop/catalogue.json", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) => {
-    const found = await instance.engine.stores.definitions.list("item", null, 1000);
-    const items = found.map(({ document }) => withoutCost(document as unknown as Item));
-    return reply.header("cache-control", "no-cache").send({ items });
-  });
-  const isStorefrontBuilt = existsSync(storefront);
-  if (isStorefrontBuilt) await serveFolder(app, storefront, "/shop/", false);
-  // Trailing slashes are ignored, so that this answers `/shop/` too, which the folder's own route then never sees.
-  app.get("/shop", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
-    isStorefrontBuilt ? reply.redirect("/shop/index.html") : reply.type("text/html").send(notBuilt("storefront")),
-  );
+  if (existsSync(storefront)) await serveFolder(app, storefront, "/shop/assets/", false);
   if (existsSync(console)) await serveFolder(app, console, "/", true);
   else
     app.get("/", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type("text/html").send(notBuilt("console")),
+      reply.type("text/html").send(notBuilt),
     );
-}
-
-/** What everybody may know of an item: what it cost the shop is nobody's business. */
-function withoutCost({ costMicros, ...item }: Item): Omit<Item, "costMicros"> {
-  return item;
 }
 
 async function serveFolder(app: FastifyInstance, root: string, prefix: string, decorateReply: boolean): Promise<void> {
@@ -61,6 +42,4 @@ async function serveFolder(app: FastifyInstance, root: string, prefix: string, d
   });
 }
 
-function notBuilt(name: string): string {
-  return `<!doctype html><html lang="en"><title>Attune</title><p>The ${name} has not been built. The API is described at <a href="/docs">/docs</a>.</p></html>`;
-}
+const notBuilt = `<!doctype html><html lang="en"><title>Attune</title><p>The console has not been built. The API is described at <a href="/docs">/docs</a>.</p></html>`;
