@@ -16,7 +16,11 @@ function page(results, cpuSeconds) {
   const rows = results.map((result) => {
     const { estimator, process: data, measure, band, rate, standardError, replications } = result;
     const wanted =
-      band === null ? "(no claim)" : band[0] === 0 ? `≤ ${percent(band[1])}` : `${percent(band[0])} to ${percent(band[1])}`;
+      band === null
+        ? "(no claim)"
+        : band[0] === 0
+          ? `≤ ${percent(band[1])}`
+          : `${percent(band[0])} to ${percent(band[1])}`;
     return `| ${estimator} | ${data} | ${measure} | ${percent(rate)} ± ${percent(standardError)} | ${wanted} | ${passes(result)} | ${replications.toLocaleString("en")} |`;
   });
   return `# Calibration

@@ -1,37 +1,12 @@
 import type { ServedModel, ServedTable } from "@attune/learn/serve/served-model";
 import type { Item } from "@attune/model/item";
-import type { Json } from "@attune/model/json";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DefinitionStore } from "../ports/definition-store.ts";
 import { createCatalogueKeeper } from "./catalogue-keeper.ts";
+import { definitionsInMemory } from "./definitions-in-memory.suite.ts";
 import { canBeShown, createLiveCatalogue } from "./live-catalogue.ts";
 import { placeModel } from "./place-model.ts";
-
-/** Definitions in memory, as the port says of them. */
-function definitionsInMemory(): DefinitionStore {
-  const kinds = new Map<string, Map<string, Json>>();
-  const of = (kind: string) => {
-    const known = kinds.get(kind) ?? new Map<string, Json>();
-    kinds.set(kind, known);
-    return known;
-  };
-  return {
-    get: async (kind, id) => of(kind).get(id),
-    put: async (kind, documents) => {
-      for (const [id, document] of documents) of(kind).set(id, structuredClone(document));
-    },
-    delete: async (kind, ids) => {
-      for (const id of ids) of(kind).delete(id);
-    },
-    list: async (kind, after, limit) =>
-      [...of(kind)]
-        .filter(([id]) => after === null || id > after)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .slice(0, limit)
-        .map(([id, document]) => ({ id, document })),
-  };
-}
 
 const nothingRanked = { popular: [], trending: [], popularByCategory: new Map(), trendingByCategory: new Map() };
 const open = (definitions: DefinitionStore, now = 100) =>

@@ -1,31 +1,8 @@
 import type { Experiment } from "@attune/model/experiment";
-import type { Json } from "@attune/model/json";
 import type { Playbook } from "@attune/model/tactic";
 import { describe, expect, it } from "vitest";
-import type { DefinitionStore } from "../ports/definition-store.ts";
+import { definitionsInMemory } from "./definitions-in-memory.suite.ts";
 import { createExperiments } from "./experiments.ts";
-
-/** The port, over a map: adapters are in `store`, which the engine does not know. */
-function definitionsInMemory(): DefinitionStore {
-  const documents = new Map<string, Json>();
-  const keyOf = (kind: string, id: string) => `${kind}/${id}`;
-  return {
-    get: async (kind, id) => structuredClone(documents.get(keyOf(kind, id))),
-    async put(kind, given) {
-      for (const [id, document] of given) documents.set(keyOf(kind, id), structuredClone(document));
-    },
-    async delete(kind, ids) {
-      for (const id of ids) documents.delete(keyOf(kind, id));
-    },
-    list: async (kind, after, limit) =>
-      [...documents]
-        .filter(([key]) => key.startsWith(`${kind}/`))
-        .map(([key, document]) => ({ id: key.slice(kind.length + 1), document: structuredClone(document) }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .filter(({ id }) => after === null || id > after)
-        .slice(0, limit),
-  };
-}
 
 function experiment(experimentId: string, tacticId: string, change: Partial<Experiment> = {}): Experiment {
   return {
