@@ -10,6 +10,8 @@ export interface Environment {
   projectDirectory: URL;
   /** What messages go out through; absent: nothing is set up. */
   outbound?: OutboundSettings;
+  /** What Shopify signs its webhooks with. */
+  shopifySecret?: string;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
 }

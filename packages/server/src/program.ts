@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectAuditCommand } from "./commands/collect/audit.ts";
+import { collectDuplicatesCommand } from "./commands/collect/duplicates.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { decideTacticCommand } from "./commands/decide/tactic.ts";
@@ -138,6 +139,7 @@ export function createCommands(environment: Environment): Command {
   group("collect", "What came in", [
     collectQuarantineCommand(environment).copyInheritedSettings(program),
     collectAuditCommand(environment),
+    collectDuplicatesCommand(environment),
   ]);
   group("catalog", "What can be shown", [catalogLoadCommand(environment)]);
   group("profile", "People", [

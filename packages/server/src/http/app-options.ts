@@ -8,6 +8,8 @@ export interface AppOptions {
   log: Logger;
   /** Where the outside reaches this server, without a trailing slash; null: what each request's `Host` says. */
   publicUrl: string | null;
+  /** What Shopify signs its webhooks with; absent: none are taken. */
+  shopifySecret?: string;
   metrics: Metrics;
   /** Root of the project, where the built console and storefront are. */
   projectDirectory: URL;

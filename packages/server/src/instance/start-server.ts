@@ -55,8 +55,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = options.publicUrl ?? environment.outbound?.publicUrl ?? null;
   const prepareOutlets = outletsThrough(channels, publicUrl);
   const instance = await openInstance({ dataDirectory, playbook, environment, log, observe, prepareOutlets });
-  const { projectDirectory } = environment;
-  const app = await createApp({ instance, log, metrics, publicUrl, projectDirectory });
+  const { projectDirectory, shopifySecret } = environment;
+  const ofShopify = shopifySecret === undefined ? {} : { shopifySecret };
+  const app = await createApp({ instance, log, metrics, publicUrl, projectDirectory, ...ofShopify });
   await app.server.ready();
   await serveRegistered(instance).catch((error) => {
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");

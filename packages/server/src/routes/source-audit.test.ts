@@ -48,3 +48,31 @@ it("judges what came in over HTTP, with what was set aside, who is reachable and
   expect(scores).toMatchObject({ timeliness: 1, identifiers: 0.25, duplicates: 1, schema: 0.8, consent: 0.25 });
   expect(gaps.map(({ dimension }) => dimension)).toEqual(["identifiers", "consent", "schema"]);
 });
+
+it("suggests who is probably one person, and joins nobody", async () => {
+  app = await openMemoryApp();
+  const given = ["Ada", "Alan", "Grace", "Edsger", "Barbara", "Donald", "Frances", "John", "Radia", "Tim"];
+  const family = ["Lovelace", "Turing", "Hopper", "Dijkstra", "Liskov", "Knuth", "Allen", "Backus", "Perlman", "Lee"];
+  const person = (i: number, id: string, change = {}) => ({
+    type: "identify",
+    userId: id,
+    traits: {
+      first_name: given[i % 10],
+      last_name: family[Math.floor(i / 10) % 10],
+      birthday: `19${String(10 + (i % 80))}-0${1 + (i % 9)}-1${i % 10}`,
+      city: `City ${i % 17}`,
+      ...change,
+    },
+  });
+  const people = Array.from({ length: 100 }, (_, i) => person(i, `shop-${i}`));
+  const twins = Array.from({ length: 20 }, (_, i) => person(i * 5, `crm-${i * 5}`, { city: "Elsewhere" }));
+  const batch = [...people, ...twins];
+  await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload: { batch } });
+  const before = await app.engine.stores.state.profileCount();
+  const answer = await app.server.inject({ url: "/v1/collect/duplicates", headers: basic(secretKey) });
+  expect(answer.statusCode).toBe(200);
+  const { suggestions } = answer.json();
+  expect(suggestions).toHaveLength(20);
+  expect(suggestions[0].agreeing).toEqual(["givenName", "surname", "birthDate"]);
+  expect(await app.engine.stores.state.profileCount()).toBe(before);
+});

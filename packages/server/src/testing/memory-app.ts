@@ -49,6 +49,7 @@ export async function openMemoryApp(
     clock?: () => number;
     /** Absent: nothing is sent. */
     channels?: ReadonlyMap<ChannelName, Channel>;
+    shopifySecret?: string;
   } = {},
 ): Promise<MemoryApp> {
   const logged: Array<Record<string, unknown>> = [];
@@ -90,6 +91,7 @@ export async function openMemoryApp(
     log,
     metrics,
     publicUrl: null,
+    ...(options.shopifySecret === undefined ? {} : { shopifySecret: options.shopifySecret }),
     projectDirectory: new URL("../../../..", import.meta.url),
   });
   await app.server.ready();
