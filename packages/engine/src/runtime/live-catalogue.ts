@@ -1,5 +1,6 @@
 import type { Item } from "@attune/model/item";
 import type { CatalogueView, ListedItem } from "../decide/catalogue-view.ts";
+import { newestOf } from "./newest-of.ts";
 
 /** The catalogue in memory, as decisions see it, and how it changes. */
 export interface LiveCatalogue extends CatalogueView {
@@ -30,6 +31,8 @@ export function createLiveCatalogue(): LiveCatalogue {
   const items: (ListedItem | undefined)[] = [];
   const words = new Map<string, string>();
   let available = new Uint8Array(firstCapacity);
+  /** By number, beside the items since all of them are looked through at once; minus infinity where the shop has none. */
+  let listingTimes = new Float64Array(firstCapacity).fill(Number.NEGATIVE_INFINITY);
   let known = 0;
   const hidden = new Set<string>();
   /** Newest first, of equals the smaller number; null: to be worked out again. */
@@ -53,6 +56,9 @@ export function createLiveCatalogue(): LiveCatalogue {
       const larger = new Uint8Array(available.length * 2);
       larger.set(available);
       available = larger;
+      const times = new Float64Array(larger.length).fill(Number.NEGATIVE_INFINITY);
+      times.set(listingTimes);
+      listingTimes = times;
     }
     return next;
   }
@@ -85,9 +91,7 @@ export function createLiveCatalogue(): LiveCatalogue {
   }
 
   function workOutNewest(): number[] {
-    const list: number[] = [];
-    for (let item = 0; item < items.length; item++) if (items[item] !== undefined) insertNewest(list, item);
-    return list;
+    return newestOf(listingTimes.subarray(0, items.length), mostNewest);
   }
 
   return {
@@ -113,6 +117,7 @@ export function createLiveCatalogue(): LiveCatalogue {
       const before = items[at];
       if (before === undefined) known++;
       items[at] = listed(item);
+      listingTimes[at] = item.listedAt;
       if (before === undefined && newest !== null) insertNewest(newest, at);
       else if (before?.listedAt !== item.listedAt) newest = null;
       const shown = canBeShown(item);
@@ -124,6 +129,7 @@ export function createLiveCatalogue(): LiveCatalogue {
       const at = number(itemId);
       if (items[at] !== undefined) known--;
       items[at] = undefined;
+      listingTimes[at] = Number.NEGATIVE_INFINITY;
       available[at] = 0;
       if (newest?.includes(at) === true) newest = null;
       hidden.add(itemId);

@@ -50,10 +50,8 @@ export async function prepareDemo({
     onBegin();
     await engine.catalogue.put(catalogueFeed(shop.catalogue));
     const metrics = metricsWith(playbook.metrics ?? []);
-    for (const { experimentId } of playbook.experiments ?? []) {
+    for (const { experimentId } of playbook.experiments ?? [])
       await engine.experiments.start(experimentId, "attune demo", metrics);
-      await engine.experiments.ramp(experimentId, "attune demo", 1);
-    }
     const setNow = (at: number) => {
       now = at;
     };

@@ -12,7 +12,7 @@ export const shopExtras = {
     "cart-abandoners": { template: "cart-abandoners" },
     "window-shoppers": { template: "window-shoppers" },
   },
-  restraint: { everywhere: { caps: [{ atMost: 50, withinDays: 7 }] }, groups: { discounts: { restDays: 1 } } },
+  restraint: { everywhere: { caps: [{ atMost: 50, withinDays: 7 }] } },
   offers: { stay10: { name: "10 % on the cart", discount: { percent: 10 }, code: "STAY10", validDays: 14 } },
   tactics: {
     "welcome-guide": {
