@@ -39,7 +39,9 @@ describe.skipIf(skips)("in a browser", () => {
       },
     });
     const outputs = Array.isArray(built) ? built : [built];
-    script = outputs.flatMap((one) => ("output" in one ? one.output : []))[0]!.code as string;
+    script = outputs
+      .flatMap((one) => ("output" in one ? one.output : []))
+      .flatMap((file) => (file.type === "chunk" ? file.code : []))[0]!;
   });
   afterAll(() => browser?.close());
 

@@ -121,9 +121,9 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
   });
 
   test("past the limit the default stays, nobody is counted, and that it was late is an event", async () => {
-    const { context, page } = await open(`${granted} data-limit-ms="300"`, (context) =>
+    const { context, page } = await open(`${granted} data-limit-ms="100"`, (context) =>
       context.route("**/v1/decide?*", async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
         await route.continue().catch(() => undefined);
       }),
     );
@@ -132,7 +132,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     const id = await anonymousId(page);
     await expect.poll(() => eventsOf(id), { timeout: 15_000 }).toContain("Personalization Timed Out");
     // By now the server may have answered, too late.
-    await page.waitForTimeout(2_000);
+    await page.waitForTimeout(1_000);
     expect(await heading(page)).toBe("Welcome");
     expect(await exposuresOf(id)).toEqual([]);
     await context.close();
@@ -307,6 +307,44 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await dialog.waitFor({ state: "detached" });
     const id = await anonymousId(page);
     await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Not Interested");
+    await context.close();
+  });
+
+  test("what a video was watched, how far a page was read and what its visitor waited for are events", async () => {
+    const { context, page } = await open(granted, (context) =>
+      context.addInitScript(() => {
+        // Every page is in the sample of timings.
+        Math.random = () => 0;
+      }),
+    );
+    await ready(page);
+    const id = await anonymousId(page);
+    await page.evaluate(async () => {
+      const video = document.body.appendChild(document.createElement("video"));
+      video.id = "film";
+      Object.defineProperty(video, "duration", { get: () => 8 });
+      let time = 0;
+      Object.defineProperty(video, "currentTime", { get: () => time });
+      video.dispatchEvent(new Event("playing"));
+      for (time of [0, 1, 2, 6, 7]) video.dispatchEvent(new Event("timeupdate"));
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    const propertiesOf = async (name: string) => {
+      const { events } = (await server.get(`/v1/profiles/anonymous_id/${id}/events`)) as {
+        events: Array<{ name?: string; properties?: object }>;
+      };
+      return events.filter((event) => event.name === name).map(({ properties }) => properties);
+    };
+    // The jump from 2 to 6 was not watched.
+    await expect
+      .poll(() => propertiesOf("Video Watched"), { timeout: 10_000 })
+      .toMatchObject([{ asset_id: "film", seconds: 8, seconds_watched: 3 }]);
+    expect((await propertiesOf("Video Content Playing")).length).toBe(3);
+    expect(await propertiesOf("Page Left")).toMatchObject([{ path: "/", scroll_depth: 1 }]);
+    expect(await propertiesOf("Page Timed")).toMatchObject([
+      { decide_ms: expect.any(Number), slot_ms: expect.any(Number), lcp_ms: expect.any(Number) },
+    ]);
     await context.close();
   });
 });

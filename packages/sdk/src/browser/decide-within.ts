@@ -68,9 +68,10 @@ export function createDecide(parts: DecideParts): Decide {
         if (isOver) return;
         if (answer.kind !== "answered") return end("failed");
         const response = answer.body as DecideResponse;
-        if (response.profileId !== null)
-          void post("decide/confirm", { decisionIds: [response.decisionId] }, { keepalive: true });
         end("decided", response);
+        // After what is waiting for the answer has drawn it.
+        if (response.profileId !== null)
+          later(() => void post("decide/confirm", { decisionIds: [response.decisionId] }, { keepalive: true }), 0);
       });
     });
 }

@@ -1,16 +1,17 @@
 import type { Track } from "./commerce.ts";
 
 /**
- * Tells how long a page was looked at and how far down: `Page Left`, for each stretch until the page is hidden or left, with the seconds it was
- * visible and the deepest part of it, in percent, that was on the screen. Several stretches of one page add up.
+ * Tells how long a page was looked at and how far down: `Page Left`, for each stretch until the page is hidden or left, with the seconds it was visible.
+ * The first one also tells `scroll_depth`, the deepest part that was on the screen, 0 to 1: so the metric of that name counts each page once.
  */
 export function watchAttention(track: Track, now: () => number): void {
   let visibleSince = document.visibilityState === "visible" ? now() : null;
-  let deepest = 0;
+  let deepest: number | null = 0;
 
   function look(): void {
     const { scrollHeight } = document.documentElement;
-    if (scrollHeight > 0) deepest = Math.max(deepest, Math.min(1, (scrollY + innerHeight) / scrollHeight));
+    if (deepest !== null && scrollHeight > 0)
+      deepest = Math.max(deepest, Math.min(1, (scrollY + innerHeight) / scrollHeight));
   }
   function endStretch(): void {
     if (visibleSince === null) return;
@@ -20,8 +21,9 @@ export function watchAttention(track: Track, now: () => number): void {
     track("Page Left", {
       path: location.pathname,
       visible_seconds: visibleSeconds,
-      scroll_percent: Math.round(deepest * 100),
+      ...(deepest === null ? {} : { scroll_depth: Math.round(deepest * 100) / 100 }),
     });
+    deepest = null;
   }
   addEventListener("scroll", look, { passive: true });
   addEventListener("pagehide", endStretch);
