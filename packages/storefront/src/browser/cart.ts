@@ -40,7 +40,6 @@ export function showCartCount(): void {
   const count = cartCount();
   badge.hidden = count === 0;
   badge.textContent = String(count);
-  document.getElementById("cart-link")?.setAttribute("aria-label", count === 0 ? "Cart" : `Cart, ${count} in it`);
 }
 
 /** What the lines come to, in micros, before anything comes off. */

@@ -3,6 +3,7 @@ export interface PageFacts {
   page: string;
   writeKey: string;
   currency: string;
+  limitMs: number;
   askFirst: readonly string[];
   placements: readonly string[];
   facts: Record<string, string>;

@@ -14,13 +14,14 @@ export interface PageParts {
 
 /** Starts the client, draws its decisions as the shop draws products, and asks for consent where the playbook wants it asked for. */
 export function startClient(
-  { writeKey, askFirst, placements, currency, facts }: PageFacts,
+  { writeKey, limitMs, askFirst, placements, currency, facts }: PageFacts,
   catalogue: Promise<Catalogue>,
 ): Attune {
   performance.mark("client-start");
   const attune = createAttune({
     url: "",
     writeKey,
+    limitMs,
     consent: { analytics: !askFirst.includes("analytics"), personalization: !askFirst.includes("personalization") },
     context: {
       ...(facts.itemId === undefined ? {} : { itemId: facts.itemId }),

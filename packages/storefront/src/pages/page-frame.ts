@@ -2,6 +2,9 @@ import { html, type Markup } from "./markup.ts";
 import { slugOf } from "./shop-item.ts";
 import { categoriesOf, type ShopView } from "./shop-view.ts";
 
+/** How long a place waits for its decision, milliseconds; then everybody's content stays, and the visitor is not counted. */
+const limitMs = 300;
+
 export interface PageParts {
   title: string;
   /** As events name the page. */
@@ -39,6 +42,7 @@ export function pageFrame(shop: ShopView, { title, page, facts = {}, main, query
     page,
     writeKey: shop.writeKey,
     currency: shop.currency,
+    limitMs,
     askFirst: shop.askFirst,
     placements: [...shop.placements],
     facts,
@@ -67,8 +71,8 @@ export function pageFrame(shop: ShopView, { title, page, facts = {}, main, query
 <button type="submit" aria-label="Search">${glyphs.search}</button>
 </form>
 <nav class="tools" aria-label="Your shop">
-<a href="/shop/account" aria-label="Account">${glyphs.person}<span>Account</span></a>
-<a href="/shop/cart" aria-label="Cart" id="cart-link">${glyphs.bag}<span>Cart</span><b id="cart-count" hidden></b></a>
+<a href="/shop/account">${glyphs.person}<span>Account</span></a>
+<a href="/shop/cart">${glyphs.bag}<span>Cart</span><b id="cart-count" hidden></b></a>
 </nav>
 </div>
 <nav class="wide categories" aria-label="Categories" tabindex="0">

@@ -10,7 +10,8 @@ export function productPicture({
 }: Pick<ShopItem, "itemId" | "name" | "category">): string {
   const number = [...itemId].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 99_991, 7);
   const palette = paletteOf(name, number);
-  const draw = shapes.find(([words]) => words.test(name) || words.test(category))?.[1] ?? box;
+  const draw =
+    (shapes.find(([words]) => words.test(name)) ?? shapes.find(([words]) => words.test(category)))?.[1] ?? box;
   const hangs = /pendant|wall|mirror|art print|hook|string/i.test(name);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400"><defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${palette.wall}"/><stop offset="1" stop-color="${palette.wallLow}"/></linearGradient></defs><rect width="400" height="400" fill="url(#g)"/><rect y="306" width="400" height="94" fill="${palette.floor}"/>${daylight(number)}${hangs ? "" : '<ellipse cx="204" cy="322" rx="118" ry="13" fill="#000" opacity=".13"/>'}<g stroke-linejoin="round" stroke-linecap="round">${draw(palette)}</g></svg>`;
 }
