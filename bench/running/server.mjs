@@ -40,7 +40,9 @@ export async function startServer({ dataDirectory, config } = {}) {
     /** Resident and anonymous memory of a process in MiB. */
     memory: (pid = ready.pid) => memoryOf(pid),
     /** Processor time that the process has used, all threads, milliseconds. */
-    cpuMs: (pid = ready.pid) => cpuMsOf(pid),
+    cpuMs: (pid = ready.pid) => cpuMsOf(`/proc/${pid}/stat`),
+    /** Processor time of the thread that decides, milliseconds. */
+    mainThreadCpuMs: (pid = ready.pid) => cpuMsOf(`/proc/${pid}/task/${pid}/stat`),
     async stop({ keep = false } = {}) {
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -53,8 +55,8 @@ export async function startServer({ dataDirectory, config } = {}) {
 }
 
 /** Linux counts in hundredths of a second. */
-function cpuMsOf(pid) {
-  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+function cpuMsOf(path) {
+  const text = readFileSync(path, "utf8");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -1,0 +1,133 @@
+// Decisions over HTTP with everything on: see README.md.
+// usage: node bench/decide-full/run.mjs [seconds] [people] [items]
+import { Pool } from "undici";
+import { bareRequestsPerSecond } from "../running/bare-server.mjs";
+import { basic, quantile, report, startServer } from "../running/server.mjs";
+import { batchOf } from "../running/traffic.mjs";
+import { experimentIds, fullPlaybook, placements } from "./playbook.mjs";
+
+const [seconds = 15, people = 20_000, items = 100_000] = process.argv.slice(2).map(Number);
+const server = await startServer({ config: fullPlaybook() });
+const json = { "content-type": "application/json", authorization: basic(server.writeKey) };
+const secret = { ...json, authorization: basic(server.secretKey) };
+const pool = new Pool(server.url, { connections: 32 });
+
+async function ask(method, path, headers, body) {
+  const response = await pool.request({ method, path, headers, ...(body === undefined ? {} : { body }) });
+  const text = await response.body.text();
+  if (response.statusCode >= 300) throw new Error(`${path}: ${response.statusCode} ${text}`);
+  return text;
+}
+const ingest = (n) => ask("POST", "/v1/batch", json, batchOf(100, people, n));
+
+for (let from = 0; from < items; from += 500) {
+  const some = Array.from({ length: Math.min(500, items - from) }, (_, i) => {
+    const n = from + i;
+    const words = { name: `Product ${n}`, category: `category-${n % 20}`, brand: `brand-${n % 50}` };
+    return { itemId: `sku-${n}`, ...words, priceMicros: (10 + (n % 90)) * 1e6, available: n % 50 !== 0 };
+  });
+  await ask("PUT", "/v1/catalog/items", secret, JSON.stringify({ items: some }));
+}
+for (const id of experimentIds)
+  await ask("POST", `/v1/experiments/${id}/start`, secret, JSON.stringify({ by: "bench" }));
+for (let n = 0; n < 300; n++) await ingest(n);
+
+/** Begins a training; resolves with its seconds when the model serves. */
+async function train() {
+  const from = performance.now();
+  const { jobId } = JSON.parse(await ask("POST", "/v1/learn/train", secret, JSON.stringify({ everyHours: 0 })));
+  for (let looks = 0; looks < 1_200; looks++) {
+    const job = JSON.parse(await ask("GET", `/v1/jobs/${jobId}`, secret));
+    if (job.state !== "running") return { state: job.state, seconds: (performance.now() - from) / 1000 };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error("the training takes more than ten minutes");
+}
+
+let answerBytes = 0;
+async function decide(n, latencies) {
+  const from = performance.now();
+  const text = await ask(
+    "POST",
+    "/v1/decide",
+    json,
+    JSON.stringify({
+      anonymousId: `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`,
+      placements,
+      context: { page: { path: "/" }, itemId: `sku-${(n * 7919) % 5000}` },
+    }),
+  );
+  answerBytes = text.length;
+  latencies.push(performance.now() - from);
+}
+
+function summary(latencies) {
+  latencies.sort((a, b) => a - b);
+  const of = (p) => quantile(latencies, p);
+  return { p50: of(0.5), p90: of(0.9), p99: of(0.99), max: latencies.at(-1) };
+}
+
+async function flatOut(ms) {
+  const latencies = [];
+  let n = 0;
+  const cpuFrom = server.mainThreadCpuMs();
+  const from = performance.now();
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      while (performance.now() - from < ms) await decide(n++, latencies);
+    }),
+  );
+  const decisions = latencies.length;
+  return {
+    decisionsPerSecond: (decisions * 1000) / (performance.now() - from),
+    mainThreadCpuUsPerDecision: ((server.mainThreadCpuMs() - cpuFrom) * 1000) / decisions,
+    latencyMs: summary(latencies),
+  };
+}
+
+/** Open loop: requests leave on a schedule, whether or not the ones before have come back. */
+async function atRate(ratePerSecond, eventsPerSecond, ms) {
+  const latencies = [];
+  const pending = [];
+  const from = performance.now();
+  const cpuFrom = server.mainThreadCpuMs();
+  let decided = 0;
+  let sent = 0;
+  while (performance.now() - from < ms) {
+    const elapsed = (performance.now() - from) / 1000;
+    for (; decided < elapsed * ratePerSecond; decided++) pending.push(decide(decided, latencies));
+    for (; sent < (elapsed * eventsPerSecond) / 100; sent++) pending.push(ingest(1000 + sent));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await Promise.all(pending);
+  return {
+    decisionsPerSecond: (decided * 1000) / ms,
+    eventsPerSecond: (sent * 100_000) / ms,
+    mainThreadBusyShare: (server.mainThreadCpuMs() - cpuFrom) / (performance.now() - from),
+    latencyMs: summary(latencies),
+  };
+}
+
+const firstTraining = await train();
+await flatOut(3_000);
+const bareBefore = await bareRequestsPerSecond({ requestBytes: 150, answerBytes });
+const alone = await flatOut(seconds * 1000);
+const bareAfter = await bareRequestsPerSecond({ requestBytes: 150, answerBytes });
+const retraining = train();
+const halfOfFiveThousand = await atRate(2_500, 2_000, seconds * 1000);
+const trainingMeanwhile = await retraining;
+report("decide-full", {
+  placements: placements.length,
+  tactics: 50,
+  segments: 20,
+  experiments: experimentIds.length,
+  items,
+  people,
+  firstTraining,
+  bareServerPerSecond: [bareBefore, bareAfter],
+  alone: { ...alone, shareOfBareServer: (2 * alone.decisionsPerSecond) / (bareBefore + bareAfter) },
+  halfOfFiveThousandWhileIngestingAndTraining: { ...halfOfFiveThousand, training: trainingMeanwhile },
+  server: server.memory(),
+});
+await pool.close();
+await server.stop();
