@@ -1,5 +1,7 @@
 import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
+import { auditListCommand } from "./commands/audit/list.ts";
+import { auditVerifyCommand } from "./commands/audit/verify.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectAuditCommand } from "./commands/collect/audit.ts";
@@ -141,6 +143,7 @@ export function createCommands(environment: Environment): Command {
     collectAuditCommand(environment),
     collectDuplicatesCommand(environment),
   ]);
+  group("audit", "Who changed what", [auditListCommand(environment), auditVerifyCommand(environment)]);
   group("catalog", "What can be shown", [catalogLoadCommand(environment)]);
   group("profile", "People", [
     profileShowCommand(environment),

@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Instance } from "../instance/instance.ts";
 import { adminRoutes } from "../routes/admin.ts";
+import { auditRoutes } from "../routes/audit.ts";
 import { backtestRoutes } from "../routes/backtests.ts";
 import { catalogRoutes } from "../routes/catalog.ts";
 import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
@@ -57,6 +58,7 @@ import { createClientErrorAnswer } from "./answer-client-errors.ts";
 import { answerErrors, sendError } from "./answer-errors.ts";
 import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
 import type { AppOptions } from "./app-options.ts";
+import { auditRequests } from "./audit-requests.ts";
 import { authorize } from "./authorize.ts";
 import { allowCrossOrigin } from "./cross-origin.ts";
 import { describeApi } from "./describe-api.ts";
@@ -98,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   validateRequests(server);
   setSecurityHeaders(server);
   authorize(server, { keys: instance.keys, trusted, log, clock: instance.clock });
+  auditRequests(server, instance);
 
   await describeApi(server, "0.1.0");
   measureRequests(server, metrics, instance);
@@ -150,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     doctorRoutes(routes, options);
     readinessRoutes(routes, options);
     reviewRoutes(routes, options);
+    auditRoutes(routes, options);
     healthRoutes(routes, options);
     sdkRoutes(routes, options);
     storefrontRoutes(routes, options);
