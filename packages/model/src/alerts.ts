@@ -21,8 +21,8 @@ export const defaultThresholds = {
   quarantinedShare: 0.05,
   /** Entries that analytics is behind the log. */
   analyticsLagEntries: 100_000,
-  /** Of decisions, 99th percentile since the start. */
-  decisionP99Ms: 50,
+  /** Share of decisions, since the start, that took longer than 50 ms. */
+  slowDecisionsShare: 0.01,
   /** Share of the last day's hand-overs that failed. */
   failedDeliveriesShare: 0.1,
 } as const;
@@ -86,7 +86,7 @@ export const alertsEntrySchema = Type.Object(
           sourceScore: share,
           quarantinedShare: share,
           analyticsLagEntries: Type.Optional(Type.Integer({ minimum: 1 })),
-          decisionP99Ms: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          slowDecisionsShare: share,
           failedDeliveriesShare: share,
         },
         closed,

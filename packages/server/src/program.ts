@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import { Command, CommanderError } from "commander";
+import { alertsCommand } from "./commands/alerts.ts";
 import { auditListCommand } from "./commands/audit/list.ts";
 import { auditVerifyCommand } from "./commands/audit/verify.ts";
 import { backupCommand } from "./commands/backup.ts";
@@ -135,6 +136,7 @@ export function createCommands(environment: Environment): Command {
     readinessCommand(environment),
     guideCommand(environment),
     reviewCommand(environment).copyInheritedSettings(program),
+    alertsCommand(environment),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }

@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Instance } from "../instance/instance.ts";
 import { adminRoutes } from "../routes/admin.ts";
+import { alertRoutes } from "../routes/alerts.ts";
 import { auditRoutes } from "../routes/audit.ts";
 import { backtestRoutes } from "../routes/backtests.ts";
 import { catalogRoutes } from "../routes/catalog.ts";
@@ -154,6 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readinessRoutes(routes, options);
     reviewRoutes(routes, options);
     auditRoutes(routes, options);
+    alertRoutes(routes, options);
     healthRoutes(routes, options);
     sdkRoutes(routes, options);
     storefrontRoutes(routes, options);

@@ -12,6 +12,7 @@ import { scheduleScores } from "../jobs/schedule-scores.ts";
 import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
 import { scheduleTraining } from "../jobs/schedule-training.ts";
 import { watchExperiments } from "../jobs/watch-experiments.ts";
+import { watchSignals } from "../jobs/watch-signals.ts";
 import { forgetTrainings, serveRegistered } from "../recommenders/model-files.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -73,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.error({ err: error }, "a comparison of people could not begin");
   });
   const watching = watchExperiments(instance, log);
+  const watchingSignals = watchSignals(instance, channels, metrics.registry, log);
   const forwarding = watchDestinations(instance, environment.outbound, log);
   const keepingPrivacy = schedulePrivacy(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -89,6 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       owner.closeAllConnections();
     }, drainMs);
     await watching.stop();
+    await watchingSignals.stop();
     await Promise.all([forwarding.stop(), keepingPrivacy.stop()]);
     await instance.jobs.close();
     await app.server.close();
