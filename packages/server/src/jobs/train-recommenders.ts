@@ -9,6 +9,7 @@ import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
 import { whyModelsWait } from "../playbook/model-thresholds.ts";
+import { leaveOutRefusals } from "../recommenders/leave-out-refusals.ts";
 import {
   forgetModelFiles,
   modelFolder,
@@ -78,6 +79,7 @@ export async function trainRecommenders(
     const itemsPath = join(folder, "items.jsonl");
     const asked = { sinceMs: begunAt - horizonDays * dayMs, untilMs: begunAt + 1, limit: mostEvents };
     await engine.stores.analytics.writeRows("item-touches", asked, touchesPath, patience);
+    await leaveOutRefusals(touchesPath, engine.stores.state, signal);
     await writeItems(definitions, itemsPath);
     signal.throwIfAborted();
     const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;

@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { basic, openMemoryApp, writeKey } from "../testing/memory-app.ts";
+import { leaveOutRefusals } from "./leave-out-refusals.ts";
+
+it("nobody who refused personalization is learned from", async () => {
+  const app = await openMemoryApp();
+  const view = (userId: string, item: string, context: object = {}) => ({
+    type: "track",
+    event: "Product Viewed",
+    userId,
+    properties: { product_id: item },
+    context,
+  });
+  const no = { consent: { personalization: false } };
+  const batch = [view("yes", "a"), view("no", "b"), view("no", "c", no), view("yes", "d")];
+  await app.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload: { batch } });
+  await app.engine.settled(5_000);
+  const folder = await mkdtemp(join(tmpdir(), "attune-refusals-"));
+  const path = join(folder, "touches.jsonl");
+  await app.engine.stores.analytics.writeRows("item-touches", { sinceMs: 0, untilMs: 1e15, limit: 100 }, path);
+  expect((await readFile(path, "utf8")).trim().split("\n")).toHaveLength(4);
+  expect(await leaveOutRefusals(path, app.engine.stores.state, new AbortController().signal)).toBe(1);
+  const lines = (await readFile(path, "utf8")).trim().split("\n");
+  expect(lines.flatMap((line) => JSON.parse(line).itemIds).sort()).toEqual(["a", "d"]);
+  await writeFile(path, "");
+  expect(await leaveOutRefusals(path, app.engine.stores.state, new AbortController().signal)).toBe(0);
+  await rm(folder, { recursive: true });
+  await app.close();
+});
