@@ -177,7 +177,8 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
       await page.click("#add");
       for (const path of shopPages) {
         await open(page, path);
-        await page.waitForLoadState("networkidle");
+        if (path === "account") await page.getByText("What you see may depend on").waitFor();
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         const found = {
           path,
           shift: await shiftOf(page),

@@ -10,7 +10,7 @@ export function accountPage(shop: ShopView): string {
 <section class="panel"><h2>Orders</h2><div id="orders"><p class="soft">None from this browser yet.</p></div></section>
 <section class="panel" id="privacy"><h2>What this shop may remember</h2><div id="choices"><p class="soft">Measurement, personalization and messages are each your choice.</p></div><button type="button" class="button quiet" id="preferences">Change my choices</button></section>
 <section class="panel"><h2>Not interested</h2><div id="unwanted"><p class="soft">Nothing. Where a row of products is shown for you, “Why am I seeing this?” lets you say so.</p></div></section>
-<section class="panel whole"><h2>What was shown to you, and why</h2><div id="why"><p class="soft">Nothing was chosen for you yet.</p></div></section>
+<section class="panel whole"><h2>What was shown to you, and why</h2><div id="why" tabindex="0" role="region" aria-label="What was shown to you"><p class="soft">Nothing was chosen for you yet.</p></div></section>
 </div>`;
   return pageFrame(shop, { title: "Account", page: "Account", main });
 }
