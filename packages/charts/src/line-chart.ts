@@ -41,7 +41,11 @@ export function lineChart({ title, series, formatX, formatY, width = 720, height
       }),
       text(MARGIN.left - 6, y(tick) + 4, "end", formatY(tick)),
     ]),
-    ...axisTicks(x0, x1, 6).map((tick) => text(x(tick), height - MARGIN.bottom + 16, "middle", formatX(tick))),
+    ...axisTicks(x0, x1, 6).map((tick) => {
+      // A label at the right edge would be cut off.
+      const atEdge = x(tick) > width - 3 * MARGIN.right;
+      return text(atEdge ? width - 2 : x(tick), height - MARGIN.bottom + 16, atEdge ? "end" : "middle", formatX(tick));
+    }),
   ];
   return element(
     "svg",

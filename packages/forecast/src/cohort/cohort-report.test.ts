@@ -88,4 +88,19 @@ describe("cohortReport", () => {
     expect(stayers!.worth.predictedPerCustomer).toBeGreaterThan(32);
     expect(stayers!.worth.predictedPerCustomer).toBeLessThan(37);
   });
+
+  it("whatever amounts of the few who return say, nobody is worth less than was paid", () => {
+    // Forty buy once; five return, and pay from 1 to 10,000: nothing is known of what the others would pay.
+    const rows: [string, string, number][] = Array.from({ length: 40 }, (_, i) => [`c${i}`, "2025-01-15", 100]);
+    for (let i = 0; i < 5; i++) rows.push([`c${i}`, "2025-02-10", 10 ** i], [`c${i}`, "2025-03-10", 10 ** i]);
+    const [all] = cohortReport(
+      logOf(rows),
+      everybody,
+      { ...options, asOfDay: day("2025-06-30") },
+      createRng("1"),
+    ).groups;
+    if (isUndetermined(all!.worth)) expect(all!.worth.undetermined.code).toBe("no-mean");
+    else if (!isUndetermined(all!.worth.interval))
+      expect(all!.worth.interval[0]).toBeGreaterThan(all!.worth.observedPerCustomer);
+  });
 });

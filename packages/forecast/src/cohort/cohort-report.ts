@@ -41,8 +41,10 @@ export interface GroupValue {
   observedPerCustomer: number;
   predictedPerCustomer: number;
   perCustomer: number;
-  /** 95 %: chance and estimated parameters, of the predicted part. */
+  /** 95 %: chance and estimated parameters, of the predicted part. In logarithms, so that nobody is worth less than was paid. */
   interval: [number, number] | Undetermined;
+  /** q of the gamma-gamma: at 2 and below amounts have no variance, and the error itself leans on a few large ones. */
+  amountShape: number;
   /** Σ and Σ² of observed + predicted over the customers, and the variance of the model's error in their mean. */
   statistics: { n: number; sum: number; sumSquares: number; predictionVariance: number | null };
 }
@@ -195,16 +197,19 @@ function worthOf(
   const predicted = sumValues({ model: bgBb, purchaseFit, spendFit, histories, terms }, values, rows, rng);
   const each = values.lifetimeValue!.map((value, i) => value + margin * histories.spent![i]!);
   const sum = each.reduce((total, value) => total + value, 0);
-  const half =
-    predicted.parameterError === null
-      ? null
-      : (1.959963984540054 * Math.hypot(predicted.parameterError, predicted.chanceError)) / n;
+  const paid = (sum - predicted.value) / n;
+  const ahead = predicted.value / n;
   return {
-    observedPerCustomer: (sum - predicted.value) / n,
-    predictedPerCustomer: predicted.value / n,
+    observedPerCustomer: paid,
+    predictedPerCustomer: ahead,
     perCustomer: sum / n,
     interval:
-      half === null ? undetermined("not-converged", "The search found no maximum.") : [sum / n - half, sum / n + half],
+      predicted.parameterError === null
+        ? undetermined("not-converged", "The search found no maximum.")
+        : (aheadInterval(ahead, Math.hypot(predicted.parameterError, predicted.chanceError) / n).map(
+            (end) => paid + end,
+          ) as [number, number]),
+    amountShape: spendFit.vector[1]!,
     statistics: {
       n,
       sum,
@@ -212,4 +217,11 @@ function worthOf(
       predictionVariance: predicted.parameterError === null ? null : (predicted.parameterError / n) ** 2,
     },
   };
+}
+
+/** 95 %, of a mean that is above 0: its logarithm has the standard error error/mean, by the delta method. */
+function aheadInterval(mean: number, error: number): [number, number] {
+  if (!(mean > 0)) return [0, 0];
+  const factor = Math.exp((1.959963984540054 * error) / mean);
+  return [mean / factor, mean * factor];
 }

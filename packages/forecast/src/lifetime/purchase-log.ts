@@ -132,7 +132,7 @@ function dropUndone(kept: { day: Int32Array; amount: Float64Array }, first: numb
 
 function notAPurchase(amount: number): string {
   return amount < 0
-    ? `an amount of ${amount} is a refund, not a purchase; choose --refunds subtract, subtract-known or ignore`
+    ? `an amount of ${Number(amount.toPrecision(12))} is a refund, not a purchase; choose --refunds subtract, subtract-known or ignore`
     : "an amount of 0 is no purchase; --refunds ignore or --refunds subtract leaves such rows out";
 }
 

@@ -4,7 +4,7 @@ import { triangleChart } from "@attune/charts/triangle-chart";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { CohortReport, GroupReport } from "../cohort/cohort-report.ts";
 import { reportStyle } from "./report-style.ts";
-import { cashIn, orReason, percent, table } from "./report-words.ts";
+import { cashIn, chartBox, orReason, percent, table } from "./report-words.ts";
 
 const cash = cashIn(null);
 const count = (value: number) => Math.round(value).toLocaleString("en");
@@ -63,40 +63,44 @@ function groupSection(group: GroupReport, unit: string): string {
   const fitted = retention.filter(({ fitted: value, period }) => value !== null && period <= 2 * mostPeriods);
   return `<section class="scenario"><h2>${escapeText(name)}</h2>
 <h3>Share of each cohort that bought, ${unit} by ${unit}</h3>
-${triangleChart({
-  title: `Retention of ${name}`,
-  rows: cohorts.map(({ cohort, customers, observed }) => ({
-    label: `${cohort} (${count(customers)})`,
-    values: Array.from({ length: longest }, (_, k) => observed[k]?.retention ?? null),
-  })),
-  formatX: (period) => `${unit} ${period}`,
-  format: (share) => percent(share, 0),
-})}
+${chartBox(
+  triangleChart({
+    title: `Retention of ${name}`,
+    rows: cohorts.map(({ cohort, customers, observed }) => ({
+      label: `${cohort} (${count(customers)})`,
+      values: Array.from({ length: longest }, (_, k) => observed[k]?.retention ?? null),
+    })),
+    formatX: (period) => `${unit} ${period}`,
+    format: (share) => percent(share, 0),
+  }),
+)}
 ${
   fitted.length === 0
     ? ""
-    : `<h3>The curve, fitted and projected</h3>${lineChart({
-        title: `Retention of ${name}, observed, fitted and projected`,
-        series: [
-          {
-            label: "fitted and projected",
-            color: "#2563a8",
-            points: fitted.map(({ period, fitted: y, interval }) => ({
-              x: period,
-              y: y!,
-              ...(interval === null ? {} : { low: interval[0], high: interval[1] }),
-            })),
-          },
-          {
-            label: "observed",
-            color: "#b45309",
-            dashed: true,
-            points: retention.flatMap(({ period, retention: y }) => (y === null ? [] : [{ x: period, y }])),
-          },
-        ],
-        formatX: (period) => `${unit} ${Math.round(period)}`,
-        formatY: (share) => percent(share, 0),
-      })}<p class="small">The band is what the estimated parameters leave open (95 %).</p>`
+    : `<h3>The curve, fitted and projected</h3>${chartBox(
+        lineChart({
+          title: `Retention of ${name}, observed, fitted and projected`,
+          series: [
+            {
+              label: "fitted and projected",
+              color: "#2563a8",
+              points: fitted.map(({ period, fitted: y, interval }) => ({
+                x: period,
+                y: y!,
+                ...(interval === null ? {} : { low: interval[0], high: interval[1] }),
+              })),
+            },
+            {
+              label: "observed",
+              color: "#b45309",
+              dashed: true,
+              points: retention.flatMap(({ period, retention: y }) => (y === null ? [] : [{ x: period, y }])),
+            },
+          ],
+          formatX: (period) => `${unit} ${Math.round(period)}`,
+          formatY: (share) => percent(share, 0),
+        }),
+      )}<p class="small">The band is what the estimated parameters leave open (95 %).</p>`
 }
 ${table(
   ["cohort", "customers", "first purchases", "revenue since", "active next", "revenue next"],

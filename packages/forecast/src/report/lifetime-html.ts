@@ -4,7 +4,7 @@ import { escapeText } from "@attune/charts/svg-element";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { LifetimeForecast } from "../lifetime/lifetime-forecast.ts";
 import { reportStyle } from "./report-style.ts";
-import { cashIn, orReason, percent, table } from "./report-words.ts";
+import { cashIn, chartBox, orReason, percent, table } from "./report-words.ts";
 
 const predictedColor = "#2563a8";
 const actualColor = "#b45309";
@@ -50,42 +50,46 @@ function holdout({ holdout: check, valuation: { unit } }: LifetimeForecast): str
     dashed: label === "came",
     points: values.map((y, i) => ({ x: i + 1, y })),
   });
-  const track = lineChart({
-    title: `${counts} since the end of the calibration`,
-    series: [
-      line(
-        "predicted",
-        predictedColor,
-        tracking.map(({ predicted }) => predicted),
-      ),
-      line(
-        "came",
-        actualColor,
-        tracking.map(({ actual }) => actual),
-      ),
-    ],
-    formatX: (at) => `${unit} ${Math.round(at)}`,
-    formatY: count,
-  });
-  const calibration = lineChart({
-    title: "Mean purchases in the holdout by repeat purchases before it",
-    series: [
-      line(
-        "predicted",
-        predictedColor,
-        calibrationTable.map(({ predicted }) => predicted),
-      ),
-      line(
-        "came",
-        actualColor,
-        calibrationTable.map(({ actual }) => actual),
-      ),
-    ],
-    formatX: (at) => calibrationTable[Math.round(at) - 1]?.repeatPurchases ?? "",
-    formatY: (value) => value.toFixed(1),
-  });
+  const track = chartBox(
+    lineChart({
+      title: `${counts} since the end of the calibration`,
+      series: [
+        line(
+          "predicted",
+          predictedColor,
+          tracking.map(({ predicted }) => predicted),
+        ),
+        line(
+          "came",
+          actualColor,
+          tracking.map(({ actual }) => actual),
+        ),
+      ],
+      formatX: (at) => `${unit} ${Math.round(at)}`,
+      formatY: count,
+    }),
+  );
+  const calibration = chartBox(
+    lineChart({
+      title: "Mean purchases in the holdout by repeat purchases before it",
+      series: [
+        line(
+          "predicted",
+          predictedColor,
+          calibrationTable.map(({ predicted }) => predicted),
+        ),
+        line(
+          "came",
+          actualColor,
+          calibrationTable.map(({ actual }) => actual),
+        ),
+      ],
+      formatX: (at) => calibrationTable[Math.round(at) - 1]?.repeatPurchases ?? "",
+      formatY: (value) => value.toFixed(1),
+    }),
+  );
   return `<section><h2>How it fared</h2>
-<p class="small">${escapeText(counts)} of the customers known at the end of the calibration. ${percent(coverage)} of them lie in their own 95 % interval${mape === null ? "" : `; mean error of the running sum ${percent(mape)}`}.</p>
+<p class="small">Counted: ${escapeText(counts)} of the customers known at the end of the calibration. ${percent(coverage)} of them lie in their own 95 % interval${mape === null ? "" : `; mean error of the running sum ${percent(mape)}`}.</p>
 ${track}<h3>By what was known of them</h3>${calibration}
 ${table(
   ["repeat purchases before", "customers", "predicted each", "came each"],
@@ -101,18 +105,20 @@ ${table(
 function deciles({ deciles: rows }: LifetimeForecast): string {
   if (rows.length === 0) return "";
   return `<section><h2>Who is worth what</h2><p class="small">Tenths of the customers by lifetime value, with what the estimated parameters leave open of the mean; one person varies far more.</p>
-${intervalChart({
-  title: "Lifetime value by tenth of the customers",
-  rows: rows.map(({ decile, lifetimeValue, low, high }) => ({
-    label: `tenth ${decile}`,
-    estimate: lifetimeValue,
-    low,
-    high,
-    tone: "neutral" as const,
-  })),
-  format: cash,
-  reference: { at: 0, label: "nothing" },
-})}
+${chartBox(
+  intervalChart({
+    title: "Lifetime value by tenth of the customers",
+    rows: rows.map(({ decile, lifetimeValue, low, high }) => ({
+      label: `tenth ${decile}`,
+      estimate: lifetimeValue,
+      low,
+      high,
+      tone: "neutral" as const,
+    })),
+    format: cash,
+    reference: { at: 0, label: "nothing" },
+  }),
+)}
 ${table(
   ["tenth", "customers", "value each", "95 %", "still customers", "of the whole"],
   rows.map(({ decile, customers, lifetimeValue, low, high, probabilityAlive, share }) => [

@@ -42,3 +42,8 @@ export function beforeAfterRow(
   if (isUndetermined(value)) return [escapeText(name), escapeText(value.undetermined.reason), ""];
   return [escapeText(name), spreadText(value.baseline, print), spreadText(value.scenario, print)];
 }
+
+/** A chart that keeps the size at which it can be read: on a phone it scrolls, and does not shrink. */
+export function chartBox(svg: string): string {
+  return `<div class="chart">${svg}</div>`;
+}

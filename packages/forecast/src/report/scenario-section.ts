@@ -5,7 +5,7 @@ import { tornadoChart } from "@attune/charts/tornado-chart";
 import { waterfallChart } from "@attune/charts/waterfall-chart";
 import type { ScenarioBand, ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
 import { isUndetermined } from "@attune/model/undetermined";
-import { beforeAfterRow, cashIn, orReason, percent, spreadText, table } from "./report-words.ts";
+import { beforeAfterRow, cashIn, chartBox, orReason, percent, spreadText, table } from "./report-words.ts";
 
 /** Bars of a chart at most: what is left out moves less than any that is shown. */
 const MOST_BARS = 10;
@@ -18,7 +18,7 @@ ${scenario.narrative.map((sentence) => `<p>${escapeText(sentence)}</p>`).join(""
 ${money(scenario, cash)}
 ${overTime(scenario, cash)}
 <h3>From nothing to the net present value (central case)</h3>
-${waterfallChart({ title: `Waterfall of ${scenario.name}`, steps: scenario.waterfall, totalLabel: "net present value", format: cash })}
+${chartBox(waterfallChart({ title: `Waterfall of ${scenario.name}`, steps: scenario.waterfall, totalLabel: "net present value", format: cash }))}
 ${uncertainty(scenario, cash)}
 ${funnel(scenario, cash)}
 ${metrics(scenario, cash)}
@@ -74,17 +74,19 @@ function overTime({ name, bands }: ScenarioResult, cash: Cash): string {
     format: (value: number) => string,
     reference?: number,
   ) =>
-    fanChart({
-      ...(reference === undefined ? {} : { reference }),
-      title: `${title}: ${name}`,
-      formatX: (month) => `month ${month}`,
-      formatY: format,
-      height: 210,
-      points: bands.months.map((band) => {
-        const { p10, p50, p90 } = of(band);
-        return { x: band.month, middle: p50, ranges: [[p10, p90]] };
+    chartBox(
+      fanChart({
+        ...(reference === undefined ? {} : { reference }),
+        title: `${title}: ${name}`,
+        formatX: (month) => `month ${month}`,
+        formatY: format,
+        height: 210,
+        points: bands.months.map((band) => {
+          const { p10, p50, p90 } = of(band);
+          return { x: band.month, middle: p50, ranges: [[p10, p90]] };
+        }),
       }),
-    });
+    );
   const known = bands.months.every(({ marginPerCustomer }) => !isUndetermined(marginPerCustomer));
   return `<h3>Net of everything so far</h3>${fan("Cumulative net", ({ cumulativeNet }) => cumulativeNet, cash, 0)}
 <h3>Orders per visitor</h3>${fan(
@@ -116,16 +118,18 @@ function uncertainty({ name, tornado, sobol, central }: ScenarioResult, cash: Ca
   }));
   const shares = isUndetermined(sobol)
     ? `<p>${escapeText(sobol.undetermined.reason)}</p>`
-    : shareChart({
-        title: `Shares of the variance: ${name}`,
-        innerLabel: "alone (first order)",
-        outerLabel: "with all others (total)",
-        rows: sobol.shares
-          .slice(0, MOST_BARS)
-          .map(({ path, first, total }) => ({ label: shortPath(path), inner: first, outer: total })),
-      });
+    : chartBox(
+        shareChart({
+          title: `Shares of the variance: ${name}`,
+          innerLabel: "alone (first order)",
+          outerLabel: "with all others (total)",
+          rows: sobol.shares
+            .slice(0, MOST_BARS)
+            .map(({ path, first, total }) => ({ label: shortPath(path), inner: first, outer: total })),
+        }),
+      );
   return `<h3>What moves it: each assumption from P10 to P90, the others at their middle</h3>
-${rows.length === 0 ? "<p>The file states every number as exact.</p>" : tornadoChart({ title: `Tornado of ${name}`, center: central.npv, rows, format: cash })}
+${rows.length === 0 ? "<p>The file states every number as exact.</p>" : chartBox(tornadoChart({ title: `Tornado of ${name}`, center: central.npv, rows, format: cash }))}
 <h3>What makes it uncertain: shares of the variance (Sobol)</h3>${shares}`;
 }
 

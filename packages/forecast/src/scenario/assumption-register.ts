@@ -18,6 +18,7 @@ export function assumptionRegister(program: Program): ScenarioAssumption[] {
 export function scenarioWarnings(program: Program): string[] {
   const lifts = program.tactics.flatMap(({ lifts: own }) => own.map(({ slot }) => program.quantities[slot]!));
   const stated = lifts.filter(({ evidence }) => evidence === "E" || evidence === "D");
+  const huge = lifts.filter(({ path, spread }) => !path.endsWith(".churn") && spread.center > 1);
   const exact = lifts.filter(({ spread }) => spread.kind === "fixed");
   return [
     ...(stated.length === 0
@@ -25,6 +26,10 @@ export function scenarioWarnings(program: Program): string[] {
       : [
           `${stated.length} of ${lifts.length} lifts rest on no experiment (grade D or E): ${stated.map(({ path }) => path).join(", ")}.`,
         ]),
+    ...huge.map(
+      ({ path, spread }) =>
+        `${path} is ${Number(spread.center.toPrecision(3))}, which more than doubles what it acts on: a lift of 5 % is written 0.05.`,
+    ),
     ...(exact.length === 0
       ? []
       : [`Lifts given without a range are taken as exact: ${exact.map(({ path }) => path).join(", ")}.`]),

@@ -90,9 +90,12 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
     (top, report) => (top === null || report.metrics[judgedBy]! > top.metrics[judgedBy]! ? report : top),
     null,
   );
-  const none = undetermined("no-model", "No model could be trained and judged on these data.");
+  const none =
+    best === null
+      ? undetermined("no-model", "No model could be trained and judged on these data.")
+      : undetermined("no-hit", "No model had a single chosen item in its list: nothing speaks for one of them.");
   const unreachableCases = Math.max(0, ...[...kept.values()].map(({ unreachable }) => unreachable));
-  if (best === null) {
+  if (best === null || !(best.metrics[judgedBy]! > 0)) {
     return {
       models: reports,
       recommended: none,

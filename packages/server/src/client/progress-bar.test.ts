@@ -9,10 +9,11 @@ test.each([
   ],
   [
     { done: 50, total: 200, share: 0.25, unit: "entries", seconds: 60 },
-    "[██████                  ]  25 %  50 of 200 entries  1 entries/s  3 min left",
+    "[██████                  ]  25 %  50 of 200 entries  3 min left",
   ],
   [{ done: 50_000, total: null, share: null, unit: "rows", seconds: 2 }, "50,000 rows  25,000 rows/s"],
   [{ done: 0, total: null, share: null, unit: "rows", seconds: 0 }, "0 rows"],
+  [{ done: 0, total: null, share: null, unit: "studies", seconds: 6.2 }, "working, 7 s so far"],
   [
     { done: 200, total: 200, share: 1, unit: "rows", seconds: 10 },
     "[████████████████████████] 100 %  200 of 200 rows  20 rows/s",

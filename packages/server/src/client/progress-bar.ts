@@ -55,11 +55,13 @@ interface ProgressState {
   seconds: number;
 }
 
-/** `[████████                ]  33 %  181,220 rows  52,310 rows/s  7 s left`; what is not known is left out. */
+/** `[████████                ]  33 %  181,220 rows  52,310 rows/s  7 s left`; what is not known is left out, and so is a rate below one a second. */
 export function progressText({ done, total, share, unit, seconds }: ProgressState): string {
   const count =
     total === null ? done.toLocaleString("en") : `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-  const rate = seconds > 0 ? `  ${Math.round(done / seconds).toLocaleString("en")} ${unit}/s` : "";
+  // Work that does not count itself: the time that goes by shows that it lives.
+  if (share === null && done === 0 && seconds >= 1) return `working, ${duration(seconds)} so far`;
+  const rate = done >= seconds && seconds > 0 ? `  ${Math.round(done / seconds).toLocaleString("en")} ${unit}/s` : "";
   if (share === null) return `${count} ${unit}${rate}`;
   const bounded = Math.min(1, Math.max(0, share));
   const filled = Math.round(bounded * width);

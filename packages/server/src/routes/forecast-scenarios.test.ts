@@ -51,6 +51,22 @@ describe("scenarios over HTTP", () => {
     return job.result as Result;
   }
 
+  it("a file that contradicts itself is refused at once, with the path and in words", async () => {
+    const file = readFileSync(new URL("small-shop.yaml", examples), "utf8");
+    const refused = async (changed: string) => (await post("/v1/forecast/scenarios", { file: changed })).error;
+    expect(
+      await refused(`${file}\napproach: nothing-of-the-kind\n`.replace(/^approach: (?!nothing).*$/m, "")),
+    ).toMatchObject({
+      code: "bad-request",
+      path: "approach",
+    });
+    expect(await refused("- 1")).toMatchObject({ message: expect.stringContaining("must be an object") });
+    expect(await refused(file.replace(/^currency: .*$/m, "currency: Euro"))).toMatchObject({
+      path: "currency",
+      message: expect.stringContaining("must look like EUR"),
+    });
+  });
+
   it("a first file from the store counts its own funnel, and runs as it is", async () => {
     const { yaml } = await post("/v1/forecast/scenario-drafts", { source: "store", by: "device" });
     const file = readScenarioFile(String(yaml));

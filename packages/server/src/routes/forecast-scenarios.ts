@@ -1,3 +1,4 @@
+import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
 import type { Json } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
@@ -72,7 +73,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
     },
     async ({ body }) => {
       const { reports = {}, draws = 20_000, seed = 1, sobolPoints = 1024, pages = [] } = body;
-      const file = fileOf(body.file);
+      const file = fileOf(body.file, reports as Record<string, Json>);
       const study = {
         kind: "scenario" as const,
         file,
@@ -98,7 +99,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
       const { reports = {}, draws = 20_000, seed = 1, budget = null } = body;
       const study = {
         kind: "priorities" as const,
-        file: fileOf(body.file),
+        file: fileOf(body.file, reports as Record<string, Json>),
         reports: reports as Record<string, Json>,
         draws,
         seed,
@@ -126,6 +127,9 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
   );
 }
 
-function fileOf(given: string | object) {
-  return typeof given === "string" ? readScenarioFile(given) : checkScenarioFile(given);
+/** What contradicts itself is refused at once, with its path: nobody has to ask a job for it. */
+function fileOf(given: string | object, reports: Record<string, Json>) {
+  const file = typeof given === "string" ? readScenarioFile(given) : checkScenarioFile(given);
+  compileScenario(file, new Map(Object.entries(reports)));
+  return file;
 }

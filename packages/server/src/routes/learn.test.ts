@@ -86,6 +86,11 @@ describe("learning over HTTP", { timeout: 120_000 }, () => {
     const refused = await announce("off-policy", { store: true });
     expect([refused.statusCode, refused.json().error.message]).toEqual([400, expect.stringContaining("takes a file")]);
     expect((await announce("lookalike", { segment: "vip" })).statusCode).toBe(400);
+    const unknown = await announce("lookalike", { store: true, segment: "no-such-segment" });
+    expect([unknown.statusCode, unknown.json().error.message]).toEqual([
+      404,
+      expect.stringContaining("no segment no-such-segment"),
+    ]);
   });
 
   it("refuses options that the command does not have, among them those that name files of the server", async () => {

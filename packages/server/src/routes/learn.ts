@@ -8,6 +8,7 @@ import type { AppOptions } from "../http/app-options.ts";
 import { receiveFile } from "../http/receive-file.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { idParams } from "../schema/words.ts";
+import { segmentNamed } from "../segment/segment-report.ts";
 import { runLearn } from "../study/run-learn.ts";
 import { writeStoreInteractions } from "../study/store-interactions.ts";
 import { type LearnFileCommand, learnFileCommands } from "./learn-file-commands.ts";
@@ -85,6 +86,8 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     async (request) => {
       const { store, ...options } = request.body;
       checkOptions(command, options, store === true);
+      const segmentId = textOf(options.segment);
+      if (store === true && segmentId !== null) segmentNamed(instance.engine, segmentId);
       const parent = instance.dataDirectory === null ? tmpdir() : join(instance.dataDirectory, "learn");
       await mkdir(parent, { recursive: true });
       const folder = await mkdtemp(join(parent, `${name}-`));

@@ -27,7 +27,41 @@ export function findProblem(schema: TSchema, errors: readonly SchemaError[]): Pr
     const { allowedValues } = error.params as { allowedValues: unknown[] };
     return { path, message: `must be one of ${allowedValues.map((value) => JSON.stringify(value)).join(", ")}` };
   }
-  return { path, message: error.message };
+  return { path, message: inWords(error) };
+}
+
+/** What the checker says of types, patterns and sizes, in a shop's words. */
+function inWords({ keyword, params, message }: SchemaError): string {
+  if (keyword === "type") {
+    const { type } = params as { type: string | string[] };
+    return `must be ${[type].flat().map(nameOfType).join(" or ")}`;
+  }
+  if (keyword === "pattern") return `must look like ${exampleOf((params as { pattern: string | RegExp }).pattern)}`;
+  if ((keyword === "minProperties" || keyword === "minItems") && Object.values(params).includes(1))
+    return "must not be empty";
+  return message;
+}
+
+function nameOfType(type: string): string {
+  const names: Record<string, string> = {
+    object: "an object",
+    array: "a list",
+    integer: "a whole number",
+    number: "a number",
+    string: "text",
+    boolean: "true or false",
+  };
+  return names[type] ?? type;
+}
+
+const examples: Record<string, string> = {
+  "^[A-Z]{3}$": "EUR",
+  "^\\d{4}-(0[1-9]|1[0-2])$": "2026-03",
+};
+
+function exampleOf(pattern: string | RegExp): string {
+  const source = typeof pattern === "string" ? pattern : pattern.source;
+  return examples[source] ?? `the pattern ${source}`;
 }
 
 function unknown(schema: TSchema, path: string, error: SchemaError): Problem {

@@ -65,8 +65,19 @@ export function carryOutCohort({ input: given, choices, peopleByArm }: CohortStu
   return {
     ...report,
     personalization: personalizationOf(report.groups, peopleByArm),
-    warnings: [...notes, ...tooMany],
+    warnings: [...notes, ...tooMany, ...unevenAmounts(report)],
   };
+}
+
+/** Below a shape of 2 a few large amounts decide what a group seems worth. */
+function unevenAmounts({ groups }: CohortReport): string[] {
+  return groups.flatMap(({ by, value, worth }) =>
+    isUndetermined(worth) || worth.amountShape > 2
+      ? []
+      : [
+          `${by === "all" ? "everybody" : `${by} ${value}`}: amounts are so uneven (gamma-gamma q = ${worth.amountShape.toFixed(2)}, of at most 2) that a few large ones decide what is predicted; what was paid so far is firmer.`,
+        ],
+  );
 }
 
 /** Rows of the store, or a file's columns. */

@@ -18,6 +18,7 @@ import {
   type PurchaseOptions,
   positive,
   purchaseInput,
+  share,
 } from "./purchase-options.ts";
 
 interface CohortCommandOptions extends PurchaseOptions, ConnectOptions, Omit<CohortChoices, "by" | "asOf" | "horizon"> {
@@ -44,7 +45,7 @@ export function forecastCohortCommand(environment: Environment): Command {
     .addOption(new Option("--unit <unit>", "of time").choices(["week", "month"]).default("month"))
     .option("--horizon <units>", "units that are projected (default: a year of them)", positive)
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
-    .option("--margin <share>", "share of an amount that is margin", positive, 1)
+    .option("--margin <share>", "share of an amount that is margin", share, 1)
     .option("--html <file>", "write the report as one HTML page, with the cohorts' triangles")
     .option("--pdf <file>", "print that page, where a Chromium is installed")
     .option("--seed <text>", "for intervals: same seed, same answer", "1")

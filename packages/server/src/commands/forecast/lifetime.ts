@@ -25,6 +25,7 @@ import {
   type PurchaseOptions,
   positive,
   purchaseInput,
+  share,
 } from "./purchase-options.ts";
 
 interface LifetimeCommandOptions
@@ -60,7 +61,7 @@ export function forecastLifetimeCommand(environment: Environment): Command {
     .option("--calibration-end <date>", "the models learn up to this day; what follows checks them")
     .option("--horizon <units>", "units of time for which value is forecast (default: a year of them)", positive)
     .option("--discount-rate <rate>", "a year", notNegative, 0.1)
-    .option("--margin <share>", "share of an amount that is margin; 1 forecasts revenue", positive, 1)
+    .option("--margin <share>", "share of an amount that is margin; 1 forecasts revenue", share, 1)
     .option(
       "--season <factors>",
       "purchases by month, January to December, relative to an average one: 12 numbers by commas",

@@ -1,5 +1,5 @@
 import type { RefundPolicy } from "@attune/forecast/lifetime/purchase-log";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PurchaseInput } from "../../study/purchase-input.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -49,18 +49,30 @@ export function fromFiles<T>(files: readonly string[], work: () => T): T {
     return work();
   } catch (error) {
     if ((error as { code?: unknown }).code !== "bad-request") throw error;
-    throw new UsageError(`${files.join(", ")}, ${(error as Error).message}`);
+    throw new UsageError(inFile(files, (error as Error).message));
   }
+}
+
+/** `orders.csv, line 3: …`; `orders.csv: There is no column …`. */
+function inFile(files: readonly string[], message: string): string {
+  return `${files.join(", ")}${message.startsWith("line ") ? "," : ":"} ${message}`;
 }
 
 export function positive(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${text} is not a number above 0`);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("A number above 0 is meant.");
   return value;
 }
 
 export function notNegative(text: string): number {
   const value = Number(text);
-  if (!(value >= 0 && Number.isFinite(value))) throw new UsageError(`${text} is not a number from 0 on`);
+  if (!(value >= 0 && Number.isFinite(value))) throw new InvalidArgumentError("A number from 0 on is meant.");
+  return value;
+}
+
+/** A share of an amount; a percentage such as 40 would make every value a hundredfold. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("A share above 0, at most 1, is meant, such as 0.4.");
   return value;
 }

@@ -106,6 +106,7 @@ export function learnEvaluateCommand(environment: Environment): Command {
         ? ((await askStore(command, environment)) as unknown as EvaluateReport)
         : await evaluate(options, environment);
     environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
+    if (isUndetermined(report.recommended)) process.exitCode = 1;
   });
 }
 
@@ -120,6 +121,8 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   const [file, item] = [path(needed(options.interactions, "--interactions")), needed(options.item, "--item")];
   const test = options.test === undefined ? null : path(options.test);
   const read = await readInteractions(file, test, { profile, item, time, weight, header });
+  if (read.interactions.item.length === 0)
+    throw new UsageError(`${options.interactions} holds no interaction that counts${leftOutText(read.leftOut)}`);
   const content = await readItemContent(
     options.items === undefined ? file : path(options.items),
     read.interactions.itemIds,
@@ -215,10 +218,12 @@ function reportText({ data, models: rows, recommended, recommendedReason, judged
       ? `${row.name.padEnd(18)}${row.undetermined.reason}`
       : `${row.name.padEnd(18)}${cells(row)}  ${(row.trainSeconds + row.scoreSeconds).toFixed(1)} s`,
   );
+  const leftOut = leftOutText(data.leftOut as ReadInteractions["leftOut"]);
   return [
     `${data.interactions} interactions of ${data.profiles} profiles with ${data.items} items; ${data.cases} questions (${data.protocol}).`,
+    ...(leftOut === "" ? [] : [`! Rows left out${leftOut}.`]),
     "",
-    `${"".padEnd(18)}${names.map((name) => name.padStart(name.length + 2)).join("")}`,
+    ...(names.length === 0 ? [] : [`${"".padEnd(18)}${names.map((name) => name.padStart(name.length + 2)).join("")}`]),
     ...lines,
     "",
     isUndetermined(recommended)
@@ -230,4 +235,15 @@ function reportText({ data, models: rows, recommended, recommendedReason, judged
           `In the place of ${gate.champion}: ${gate.verdict.passes ? (gate.verdict.ramp ? "yes, in steps" : "yes") : "no"}. ${gate.verdict.reasons.join(" ")}`,
         ]),
   ].join("\n");
+}
+
+/** `: 12 without an id, 3 with a time that is none`; empty where every row counts. */
+function leftOutText({ missingId, badWeight, badTime }: ReadInteractions["leftOut"]): string {
+  const reasons = [
+    [missingId, "without an id"],
+    [badWeight, "with a weight that is no number above 0"],
+    [badTime, "with a time that is none"],
+  ] as const;
+  const told = reasons.filter(([rows]) => rows > 0).map(([rows, why]) => `${rows.toLocaleString("en")} ${why}`);
+  return told.length === 0 ? "" : `: ${told.join(", ")}`;
 }

@@ -143,6 +143,34 @@ describe("attune learn evaluate", () => {
     const report = await evaluate(["--interactions", "one.csv", ...columns, "--model", "popularity"]);
     expect(report.models[0].undetermined.code).toBe("no-cases");
     expect(report.recommended.undetermined.code).toBe("no-model");
+    process.exitCode = 0;
+  });
+
+  it("rows that do not count are told in the text, too, and nothing left to judge is exit 1", async () => {
+    const broken = csv.replace(/,1\n/, ",NaN\n");
+    writeFileSync(join(folder, "broken.csv"), broken);
+    const argv = ["--interactions", "broken.csv", ...columns, "--weight", "n", "--model", "popularity"];
+    expect(await run(learnEvaluateCommand, argv)).toContain(
+      "! Rows left out: 1 with a weight that is no number above 0.",
+    );
+    expect(process.exitCode ?? 0).toBe(0);
+    writeFileSync(join(folder, "single.csv"), "who,what\np,i\n");
+    await run(learnEvaluateCommand, ["--interactions", "single.csv", ...columns, "--model", "popularity"]);
+    expect(process.exitCode).toBe(1);
+    process.exitCode = 0;
+    writeFileSync(join(folder, "headed.csv"), "who,what\n");
+    await expect(run(learnEvaluateCommand, ["--interactions", "headed.csv", ...columns])).rejects.toThrow(
+      /headed.csv holds no interaction/,
+    );
+  });
+
+  it("recommends none where no model has a chosen item in its list", async () => {
+    // One person has had every item but the one that is asked, which nobody else can have told of.
+    const rows = Array.from({ length: 12 }, (_, i) => `p,i${i % 6}`).join("\n");
+    writeFileSync(join(folder, "alone.csv"), `who,what\n${rows}\n`);
+    const report = await evaluate(["--interactions", "alone.csv", ...columns, "--model", "popularity,item-knn"]);
+    expect(report.recommended.undetermined.code).toBe("no-hit");
+    process.exitCode = 0;
   });
 
   it("what is wrong with the call is said: columns, models, splits, files", async () => {
