@@ -1,15 +1,13 @@
-import { lineChart } from "@attune/charts/line-chart";
 import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
 import type { BanditReport, RunReport } from "@attune/model/run-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
-import { formatDate } from "../format/time.ts";
 import { plural } from "../format/words.ts";
+import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
-import { Chart } from "../parts/chart.tsx";
 import { Checks } from "../parts/checks.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
@@ -113,7 +111,18 @@ function FixedReport({ report, answer }: { report: ExperimentReport; answer: Run
         {lifts.length === 0 ? null : <IntervalAxis domain={domain} format={signedPercent} />}
       </Panel>
       {(report.timeline ?? []).map(({ variant, days }) => (
-        <Timeline key={variant} variant={variant} days={days} metric={report.metrics[0]} answer={answer} />
+        <Panel
+          key={variant}
+          title={`Difference by ${variant}, everyone seen up to the day`}
+          aside="The band may be looked at on any day"
+        >
+          <EffectTimeline
+            title={`Difference by ${variant}, day by day`}
+            days={days}
+            unit={report.metrics[0]?.unit ?? "count"}
+            currency={answer.currency}
+          />
+        </Panel>
       ))}
     </>
   );
@@ -150,34 +159,6 @@ function Difference({ metric, comparison: { effect }, answer }: Row & { answer: 
 
 function Lift({ metric, comparison, domain }: Row & { domain: Domain }) {
   return <LiftChange lift={comparison.lift} domain={domain} subject={`${metric.name} by ${comparison.variant}`} />;
-}
-
-interface TimelineProps {
-  variant: string;
-  days: NonNullable<ExperimentReport["timeline"]>[number]["days"];
-  metric: MetricReport | undefined;
-  answer: RunReport;
-}
-
-function Timeline({ variant, days, metric, answer }: TimelineProps) {
-  const points = days.flatMap(({ day, effect }) =>
-    isUndetermined(effect) || effect.interval[0] === null || effect.interval[1] === null
-      ? []
-      : [{ x: Date.parse(day), y: effect.estimate, low: effect.interval[0], high: effect.interval[1] }],
-  );
-  if (points.length < 2) return null;
-  const title = `Difference by ${variant}, everyone seen up to the day`;
-  const svg = lineChart({
-    title,
-    series: [{ label: "difference, always-valid interval", color: "#2563a8", points }],
-    formatX: (at) => formatDate(at, "UTC").replace(/ \d{4}$/, ""),
-    formatY: (value) => formatDifference(value, metric?.unit ?? "count", answer.currency),
-  });
-  return (
-    <Panel title={title} aside="The band may be looked at on any day">
-      <Chart svg={svg} label={title} />
-    </Panel>
-  );
 }
 
 function BanditView({ bandit }: { bandit: BanditReport }) {

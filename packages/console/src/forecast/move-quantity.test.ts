@@ -2,7 +2,7 @@ import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
 import { runScenario } from "@attune/forecast/scenario/run-scenario";
 import type { ScenarioFile } from "@attune/model/scenario-file";
 import { expect, test } from "vitest";
-import { moveQuantity, stepsOf } from "./move-quantity.ts";
+import { moveQuantity, standsIn, stepsOf } from "./move-quantity.ts";
 
 const file: ScenarioFile = {
   name: "A small shop",
@@ -47,4 +47,10 @@ test("a path is read into steps", () => {
     "stages",
     "Product Viewed",
   ]);
+});
+
+test("what only a template says does not stand in the file", () => {
+  expect(standsIn(file, "tactics.lists.lifts.order")).toBe(true);
+  expect(standsIn(file, "baseline.funnels[0].stages.order")).toBe(true);
+  expect(standsIn(file, "costs.usage[0].price")).toBe(false);
 });

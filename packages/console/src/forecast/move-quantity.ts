@@ -39,6 +39,16 @@ export function stepsOf(path: string): Array<string | number> {
   });
 }
 
+/** Whether the file itself says the number: what a template brings cannot be moved in it. */
+export function standsIn(file: ScenarioFile, path: string): boolean {
+  let value: unknown = file;
+  for (const step of stepsOf(path)) {
+    if (typeof value !== "object" || value === null || !(step in value)) return false;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return true;
+}
+
 function replaceAt<T>(value: T, steps: ReadonlyArray<string | number>, change: (entry: unknown) => unknown): T {
   const [step, ...others] = steps;
   if (step === undefined) return change(value) as T;

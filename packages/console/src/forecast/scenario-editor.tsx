@@ -17,7 +17,7 @@ import { Pill } from "../parts/pill.tsx";
 import { saveFile } from "../parts/save-file.ts";
 import { Stat, Stats } from "../parts/stat.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { moveQuantity } from "./move-quantity.ts";
+import { moveQuantity, standsIn } from "./move-quantity.ts";
 import { quantityName } from "./quantity-words.ts";
 import { ScenarioCharts } from "./scenario-charts.tsx";
 import { Slider } from "./slider.tsx";
@@ -57,6 +57,7 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
   const result = scenarios.find(({ id }) => id === planId) ?? scenarios[0];
   const atFirst = began.report.scenarios.find(({ id }) => id === result?.id) ?? began.report.scenarios[0];
   if (result === undefined || atFirst === undefined) return null;
+  const movable = atFirst.tornado.filter(({ path }) => standsIn(file, path)).slice(0, mostSliders);
   const money = (amount: number) => formatMoney(amount, worked.report.currency, { beside: 10_000 });
   return (
     <>
@@ -93,7 +94,7 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
           }
         >
           <div className={form.stack}>
-            {atFirst.tornado.slice(0, mostSliders).map(({ path }) => {
+            {movable.map(({ path }) => {
               const assumption = began.report.assumptions.find((one) => one.path === path);
               return assumption === undefined ? null : (
                 <AssumptionSlider

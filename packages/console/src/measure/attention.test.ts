@@ -26,3 +26,13 @@ test("errors come before warnings", () => {
   expect(found.map((one) => one.severity)).toEqual(["error", "warn", "warn"]);
   expect(found.at(-1)?.message).toBe("1 event is in quarantine.");
 });
+
+test("drift and experiments that changed under way are told, each with its page", () => {
+  const experiment = { experimentId: "hero", name: "Hero", status: "running" as const, isChangedSinceStart: true };
+  const found = attentionOf(
+    { findings: [], stores: stores({}) },
+    [{ message: "Behaviour moved." }],
+    [experiment, { ...experiment, experimentId: "old", status: "stopped" as const }],
+  );
+  expect(found.map(({ route }) => route)).toEqual(["#/models", "#/experiments/hero"]);
+});

@@ -1,4 +1,6 @@
+import type { ExperimentView } from "../api/experiments.ts";
 import type { Doctor } from "../api/system.ts";
+import { routeTo } from "../app/route-address.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 
@@ -11,11 +13,25 @@ export interface Attention {
 }
 
 /**
- * What needs attention now, the worst first: the doctor's findings. Of the quarantine the console speaks in its own words, since
+ * What needs attention now, the worst first: the doctor's findings, what models were told of drift, experiments that changed under way. Of the quarantine the console speaks in its own words, since
  * here the way to mend it is a page, not a command.
  */
-export function attentionOf({ findings, stores }: Pick<Doctor, "findings" | "stores">): Attention[] {
+export function attentionOf(
+  { findings, stores }: Pick<Doctor, "findings" | "stores">,
+  alarms: ReadonlyArray<{ message: string }> = [],
+  experiments: ReadonlyArray<Pick<ExperimentView, "experimentId" | "name" | "status" | "isChangedSinceStart">> = [],
+): Attention[] {
   const found: Attention[] = [];
+  for (const { message } of alarms) found.push({ severity: "warn", message, remedy: null, route: "#/models" });
+  for (const { experimentId, name, status, isChangedSinceStart } of experiments) {
+    if (status === "running" && isChangedSinceStart)
+      found.push({
+        severity: "warn",
+        message: `${name} says something else in the playbook since its start.`,
+        remedy: "What was locked at the start counts.",
+        route: routeTo("experiments", experimentId),
+      });
+  }
   for (const { severity, message, remedy } of findings) {
     if (severity !== "ok" && !message.includes("in quarantine"))
       found.push({ severity, message, remedy, route: "#/health" });

@@ -1,5 +1,9 @@
+import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { HoldoutReport, Totals } from "@attune/model/report";
-import { isUndetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { useExperiments } from "../api/experiments.ts";
+import { useGet } from "../api/get.ts";
+import { useRecommenders } from "../api/learn.ts";
 import { isReport, useHoldoutReport, useTotals } from "../api/measure.ts";
 import { useBusiness, useDoctor } from "../api/system.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
@@ -10,6 +14,7 @@ import { formatDate } from "../format/time.ts";
 import { type Attention, attentionOf } from "../measure/attention.ts";
 import { isBelievable } from "../measure/believable.ts";
 import { type Earned, earned } from "../measure/earned.ts";
+import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { intervalWords, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Checks } from "../parts/checks.tsx";
@@ -34,6 +39,7 @@ export default function Overview() {
         </Answer>
       </Panel>
       <AttentionPanel />
+      <TrendPanel />
       <Panel title="The shop so far">
         <Answer query={totals}>{(answer) => <TotalsView totals={answer} />}</Answer>
       </Panel>
@@ -107,12 +113,43 @@ function Headline({ sum, money, isBelievable }: HeadlineProps) {
   );
 }
 
+/** Conversion rather than money: it is told apart from chance long before. */
+function TrendPanel() {
+  const long = useGet<{ report: ExperimentReport | Undetermined; currency: string | null }>(
+    "/v1/measure/holdout/report?metrics=conversion-rate",
+    300_000,
+  );
+  return (
+    <Panel
+      title="Its trend"
+      aside="Difference in conversion, personalized against held out, everyone seen up to the day"
+    >
+      <Answer query={long} lines={5}>
+        {({ report, currency }) =>
+          isUndetermined(report) ? (
+            <NotKnown value={report} />
+          ) : (
+            <EffectTimeline
+              title="Difference in conversion between personalized and held out, day by day"
+              days={report.timeline?.[0]?.days ?? []}
+              unit="share"
+              currency={currency}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
 function AttentionPanel() {
   const doctor = useDoctor();
+  const alarms = useRecommenders().data?.alarms ?? [];
+  const { experiments = [] } = useExperiments().data ?? {};
   return (
     <Panel title="Needs attention">
       <Answer query={doctor} lines={2}>
-        {(examination) => <AttentionList found={attentionOf(examination)} />}
+        {(examination) => <AttentionList found={attentionOf(examination, alarms, experiments)} />}
       </Answer>
     </Panel>
   );

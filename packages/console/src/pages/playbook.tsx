@@ -1,5 +1,6 @@
 import type { PlaybookDocument, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { Button } from "@mantine/core";
 import { usePlaybookDocument } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
@@ -23,7 +24,11 @@ export default function PlaybookPage() {
     <Page
       title="Playbook"
       lead="What is shown to whom, why, and what came of it: one document for everybody who decides."
-      actions={<a href="#/playbook/edit">Edit</a>}
+      actions={
+        <Button component="a" variant="default" href="#/playbook/edit">
+          Edit
+        </Button>
+      }
     >
       <Answer query={document} lines={10}>
         {(answer) => <DocumentView document={answer} />}

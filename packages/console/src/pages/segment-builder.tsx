@@ -6,7 +6,8 @@ import { useDeferredValue, useEffect, useState } from "react";
 import { parse, stringify } from "yaml";
 import { useAct } from "../api/act.ts";
 import { usePlaybookText } from "../api/playbook.ts";
-import { useSegmentPreview, useSegments, useSegmentTemplates } from "../api/segments.ts";
+import { type SegmentPerson, useSegmentPreview, useSegments, useSegmentTemplates } from "../api/segments.ts";
+import { routeTo } from "../app/route-address.ts";
 import { useRoute } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { formatCount } from "../format/number.ts";
@@ -19,7 +20,7 @@ import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { ConditionBuilder } from "../segment/condition-builder.tsx";
-import { PeopleTable } from "../segment/people-table.tsx";
+import { personName } from "../segment/people-table.tsx";
 import { segmentIdOf, withSegment } from "../segment/with-segment.ts";
 
 const first: Condition = { all: [{ event: "Product Viewed", atLeast: 3, withinDays: 30 }] };
@@ -201,11 +202,24 @@ function LiveSize({ when }: { when: Condition | null }) {
               </p>
             ) : null}
             {whole.error ? <Trouble error={whole.error} /> : null}
-            {people.length === 0 ? null : <PeopleTable caption="Examples" people={people.slice(0, 5)} />}
+            {people.length === 0 ? null : <Examples people={people.slice(0, 5)} />}
           </div>
         )}
       </Answer>
     </div>
+  );
+}
+
+function Examples({ people }: { people: readonly SegmentPerson[] }) {
+  return (
+    <ul className={form.list} aria-label="Examples">
+      {people.map((person) => (
+        <li key={person.profileId}>
+          <a href={routeTo("profiles", "profile_id", person.profileId)}>{personName(person)}</a>{" "}
+          <span className={form.note}>{person.because}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -27,7 +27,11 @@ export default function Segment({ id = "" }: { id?: string }) {
       title={segment.data?.name ?? id}
       lead={segment.data?.description ?? undefined}
       up={{ label: "Segments", route: "#/segments" }}
-      actions={<a href={`#/segment-builder?from=${encodeURIComponent(id)}`}>Change it</a>}
+      actions={
+        <Button component="a" variant="default" href={`#/segment-builder?from=${encodeURIComponent(id)}`}>
+          Change it
+        </Button>
+      }
     >
       <Answer query={segment} lines={6}>
         {(found) => <SegmentBody segment={found} />}

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { type Overlap, type SegmentSummary, useOverlap, useSegments } from "../api/segments.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -16,7 +17,11 @@ export default function Segments() {
     <Page
       title="Segments"
       lead="Groups of people, followed as they change: somebody is in as soon as the condition holds, and out when it ends."
-      actions={<a href="#/segment-builder">Build a segment</a>}
+      actions={
+        <Button component="a" href="#/segment-builder">
+          Build a segment
+        </Button>
+      }
     >
       <Answer query={segments} lines={6}>
         {({ segments: found, following, warnings }) => (

@@ -25,8 +25,8 @@ export function PeopleTable({
       columns={[
         {
           title: "Person",
-          show: (person) => <a href={routeTo("profiles", "profile_id", person.profileId)}>{nameOf(person)}</a>,
-          csv: nameOf,
+          show: (person) => <a href={routeTo("profiles", "profile_id", person.profileId)}>{personName(person)}</a>,
+          csv: personName,
         },
         { title: "Because", show: ({ because }) => because, csv: ({ because }) => because },
         {
@@ -46,5 +46,6 @@ export function PeopleTable({
   );
 }
 
-const nameOf = ({ identities, profileId }: SegmentPerson): string =>
+/** What a person is best known by: an e-mail, else the first of their identifiers. */
+export const personName = ({ identities, profileId }: SegmentPerson): string =>
   (identities.find(({ namespace }) => namespace === "email") ?? identities[0])?.value ?? profileId;
