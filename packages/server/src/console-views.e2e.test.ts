@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const playbook = `
+business: { name: Lamp shop, currency: EUR }
+placements:
+  home-hero: { default: { content: { headline: Things for a home that is yours } } }
+segments:
+  buyers: { name: Buyers, when: { event: Order Completed } }
+tactics:
+  greeting:
+    name: Greeting
+    hypothesis: A greeting sells.
+    placement: home-hero
+    content: { headline: Good to see you }
+    variants: { plain: { content: { headline: Welcome } }, warm: { content: { headline: Good to see you } } }
+experiments:
+  words: { name: Words, tactic: greeting, control: plain, metric: conversion-rate, method: sequential }
+messages:
+  hello: { channel: in-app, content: { headline: Hello } }
+journeys:
+  welcome: { name: Welcome, trigger: { event: Signed Up }, steps: [{ wait: { hours: 1 } }, { send: hello }] }
+`;
+
+const desktop = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+const views = [
+  "/segments",
+  "/segments/buyers",
+  "/segment-builder",
+  "/playbook",
+  "/playbook/edit",
+  "/playbook/history",
+  "/experiments",
+  "/experiments/words",
+  "/preview",
+  "/journeys",
+  "/journeys/welcome",
+  "/messages",
+  "/holdout",
+  "/funnel",
+  "/models",
+  "/scenario",
+  "/lifetime",
+  "/guide",
+  "/settings",
+  "/profiles/user_id/buyer-1",
+];
+
+describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the console's sections in a browser", () => {
+  let server: BuiltServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "shop.yaml"), playbook);
+    server = await startBuiltServer({ dataDirectory: directory, args: ["--config", join(directory, "shop.yaml")] });
+    browser = await launchBrowser();
+    const buyers = [1, 2, 3].map((place) => ({
+      type: "track",
+      event: "Order Completed",
+      userId: `buyer-${place}`,
+      properties: { order_id: `o${place}`, revenue: 20 * place, currency: "EUR" },
+    }));
+    const lookers = [1, 2].map((place) => ({ type: "track", event: "Product Viewed", userId: `looker-${place}` }));
+    await post("/v1/batch", { batch: [...buyers, ...lookers] });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  async function post(path: string, body: object): Promise<void> {
+    const headers = { authorization: `Bearer ${server.secretKey}`, "content-type": "application/json" };
+    const response = await fetch(`${server.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    expect(response.status).toBe(200);
+  }
+
+  async function open(route: string, viewport = desktop): Promise<Page> {
+    const page = await browser.newPage({ viewport });
+    await page.goto(`${server.url}/#key=${server.secretKey}&${route}`);
+    await page.locator("main h1").waitFor();
+    return page;
+  }
+
+  test.each([
+    ["desktop", desktop],
+    ["phone", phone],
+  ] as const)("every view opens on a %s: it fits, nothing throws, nothing serious for axe", async (_name, size) => {
+    const page = await open("/guide", size);
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    for (const route of views) {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, route);
+      await page.locator("main h1").waitFor();
+      await page.waitForFunction(() => document.querySelector("main [aria-label=Loading]") === null);
+      expect(
+        { route, fits: await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth) },
+        route,
+      ).toEqual({ route, fits: true });
+      await page.evaluate(axeSource);
+      const serious = await page.evaluate(async () => {
+        const { axe } = window as unknown as {
+          axe: {
+            run: () => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
+          };
+        };
+        const { violations } = await axe.run();
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+      });
+      expect({ route, serious, errors }).toEqual({ route, serious: [], errors: [] });
+    }
+    await page.close();
+  });
+
+  test("a segment is built with clauses beside its text, its size follows, and it is planned, put in place and undone", async () => {
+    const page = await open("/segment-builder");
+    const text = page.getByRole("textbox", { name: "The condition as text (YAML)" });
+    await page.getByRole("textbox", { name: "Event", exact: true }).fill("Order Completed");
+    await page.getByRole("textbox", { name: "At least (times)" }).fill("1");
+    expect(await text.inputValue()).toContain("event: Order Completed");
+    await page.getByText("3 people").first().waitFor();
+    await text.fill("event: Product Viewed");
+    await page.getByText("2 people").first().waitFor();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Lookers");
+    await page.getByRole("button", { name: "Look at what it changes" }).click();
+    await page.getByText("in segments").waitFor();
+    await page.getByRole("button", { name: /^Put it in place/ }).click();
+    await page.getByText(/It runs now, as revision/).waitFor();
+    await expect.poll(async () => JSON.stringify(await server.get("/v1/segments"))).toContain("lookers");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText(/^Undone/).waitFor();
+    expect(JSON.stringify(await server.get("/v1/segments"))).not.toContain("lookers");
+    await page.close();
+  });
+
+  test("an experiment is started, looked at and stopped by keyboard", async () => {
+    const page = await open("/experiments/words");
+    const press = async (name: string) => {
+      await page.getByRole("button", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+    };
+    await page.getByText("Not started").waitFor();
+    await press("Start it");
+    await page.getByText("Running", { exact: true }).waitFor();
+    await press("Look at the results");
+    await page.getByText("Nobody has been given a variant yet").waitFor();
+    await press("Stop: control for all");
+    await page.getByText("Stopped", { exact: true }).waitFor();
+    await page.close();
+  });
+
+  test("a scenario is moved by its sliders, and the figure follows in the page", async () => {
+    const page = await open("/scenario", phone);
+    // The store has too few orders for a draft of its own.
+    await page.getByRole("button", { name: "Begin with a typical shop instead" }).click();
+    await page.getByRole("slider").first().waitFor();
+    const figure = page.locator("main [aria-live=polite] p").first();
+    const before = await figure.textContent();
+    await page.getByRole("slider").first().focus();
+    await page.keyboard.press("End");
+    await expect.poll(() => figure.textContent()).not.toBe(before);
+    await page.getByRole("button", { name: "Back to the file" }).click();
+    await expect.poll(() => figure.textContent()).toBe(before);
+    await page.close();
+  });
+
+  test("a refused key leads back to the gate, which says why", async () => {
+    const page = await browser.newPage({ viewport: phone });
+    await page.goto(`${server.url}/#key=sk_gone&/playbook`);
+    await page.getByText(/The server refused that key/).waitFor();
+    await page.close();
+  });
+});

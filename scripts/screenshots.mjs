@@ -1,0 +1,143 @@
+// Pictures of every page of the console, on a desktop and on a phone, light and dark: npm run screenshots -- [--url URL --key SECRET] [--out DIRECTORY]
+// Without an address it runs the demo, whose history is made once. Says at the end which pages told of an error or scroll sideways.
+import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    url: { type: "string" },
+    key: { type: "string" },
+    out: { type: "string", default: join(root, "screenshots") },
+    only: { type: "string" },
+  },
+});
+
+const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const settleMs = 15_000;
+
+/** Pages by the name of their picture; what only the data can name is asked for. */
+async function pagesOf(get) {
+  const { segments } = await get("/v1/segments");
+  const { experiments } = await get("/v1/experiments");
+  const { journeys } = await get("/v1/journeys");
+  const { tactics } = await get("/v1/tactics");
+  const { events } = await get("/v1/collect/events?limit=50");
+  const person = events.find(({ identifiers }) => identifiers.length > 1) ?? events[0];
+  const detail = (place, id) => (id === undefined ? null : `/${place}/${encodeURIComponent(id)}`);
+  const pages = {
+    overview: "/",
+    events: "/events",
+    quarantine: "/quarantine",
+    profiles: "/profiles",
+    profile: person === undefined ? null : `/profiles/profile_id/${person.profileId}`,
+    segments: "/segments",
+    "segment-builder": "/segment-builder",
+    segment: detail("segments", segments[0]?.segmentId),
+    playbook: "/playbook",
+    "playbook-edit": "/playbook/edit",
+    "playbook-history": "/playbook/history",
+    experiments: "/experiments",
+    experiment: detail("experiments", experiments[0]?.experimentId),
+    preview: "/preview",
+    journeys: "/journeys",
+    journey: detail("journeys", journeys[0]?.journeyId),
+    messages: "/messages",
+    tactics: "/tactics",
+    tactic: detail("tactics", tactics[0]?.tacticId),
+    holdout: "/holdout",
+    funnel: "/funnel",
+    models: "/models",
+    scenario: "/scenario",
+    lifetime: "/lifetime",
+    guide: "/guide",
+    health: "/health",
+    settings: "/settings",
+  };
+  return Object.entries(pages).filter(
+    ([name, route]) => route !== null && (!values.only || values.only.split(",").includes(name)),
+  );
+}
+
+/** What a person would press to see the page at work. */
+const presses = { experiment: "Look at the results", preview: "Look", lifetime: "Work it out", profile: "Show it" };
+
+async function startDemo() {
+  const child = spawn(join(root, "attune"), ["demo", "--port", "0", "--json"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = line.startsWith("{") ? JSON.parse(line) : {};
+    if (told.secretKey) return { url: told.url, key: told.secretKey, stop: () => child.kill() };
+  }
+  throw new Error("The demo ended before it was ready.");
+}
+
+const server = values.url ? { url: values.url, key: values.key, stop: () => {} } : await startDemo();
+const browser = await chromium.launch({
+  executablePath: process.env.ATTUNE_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+const troubles = [];
+try {
+  const get = async (path) => {
+    const answer = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${server.key}` } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  };
+  const pages = await pagesOf(get);
+  await mkdir(values.out, { recursive: true });
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const scheme of size === "desktop" ? ["light", "dark"] : ["light"]) {
+      for (const [name, route] of pages) await picture({ name, route, size, viewport, scheme });
+    }
+  }
+  process.stderr.write(`${pages.length} pages, in ${values.out}\n`);
+} finally {
+  await browser.close();
+  server.stop();
+}
+for (const trouble of troubles) process.stderr.write(`${trouble}\n`);
+if (troubles.length > 0) process.exitCode = 1;
+
+async function picture({ name, route, size, viewport, scheme }) {
+  const page = await browser.newPage({ viewport, colorScheme: scheme });
+  const file = `${name}-${size}${scheme === "dark" ? "-dark" : ""}`;
+  page.on("pageerror", (error) => troubles.push(`${file}: ${error.message}`));
+  await page.goto(`${server.url}/#key=${server.key}&${route}`);
+  await page.locator("main h1").waitFor();
+  await settle(page);
+  const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });
+  if (press && (await press.count()) > 0) {
+    await press.first().click();
+    await settle(page);
+  }
+  if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
+    troubles.push(`${file}: scrolls sideways`);
+  for (const alert of await page.locator("main [role=alert]").allTextContents())
+    troubles.push(`${file}: ${alert.slice(0, 200)}`);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: join(values.out, `${file}.png`), fullPage: true });
+  await page.close();
+}
+
+/** Until nothing is under way any more; pages that ask again by themselves never fall silent for long. */
+async function settle(page) {
+  await page.waitForTimeout(400);
+  await page
+    .waitForFunction(
+      () => !document.querySelector("main [aria-label=Loading], main progress, main [data-loading]"),
+      null,
+      {
+        timeout: settleMs,
+      },
+    )
+    .catch(() => {});
+  await page.waitForTimeout(300);
+}
