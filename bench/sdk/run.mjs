@@ -57,20 +57,24 @@ async function visit(path, slowdown) {
   await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   // The main thread's own processor time: what else the machine does is not in it.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const workMs = async () =>
-    (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1_000;
+  const workMs = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (wanted) => metrics.find(({ name }) => name === wanted).value * 1_000;
+    return { mainThreadMs: of("TaskDuration"), scriptMs: of("ScriptDuration") };
+  };
   const before = await workMs();
   await page.goto(`${shopUrl}${path}`);
   if (path !== "/plain") await page.waitForFunction(() => shownAt !== null);
   await page.waitForTimeout(500);
-  const mainThreadMs = (await workMs()) - before;
+  const after = await workMs();
   const seen = await page.evaluate(() => ({
     shownMs: shownAt - startedAt,
     shift,
     isPersonal: [...document.querySelectorAll("h2")].every(({ textContent }) => textContent === "For you"),
   }));
   await context.close();
-  return { ...seen, mainThreadMs };
+  const mainThreadMs = after.mainThreadMs - before.mainThreadMs;
+  return { ...seen, mainThreadMs, scriptMs: after.scriptMs - before.scriptMs };
 }
 
 async function visits(path, slowdown) {
@@ -107,6 +111,7 @@ for (const [name, path, slowdown] of [
           greatestShift: Math.max(...found.map(({ shift }) => shift)),
         }),
     mainThreadMs: spread(found.map(({ mainThreadMs }) => mainThreadMs)),
+    scriptMs: spread(found.map(({ scriptMs }) => scriptMs)),
   };
   results.push(result);
   process.stderr.write(`${JSON.stringify(result)}\n`);
