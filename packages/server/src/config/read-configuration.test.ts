@@ -85,7 +85,7 @@ test.each([
   ["tactic:\n  x: {}", "tactic", "did you mean `tactics`?"],
   ["business: { currencey: GBP }", "business.currencey", "did you mean `currency`?"],
   ["business: { timeZone: Europe/Lodnon }", "business.timeZone", "did you mean Europe/London?"],
-  ["business: { currency: pounds }", "business.currency", "pattern"],
+  ["business: { currency: pounds }", "business.currency", "must look like EUR"],
   ["business: { rates: { usd: 1 } }", "business.rates.usd", "currency code"],
   ["business: { rates: { USD: -1 } }", "business.rates.USD", "> 0"],
   ["holdout: 5", "holdout", "<= 1"],
