@@ -53,7 +53,8 @@ export interface TraceLine {
     | "capped"
     | "quiet-hours"
     | "excluded"
-    | "offer-over";
+    | "offer-over"
+    | "stopped";
   reason: string;
 }
 

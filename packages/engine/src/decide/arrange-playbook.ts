@@ -1,6 +1,7 @@
 import type { Condition } from "@attune/model/condition";
+import type { TraceLine } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
-import type { Placement, Playbook, Tactic } from "@attune/model/tactic";
+import type { Placement, Playbook, Tactic, TacticStop } from "@attune/model/tactic";
 import { type ArrangedRestraint, arrangeRestraint } from "./arrange-restraint.ts";
 import { inOrderOfPriority } from "./choose-tactic.ts";
 import { asksMemberSince } from "./member-since.ts";
@@ -9,6 +10,8 @@ import { asksMemberSince } from "./member-since.ts";
 export interface ArrangedPlacement {
   placement: Placement;
   tactics: readonly Tactic[];
+  /** What a trace says of its tactics that are stopped. */
+  stopped: readonly TraceLine[];
 }
 
 /** The playbook, arranged for deciding. */
@@ -24,8 +27,14 @@ export interface ArrangedPlaybook {
   restraint: ArrangedRestraint | null;
 }
 
-/** Sorts a playbook once, so that a decision looks at its own placements only. */
-export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
+/**
+ * Sorts a playbook once, so that a decision looks at its own placements only.
+ *
+ * @param stops tactics that are declared and not shown
+ */
+export function arrangePlaybook(declared: Playbook, stops: readonly TacticStop[] = []): ArrangedPlaybook {
+  const stoppedAt = stoppedTactics(declared, stops);
+  const playbook = withoutStopped(declared, stops);
   const tacticsOf = new Map<string, Tactic[]>();
   for (const tactic of playbook.tactics) {
     const list = tacticsOf.get(tactic.placementId);
@@ -35,7 +44,11 @@ export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
   const placements = new Map(
     Object.values(playbook.placements).map((placement) => [
       placement.placementId,
-      { placement, tactics: inOrderOfPriority(tacticsOf.get(placement.placementId) ?? []) },
+      {
+        placement,
+        tactics: inOrderOfPriority(tacticsOf.get(placement.placementId) ?? []),
+        stopped: stoppedAt.filter(({ placementId }) => placementId === placement.placementId),
+      },
     ]),
   );
   const segments = new Map((playbook.segments ?? []).map(({ segmentId, when }) => [segmentId, when]));
@@ -48,4 +61,21 @@ export function arrangePlaybook(playbook: Playbook): ArrangedPlaybook {
     asksMemberSince: asksMemberSince(playbook),
     restraint: arrangeRestraint(playbook),
   };
+}
+
+/** The playbook as it is carried out. */
+function withoutStopped(playbook: Playbook, stops: readonly TacticStop[]): Playbook {
+  if (stops.length === 0) return playbook;
+  const stopped = new Set(stops.map(({ tacticId }) => tacticId));
+  return { ...playbook, tactics: playbook.tactics.filter(({ tacticId }) => !stopped.has(tacticId)) };
+}
+
+function stoppedTactics({ tactics }: Playbook, stops: readonly TacticStop[]): TraceLine[] {
+  return stops.flatMap(({ tacticId, at, by, reason }) => {
+    const tactic = tactics.find((candidate) => candidate.tacticId === tacticId);
+    if (tactic === undefined) return [];
+    const { placementId } = tactic;
+    const told = `stopped ${new Date(at).toISOString()} by ${by}: ${reason}`;
+    return [{ tacticId, placementId, outcome: "stopped" as const, reason: told }];
+  });
 }

@@ -182,6 +182,20 @@ describe("decide", () => {
     ]);
   });
 
+  it("with trace tells of a tactic that was stopped, by whom and why; nobody is shown it", () => {
+    const book = playbook([tactic("harmful", { priority: 5 }), tactic("other")]);
+    const at = Date.UTC(2026, 2, 1);
+    const stops = [{ tacticId: "harmful", at, by: "guardrails", reason: "fewer orders" }];
+    const { response } = ask(book, { playbook: arrangePlaybook(book, stops) }, { trace: true });
+    expect(response.placements.hero?.tacticId).toBe("other");
+    expect(response.trace).toContainEqual({
+      tacticId: "harmful",
+      placementId: "hero",
+      outcome: "stopped",
+      reason: "stopped 2026-03-01T00:00:00.000Z by guardrails: fewer orders",
+    });
+  });
+
   it("with trace tells of every tactic what became of it", () => {
     const book = playbook([
       tactic("a", { priority: 3, when: { visitor: "returning" } }),

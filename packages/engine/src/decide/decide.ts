@@ -119,7 +119,7 @@ function traceOf(answers: readonly PlacementAnswer[], person: PersonView, situat
     const lines = explainChoice(declared?.tactics ?? [], person, situation.now, heldOut, restrainer);
     const winner = declared?.tactics.find(({ tacticId }) => tacticId === decision.tacticId);
     if (winner !== undefined) restrainer?.note(winner, null);
-    return lines;
+    return declared === undefined ? lines : [...lines, ...declared.stopped];
   });
 }
 

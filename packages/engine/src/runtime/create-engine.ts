@@ -26,7 +26,7 @@ import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
-import { createTacticStops, withoutStopped } from "./tactic-stops.ts";
+import { createTacticStops } from "./tactic-stops.ts";
 import { unmergePerson } from "./unmerge-person.ts";
 import { createWriter } from "./writer.ts";
 
@@ -69,10 +69,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     playbook: () => playbook,
     clock,
     onChange: () => {
-      arranged = arrangePlaybook(withoutStopped(playbook, tacticStops.list()));
+      arranged = arrangePlaybook(playbook, tacticStops.list());
     },
   });
-  let arranged = arrangePlaybook(withoutStopped(playbook, tacticStops.list()));
+  let arranged = arrangePlaybook(playbook, tacticStops.list());
   const salt = await keptSetting(stores, "salt", newId);
   let currency = business.currency ?? (await settingOf(stores, "currency"));
   const catalogue = await createCatalogueKeeper({
@@ -219,7 +219,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     async applyPlaybook(next, keep) {
       requireSameBooks(next.business, { ...business, currency });
       // All that can fail comes before anything changes.
-      const nextArranged = arrangePlaybook(withoutStopped(next.playbook, tacticStops.list()));
+      const nextArranged = arrangePlaybook(next.playbook, tacticStops.list());
       const nextOutlets = await parts.prepareOutlets?.(next.playbook);
       await keep();
       ({ business, playbook } = next);

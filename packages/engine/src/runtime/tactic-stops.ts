@@ -46,10 +46,3 @@ export async function createTacticStops({ definitions, playbook, clock, onChange
     },
   };
 }
-
-/** The playbook as it is carried out: without the tactics that are stopped. */
-export function withoutStopped(playbook: Playbook, stops: readonly TacticStop[]): Playbook {
-  if (stops.length === 0) return playbook;
-  const stopped = new Set(stops.map(({ tacticId }) => tacticId));
-  return { ...playbook, tactics: playbook.tactics.filter(({ tacticId }) => !stopped.has(tacticId)) };
-}
