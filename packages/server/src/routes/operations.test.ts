@@ -218,7 +218,10 @@ test("every failure names a request id, and each is different", async () => {
 });
 
 /** What a page asks with its write key, beside what it sends. */
-const forPages = new Set(["/v1/decide", "/v1/decide/bundle", "/v1/decide/confirm", "/v1/prices", "/v1/inbox"]);
+const forPages = new Set([
+  ...["/v1/decide", "/v1/decide/bundle", "/v1/decide/confirm", "/v1/prices", "/v1/inbox"],
+  ...["/v1/privacy/texts", "/v1/privacy/consent", "/v1/privacy/why"],
+]);
 
 test("every route but the public ones refuses the write key and no key at all", async () => {
   const description = (await app.server.inject({ method: "GET", url: "/openapi.json" })).json();
