@@ -1,5 +1,4 @@
 import type { ShopperSegment } from "./shopper-segments.ts";
-import type { Visitor } from "./story.ts";
 
 /** The steps of the funnel that a tactic can move: open a product, put it in the cart, add a second thing, pay. */
 export const stages = ["view", "add", "attach", "buy"] as const;
@@ -8,12 +7,18 @@ export type Stage = (typeof stages)[number];
 /** Relative change of the stage's probability for the rest of the visit: 0.12 is +12 %. */
 export type StageLift = Partial<Record<Stage, number>>;
 
+/** What the condition of a tactic can ask of a visitor. */
+interface Reached {
+  isNew: boolean;
+  itemsInCart: number;
+}
+
 /** What a tactic really does, which the engine has to find out. */
 export interface TacticTruth {
   tacticId: string;
   placementId: string;
   /** Whom the tactic's condition reaches: the same as the playbook's `when`, seen from the person's own life. */
-  reaches: (visitor: Visitor) => boolean;
+  reaches: (visitor: Reached) => boolean;
   /** Lifts of everyone the segment table does not name. */
   everyone: StageLift;
   bySegment?: Partial<Record<ShopperSegment, StageLift>>;
@@ -23,8 +28,8 @@ export interface TacticTruth {
   discount?: number;
 }
 
-const isNew = (visitor: Visitor) => visitor.isNew;
-const hasCart = (visitor: Visitor) => visitor.itemsInCart > 0;
+const isNew = (visitor: Reached) => visitor.isNew;
+const hasCart = (visitor: Reached) => visitor.itemsInCart > 0;
 
 /** The truth of the demo playbook: five tactics that work, of which one harms loyal people, and one that does nothing. */
 export const demoTruth: readonly TacticTruth[] = [
