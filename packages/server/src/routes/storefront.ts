@@ -52,7 +52,7 @@ export function storefrontRoutes(app: FastifyInstance, { instance, projectDirect
       sheet,
       writeKey: instance.keys.writeKey,
       items: all,
-      popular: all.filter(({ available }) => available),
+      featured: all.filter(({ available }) => available),
       placements: new Set(Object.keys(playbook.placements)),
       askFirst: (playbook.privacy ?? defaultPrivacy).askFirst,
     };

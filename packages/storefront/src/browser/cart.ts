@@ -19,6 +19,9 @@ export function changeCart(itemId: string, by: number): void {
   showCartCount();
 }
 
+/** Item ids of the cart. */
+export const cartItemIds = (): string[] => Object.keys(quantities());
+
 export function emptyCart(): void {
   keep("cart", {});
   keep("coupon", null);

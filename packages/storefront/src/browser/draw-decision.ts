@@ -13,7 +13,7 @@ const railLength = 8;
 export function drawDecision(
   slot: HTMLElement,
   { content, items }: Pick<PlacementDecision, "content" | "items">,
-  shop: { catalogue: Catalogue; currency: string; without?: string },
+  shop: { catalogue: Catalogue; currency: string; without?: readonly string[] },
 ): void {
   for (const element of slot.querySelectorAll<HTMLElement>("[data-attune]")) {
     const text = content[element.dataset.attune ?? ""];
@@ -24,7 +24,7 @@ export function drawDecision(
   if (link !== null && typeof to === "string") link.setAttribute("href", shopLink(to));
 
   const rail = slot.querySelector(".rail");
-  const unwanted = new Set([...readKept<string[]>("unwanted", []), shop.without ?? ""]);
+  const unwanted = new Set([...readKept<string[]>("unwanted", []), ...(shop.without ?? [])]);
   const cards = items.flatMap(({ itemId, reason }) => {
     const item = shop.catalogue.get(itemId);
     return item === undefined || !item.available || unwanted.has(itemId) ? [] : [itemCard(item, shop.currency, reason)];

@@ -18,7 +18,7 @@ export async function previewPage(
         drawDecision(slot, decision, {
           catalogue: all,
           currency: facts.currency,
-          ...(facts.facts.itemId === undefined ? {} : { without: facts.facts.itemId }),
+          without: [facts.facts.itemId ?? ""],
         });
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { showBanner } from "@attune/sdk/banner";
 import { type Attune, createAttune } from "@attune/sdk/browser";
 import { openPreferences } from "@attune/sdk/preferences";
+import { cartItemIds } from "./cart.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { drawDecision } from "./draw-decision.ts";
 import type { PageFacts } from "./page-facts.ts";
@@ -14,7 +15,7 @@ export interface PageParts {
 
 /** Starts the client, draws its decisions as the shop draws products, and asks for consent where the playbook wants it asked for. */
 export function startClient(
-  { writeKey, limitMs, askFirst, placements, currency, facts }: PageFacts,
+  { page, writeKey, limitMs, askFirst, placements, currency, facts }: PageFacts,
   catalogue: Promise<Catalogue>,
 ): Attune {
   performance.mark("client-start");
@@ -39,7 +40,7 @@ export function startClient(
         drawDecision(slot, decision, {
           catalogue: all,
           currency,
-          ...(facts.itemId === undefined ? {} : { without: facts.itemId }),
+          without: [facts.itemId ?? "", ...(page === "Cart" || page === "Checkout" ? cartItemIds() : [])],
         });
         performance.mark(`slot-drawn:${placement}`);
       };

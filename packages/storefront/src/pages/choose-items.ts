@@ -10,7 +10,7 @@ export interface ListingChoice {
   min: number | null;
   max: number | null;
   inStock: boolean;
-  sort: "popular" | "cheap" | "dear" | "name";
+  sort: "featured" | "cheap" | "dear" | "name";
   /** From 1. */
   page: number;
 }
@@ -27,7 +27,7 @@ export function readChoice(query: URLSearchParams): ListingChoice {
     min: number("min"),
     max: number("max"),
     inStock: query.get("stock") === "1",
-    sort: sort === "cheap" || sort === "dear" || sort === "name" ? sort : "popular",
+    sort: sort === "cheap" || sort === "dear" || sort === "name" ? sort : "featured",
     page: Math.max(1, Math.floor(number("page") ?? 1)),
   };
 }
@@ -51,14 +51,14 @@ export function findItems(items: readonly ShopItem[], query: string): ShopItem[]
 /** The items of a list that fit the choice, of one page. */
 export function choose(
   items: readonly ShopItem[],
-  popular: readonly ShopItem[],
+  featured: readonly ShopItem[],
   choice: ListingChoice,
 ): { shown: ShopItem[]; total: number; from: number } {
   const { brands, min, max, inStock, sort, page } = choice;
-  const rank = new Map(popular.map(({ itemId }, index) => [itemId, index]));
+  const rank = new Map(featured.map(({ itemId }, index) => [itemId, index]));
   const price = (item: ShopItem) => (priceNow(item) ?? 0) / 1e6;
   const orders: Record<ListingChoice["sort"], (a: ShopItem, b: ShopItem) => number> = {
-    popular: (a, b) =>
+    featured: (a, b) =>
       (rank.get(a.itemId) ?? Infinity) === (rank.get(b.itemId) ?? Infinity)
         ? 0
         : (rank.get(a.itemId) ?? Infinity) - (rank.get(b.itemId) ?? Infinity),

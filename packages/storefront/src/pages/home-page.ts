@@ -7,7 +7,7 @@ import { slot } from "./slot.ts";
 
 /** The first page: a banner, the lists, and a way into each category. */
 export function homePage(shop: ShopView): string {
-  const { items, popular, currency } = shop;
+  const { items, featured, currency } = shop;
   const gifts = items.filter(({ available, priceMicros = 0 }) => available && priceMicros > 0 && priceMicros < 30e6);
   const main = html`${slot(shop, "listing-top", html`<p class="strip"><span data-attune="headline">30 days to try everything at home</span></p>`)}
 ${slot(
@@ -29,7 +29,7 @@ ${
       )
     : null
 }
-${slot(shop, "home-popular", html`<section class="band"><h2 data-attune="headline">Popular right now</h2>${itemRail(popular, currency)}</section>`)}
+${slot(shop, "home-popular", html`<section class="band"><h2 data-attune="headline">From the shop</h2>${itemRail(featured, currency)}</section>`)}
 <section class="band"><h2>By room and use</h2><ul class="doors">${categoriesOf(shop).map((name) => {
     const first = items.find(({ category, available }) => category === name && available);
     return html`<li><a href="/shop/c/${slugOf(name)}">${first === undefined ? null : html`<img src="/shop/pictures/${encodeURIComponent(first.itemId)}.svg" alt="" width="200" height="200" loading="lazy">`}<span>${name}</span></a></li>`;

@@ -10,7 +10,7 @@ const needsScript = html`<noscript><p class="notice">Cart and orders live in you
 export function cartPage(shop: ShopView): string {
   const main = html`<h1>Your cart</h1>${needsScript}
 <div id="cart" class="cart"></div>
-${slot(shop, "cart-cross-sell", html`<section class="band"><h2 data-attune="headline">Often bought along</h2>${itemRail(shop.popular, shop.currency)}</section>`)}`;
+${slot(shop, "cart-cross-sell", html`<section class="band"><h2 data-attune="headline">More from the shop</h2>${itemRail(shop.featured, shop.currency)}</section>`)}`;
   return pageFrame(shop, { title: "Cart", page: "Cart", main });
 }
 
@@ -49,7 +49,7 @@ export function checkoutPage(shop: ShopView): string {
 <label>City <input name="city" autocomplete="address-level2" required maxlength="80"></label></div></fieldset>
 <fieldset><legend>2 · Delivery</legend>${options("delivery", "radio", deliveries)}</fieldset>
 <fieldset><legend>3 · Add to it</legend>${options("addOn", "checkbox", addOns)}
-${shop.placements.has("checkout-add-ons") ? slot(shop, "checkout-add-ons", html`<section class="addons"><h2 data-attune="headline">Small things that fit in the parcel</h2>${itemRail(shop.popular, shop.currency)}</section>`) : null}</fieldset>
+${shop.placements.has("checkout-add-ons") ? slot(shop, "checkout-add-ons", html`<section class="addons"><h2 data-attune="headline">Small things that fit in the parcel</h2>${itemRail(shop.featured, shop.currency)}</section>`) : null}</fieldset>
 <fieldset><legend>4 · Payment</legend>${slot(shop, "checkout-payment", html`<p class="strip"><span data-attune="headline">No payment is taken: this is a demo</span></p>`)}${options("payment", "radio", payments)}</fieldset>
 </div><aside class="sum" aria-label="Your order"><h2>Your order</h2><div id="summary"></div>
 <p class="said" role="alert" id="trouble"></p>
@@ -59,6 +59,6 @@ ${shop.placements.has("checkout-add-ons") ? slot(shop, "checkout-add-ons", html`
 
 export function thankYouPage(shop: ShopView): string {
   const main = html`<section class="thanks"><h1>Thank you</h1>${needsScript}<p id="order-said" class="soft">Your order is placed.</p><div id="order" class="cart"></div></section>
-${slot(shop, "order-confirmation", html`<section class="band"><h2 data-attune="headline">Popular right now</h2>${itemRail(shop.popular, shop.currency)}</section>`)}`;
+${slot(shop, "order-confirmation", html`<section class="band"><h2 data-attune="headline">From the shop</h2>${itemRail(shop.featured, shop.currency)}</section>`)}`;
   return pageFrame(shop, { title: "Thank you", page: "Order Confirmation", main });
 }

@@ -23,7 +23,7 @@ export function productPage(shop: ShopView, item: ShopItem): string {
 <p class="said" role="status" id="said"></p><noscript><p class="notice">Orders need JavaScript. Everything else here works without it.</p></noscript>
 <dl class="facts"><div><dt>Category</dt><dd>${category}</dd></div><div><dt>Article</dt><dd>${itemId}</dd></div><div><dt>Delivery</dt><dd>4.90 €, free from 50 €</dd></div></dl>
 </div></article>
-${slot(shop, "product-recommendations", html`<section class="band"><h2 data-attune="headline">More from the shop</h2>${itemRail(alike.length > 0 ? alike : shop.popular, currency)}</section>`)}
+${slot(shop, "product-recommendations", html`<section class="band"><h2 data-attune="headline">More from the shop</h2>${itemRail(alike.length > 0 ? alike : shop.featured, currency)}</section>`)}
 ${shop.placements.has("product-similar") ? slot(shop, "product-similar", html`<section class="band"><h2 data-attune="headline">Similar</h2>${itemRail(alike.slice(8), currency)}</section>`) : null}`;
   return pageFrame(shop, { title: name, page: "Product", main, facts: { itemId, category } });
 }

@@ -6,8 +6,8 @@ export interface ShopView {
   currency: string;
   writeKey: string;
   items: readonly ShopItem[];
-  /** What most people look at, as the server's list says; the default of rows. */
-  popular: readonly ShopItem[];
+  /** What can be bought, in the catalogue's order: the default of rows. */
+  featured: readonly ShopItem[];
   /** Placements of the playbook: only these get a slot. */
   placements: ReadonlySet<string>;
   /** Purposes that need a yes before they hold. */
