@@ -22,6 +22,6 @@ function guideText({ day, weeks, next }: Guide): string {
       ...tasks.map((task) => `  [${task.done ? "x" : " "}] ${task.task}: ${task.evidence}`),
     ]),
     "",
-    next === null ? "All is done; go on with `attune review` every week." : `Next: ${next.task}. ${next.next}`,
+    next === null ? "All is done; go on with `attune review show` every week." : `Next: ${next.task}. ${next.next}`,
   ].join("\n");
 }

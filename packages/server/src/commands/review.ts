@@ -1,20 +1,26 @@
 import { userInfo } from "node:os";
 import { type Learning, type Review, reviewVerdicts } from "@attune/model/review";
-import type { Command } from "commander";
+import { Command } from "commander";
 import type { Environment } from "../environment.ts";
 import { clientCommand } from "./client-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 export function reviewCommand(environment: Environment): Command {
-  return clientCommand(environment, {
-    name: "review",
-    description: "A verdict for every tactic: stop, adjust, scale, copy to another segment or channel, or wait.",
-    example: "review --data-dir ./data",
-    act: (connection) => connection.request("GET", "/v1/review"),
-    print: (answer) => reviewText(answer as unknown as Review),
-  })
+  return new Command("review")
+    .description("What to do about each tactic, and what was learned")
+    .addCommand(showCommand(environment))
     .addCommand(learnCommand(environment))
     .addCommand(learningsCommand(environment));
+}
+
+function showCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "show",
+    description: "A verdict for every tactic: stop, adjust, scale, copy to another segment or channel, or wait.",
+    example: "review show --data-dir ./data",
+    act: (connection) => connection.request("GET", "/v1/review"),
+    print: (answer) => reviewText(answer as unknown as Review),
+  });
 }
 
 function learnCommand(environment: Environment): Command {

@@ -157,7 +157,7 @@ const questions: Record<ReadinessQuestion, Question> = {
     asked: "Is it looked at and changed again and again?",
     link: "/v1/playbook/revisions",
     weight: 0.05,
-    action: "Hold the weekly review (`attune review`), and write down what was learned (`attune review learn`).",
+    action: "Hold the weekly review (`attune review show`), and write down what was learned (`attune review learn`).",
     judge({ revisions, experiments, learnings }) {
       const signs = [revisions > 1, experiments.ended > 0, learnings].filter(Boolean).length;
       return {

@@ -1,3 +1,4 @@
+import type { Business } from "@attune/model/business";
 import type { DecideResponse } from "@attune/model/decision";
 import type { Guide, Readiness } from "@attune/model/readiness";
 import type { Review } from "@attune/model/review";
@@ -7,9 +8,16 @@ import { demoPlaybook } from "@attune/shop/demo-playbook";
 import { simulateInRounds } from "@attune/shop/simulate-in-rounds";
 import { afterEach, expect, it } from "vitest";
 import { writeConfiguration } from "../config/write-configuration.ts";
-import { demoConfiguration } from "../demo/demo-shop.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey } from "../testing/memory-app.ts";
 
+const business: Business = {
+  name: "Haus & Heim",
+  timeZone: "Europe/Berlin",
+  currency: "EUR",
+  ratesMicros: {},
+  revenue: { includeTax: true, includeShipping: true },
+  internalTraffic: [],
+};
 const dayMs = 86_400_000;
 const startAt = Date.UTC(2026, 5, 1);
 const catalogue = createCatalogue({ seed: "guide", size: 60 });
@@ -31,7 +39,7 @@ async function post(url: string, payload: object): Promise<void> {
 }
 
 function apply(playbook: typeof demoPlaybook) {
-  const file = writeConfiguration({ business: demoConfiguration.business, playbook });
+  const file = writeConfiguration({ business, playbook });
   return post("/v1/playbook/apply", { file, author: "ada", note: "next", accept: ["no-baseline"] });
 }
 
@@ -59,7 +67,7 @@ const doneOf = ({ weeks }: Guide) => weeks.map(({ tasks }) => tasks.map(({ done 
 
 it("walks the thirty days on the simulated shop: each step is seen done when it is, and not before", async () => {
   const plain = { ...demoPlaybook, tactics: [], segments: [] };
-  const configuration = writeConfiguration({ business: demoConfiguration.business, playbook: plain });
+  const configuration = writeConfiguration({ business, playbook: plain });
   app = await openMemoryApp({ configuration, clock: () => now });
 
   const empty = await get<Guide>("/v1/guide");

@@ -91,7 +91,7 @@ it("the SQL and its twin agree on random rows", async () => {
     moneyKind: fc.constantFrom("" as const, "order" as const, "refund" as const),
     orderId: fc.constantFrom("", "one", "two"),
     amountMicros: fc.constantFrom(0, 5),
-    itemIds: fc.constantFrom([], ["mug"]),
+    itemIds: fc.array(fc.constant("mug"), { maxLength: 1 }),
     channel: fc.constantFrom("web", "store"),
     device: fc.constantFrom("", "phone"),
   });
