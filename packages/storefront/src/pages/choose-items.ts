@@ -51,17 +51,12 @@ export function findItems(items: readonly ShopItem[], query: string): ShopItem[]
 /** The items of a list that fit the choice, of one page. */
 export function choose(
   items: readonly ShopItem[],
-  featured: readonly ShopItem[],
   choice: ListingChoice,
 ): { shown: ShopItem[]; total: number; from: number } {
   const { brands, min, max, inStock, sort, page } = choice;
-  const rank = new Map(featured.map(({ itemId }, index) => [itemId, index]));
   const price = (item: ShopItem) => (priceNow(item) ?? 0) / 1e6;
   const orders: Record<ListingChoice["sort"], (a: ShopItem, b: ShopItem) => number> = {
-    featured: (a, b) =>
-      (rank.get(a.itemId) ?? Infinity) === (rank.get(b.itemId) ?? Infinity)
-        ? 0
-        : (rank.get(a.itemId) ?? Infinity) - (rank.get(b.itemId) ?? Infinity),
+    featured: () => 0,
     cheap: (a, b) => price(a) - price(b),
     dear: (a, b) => price(b) - price(a),
     name: (a, b) => a.name.localeCompare(b.name),

@@ -26,7 +26,7 @@ const sorts = [
 /** A list with filters that work as a form: without scripts too. */
 export function listingPage(shop: ShopView, listing: Listing): string {
   const { title, page, path, items, category, choice } = listing;
-  const { shown, total, from } = choose(items, shop.featured, choice);
+  const { shown, total, from } = choose(items, choice);
   const brands = [...new Set(items.flatMap(({ brand }) => brand ?? []))].sort();
   const main = html`<div class="list-head"><h1>${title}</h1><p class="soft" role="status">${total} ${total === 1 ? "product" : "products"}</p></div>
 ${slot(shop, "listing-top", html`<p class="strip"><span data-attune="headline">30 days to try everything at home</span></p>`)}
