@@ -255,7 +255,12 @@ describe("maySend", () => {
   };
 
   it("marketing needs consent, which is not assumed; a receipt does not, nor any cap", () => {
-    expect(verdict(person(noon, {}, { consent: {} }))).toBe("skip: no consent to marketing");
+    expect(verdict(person(noon, {}, { consent: {} }))).toBe("skip: no consent to marketing by email");
+    const yes = { value: true, at: 0, offset: 1 };
+    const no = { value: false, at: 1, offset: 2 };
+    expect(verdict(person(noon, {}, { consent: { "marketing-email": yes } }))).toBe("send");
+    expect(verdict(person(noon, {}, { consent: { marketing: yes, "marketing-email": no } }))).toMatch(/^skip/);
+    expect(verdict(person(noon, {}, { consent: { "marketing-web-push": yes } }))).toMatch(/^skip/);
     const receipt = { channel: "email", category: "transactional" } as const;
     expect(verdict(person(noon, { "Email Sent": 99 }, { consent: {} }), rules, receipt)).toBe("send");
   });

@@ -37,7 +37,8 @@ export function maySend(
   personCalendar: Calendar,
 ): MaySend {
   if (message.category === "transactional") return { kind: "send" };
-  if (view.consent?.marketing?.value !== true) return { kind: "skip", why: "no consent to marketing" };
+  if (!allowsMarketing(view, message.channel))
+    return { kind: "skip", why: `no consent to marketing by ${message.channel}` };
   if (rules.pauseWhile !== undefined) {
     const { holds, because } = evaluateCondition(rules.pauseWhile, view);
     if (holds) return { kind: "hold", untilAt: view.now + retryHoldMs, why: `promotion pauses: ${because()}` };
@@ -56,6 +57,12 @@ export function maySend(
   if (rules.quietHours === undefined) return { kind: "send" };
   const untilAt = nextOutside(rules.quietHours, personCalendar, view.now);
   return untilAt === view.now ? { kind: "send" } : { kind: "hold", untilAt, why: `quiet hours ${rules.quietHours}` };
+}
+
+/** A yes to the channel or to marketing as a whole; one refusal of either is enough. */
+function allowsMarketing({ consent }: MovableView, channel: ChannelName): boolean {
+  const said = [consent?.marketing?.value, consent?.[`marketing-${channel}`]?.value];
+  return said.includes(true) && !said.includes(false);
 }
 
 function capWords({ channel, withinDays }: MessageCap, atMost: number, isTired: boolean): string {

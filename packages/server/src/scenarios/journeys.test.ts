@@ -128,7 +128,7 @@ describe("journeys, over HTTP and a real mail server", () => {
     await passes(5 * hourMs);
     expect(mail.mails).toHaveLength(0);
     const { deliveries } = await get("/v1/deliveries?id=eve");
-    expect(deliveries).toMatchObject([{ outcome: "skipped", reason: "no consent to marketing" }]);
+    expect(deliveries).toMatchObject([{ outcome: "skipped", reason: "no consent to marketing by email" }]);
   });
 
   it("what falls into quiet hours waits for the morning of the person's own zone", async () => {
