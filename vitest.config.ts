@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["attune-source", "module", "node", "import", "default"];
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     exclude: ["**/dist/**", "**/node_modules/**"],
     testTimeout: 30_000,
+    // One for each core: on two, vitest would leave one idle.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
