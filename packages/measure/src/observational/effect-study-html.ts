@@ -2,6 +2,7 @@ import { intervalChart } from "@attune/charts/interval-chart";
 import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { CheckStatus, EffectStudy, MethodEstimate } from "@attune/model/effect-study";
+import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
 import { reportStyle } from "../report/report-style.ts";
 import { short } from "./finish-study.ts";
@@ -20,7 +21,7 @@ ${section("Assumptions", checksTable(study.assumptions.map((check) => [check.sta
 ${section("Attacks with a known answer", checksTable(study.refutations.map((check) => [check.status, check.id, check.expected, check.observed])))}
 ${section("Overlap", overlapChart(study.diagnostics.propensityHistogram))}
 ${section("Before and after", balanceTable(study.diagnostics.balance))}
-${section("What would have to be true for this to be wrong", `<pre>${escapeText(JSON.stringify(study.sensitivity, null, 2))}</pre>`)}
+${section("What would have to be true for this to be wrong", sensitivityWords(study.sensitivity))}
 <details><summary>Diagnostics</summary><pre>${escapeText(JSON.stringify(study.diagnostics, null, 1))}</pre></details>
 </main></body></html>
 `;
@@ -28,6 +29,25 @@ ${section("What would have to be true for this to be wrong", `<pre>${escapeText(
 
 function section(title: string, content: string): string {
   return content === "" ? "" : `<section><h2>${escapeText(title)}</h2>${content}</section>`;
+}
+
+/** The sentence first, then its numbers, rounded; a list of numbers in one line. */
+function sensitivityWords({ inWords, ...numbers }: EffectStudy["sensitivity"]): string {
+  const sentence = typeof inWords === "string" ? `<p>${escapeText(inWords)}</p>` : "";
+  const rows = flatEntries(numbers, "").map(
+    ([name, value]) => `<tr><td>${escapeText(name)}</td><td>${escapeText(value)}</td></tr>`,
+  );
+  return rows.length === 0 ? sentence : `${sentence}<table>${rows.join("")}</table>`;
+}
+
+function flatEntries(value: Json, path: string): Array<[name: string, text: string]> {
+  if (typeof value === "number") return [[path, short(value)]];
+  if (value === null || typeof value !== "object") return [[path, String(value)]];
+  if (Array.isArray(value) && value.every((entry) => typeof entry === "number"))
+    return [[path, value.map((entry) => short(entry as number)).join(", ")]];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    flatEntries(inner as Json, path === "" ? name : `${path}, ${name}`),
+  );
 }
 
 function estimatesChart(estimates: readonly MethodEstimate[]): string {

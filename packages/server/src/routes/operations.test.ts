@@ -221,7 +221,12 @@ test("every failure names a request id, and each is different", async () => {
 const forPages = new Set([
   ...["/v1/decide", "/v1/decide/bundle", "/v1/decide/confirm", "/v1/prices", "/v1/inbox"],
   ...["/v1/privacy/texts", "/v1/privacy/consent", "/v1/privacy/why"],
-  ...["/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/{key}", "/api/features/{clientKey}", "/api/eval/{clientKey}"],
+  ...[
+    "/ofrep/v1/evaluate/flags",
+    "/ofrep/v1/evaluate/flags/{key}",
+    "/api/features/{clientKey}",
+    "/api/eval/{clientKey}",
+  ],
 ]);
 
 test("every route but the public ones refuses the write key and no key at all", async () => {

@@ -47,7 +47,7 @@ function metricLines(
     : `${value(change.estimate)} (95 %: ${change.interval.map(value).join(" to ")})${isUndetermined(relativeChange) ? "" : `, ${percent(relativeChange.estimate)}`}`;
   return [
     `  before ${value(before)}, after ${value(after)}; expected ${value(expected)}`,
-    `  change, season taken out: ${range}`,
+    `  change over whole weeks, weekdays and season taken out: ${range}`,
     ...checks.filter(({ status }) => status !== "pass").map(({ message }) => `  ${message}`),
   ];
 }

@@ -59,12 +59,13 @@ function pText(pValue: number): string {
 function comparisonText({ variant, control, segment, effect, lift, adjustedPValue, call }: VariantComparison): string {
   const head = `  ${variant} against ${control}${segment === undefined ? "" : ` where ${segment}`}: `;
   if (isUndetermined(effect)) return `${head}undetermined: ${effect.undetermined.reason}`;
-  const p = adjustedPValue ?? effect.pValue;
+  // The interval is of this one comparison; only the corrected p counts the others.
+  const corrected = adjustedPValue === undefined ? "" : `, corrected for many ${pText(adjustedPValue)}`;
   const absolute = `effect ${number(effect.estimate)} (${ends(effect.interval, number)})`;
   const relative = isUndetermined(lift)
     ? `lift undetermined: ${lift.undetermined.reason}`
     : `lift ${percent(lift.estimate)} (${ends(lift.interval, percent)})`;
-  return `${head}${call}, ${relative}, ${absolute}, p ${pText(p)}`;
+  return `${head}${call}, ${relative}, ${absolute}, p ${pText(effect.pValue)}${corrected}`;
 }
 
 function ends([low, high]: [number | null, number | null], print: (value: number) => string): string {
