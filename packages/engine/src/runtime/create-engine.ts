@@ -1,5 +1,4 @@
 import type { Business } from "@attune/model/business";
-import { AttuneError } from "@attune/model/errors";
 import type { Purpose } from "@attune/model/event";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
@@ -23,8 +22,10 @@ import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
+import { repeat } from "./repeat.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
+import { requireSameBooks } from "./require-same-books.ts";
 import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
 import { createTacticStops } from "./tactic-stops.ts";
 import { unmergePerson } from "./unmerge-person.ts";
@@ -276,20 +277,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   };
 }
 
-/** What is counted already stands in one time zone and currency: a running engine changes neither. */
-function requireSameBooks(next: Business, present: Business): void {
-  const told = (what: string, from: string, to: string) =>
-    `is ${JSON.stringify(to)} and what is counted stands in ${JSON.stringify(from)}: ${what} changes at a start only, with \`attune serve --config\` and \`attune replay\`.`;
-  if (next.timeZone !== present.timeZone) {
-    const message = `business.timeZone ${told("the time zone", present.timeZone, next.timeZone)}`;
-    throw new AttuneError("bad-request", message, { path: "business.timeZone" });
-  }
-  if (next.currency !== null && present.currency !== null && next.currency !== present.currency) {
-    const message = `business.currency ${told("the currency", present.currency, next.currency)}`;
-    throw new AttuneError("bad-request", message, { path: "business.currency" });
-  }
-}
-
 async function settingOf(stores: Stores, id: string): Promise<string | null> {
   const value = await stores.definitions.get("setting", id);
   return typeof value === "string" ? value : null;
@@ -301,27 +288,4 @@ async function keptSetting(stores: Stores, id: string, make: () => string): Prom
   const made = make();
   await stores.definitions.put("setting", [[id, made]]);
   return made;
-}
-
-/** Runs work again and again, never twice at once, without keeping the process alive. `stop` waits for what is under way. */
-function repeat(
-  everyMs: number,
-  work: () => Promise<unknown>,
-  onTrouble: (error: unknown) => void,
-): { stop: () => Promise<void> } {
-  let underway: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    underway ??= work()
-      .then(() => {}, onTrouble)
-      .finally(() => {
-        underway = null;
-      });
-  }, everyMs);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await underway;
-    },
-  };
 }
