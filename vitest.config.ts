@@ -18,7 +18,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts"],
-          exclude: ["**/dist/**", "**/node_modules/**", "**/*.e2e.test.ts"],
+          exclude: ["**/dist/**", "**/node_modules/**", "**/*.e2e.test.ts", "**/*.cluster.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: ["packages/*/src/**/*.cluster.test.ts"],
+          globalSetup: "packages/store/src/cluster/testing/start-engines.ts",
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { createEngineProcess, type EngineProcess, freePorts, until } from "./engine-process.ts";
+
+/** A JetStream cluster on loopback. */
+export interface JetStreamCluster {
+  /** `127.0.0.1:4222`, one per node. */
+  servers: string[];
+  nodes: EngineProcess[];
+  close(): Promise<void>;
+}
+
+/** Debian's nats-server, in a directory that goes with `close`. Resolves when the cluster has elected and takes streams. */
+export async function startJetStream(nodeCount: 1 | 3 = 3): Promise<JetStreamCluster> {
+  const directory = mkdtempSync(join(tmpdir(), "attune-nats-"));
+  const ports = await freePorts(nodeCount * 2);
+  const clients = ports.slice(0, nodeCount);
+  const routes = ports.slice(nodeCount);
+  const nodes = clients.map((port, index) => {
+    const file = join(directory, `n${index}.conf`);
+    writeFileSync(file, configuration(directory, index, port, routes));
+    return createEngineProcess(`nats-server ${index}`, port, "nats-server", ["-c", file]);
+  });
+  const servers = clients.map((port) => `127.0.0.1:${port}`);
+  await until("JetStream's first leader", nodes, () => takesStreams(servers, nodeCount));
+  return {
+    servers,
+    nodes,
+    async close() {
+      await Promise.all(nodes.map((node) => node.kill()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function configuration(directory: string, index: number, port: number, routes: number[]): string {
+  const cluster = `cluster { name: attune, listen: "127.0.0.1:${routes[index]}", routes: [${routes
+    .map((route) => `"nats-route://127.0.0.1:${route}"`)
+    .join(", ")}] }`;
+  return [
+    `server_name: n${index}`,
+    `listen: "127.0.0.1:${port}"`,
+    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: 8GB }`,
+    // A group's write set may be larger than the default of 1 MB.
+    "max_payload: 8MB",
+    ...(routes.length > 1 ? [cluster] : []),
+  ].join("\n");
+}
+
+async function takesStreams(servers: string[], replicas: number): Promise<boolean> {
+  const connection = await connect({ servers, timeout: 1_000, reconnect: false });
+  try {
+    const manager = await jetstreamManager(connection, { timeout: 1_000 });
+    await manager.streams.add({ name: "probe", subjects: ["probe"], num_replicas: replicas });
+    await manager.streams.delete("probe");
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
