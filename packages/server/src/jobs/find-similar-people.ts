@@ -3,6 +3,7 @@ import type { Json } from "@attune/model/json";
 import type { Scores } from "@attune/model/score";
 import { similarityScore } from "@attune/model/segment";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { modelsMayKnow } from "../recommenders/whom-models-may-know.ts";
 import { lookThroughPeople } from "../segment/look-through-people.ts";
 import { personFeatures } from "../segment/person-features.ts";
 import { segmentNamed } from "../segment/segment-report.ts";
@@ -36,7 +37,8 @@ export async function lastSimilarity({ stores }: Engine, seedSegmentId: string):
 
 /**
  * Finds who is most like the members of a segment, and writes the similarity to their profiles: of as many as the largest lookalike segment of
- * this seed takes. Who is not among them any more loses the score.
+ * this seed takes. Who is not among them any more loses the score. People whom models may not know are neither compared nor
+ * scored.
  */
 export async function findSimilarPeople(
   engine: Engine,
@@ -51,6 +53,7 @@ export async function findSimilarPeople(
   const values: number[][] = names.map(() => []);
   const { looked, total, isSample } = await lookThroughPeople(engine, mostPeople, (profile, view) => {
     signal.throwIfAborted();
+    if (!modelsMayKnow(engine, profile)) return;
     ids.push(profile.profileId);
     isSeed.push(view.membership?.(seedSegmentId)?.isMember === true ? 1 : 0);
     for (const [i, name] of names.entries()) values[i]!.push(personFeatures[name]!(profile, now, view.today));
@@ -63,7 +66,7 @@ export async function findSimilarPeople(
       features: names,
       columns: values.map((column) => Float64Array.from(column)),
       isSeed: Uint8Array.from(isSeed),
-      limit: Math.ceil((looked - members) * shareWanted(engine, seedSegmentId)),
+      limit: Math.ceil((ids.length - members) * shareWanted(engine, seedSegmentId)),
       seed: `similarity/${seedSegmentId}`,
     },
     signal,
@@ -88,7 +91,7 @@ export async function findSimilarPeople(
     seedSegmentId,
     computedAt: now,
     members,
-    looked,
+    looked: ids.length,
     isSample: isSample && looked < total,
     scored: answer.people.length,
     auc,

@@ -4,6 +4,7 @@ import type { Json } from "@attune/model/json";
 import { customerScoreNames, type Score, type ScoreChoices, type ScoreRefresh, type Scores } from "@attune/model/score";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { createCalendar } from "@attune/rules/calendar";
+import { rowsModelsMayKnow } from "../recommenders/whom-models-may-know.ts";
 import { runStudy } from "../study/run-study.ts";
 import type { ScoresAnswer } from "../study/scores-study.ts";
 import { storePurchases } from "../study/store-purchases.ts";
@@ -39,8 +40,8 @@ export async function keepScoreChoices({ stores }: Engine, choices: ScoreChoices
 }
 
 /**
- * Scores everybody who has bought, and writes the scores to their profiles. Where there is nothing to learn from the scores of before
- * stay, and age. People who were erased meanwhile get none.
+ * Scores everybody who has bought and whom models may know, and writes the scores to their profiles. Where there is nothing to learn from the scores of before
+ * stay, and age. People who were erased meanwhile, or who refused personalization, have none afterwards.
  */
 export async function refreshScores(
   engine: Engine,
@@ -49,7 +50,9 @@ export async function refreshScores(
   { signal, onProgress }: JobContext,
 ): Promise<ScoreRefresh | Undetermined> {
   const asOfDay = createCalendar(engine.business().timeZone).dayOf(now);
-  const input = await storePurchases(engine);
+  const { rows } = await storePurchases(engine);
+  const known = await rowsModelsMayKnow(engine, rows, ({ personId }) => String(personId), signal);
+  const input = { kind: "store", rows: known } as const;
   const answer = (await runStudy({ kind: "scores", input, asOfDay, choices }, signal)) as unknown as
     | ScoresAnswer
     | Undetermined;

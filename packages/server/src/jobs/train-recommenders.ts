@@ -79,7 +79,7 @@ export async function trainRecommenders(
     const itemsPath = join(folder, "items.jsonl");
     const asked = { sinceMs: begunAt - horizonDays * dayMs, untilMs: begunAt + 1, limit: mostEvents };
     await engine.stores.analytics.writeRows("item-touches", asked, touchesPath, patience);
-    await leaveOutRefusals(touchesPath, engine.stores.state, signal);
+    await leaveOutRefusals(touchesPath, engine, signal);
     await writeItems(definitions, itemsPath);
     signal.throwIfAborted();
     const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;

@@ -22,11 +22,11 @@ it("nobody who refused personalization is learned from", async () => {
   const path = join(folder, "touches.jsonl");
   await app.engine.stores.analytics.writeRows("item-touches", { sinceMs: 0, untilMs: 1e15, limit: 100 }, path);
   expect((await readFile(path, "utf8")).trim().split("\n")).toHaveLength(4);
-  expect(await leaveOutRefusals(path, app.engine.stores.state, new AbortController().signal)).toBe(1);
+  expect(await leaveOutRefusals(path, app.engine, new AbortController().signal)).toBe(1);
   const lines = (await readFile(path, "utf8")).trim().split("\n");
   expect(lines.flatMap((line) => JSON.parse(line).itemIds).sort()).toEqual(["a", "d"]);
   await writeFile(path, "");
-  expect(await leaveOutRefusals(path, app.engine.stores.state, new AbortController().signal)).toBe(0);
+  expect(await leaveOutRefusals(path, app.engine, new AbortController().signal)).toBe(0);
   await rm(folder, { recursive: true });
   await app.close();
 });

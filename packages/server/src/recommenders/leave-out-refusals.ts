@@ -2,16 +2,17 @@ import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { rename } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import type { LiveState } from "@attune/engine/ports/live-state";
+import type { Engine } from "@attune/engine/runtime/engine";
+import { modelsMayKnow } from "./whom-models-may-know.ts";
 
 /** The person of a line of `item-touches`; ids are 22 characters that JSON writes as they are. */
 const personPattern = /"personId":"([^"\\]*)"/;
 
 /**
- * Takes the lines of people who refused personalization out of a file of touches, which a model is to be trained from. Returns how many people that were. One look-up
+ * Takes the lines of people whom models may not know out of a file of touches, which a model is to be trained from. Returns how many people that were. One look-up
  * for each person.
  */
-export async function leaveOutRefusals(path: string, state: LiveState, signal: AbortSignal): Promise<number> {
+export async function leaveOutRefusals(path: string, engine: Engine, signal: AbortSignal): Promise<number> {
   const refused = new Map<string, boolean>();
   const kept = `${path}.kept`;
   const out = createWriteStream(kept);
@@ -20,7 +21,7 @@ export async function leaveOutRefusals(path: string, state: LiveState, signal: A
     const personId = personPattern.exec(line)?.[1] ?? "";
     let isRefused = refused.get(personId);
     if (isRefused === undefined) {
-      isRefused = (await state.profile(personId))?.consent.personalization?.value === false;
+      isRefused = !modelsMayKnow(engine, await engine.stores.state.profile(personId));
       refused.set(personId, isRefused);
     }
     if (!isRefused && !out.write(`${line}\n`)) await once(out, "drain");

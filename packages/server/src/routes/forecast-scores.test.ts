@@ -113,6 +113,9 @@ describe.skipIf(!built)("scores of people", { timeout: 150_000 }, () => {
   });
 
   it("the schedule begins one when the last is older than was chosen, and not before", async () => {
+    const no = { personalization: false };
+    const refusal = { type: "identify", userId: "u5", context: { consent: { categoryPreferences: no } } };
+    await send("POST", "/v1/batch", { batch: [refusal] });
     const since = { at: 0 };
     expect(await refreshScoresWhenDue(app.instance, since)).toBeNull();
     const later = {
@@ -126,9 +129,11 @@ describe.skipIf(!built)("scores of people", { timeout: 150_000 }, () => {
     await app.instance.jobs.ended(job!.jobId);
     expect((await send("GET", "/v1/forecast/scores")).json()).toMatchObject({
       computedAt: testNow + 25 * 3_600_000,
-      people: 59,
+      // Without the one who was erased and the one who said no.
+      people: 58,
       choices: { model: "bg-nbd", margin: 0.5 },
     });
+    expect(await scoresOf("u5")).toEqual({});
     expect(await refreshScoresWhenDue(later, since)).toBeNull();
     await keepScoreChoices(app.engine, { ...usualScoreChoices, everyHours: 0 });
     expect(await refreshScoresWhenDue({ ...later, clock: () => testNow + 1e12 }, since)).toBeNull();

@@ -41,6 +41,7 @@ async function learnOfTactic(instance: Instance, body: UpliftBody, signal: Abort
     choices as TacticStudyChoices,
     choicesOf(body),
     instance.clock(),
+    signal,
   );
   const found = await runStudy(study, signal);
   return isUndetermined(found) ? { ...about, ...(found as object) } : { ...(found as object), ...about };

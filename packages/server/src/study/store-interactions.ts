@@ -3,6 +3,7 @@ import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
+import { modelsMayKnow } from "../recommenders/whom-models-may-know.ts";
 
 /** What is written of people beside what they did with items. */
 export interface StoreInteractionsChoice {
@@ -32,8 +33,8 @@ const mostRows = 24_000_000;
 const microsPerUnit = 1_000_000;
 
 /**
- * Writes the latest interactions that profiles keep (at most 60 each) as a CSV file, a line each, for a command of `attune learn`. People who refused
- * personalization are left out. Reads a few hundred profiles at a time, between which others are served. Answers how many people and rows there are.
+ * Writes the latest interactions that profiles keep (at most 60 each) as a CSV file, a line each, for a command of `attune learn`. People whom
+ * models may not know are left out. Reads a few hundred profiles at a time, between which others are served. Answers how many people and rows there are.
  */
 export async function writeStoreInteractions(
   engine: Engine,
@@ -54,7 +55,7 @@ export async function writeStoreInteractions(
       let text = "";
       for (const id of ids) {
         const profile = await state.profile(id);
-        if (profile === undefined || profile.consent.personalization?.value === false) continue;
+        if (profile === undefined || !modelsMayKnow(engine, profile)) continue;
         if (profile.interactions.length === 0) continue;
         const segments = Object.keys((await memberships.of(id))?.since ?? {});
         people++;

@@ -5,6 +5,7 @@ import type { TacticComparison } from "@attune/measure/tactic/person-effect";
 import type { StudyDesign } from "@attune/model/effect-study";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { rowsModelsMayKnow } from "../recommenders/whom-models-may-know.ts";
 import { rollOutDates, startOfDay } from "./roll-out-dates.ts";
 import type { StoreRows, Study, UpliftChoices } from "./study.ts";
 
@@ -95,19 +96,28 @@ export async function tacticEffectStudy(
   };
 }
 
-/** The study of whom a tactic moves, from its own holdout. */
+/**
+ * The study of whom a tactic moves, from its own holdout. People whom models may not know, as they withdrew since, are left out of both arms, and counted: nothing is
+ * learned from them.
+ */
 export async function tacticUpliftStudy(
   engine: Engine,
   choices: TacticStudyChoices,
   uplift: UpliftChoices,
   now: number,
+  signal: AbortSignal,
 ): Promise<TacticStudy> {
   const frame = await frameOf(engine, choices, now);
-  const rows = await historiesOf(engine, frame, "holdout", 0);
+  const found = await historiesOf(engine, frame, "holdout", 0);
+  const rows = await rowsModelsMayKnow(engine, found, ({ profileId }) => String(profileId), signal);
   const { outcome, windowMs, lookbackMs, nowMs } = frame;
   return {
     study: { kind: "person-uplift", rows, options: { outcome, windowMs, lookbackMs, nowMs }, choices: uplift },
-    about: aboutOf(engine, frame, rows, { comparison: "holdout" }),
+    about: {
+      ...aboutOf(engine, frame, found, { comparison: "holdout" }),
+      people: rows.length,
+      withdrawn: found.length - rows.length,
+    },
   };
 }
 

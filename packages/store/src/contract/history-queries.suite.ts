@@ -56,6 +56,7 @@ export function describeHistoryQueries(open: () => Analytics | Promise<Analytics
       expect(others).toEqual([]);
       // Mean log price of mugs over views 8, 2 and 4 is log 4; Ada's one view within the lookback cost 2.
       expect(ada).toEqual({
+        profileId: "ada",
         arm: "exposed",
         zeroAt: "2000",
         device: "phone",

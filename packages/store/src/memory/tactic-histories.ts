@@ -4,7 +4,7 @@ import { personHistories, personRows, type TimeZero } from "./person-histories.t
 
 /** Twin of `sql/tactic-histories.sql.ts`. */
 export function tacticHistories(rows: AnalyticsRows, parameters: Record<string, Json>): AnswerRow[] {
-  const zeros: TimeZero[] = [];
+  const zeros: (TimeZero & { profileId: string })[] = [];
   for (const [person, exposures] of personRows(rows).exposures) {
     const own = exposures.filter(
       ({ tacticId, arm }) => tacticId === parameters.tacticId && (arm === "exposed" || arm === "tactic-holdout"),
@@ -13,6 +13,7 @@ export function tacticHistories(rows: AnalyticsRows, parameters: Record<string, 
     if (first === undefined) continue;
     zeros.push({
       person,
+      profileId: first.profileId,
       zeroAt: first.at,
       zeroOffset: first.offset,
       arm: first.arm,
@@ -22,5 +23,6 @@ export function tacticHistories(rows: AnalyticsRows, parameters: Record<string, 
       isCrossover: own.some(({ arm }) => arm !== first.arm),
     });
   }
-  return personHistories(rows, zeros, parameters);
+  // Histories come in the order in which the zeros are left.
+  return personHistories(rows, zeros, parameters).map((history, i) => ({ ...history, profileId: zeros[i]!.profileId }));
 }

@@ -40,9 +40,9 @@ export interface PersonHistoryRow {
 
 /** What a query adds to the histories: common table expressions, columns, and the joins that bring them. */
 interface MoreOfPeople {
-  tables: string;
+  tables?: string;
   columns: string;
-  joins: string;
+  joins?: string;
 }
 
 /**
@@ -59,7 +59,7 @@ seen AS (
   WHERE actor = 'person'
 ),
 opportunities AS (
-  SELECT ${personOf("exposures")} AS person, at, offset, toString(tacticId) AS tacticId, toString(arm) AS armName,
+  SELECT ${personOf("exposures")} AS person, profileId, at, offset, toString(tacticId) AS tacticId, toString(arm) AS armName,
     toString(variantId) AS variantName, toString(device) AS deviceName, propensity
   FROM exposures ${joinPeople("exposures")}
 ),
@@ -111,7 +111,7 @@ price_levels AS (
   FROM lines INNER JOIN zero ON zero.person = lines.person INNER JOIN category_levels ON category_levels.category = lines.category
   WHERE lines.at < zero.zeroAt AND lines.at >= zero.zeroAt - {lookbackMs:Int64}
   GROUP BY person
-)${more === undefined ? "" : `,\n${more.tables}`}
+)${more?.tables === undefined ? "" : `,\n${more.tables}`}
 SELECT
   zero.arm AS arm, zero.zeroAt AS zeroAt, zero.device AS device, zero.variantId AS variantId, zero.propensity AS propensity,
   zero.isCrossover AS isCrossover,

@@ -1,0 +1,42 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { personalizationAllowed } from "@attune/engine/decide/personalization-allowed";
+import type { Engine } from "@attune/engine/runtime/engine";
+import type { Profile } from "@attune/model/profile";
+
+/** How long looking may hold up a decision. */
+const turnMs = 1;
+
+/**
+ * Whether models may be learned from a person and say something of them: exactly where a decision may know them, so never after a no, and only after a yes where the
+ * playbook asks first. A person who is not there any more said nothing.
+ */
+export function modelsMayKnow({ playbook }: Pick<Engine, "playbook">, profile: Profile | undefined): boolean {
+  const needsYes = playbook.privacy?.askFirst.includes("personalization") ?? false;
+  return personalizationAllowed(undefined, profile?.consent, needsYes);
+}
+
+/** The rows of people whom models may know; each id, also that of a profile absorbed since, is looked up once, in short turns. */
+export async function rowsModelsMayKnow<Row>(
+  engine: Engine,
+  rows: readonly Row[],
+  profileIdOf: (row: Row) => string,
+  signal: AbortSignal,
+): Promise<Row[]> {
+  const known = new Map<string, boolean>();
+  const kept: Row[] = [];
+  let turnEndsAt = performance.now() + turnMs;
+  for (const row of rows) {
+    const value = profileIdOf(row);
+    let may = known.get(value);
+    if (may === undefined) {
+      may = modelsMayKnow(engine, await engine.findProfile({ namespace: "profile_id", value }));
+      known.set(value, may);
+    }
+    if (may) kept.push(row);
+    if (performance.now() < turnEndsAt) continue;
+    signal.throwIfAborted();
+    await nextTurn();
+    turnEndsAt = performance.now() + turnMs;
+  }
+  return kept;
+}
