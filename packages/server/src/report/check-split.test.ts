@@ -55,6 +55,15 @@ describe("checkSplit", () => {
     expect(check).toMatchObject({ status: "pass", pValue: 1 });
   });
 
+  it("compares those held out of a tactic that deals variants out with everyone but the global holdout", () => {
+    // 5 % are held out of all; of the rest 40 % of the tactic; each of two variants is drawn for half of the others.
+    const dealt = { declared: 0.4, plan: "of the rest", heldOutOfAll: 0.05 } as const;
+    const [check] = checkSplit(group(600, same(0.95 * 0.6 * 0.5)), group(400, same(0.95 * 0.4)), dealt);
+    expect(check).toMatchObject({ status: "pass", pValue: 1 });
+    expect(check?.message).toContain("40.00 % of people are held out where 40.00 % were planned");
+    expect(checkSplit(group(700, same(0.285)), group(300, same(0.38)), dealt)).toMatchObject([{ status: "fail" }]);
+  });
+
   it("says nothing where nobody is, or nobody was to be held out", () => {
     expect(checkSplit(group(0, null), group(0, null), ofTactic)).toEqual([]);
     expect(checkSplit(group(50, same(1)), group(0, null), { ...ofTactic, declared: 0 })).toEqual([]);

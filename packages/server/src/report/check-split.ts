@@ -3,12 +3,20 @@ import type { ReportCheck } from "@attune/model/report";
 import type { GroupSums } from "./compare-groups.ts";
 
 /** What share of people was to be held out. */
-export interface PlannedSplit {
+export type PlannedSplit = {
   /** As the playbook says now; it counts while nobody has been held out, and the logged propensity from then on. */
   declared: number;
-  /** What the logged propensity of the held-out is a share of: everyone, or only the two groups that are compared. */
-  plan: "of everyone" | "of both groups";
-}
+} & (
+  | {
+      /** What the logged propensity of the held-out is a share of: everyone, or only the two groups that are compared. */
+      plan: "of everyone" | "of both groups";
+    }
+  | {
+      /** Of everyone but the share that is held out of everything: where the logged propensity of the others is that of one variant of several. */
+      plan: "of the rest";
+      heldOutOfAll: number;
+    }
+);
 
 /** Alert level of a sample-ratio check: one that cries often is not read. @see docs/methods/sample-ratio.md */
 const alert = 0.001;
@@ -42,14 +50,12 @@ export function checkSplit(treated: GroupSums, control: GroupSums, planned: Plan
 }
 
 /** The shares that were planned at different times, as far as the logged propensities tell: two equal ones where nothing changed. */
-export function plannedShares(
-  treated: GroupSums,
-  control: GroupSums,
-  { declared, plan }: PlannedSplit,
-): [number, number] {
+export function plannedShares(treated: GroupSums, control: GroupSums, planned: PlannedSplit): [number, number] {
+  const { declared } = planned;
   if (control.propensities === null) return [declared, declared];
   const [least, most] = control.propensities;
-  if (plan === "of everyone") return [Math.min(least, declared), Math.max(most, declared)];
+  if (planned.plan === "of the rest") return [least / (1 - planned.heldOutOfAll), most / (1 - planned.heldOutOfAll)];
+  if (planned.plan === "of everyone") return [Math.min(least, declared), Math.max(most, declared)];
   if (treated.propensities === null) return [declared, declared];
   // Least with least: a change of the global holdout alone scales both and changes no share.
   const [leastExposed, mostExposed] = treated.propensities;

@@ -4,6 +4,7 @@ import type { EffectExperiment } from "@attune/model/effect-experiment";
 import { AttuneError } from "@attune/model/errors";
 import type { ExperimentCheck } from "@attune/model/experiment-report";
 import { type Metric, type MetricType, metricTypes } from "@attune/model/metric";
+import type { Playbook } from "@attune/model/tactic";
 import { keptLifetimeEffect } from "../jobs/refresh-lifetime-effects.ts";
 import { type PlannedSplit, plannedShares } from "./check-split.ts";
 import { type GroupSums, groupSums } from "./compare-groups.ts";
@@ -12,7 +13,7 @@ import { deviceReport } from "./device-report.ts";
 import { allTacticReports, holdoutReport, requireTactic } from "./effect-reports.ts";
 import { holdoutAccount } from "./holdout-account.ts";
 import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
-import type { MeasuredTactic } from "./measured-tactics.ts";
+import { type MeasuredTactic, plannedSplitOf } from "./measured-tactics.ts";
 import type { Population } from "./metric-question.ts";
 import { type StoreExperiment, storeExperiment } from "./store-experiment.ts";
 
@@ -43,7 +44,7 @@ export async function tacticExperiment(
     subject: { kind: "tactic", id: tacticId, name: tactic.name },
     ...(await measured(
       engine,
-      populationOf(tactic),
+      populationOf(tactic, engine.playbook),
       metrics,
       now,
       await lifetimeAsked(engine, question, tacticId, now),
@@ -84,13 +85,13 @@ interface Compared extends Population {
   query: "tactic-outcomes" | "holdout-outcomes";
 }
 
-function populationOf({ tacticId, windowDays, holdout }: MeasuredTactic): Compared {
+function populationOf(tactic: MeasuredTactic, playbook: Playbook): Compared {
   return {
-    tacticId,
-    windowDays,
+    tacticId: tactic.tacticId,
+    windowDays: tactic.windowDays,
     treated: "exposed",
     control: "tactic-holdout",
-    planned: { declared: holdout, plan: "of both groups" },
+    planned: plannedSplitOf(tactic, playbook),
     query: "tactic-outcomes",
   };
 }

@@ -4,7 +4,7 @@ import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import { checkSplit, type PlannedSplit } from "./check-split.ts";
 import { compareGroups, groupOutcome, groupSums } from "./compare-groups.ts";
-import { type MeasuredTactic, measuredTactics } from "./measured-tactics.ts";
+import { type MeasuredTactic, measuredTactics, plannedSplitOf } from "./measured-tactics.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -56,8 +56,7 @@ async function reportOf(engine: Engine, tactic: MeasuredTactic, now: number): Pr
     ...compared(rows, {
       treatedArm: "exposed",
       controlArm: "tactic-holdout",
-      declared: tactic.holdout,
-      plan: "of both groups",
+      ...plannedSplitOf(tactic, engine.playbook),
     }),
   };
 }
@@ -67,10 +66,7 @@ function common(engine: Engine, now: number, windowDays: number) {
   return { unit: "person" as const, windowDays, currency: engine.business().currency, computedAt };
 }
 
-interface Arms extends PlannedSplit {
-  treatedArm: string;
-  controlArm: string;
-}
+type Arms = PlannedSplit & { treatedArm: string; controlArm: string };
 
 function compared(rows: Array<Record<string, Json>>, { treatedArm, controlArm, ...planned }: Arms) {
   const treated = groupSums(rows.find((row) => row.arm === treatedArm));
