@@ -50,6 +50,12 @@ export const errorCatalogue = {
     retryable: true,
     remedy: "Free disk space or raise the map size; clients keep and resend what was refused.",
   },
+  "storage-unavailable": {
+    status: 503,
+    retryable: true,
+    remedy:
+      "A cluster's log or state does not answer; clients keep and resend what was refused. `attune doctor --cluster` says which.",
+  },
   "analytics-unavailable": {
     status: 503,
     retryable: true,
