@@ -1,8 +1,8 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { decode, encode } from "../encode.ts";
 import type { Operation } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 
 /** LMDB's keys end at 1,978 bytes; kind and id share them. */

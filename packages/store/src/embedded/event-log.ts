@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EventLog } from "@attune/engine/ports/event-log";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { decode } from "../encode.ts";
 import type { Databases } from "./databases.ts";
-import { decode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 import type { LogTail } from "./log-tail.ts";
 

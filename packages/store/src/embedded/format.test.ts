@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { encode } from "../encode.ts";
 import { openDatabases } from "./databases.ts";
-import { encode } from "./encode.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 describe("the format of the data directory", () => {

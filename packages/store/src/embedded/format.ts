@@ -1,6 +1,6 @@
 import { AttuneError } from "@attune/model/errors";
+import { decode, encode } from "../encode.ts";
 import type { Databases } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 import { indexSeen } from "./seen-by-expiry.ts";
 
 /** One step of the format: turns data of the version before it into its own, in one transaction. */

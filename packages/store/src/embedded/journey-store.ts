@@ -1,7 +1,7 @@
 import { type JourneyCheckpoint, type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import { decode, encode, hashKey } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { decode, encode, hashKey } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 
 const checkpointKey = "journeys";

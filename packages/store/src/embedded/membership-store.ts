@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { keptTransitions, type MembershipStore } from "@attune/engine/ports/membership-store";
 import type { FoundMemberships, Transition } from "@attune/model/segment";
+import { decode, encode } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 
 /** Transitions looked at in one turn of the writer: a millisecond or two. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { AttuneError } from "@attune/model/errors";
+import { decode, encode } from "../encode.ts";
 import type { Databases } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 
 /**
  * Which process owns the data. It stands in LMDB's own `meta` database, because LMDB's write lock is shared by all processes and survives

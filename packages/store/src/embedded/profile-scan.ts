@@ -3,8 +3,8 @@ import type { Profile } from "@attune/model/profile";
 import type { Scores } from "@attune/model/score";
 import type { FoundMemberships } from "@attune/model/segment";
 import { type Key, open } from "lmdb";
+import { decode } from "../encode.ts";
 import type { Databases } from "./databases.ts";
-import { decode } from "./encode.ts";
 import { entriesLackedBy, type FoldOnto } from "./profile-snapshots.ts";
 
 /** A profile with what is kept beside it. */

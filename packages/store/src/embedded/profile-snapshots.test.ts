@@ -5,8 +5,8 @@ import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { decode } from "../encode.ts";
 import { openDatabases } from "./databases.ts";
-import { decode } from "./encode.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 /** A profile that only counts its entries. */

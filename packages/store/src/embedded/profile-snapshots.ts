@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { WriteSet } from "@attune/model/write-set";
+import { decode, encode } from "../encode.ts";
 import type { Databases } from "./databases.ts";
 import { createDecodedCache } from "./decoded-cache.ts";
-import { decode, encode } from "./encode.ts";
 
 /** Folds further entries of its own onto a profile. */
 export type FoldOnto = (profile: Profile, entries: LogEntry[]) => Profile;

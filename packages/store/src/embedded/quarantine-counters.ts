@@ -1,6 +1,6 @@
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import { decode, encode } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 
 /** Kept beside the quarantined events in the same transactions, so that counting reads nothing and ids are never given twice. */
 interface Counters {

@@ -1,6 +1,6 @@
 import type { Quarantine } from "@attune/engine/ports/quarantine";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
-import { decode } from "./encode.ts";
+import { decode } from "../encode.ts";
 import type { Environment } from "./environment.ts";
 import { readCounters } from "./quarantine-counters.ts";
 

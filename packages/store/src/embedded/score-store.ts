@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ScoreStore } from "@attune/engine/ports/score-store";
 import type { Scores } from "@attune/model/score";
+import { decode, encode } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { decode, encode } from "./encode.ts";
 import type { Environment } from "./environment.ts";
 
 /** Profiles looked at in one turn of the writer: a millisecond or two. */

@@ -1,6 +1,6 @@
 import type { RangeOptions } from "lmdb";
+import { hashKey, hashKeyLength } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
-import { hashKey, hashKeyLength } from "./encode.ts";
 import { inKeyOrder } from "./in-key-order.ts";
 
 /**
