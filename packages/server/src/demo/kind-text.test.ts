@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { kindIds } from "@attune/shop/kind";
 import { kinds } from "@attune/shop/kinds";
 import { describe, expect, it } from "vitest";
@@ -15,6 +16,15 @@ describe("the playbooks of the four kinds", () => {
       }
     },
   );
+
+  it("the shop has every placement that the pages of the storefront ask for", () => {
+    const pages = new URL("../../../storefront/src/pages/", import.meta.url);
+    const asked = readdirSync(pages).flatMap((file) =>
+      [...readFileSync(new URL(file, pages), "utf8").matchAll(/slot\(\s*shop,\s*"([^"]+)"/g)].map(([, id]) => id),
+    );
+    expect(new Set(asked).size).toBeGreaterThan(8);
+    expect(asked.filter((id) => !(id! in readConfiguration(kindText("shop")).playbook.placements))).toEqual([]);
+  });
 
   it("the shop has one of everything: segments, an experiment, a bandit, model lists, caps, an offer, a journey, goals", () => {
     const { playbook } = readConfiguration(kindText("shop"));

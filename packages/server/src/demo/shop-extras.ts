@@ -4,13 +4,38 @@ import type { PlaybookFile } from "@attune/model/playbook-file";
 export const shopExtras = {
   models: { belowThresholds: "a demo shows models at work" },
   placements: {
-    "home-popular": { default: { content: { headline: "Chosen for you" }, items: { from: "for-you", limit: 8 } } },
+    "home-for-you": {
+      title: "First row of products on the home page",
+      default: { content: { headline: "Chosen for you" }, items: { from: "for-you", limit: 8 } },
+    },
+    "product-similar": {
+      title: "Second row of products below a product",
+      default: { content: { headline: "Similar to this" }, items: { from: "similar-items", limit: 8 } },
+    },
+    "checkout-add-ons": {
+      title: "Small things beside the delivery",
+      default: { content: {}, items: { from: "cart-add-ons", limit: 4 } },
+    },
+    "checkout-payment": { title: "Line above the ways to pay" },
+    "order-confirmation": {
+      title: "Row of products after an order",
+      default: { content: { headline: "For the next time" }, items: { from: "for-you", limit: 8 } },
+    },
   },
   segments: {
     "viewed-not-bought": { template: "viewed-not-bought" },
     "lapsing-loyal": { template: "lapsing-loyal" },
     "cart-abandoners": { template: "cart-abandoners" },
     "window-shoppers": { template: "window-shoppers" },
+  },
+  catalogue: {
+    rules: {
+      "autumn-light": {
+        name: "Autumn: lamps first",
+        on: { placement: "home-for-you" },
+        boost: [{ category: "Lighting", by: 1.3 }],
+      },
+    },
   },
   restraint: { everywhere: { caps: [{ atMost: 50, withinDays: 7 }] } },
   offers: { stay10: { name: "10 % on the cart", discount: { percent: 10 }, code: "STAY10", validDays: 14 } },
@@ -42,6 +67,24 @@ export const shopExtras = {
       priority: 20,
       caps: [{ atMost: 3, withinDays: 7 }],
       goal: { metric: "conversion-rate", target: "10 %" },
+    },
+    "parcel-fillers": {
+      name: "Small things for the parcel",
+      placement: "checkout-add-ons",
+      hypothesis: "What costs little and fits in the parcel is taken along when it is asked for at the till.",
+      content: { headline: "Fits in the same parcel" },
+      items: { from: "cart-add-ons", limit: 4, where: { priceAtMost: 30 } },
+      holdout: 0.2,
+      goal: { metric: "revenue-per-visitor", target: "2 %" },
+    },
+    "pay-later": {
+      name: "Pay in three parts",
+      placement: "checkout-payment",
+      hypothesis: "Who looks a lot and never orders orders when the price comes in parts.",
+      when: { segment: "window-shoppers" },
+      content: { headline: "Pay in three parts, without interest" },
+      holdout: 0.2,
+      goal: { metric: "conversion-rate", target: "5 %" },
     },
     "help-to-choose": {
       name: "Help to choose",
