@@ -1,0 +1,45 @@
+import type { Offset } from "@attune/model/log-entry";
+import type { WriteSet } from "@attune/model/write-set";
+import { decode, encode } from "../encode.ts";
+
+/** A write set as the cluster's state applies it. */
+export interface ClusterWriteSet extends WriteSet {
+  /** Ownerships that `rewritten` ends: only the log knows to whom an entry belonged before. */
+  disowned: Array<{ profileId: string; offset: Offset }>;
+}
+
+/** What JSON has no word for: a message key that is never forgotten. */
+const never = -1;
+
+/** In bytes, without the new entries: those are the log's. */
+export function encodeWriteSet({ entries: _, ...writes }: ClusterWriteSet): Buffer {
+  return encode({
+    ...writes,
+    profiles: [...writes.profiles],
+    derivable: [...writes.derivable],
+    identities: [...writes.identities],
+    seen: [...writes.seen].map(([key, until]) => [key, until === Number.POSITIVE_INFINITY ? never : until]),
+  });
+}
+
+/** @param entries those of the log's message */
+export function decodeWriteSet(bytes: Buffer, entries: WriteSet["entries"]): ClusterWriteSet {
+  const plain = decode<PlainWriteSet>(bytes);
+  return {
+    ...plain,
+    entries,
+    profiles: new Map(plain.profiles),
+    derivable: new Set(plain.derivable),
+    identities: new Map(plain.identities),
+    seen: new Map(plain.seen.map(([key, until]) => [key, until === never ? Number.POSITIVE_INFINITY : until])),
+  };
+}
+
+type Pairs<M> = M extends Map<infer K, infer V> ? Array<[K, V]> : never;
+
+interface PlainWriteSet extends Pick<ClusterWriteSet, "rewritten" | "quarantined" | "released" | "disowned"> {
+  profiles: Pairs<WriteSet["profiles"]>;
+  derivable: string[];
+  identities: Pairs<WriteSet["identities"]>;
+  seen: Pairs<WriteSet["seen"]>;
+}

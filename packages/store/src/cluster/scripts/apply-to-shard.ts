@@ -1,0 +1,36 @@
+import { dropMemberships } from "./memberships.ts";
+
+/**
+ * What one write set changes in one shard: whole, and once. The key is the shard's `applied`, a hash of partition → sequence.
+ * Arguments: partition, sequence, the sequence of the write set before it that touched this shard (0: not known), then the changes.
+ * Answers 1 (done), 0 (was done before), or −1 − s where the shard has only got to s.
+ */
+export const applyToShard = `
+${dropMemberships}
+local tag = string.sub(KEYS[1], 1, -8)
+local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
+local sequence, before = tonumber(ARGV[2]), tonumber(ARGV[3])
+if applied >= sequence then return 0 end
+if applied < before then return -1 - applied end
+local i = 4
+while i <= #ARGV do
+  local kind, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if kind == 'profile' then
+    redis.call('SET', tag .. 'p:' .. key, value)
+    redis.call('ZADD', tag .. 'ids', 0, key)
+  elseif kind == 'noProfile' then
+    dropMemberships(tag, key)
+    redis.call('DEL', tag .. 'p:' .. key, tag .. 's:' .. key)
+    redis.call('ZREM', tag .. 'ids', key)
+    redis.call('SREM', tag .. 'scored', key)
+  elseif kind == 'identity' then redis.call('SET', tag .. 'i:' .. key, value)
+  elseif kind == 'noIdentity' then redis.call('DEL', tag .. 'i:' .. key)
+  elseif kind == 'owns' then redis.call('ZADD', tag .. 'e:' .. key, value, value)
+  elseif kind == 'ownsNot' then redis.call('ZREM', tag .. 'e:' .. key, value)
+  elseif kind == 'seen' then redis.call('ZADD', tag .. 'seen', 'GT', value, key)
+  end
+  i = i + 3
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`;
