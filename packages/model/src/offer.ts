@@ -5,11 +5,43 @@ import type { Micros } from "./money.ts";
 export interface Offer {
   offerId: string;
   name: string;
-  discount: { percent: number } | { amountMicros: Micros };
+  discount: OfferDiscount;
   /** What an order names to redeem it; absent: the offer's id. */
   code: string;
   /** It ends so long after it was first given. */
   validMs: number;
+  /** Absent: as much as it comes to. */
+  budget?: OfferBudget;
+}
+
+/** `atMostMicros`: the most that one order takes off. */
+export type OfferDiscount = { percent: number; atMostMicros?: Micros } | { amountMicros: Micros };
+
+/** What an offer may come to over all people, channels and placements together; who has it already keeps it. */
+export interface OfferBudget {
+  /** People to whom it is given. */
+  people?: number;
+  /** What orders take off by it, and what open promises can still take off. */
+  amountMicros?: Micros;
+}
+
+/** How far the budget of an offer is used. */
+export interface OfferAccount {
+  offerId: string;
+  name: string;
+  budget: OfferBudget | null;
+  /** People to whom it was given. */
+  people: number;
+  /** Promises that can still be redeemed. */
+  open: number;
+  /** Orders that named its code. */
+  redemptions: number;
+  /** What those orders took off. */
+  spentMicros: Micros;
+  /** The most that open promises can still take off; null: a percentage without a most. */
+  promisedMicros: Micros | null;
+  /** Nobody new is given it. */
+  isUsedUp: boolean;
 }
 
 /** What holds of an offer for one person now. */
@@ -24,6 +56,7 @@ export interface OfferStanding {
 }
 
 const closed = { additionalProperties: false };
+const amount = Type.Number({ exclusiveMinimum: 0, maximum: 1e9 });
 
 /** An entry of `offers:` in attune.yaml. */
 export const offerEntrySchema = Type.Object(
@@ -32,12 +65,19 @@ export const offerEntrySchema = Type.Object(
     discount: Type.Object(
       {
         percent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100 })),
-        amount: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e9 })),
+        amount: Type.Optional(amount),
+        atMost: Type.Optional(amount),
       },
-      { ...closed, minProperties: 1, maxProperties: 1 },
+      { ...closed, minProperties: 1, maxProperties: 2 },
     ),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     validDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 365 })),
+    budget: Type.Optional(
+      Type.Object(
+        { people: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e9 })), amount: Type.Optional(amount) },
+        { ...closed, minProperties: 1 },
+      ),
+    ),
   },
   closed,
 );

@@ -9,6 +9,7 @@ import { collectAuditCommand } from "./commands/collect/audit.ts";
 import { collectDuplicatesCommand } from "./commands/collect/duplicates.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
+import { decideOffersCommand } from "./commands/decide/offers.ts";
 import { decideTacticCommand } from "./commands/decide/tactic.ts";
 import { deliverDestinationsCommand } from "./commands/deliver/destinations.ts";
 import { deliverJourneysCommand } from "./commands/deliver/journeys.ts";
@@ -156,6 +157,7 @@ export function createCommands(environment: Environment): Command {
   group("decide", "What is shown", [
     decideExperimentCommand(environment).copyInheritedSettings(program),
     decideTacticCommand(environment).copyInheritedSettings(program),
+    decideOffersCommand(environment),
   ]);
   group("deliver", "Journeys and messages", [
     deliverJourneysCommand(environment),

@@ -5,7 +5,7 @@ import type { Tactic } from "@attune/model/tactic";
 import type { Calendar } from "@attune/rules/calendar";
 import { minuteInTime } from "@attune/rules/time-of-day";
 import type { ArrangedRestraint, ScopedCap, TacticRestraint } from "./arrange-restraint.ts";
-import { offerStanding } from "./offer-standing.ts";
+import { isGiven, offerStanding } from "./offer-standing.ts";
 import type { Refusal } from "./refusal-of.ts";
 
 /** What one person has been shown, as one decision restrains itself by it. */
@@ -14,14 +14,15 @@ export interface Restrainer {
   refusalOf(tactic: Tactic): Refusal | null;
   /** Counts a tactic that came first, for what follows in the same request, and marks its opportunity for the profile. */
   note(tactic: Tactic, opportunity: Opportunity | null): void;
-  /** What is promised with a tactic that is shown: from now on where it never was. */
-  offerOf(tactic: Tactic): OfferStanding | undefined;
+  /** What is promised with a tactic that is shown: from now on where it never was; null: its budget is used up. */
+  offerOf(tactic: Tactic): OfferStanding | null | undefined;
 }
 
 /** What is decided on and not in the profile yet. */
 export interface Reserved {
   showings: Showing[];
-  offers: Array<{ offerId: string; at: number }>;
+  /** `given`: to somebody not held out. */
+  offers: Array<{ offerId: string; at: number; given: boolean }>;
 }
 
 export interface ShownSoFar {
@@ -31,6 +32,8 @@ export interface ShownSoFar {
   calendar: Calendar | undefined;
   /** The request's; a placement that declares one has its own. */
   channel: string;
+  /** Whether an offer's budget has room for one more person. */
+  offerHasRoom: (offerId: string) => boolean;
 }
 
 const hourMs = 3_600_000;
@@ -95,6 +98,8 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
           reason: () => `${rival.tacticId} of the same group ${own.group?.name} came before`,
         };
       const standing = own.offer === undefined ? null : offerStanding(own.offer, profile, reserved.offers, now);
+      if (standing === null && own.offer !== undefined && !shown.offerHasRoom(own.offer.offerId))
+        return { outcome: "offer-over", reason: () => `the budget of offer ${own.offer?.offerId} is used up` };
       if (standing === null || standing.state === "open") return null;
       return { outcome: "offer-over", reason: () => `offer ${standing.offerId} is ${standing.state}` };
     },
@@ -102,6 +107,8 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
       const offer = restraint.tactics.get(tacticId)?.offer;
       if (offer === undefined) return undefined;
       const { offerId, code, discount, validMs } = offer;
+      // It may have come before to somebody held out of one tactic and not of another.
+      if (!isGiven(offerId, profile, reserved.offers) && !shown.offerHasRoom(offerId)) return null;
       const begun = { offerId, state: "open", code, discount, givenAt: now, endsAt: now + validMs } as const;
       return offerStanding(offer, profile, reserved.offers, now) ?? begun;
     },

@@ -50,6 +50,8 @@ export interface Situation {
   channel: Event["channel"] | undefined;
   /** What is decided on and not in the profile yet. Absent: nothing. */
   reserved?: Readonly<Reserved>;
+  /** Whether an offer's budget has room for one more person. Absent: it has. */
+  offerHasRoom?: (offerId: string) => boolean;
   /** False where the person, or this request, refuses personalization. */
   personalizationAllowed: boolean;
   playbook: ArrangedPlaybook;
@@ -106,9 +108,10 @@ function restrainerOf({
   now,
   calendar,
   channel = "web",
+  offerHasRoom = always,
 }: Situation): Restrainer | null {
   if (playbook.restraint === null) return null;
-  return createRestrainer(playbook.restraint, { profile, reserved, now, calendar, channel });
+  return createRestrainer(playbook.restraint, { profile, reserved, now, calendar, channel, offerHasRoom });
 }
 
 /** Placement after placement, each restrained by those before it, as they were when it was decided. */
@@ -126,6 +129,8 @@ function traceOf(answers: readonly PlacementAnswer[], person: PersonView, situat
 const nothingReserved: Readonly<Reserved> = { showings: [], offers: [] };
 
 const sinceNow = (): undefined => undefined;
+
+const always = (): boolean => true;
 
 /** A person keeps the key of their first decision, where a merge gives them another profile. */
 export function bucketingKeyOf({ profile, profileId }: Situation): string {
@@ -199,8 +204,9 @@ function answerFor(
       giveVariant(opportunity, variants, { bucketingKey, profile, view: person, now });
       asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
     }
-    const decision = shown(asVariant, opportunity, asks);
     const offer = restrainer?.offerOf(tactic);
+    if (offer === null) return { decision: defaultOf(placement, asks, "the offer's budget is used up") };
+    const decision = shown(asVariant, opportunity, asks);
     if (offer !== undefined) decision.offer = offer;
     return { decision, opportunity };
   }

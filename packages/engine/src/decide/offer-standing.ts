@@ -29,6 +29,16 @@ export function grantOf(offerId: string, profile: Profile | undefined): OfferGra
   return profile?.offers !== undefined && Object.hasOwn(profile.offers, offerId) ? profile.offers[offerId] : undefined;
 }
 
+/** Whether a person was really given an offer, not held out of it. */
+export function isGiven(
+  offerId: string,
+  profile: Profile | undefined,
+  reserved: ReadonlyArray<{ offerId: string; given: boolean }>,
+): boolean {
+  if (grantOf(offerId, profile)?.given) return true;
+  return reserved.some((one) => one.given && one.offerId === offerId);
+}
+
 function codeUsedAt(profile: Profile | undefined, code: string): number | null {
   return profile?.codes !== undefined && Object.hasOwn(profile.codes, code) ? profile.codes[code]!.at : null;
 }

@@ -25,16 +25,19 @@ export function applyOffers({ profile }: ProfileDraft, { opportunities }: Decisi
   }
 }
 
-/** The codes that an order names, as `coupon`, `coupons` or `discount_codes`. */
+/** Remembers the codes that an order names. */
 export function applyCodes({ profile }: ProfileDraft, event: Event, stamp: Stamp): void {
   if (event.name !== "Order Completed") return;
-  const { coupon, coupons, discount_codes: codes } = event.properties;
-  for (const given of [coupon, coupons, codes].flat()) {
-    if (typeof given !== "string") continue;
-    const code = given.trim().toLowerCase();
-    if (code === "" || code.length > longestCode) continue;
-    profile.codes = boundedCodes(withCode(profile.codes ?? {}, code, stamp));
-  }
+  for (const code of codesOf(event)) profile.codes = boundedCodes(withCode(profile.codes ?? {}, code, stamp));
+}
+
+/** The codes that an order names, as `coupon`, `coupons` or `discount_codes`, in small letters. */
+export function codesOf({ properties }: Event): string[] {
+  const { coupon, coupons, discount_codes: codes } = properties;
+  return [coupon, coupons, codes].flat().flatMap((given) => {
+    const code = typeof given === "string" ? given.trim().toLowerCase() : "";
+    return code === "" || code.length > longestCode ? [] : [code];
+  });
 }
 
 export function mergeOffers(a: Profile["offers"], b: Profile["offers"]): Offers | undefined {

@@ -16,6 +16,7 @@ import type { FillSource } from "./fill-segments.ts";
 import { forgetNetworkDetails } from "./forget-network-details.ts";
 import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys, type Journeys } from "./journeys.ts";
+import { createOfferBooks } from "./offer-books.ts";
 import type { Outlets } from "./outlets.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
@@ -51,7 +52,7 @@ export interface EngineObserver {
   collected(source: string, summary: CollectSummary): void;
   /** Something went wrong that no caller waits for; the engine goes on. */
   trouble(
-    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments" | "journeys",
+    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments" | "journeys" | "offers",
     error: unknown,
   ): void;
 }
@@ -138,6 +139,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       observe.collected(source, summary);
     },
   });
+  const offers = await createOfferBooks({
+    stores,
+    offers: playbook.offers ?? [],
+    clock,
+    onTrouble: (error) => observe.trouble("offers", error),
+  });
   const held = createHeldDecisions(() => performance.now());
   const decide = createDecider({
     state: stores.state,
@@ -145,6 +152,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     memberships: stores.memberships,
     writer,
     held,
+    offers,
     get playbook() {
       return arranged;
     },
@@ -227,6 +235,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       arranged = nextArranged;
       currency = business.currency ?? currency;
       follower.use(playbook.segments ?? []);
+      offers.use(playbook.offers ?? []);
       if (nextOutlets !== undefined) journeys?.use(playbook.journeys ?? [], nextOutlets);
     },
     previewer,
@@ -234,6 +243,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     journeys,
     experiments,
     tacticStops,
+    offerAccounts: offers.accounts,
     catalogue,
     collect,
     async decide(request) {
@@ -266,7 +276,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     settled: projector.settled,
     business: () => ({ ...business, currency }),
     async close() {
-      await Promise.all([refreshing.stop(), forgetting.stop()]);
+      await Promise.all([refreshing.stop(), forgetting.stop(), offers.close()]);
       rebuild.close();
       await journeys?.close();
       await follower.close();

@@ -1,5 +1,5 @@
 import type { InternalTrafficRule } from "@attune/model/business";
-import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { DecideRequest, DecideResponse, DecisionRecord } from "@attune/model/decision";
 import { AttuneError } from "@attune/model/errors";
 import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
@@ -10,8 +10,10 @@ import { identifierNamed } from "../collect/read-identifiers.ts";
 import { channelOf } from "../collect/stated-channel.ts";
 import type { ArrangedPlaybook } from "../decide/arrange-playbook.ts";
 import type { VariantTable } from "../decide/arrange-variants.ts";
+import type { Reserved } from "../decide/create-restrainer.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
+import { isGiven } from "../decide/offer-standing.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
@@ -20,6 +22,7 @@ import type { FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
 import type { HeldDecisions } from "./held-decisions.ts";
 import { loadView } from "./load-view.ts";
+import type { OfferBooks } from "./offer-books.ts";
 import { createShowingLedger } from "./showing-ledger.ts";
 import type { Writer } from "./writer.ts";
 
@@ -34,6 +37,7 @@ export interface DeciderParts extends IdentifyParts {
   writer: Writer;
   /** Where records wait whose receivers confirm. */
   held: HeldDecisions;
+  offers: OfferBooks;
   playbook: ArrangedPlaybook;
   variants: () => VariantTable;
   /** Personalization is among the purposes that are asked for first. */
@@ -63,6 +67,9 @@ export function createDecider(parts: DeciderParts) {
     const { profile, profileId } = await identify(identifiers, parts, now);
     const since = parts.playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
     const context = request.context ?? {};
+    const scores = profile === undefined ? {} : await parts.scores.of(profileId);
+    // After the last wait: from here to `reserve` nobody else decides.
+    const reserved = ledger.missingFrom(profile, profileId, identifiers);
     const { response, record } = decide(request, {
       decisionId: parts.newId(),
       now,
@@ -71,13 +78,13 @@ export function createDecider(parts: DeciderParts) {
       identifiers,
       profile,
       profileId,
-      scores: profile === undefined ? {} : await parts.scores.of(profileId),
+      scores,
       ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
       channel: channelOf({}, context),
-      // After the last wait: from here to `reserve` nobody else decides.
-      reserved: ledger.missingFrom(profile, profileId, identifiers),
+      reserved,
+      offerHasRoom: parts.offers.hasRoom,
       personalizationAllowed: personalizationAllowed(
         readConsent(context),
         profile?.consent,
@@ -91,10 +98,20 @@ export function createDecider(parts: DeciderParts) {
       const write = () => parts.writer.submit([{ kind: "decision", decision: record }]);
       const written = request.confirm === true ? parts.held.hold(record.decisionId, write) : write();
       ledger.reserve(record, profileId, written);
+      const promised = newlyGiven(record, profile, reserved);
+      if (promised.length > 0) parts.offers.hold(promised, written);
       written.catch(parts.onLostRecord);
     }
     return response;
   };
+}
+
+/** Offers that a decision gives to somebody for the first time. */
+function newlyGiven({ opportunities }: DecisionRecord, profile: Profile | undefined, { offers }: Reserved): string[] {
+  const given = opportunities.flatMap(({ offerId, arm }) =>
+    offerId !== undefined && arm === "exposed" ? offerId : [],
+  );
+  return [...new Set(given)].filter((offerId) => !isGiven(offerId, profile, offers));
 }
 
 export function identifiersOf(request: DecideRequest): Identifier[] {

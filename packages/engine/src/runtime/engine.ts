@@ -2,6 +2,7 @@ import type { Business } from "@attune/model/business";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Identifier } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { OfferAccount } from "@attune/model/offer";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook } from "@attune/model/tactic";
 import type { Stores } from "../ports/stores.ts";
@@ -61,6 +62,8 @@ export interface Engine {
   /** What would be decided, without deciding it. */
   readonly previewer: Previewer;
   readonly segments: Segments;
+  /** How far the budgets of the playbook's offers are used. */
+  offerAccounts(): Promise<OfferAccount[]>;
   /** Null where nothing is sent: in tools that only look. */
   readonly journeys: Journeys | null;
   projector(): Promise<ProjectorState>;

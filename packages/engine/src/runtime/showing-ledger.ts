@@ -95,9 +95,9 @@ function keysOf(profileId: string, identifiers: readonly Identifier[]): string[]
 
 function reservedBy({ at, opportunities }: DecisionRecord): Reserved {
   const reserved: Reserved = { showings: [], offers: [] };
-  for (const { tacticId, placementId, countsIn: channel, offerId } of opportunities) {
+  for (const { tacticId, placementId, countsIn: channel, offerId, arm } of opportunities) {
     if (channel !== undefined) reserved.showings.push({ at, offset: 0, tacticId, placementId, channel });
-    if (offerId !== undefined) reserved.offers.push({ offerId, at });
+    if (offerId !== undefined) reserved.offers.push({ offerId, at, given: arm === "exposed" });
   }
   return reserved;
 }

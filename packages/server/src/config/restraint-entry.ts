@@ -1,4 +1,4 @@
-import type { Offer } from "@attune/model/offer";
+import type { Offer, OfferBudget } from "@attune/model/offer";
 import type { Cap, PlaybookRestraint, Restraint } from "@attune/model/restraint";
 
 const hourMs = 3_600_000;
@@ -30,11 +30,25 @@ export function playbookRestraintEntry({ everywhere, channels, groups }: Playboo
 }
 
 /** As an entry of `offers:` says it. */
-export function offerEntry({ name, discount, code, validMs }: Offer) {
+export function offerEntry({ name, discount, code, validMs, budget }: Offer) {
   return {
     name,
-    discount: "percent" in discount ? discount : { amount: discount.amountMicros / 1_000_000 },
+    discount: discountEntry(discount),
     code,
     validDays: validMs / dayMs,
+    ...(budget === undefined ? {} : { budget: budgetEntry(budget) }),
+  };
+}
+
+function discountEntry(discount: Offer["discount"]) {
+  if (!("percent" in discount)) return { amount: discount.amountMicros / 1e6 };
+  const { percent, atMostMicros } = discount;
+  return atMostMicros === undefined ? { percent } : { percent, atMost: atMostMicros / 1e6 };
+}
+
+function budgetEntry({ people, amountMicros }: OfferBudget) {
+  return {
+    ...(people === undefined ? {} : { people }),
+    ...(amountMicros === undefined ? {} : { amount: amountMicros / 1e6 }),
   };
 }

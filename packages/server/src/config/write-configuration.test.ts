@@ -30,7 +30,7 @@ restraint:
   channels: { email: { caps: [{ atMost: 2, withinDays: 7 }], quietHours: "21:00-08:00" } }
   groups: { sales: { restDays: 2.5 } }
 offers:
-  ten: { name: Ten off, discount: { percent: 10 }, code: TEN, validDays: 3 }
+  ten: { name: Ten off, discount: { percent: 10, atMost: 20 }, code: TEN, validDays: 3, budget: { people: 500, amount: 2500.5 } }
   pound: { discount: { amount: 1.5 } }
 models: { belowThresholds: a niche shop }
 metrics: { demo: { event: Demo Booked, window: 14 } }
@@ -54,7 +54,7 @@ test("a price test, offers, caps and goals are read in their own units", () => {
   ]);
   expect([a?.offerId, b?.offerId]).toEqual(["ten", "pound"]);
   expect(playbook.offers?.map(({ code, discount }) => [code, discount])).toEqual([
-    ["ten", { percent: 10 }],
+    ["ten", { percent: 10, atMostMicros: 20_000_000 }],
     ["pound", { amountMicros: 1_500_000 }],
   ]);
   expect(c).toMatchObject({

@@ -33,6 +33,7 @@ import { mailReportRoutes } from "../routes/mail-reports.ts";
 import { measureRoutes } from "../routes/measure.ts";
 import { measureFileRoutes } from "../routes/measure-files.ts";
 import { messageLinkRoutes } from "../routes/message-links.ts";
+import { offerRoutes } from "../routes/offers.ts";
 import { playbookRoutes } from "../routes/playbook.ts";
 import { previewRoutes } from "../routes/previews.ts";
 import { priceReportRoutes, priceRoutes } from "../routes/prices.ts";
@@ -125,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     segmentAudienceRoutes(routes, options);
     tacticRoutes(routes, options);
     tacticStopRoutes(routes, options);
+    offerRoutes(routes, options);
     playbookRoutes(routes, options);
     previewRoutes(routes, options);
     priceRoutes(routes, options);

@@ -1,0 +1,99 @@
+import type { Micros } from "@attune/model/money";
+import type { Offer, OfferAccount } from "@attune/model/offer";
+
+/** What has become of one offer over all people. */
+export interface OfferBook {
+  people: number;
+  redemptions: number;
+  spentMicros: Micros;
+  /** Promises that can still be redeemed, by the day on which they end (days since 1970, UTC). */
+  openByDay: Record<string, number>;
+}
+
+export const emptyBook: OfferBook = { people: 0, redemptions: 0, spentMicros: 0, openByDay: {} };
+
+const dayMs = 24 * 3_600_000;
+/** An order that was made in time may be told later: so long its promise stays open. */
+const graceDays = 1;
+
+/** The offer was given to one more person. */
+export function withGrant(book: OfferBook, offer: Offer, givenAt: number): OfferBook {
+  const openByDay = { ...book.openByDay };
+  const day = endDay(offer, givenAt);
+  openByDay[day] = (openByDay[day] ?? 0) + 1;
+  return { ...book, people: book.people + 1, openByDay };
+}
+
+/**
+ * An order named the offer's code.
+ * @param givenAt when it was given to who ordered; null: never, somebody else's code was used. It costs as much.
+ */
+export function withRedemption(book: OfferBook, offer: Offer, costMicros: Micros, givenAt: number | null): OfferBook {
+  const openByDay = { ...book.openByDay };
+  const day = givenAt === null ? null : endDay(offer, givenAt);
+  if (day !== null && openByDay[day] !== undefined) {
+    if (openByDay[day] > 1) openByDay[day] -= 1;
+    else delete openByDay[day];
+  }
+  return { ...book, redemptions: book.redemptions + 1, spentMicros: book.spentMicros + costMicros, openByDay };
+}
+
+/** Promises that can still be redeemed. */
+export function openPromises({ openByDay }: OfferBook, now: number): number {
+  const today = Math.floor(now / dayMs);
+  let open = 0;
+  for (const [day, count] of Object.entries(openByDay)) if (Number(day) + graceDays >= today) open += count;
+  return open;
+}
+
+/**
+ * Whether one more person can be given the offer without exceeding its budget, even if every open promise is redeemed in full.
+ * @param held promises made that the book does not hold yet.
+ */
+export function hasRoom(offer: Offer, book: OfferBook, held: number, now: number): boolean {
+  const { people, amountMicros } = offer.budget ?? {};
+  if (people !== undefined && book.people + held >= people) return false;
+  const most = mostOff(offer);
+  if (amountMicros === undefined || most === null) return amountMicros === undefined;
+  return book.spentMicros + (openPromises(book, now) + held + 1) * most <= amountMicros;
+}
+
+/**
+ * What an order took off by an offer: what it states, at most what the offer allows; where it states nothing, the most, or what the percentage makes
+ * of what was paid.
+ */
+export function costOf(offer: Offer, order: { discountMicros: Micros | null; paidMicros: Micros }): Micros {
+  const { discount } = offer;
+  const most = mostOff(offer);
+  if (order.discountMicros !== null) return Math.min(Math.abs(order.discountMicros), most ?? Number.POSITIVE_INFINITY);
+  if (!("percent" in discount)) return discount.amountMicros;
+  if (discount.percent >= 100) return most ?? 0;
+  const taken = Math.round((Math.max(0, order.paidMicros) * discount.percent) / (100 - discount.percent));
+  return Math.min(taken, most ?? taken);
+}
+
+/** How far the budget is used. */
+export function accountOf(offer: Offer, book: OfferBook, held: number, now: number): OfferAccount {
+  const open = openPromises(book, now) + held;
+  const most = mostOff(offer);
+  return {
+    offerId: offer.offerId,
+    name: offer.name,
+    budget: offer.budget ?? null,
+    people: book.people + held,
+    open,
+    redemptions: book.redemptions,
+    spentMicros: book.spentMicros,
+    promisedMicros: most === null ? null : open * most,
+    isUsedUp: !hasRoom(offer, book, held, now),
+  };
+}
+
+/** The most that one order takes off; null: there is none. */
+function mostOff({ discount }: Offer): Micros | null {
+  return "percent" in discount ? (discount.atMostMicros ?? null) : discount.amountMicros;
+}
+
+function endDay({ validMs }: Offer, givenAt: number): number {
+  return Math.floor((givenAt + validMs) / dayMs);
+}
