@@ -30,7 +30,7 @@ export interface EventCounter {
 }
 
 /** How many of the latest entries a profile keeps of each list. One that is full may have lost earlier ones. */
-export const keptEntries = { recentEvents: 30, interactions: 60, cartChanges: 50, showings: 60 } as const;
+export const keptEntries = { recentEvents: 30, interactions: 60, cartChanges: 50, showings: 60, refused: 60 } as const;
 
 export interface RecentEvent extends Stamp {
   name: string;
@@ -148,6 +148,8 @@ export interface Profile {
   offers?: Record<string, OfferGrant>;
   /** The codes that the latest orders named, in small letters, each with its last use. Absent: none. */
   codes?: Record<string, Stamp>;
+  /** By item, the latest: whether the person said that they do not want to be shown it. Absent: nothing was said. */
+  refused?: Record<string, Stamped<boolean>>;
   devices: Partial<Record<Device, number>>;
   firstTouch: Stamped<{ page?: string; campaign?: string; referrer?: string }> | null;
   merges: MergeRecord[];

@@ -19,7 +19,7 @@ export function fillList(list: ItemList, placementId: string, ask: ListAsk): Fil
   const rules = ask.rules.length === 0 ? null : rulesFor(list, placementId, ask);
   const isPlain = rules === null && list.where === undefined && list.withoutBoughtDays === undefined;
   const filled =
-    isPlain && ask.taken.size === 0 && sameForEveryone.has(list.from)
+    isPlain && ask.taken.size === 0 && ask.profile?.refused === undefined && sameForEveryone.has(list.from)
       ? filledForEveryone(list, ask)
       : filledFor(list, ask, rules);
   for (const { itemId } of filled.items) ask.taken.add(itemId);

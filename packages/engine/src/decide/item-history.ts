@@ -1,5 +1,5 @@
 import type { InteractionKind } from "@attune/model/profile";
-import { contextItems, contextText, type ListAsk } from "./list-ask.ts";
+import { contextItems, contextText, isRefused, type ListAsk } from "./list-ask.ts";
 
 /** An item that a person touched, or that the page is about. */
 export interface Heard {
@@ -83,6 +83,8 @@ function readTouches({ profile, now, lists }: ListAsk): Pick<ItemHistory, "heard
     if (item === undefined) continue;
     if (before - at > visitGapMs) visitGoesOn = false;
     before = at;
+    // What the person does not want to see speaks for nothing else.
+    if (kind !== "purchase" && isRefused(profile, itemId)) continue;
     if (!holds(heard, item)) {
       heard.push({ item, at, kind });
       if (visitGoesOn) ofThisVisit = heard.length;

@@ -30,3 +30,9 @@ export function contextItems({ context }: ListAsk, name: string): string[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, mostItems).filter((each) => typeof each === "string");
 }
+
+/** Whether the person said that they do not want to be shown it. */
+export function isRefused(profile: Profile | undefined, itemId: string): boolean {
+  const refused = profile?.refused;
+  return refused !== undefined && Object.hasOwn(refused, itemId) && refused[itemId]!.value;
+}

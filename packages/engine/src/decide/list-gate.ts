@@ -1,7 +1,7 @@
 import { dayMs } from "@attune/math/time-units";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
-import type { ListAsk } from "./list-ask.ts";
+import { isRefused, type ListAsk } from "./list-ask.ts";
 import { fits, isHidden } from "./merchandise.ts";
 import { rowOfItem } from "./placed-model.ts";
 
@@ -26,7 +26,7 @@ const forEveryone: ReadonlySet<ItemSource> = new Set([
   "ranked-list",
 ]);
 
-/** The gate of one list: available, not hidden, not bought just now, not in another list of the answer, and what the list itself asks for. */
+/** The gate of one list: available, not hidden, not bought just now, not refused by the person, not in another list of the answer, and what the list itself asks for. */
 export function listGate(
   list: ItemList,
   ask: ListAsk,
@@ -50,7 +50,7 @@ export function listGate(
 
   function isFree(itemId: string): boolean {
     if (taken.has(itemId) || leftOut?.has(itemId) === true) return false;
-    return bought?.has(itemId) !== true;
+    return bought?.has(itemId) !== true && !isRefused(ask.profile, itemId);
   }
 
   return {

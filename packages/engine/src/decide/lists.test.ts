@@ -157,6 +157,18 @@ describe("a list for a person", () => {
     expect(idsOf(fill({}, askOf([touch("sofa")], { lists })))).toEqual(["chair"]);
   });
 
+  it("leaves out what the person is not interested in, in every kind of list, until they are again; nor does it speak for others", () => {
+    const ask = (value: boolean) => {
+      const asked = askOf([touch("lamp"), touch("sofa")]);
+      const refused = { sofa: { at: 1, offset: 1, value }, stool: { at: 1, offset: 1, value } };
+      return { ...asked, profile: { ...asked.profile!, refused } };
+    };
+    expect(idsOf(fill({ limit: 8 }, ask(true)))).toEqual(["bulb", "chair"]);
+    expect(idsOf(fill({ from: "popular" }, ask(true)))).toEqual(["lamp", "bulb", "chair"]);
+    expect(idsOf(fill({ from: "recently-viewed" }, ask(true)))).toEqual(["lamp"]);
+    expect(idsOf(fill({ from: "popular" }, ask(false)))).toEqual(["stool", "sofa", "lamp", "bulb", "chair"]);
+  });
+
   it("leaves out what was just bought, but not what is bought again and may be due", () => {
     const similar = (ask: ListAsk) =>
       idsOf(fill({ from: "similar-items", limit: 8 }, { ...ask, context: { itemId: "lamp" } }));

@@ -12,6 +12,7 @@ import { mergeInteractions } from "./interactions.ts";
 import { mergeCodes, mergeOffers } from "./offers.ts";
 import { mergeDevices } from "./profile-state.ts";
 import { mergeRecentEvents } from "./recent-events.ts";
+import { mergeRefusedItems } from "./refused-items.ts";
 import { addSeparations } from "./separations.ts";
 import { mergeShowings } from "./showings.ts";
 import { compareStamps } from "./stamp-order.ts";
@@ -28,6 +29,7 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
   const showings = mergeShowings(a.showings, b.showings);
   const offers = mergeOffers(a.offers, b.offers);
   const codes = mergeCodes(a.codes, b.codes);
+  const refused = mergeRefusedItems(a.refused, b.refused);
   return {
     profileId: isOlder(a, b) ? a.profileId : b.profileId,
     createdOffset: Math.min(a.createdOffset, b.createdOffset),
@@ -49,6 +51,7 @@ export function mergeProfiles(a: Profile, b: Profile, timeZone: string): Profile
     ...(showings === undefined ? {} : { showings }),
     ...(offers === undefined ? {} : { offers }),
     ...(codes === undefined ? {} : { codes }),
+    ...(refused === undefined ? {} : { refused }),
     devices: mergeDevices(a.devices, b.devices),
     firstTouch: mergeFirstTouch(a.firstTouch, b.firstTouch),
     merges: mergeMerges(a.merges, b.merges),

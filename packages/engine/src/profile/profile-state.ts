@@ -14,6 +14,7 @@ import { applyCodes, applyOffers } from "./offers.ts";
 import { type OwnedEntry, stampOf } from "./owned-entry.ts";
 import { changeable, type ProfileDraft } from "./profile-draft.ts";
 import { applyRecentEvents } from "./recent-events.ts";
+import { applyRefusedItems } from "./refused-items.ts";
 import { applyShowings } from "./showings.ts";
 import { applyTraits } from "./traits.ts";
 
@@ -72,6 +73,7 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
   applyCart(draft, event, stamp);
   applyCommerce(draft, event);
   applyCodes(draft, event, stamp);
+  applyRefusedItems(draft, event, stamp);
   applyFirstTouch(profile, event, stamp);
   if (event.device === undefined) return;
   const devices = changeable(draft, "devices");
