@@ -1,14 +1,16 @@
 import type { RefundPolicy } from "@attune/forecast/lifetime/purchase-log";
 import { AttuneError } from "@attune/model/errors";
+import { createCalendar } from "@attune/rules/calendar";
 import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { scoreChoices } from "../jobs/refresh-scores.ts";
 import { cohortBody, lifetimeBody } from "../schema/forecast-requests.ts";
 import type { CohortChoices } from "../study/cohort-study.ts";
-import { type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
+import { dayNamed, type LifetimeChoices, unitsInYear } from "../study/lifetime-study.ts";
 import type { PurchaseInput } from "../study/purchase-input.ts";
 import { runStudy } from "../study/run-study.ts";
-import { peopleByArm, storePurchases } from "../study/store-purchases.ts";
+import { peopleByArm, purchasesWithSegments, storePurchases } from "../study/store-purchases.ts";
 import type { TextColumns } from "../study/text-columns.ts";
 import { fileStudyRoutes } from "./file-study.ts";
 
@@ -51,16 +53,26 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
     fromStore(body) {
       if ((body.source ?? "store") !== "store") return null;
       return async (signal) => {
-        const input = await storePurchases(instance.engine);
-        const people = await peopleByArm(instance.engine, instance.clock());
-        return runStudy({ kind: "cohort", input, choices: cohortChoicesOf(body), peopleByArm: people }, signal);
+        const { engine, clock } = instance;
+        const choices = cohortChoicesOf(body);
+        const purchases = await storePurchases(engine);
+        const input = choices.by.includes("segment")
+          ? await purchasesWithSegments(engine, purchases, signal)
+          : purchases;
+        const effect = {
+          people: await peopleByArm(engine, clock()),
+          asOfDay:
+            choices.asOf === null ? createCalendar(engine.business().timeZone).dayOf(clock()) : dayNamed(choices.asOf),
+          model: (await scoreChoices(engine)).model,
+        };
+        return runStudy({ kind: "cohort", input, choices, effect }, signal);
       };
     },
     ofFile: (body, table) => ({
       kind: "cohort",
       input: transactionsOf(body, table, instance.clock()),
       choices: cohortChoicesOf(body),
-      peopleByArm: null,
+      effect: null,
     }),
   });
 }

@@ -42,7 +42,12 @@ export const cohortBody = Type.Object(
   {
     ...purchaseColumns,
     source: oneOf(["store", "transactions"], "`store` needs no file; for transactions one follows."),
-    by: Type.Optional(Type.Array(Type.String(), { maxItems: 20, description: "Columns to group by (transactions)." })),
+    by: Type.Optional(
+      Type.Array(Type.String(), {
+        maxItems: 20,
+        description: "Columns to group by. From the store channel and arm always, segment where it is named.",
+      }),
+    ),
     asOf: word("Last day that counts."),
     unit: oneOf(["week", "month"], "Of time."),
     horizon: Type.Optional(Type.Integer({ minimum: 1, maximum: 520 })),

@@ -5,20 +5,24 @@ import {
   cohortReport,
   type GroupReport,
 } from "@attune/forecast/cohort/cohort-report";
+import { daysIn } from "@attune/forecast/lifetime/time-unit";
 import { createRng } from "@attune/math/rng";
 import type { ArmEstimate } from "@attune/measure/experiment/arm-estimate";
 import { fiellerLift } from "@attune/measure/experiment/fieller";
 import { lifetimeArm } from "@attune/measure/experiment/lifetime-arm";
 import { independentPair } from "@attune/measure/experiment/pair-estimate";
 import { welch } from "@attune/measure/experiment/welch";
+import { AttuneError } from "@attune/model/errors";
 import type { Effect, Lift } from "@attune/model/report";
+import type { ScoreChoices } from "@attune/model/score";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { carryOutLifetimeEffect, type LifetimeEffectAnswer } from "./lifetime-effect-study.ts";
 import { dayNamed } from "./lifetime-study.ts";
 import { type PurchaseInput, readPurchases } from "./purchase-input.ts";
 import { textColumns } from "./text-columns.ts";
 
 export interface CohortChoices extends Omit<CohortOptions, "asOfDay"> {
-  /** Columns of the file; from the store `channel` and `arm`. */
+  /** Columns of the file; from the store always `channel` and `arm`, and `segment` where its rows tell of segments. */
   by: string[];
   /** Last day that counts; null: the last of the purchases. */
   asOf: string | null;
@@ -29,18 +33,28 @@ export interface CohortStudy {
   kind: "cohort";
   input: Exclude<PurchaseInput, { kind: "summary" }>;
   choices: CohortChoices;
-  /** How many people met personalization in each arm, whether or not they ever bought; null where only customers are known. */
-  peopleByArm: Record<string, number> | null;
+  /** What `attune forecast effect` goes by, so that one definition serves both; null where only customers are known. */
+  effect: EffectTerms | null;
+}
+
+interface EffectTerms {
+  /** How many people met personalization in each arm, whether or not they ever bought. */
+  people: Record<string, number>;
+  /** Day since 1970 as of which is forecast. */
+  asOfDay: number;
+  model: ScoreChoices["model"];
 }
 
 /** The report, and what personalization did to what customers are worth where arms are known. */
 export interface CohortAnswer extends CohortReport {
   /**
-   * Lifetime value, all that was paid so far plus what is predicted, of the treated against the held out; the model's error is in the interval.
-   * Of people, buyers or not, it is causal where chance assigned the arms; of customers only if treatment did not change who became one.
+   * What personalization did to lifetime value, the model's error in the interval. From the store it is the answer of `attune forecast effect`: of people, buyers or
+   * not, from their first opportunity on, causal where chance assigned the arms. From a file it compares customers by what each paid ever and is predicted to: causal
+   * only if treatment did not change who became one.
    */
   personalization:
-    | { population: "people" | "customers"; effect: Effect | Undetermined; lift: Lift | Undetermined }
+    | ({ population: "people" } & LifetimeEffectAnswer)
+    | { population: "customers"; effect: Effect | Undetermined; lift: Lift | Undetermined }
     | Undetermined;
   warnings: string[];
 }
@@ -49,7 +63,7 @@ export interface CohortAnswer extends CohortReport {
 const mostGroups = 20;
 
 /** Throws `bad-request` for what cannot be read or was chosen wrong. */
-export function carryOutCohort({ input: given, choices, peopleByArm }: CohortStudy): CohortAnswer {
+export function carryOutCohort({ input: given, choices, effect }: CohortStudy): CohortAnswer {
   const input = given.kind === "store" ? given : { ...given, table: textColumns(given.table) };
   const { log, notes } = readPurchases(input);
   const asOfDay = choices.asOf === null ? null : dayNamed(choices.asOf);
@@ -64,7 +78,7 @@ export function carryOutCohort({ input: given, choices, peopleByArm }: CohortStu
   const report = cohortReport(log, groups, { ...choices, asOfDay }, createRng(choices.seed));
   return {
     ...report,
-    personalization: personalizationOf(report.groups, peopleByArm),
+    personalization: effect === null ? ofCustomers(report.groups) : ofPeople(input, choices, effect),
     warnings: [...notes, ...tooMany, ...unevenAmounts(report)],
   };
 }
@@ -85,14 +99,21 @@ type ReadInput =
   | Extract<PurchaseInput, { kind: "store" }>
   | (Extract<PurchaseInput, { kind: "transactions" }> & { table: ReadonlyMap<string, string[]> });
 
-/** For each column, the word of each customer: that of the first row that has one. */
-function wordsByCustomer(input: ReadInput, by: readonly string[]): Map<string, Map<string, string>> {
+/** Customers and a word of theirs. */
+type Words = Iterable<readonly [customer: string, word: string]>;
+
+/** For each column, the word of each customer: that of the first row that has one. In several segments of the store one person can be at once. */
+function wordsByCustomer(input: ReadInput, by: readonly string[]): Map<string, Words> {
   if (input.kind === "store") {
     const wordsOf = (name: "channel" | "arm") =>
       new Map(input.rows.flatMap((row) => (row[name] === "" ? [] : [[String(row.personId), String(row[name])]])));
-    return new Map([
+    const segments = input.rows.flatMap(({ personId, segments = [] }) =>
+      (segments as string[]).map((name) => [String(personId), name] as const),
+    );
+    return new Map<string, Words>([
       ["channel", wordsOf("channel")],
       ["arm", wordsOf("arm")],
+      ["segment", segments],
     ]);
   }
   const { table, columns } = input;
@@ -110,7 +131,7 @@ function wordsByCustomer(input: ReadInput, by: readonly string[]): Map<string, M
   );
 }
 
-function groupsOf(by: string, words: ReadonlyMap<string, string>): CustomerGroup[] {
+function groupsOf(by: string, words: Words): CustomerGroup[] {
   const members = new Map<string, Set<string>>();
   for (const [customer, word] of words) {
     const known = members.get(word);
@@ -120,31 +141,44 @@ function groupsOf(by: string, words: ReadonlyMap<string, string>): CustomerGroup
   return [...members].sort(([a], [b]) => (a < b ? -1 : 1)).map(([value, of]) => ({ by, value, members: of }));
 }
 
-function personalizationOf(
-  groups: readonly GroupReport[],
-  peopleByArm: Record<string, number> | null,
+const [treatedArm, controlArm] = ["treated", "global-holdout"] as const;
+
+function ofPeople(
+  input: ReadInput,
+  { unit, horizon, discountRate, margin }: CohortChoices,
+  { people, asOfDay, model }: EffectTerms,
 ): CohortAnswer["personalization"] {
-  const [treated, control] = ["treated", "global-holdout"].map((arm) => armOf(groups, arm, peopleByArm));
+  if (input.kind !== "store") throw new AttuneError("internal", "People who never bought are in no file of orders.");
+  const missing = [treatedArm, controlArm].find((arm) => input.rows.every((row) => row.arm !== arm));
+  if (missing !== undefined) return undetermined("no-arms", `No customer of the store is in the arm ${missing}.`);
+  const terms = { model, horizonDays: Math.round(horizon * daysIn[unit]), discountRate, margin, everyHours: 0 };
+  const arms = { treated: treatedArm, control: controlArm };
+  const answer = carryOutLifetimeEffect({
+    kind: "lifetime-effect",
+    rows: input.rows,
+    people,
+    asOfDay,
+    choices: terms,
+    ...arms,
+  });
+  return isUndetermined(answer) ? answer : { population: "people", ...answer };
+}
+
+function ofCustomers(groups: readonly GroupReport[]): CohortAnswer["personalization"] {
+  const [treated, control] = [treatedArm, controlArm].map((arm) => armOf(groups, arm));
   if (isUndetermined(treated)) return treated;
   if (isUndetermined(control)) return control;
-  const population = peopleByArm === null ? "customers" : "people";
+  const population = "customers";
   const pair = independentPair(treated!, control!);
   if (isUndetermined(pair)) return { population, effect: pair, lift: pair };
   const { estimate, standardError, interval, pValue } = welch(pair, 0.05);
   return { population, effect: { estimate, standardError, interval, pValue }, lift: fiellerLift(pair, 0.05) };
 }
 
-/** Who never bought is worth 0 and has no error of prediction. */
-function armOf(
-  groups: readonly GroupReport[],
-  arm: string,
-  peopleByArm: Record<string, number> | null,
-): ArmEstimate | Undetermined {
+function armOf(groups: readonly GroupReport[], arm: string): ArmEstimate | Undetermined {
   const group = groups.find(({ by, value }) => by === "arm" && value === arm);
   if (group === undefined) return undetermined("no-arms", `No customer has the word ${arm} in a column arm.`);
   if (isUndetermined(group.worth)) return group.worth;
   const { n, sum, sumSquares, predictionVariance } = group.worth.statistics;
-  const people = Math.max(n, peopleByArm?.[arm] ?? n);
-  const error = predictionVariance === null ? Number.NaN : predictionVariance * (n / people) ** 2;
-  return lifetimeArm({ value: { n: people, sum, sumSquares }, predictionVariance: error });
+  return lifetimeArm({ value: { n, sum, sumSquares }, predictionVariance: predictionVariance ?? Number.NaN });
 }

@@ -1,9 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { PurchaseInput } from "./purchase-input.ts";
 
 /** More customers than this are not taken from the store at once. */
 const mostCustomers = 2_000_000;
+/** Customers looked up before others are served. */
+const customersAtOnce = 50;
 const settleMs = 30_000;
 const patience = { timeoutMs: 600_000, maxMemoryBytes: 4 * 1024 ** 3, priority: "heavy" } as const;
 
@@ -21,6 +24,23 @@ export async function storePurchases(
   if (rows.length > mostCustomers)
     throw new AttuneError("bad-request", `The store has more than ${mostCustomers.toLocaleString("en")} customers.`);
   return { kind: "store", rows };
+}
+
+/** The purchases, each customer with the segments of which they are a member now. */
+export async function purchasesWithSegments(
+  { stores }: Engine,
+  { rows }: Extract<PurchaseInput, { kind: "store" }>,
+  signal: AbortSignal,
+): Promise<Extract<PurchaseInput, { kind: "store" }>> {
+  const known: typeof rows = [];
+  for (const [i, row] of rows.entries()) {
+    const segments = Object.keys((await stores.memberships.of(String(row.personId)))?.since ?? {});
+    known.push({ ...row, segments });
+    if (i % customersAtOnce !== 0) continue;
+    signal.throwIfAborted();
+    await nextTurn();
+  }
+  return { kind: "store", rows: known };
 }
 
 /**

@@ -38,7 +38,7 @@ export function forecastCohortCommand(environment: Environment): Command {
   addPurchaseOptions(command)
     .option(
       "--by <columns>",
-      "groups, such as channel,segment; arm with treated and global-holdout is compared (from the store: channel and arm)",
+      "groups, such as channel,segment; arm with treated and global-holdout is compared (from the store: channel and arm always, segment where named)",
       (text: string) => text.split(",").map((name) => name.trim()),
     )
     .option("--as-of <date>", "last day that counts")
@@ -82,7 +82,7 @@ async function answerOf(options: CohortCommandOptions, environment: Environment)
       kind: "cohort",
       input: purchaseInput(table, options),
       choices: { ...choices, asOf },
-      peopleByArm: null,
+      effect: null,
     }),
   );
 }
@@ -98,7 +98,10 @@ function cohortText(answer: CohortAnswer): string {
 function personalizationText({ personalization }: CohortAnswer): string {
   if (isUndetermined(personalization)) return personalization.undetermined.reason;
   const { population, effect, lift } = personalization;
-  const each = `worth per ${population === "people" ? "person" : "customer"}, treated less held out`;
+  const each =
+    population === "people"
+      ? `worth per person since the first opportunity, treated less held out (as \`attune forecast effect\`, ${personalization.horizonDays} days ahead by ${personalization.model})`
+      : "worth per customer, treated less held out (customers only: whether personalization made people buy at all is not in it)";
   if (isUndetermined(effect)) return `${each}: ${effect.undetermined.reason}`;
   const relative = isUndetermined(lift) ? "" : `; lift ${number(100 * lift.estimate)} %`;
   return `${each}: ${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})${relative}`;
