@@ -1,31 +1,26 @@
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import type { Analytics, QueryLimits, TableFormat } from "@attune/engine/ports/analytics";
-import { AttuneError, hasCode } from "@attune/model/errors";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Analytics, QueryLimits } from "@attune/engine/ports/analytics";
+import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
 import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { countPeopleSql } from "../sql/count-people.ts";
+import { encodeRows } from "../sql/encode-rows.ts";
 import { namedQueries, requireQuery } from "../sql/named-queries.ts";
-import { type TableName, tableNames, tables } from "../sql/schema.ts";
+import { parseRows } from "../sql/parse-rows.ts";
+import {
+  analystBounds,
+  analystLimits,
+  asMistake,
+  defaultLimits,
+  formatNames,
+  workTimeoutMs,
+} from "../sql/question-limits.ts";
+import { tableNames } from "../sql/schema.ts";
 import type { Lane } from "./analytics-protocol.ts";
 import { createAnalyticsSupervisor } from "./analytics-supervisor.ts";
 import { bindParameters } from "./bind-parameters.ts";
-
-const defaultLimits: QueryLimits = { timeoutMs: 10_000, maxMemoryBytes: 1024 ** 3, priority: "interactive" };
-
-/** About a millisecond of encoding. */
-const rowsPerTurn = 250;
-
-/** For a question that an analyst wrote: it yields to everything else. */
-const analystLimits: Partial<QueryLimits> = { timeoutMs: 30_000, priority: "heavy" };
-const mostResultBytes = 64 * 1024 ** 2;
-/** The second fence behind `checkSelect`: nothing is written, whatever the text says. */
-const ofAnalysts = ["result_overflow_mode = 'throw'", "allow_ddl = 0", "readonly = 1"];
-const formatNames: Record<TableFormat, string> = { csv: "CSVWithNames", parquet: "Parquet", jsonl: "JSONEachRow" };
-
-/** For work that is not a question: deletions, merges. */
-const workTimeoutMs = 600_000;
 
 /**
  * Analytics in chDB, in a process of its own that starts with the first call.
@@ -80,8 +75,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       await ask(into, name, parameters, limits);
     },
     async select(sql, maxRows, limits = {}) {
-      const bounds = [`max_result_rows = ${maxRows}`, `max_result_bytes = ${mostResultBytes}`, ...ofAnalysts];
-      const asked = run(`SELECT * FROM (${checkSelect(sql)})`, { ...analystLimits, ...limits }, bounds);
+      const asked = run(`SELECT * FROM (${checkSelect(sql)})`, { ...analystLimits, ...limits }, analystBounds(maxRows));
       return parseRows(await asked.catch(asMistake));
     },
     async writeSelected(sql, format, path, limits = {}) {
@@ -108,32 +102,6 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     health: async () => supervisor.health(),
     close: () => supervisor.close(),
   };
-}
-
-/** What the engine does not understand is the mistake of who wrote the query. */
-function asMistake(error: unknown): never {
-  if (!hasCode(error, "internal")) throw error;
-  const told = (error as Error).message.replace(/\(version .*$/s, "").trim();
-  throw new AttuneError("bad-request", told, { path: "sql" });
-}
-
-/** As JSON lines, in short turns: a decision that comes meanwhile does not wait for a large batch. */
-async function encodeRows(table: TableName, rows: readonly object[]): Promise<Buffer> {
-  const columns = tables[table].columns.map(([column]) => column) as Array<never>;
-  const parts: Buffer[] = [];
-  for (let from = 0; from < rows.length; from += rowsPerTurn) {
-    if (from > 0) await nextTurn();
-    const lines = rows.slice(from, from + rowsPerTurn).map((row) => JSON.stringify(columns.map((c) => row[c])));
-    parts.push(Buffer.from(`${lines.join("\n")}\n`));
-  }
-  return Buffer.concat(parts);
-}
-
-function parseRows(lines: string): Array<Record<string, Json>> {
-  return lines
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Record<string, Json>);
 }
 
 /** chDB removes merged-away files in the background, in rounds some ten seconds apart; no statement hurries it without losing the tokens. */
