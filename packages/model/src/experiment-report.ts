@@ -51,7 +51,7 @@ export interface VariantComparison {
   /** p corrected for all comparisons of the report. */
   adjustedPValue?: number;
   call: ComparisonCall;
-  /** With a covariate: the same without it, and what it was worth. */
+  /** With a covariate or strata: the same without them, and what they were worth. */
   unadjusted?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined; varianceRatio: number };
   /** With winsorizing: the same on the raw values. */
   raw?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined };
@@ -68,7 +68,10 @@ export interface MetricReport {
   unit?: MetricUnit;
   /** The best direction; `decrease` turns the meaning of `better` around. */
   direction: "increase" | "decrease";
-  /** `mean` is the metric's value in the variant: a mean, a share, a ratio, a quantile. The deviation is of single units. */
+  /**
+   * `mean` is the metric's value in the variant: a mean, a share, a ratio, a quantile. The deviation is of single units. Where clusters
+   * were randomized, `n` and the deviation are of clusters.
+   */
   variants: { id: string; n: number; mean: number | Undetermined; standardDeviation: number | Undetermined }[];
   /**
    * With a predicted rest (lifetime value): per variant what a unit was seen to bring, what it is expected to bring still, and the model's
@@ -76,6 +79,16 @@ export interface MetricReport {
    */
   prediction?: { id: string; observed: number; rest: number; restStandardError: number }[];
   comparisons: VariantComparison[];
+  /** With a second factor: what each change does on average over the other, and what both add beyond the sum of each alone. */
+  factorial?:
+    | {
+        variant: string;
+        other: string;
+        first: ExperimentEffect;
+        second: ExperimentEffect;
+        interaction: ExperimentEffect;
+      }
+    | Undetermined;
   /** With segments: whether they differ at all, to be read before any of them. */
   heterogeneity?: { segment: string; variant: string; statistic: number; degreesOfFreedom: number; pValue: number }[];
 }
@@ -127,6 +140,12 @@ export interface ExperimentReport {
     /** Planned shares of the variants, in their order. */
     split: number[];
     winsorize?: number;
+    /** The column of the clusters that were randomized. */
+    cluster?: string;
+    /** The column of the strata by which both variants are weighted to the mix of everyone. */
+    strata?: string;
+    /** The column of the second factor, and its control. */
+    factorial?: { column: string; control: string };
     prior?: { mean: number; standardDeviation: number };
     /** With `group-sequential`: the share of the planned information that is in, and the boundary there. */
     informationShare?: number;
@@ -135,7 +154,8 @@ export interface ExperimentReport {
     looks?: { share: number; boundary: number }[];
   };
   checks: ExperimentCheck[];
-  variants: { id: string; units: number }[];
+  /** `clusters`: where these were randomized. */
+  variants: { id: string; units: number; clusters?: number }[];
   metrics: MetricReport[];
   /** With a date column. */
   timeline?: EffectTimeline[];

@@ -4,6 +4,7 @@ import { type SegmentEffect, segmentHeterogeneity } from "./heterogeneity.ts";
 import type { Counts, Infer } from "./inference.ts";
 import { type ArmSums, adjustedPairOf, type MetricInput, pairOf, rawPairOf } from "./metric-input.ts";
 import { testGreater } from "./one-sided.ts";
+import { type StratumArms, stratifiedPair } from "./stratified-arms.ts";
 
 /**
  * One variant against the control on one metric: adjusted, winsorized and plain side by side, with the guardrail's test.
@@ -16,6 +17,7 @@ export function compareVariants(
   names: Names,
   infer: Infer,
   alpha: number,
+  strata?: readonly StratumArms[],
 ): VariantComparison {
   const plain = pairOf(treated, control);
   if (isUndetermined(plain)) return labelled(names, plain, plain);
@@ -23,7 +25,7 @@ export function compareVariants(
     treated.kind === "proportion" && control.kind === "proportion"
       ? { treated: treated.statistics, control: control.statistics }
       : null;
-  const adjusted = adjustedPairOf(treated, control);
+  const adjusted = strata === undefined ? adjustedPairOf(treated, control) : stratifiedPair(strata, plain);
   const usable = adjusted !== null && !isUndetermined(adjusted) ? adjusted : null;
   const pair = usable?.pair ?? plain;
   const { effect, lift, belief } = infer(pair, usable === null ? counts : null);

@@ -1,10 +1,11 @@
 import type { ExperimentCheck, MetricReport } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
-import { meanArm } from "./arm-estimate.ts";
+import { meanArm, ratioArm } from "./arm-estimate.ts";
 import type { ArmSums, MetricInput } from "./metric-input.ts";
 import { independentPair } from "./pair-estimate.ts";
 import { detectableStandardErrors } from "./power.ts";
 import { sampleRatioTest } from "./sample-ratio.ts";
+import type { RatioCovariateStatistics } from "./sufficient-statistics.ts";
 import { welch } from "./welch.ts";
 
 /** Alert levels: a check that cries often is not read. */
@@ -102,9 +103,22 @@ export function checkPrePeriodBalance(metrics: readonly MetricInput[], control: 
 }
 
 function covariateMean(sums: ArmSums) {
-  if (sums.kind === "quantile" || sums.kind === "ratio" || sums.covariate === undefined) return null;
+  if (sums.kind === "quantile" || sums.covariate === undefined) return null;
+  if (sums.kind === "ratio") return preRatio(sums.covariate);
   const { n, covariateSum, covariateSumSquares } = sums.covariate;
   const arm = meanArm({ n, sum: covariateSum, sumSquares: covariateSumSquares });
+  return isUndetermined(arm) ? null : arm;
+}
+
+function preRatio(s: RatioCovariateStatistics) {
+  const arm = ratioArm({
+    n: s.n,
+    numeratorSum: s.preNumeratorSum,
+    numeratorSumSquares: s.preNumeratorSumSquares,
+    denominatorSum: s.preDenominatorSum,
+    denominatorSumSquares: s.preDenominatorSumSquares,
+    crossSum: s.preCrossSum,
+  });
   return isUndetermined(arm) ? null : arm;
 }
 

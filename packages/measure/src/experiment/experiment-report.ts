@@ -1,15 +1,21 @@
 import { AttuneError } from "@attune/model/errors";
 import type {
-  ComparisonCall,
   ExperimentCheck,
   ExperimentMethod,
   ExperimentReport,
   MetricReport,
-  VariantComparison,
 } from "@attune/model/experiment-report";
-import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { isUndetermined, undetermined } from "@attune/model/undetermined";
+import { callComparisons } from "./call-comparisons.ts";
 import { compareSegments, compareVariants, withheldComparison } from "./compare-variants.ts";
 import { decideExperiment } from "./decide-experiment.ts";
+import {
+  type ClusterDesign,
+  checkClusters,
+  checkFactorsIndependent,
+  checkInteraction,
+  checkStrata,
+} from "./design-checks.ts";
 import {
   checkMissingValues,
   checkMultipleExposure,
@@ -28,6 +34,7 @@ import {
   effectTimeline,
   stageEffects,
 } from "./experiment-timeline.ts";
+import { factorialEffects } from "./factorial.ts";
 import {
   bayesianInference,
   fixedInference,
@@ -35,8 +42,7 @@ import {
   type Infer,
   sequentialInference,
 } from "./inference.ts";
-import { type ArmSums, armOf, type MetricInput, unitsOf } from "./metric-input.ts";
-import { benjaminiHochberg, holm } from "./multiple-testing.ts";
+import { armOf, type MetricInput, unitsOf } from "./metric-input.ts";
 import { checkPhoneHarm } from "./phone-harm.ts";
 import { repeatedTest } from "./repeated-test.ts";
 import { obrienFlemingSpending, pocockSpending } from "./spending.ts";
@@ -72,6 +78,12 @@ export interface ExperimentData {
   metrics: readonly MetricInput[];
   /** Units seen in more than one variant. */
   crossovers: number;
+  /** Where clusters were randomized, and sums are over them. */
+  clusters?: ClusterDesign;
+  /** The column of the strata in the metrics. */
+  strata?: string;
+  /** The second factor of a factorial experiment: its column, its control, its other value, and units [neither, first, second, both]. */
+  factorial?: { column: string; control: string; other: string; counts: readonly [number, number, number, number] };
   /** Cells without a value, per column; they count as nothing. */
   missing?: ReadonlyMap<string, number>;
   /** The first metric by the day on which units were first seen, in order of time. */
@@ -102,14 +114,13 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
   const correction = options.correction ?? "holm";
   const split = planned(options.split, ids);
   const { infer, looked } = inferenceOf(method, alpha, options);
-  const metrics = data.metrics.map((metric) => reportMetric(metric, ids, control, infer, alpha));
-  correct(metrics, correction, options.family ?? "all", alpha);
+  const metrics = data.metrics.map((metric) => reportMetric(metric, ids, control, infer, alpha, data.factorial?.other));
+  callComparisons(metrics, correction, options.family ?? "all", alpha);
   const checks = [
     ...(data.checks ?? []),
-    checkSampleRatio(
-      data.variants.map(({ units }) => units),
-      split,
-    ),
+    checkSampleRatio(data.clusters?.counts ?? data.variants.map(({ units }) => units), split),
+    data.clusters === undefined ? null : checkClusters(data.clusters, ids),
+    data.factorial === undefined ? null : checkFactorsIndependent(data.factorial.counts),
     data.daily === undefined ? null : checkSplitOverTime(data.daily, split),
     checkMultipleExposure(data.crossovers, data.inputs.units),
     checkMissingValues(data.missing ?? new Map(), data.inputs.rows),
@@ -120,6 +131,8 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
     checkPower(metrics, alpha),
     checkSegmentHarm(metrics),
     checkPhoneHarm(metrics),
+    checkInteraction(metrics[0]),
+    data.strata === undefined ? null : checkStrata(data.strata, metrics),
     data.daily === undefined ? null : checkNovelty(data.daily, ids, control),
   ].filter((check) => check !== null);
   return {
@@ -133,11 +146,18 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
       ...(options.family === undefined ? {} : { family: options.family }),
       split,
       ...(options.winsorize === undefined ? {} : { winsorize: options.winsorize }),
+      ...(data.clusters === undefined ? {} : { cluster: data.clusters.column }),
+      ...(data.strata === undefined ? {} : { strata: data.strata }),
+      ...(data.factorial === undefined
+        ? {}
+        : { factorial: { column: data.factorial.column, control: data.factorial.control } }),
       ...(options.prior === undefined ? {} : { prior: options.prior }),
       ...looked,
     },
     checks,
-    variants: data.variants.map(({ id, units }) => ({ id, units })),
+    variants: data.variants.map(({ id, units }, i) =>
+      data.clusters === undefined ? { id, units } : { id, units, clusters: data.clusters.counts[i]! },
+    ),
     metrics,
     ...(data.daily === undefined ? {} : { timeline: effectTimeline(data.daily, ids, control, alpha) }),
     ...(data.stages === undefined
@@ -220,18 +240,20 @@ function reportMetric(
   control: number,
   infer: Infer,
   alpha: number,
+  otherFactor: string | undefined,
 ): MetricReport {
-  const compare = (arms: readonly ArmSums[], withheld: Undetermined | undefined, segment?: string) =>
+  const compare = ({ arms, withheld, strata }: Pick<MetricInput, "arms" | "withheld" | "strata">, segment?: string) =>
     ids.flatMap((variant, i) => {
       if (i === control) return [];
       const names = { variant, control: ids[control]!, segment };
       if (withheld !== undefined) return [withheldComparison(names, withheld)];
-      return [compareVariants(metric, arms[i]!, arms[control]!, names, infer, alpha)];
+      const within = strata?.map((own) => ({ treated: own[i]!, control: own[control]! }));
+      return [compareVariants(metric, arms[i]!, arms[control]!, names, infer, alpha, within)];
     });
   const segments = metric.segments ?? [];
-  const inSegments = segments.map(({ column, value, arms, withheld }) => ({
-    column,
-    comparisons: compare(arms, withheld, `${column}=${value}`),
+  const inSegments = segments.map((segment) => ({
+    column: segment.column,
+    comparisons: compare(segment, `${segment.column}=${segment.value}`),
   }));
   const heterogeneity = compareSegments(inSegments, alpha);
   return {
@@ -246,10 +268,31 @@ function reportMetric(
       return { id, n, mean: arm.value, standardDeviation: Math.sqrt(arm.variance * arm.n) };
     }),
     ...predictionOf(metric, ids),
-    comparisons: [...compare(metric.arms, metric.withheld), ...inSegments.flatMap(({ comparisons }) => comparisons)],
+    comparisons: [...compare(metric), ...inSegments.flatMap(({ comparisons }) => comparisons)],
+    ...(metric.factorial === undefined || otherFactor === undefined
+      ? {}
+      : { factorial: factorialOf(metric.factorial, { variant: ids[1 - control]!, other: otherFactor }, alpha) }),
     ...(segments.length === 0 ? {} : { heterogeneity }),
   };
 }
+
+/** Main effects and interaction of two changes; undetermined where one of the four groups is. */
+function factorialOf(
+  cells: NonNullable<MetricInput["factorial"]>,
+  names: { variant: string; other: string },
+  alpha: number,
+): NonNullable<MetricReport["factorial"]> {
+  const [neither, first, second, both] = cells.map(armOf) as [ArmOf, ArmOf, ArmOf, ArmOf];
+  if (isUndetermined(neither)) return neither;
+  if (isUndetermined(first)) return first;
+  if (isUndetermined(second)) return second;
+  if (isUndetermined(both)) return both;
+  if (neither.variance + first.variance + second.variance + both.variance === 0)
+    return undetermined("zero-variance", "Within each of the four groups every unit has the same value.");
+  return { ...names, ...factorialEffects({ neither, first, second, both }, alpha) };
+}
+
+type ArmOf = ReturnType<typeof armOf>;
 
 /** What a metric with a predicted rest is made of; nothing for others, and where an arm has nobody. */
 function predictionOf({ arms }: MetricInput, ids: readonly string[]): Pick<MetricReport, "prediction"> {
@@ -260,53 +303,4 @@ function predictionOf({ arms }: MetricInput, ids: readonly string[]): Pick<Metri
     return [{ id: ids[i]!, observed: sum / n - rest, rest, restStandardError: Math.sqrt(arm.prediction.variance) }];
   });
   return prediction.length === 0 ? {} : { prediction };
-}
-
-/** Corrects the p-values of everyone's comparisons as one family, those of each segment column as another, and makes the calls. */
-function correct(
-  metrics: readonly MetricReport[],
-  correction: "holm" | "bh" | "none",
-  grouping: "all" | "primary-apart",
-  alpha: number,
-): void {
-  const families = new Map<string, { metric: MetricReport; comparison: VariantComparison; pValue: number }[]>();
-  for (const metric of metrics) {
-    for (const comparison of metric.comparisons) {
-      if (isUndetermined(comparison.effect)) continue;
-      const apart = grouping === "primary-apart" && metric === metrics[0] ? "primary" : "";
-      const family = `${apart} ${comparison.segment?.split("=")[0] ?? ""}`;
-      const members = families.get(family) ?? [];
-      members.push({ metric, comparison, pValue: comparison.effect.pValue });
-      families.set(family, members);
-    }
-  }
-  for (const members of families.values()) {
-    const pValues = members.map(({ pValue }) => pValue);
-    const adjusted =
-      correction === "none" ? pValues : correction === "holm" ? holm(pValues) : benjaminiHochberg(pValues);
-    members.forEach(({ metric, comparison }, i) => {
-      if (correction !== "none") comparison.adjustedPValue = adjusted[i]!;
-      comparison.call = callOf(metric, comparison, adjusted[i]!, alpha);
-    });
-  }
-}
-
-function callOf(metric: MetricReport, comparison: VariantComparison, pValue: number, alpha: number): ComparisonCall {
-  if (isUndetermined(comparison.effect)) return "unclear";
-  const gain = metric.direction === "decrease" ? -comparison.effect.estimate : comparison.effect.estimate;
-  if (comparison.probabilityBeats !== undefined) return believedCall(comparison, comparison.probabilityBeats, alpha);
-  if (pValue <= alpha && gain < 0) return "worse";
-  if (comparison.nonInferiority !== undefined) {
-    return comparison.nonInferiority.pValue <= alpha / 2 ? "not-worse-than-margin" : "margin-not-shown";
-  }
-  return pValue <= alpha ? "better" : "unclear";
-}
-
-/** The call of method `bayesian`: by the chance to be better, so that the prior counts. */
-function believedCall({ nonInferiority }: VariantComparison, chance: number, alpha: number): ComparisonCall {
-  if (chance <= alpha / 2) return "worse";
-  if (nonInferiority !== undefined) {
-    return nonInferiority.pValue <= alpha / 2 ? "not-worse-than-margin" : "margin-not-shown";
-  }
-  return chance >= 1 - alpha / 2 ? "better" : "unclear";
 }

@@ -13,7 +13,10 @@ import type {
   RatioStatistics,
 } from "./sufficient-statistics.ts";
 
-/** The sums of one metric in one variant, of everyone or of a segment. */
+/**
+ * The sums of one metric in one variant, of everyone or of a segment. Where clusters were randomized, means and shares come as ratios of
+ * the clusters' totals to their sizes.
+ */
 export type ArmSums =
   | {
       kind: "mean";
@@ -43,7 +46,17 @@ export interface MetricInput {
   direction: "increase" | "decrease";
   arms: readonly ArmSums[];
   /** Per segment column and value. */
-  segments?: readonly { column: string; value: string; arms: readonly ArmSums[]; withheld?: Undetermined }[];
+  segments?: readonly {
+    column: string;
+    value: string;
+    arms: readonly ArmSums[];
+    strata?: readonly (readonly ArmSums[])[];
+    withheld?: Undetermined;
+  }[];
+  /** Per stratum its arms: the effect is then of arms that are weighted to the mix of everyone. */
+  strata?: readonly (readonly ArmSums[])[];
+  /** With a second factor: the arms with neither change, the first, the second, both. */
+  factorial?: readonly [ArmSums, ArmSums, ArmSums, ArmSums];
   /** Why no effect is told although one could be computed: the caller knows that its interval would be wrong. */
   withheld?: Undetermined;
   /** A guardrail: the absolute loss that is still accepted, > 0, in the metric's unit. */

@@ -85,7 +85,12 @@ function decisionSection(
   { decision, inputs, variants, method, options }: ExperimentReport,
   subject: string | undefined,
 ): string {
-  const units = variants.map(({ id, units: n }) => `${escapeText(id)} ${n.toLocaleString("en")}`).join(", ");
+  const units = variants
+    .map(
+      ({ id, units: n, clusters }) =>
+        `${escapeText(id)} ${n.toLocaleString("en")}${clusters === undefined ? "" : ` in ${clusters.toLocaleString("en")} clusters`}`,
+    )
+    .join(", ");
   return `<header class="verdict ${decision.verdict}"><h1>${verdicts[decision.verdict]}</h1>
 <p>${decision.reasons.map(escapeText).join(" ")}</p>
 ${subject === undefined ? "" : `<p>${escapeText(subject)}</p>`}
@@ -139,8 +144,21 @@ ${chartOf(
   `Lift of ${metric.name} with ${percent(1 - options.alpha, 0)} intervals`,
   compared.map((comparison) => ({ label: comparison.variant, comparison })),
 )}
-${predictionTable(metric)}<div class="columns"><table><thead><tr><th>variant</th><th>units</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
-<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+${predictionTable(metric)}<div class="columns"><table><thead><tr><th>variant</th><th>${options.cluster === undefined ? "units" : "clusters"}</th><th>value</th></tr></thead><tbody>${arms.join("")}</tbody></table>
+<table><thead><tr><th>against ${escapeText(compared[0]?.control ?? "")}</th><th>lift</th><th>effect</th><th>p${options.correction === "none" ? "" : " (corrected)"}</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${factorialTable(metric)}`;
+}
+
+/** The interaction first: with one, a main effect is an average that nobody gets. */
+function factorialTable({ factorial }: MetricReport): string {
+  if (factorial === undefined) return "";
+  if (isUndetermined(factorial)) return `<p>Both changes: ${escapeText(factorial.undetermined.reason)}</p>`;
+  const { variant, other, first, second, interaction } = factorial;
+  const row = (what: string, { estimate, interval, pValue }: typeof first) =>
+    `<tr><td>${escapeText(what)}</td><td>${number(estimate)} (${ends(interval, number)})</td><td>${pText(pValue)}</td></tr>`;
+  return `<table><thead><tr><th>both changes</th><th>effect</th><th>p</th></tr></thead><tbody>${row(
+    `what ${variant} and ${other} together add beyond the sum of each alone`,
+    interaction,
+  )}${row(`${variant}, on average over the other change`, first)}${row(`${other}, on average over the other change`, second)}</tbody></table>`;
 }
 
 /** The other metrics in one chart and one table; what each variant's value is made of stands in the appendix. */
@@ -222,7 +240,7 @@ function segmentsSection(title: string, metrics: readonly MetricReport[], rank: 
   return blocks.length === 0 ? "" : section(title, blocks.join(""), rank);
 }
 
-function sideBySideSection({ metrics }: ExperimentReport): string {
+function sideBySideSection({ metrics, options }: ExperimentReport): string {
   const rows = metrics.flatMap((metric) =>
     overall(metric).flatMap((comparison) => {
       const { variant, effect, unadjusted, raw } = comparison;
@@ -235,7 +253,7 @@ function sideBySideSection({ metrics }: ExperimentReport): string {
         ...(unadjusted === undefined
           ? []
           : [
-              `<tr>${head}<td>${shown(unadjusted.effect)}</td><td>without the covariate; it took away ${percent(1 - unadjusted.varianceRatio)} of the noise</td></tr>`,
+              `<tr>${head}<td>${shown(unadjusted.effect)}</td><td>${adjustmentWords(unadjusted.varianceRatio, options.strata)}</td></tr>`,
             ]),
         ...(raw === undefined ? [] : [`<tr>${head}<td>${shown(raw.effect)}</td><td>without winsorizing</td></tr>`]),
       ];
@@ -247,4 +265,13 @@ function sideBySideSection({ metrics }: ExperimentReport): string {
     `<table><thead><tr><th>metric</th><th>variant</th><th>as reported</th><th>the other way</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
     "detail",
   );
+}
+
+/** What taking the adjustment away means, and what it was worth; strata of no use cost a little. */
+function adjustmentWords(varianceRatio: number, strata: string | undefined): string {
+  const what = strata === undefined ? "without the covariate" : `without the strata of ${escapeText(strata)}`;
+  const gain = 1 - varianceRatio;
+  return gain >= 0
+    ? `${what}; it took away ${percent(gain)} of the noise`
+    : `${what}; it added ${percent(-gain)} to the noise`;
 }

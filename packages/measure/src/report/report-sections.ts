@@ -13,7 +13,9 @@ export function threatsSection({ checks, method, metrics, options }: ExperimentR
       : "",
     options.correction === "none" && metrics.length > 1 ? "p-values are not corrected for the number of metrics." : "",
     "An effect found now may fade when the change is no longer new; repeat the measurement with a holdout.",
-    "Units are taken as independent of each other: where they share stock, prices or links, the effect spills over.",
+    options.cluster === undefined
+      ? "Units are taken as independent of each other: where they share stock, prices or links, the effect spills over."
+      : `Clusters of ${options.cluster} are taken as independent of each other: where people meet both variants, or a period still feels the one before it, the effect spills over.`,
   ];
   const items = [...warned, ...general].filter((text) => text !== "").map((text) => `<li>${escapeText(text)}</li>`);
   return `<section><h2>Threats to validity</h2><ul>${items.join("")}</ul></section>`;
@@ -25,6 +27,9 @@ const formulas: Record<MetricReport["kind"], string> = {
   ratio: "value = Σm/Σd; variance = (s²ₘ − 2R·sₘd + R²·s²d)/(n·d̄²) (delta method)",
   quantile: "value = quantile; variance from the order statistics at ν ∓ 1.96·√(ν(1 − ν)/n)",
 };
+
+const clusterFormula =
+  "value = Σ cluster totals/Σ cluster sizes; variance over clusters: s² of (total − value·size)/(clusters·mean size²)";
 
 const methods: Record<ExperimentReport["method"], string> = {
   fixed:
@@ -41,14 +46,14 @@ export function appendixSection(report: ExperimentReport): string {
     metric.variants.map(({ id, n, mean, standardDeviation }) => {
       const cell = (value: typeof mean) =>
         isUndetermined(value) ? escapeText(value.undetermined.reason) : number(value);
-      return `<tr><td>${escapeText(metric.name)}</td><td>${escapeText(id)}</td><td>${n.toLocaleString("en")}</td><td>${cell(mean)}</td><td>${cell(standardDeviation)}</td><td>${formulas[metric.kind]}</td></tr>`;
+      return `<tr><td>${escapeText(metric.name)}</td><td>${escapeText(id)}</td><td>${n.toLocaleString("en")}</td><td>${cell(mean)}</td><td>${cell(standardDeviation)}</td><td>${options.cluster === undefined ? formulas[metric.kind] : clusterFormula}</td></tr>`;
     }),
   );
   const split = options.split.map((share) => number(share)).join(" / ");
   return `<section class="appendix"><h2>Appendix</h2>
 <p>${escapeText(inputs.data)}, SHA-256 ${escapeText(inputs.sha256)}: ${inputs.rows.toLocaleString("en")} rows, ${inputs.units.toLocaleString("en")} units. Planned split ${split}. Schema ${schema}.</p>
 <p>${escapeText(method)}: ${escapeText(methods[method])}.</p>
-<table><thead><tr><th>metric</th><th>variant</th><th>units</th><th>value</th><th>standard deviation of a unit</th><th>formula</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+<table><thead><tr><th>metric</th><th>variant</th><th>${options.cluster === undefined ? "units" : "clusters"}</th><th>value</th><th>standard deviation of a unit</th><th>formula</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
 }
 
 const colors = ["#1d4ed8", "#b45309", "#1a7f4b", "#7c3aed", "#b3261e"];

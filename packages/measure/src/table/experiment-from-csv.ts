@@ -2,12 +2,13 @@ import { AttuneError } from "@attune/model/errors";
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import { type ExperimentOptions, experimentReport } from "../experiment/experiment-report.ts";
 import { createCsvScanner } from "./csv-scanner.ts";
+import { designOf, type ExperimentDesign, namedColumns } from "./experiment-design.ts";
 import { dailySums, metricInputs, stageCounts } from "./metric-inputs.ts";
 import { columnsOf, type MetricSpec } from "./metric-spec.ts";
 import { createUnitTableBuilder } from "./unit-table.ts";
 
 /** An experiment in a CSV file: which columns mean what, and how it is judged. */
-export interface CsvExperiment {
+export interface CsvExperiment extends ExperimentDesign {
   /** Null: every row is a unit. */
   unit: string | null;
   variant: string;
@@ -38,7 +39,12 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
     throw new AttuneError("bad-request", "An experiment needs a metric.", { path: "metric" });
   const stages = experiment.stages ?? [];
   const values = [...new Set([...experiment.metrics.flatMap(columnsOf), ...stages])];
-  const builder = createUnitTableBuilder({ ...experiment, values });
+  refuseMixedDesigns(experiment);
+  const builder = createUnitTableBuilder({
+    ...experiment,
+    values,
+    segments: namedColumns(experiment, experiment.segments),
+  });
   const scanner = createCsvScanner(builder);
   return {
     push: scanner.push,
@@ -53,11 +59,13 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
       const split = plannedSplit(experiment.split, ids);
       const looks = informationShares(experiment, table.units);
       const daily = dailySums(table, experiment.metrics[0]!, order);
+      const design = designOf(table, experiment, order, ids);
       return experimentReport(
         {
           inputs: { ...source, rows: table.rows, units: table.units },
           variants: ids.map((id, i) => ({ id, units: units[i]! })),
-          metrics: metricInputs(table, experiment.metrics, order, options.winsorize),
+          metrics: metricInputs(table, experiment.metrics, { ...experiment, ...options, order, ...design.columns }),
+          ...design.told,
           crossovers: table.crossovers,
           missing: table.missing,
           ...(daily === null ? {} : { daily }),
@@ -104,4 +112,25 @@ function informationShares({ plannedUnits, earlierLooks, options }: CsvExperimen
     });
   }
   return [...(earlierLooks ?? []), units].map((n) => Math.min(1, n / plannedUnits));
+}
+
+/** Throws where two parts of a question exclude each other. */
+function refuseMixedDesigns({ cluster, strata, factorial, metrics, date, stages, options }: CsvExperiment): void {
+  const refuse = (path: string, message: string) => {
+    throw new AttuneError("bad-request", message, { path });
+  };
+  if (strata !== undefined && metrics.some(({ covariate }) => covariate !== undefined))
+    refuse("strata", "Strata and a covariate are two adjustments for one thing; ask for one of them.");
+  if (cluster !== undefined && metrics.some(({ rest }) => rest !== undefined))
+    refuse("rest", "A predicted rest is told of units, not of clusters.");
+  if (cluster !== undefined && (date !== undefined || (stages ?? []).length > 0))
+    refuse(
+      date === undefined ? "stages" : "date",
+      "The effect over time and by stage is told of units that are independent of each other, which those of a cluster are not.",
+    );
+  if (factorial !== undefined && (options.method ?? "fixed") !== "fixed")
+    refuse(
+      "factorial",
+      "Main effects and interaction of two changes are told at a fixed horizon: leave the method out.",
+    );
 }

@@ -1,8 +1,10 @@
 import type { MetricKind } from "@attune/model/experiment-report";
+import { undetermined } from "@attune/model/undetermined";
 import type { DailySums } from "../experiment/experiment-timeline.ts";
 import type { ArmSums, MetricInput, ValueShape } from "../experiment/metric-input.ts";
 import { quantileStatistics } from "../experiment/quantile-arm.ts";
 import type { CovariateStatistics, MeanStatistics, RatioStatistics } from "../experiment/sufficient-statistics.ts";
+import { clusterColumns } from "./cluster-columns.ts";
 import { crossProducts } from "./cross-products.ts";
 import type { MetricSpec } from "./metric-spec.ts";
 import type { UnitTable } from "./unit-table.ts";
@@ -13,20 +15,32 @@ interface Grouping {
   size: number;
 }
 
-/**
- * The sums of every metric, per variant and per variant and segment, in one pass over the units each.
- * @param order positions in `table.variants`, in the order of the report
- * @param winsorize the share above which values are capped at the pooled quantile of both variants together, or nothing
- */
-export function metricInputs(
-  table: UnitTable,
-  specs: readonly MetricSpec[],
-  order: readonly number[],
-  winsorize?: number,
-): MetricInput[] {
-  const rank = ranks(order, table.variants.length);
-  const everyone: Grouping = { groupOf: table.variantOf.map((v) => rank[v]!), size: order.length };
-  return specs.map((spec) => metricInput(table, spec, everyone, winsorize));
+/** A column of names: codes[unit] is an index into `values`. */
+interface Codes {
+  values: string[];
+  codes: Uint32Array;
+}
+
+/** What is summed beside the variants. */
+export interface SumsPlan {
+  /** Positions in `table.variants`, in the order of the report. */
+  order: readonly number[];
+  /** Columns by which effects are broken down. */
+  segments: readonly string[];
+  /** The share above which values are capped at the pooled quantile of all variants together. */
+  winsorize?: number;
+  /** Columns of the clusters that were randomized, and of strata. */
+  cluster?: string;
+  strata?: string;
+  /** factorOf[unit] is 1 where the unit also got the second change. */
+  factorOf?: Uint32Array;
+}
+
+/** The sums of every metric, per variant and per variant and segment, in one pass over the units each. */
+export function metricInputs(table: UnitTable, specs: readonly MetricSpec[], plan: SumsPlan): MetricInput[] {
+  const rank = ranks(plan.order, table.variants.length);
+  const everyone: Grouping = { groupOf: table.variantOf.map((v) => rank[v]!), size: plan.order.length };
+  return specs.map((spec) => metricInput(table, spec, everyone, plan));
 }
 
 /** The first metric's sums by the day on which units were first seen; null without dates, and for ratios and quantiles. */
@@ -68,7 +82,8 @@ function ranks(order: readonly number[], variants: number): Uint32Array {
   return rank;
 }
 
-function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, winsorize?: number): MetricInput {
+function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, plan: SumsPlan): MetricInput {
+  const { winsorize } = plan;
   const column = (name: string) => table.values.get(name)!;
   const kind = kindOf(spec, table.flags);
   const denominators = spec.denominator === undefined ? null : column(spec.denominator);
@@ -83,22 +98,37 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, win
     winsorize === undefined || kind === "proportion" || kind === "quantile" ? null : capAt(values, winsorize);
   const used = { values: capped ?? values, denominators, covariates: covariateColumns(spec, column) };
 
+  const clusters = plan.cluster === undefined ? null : table.segments.get(plan.cluster)!;
+  const sumsOf = (columns: Columns, grouping: Grouping): ArmSums[] => {
+    if (clusters !== null) return clusterArms(columns, grouping, clusters);
+    return kind === "ratio" ? ratioArms(columns, grouping) : meanArms(columns, grouping, kind as "mean" | "proportion");
+  };
   const armsOf = (grouping: Grouping): ArmSums[] => {
-    if (kind === "quantile") return quantileArms(values, grouping, spec.share!);
-    const plain = kind === "ratio" ? ratioArms(used, grouping) : meanArms(used, grouping, kind);
+    if (kind === "quantile")
+      return clusters === null ? quantileArms(values, grouping, spec.share!) : noQuantiles(grouping);
+    const plain = sumsOf(used, grouping);
     const sums =
       rest === null ? plain : withPrediction(plain, { rest, errors: column(spec.rest!.errorColumn) }, grouping);
     if (capped === null) return sums;
-    const raw =
-      kind === "ratio" ? ratioArms({ ...used, values }, grouping) : meanArms({ ...used, values }, grouping, kind);
+    const raw = sumsOf({ ...used, values }, grouping);
     return sums.map((arm, i) => withRaw(arm, raw[i]!));
   };
 
   const input: MetricInput = { name: spec.name, kind, direction: spec.direction, arms: armsOf(everyone) };
-  if (table.segments.size > 0) input.segments = segmentArms(table, everyone, armsOf);
+  const strata = plan.strata === undefined ? null : table.segments.get(plan.strata)!;
+  if (plan.segments.length > 0) input.segments = segmentArms(table, plan.segments, everyone, armsOf, strata);
+  if (strata !== null) input.strata = armsByCode(everyone, strata, armsOf);
+  if (plan.factorOf !== undefined) {
+    const cells = armsOf({
+      groupOf: everyone.groupOf.map((variant, unit) => 2 * plan.factorOf![unit]! + variant),
+      size: 4,
+    });
+    input.factorial = [cells[0]!, cells[1]!, cells[2]!, cells[3]!];
+  }
   if (spec.unit !== undefined) input.unit = spec.unit;
   if (spec.margin !== undefined) input.margin = spec.margin;
-  if (kind === "mean") input.shapes = shapesOf(values, everyone);
+  if (kind === "mean")
+    input.shapes = clusters === null ? shapesOf(values, everyone) : clusterShapes(values, everyone, clusters);
   return input;
 }
 
@@ -176,6 +206,57 @@ function ratioArms({ values, denominators, covariates }: Columns, grouping: Grou
   });
 }
 
+/** Means and shares of units as ratios of the clusters' totals to their sizes; ratios over the clusters' totals. */
+function clusterArms({ values, denominators, covariates }: Columns, grouping: Grouping, clusters: Codes): ArmSums[] {
+  const before =
+    covariates === null
+      ? []
+      : [covariates.values, ...(covariates.denominators === null ? [] : [covariates.denominators])];
+  const columns = [values, ...(denominators === null ? [] : [denominators]), ...before];
+  const sums = clusterColumns({ columns, ...grouping }, clusters.codes, clusters.values.length);
+  const sizes = sums.columns.at(-1)!;
+  const first = denominators === null ? 1 : 2;
+  const beforeOf = () => ({
+    values: sums.columns[first]!,
+    denominators: covariates?.denominators != null ? sums.columns[first + 1]! : denominators === null ? sizes : null,
+  });
+  return ratioArms(
+    {
+      values: sums.columns[0]!,
+      denominators: denominators === null ? sizes : sums.columns[1]!,
+      covariates: covariates === null ? null : beforeOf(),
+    },
+    sums,
+  );
+}
+
+/** How the clusters' totals lie about what their size lets expect. */
+function clusterShapes(values: Float64Array, everyone: Grouping, clusters: Codes): ValueShape[] {
+  const { columns, groupOf, size } = clusterColumns(
+    { columns: [values], ...everyone },
+    clusters.codes,
+    clusters.values.length,
+  );
+  const [totals, sizes] = [columns[0]!, columns[1]!];
+  const total = new Float64Array(size);
+  const units = new Float64Array(size);
+  groupOf.forEach((group, row) => {
+    total[group]! += totals[row]!;
+    units[group]! += sizes[row]!;
+  });
+  return shapesOf(
+    totals.map((sum, row) => sum - (total[groupOf[row]!]! / units[groupOf[row]!]!) * sizes[row]!),
+    { groupOf, size },
+  );
+}
+
+function noQuantiles({ groupOf, size }: Grouping): ArmSums[] {
+  const counts = new Uint32Array(size);
+  for (const group of groupOf) if (group < size) counts[group]! += 1;
+  const statistics = undetermined("quantile-of-clusters", "Quantiles are not told where clusters were randomized.");
+  return Array.from(counts, (n) => ({ kind: "quantile", n, statistics }));
+}
+
 /** Units of each group that have a value in any of the columns. */
 function countNonZero(columns: readonly Float64Array[], { groupOf, size }: Grouping): Float64Array {
   const counts = new Float64Array(size);
@@ -222,17 +303,37 @@ function withPrediction(
   });
 }
 
-/** Groups are segment × variant, read back as one list of arms per segment value. */
 function segmentArms(
   table: UnitTable,
+  columns: readonly string[],
   everyone: Grouping,
   armsOf: (grouping: Grouping) => ArmSums[],
+  strata: Codes | null,
 ): NonNullable<MetricInput["segments"]> {
-  return [...table.segments].flatMap(([column, { values, codes }]) => {
-    const groupOf = everyone.groupOf.map((variant, unit) => codes[unit]! * everyone.size + variant);
-    const arms = armsOf({ groupOf, size: values.length * everyone.size });
-    return values.map((value, i) => ({ column, value, arms: arms.slice(i * everyone.size, (i + 1) * everyone.size) }));
+  return columns.flatMap((column) => {
+    const segments = table.segments.get(column)!;
+    const arms = armsByCode(everyone, segments, armsOf);
+    return segments.values.map((value, i) => {
+      if (strata === null) return { column, value, arms: arms[i]! };
+      const outside = everyone.size;
+      const members = everyone.groupOf.map((variant, unit) => (segments.codes[unit] === i ? variant : outside));
+      return { column, value, arms: arms[i]!, strata: armsByCode({ groupOf: members, size: outside }, strata, armsOf) };
+    });
   });
+}
+
+/** Groups are code × variant, read back as one list of arms per code. Units of no variant stay in none. */
+function armsByCode(
+  { groupOf, size }: Grouping,
+  { values, codes }: Codes,
+  armsOf: (grouping: Grouping) => ArmSums[],
+): ArmSums[][] {
+  const all = values.length * size;
+  const arms = armsOf({
+    groupOf: groupOf.map((variant, unit) => (variant < size ? codes[unit]! * size + variant : all)),
+    size: all,
+  });
+  return values.map((_, i) => arms.slice(i * size, (i + 1) * size));
 }
 
 /** Values above the pooled quantile are set to it. */

@@ -10,6 +10,8 @@ export interface UnitTablePlan {
   values: readonly string[];
   /** Columns whose first value of a unit is its segment. */
   segments: readonly string[];
+  /** The one of `segments` in which all rows of a unit must agree: the cluster that was randomized. */
+  cluster?: string;
   /** A column of ISO dates or times; a unit belongs to its first day. */
   date?: string;
 }
@@ -51,6 +53,7 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
   let rows = 0;
   let units = 0;
   const firstSegment = 2 + plan.values.length;
+  const clusterSlot = plan.cluster === undefined ? -1 : plan.segments.indexOf(plan.cluster);
   const dateSlot = firstSegment + plan.segments.length;
   const days = createNames();
   let dayOf = new Uint32Array(1024);
@@ -78,6 +81,18 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
     return index;
   }
 
+  function requireSameCluster(cells: string[], index: number, line: number): void {
+    const { names, codes } = segments[clusterSlot]!;
+    const cluster = cells[firstSegment + clusterSlot]!;
+    const first = names.list[codes[index]!]!;
+    if (cluster === first) return;
+    throw new AttuneError(
+      "bad-request",
+      `Line ${line}: the unit "${cells[0]}" is in cluster "${first}" and in "${cluster}"; leave the unit out, and every row counts as one.`,
+      { path: "cluster" },
+    );
+  }
+
   return {
     header(names) {
       return [
@@ -101,6 +116,7 @@ export function createUnitTableBuilder(plan: UnitTablePlan): UnitTableBuilder {
       if (cells[1] === "") throw new AttuneError("bad-request", `Line ${line}: column "${plan.variant}" is empty.`);
       const variant = variants.indexOf(cells[1]!);
       const known = plan.unit === null ? undefined : indexOfUnit.get(key);
+      if (known !== undefined && clusterSlot !== -1) requireSameCluster(cells, known, line);
       const index = known ?? addUnit(cells, key, variant);
       if (plan.date !== undefined) {
         const day = toDay(cells[dateSlot]!, plan.date, line);

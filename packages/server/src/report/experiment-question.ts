@@ -22,6 +22,10 @@ export interface ExperimentWords {
   winsorize?: string;
   segment?: readonly string[];
   date?: string;
+  /** Columns of what was randomized (shops, periods) and of strata; `COL=CONTROL` of a second change. */
+  cluster?: string;
+  strata?: string;
+  factorial?: string;
   /** Columns of flags, by commas. */
   stages?: string;
   /** `a=0.5,b=0.5`. */
@@ -51,6 +55,9 @@ export function experimentQuestion(words: ExperimentWords, more: readonly Metric
     segments: words.segment ?? [],
     ...(date === undefined ? {} : { date }),
     ...(words.stages === undefined ? {} : { stages: words.stages.split(",") }),
+    ...(words.cluster === undefined ? {} : { cluster: words.cluster }),
+    ...(words.strata === undefined ? {} : { strata: words.strata }),
+    ...(words.factorial === undefined ? {} : { factorial: secondChange(words.factorial) }),
     ...(words.split === undefined ? {} : { split: shares(words.split) }),
     ...(words.plannedUnits === undefined ? {} : { plannedUnits: positive(words.plannedUnits, "planned-units") }),
     ...(words.looks === undefined
@@ -181,6 +188,13 @@ function shares(text: string): Record<string, number> {
       return [name, positive(value, "split")];
     }),
   );
+}
+
+function secondChange(text: string): { column: string; control: string } {
+  const { name, value } = named(text);
+  if (name === null || name === "" || value === "")
+    throw wrong("factorial", `--factorial needs the column of the second change and its control, COL=VALUE: ${text}`);
+  return { column: name, control: value };
 }
 
 function prior(text: string): { mean: number; standardDeviation: number } {

@@ -49,6 +49,14 @@ const metric = only({
     }),
   ),
   comparisons: Type.Array(comparison),
+  factorial: Type.Optional(
+    orUndetermined(
+      only(
+        { variant: text, other: text, first: effect, second: effect, interaction: effect },
+        "What each of two changes does on average over the other, and what both add beyond the sum of each alone.",
+      ),
+    ),
+  ),
   heterogeneity: Type.Optional(
     Type.Array(only({ segment: text, variant: text, statistic: number, degreesOfFreedom: number, pValue: number })),
   ),
@@ -84,6 +92,9 @@ export const experimentReportAnswer = only(
       family: Type.Optional(Type.Enum(["all", "primary-apart"])),
       split: Type.Array(number),
       winsorize: Type.Optional(number),
+      cluster: Type.Optional(text),
+      strata: Type.Optional(text),
+      factorial: Type.Optional(only({ column: text, control: text })),
       prior: Type.Optional(only({ mean: number, standardDeviation: number })),
       informationShare: Type.Optional(number),
       boundary: Type.Optional(number),
@@ -98,7 +109,7 @@ export const experimentReportAnswer = only(
         message: text,
       }),
     ),
-    variants: Type.Array(only({ id: text, units: count })),
+    variants: Type.Array(only({ id: text, units: count, clusters: Type.Optional(count) })),
     metrics: Type.Array(metric),
     timeline: Type.Optional(
       Type.Array(

@@ -9,17 +9,37 @@ export function experimentText(report: ExperimentReport): string {
     "",
     ...report.checks.map(({ id, status, message }) => `${status.padEnd(4)}  ${id.padEnd(18)}  ${message}`),
     "",
-    `units: ${report.variants.map(({ id, units }) => `${id} ${units.toLocaleString("en")}`).join(", ")}; method ${report.method}, intervals of ${level}`,
+    `units: ${report.variants.map(unitsText).join(", ")}; method ${report.method}, intervals of ${level}`,
     ...report.metrics.flatMap((metric) => [
       "",
       metric.name,
       ...predictionLines(metric),
       ...metric.comparisons.filter(({ segment }) => segment === undefined).map(comparisonText),
+      ...factorialLines(metric),
       ...heterogeneityLines(metric),
       ...metric.comparisons.filter(({ segment }) => segment !== undefined).map(comparisonText),
     ]),
     ...stageLines(report),
   ].join("\n");
+}
+
+function unitsText({ id, units, clusters }: ExperimentReport["variants"][number]): string {
+  const inClusters = clusters === undefined ? "" : ` in ${clusters.toLocaleString("en")} clusters`;
+  return `${id} ${units.toLocaleString("en")}${inClusters}`;
+}
+
+/** The interaction first: with one, a main effect is an average that nobody gets. */
+function factorialLines({ factorial }: MetricReport): string[] {
+  if (factorial === undefined) return [];
+  if (isUndetermined(factorial)) return [`  both changes: ${factorial.undetermined.reason}`];
+  const { variant, other, first, second, interaction } = factorial;
+  const told = ({ estimate, interval, pValue }: typeof first) =>
+    `${number(estimate)} (${ends(interval, number)}), p ${pText(pValue)}`;
+  return [
+    `  both changes: what ${variant} and ${other} together add beyond the sum of each alone: ${told(interaction)}`,
+    `  ${variant}, on average over the other change: ${told(first)}`,
+    `  ${other}, on average over the other change: ${told(second)}`,
+  ];
 }
 
 function predictionLines({ prediction = [] }: MetricReport): string[] {

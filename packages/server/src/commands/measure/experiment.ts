@@ -42,6 +42,15 @@ export function measureExperimentCommand(environment: Environment): Command {
     )
     .option("--winsorize <share>", "cap values at this pooled quantile, such as 0.99")
     .option("--segment <column...>", "break effects down by these columns")
+    .option(
+      "--cluster <column>",
+      "what was randomized, where that was shops, households or periods (switchback): intervals count these, not units",
+    )
+    .option("--strata <column>", "weight the variants to everyone's mix of this column, known before the experiment")
+    .option(
+      "--factorial <column=control>",
+      "a second change tried at the same time: both effects and their interaction",
+    )
     .option("--date <column>", "ISO dates or times: adds the effect over time, and checks for novelty and late faults")
     .option("--stages <columns>", "flags in funnel order, such as viewed,added,ordered: splits the effect over them")
     .option("--split <shares>", "planned split, such as a=0.5,b=0.5 (default: equal)")
