@@ -12,6 +12,8 @@ export interface Environment {
   outbound?: OutboundSettings;
   /** What Shopify signs its webhooks with. */
   shopifySecret?: string;
+  /** Addresses of the proxies in front of this server. */
+  trustedProxies?: string[];
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
 }

@@ -11,6 +11,10 @@ export interface AppOptions {
   /** What Shopify signs its webhooks with; absent: none are taken. */
   shopifySecret?: string;
   metrics: Metrics;
+  /** Addresses of proxies whose `X-Forwarded-…` headers are believed; absent: none. */
+  trustedProxies?: string[];
+  /** A demo: a browser on this machine comes in without a password. */
+  isDemo?: boolean;
   /** Root of the project, where the built console and storefront are. */
   projectDirectory: URL;
 }

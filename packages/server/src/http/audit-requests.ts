@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { nameOfPrincipal } from "../accounts/principal.ts";
 import { appendAudit } from "../governance/audit-log.ts";
 import type { Instance } from "../instance/instance.ts";
 
@@ -8,7 +9,7 @@ const asking = /\/(check|plan|preview|previews|size|overlap|explain|query|report
 const longestName = 200;
 
 /**
- * Writes down every request with the secret key, or from the owner, that changed something, before it is answered. What is refused changed nothing, and
+ * Writes down every request of a person, a secret key or the owner that changed something, before it is answered. What is refused changed nothing, and
  * what is collected or decided is in the log of events itself.
  */
 export function auditRequests(app: FastifyInstance, instance: Instance): void {
@@ -17,7 +18,7 @@ export function auditRequests(app: FastifyInstance, instance: Instance): void {
     const { definitions } = instance.engine.stores;
     await appendAudit(definitions, {
       at: instance.clock(),
-      by: whoSays(request.body),
+      by: whoAsks(request),
       action: `${request.method} ${request.routeOptions.url}`,
       target: targetOf(request, instance.keys.secretKey),
       status: reply.statusCode,
@@ -28,13 +29,16 @@ export function auditRequests(app: FastifyInstance, instance: Instance): void {
 
 function isAudited({ method, routeOptions, is404 }: FastifyRequest): boolean {
   if (is404 || method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
-  return (routeOptions.config?.access ?? "secret") === "secret" && !asking.test(routeOptions.url ?? "");
+  return routeOptions.config?.access === undefined && !asking.test(routeOptions.url ?? "");
 }
 
-function whoSays(body: unknown): string {
-  if (!isPlain(body)) return "secret key";
-  const name = body.by ?? body.author;
-  return typeof name === "string" && name !== "" ? name.slice(0, longestName) : "secret key";
+/** The account; or the key or command line, and for whom it says that it asks. */
+function whoAsks({ principal, body }: FastifyRequest): string {
+  if (principal === null) return "nobody";
+  const name = nameOfPrincipal(principal);
+  if (principal.kind === "account" || !isPlain(body)) return name;
+  const stated = body.by ?? body.author;
+  return typeof stated === "string" && stated !== "" ? `${stated.slice(0, longestName)} (${name})` : name;
 }
 
 /** Whoever knows an identifier and the secret key finds what was done about that person; nobody else can tell who it was. */

@@ -1,11 +1,12 @@
-import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Keys } from "../instance/keys.ts";
+import type { KeyRing, KnownKey } from "../accounts/key-ring.ts";
 
-/** What a request may do. `write`: collect and decide. `secret`: everything. */
-export type Access = "none" | "write" | "secret";
-
-export type Authenticate = (headers: IncomingHttpHeaders, query: Record<string, unknown>, bodyKey?: unknown) => Access;
+/** The key that a request came with; null where none is known. */
+export type Authenticate = (
+  headers: IncomingHttpHeaders,
+  query: Record<string, unknown>,
+  bodyKey?: unknown,
+) => KnownKey | null;
 
 /** What follows a colon in a key is ignored, so the forms of a known key are endless; beyond these each is looked at anew. */
 const maxRecognized = 100;
@@ -15,54 +16,42 @@ const maxRecognized = 100;
  * the key as it is), `Bearer`, `X-Write-Key`, `?writeKey=`, and `writeKey` in the body. What follows a colon in a key is ignored.
  * The first form that holds a known key counts; a query or a body never grants more than a write key does.
  */
-export function createAuthenticate(keys: Keys): Authenticate {
-  const secret = digest(keys.secretKey);
-  const write = digest(keys.writeKey);
-  /** Authorization headers that held a known key, and what it allows: clients send the same one with every request. */
-  const recognized = new Map<string, Access>();
+export function createAuthenticate(keys: KeyRing): Authenticate {
+  /** The key behind an Authorization header: clients send the same one with every request. */
+  const recognized = new Map<string, string>();
 
-  function accessOf(candidate: string): Access {
-    const seen = digest(candidate);
-    const isSecret = timingSafeEqual(seen, secret);
-    const isWrite = timingSafeEqual(seen, write);
-    return isSecret ? "secret" : isWrite ? "write" : "none";
+  function keyOf(text: string): KnownKey | null {
+    const whole = keys.recognize(text);
+    if (whole !== null) return whole;
+    const colon = text.indexOf(":");
+    return colon < 0 ? null : keys.recognize(text.slice(0, colon));
   }
 
-  function accessOfKey(key: string): Access {
-    const whole = accessOf(key);
-    if (whole !== "none") return whole;
-    const colon = key.indexOf(":");
-    return colon < 0 ? "none" : accessOf(key.slice(0, colon));
-  }
-
-  function accessOfAuthorization(header: string): Access {
+  function keyOfAuthorization(header: string): KnownKey | null {
     const known = recognized.get(header);
-    if (known !== undefined) return known;
-    const access = firstAccess(authorizationKeys(header));
-    if (access !== "none" && recognized.size < maxRecognized) recognized.set(header, access);
-    return access;
-  }
-
-  function firstAccess(candidates: readonly string[]): Access {
-    for (const key of candidates) {
-      const access = accessOfKey(key);
-      if (access !== "none") return access;
+    if (known !== undefined) return keyOf(known);
+    for (const candidate of authorizationKeys(header)) {
+      const found = keyOf(candidate);
+      if (found === null) continue;
+      if (recognized.size < maxRecognized) recognized.set(header, candidate);
+      return found;
     }
-    return "none";
+    return null;
   }
 
   return (headers, query, bodyKey) => {
-    const authorized = headers.authorization === undefined ? "none" : accessOfAuthorization(headers.authorization);
-    if (authorized !== "none") return authorized;
+    const authorized = headers.authorization === undefined ? null : keyOfAuthorization(headers.authorization);
+    if (authorized !== null) return authorized;
     const own = headers["x-write-key"];
     if (typeof own === "string") {
-      const access = accessOfKey(own);
-      if (access !== "none") return access;
+      const found = keyOf(own);
+      if (found !== null) return found;
     }
     for (const key of [query.writeKey, bodyKey]) {
-      if (typeof key === "string" && accessOfKey(key) !== "none") return "write";
+      const found = typeof key === "string" ? keyOf(key) : null;
+      if (found !== null) return found.kind === "write" ? found : { ...found, kind: "write", scopes: ["collect"] };
     }
-    return "none";
+    return null;
   };
 }
 
@@ -71,8 +60,4 @@ function authorizationKeys(header: string): string[] {
   if (value === "") return [];
   if (scheme.toLowerCase() === "basic") return [Buffer.from(value, "base64").toString("utf8"), value];
   return scheme.toLowerCase() === "bearer" ? [value] : [];
-}
-
-function digest(text: string): Buffer {
-  return hash("sha256", text, "buffer");
 }

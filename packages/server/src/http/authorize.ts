@@ -1,27 +1,44 @@
 import type { IncomingMessage } from "node:http";
 import { AttuneError } from "@attune/model/errors";
+import { type Permission, permissionsOf, permissionWords, roles } from "@attune/model/role";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { Keys } from "../instance/keys.ts";
-import { type Access, createAuthenticate } from "./authenticate.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import { type Principal, permissionsOfPrincipal } from "../accounts/principal.ts";
+import type { SessionCookie } from "../accounts/session-cookie.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import { isSecure, requireOwnOrigin } from "./own-origin.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What the route asks for. Absent: the secret key. `in-handler`: the route itself asks, because the body may hold the key. */
-    access?: "open" | "write" | "secret" | "in-handler";
+    /**
+     * Who may come without a secret key. `open`: everybody. `write`: pages with the write key. `in-handler`: the route itself asks, because the body may
+     * hold the key. Absent: `needs` says it.
+     */
+    access?: "open" | "write" | "in-handler";
+    /** What whoever asks must be permitted. Each route says either this or `access`; one that says neither is for who may `administer`. */
+    needs?: Permission;
     /** Answers while the server stops or restores, too. */
     whileStopping?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who asks; null before it is known, and where a route is open or asks by itself. */
+    principal: Principal | null;
   }
   interface FastifyInstance {
     /** Whether a known key came in the headers or the query. */
     hasKey(request: FastifyRequest): boolean;
-    /** Access of a request; throws `bad-credentials`, and logs it, where no known key came with it. */
-    requireKey(request: FastifyRequest, bodyKey?: unknown): Exclude<Access, "none">;
+    /** With which kind of access a request came; throws `bad-credentials`, and logs it, where it came with none. */
+    requireKey(request: FastifyRequest, bodyKey?: unknown): "write" | "secret";
+    /** Who asks, where they are known: a key, the owner, or somebody who signed in. Throws where another origin's page asks. */
+    principalOf(request: FastifyRequest): Principal | null;
   }
 }
 
 interface Deps {
-  keys: Keys;
+  accounts: Accounts;
+  cookie: SessionCookie;
+  publicUrl: string | null;
   /** Requests from the owner of the data directory. */
   trusted: WeakSet<IncomingMessage>;
   log: Logger;
@@ -31,15 +48,27 @@ interface Deps {
 /** Refusals are logged at most once in this time, with their number: a wrong key in a busy shop must not fill the disk. */
 const logEveryMs = 10_000;
 
-/** Asks every route for the key it needs; what a route does not declare needs the secret key. */
+const owner: Principal = { kind: "owner" };
+
+/** Asks whoever calls a route for what the route needs. */
 export function authorize(app: FastifyInstance, deps: Deps): void {
-  const authenticate = createAuthenticate(deps.keys);
+  const { accounts, cookie, publicUrl, trusted } = deps;
+  const authenticate = createAuthenticate(accounts.keys);
   let refused = 0;
   let lastLoggedAt = Number.NEGATIVE_INFINITY;
 
-  function accessOf(request: FastifyRequest, bodyKey?: unknown): Access {
-    if (deps.trusted.has(request.raw)) return "secret";
-    return authenticate(request.headers, (request.query ?? {}) as Record<string, unknown>, bodyKey);
+  function programOf(request: FastifyRequest, bodyKey?: unknown): Principal | null {
+    if (trusted.has(request.raw)) return owner;
+    const key = authenticate(request.headers, (request.query ?? {}) as Record<string, unknown>, bodyKey);
+    return key === null ? null : { kind: "key", key };
+  }
+
+  function personOf(request: FastifyRequest): Principal | null {
+    const token = cookie.read(request.headers, isSecure(request, publicUrl));
+    const session = token === null ? null : accounts.sessions.find(token);
+    if (session === null) return null;
+    requireOwnOrigin(request, publicUrl);
+    return { kind: "account", session };
   }
 
   function refuse(request: FastifyRequest): never {
@@ -53,21 +82,39 @@ export function authorize(app: FastifyInstance, deps: Deps): void {
       lastLoggedAt = now;
       refused = 0;
     }
-    throw new AttuneError("bad-credentials", "The request names no key that this instance knows.");
+    throw new AttuneError(
+      "bad-credentials",
+      "The request names no key that this instance knows, and nobody is signed in.",
+    );
   }
 
-  function requireKey(request: FastifyRequest, bodyKey?: unknown): Exclude<Access, "none"> {
-    const access = accessOf(request, bodyKey);
-    return access === "none" ? refuse(request) : access;
-  }
-
-  app.decorate("requireKey", requireKey);
-  app.decorate("hasKey", (request) => accessOf(request) !== "none");
-  app.addHook("onRequest", async (request) => {
-    const needed = request.routeOptions.config?.access ?? "secret";
-    if (request.is404 || needed === "open" || needed === "in-handler") return;
-    if (requireKey(request) === "write" && needed === "secret") {
-      throw new AttuneError("not-allowed", "This needs the secret key; the request came with the write key.");
-    }
+  app.decorateRequest("principal", null);
+  app.decorate("principalOf", (request) => programOf(request) ?? personOf(request));
+  app.decorate("hasKey", (request) => programOf(request) !== null);
+  app.decorate("requireKey", (request, bodyKey) => {
+    const principal = request.principal ?? programOf(request, bodyKey) ?? refuse(request);
+    if (!permissionsOfPrincipal(principal).includes("collect")) throw notPermitted(principal, "collect");
+    return principal.kind === "key" ? principal.key.kind : "secret";
   });
+  app.addHook("onRequest", async (request) => {
+    const { access, needs = access === "write" ? "collect" : "administer" } = request.routeOptions.config ?? {};
+    if (request.is404 || access === "open" || access === "in-handler") return;
+    const principal = app.principalOf(request) ?? refuse(request);
+    if (!permissionsOfPrincipal(principal).includes(needs)) throw notPermitted(principal, needs);
+    request.principal = principal;
+  });
+}
+
+function notPermitted(principal: Principal, needed: Permission): AttuneError {
+  if (principal.kind === "account") {
+    const { role } = principal.session.account;
+    const able = roles.filter((one) => permissionsOf[one].includes(needed)).join(", ");
+    return new AttuneError("not-allowed", `As ${role} you may not ${permissionWords[needed]}. Who may: ${able}.`);
+  }
+  if (principal.kind === "key" && principal.key.kind === "secret")
+    return new AttuneError(
+      "not-allowed",
+      `The key "${principal.key.name}" has no scope to ${permissionWords[needed]}.`,
+    );
+  return new AttuneError("not-allowed", "This needs the secret key; the request came with the write key.");
 }

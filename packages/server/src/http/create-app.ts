@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { createSessionCookie } from "../accounts/session-cookie.ts";
 import type { Instance } from "../instance/instance.ts";
+import { accountRoutes } from "../routes/accounts.ts";
 import { adminRoutes } from "../routes/admin.ts";
 import { alertRoutes } from "../routes/alerts.ts";
 import { auditRoutes } from "../routes/audit.ts";
@@ -26,6 +28,7 @@ import { importRoutes } from "../routes/imports.ts";
 import { inboxRoutes } from "../routes/inbox.ts";
 import { jobRoutes } from "../routes/jobs.ts";
 import { journeyRoutes } from "../routes/journeys.ts";
+import { keyRoutes } from "../routes/keys.ts";
 import { learnRoutes } from "../routes/learn.ts";
 import { learnModelRoutes } from "../routes/learn-models.ts";
 import { liveEventRoutes } from "../routes/live-events.ts";
@@ -49,6 +52,7 @@ import { reviewRoutes } from "../routes/review.ts";
 import { sdkRoutes } from "../routes/sdk.ts";
 import { segmentAudienceRoutes } from "../routes/segment-audience.ts";
 import { segmentRoutes } from "../routes/segments.ts";
+import { sessionRoutes } from "../routes/sessions.ts";
 import { sourceAuditRoutes } from "../routes/source-audit.ts";
 import { sourceWebhookRoutes } from "../routes/source-webhooks.ts";
 import { staticRoutes } from "../routes/static.ts";
@@ -92,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return503OnClosing: false,
     forceCloseConnections: "idle",
     keepAliveTimeout: 65_000,
+    trustProxy: options.trustedProxies ?? false,
   });
 
   answerErrors(server, instance.clock);
@@ -101,7 +106,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   parseAnyContent(server);
   validateRequests(server);
   setSecurityHeaders(server);
-  authorize(server, { keys: instance.keys, trusted, log, clock: instance.clock });
+  const cookie = createSessionCookie(instance.keys.secretKey);
+  const { accounts, clock } = instance;
+  authorize(server, { accounts, cookie, publicUrl: options.publicUrl, trusted, log, clock });
   auditRequests(server, instance);
 
   await describeApi(server, "0.1.0");
@@ -158,6 +165,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     reviewRoutes(routes, options);
     auditRoutes(routes, options);
     alertRoutes(routes, options);
+    accountRoutes(routes, options);
+    keyRoutes(routes, options);
+    sessionRoutes(routes, options, cookie);
     healthRoutes(routes, options);
     sdkRoutes(routes, options);
     storefrontRoutes(routes, options);

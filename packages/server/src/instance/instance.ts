@@ -1,4 +1,5 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Keys } from "./keys.ts";
 
@@ -8,6 +9,7 @@ export interface Instance {
   readonly engine: Engine;
   readonly jobs: Jobs;
   readonly keys: Keys;
+  readonly accounts: Accounts;
   /** Null where everything is in memory. */
   readonly dataDirectory: string | null;
   readonly startedAt: number;

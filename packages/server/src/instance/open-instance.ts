@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { createEngine, type EngineObserver, type EngineParts } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { Outlets } from "@attune/engine/runtime/outlets";
 import type { Playbook } from "@attune/model/tactic";
 import type { Logger } from "pino";
+import { openAccountBook } from "../accounts/account-book.ts";
+import { createAccounts } from "../accounts/accounts.ts";
+import { createPasswords } from "../accounts/passwords.ts";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
 import { beginPlaybook, keepPlaybook } from "../playbook/begin-playbook.ts";
@@ -22,6 +26,7 @@ interface InstanceParts {
   environment: Environment;
   log: Logger;
   observe: EngineObserver;
+  isDemo: boolean;
   /** Absent: nothing is sent. */
   prepareOutlets?: (playbook: Playbook, keys: Keys) => Promise<Outlets>;
 }
@@ -32,6 +37,13 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   const keys = await loadKeys(dataDirectory, {
     ...(environment.writeKey === undefined ? {} : { writeKey: environment.writeKey }),
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
+  });
+  const accounts = createAccounts({
+    store: await openAccountBook(join(dataDirectory, "accounts.json")),
+    keys,
+    passwords: createPasswords(),
+    clock: Date.now,
+    onTrouble: (error) => log.error({ err: error }, "what accounts and keys were last used could not be written down"),
   });
   const { prepareOutlets } = parts;
   const outlets =
@@ -44,6 +56,8 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   const opened = await openRestoring(dataDirectory, open);
   if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
   else if ("movedTo" in opened) log.warn({ movedTo: opened.movedTo }, "a restore that was cut off was ended");
+  // Only now is the directory surely ours.
+  if (!parts.isDemo) await accounts.endDemo();
   let engine = opened.engine;
   let state: Instance["state"] = "serving";
   const jobs = createJobs({ clock: Date.now, newId: randomUUID, log });
@@ -57,6 +71,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     },
     jobs,
     keys,
+    accounts,
     dataDirectory,
     startedAt: Date.now(),
     clock: Date.now,

@@ -30,6 +30,8 @@ export interface ServerOptions {
   listen: Address | null;
   publicUrl: string | null;
   environment: Environment;
+  /** Browsers on this machine come in without a password. */
+  isDemo?: boolean;
   log: Logger;
 }
 
@@ -55,10 +57,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const channels = openChannels(environment.outbound, Date.now);
   const publicUrl = options.publicUrl ?? environment.outbound?.publicUrl ?? null;
   const prepareOutlets = outletsThrough(channels, publicUrl);
-  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe, prepareOutlets });
-  const { projectDirectory, shopifySecret } = environment;
+  const { isDemo = false } = options;
+  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe, isDemo, prepareOutlets });
+  const { projectDirectory, shopifySecret, trustedProxies } = environment;
   const ofShopify = shopifySecret === undefined ? {} : { shopifySecret };
-  const app = await createApp({ instance, log, metrics, publicUrl, projectDirectory, ...ofShopify });
+  const proxies = trustedProxies === undefined ? {} : { trustedProxies };
+  const app = await createApp({
+    instance,
+    log,
+    metrics,
+    publicUrl,
+    projectDirectory,
+    isDemo,
+    ...ofShopify,
+    ...proxies,
+  });
   await app.server.ready();
   await serveRegistered(instance).catch((error) => {
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");

@@ -20,8 +20,8 @@ it("writes down what changed, by whom, and nothing of what was asked, refused or
 
   const { records } = (await send("GET", "/v1/audit")).json() as { records: AuditRecord[] };
   expect(records.map(({ by, action }) => [by, action])).toEqual([
-    ["secret key", "DELETE /v1/profiles/:namespace/:id"],
-    ["bob", "POST /v1/tactics/:id/stop"],
+    ["key: First secret key", "DELETE /v1/profiles/:namespace/:id"],
+    ["bob (key: First secret key)", "POST /v1/tactics/:id/stop"],
   ]);
   expect(records[1]!.target).toBe("hint");
   expect(JSON.stringify(records)).not.toContain("ada");

@@ -7,6 +7,9 @@ import type { Playbook } from "@attune/model/tactic";
 import { openMemoryStores } from "@attune/store/memory/stores";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
+import { openAccountBook } from "../accounts/account-book.ts";
+import { createAccounts } from "../accounts/accounts.ts";
+import { createPasswords } from "../accounts/passwords.ts";
 import { readConfiguration } from "../config/read-configuration.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
 import { type App, createApp } from "../http/create-app.ts";
@@ -50,6 +53,9 @@ export async function openMemoryApp(
     /** Absent: nothing is sent. */
     channels?: ReadonlyMap<ChannelName, Channel>;
     shopifySecret?: string;
+    isDemo?: boolean;
+    publicUrl?: string;
+    trustedProxies?: string[];
   } = {},
 ): Promise<MemoryApp> {
   const logged: Array<Record<string, unknown>> = [];
@@ -67,11 +73,20 @@ export async function openMemoryApp(
     observe: observeEngine(log, metrics),
     ...(options.channels === undefined ? {} : { prepareOutlets: prepareOutlets(options.channels) }),
   });
+  const accounts = createAccounts({
+    store: await openAccountBook(null),
+    keys: { writeKey, secretKey },
+    // As little work as scrypt can do: what is tested is who comes in, not how long guessing takes.
+    passwords: createPasswords({ cost: 2, blockSize: 1, parallelism: 1 }),
+    clock,
+    onTrouble: (error) => log.error({ err: error }, "accounts could not be written down"),
+  });
   let state: Instance["state"] = "serving";
   const instance: Instance = {
     engine,
     jobs: createJobs({ clock, newId, log }),
     keys: { writeKey, secretKey },
+    accounts,
     dataDirectory: options.dataDirectory ?? null,
     startedAt: clock(),
     clock,
@@ -90,7 +105,9 @@ export async function openMemoryApp(
     instance,
     log,
     metrics,
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
+    ...(options.isDemo === undefined ? {} : { isDemo: options.isDemo }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.shopifySecret === undefined ? {} : { shopifySecret: options.shopifySecret }),
     projectDirectory: new URL("../../../..", import.meta.url),
   });

@@ -1,0 +1,114 @@
+import type { Role } from "@attune/model/role";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import Type from "typebox";
+import { linkLifeMs } from "../accounts/one-time-links.ts";
+import { nameOfPrincipal } from "../accounts/principal.ts";
+import type { AppOptions } from "../http/app-options.ts";
+import { account, accountWithLink, role } from "../schema/account-answers.ts";
+import { only } from "../schema/parts.ts";
+import { idParams } from "../schema/words.ts";
+
+const inviteBody = only({
+  email: Type.String({ minLength: 3, maxLength: 254 }),
+  name: Type.Optional(Type.String({ maxLength: 100 })),
+  role,
+});
+const roleBody = only({ role });
+const disabledBody = only({ disabled: Type.Boolean() });
+
+interface ById {
+  Params: { id: string };
+}
+
+/** People who may sign in, and what each may do. */
+export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: AppOptions): void {
+  const { accounts, clock } = instance;
+  const tags = ["accounts"];
+  const config = { needs: "administer" } as const;
+
+  /** The token stands behind `#`: browsers send that to no server, and no log has it. */
+  function linkOf(request: FastifyRequest, token: string): string {
+    const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? "localhost"}`;
+    return `${base}/#/join/${token}`;
+  }
+
+  app.get(
+    "/v1/accounts",
+    {
+      config,
+      schema: { tags, summary: "Who may sign in", response: { 200: only({ accounts: Type.Array(account) }) } },
+    },
+    async () => ({ accounts: accounts.list() }),
+  );
+
+  app.post<{ Body: { email: string; name?: string; role: Role } }>(
+    "/v1/accounts",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Invite somebody: answers the link to send them",
+        body: inviteBody,
+        response: { 200: accountWithLink },
+      },
+    },
+    async (request) => {
+      const { email, name = "", role: wished } = request.body;
+      const by = request.principal === null ? "nobody" : nameOfPrincipal(request.principal);
+      const made = await accounts.invite({ email, name, role: wished, by });
+      return {
+        account: made.account,
+        link: linkOf(request, made.token),
+        expiresAt: clock() + linkLifeMs.invitation,
+      };
+    },
+  );
+
+  app.post<ById>(
+    "/v1/accounts/:id/link",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "A new one-time link, to choose a password with; earlier ones end",
+        params: idParams,
+        response: { 200: accountWithLink },
+      },
+    },
+    async (request) => {
+      const { account: whose, token } = await accounts.resetLink(request.params.id);
+      const life = whose.state === "invited" ? linkLifeMs.invitation : linkLifeMs.reset;
+      return { account: whose, link: linkOf(request, token), expiresAt: clock() + life };
+    },
+  );
+
+  app.put<ById & { Body: { role: Role } }>(
+    "/v1/accounts/:id/role",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Change what somebody may do; it holds from their next request on",
+        params: idParams,
+        body: roleBody,
+        response: { 200: account },
+      },
+    },
+    ({ params, body }) => accounts.changeRole(params.id, body.role),
+  );
+
+  app.put<ById & { Body: { disabled: boolean } }>(
+    "/v1/accounts/:id/disabled",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Shut somebody out at once, or let them in again",
+        params: idParams,
+        body: disabledBody,
+        response: { 200: account },
+      },
+    },
+    ({ params, body }) => accounts.setDisabled(params.id, body.disabled),
+  );
+}
