@@ -99,13 +99,13 @@ export const tableNames = Object.keys(tables) as TableName[];
 
 /** What differs between one process and a cluster: the engine of a table (given the column by which rows replace each other) and its settings. */
 export interface Engine {
-  clause(replacedBy: string | undefined): string;
+  clause(table: string, replacedBy: string | undefined): string;
   settings: Record<string, number>;
 }
 
 /** A batch is durable when its insert returns; tokens of the last 10,000 batches are known; what was merged away leaves the disk within seconds. */
 export const embeddedEngine: Engine = {
-  clause: (replacedBy) => (replacedBy === undefined ? "MergeTree" : `ReplacingMergeTree(${replacedBy})`),
+  clause: (_, replacedBy) => (replacedBy === undefined ? "MergeTree" : `ReplacingMergeTree(${replacedBy})`),
   settings: {
     fsync_after_insert: 1,
     fsync_part_directory: 1,
@@ -118,19 +118,27 @@ export const embeddedEngine: Engine = {
   },
 };
 
+/** Where a table is made: what it is called there, and what follows its name, such as `ON CLUSTER`. */
+export interface Site {
+  called: string;
+  on: string;
+}
+
+const here = (name: TableName): Site => ({ called: name, on: "" });
+
 /** Adds what a table of an earlier release lacks, each column in its place: rows are inserted in the order of columns. */
-export function addColumns(name: TableName): string {
+export function addColumns(name: TableName, { called, on } = here(name)): string {
   const steps = tables[name].columns.map(([column, type], i) => {
     const place = i === 0 ? "FIRST" : `AFTER ${tables[name].columns[i - 1]![0]}`;
     return `ADD COLUMN IF NOT EXISTS ${column} ${type} ${place}`;
   });
-  return `ALTER TABLE ${name} ${steps.join(", ")}`;
+  return `ALTER TABLE ${called}${on} ${steps.join(", ")}`;
 }
 
-export function createTable(name: TableName, engine: Engine): string {
+export function createTable(name: TableName, engine: Engine, { called, on } = here(name)): string {
   const { columns, computed, orderBy } = tables[name];
   const lines = [...columns.map((column) => column.join(" ")), ...computed].map((line) => `  ${line}`).join(",\n");
   const replacedBy = name === "people" ? tables.people.replacedBy : undefined;
   const settings = Object.entries(engine.settings).map(([setting, value]) => `${setting} = ${value}`);
-  return `CREATE TABLE IF NOT EXISTS ${name} (\n${lines}\n) ENGINE = ${engine.clause(replacedBy)} ORDER BY ${orderBy} SETTINGS ${settings.join(", ")}`;
+  return `CREATE TABLE IF NOT EXISTS ${called}${on} (\n${lines}\n) ENGINE = ${engine.clause(called, replacedBy)} ORDER BY ${orderBy} SETTINGS ${settings.join(", ")}`;
 }
