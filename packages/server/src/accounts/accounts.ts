@@ -165,7 +165,10 @@ export function createAccounts({ store, keys, passwords, clock, onTrouble }: Dep
       return linkFor(accountId, isInvited ? "invitation" : "reset");
     },
 
-    changeRole: (accountId, role) => change(accountId, (account) => void (account.role = role)),
+    changeRole: (accountId, role) =>
+      change(accountId, (account) => {
+        account.role = role;
+      }),
 
     setDisabled: (accountId, isDisabled) =>
       change(accountId, (account, book) => {

@@ -78,7 +78,11 @@ export function createKeyRing(
     const last = Math.max(lastUsedAt.get(keyId) ?? 0, known ?? 0);
     if (now - last < lastUseEveryMs) return;
     lastUsedAt.set(keyId, now);
-    store.change((book) => void (entryOf(book.keys, keyId).lastUsedAt = now)).catch(onTrouble);
+    store
+      .change(({ keys }) => {
+        entryOf(keys, keyId).lastUsedAt = now;
+      })
+      .catch(onTrouble);
   }
 
   /** The entry of a key in the book; one of the first keys gets its own there. */

@@ -18,6 +18,8 @@ declare module "fastify" {
     access?: "open" | "write" | "in-handler";
     /** What whoever asks must be permitted. Each route says either this or `access`; one that says neither is for who may `administer`. */
     needs?: Permission;
+    /** The answer tells of people: it is masked for who may not `care` for them, and each look of who may is written down. */
+    shows?: "people";
     /** Answers while the server stops or restores, too. */
     whileStopping?: boolean;
   }

@@ -19,17 +19,24 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         securitySchemes: {
           basic: { type: "http", scheme: "basic", description: "The key as user name, no password." },
           bearer: { type: "http", scheme: "bearer", description: "The key." },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "attune-session-…",
+            description: "Of somebody who signed in. `x-needs` of each route says what their role must permit.",
+          },
         },
       },
-      security: [{ basic: [] }, { bearer: [] }],
+      security: [{ basic: [] }, { bearer: [] }, { session: [] }],
     },
   });
 
   app.addHook("onRoute", (route) => {
-    const needsNoKey = route.config?.access === "open";
+    const { access, needs } = route.config ?? {};
     route.schema = {
       ...route.schema,
-      ...(needsNoKey ? { security: [] } : {}),
+      ...(access === "open" ? { security: [] } : {}),
+      ...(access === undefined && needs === undefined ? {} : { "x-needs": access ?? needs }),
       response: { default: errorAnswer, ...(route.schema?.response as object) },
     };
   });

@@ -25,7 +25,10 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
 
   app.post(
     "/v1/replay",
-    { schema: { tags, summary: "Rebuild profiles and analytics from the log (a job)", response: { 200: jobAnswer } } },
+    {
+      config: { needs: "administer" },
+      schema: { tags, summary: "Rebuild profiles and analytics from the log (a job)", response: { 200: jobAnswer } },
+    },
     async () =>
       jobs.start("replay", "entries", async ({ onProgress, signal }) => instance.engine.replay(onProgress, signal)),
   );
@@ -33,6 +36,7 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
   app.post<DirectoryRequest>(
     "/v1/backup",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Copy all data into an empty directory, while running (a job)",
@@ -55,6 +59,7 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
   app.post<DirectoryRequest>(
     "/v1/restore",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Replace all data by those of a backup; the present data are moved aside",
@@ -76,6 +81,7 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
   app.post(
     "/v1/privacy/purge",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Remove the last bytes of erased people from disk, and the data that a restore moved aside (a job)",

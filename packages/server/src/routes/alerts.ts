@@ -32,6 +32,7 @@ export function alertRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.get(
     "/v1/alerts",
     {
+      config: { needs: "read" },
       schema: { tags, summary: "What is wrong, then what was", response: { 200: only({ alerts: Type.Array(alert) }) } },
     },
     async () => ({ alerts: await listAlerts(instance.engine.stores.definitions) }),
@@ -40,6 +41,7 @@ export function alertRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.post<{ Params: { id: string }; Body: Type.Static<typeof acknowledgeBody> }>(
     "/v1/alerts/:id/acknowledge",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Somebody looks after it: it is not escalated",

@@ -24,6 +24,7 @@ export function auditRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.get<{ Querystring: Type.Static<typeof pageQuery> }>(
     "/v1/audit",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Who changed what, newest first",
@@ -40,6 +41,7 @@ export function auditRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.get(
     "/v1/audit/verify",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Whether the chain is whole",

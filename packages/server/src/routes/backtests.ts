@@ -26,13 +26,20 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
     return found.map(({ document }) => document as unknown as ForecastRecord);
   }
 
-  app.get("/v1/forecast/records", { schema: { tags, summary: "Forecasts that were kept" } }, async () => ({
-    records: await keptRecords(),
-  }));
+  app.get(
+    "/v1/forecast/records",
+    { config: { needs: "read" }, schema: { tags, summary: "Forecasts that were kept" } },
+    async () => ({
+      records: await keptRecords(),
+    }),
+  );
 
   app.post<{ Body: Type.Static<typeof forecastRecordBody> }>(
     "/v1/forecast/records",
-    { schema: { tags, summary: "Keep a forecast, to be scored when its periods are over", body: forecastRecordBody } },
+    {
+      config: { needs: "study" },
+      schema: { tags, summary: "Keep a forecast, to be scored when its periods are over", body: forecastRecordBody },
+    },
     async (request) => {
       await definitions.put(recordKind, [[request.body.id, request.body as unknown as Json]]);
       return { id: request.body.id };
@@ -42,6 +49,7 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: LifetimeRecordBody }>(
     "/v1/forecast/lifetime-records",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Forecast the purchases of all customers known by now, and keep it; answers the job",
@@ -64,6 +72,7 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: BacktestBody }>(
     "/v1/forecast/backtests",
     {
+      config: { needs: "study" },
       schema: { tags, summary: "Score forecasts against what happened; answers the job", body: backtestBody },
     },
     async ({ body }) =>

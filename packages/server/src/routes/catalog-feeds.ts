@@ -34,6 +34,7 @@ export function catalogFeedRoutes(app: FastifyInstance, { instance }: AppOptions
   app.post<{ Body: Type.Static<typeof feedBody> }>(
     "/v1/catalog/feeds",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Announce a feed of items; answers the id under which its file and its job are found",
@@ -53,7 +54,7 @@ export function catalogFeedRoutes(app: FastifyInstance, { instance }: AppOptions
   app.put<{ Params: { id: string } }>(
     "/v1/catalog/feeds/:id/file",
     {
-      config: { body: "stream" },
+      config: { needs: "edit", body: "stream" },
       schema: {
         tags,
         summary:

@@ -38,7 +38,10 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<{ Querystring: Type.Static<typeof listQuery> }>(
     "/v1/catalog/items",
-    { schema: { tags, summary: "Items by id", querystring: listQuery, response: { 200: itemPage } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Items by id", querystring: listQuery, response: { 200: itemPage } },
+    },
     async (request) => {
       const { after = null, limit = 100 } = request.query;
       const found = await instance.engine.stores.definitions.list(kind, after, limit);
@@ -48,7 +51,10 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.put<{ Body: { items: Item[] } }>(
     "/v1/catalog/items",
-    { schema: { tags, summary: "Add or replace items", body: itemList, response: { 200: storedAnswer } } },
+    {
+      config: { needs: "edit" },
+      schema: { tags, summary: "Add or replace items", body: itemList, response: { 200: storedAnswer } },
+    },
     async (request) => {
       const { items } = request.body;
       await instance.engine.catalogue.put(items);
@@ -59,6 +65,7 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.patch<{ Body: { items: ItemChange[] } }>(
     "/v1/catalog/items",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Change fields of items, as stock and price, and leave the others",
@@ -71,13 +78,19 @@ export function catalogRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.delete<{ Body: { itemIds: string[] } }>(
     "/v1/catalog/items",
-    { schema: { tags, summary: "Take items out", body: idList, response: { 200: removedAnswer } } },
+    {
+      config: { needs: "edit" },
+      schema: { tags, summary: "Take items out", body: idList, response: { 200: removedAnswer } },
+    },
     async (request) => ({ removed: await instance.engine.catalogue.remove(request.body.itemIds) }),
   );
 
   app.get<{ Params: { id: string } }>(
     "/v1/catalog/items/:id",
-    { schema: { tags, summary: "One item", params: idParams, response: { 200: itemSchema } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "One item", params: idParams, response: { 200: itemSchema } },
+    },
     async (request) => {
       const found = await instance.engine.stores.definitions.get(kind, request.params.id);
       if (found === undefined) throw new AttuneError("not-found", `There is no item ${request.params.id}.`);

@@ -24,6 +24,7 @@ export function destinationRoutes(app: FastifyInstance, { instance }: AppOptions
   app.get(
     "/v1/destinations",
     {
+      config: { needs: "read" },
       schema: {
         tags: ["deliver"],
         summary: "Other systems that get the events: how far behind each is, and what keeps it",

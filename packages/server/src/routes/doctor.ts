@@ -8,6 +8,7 @@ export function doctorRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.get(
     "/v1/doctor",
     {
+      config: { needs: "read" },
       schema: {
         tags: ["admin"],
         summary: "Versions, disk, stores, lag, and findings with their remedies",

@@ -45,7 +45,7 @@ export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   for (const [path, kind, summary, prepare] of responses) {
     app.post<{ Body: Type.Static<typeof responseBody> }>(
       path,
-      { schema: { tags, summary, body: responseBody } },
+      { config: { needs: "study" }, schema: { tags, summary, body: responseBody } },
       async ({ body }) =>
         jobs.start(kind, "studies", async ({ signal }) => {
           const { study, about } = await prepare(instance.engine, body as ResponseChoices, instance.clock());
@@ -57,6 +57,7 @@ export function effectRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.get<{ Params: { id: string } }>(
     "/v1/measure/tactics/:id/studies",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Effects of a tactic that were studied without an experiment, the last of each design",

@@ -37,19 +37,23 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
 
   app.get(
     "/v1/experiments",
-    { schema: { tags, summary: "The experiments", response: { 200: experimentsAnswer } } },
+    { config: { needs: "read" }, schema: { tags, summary: "The experiments", response: { 200: experimentsAnswer } } },
     async () => ({ experiments: instance.engine.experiments.list().map(shown) }),
   );
 
   app.get<ById>(
     "/v1/experiments/:id",
-    { schema: { tags, summary: "One experiment", params: idParams, response: { 200: experimentAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "One experiment", params: idParams, response: { 200: experimentAnswer } },
+    },
     async ({ params }) => shown(instance.engine.experiments.find(params.id)),
   );
 
   app.post<ById & { Body: Type.Static<typeof startBody> }>(
     "/v1/experiments/:id/start",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Start an experiment and lock what is declared",
@@ -69,6 +73,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof stopBody> }>(
     "/v1/experiments/:id/stop",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Stop an experiment: everyone gets the control",
@@ -84,6 +89,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof shipBody> }>(
     "/v1/experiments/:id/ship",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "End an experiment: everyone gets one variant",
@@ -99,6 +105,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof rampBody> }>(
     "/v1/experiments/:id/ramp",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Let more people into an experiment; nobody who is in moves",
@@ -113,6 +120,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.get<ById & { Querystring: Type.Static<typeof reportQuery> }>(
     "/v1/experiments/:id/report",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What an experiment has shown so far; the look is logged",

@@ -26,6 +26,7 @@ export function exportRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.post<DirectoryRequest>(
     "/v1/export",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Write everything into an empty directory: the exact stores, and the same in open formats (a job)",
@@ -49,6 +50,7 @@ export function exportRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.post<DirectoryRequest>(
     "/v1/export/load",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Replace all data by those of an export, checked file by file; the present data are moved aside",

@@ -29,19 +29,23 @@ export function fileStudyRoutes<Body>(app: FastifyInstance, { jobs }: Instance, 
   const { path, kind, tags, summary, body: schema } = study;
   const announced = createAnnouncedFiles<Body>();
 
-  app.post<{ Body: unknown }>(path, { schema: { tags, summary, body: schema } }, async (request) => {
-    const body = request.body as Body;
-    const work = study.fromStore(body);
-    if (work !== null) return jobs.start(kind, "studies", ({ signal }) => work(signal));
-    const id = `${kind}-${request.id}`;
-    announced.announce(id, body);
-    return { [`${kind}Id`]: id };
-  });
+  app.post<{ Body: unknown }>(
+    path,
+    { config: { needs: "study" }, schema: { tags, summary, body: schema } },
+    async (request) => {
+      const body = request.body as Body;
+      const work = study.fromStore(body);
+      if (work !== null) return jobs.start(kind, "studies", ({ signal }) => work(signal));
+      const id = `${kind}-${request.id}`;
+      announced.announce(id, body);
+      return { [`${kind}Id`]: id };
+    },
+  );
 
   app.put<{ Params: { id: string } }>(
     `${path}/:id/file`,
     {
-      config: { body: "stream" },
+      config: { needs: "study", body: "stream" },
       schema: {
         tags,
         summary: "Send the CSV file, gzip or not; answers the job",

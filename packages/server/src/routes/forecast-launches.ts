@@ -51,6 +51,7 @@ export function forecastLaunchRoutes(app: FastifyInstance, { instance }: AppOpti
   app.post<{ Body: Type.Static<typeof launchBody> }>(
     "/v1/forecast/launches",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Turn a scenario into experiments, and keep what it promises; answers the job. Nothing is started",
@@ -84,13 +85,20 @@ export function forecastLaunchRoutes(app: FastifyInstance, { instance }: AppOpti
     },
   );
 
-  app.get("/v1/forecast/launches", { schema: { tags, summary: "Scenarios that were put to the test" } }, async () => ({
-    launches: (await instance.engine.stores.definitions.list(kind, null, mostLaunches)).map(({ document }) => document),
-  }));
+  app.get(
+    "/v1/forecast/launches",
+    { config: { needs: "read" }, schema: { tags, summary: "Scenarios that were put to the test" } },
+    async () => ({
+      launches: (await instance.engine.stores.definitions.list(kind, null, mostLaunches)).map(
+        ({ document }) => document,
+      ),
+    }),
+  );
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof scoreBody> }>(
     "/v1/forecast/launches/:id/score",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Hold a scenario to what its experiments showed; each look at an experiment is logged",

@@ -64,6 +64,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
   app.post<{ Body: Type.Static<typeof scenarioBody> }>(
     "/v1/forecast/scenarios",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Run a scenario file; answers the job",
@@ -88,6 +89,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
   app.post<{ Body: Type.Static<typeof prioritiesBody> }>(
     "/v1/forecast/priorities",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Rank tactics, gaps and tests of a scenario file; answers the job",
@@ -112,6 +114,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
   app.post<{ Body: Type.Static<typeof draftBody> }>(
     "/v1/forecast/scenario-drafts",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "A first scenario file: from the store's own funnel, or from a handful of numbers",

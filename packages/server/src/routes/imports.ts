@@ -34,6 +34,7 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.post<{ Body: { mapping: unknown } }>(
     "/v1/imports",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Announce an import; answers the id under which its file and its job are found",
@@ -53,7 +54,7 @@ export function importRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.put<{ Params: { id: string } }>(
     "/v1/imports/:id/file",
     {
-      config: { body: "stream" },
+      config: { needs: "administer", body: "stream" },
       schema: {
         tags,
         summary: "Send the file, gzip or not; answers the job once it has ended",

@@ -49,21 +49,33 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     }
   }
 
-  app.get("/v1/journeys", { schema: { tags, summary: "The journeys, and how many people are where" } }, async () => ({
-    journeys: await Promise.all(journeysOf().map(async (journey) => ({ ...journey, counts: await countsOf(journey) }))),
-    pending: await instance.engine.stores.journeys.pendingCount(),
-    trouble: instance.engine.journeys?.trouble() ?? null,
-  }));
+  app.get(
+    "/v1/journeys",
+    { config: { needs: "read" }, schema: { tags, summary: "The journeys, and how many people are where" } },
+    async () => ({
+      journeys: await Promise.all(
+        journeysOf().map(async (journey) => ({ ...journey, counts: await countsOf(journey) })),
+      ),
+      pending: await instance.engine.stores.journeys.pendingCount(),
+      trouble: instance.engine.journeys?.trouble() ?? null,
+    }),
+  );
 
   app.get(
     "/v1/journeys/templates",
-    { schema: { tags, summary: "Journeys ready to take over, as they go into attune.yaml" } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Journeys ready to take over, as they go into attune.yaml" },
+    },
     async () => ({ templates: journeyTemplates }),
   );
 
   app.post<{ Body: TestSend }>(
     "/v1/messages/test",
-    { schema: { tags, summary: "Sends one message to an address of one's own; nothing is counted", body: testSend } },
+    {
+      config: { needs: "edit" },
+      schema: { tags, summary: "Sends one message to an address of one's own; nothing is counted", body: testSend },
+    },
     async ({ body: { templateId, to, as, trigger } }) => {
       const { engine } = instance;
       if (engine.journeys === null)
@@ -80,6 +92,7 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Params: { id: string }; Querystring: { after?: string; limit: number } }>(
     "/v1/journeys/:id/runs",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "Where each person is in a journey, and why",
@@ -100,6 +113,7 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: { namespace?: string; id?: string; limit?: number } }>(
     "/v1/deliveries",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "What became of messages, newest first, of one person or of all",

@@ -48,13 +48,16 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
 
   app.get(
     "/v1/learn/models",
-    { schema: { tags, summary: "Model cards, and which model serves where since when" } },
+    { config: { needs: "read" }, schema: { tags, summary: "Model cards, and which model serves where since when" } },
     load,
   );
 
   app.post<{ Body: Type.Static<typeof registerBody> }>(
     "/v1/learn/models",
-    { schema: { tags, summary: "Keep a model of an evaluation; answers its card", body: registerBody } },
+    {
+      config: { needs: "train" },
+      schema: { tags, summary: "Keep a model of an evaluation; answers its card", body: registerBody },
+    },
     async (request) => {
       const { jobId, model, slot } = request.body;
       const result = evaluationOf(instance.jobs.get(jobId).result);
@@ -71,6 +74,7 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Params: { id: string }; Body: Type.Static<typeof promoteBody> }>(
     "/v1/learn/models/:id/promote",
     {
+      config: { needs: "train" },
       schema: {
         tags,
         summary: "Put a model into service, if the gate lets it pass",
@@ -92,7 +96,10 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof rollbackBody> }>(
     "/v1/learn/slots/:id/rollback",
-    { schema: { tags, summary: "Back to the model that served before", params: idParams, body: rollbackBody } },
+    {
+      config: { needs: "train" },
+      schema: { tags, summary: "Back to the model that served before", params: idParams, body: rollbackBody },
+    },
     async (request) => {
       const slot = request.params.id;
       const registry = await change((present) => rollBack(present, slot, instance.clock(), request.body.reason));

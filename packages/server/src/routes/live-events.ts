@@ -19,6 +19,7 @@ export function liveEventRoutes(app: FastifyInstance, { instance }: AppOptions):
   app.get<{ Querystring: Type.Static<typeof tailQuery> }>(
     "/v1/collect/events",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags: ["collect"],
         summary: "The newest events, ascending",

@@ -15,7 +15,7 @@ export function mailReportRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post(
     "/v1/deliveries/mail-reports",
     {
-      config: { body: "stream" },
+      config: { needs: "administer", body: "stream" },
       schema: { tags: ["deliver"], summary: "A bounce or a complaint, as the raw mail that it came in" },
     },
     async (request) => {

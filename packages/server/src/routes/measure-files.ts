@@ -92,19 +92,26 @@ export function measureFileRoutes(app: FastifyInstance, { instance }: AppOptions
 
   app.post<{ Body: Type.Static<typeof liftBody> }>(
     "/v1/measure/lift",
-    { schema: { tags, summary: "Lift and effect of two counts, or of two sums", body: liftBody } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Lift and effect of two counts, or of two sums", body: liftBody },
+    },
     async ({ body }) => ({ schema: "attune.measure.lift/1", ...liftOf(body) }),
   );
 
   app.post<{ Body: Omit<PowerQuestion, "kind"> & { kind?: PowerQuestion["kind"] } }>(
     "/v1/measure/power",
-    { schema: { tags, summary: "Sample size, duration and smallest detectable effect", body: powerBody } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Sample size, duration and smallest detectable effect", body: powerBody },
+    },
     async ({ body }) => powerPlan({ ...body, kind: body.kind ?? "proportion" }),
   );
 
   app.post<{ Body: ExperimentBody }>(
     "/v1/measure/experiments",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Judge an experiment: with `csv` answers the report; without, the id under which its file is sent",
@@ -125,7 +132,7 @@ export function measureFileRoutes(app: FastifyInstance, { instance }: AppOptions
   app.put<{ Params: { id: string } }>(
     "/v1/measure/experiments/:id/file",
     {
-      config: { body: "stream" },
+      config: { needs: "study", body: "stream" },
       schema: {
         tags,
         summary: "Send the CSV file, gzip or not; answers the job once it has ended, with the report as its result",

@@ -45,6 +45,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
     "/v1/measure/totals",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Customers, orders and revenue of a time range",
@@ -58,6 +59,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: Type.Static<typeof funnelQuery> }>(
     "/v1/measure/funnel",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The way of people through steps, by group",
@@ -80,6 +82,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: Type.Static<typeof baselineQuery> }>(
     "/v1/measure/baseline",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Before and after a day, season taken out; not causal",
@@ -92,13 +95,17 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get(
     "/v1/measure/tactics",
-    { schema: { tags, summary: "What every tactic caused", response: { 200: tacticsAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "What every tactic caused", response: { 200: tacticsAnswer } },
+    },
     () => allTacticReports(instance.engine, instance.clock()),
   );
 
   app.get<{ Params: { id: string } }>(
     "/v1/measure/tactics/:id",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What a tactic caused: exposed against held out",
@@ -111,13 +118,17 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get(
     "/v1/measure/holdout",
-    { schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } },
+    },
     () => holdoutReport(instance.engine, instance.clock()),
   );
 
   app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(
     "/v1/measure/tactics/:id/report",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The long report of a tactic: that of an experiment, with devices",
@@ -132,6 +143,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: MetricsQuery }>(
     "/v1/measure/holdout/report",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The long report of all tactics: promised, delivered, and what holding out costs",

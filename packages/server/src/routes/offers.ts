@@ -7,6 +7,7 @@ export function offerRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.get(
     "/v1/offers",
     {
+      config: { needs: "read" },
       schema: { tags: ["decide"], summary: "How far the budgets of offers are used", response: { 200: offersAnswer } },
     },
     async () => ({ currency: instance.engine.business().currency, offers: await instance.engine.offerAccounts() }),

@@ -21,6 +21,7 @@ export function playbookTemplateRoutes(app: FastifyInstance): void {
   app.get(
     "/v1/playbook/templates",
     {
+      config: { needs: "read" },
       schema: {
         tags: ["playbook"],
         summary: "Playbooks to begin with, by kind of business",

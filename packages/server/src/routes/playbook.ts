@@ -53,13 +53,17 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
 
   app.get(
     "/v1/playbook",
-    { schema: { tags, summary: "The text that runs, and its revision", response: { 200: playbookTextAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "The text that runs, and its revision", response: { 200: playbookTextAnswer } },
+    },
     () => desk.present(),
   );
 
   app.post<{ Body: Type.Static<typeof checkBody> }>(
     "/v1/playbook/check",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What a team should mend or know before a playbook runs",
@@ -73,6 +77,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: Type.Static<typeof planBody> }>(
     "/v1/playbook/plan",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What a playbook would change, and for how many people",
@@ -86,6 +91,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: Type.Static<typeof applyBody> }>(
     "/v1/playbook/apply",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Put a playbook in place of the one that runs, whole or not at all",
@@ -99,6 +105,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: Type.Static<typeof rollbackBody> }>(
     "/v1/playbook/rollback",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Make an earlier revision run again, as a new one",
@@ -113,6 +120,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.get<{ Querystring: Type.Static<typeof historyQuery> }>(
     "/v1/playbook/revisions",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Revisions, newest first",
@@ -128,13 +136,14 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
 
   app.get<{ Params: Type.Static<typeof revisionParams> }>(
     "/v1/playbook/revisions/:revision",
-    { schema: { tags, summary: "One revision with its text", params: revisionParams } },
+    { config: { needs: "read" }, schema: { tags, summary: "One revision with its text", params: revisionParams } },
     ({ params }) => desk.revision(params.revision),
   );
 
   app.get<{ Querystring: Type.Static<typeof documentQuery> }>(
     "/v1/playbook/document",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The playbook as a team reads it: goals, baselines, evidence",

@@ -66,6 +66,7 @@ export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<{ Body: Type.Static<typeof previewBody> }>(
     "/v1/decide/preview",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags: ["decide"],
         summary: "What would be shown to a person, or a chosen tactic and variant; leaves no trace",

@@ -93,6 +93,7 @@ export function priceReportRoutes(app: FastifyInstance, { instance }: AppOptions
   app.get<{ Params: { id: string } }>(
     "/v1/measure/prices/:id",
     {
+      config: { needs: "read" },
       schema: {
         tags: ["measure"],
         summary: "A price test: demand, elasticity and margin by price, and an audit by group",

@@ -61,6 +61,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.get<Who & { Querystring: { format?: "json" | "html" } }>(
     "/v1/privacy/people/:namespace/:id",
     {
+      config: { needs: "care", shows: "people" },
       schema: {
         tags,
         summary: "All that is kept of a person, as JSON or as a page to read",
@@ -80,6 +81,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<Who & { Body: Type.Static<typeof rectifyBody> }>(
     "/v1/privacy/people/:namespace/:id/rectify",
     {
+      config: { needs: "care" },
       schema: {
         tags,
         summary: "Correct what is known of a person; who did it and why stays in the log",
@@ -111,6 +113,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
     app.post<Who & { Body: { by?: string } | null }>(
       `/v1/privacy/${mode}/:namespace/:id`,
       {
+        config: { needs: "care" },
         schema: {
           tags,
           summary:
@@ -131,6 +134,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.get(
     "/v1/privacy/certificates",
     {
+      config: { needs: "care" },
       schema: {
         tags,
         summary: "What was forgotten, newest first",
@@ -143,6 +147,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post(
     "/v1/privacy/consent-shares",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Who took their consent back, by the sides of each tactic (a job)",
@@ -158,6 +163,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<{ Body: { dryRun?: boolean } }>(
     "/v1/privacy/retention",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Forget what is older than the playbook keeps it (a job); a server does it daily by itself",
@@ -175,6 +181,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<{ Body: { file: string; format?: "csv" | "jsonl"; recipient: string } }>(
     "/v1/privacy/pseudonymised",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Write what people did, a keyed hash in place of each, into a new file (a job)",

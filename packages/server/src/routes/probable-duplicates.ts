@@ -17,6 +17,7 @@ export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppO
   app.get<{ Querystring: Type.Static<typeof duplicatesQuery> }>(
     "/v1/collect/duplicates",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags: ["collect"],
         summary: "Profiles without a common identifier that are probably one person, with the probability",

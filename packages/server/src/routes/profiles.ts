@@ -48,6 +48,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<Who>(
     "/v1/profiles/:namespace/:id",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "All that is known of a person",
@@ -70,6 +71,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<Who & { Querystring: Type.Static<typeof pageQuery> }>(
     "/v1/profiles/:namespace/:id/events",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "A person's history, newest first",
@@ -89,6 +91,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<Who & { Body: { identifiers: Identifier[] } }>(
     "/v1/profiles/:namespace/:id/unmerge",
     {
+      config: { needs: "care" },
       schema: {
         tags,
         summary: "Take identifiers that belong to another person out",
@@ -107,6 +110,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.delete<Who>(
     "/v1/profiles/:namespace/:id",
     {
+      config: { needs: "care" },
       schema: {
         tags,
         summary: "Erase a person; `POST /v1/privacy/purge` then removes the last bytes from disk",

@@ -35,6 +35,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.get<{ Querystring: Type.Static<typeof pageQuery> }>(
     "/v1/collect/quarantine",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "Quarantined events, newest first, and how many of each reason",
@@ -53,6 +54,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Body: { ids?: number[]; encoding?: BodyEncoding } | null | undefined }>(
     "/v1/collect/quarantine/replay",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Send quarantined events through collect again; without `ids`, all (a job)",
@@ -74,6 +76,7 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Body: Type.Static<typeof discardBody> }>(
     "/v1/collect/quarantine/discard",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Forget quarantined events for good",

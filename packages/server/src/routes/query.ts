@@ -24,6 +24,7 @@ export function queryRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.post<{ Body: { sql: string; maxRows?: number; timeoutMs?: number } }>(
     "/v1/query",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "Answer a SELECT over the tables of analytics, within limits of rows, time and memory",
@@ -48,6 +49,7 @@ export function queryRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.post<{ Body: { sql: string; file: string; format: TableFormat } }>(
     "/v1/query/file",
     {
+      config: { needs: "administer" },
       schema: {
         tags,
         summary: "The same into a new CSV, Parquet or JSON-lines file on the server's machine (a job)",

@@ -44,6 +44,7 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
   app.get(
     "/v1/readiness",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Nine questions with evidence, the gaps by what they hold back, and when to hold off",
@@ -55,7 +56,10 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
 
   app.get(
     "/v1/guide",
-    { schema: { tags, summary: "The first thirty days, with what is done", response: { 200: guideAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "The first thirty days, with what is done", response: { 200: guideAnswer } },
+    },
     async () => walkGuide(await facts(), instance.clock()),
   );
 }

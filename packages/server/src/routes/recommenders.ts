@@ -40,6 +40,7 @@ export function recommenderRoutes(app: FastifyInstance, { instance }: AppOptions
   app.post<{ Body: Type.Static<typeof trainBody> }>(
     "/v1/learn/train",
     {
+      config: { needs: "train" },
       schema: {
         tags,
         summary: "Train the models behind lists from what people did; the better one serves at once",
@@ -63,7 +64,10 @@ export function recommenderRoutes(app: FastifyInstance, { instance }: AppOptions
 
   app.get(
     "/v1/learn/recommenders",
-    { schema: { tags, summary: "What lists are served from, how good it is, and what has become stale" } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "What lists are served from, how good it is, and what has become stale" },
+    },
     async () => recommenderStatus(instance),
   );
 }

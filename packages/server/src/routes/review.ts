@@ -37,6 +37,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.get(
     "/v1/review",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "A verdict for every tactic: stop, adjust, scale, copy, wait",
@@ -53,6 +54,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.get(
     "/v1/review/learnings",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What was learned, the latest last",
@@ -65,6 +67,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.post<{ Body: Type.Static<typeof learningBody> }>(
     "/v1/review/learnings",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Write down what was learned of a tactic",

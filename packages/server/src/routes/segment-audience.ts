@@ -30,6 +30,7 @@ export function segmentAudienceRoutes(app: FastifyInstance, { instance }: AppOpt
   app.get<{ Params: { id: string }; Querystring: Type.Static<typeof query> }>(
     "/v1/segments/:id/audience",
     {
+      config: { needs: "care", shows: "people" },
       schema: {
         tags: ["segment"],
         summary: "The people of a segment that may be shown to another system, page by page",

@@ -54,25 +54,35 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get(
     "/v1/segments",
-    { schema: { tags, summary: "Segments with their sizes", response: { 200: segmentListAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Segments with their sizes", response: { 200: segmentListAnswer } },
+    },
     () => segmentList(instance.engine),
   );
 
   app.get(
     "/v1/segments/templates",
-    { schema: { tags, summary: "Segments ready to take over", response: { 200: templatesAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "Segments ready to take over", response: { 200: templatesAnswer } },
+    },
     async () => ({ templates: segmentTemplates }),
   );
 
   app.get(
     "/v1/segments/overlap",
-    { schema: { tags, summary: "How many people each two segments share", response: { 200: overlapAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "How many people each two segments share", response: { 200: overlapAnswer } },
+    },
     () => segmentOverlap(instance.engine),
   );
 
   app.get(
     "/v1/segments/coverage",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What share of people, traffic and revenue the segments cover",
@@ -85,6 +95,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Querystring: Type.Static<typeof transitionsQuery> }>(
     "/v1/segments/transitions",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "Who came into which segment, or left it, in order",
@@ -100,6 +111,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<{ Body: Type.Static<typeof conditionBody> }>(
     "/v1/segments/preview",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "Who a condition means, before it is a segment",
@@ -113,6 +125,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<{ Body: Type.Static<typeof conditionBody> }>(
     "/v1/segments/size",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "How many people a condition means, by everything that happened, where analytics can tell",
@@ -125,13 +138,17 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
 
   app.get<Id>(
     "/v1/segments/:id",
-    { schema: { tags, summary: "One segment, day by day", params: idParams, response: { 200: segmentAnswer } } },
+    {
+      config: { needs: "read", shows: "people" },
+      schema: { tags, summary: "One segment, day by day", params: idParams, response: { 200: segmentAnswer } },
+    },
     ({ params }) => segmentDetail(instance.engine, params.id),
   );
 
   app.get<Id & { Querystring: Type.Static<typeof membersQuery> }>(
     "/v1/segments/:id/members",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "The people of a segment",
@@ -146,6 +163,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.get<{ Params: { id: string; namespace: string; person: string } }>(
     "/v1/segments/:id/explain/:namespace/:person",
     {
+      config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "Whether a person is in a segment, and which clause decided",
@@ -166,6 +184,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<Id>(
     "/v1/segments/:id/lookalike",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary: "Find who is most like the members of a segment (a job)",
@@ -182,6 +201,7 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
   app.post<Id>(
     "/v1/segments/:id/backfill",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Find a segment anew for everybody (a job)",

@@ -41,6 +41,7 @@ export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions
   app.get<{ Querystring: Type.Static<typeof auditQuery> }>(
     "/v1/collect/audit",
     {
+      config: { needs: "read" },
       schema: {
         tags: ["collect"],
         summary: "Every source with its scores, and the three worst gaps with what to do",

@@ -20,6 +20,7 @@ export function tacticStopRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.get(
     "/v1/tactics/stops",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The tactics that are stopped, and why",
@@ -32,6 +33,7 @@ export function tacticStopRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Params: { id: string }; Body: Type.Static<typeof stopBody> }>(
     "/v1/tactics/:id/stop",
     {
+      config: { needs: "edit" },
       schema: {
         tags,
         summary: "Stop a tactic: nobody is shown it",
@@ -47,6 +49,7 @@ export function tacticStopRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Params: { id: string } }>(
     "/v1/tactics/:id/resume",
     {
+      config: { needs: "edit" },
       schema: { tags, summary: "Show a stopped tactic again", params: idParams, response: { 200: tacticStop } },
     },
     ({ params }) => instance.engine.tacticStops.resume(params.id),

@@ -7,7 +7,7 @@ export function tacticRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   const tags = ["decide"];
   app.get(
     "/v1/tactics",
-    { schema: { tags, summary: "The tactics", response: { 200: tacticListAnswer } } },
+    { config: { needs: "read" }, schema: { tags, summary: "The tactics", response: { 200: tacticListAnswer } } },
     async () => ({
       holdout: instance.engine.playbook.holdout,
       tactics: instance.engine.playbook.tactics,
@@ -16,7 +16,7 @@ export function tacticRoutes(app: FastifyInstance, { instance }: AppOptions): vo
 
   app.get(
     "/v1/placements",
-    { schema: { tags, summary: "The placements", response: { 200: placementsAnswer } } },
+    { config: { needs: "read" }, schema: { tags, summary: "The placements", response: { 200: placementsAnswer } } },
     async () => ({
       placements: Object.values(instance.engine.playbook.placements),
     }),
@@ -24,7 +24,10 @@ export function tacticRoutes(app: FastifyInstance, { instance }: AppOptions): vo
 
   app.get(
     "/v1/business",
-    { schema: { tags, summary: "What the business declares once for all", response: { 200: businessAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "What the business declares once for all", response: { 200: businessAnswer } },
+    },
     async () => instance.engine.business(),
   );
 }
