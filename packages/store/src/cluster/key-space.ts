@@ -5,6 +5,8 @@ export interface KeySpace {
   shardOf(key: string): number;
   /** A key of this shard. */
   inShard(shard: number, name: string): string;
+  /** The pattern of such keys in all shards, for SCAN. */
+  everyShard(pattern: string): string;
   /** A key of something that is kept once for the instance: `quarantine`, `journeys`, …; all keys of one such place lie together. */
   inPlace(place: string, name: string): string;
 }
@@ -25,6 +27,7 @@ export function createKeySpace({ instance, shardCount = 256 }: KeySpaceOptions):
     shardCount,
     shardOf: (key) => fnv1a(key) % shardCount,
     inShard: (shard, name) => `${tags[shard]}${name}`,
+    everyShard: (pattern) => `{${instance}:*}${pattern}`,
     inPlace: (place, name) => `{${instance}:${place}}${name}`,
   };
 }

@@ -97,7 +97,12 @@ export function createRedisClient(access: RedisAccess): RedisClient {
           return (await cluster.call("EVAL", lua, 1, key, ...args)) as T;
         }
       }),
-    onMasters: (work) => persist(() => Promise.all(cluster.nodes("master").map(work))),
+    onMasters: (work) =>
+      persist(async () => {
+        // Before the first command nobody knows the masters.
+        if (cluster.status !== "ready") await cluster.call("EXISTS", "any");
+        return Promise.all(cluster.nodes("master").map(work));
+      }),
     async close() {
       closed = true;
       cluster.disconnect();

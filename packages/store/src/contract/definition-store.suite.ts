@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareBytes } from "../memory/tables.ts";
+import { compareBytes } from "../compare-bytes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 /** What every `DefinitionStore` must do. */

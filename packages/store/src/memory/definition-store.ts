@@ -1,5 +1,6 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
-import { compareBytes, type Tables } from "./tables.ts";
+import { compareBytes } from "../compare-bytes.ts";
+import type { Tables } from "./tables.ts";
 
 export function createMemoryDefinitionStore(tables: Tables): DefinitionStore {
   return {

@@ -1,6 +1,6 @@
 import type { Json } from "@attune/model/json";
+import { compareBytes } from "../compare-bytes.ts";
 import { type AnalyticsRows, type AnswerRow, countPeople, groupBy } from "./analytics-rows.ts";
-import { compareBytes } from "./tables.ts";
 
 /** Twin of `sql/event-counts.sql.ts`. */
 export function eventCounts(rows: AnalyticsRows, { fromMs, toMs }: Record<string, Json>): AnswerRow[] {

@@ -1,5 +1,5 @@
+import { compareBytes } from "../compare-bytes.ts";
 import type { AnswerRow } from "./analytics-rows.ts";
-import { compareBytes } from "./tables.ts";
 
 /** Rows by these columns, texts by their bytes, as ORDER BY does. */
 export function inKeyOrder(rows: AnswerRow[], columns: readonly string[]): AnswerRow[] {

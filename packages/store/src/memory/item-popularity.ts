@@ -1,7 +1,7 @@
 import type { Json } from "@attune/model/json";
 import { popularityTouches } from "@attune/model/vocabulary";
+import { compareBytes } from "../compare-bytes.ts";
 import { type AnalyticsRows, type AnswerRow, groupBy, personOf } from "./analytics-rows.ts";
-import { compareBytes } from "./tables.ts";
 
 const counted: ReadonlySet<string> = new Set(Object.values(popularityTouches).flat());
 

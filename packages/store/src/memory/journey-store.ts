@@ -1,6 +1,7 @@
 import { type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
 import type { JourneyRun } from "@attune/model/journey";
-import { compareBytes, type Tables } from "./tables.ts";
+import { compareBytes } from "../compare-bytes.ts";
+import type { Tables } from "./tables.ts";
 
 export function createMemoryJourneyStore(tables: Tables): JourneyStore {
   const waiting = () =>

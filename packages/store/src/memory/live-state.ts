@@ -1,8 +1,9 @@
 import type { LiveState } from "@attune/engine/ports/live-state";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
+import { compareBytes } from "../compare-bytes.ts";
 import { requireConsecutive } from "../require-consecutive.ts";
-import { compareBytes, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 
 export function createMemoryLiveState(tables: Tables): LiveState {
   return {

@@ -1,5 +1,6 @@
 import { keptTransitions, type MembershipStore } from "@attune/engine/ports/membership-store";
-import { compareBytes, type Tables } from "./tables.ts";
+import { compareBytes } from "../compare-bytes.ts";
+import type { Tables } from "./tables.ts";
 
 export function createMemoryMembershipStore(tables: Tables): MembershipStore {
   const people = () =>

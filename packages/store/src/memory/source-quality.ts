@@ -1,8 +1,8 @@
 import type { EventRow } from "@attune/engine/ports/analytics";
 import { dayMs, hourMs } from "@attune/math/time-units";
 import type { Json } from "@attune/model/json";
+import { compareBytes } from "../compare-bytes.ts";
 import { type AnalyticsRows, type AnswerRow, countPeople, groupBy } from "./analytics-rows.ts";
-import { compareBytes } from "./tables.ts";
 
 const namesOfItems = new Set([
   "Product Viewed",

@@ -57,8 +57,3 @@ export function createTables(): Tables {
     suppressions: new Map(),
   };
 }
-
-/** Order of UTF-8 bytes, the order in which LMDB keeps keys. */
-export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}

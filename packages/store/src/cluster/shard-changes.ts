@@ -1,0 +1,51 @@
+import type { LogEntry } from "@attune/model/log-entry";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
+import { hashKey } from "../encode.ts";
+import type { ClusterWriteSet } from "./cluster-write-set.ts";
+import type { KeySpace } from "./key-space.ts";
+
+/** What a write set changes, by where it lies: arguments of the scripts, three for each change. */
+export interface ShardChanges {
+  shards: Map<number, string[]>;
+  quarantine: string[];
+}
+
+/** Pure: the same write set gives the same changes, whoever applies it and however often. Linear in the write set. */
+export function changesByShard(writes: ClusterWriteSet, keys: KeySpace): ShardChanges {
+  const shards = new Map<number, string[]>();
+  const change = (shard: number, kind: string, key: string, value: string) => {
+    const changes = shards.get(shard);
+    if (changes === undefined) shards.set(shard, [kind, key, value]);
+    else changes.push(kind, key, value);
+  };
+  for (const [profileId, profile] of writes.profiles) {
+    const shard = keys.shardOf(profileId);
+    if (profile === null) change(shard, "noProfile", profileId, "");
+    else change(shard, "profile", profileId, JSON.stringify(profile));
+  }
+  for (const [identifier, record] of writes.identities) {
+    const hash = hashKey(identifier);
+    if (record === null) change(keys.shardOf(hash), "noIdentity", hash, "");
+    else change(keys.shardOf(hash), "identity", hash, JSON.stringify(record));
+  }
+  for (const [profileId, offset] of writes.disowned)
+    change(keys.shardOf(profileId), "ownsNot", profileId, String(offset));
+  for (const entry of [...writes.entries, ...writes.rewritten])
+    if (isOwned(entry)) change(keys.shardOf(entry.profileId), "owns", entry.profileId, String(entry.offset));
+  for (const [message, until] of writes.seen) {
+    const hash = hashKey(message);
+    change(keys.shardOf(hash), "seen", hash, until === Number.POSITIVE_INFINITY ? "inf" : String(until));
+  }
+  return { shards, quarantine: quarantineChanges(writes.quarantined, writes.released) };
+}
+
+export function isOwned(entry: LogEntry): entry is Extract<LogEntry, { kind: "event" | "decision" }> {
+  return entry.kind === "event" || entry.kind === "decision";
+}
+
+function quarantineChanges(added: readonly QuarantinedEvent[], released: readonly number[]): string[] {
+  return [
+    ...added.flatMap((event) => ["add", String(event.quarantineId), event.code, JSON.stringify(event)]),
+    ...released.flatMap((id) => ["take", String(id)]),
+  ];
+}
