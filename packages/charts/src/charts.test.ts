@@ -57,6 +57,40 @@ describe("intervalChart", () => {
   });
 });
 
+describe("charts of a phone's width", () => {
+  it("put labels above their rows and the legend into lines, all within the drawing", () => {
+    const rows = ["a name that is longer than half a phone", "b"].map((label) => ({
+      label,
+      estimate: 0.1,
+      low: 0,
+      high: 0.2,
+      tone: "good" as const,
+    }));
+    const narrow = intervalChart({ title: "Effects", format: (value) => String(value), rows, width: 350 });
+    const lines = lineChart({
+      title: "Lines",
+      formatX: String,
+      formatY: String,
+      width: 350,
+      series: ["one", "two", "three"].map((label) => ({
+        label,
+        color: "#000",
+        points: [1, 2, 3].map((x) => ({ x, y: x })),
+      })),
+    });
+    for (const svg of [narrow, lines]) {
+      expectWellFormed(svg);
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!.map(Number);
+      expect(width).toBe(350);
+      for (const [, x, y] of svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"/g)) {
+        expect(Number(x)).toBeLessThanOrEqual(width!);
+        expect(Number(y)).toBeLessThanOrEqual(height!);
+      }
+    }
+    expect(narrow).toContain('<text x="0" ');
+  });
+});
+
 describe("lineChart", () => {
   it("draws lines with bands, and a single point as a dot", () => {
     const svg = lineChart({

@@ -19,22 +19,30 @@ export interface IntervalChart {
   format: (value: number) => string;
   /** A second line beside zero, such as a non-inferiority margin. */
   reference?: { at: number; label: string };
+  /** In units of the drawing; below 480 (a phone) labels stand above their rows instead of beside them. */
   width?: number;
 }
 
 const ROW_HEIGHT = 26;
 const LABEL_WIDTH = 220;
+const NARROW = 480;
+/** On a phone: a row's height with its label above, and the air beside the axis. */
+const TALL_ROW = 42;
+const AIR = 12;
 const FOOT = 34;
 const tones = { good: "#1a7f4b", bad: "#b3261e", neutral: "#4a5568" } as const;
 
 /** Estimates with their intervals on one axis through zero (a forest plot), as SVG text. The drawing carries a title for screen readers. */
 export function intervalChart({ title, rows, format, reference, width = 720 }: IntervalChart): string {
   const [low, high] = extent(rows, reference?.at ?? 0);
+  const narrow = width < NARROW;
+  const left = narrow ? AIR : LABEL_WIDTH;
   const right = width - 16;
-  const x = (value: number) => LABEL_WIDTH + ((value - low) / (high - low)) * (right - LABEL_WIDTH);
-  const height = rows.length * ROW_HEIGHT + FOOT;
-  const bottom = rows.length * ROW_HEIGHT + 4;
-  const ticks = axisTicks(low, high).flatMap((tick) => [
+  const rowHeight = narrow ? TALL_ROW : ROW_HEIGHT;
+  const x = (value: number) => left + ((value - low) / (high - low)) * (right - left);
+  const height = rows.length * rowHeight + FOOT;
+  const bottom = rows.length * rowHeight + 4;
+  const ticks = axisTicks(low, high, narrow ? 4 : undefined).flatMap((tick) => [
     element("line", { x1: x(tick), x2: x(tick), y1: 0, y2: bottom, stroke: tick === 0 ? "#1f2937" : "#e2e8f0" }),
     element(
       "text",
@@ -72,27 +80,34 @@ export function intervalChart({ title, rows, format, reference, width = 720 }: I
     element("title", {}, escapeText(title)),
     ...ticks,
     ...line,
-    ...rows.map((row, i) => drawRow(row, i * ROW_HEIGHT + ROW_HEIGHT / 2 + 2, x, low, high)),
+    ...rows.flatMap((row, i) => {
+      const y = i * rowHeight + (narrow ? TALL_ROW - 11 : ROW_HEIGHT / 2 + 2);
+      const label = { x: 0, y: narrow ? y - 14 : y + 4, "font-size": 12, fill: "#1f2937" };
+      // On a phone axis lines run behind the label.
+      const halo = narrow ? { stroke: "#fff", "stroke-width": 4, "paint-order": "stroke" } : {};
+      return [element("text", { ...label, ...halo }, escapeText(row.label)), drawRow(row, y, x, [low, high], left)];
+    }),
   );
 }
 
-function drawRow(row: IntervalRow, y: number, x: (value: number) => number, low: number, high: number): string {
-  const label = element("text", { x: 0, y: y + 4, "font-size": 12, fill: "#1f2937" }, escapeText(row.label));
+function drawRow(
+  row: IntervalRow,
+  y: number,
+  x: (value: number) => number,
+  [low, high]: [number, number],
+  left: number,
+): string {
   if (row.estimate === null) {
-    return (
-      label +
-      element(
-        "text",
-        { x: LABEL_WIDTH, y: y + 4, "font-size": 11, fill: "#4a5568", "font-style": "italic" },
-        escapeText(row.note ?? ""),
-      )
+    return element(
+      "text",
+      { x: left, y: y + 4, "font-size": 11, fill: "#4a5568", "font-style": "italic" },
+      escapeText(row.note ?? ""),
     );
   }
   const color = tones[row.tone];
   const from = x(row.low ?? low);
   const to = x(row.high ?? high);
   return [
-    label,
     element("line", { x1: from, x2: to, y1: y, y2: y, stroke: color, "stroke-width": 2 }),
     row.low === null ? arrow(from, y, -1, color) : cap(from, y, color),
     row.high === null ? arrow(to, y, 1, color) : cap(to, y, color),

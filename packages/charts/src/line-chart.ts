@@ -14,14 +14,21 @@ export interface LineChart {
   series: readonly LineSeries[];
   formatX: (value: number) => string;
   formatY: (value: number) => string;
+  /** In units of the drawing; below 480 (a phone) the legend stands in lines and the axis has fewer numbers. */
   width?: number;
   height?: number;
 }
 
 const MARGIN = { left: 64, right: 16, top: 10, bottom: 44 };
+const NARROW = 480;
+const LEGEND_WIDTH = 190;
+const LEGEND_LINE = 18;
 
 /** Lines with bands on shared axes: cumulative effects with their sequences, boundaries of looks. SVG text. */
 export function lineChart({ title, series, formatX, formatY, width = 720, height = 260 }: LineChart): string {
+  const narrow = width < NARROW;
+  const inLine = Math.max(1, Math.floor((width - MARGIN.left) / LEGEND_WIDTH));
+  const further = LEGEND_LINE * (Math.ceil(series.length / inLine) - 1);
   const points = series.flatMap((one) => one.points);
   const xs = points.map((point) => point.x);
   const ys = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
@@ -41,7 +48,7 @@ export function lineChart({ title, series, formatX, formatY, width = 720, height
       }),
       text(MARGIN.left - 6, y(tick) + 4, "end", formatY(tick)),
     ]),
-    ...axisTicks(x0, x1, 6).map((tick) => {
+    ...axisTicks(x0, x1, narrow ? 3 : 6).map((tick) => {
       // A label at the right edge would be cut off.
       const atEdge = x(tick) > width - 3 * MARGIN.right;
       return text(atEdge ? width - 2 : x(tick), height - MARGIN.bottom + 16, atEdge ? "end" : "middle", formatX(tick));
@@ -51,7 +58,7 @@ export function lineChart({ title, series, formatX, formatY, width = 720, height
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
+      viewBox: `0 0 ${width} ${height + further}`,
       width: "100%",
       role: "img",
       "font-family": "system-ui, sans-serif",
@@ -60,7 +67,9 @@ export function lineChart({ title, series, formatX, formatY, width = 720, height
     ...ticks,
     ...series.map((one) => band(one, x, y)),
     ...series.map((one) => path(one, x, y)),
-    ...series.map((one, i) => legend(one, MARGIN.left + i * 190, height - 8)),
+    ...series.map((one, i) =>
+      legend(one, MARGIN.left + (i % inLine) * LEGEND_WIDTH, height - 8 + LEGEND_LINE * Math.floor(i / inLine)),
+    ),
   );
 }
 

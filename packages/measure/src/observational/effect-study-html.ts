@@ -4,6 +4,7 @@ import { escapeText } from "@attune/charts/svg-element";
 import type { CheckStatus, EffectStudy, MethodEstimate } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
+import { bothWidths } from "../report/both-widths.ts";
 import { reportStyle } from "../report/report-style.ts";
 import { short } from "./finish-study.ts";
 
@@ -51,22 +52,25 @@ function flatEntries(value: Json, path: string): Array<[name: string, text: stri
 }
 
 function estimatesChart(estimates: readonly MethodEstimate[]): string {
-  return intervalChart({
-    title: "Estimates with 95 % intervals",
-    format: short,
-    rows: estimates.map(({ method, estimate, interval }) => {
-      const ends = isUndetermined(interval) ? [null, null] : interval;
-      const note = isUndetermined(estimate) ? { note: estimate.undetermined.code } : {};
-      return {
-        label: method,
-        estimate: isUndetermined(estimate) ? null : estimate,
-        low: ends[0]!,
-        high: ends[1]!,
-        tone: "neutral",
-        ...note,
-      };
+  return bothWidths((width) =>
+    intervalChart({
+      width,
+      title: "Estimates with 95 % intervals",
+      format: short,
+      rows: estimates.map(({ method, estimate, interval }) => {
+        const ends = isUndetermined(interval) ? [null, null] : interval;
+        const note = isUndetermined(estimate) ? { note: estimate.undetermined.code } : {};
+        return {
+          label: method,
+          estimate: isUndetermined(estimate) ? null : estimate,
+          low: ends[0]!,
+          high: ends[1]!,
+          tone: "neutral",
+          ...note,
+        };
+      }),
     }),
-  });
+  );
 }
 
 function estimatesTable(estimates: readonly MethodEstimate[]): string {
@@ -87,7 +91,7 @@ function checksTable(rows: readonly [CheckStatus, string, string, string][]): st
     ([status, ...texts]) =>
       `<tr class="${status}"><td>${status}</td>${texts.map((text) => `<td>${escapeText(text)}</td>`).join("")}</tr>`,
   );
-  return `<table>${lines.join("")}</table>`;
+  return `<table class="checks">${lines.join("")}</table>`;
 }
 
 interface EventTime {
@@ -101,33 +105,39 @@ function seriesChart({ diagnostics }: EffectStudy): string {
   const events = diagnostics.eventStudy as unknown as EventTime[] | undefined;
   if (events !== undefined) {
     const points = events.map(({ since, effect, band }) => ({ x: since, y: effect, low: band[0], high: band[1] }));
-    return lineChart({
-      title: "Effect by periods since treatment",
-      series: [{ label: "effect, simultaneous 95 % band", color: "#1d4ed8", points }],
-      formatX: String,
-      formatY: short,
-    });
+    return bothWidths((width) =>
+      lineChart({
+        width,
+        title: "Effect by periods since treatment",
+        series: [{ label: "effect, simultaneous 95 % band", color: "#1d4ed8", points }],
+        formatX: String,
+        formatY: short,
+      }),
+    );
   }
   const gaps = diagnostics.gaps as unknown as { time: number; syntheticControl: number; sdid: number }[] | undefined;
   if (gaps === undefined) return "";
-  return lineChart({
-    title: "Treated less counterfactual",
-    series: [
-      {
-        label: "synthetic control",
-        color: "#1d4ed8",
-        points: gaps.map((gap) => ({ x: gap.time, y: gap.syntheticControl })),
-      },
-      {
-        label: "synthetic difference-in-differences",
-        color: "#b45309",
-        dashed: true,
-        points: gaps.map((gap) => ({ x: gap.time, y: gap.sdid })),
-      },
-    ],
-    formatX: String,
-    formatY: short,
-  });
+  return bothWidths((width) =>
+    lineChart({
+      width,
+      title: "Treated less counterfactual",
+      series: [
+        {
+          label: "synthetic control",
+          color: "#1d4ed8",
+          points: gaps.map((gap) => ({ x: gap.time, y: gap.syntheticControl })),
+        },
+        {
+          label: "synthetic difference-in-differences",
+          color: "#b45309",
+          dashed: true,
+          points: gaps.map((gap) => ({ x: gap.time, y: gap.sdid })),
+        },
+      ],
+      formatX: String,
+      formatY: short,
+    }),
+  );
 }
 
 /** Shares of each arm by propensity: where one line lies on the floor there is nobody to compare with. */
@@ -138,15 +148,18 @@ function overlapChart(histogram: unknown): string {
     const total = counts.reduce((sum, count) => sum + count, 0);
     return counts.map((count, bin) => ({ x: (bin + 0.5) * binWidth, y: count / total }));
   };
-  return lineChart({
-    title: "Share of each group by its chance of treatment",
-    series: [
-      { label: "treated", color: "#1d4ed8", points: points(treated) },
-      { label: "untreated", color: "#b45309", dashed: true, points: points(control) },
-    ],
-    formatX: (value) => value.toFixed(2),
-    formatY: short,
-  });
+  return bothWidths((width) =>
+    lineChart({
+      width,
+      title: "Share of each group by its chance of treatment",
+      series: [
+        { label: "treated", color: "#1d4ed8", points: points(treated) },
+        { label: "untreated", color: "#b45309", dashed: true, points: points(control) },
+      ],
+      formatX: (value) => value.toFixed(2),
+      formatY: short,
+    }),
+  );
 }
 
 function balanceTable(balance: unknown): string {

@@ -2,6 +2,7 @@ import { intervalChart } from "@attune/charts/interval-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { bothWidths } from "./both-widths.ts";
 import { type MoneyAssumptions, moneySection } from "./money-section.ts";
 import { ends, liftText, number, percent, pText } from "./report-numbers.ts";
 import {
@@ -101,11 +102,11 @@ ${units} units of ${escapeText(inputs.data)}; method ${method}, intervals of ${p
 function checksSection({ checks }: ExperimentReport): string {
   const rows = checks.map(
     ({ id, status, message, pValue }) =>
-      `<tr class="${status}"><td><strong>${status}</strong></td><td>${escapeText(id)}</td><td>${escapeText(message)}</td><td>${pValue === null ? "" : pText(pValue)}</td></tr>`,
+      `<tr class="${status}"><td><strong>${status}</strong></td><td>${escapeText(id)}</td><td>${escapeText(message)}</td><td class="p">${pValue === null ? "" : pText(pValue)}</td></tr>`,
   );
   return section(
     "Can it be trusted?",
-    `<table><thead><tr><th></th><th>check</th><th></th><th>p</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
+    `<table class="checks"><thead><tr><th></th><th>check</th><th></th><th>p</th></tr></thead><tbody>${rows.join("")}</tbody></table>`,
   );
 }
 
@@ -119,17 +120,26 @@ function tone(comparison: VariantComparison): "good" | "bad" | "neutral" {
 }
 
 function chartOf(title: string, rows: { label: string; comparison: VariantComparison }[]): string {
-  return intervalChart({
-    title,
-    format: (value) => percent(value, 1),
-    rows: rows.map(({ label, comparison }) => {
-      const { lift } = comparison;
-      if (isUndetermined(lift)) {
-        return { label, estimate: null, low: null, high: null, tone: "neutral", note: lift.undetermined.reason };
-      }
-      return { label, estimate: lift.estimate, low: lift.interval[0], high: lift.interval[1], tone: tone(comparison) };
+  return bothWidths((width) =>
+    intervalChart({
+      width,
+      title,
+      format: (value) => percent(value, 1),
+      rows: rows.map(({ label, comparison }) => {
+        const { lift } = comparison;
+        if (isUndetermined(lift)) {
+          return { label, estimate: null, low: null, high: null, tone: "neutral", note: lift.undetermined.reason };
+        }
+        return {
+          label,
+          estimate: lift.estimate,
+          low: lift.interval[0],
+          high: lift.interval[1],
+          tone: tone(comparison),
+        };
+      }),
     }),
-  });
+  );
 }
 
 function metricBlock(metric: MetricReport, { options }: ExperimentReport): string {

@@ -2,6 +2,7 @@ import { intervalChart } from "@attune/charts/interval-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { HoldoutAccount, ShippedAgainstHoldout } from "@attune/model/effect-experiment";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { bothWidths } from "./both-widths.ts";
 import { ends, number } from "./report-numbers.ts";
 
 interface Range {
@@ -45,11 +46,14 @@ function chartOf({ metric, tactics, delivered }: ShippedAgainstHoldout): string 
   const shown = isUndetermined(delivered)
     ? { estimate: null, low: null, high: null, note: delivered.undetermined.reason }
     : { estimate: delivered.estimate, low: delivered.interval[0], high: delivered.interval[1] };
-  return intervalChart({
-    title: `${metric}: promised per person by each tactic, and shown by the holdout of all`,
-    format: number,
-    rows: [...rows, { label: "holdout: all together", tone: "good" as const, ...shown }],
-  });
+  return bothWidths((width) =>
+    intervalChart({
+      width,
+      title: `${metric}: promised per person by each tactic, and shown by the holdout of all`,
+      format: number,
+      rows: [...rows, { label: "holdout: all together", tone: "good" as const, ...shown }],
+    }),
+  );
 }
 
 function rangeText(range: Range | Undetermined, unit: string): string {

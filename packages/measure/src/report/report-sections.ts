@@ -2,6 +2,7 @@ import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { ExperimentReport, MetricReport } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { bothWidths } from "./both-widths.ts";
 import { ends, number, percent } from "./report-numbers.ts";
 
 /** What could make the estimates wrong although every formula is right, and what would change the decision. */
@@ -71,33 +72,39 @@ export function timelineSection({ timeline, metrics }: ExperimentReport): string
     }),
   }));
   if (series.every(({ points }) => points.length === 0)) return "";
-  const chart = lineChart({
-    title: `Cumulative effect on ${metrics[0]?.name ?? ""} by day`,
-    series: series.filter(({ points }) => points.length > 0),
-    formatX: (day) => `day ${day}`,
-    formatY: number,
-  });
+  const chart = bothWidths((width) =>
+    lineChart({
+      width,
+      title: `Cumulative effect on ${metrics[0]?.name ?? ""} by day`,
+      series: series.filter(({ points }) => points.length > 0),
+      formatX: (day) => `day ${day}`,
+      formatY: number,
+    }),
+  );
   return `<section class="detail"><h2>Over time</h2><p>Effect on everyone seen up to each day, with intervals that hold at all days at once.</p>${chart}</section>`;
 }
 
 /** Boundaries of the looks so far, and where the first variant stands. */
 export function looksChart({ options, metrics }: ExperimentReport): string {
   const first = metrics[0]?.comparisons.find(({ segment }) => segment === undefined);
-  if (options.looks === undefined || first === undefined || isUndetermined(first.effect)) return "";
+  const { looks } = options;
+  if (looks === undefined || first === undefined || isUndetermined(first.effect)) return "";
   const z = first.effect.estimate / first.effect.standardError;
-  const line = (sign: 1 | -1) =>
-    options.looks!.map(({ share, boundary }) => ({ x: share, y: sign * Math.min(boundary, 8) }));
-  return lineChart({
-    title: "Boundaries in standard errors at each look, and the present result",
-    series: [
-      { label: "boundary", color: "#4a5568", dashed: true, points: line(1) },
-      { label: "boundary below", color: "#4a5568", dashed: true, points: line(-1) },
-      { label: `${first.variant} now`, color: colors[0]!, points: [{ x: options.looks.at(-1)!.share, y: z }] },
-    ],
-    formatX: (share) => percent(share, 0),
-    formatY: number,
-    height: 220,
-  });
+  const line = (sign: 1 | -1) => looks.map(({ share, boundary }) => ({ x: share, y: sign * Math.min(boundary, 8) }));
+  return bothWidths((width) =>
+    lineChart({
+      width,
+      title: "Boundaries in standard errors at each look, and the present result",
+      series: [
+        { label: "boundary", color: "#4a5568", dashed: true, points: line(1) },
+        { label: "boundary below", color: "#4a5568", dashed: true, points: line(-1) },
+        { label: `${first.variant} now`, color: colors[0]!, points: [{ x: looks.at(-1)!.share, y: z }] },
+      ],
+      formatX: (share) => percent(share, 0),
+      formatY: number,
+      height: 220,
+    }),
+  );
 }
 
 /** Which transition of the funnel brought the effect. */

@@ -4,7 +4,16 @@ import { describe, expect, it } from "vitest";
 import { carryOutCohort } from "./cohort-study.ts";
 import { carryOutLifetimeEffect } from "./lifetime-effect-study.ts";
 
-const choices = { by: [], asOf: null, unit: "week" as const, horizon: 12, discountRate: 0.1, margin: 0.5, seed: "1" };
+const choices = {
+  by: [],
+  asOf: null,
+  unit: "week" as const,
+  horizon: 12,
+  discountRate: 0.1,
+  margin: 0.5,
+  seed: "1",
+  pages: [],
+};
 
 /** Rows of the store: buyers of both arms, the treated ones buying more often. */
 function rows() {

@@ -6,6 +6,7 @@ import {
   type GroupReport,
 } from "@attune/forecast/cohort/cohort-report";
 import { daysIn } from "@attune/forecast/lifetime/time-unit";
+import { cohortHtml } from "@attune/forecast/report/cohort-html";
 import { createRng } from "@attune/math/rng";
 import type { ArmEstimate } from "@attune/measure/experiment/arm-estimate";
 import { fiellerLift } from "@attune/measure/experiment/fieller";
@@ -18,6 +19,7 @@ import type { ScoreChoices } from "@attune/model/score";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { carryOutLifetimeEffect, type LifetimeEffectAnswer } from "./lifetime-effect-study.ts";
 import { dayNamed } from "./lifetime-study.ts";
+import { personalizationText } from "./personalization-text.ts";
 import { type PurchaseInput, readPurchases } from "./purchase-input.ts";
 import { textColumns } from "./text-columns.ts";
 
@@ -27,6 +29,8 @@ export interface CohortChoices extends Omit<CohortOptions, "asOfDay"> {
   /** Last day that counts; null: the last of the purchases. */
   asOf: string | null;
   seed: string;
+  /** Pages that are wanted beside the report. */
+  pages: readonly "html"[];
 }
 
 export interface CohortStudy {
@@ -57,6 +61,7 @@ export interface CohortAnswer extends CohortReport {
     | { population: "customers"; effect: Effect | Undetermined; lift: Lift | Undetermined }
     | Undetermined;
   warnings: string[];
+  html?: string;
 }
 
 /** More different words than this in a column make no groups. */
@@ -66,7 +71,7 @@ const mostGroups = 20;
 export function carryOutCohort({ input: given, choices, effect }: CohortStudy): CohortAnswer {
   const input = given.kind === "store" ? given : { ...given, table: textColumns(given.table) };
   const { log, notes } = readPurchases(input);
-  const asOfDay = choices.asOf === null ? null : dayNamed(choices.asOf);
+  const asOfDay = choices.asOf === null ? null : dayNamed(choices.asOf, "asOf");
   const tooMany: string[] = [];
   const groups: CustomerGroup[] = [{ by: "all", value: "all", members: null }];
   for (const [by, words] of wordsByCustomer(input, choices.by)) {
@@ -76,11 +81,10 @@ export function carryOutCohort({ input: given, choices, effect }: CohortStudy): 
     else groups.push(...found);
   }
   const report = cohortReport(log, groups, { ...choices, asOfDay }, createRng(choices.seed));
-  return {
-    ...report,
-    personalization: effect === null ? ofCustomers(report.groups) : ofPeople(input, choices, effect),
-    warnings: [...notes, ...tooMany, ...unevenAmounts(report)],
-  };
+  const personalization = effect === null ? ofCustomers(report.groups) : ofPeople(input, choices, effect);
+  const warnings = [...notes, ...tooMany, ...unevenAmounts(report)];
+  const page = () => cohortHtml(report, { personalization: personalizationText(personalization), warnings });
+  return { ...report, personalization, warnings, ...(choices.pages.includes("html") ? { html: page() } : {}) };
 }
 
 /** Below a shape of 2 a few large amounts decide what a group seems worth. */

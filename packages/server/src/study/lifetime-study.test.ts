@@ -20,6 +20,7 @@ const choices: LifetimeChoices = {
   seed: "1",
   season: null,
   wantsCustomers: false,
+  pages: [] as const,
 };
 
 const columns = { customer: "customer", date: "date", amount: "amount", currency: undefined };

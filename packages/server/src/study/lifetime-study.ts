@@ -5,6 +5,7 @@ import {
 } from "@attune/forecast/lifetime/lifetime-forecast";
 import type { PurchaseModelName } from "@attune/forecast/lifetime/purchase-model";
 import type { TimeUnit } from "@attune/forecast/lifetime/time-unit";
+import { lifetimeHtml } from "@attune/forecast/report/lifetime-html";
 import { createRng } from "@attune/math/rng";
 import { AttuneError } from "@attune/model/errors";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
@@ -25,6 +26,8 @@ export interface LifetimeChoices {
   seed: string;
   /** Whether the customers are wanted one by one, as CSV. */
   wantsCustomers: boolean;
+  /** Pages that are wanted beside the forecast. */
+  pages: readonly "html"[];
 }
 
 /** The usual horizon: a year. */
@@ -36,16 +39,17 @@ export interface LifetimeStudy {
   choices: LifetimeChoices;
 }
 
-/** The forecast, and the customers one by one where they are wanted. */
+/** The forecast, and beside it what else was asked for: the customers one by one, the report as a page. */
 export interface LifetimeAnswer {
   forecast: LifetimeForecast;
   customersCsv: string | null;
+  html?: string;
 }
 
 /** Throws `bad-request` for what cannot be read or was chosen wrong. */
 export function carryOutLifetime({ input, choices }: LifetimeStudy): LifetimeAnswer | Undetermined {
   const { source, notes } = sourceOf(input);
-  const calibrationEndDay = choices.calibrationEnd === null ? null : dayNamed(choices.calibrationEnd);
+  const calibrationEndDay = choices.calibrationEnd === null ? null : dayNamed(choices.calibrationEnd, "calibrationEnd");
   if (calibrationEndDay !== null && source.kind === "summary")
     throw chosenWrong("A calibration end needs dates: a summary has none.");
   if (calibrationEndDay !== null && source.kind === "log" && calibrationEndDay < source.log.firstDay)
@@ -59,7 +63,11 @@ export function carryOutLifetime({ input, choices }: LifetimeStudy): LifetimeAns
   if (isUndetermined(result)) return result;
   const { forecast, histories, values } = result;
   forecast.warnings.unshift(...notes);
-  return { forecast, customersCsv: choices.wantsCustomers ? [...customerCsv(histories, values)].join("") : null };
+  return {
+    forecast,
+    customersCsv: choices.wantsCustomers ? [...customerCsv(histories, values)].join("") : null,
+    ...(choices.pages.includes("html") ? { html: lifetimeHtml(forecast) } : {}),
+  };
 }
 
 function sourceOf(input: PurchaseInput): { source: LifetimeSource; notes: string[] } {
@@ -68,9 +76,10 @@ function sourceOf(input: PurchaseInput): { source: LifetimeSource; notes: string
   return { source: { kind: "log", log, hasAmounts }, notes };
 }
 
-export function dayNamed(text: string): number {
+/** The day, as days since 1970. Throws `bad-request` that names the option. */
+export function dayNamed(text: string, path: "calibrationEnd" | "asOf"): number {
   const day = dayOfText(text);
-  if (day === null) throw chosenWrong(`“${text}” is not a day such as 2026-03-31.`);
+  if (day === null) throw new AttuneError("bad-request", `“${text}” is not a day such as 2026-03-31.`, { path });
   return day;
 }
 

@@ -1,6 +1,7 @@
 import { intervalChart } from "@attune/charts/interval-chart";
 import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
+import { bothWidths } from "@attune/measure/report/both-widths";
 import { reportStyle } from "@attune/measure/report/report-style";
 import type { Effect } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
@@ -32,58 +33,67 @@ function section(title: string, content: string): string {
 }
 
 function profitChart({ curve }: UpliftReport): string {
-  return lineChart({
-    title: "Gain a person, with its 95 % interval, when the best are treated",
-    series: [
-      {
-        label: "gain less cost",
-        color: "#1d4ed8",
-        points: curve.map(({ share, profit, profitInterval: [low, high] }) => ({ x: share, y: profit, low, high })),
-      },
-    ],
-    formatX: percent,
-    formatY: short,
-  });
+  return bothWidths((width) =>
+    lineChart({
+      width,
+      title: "Gain a person, with its 95 % interval, when the best are treated",
+      series: [
+        {
+          label: "gain less cost",
+          color: "#1d4ed8",
+          points: curve.map(({ share, profit, profitInterval: [low, high] }) => ({ x: share, y: profit, low, high })),
+        },
+      ],
+      formatX: percent,
+      formatY: short,
+    }),
+  );
 }
 
 function qiniChart({ curve }: UpliftReport): string {
   const last = curve.at(-1)?.qini ?? 0;
-  return lineChart({
-    title: "Qini curve against chance",
-    series: [
-      {
-        label: "by predicted uplift",
-        color: "#1d4ed8",
-        points: curve.map(({ share, qini }) => ({ x: share, y: qini })),
-      },
-      {
-        label: "by chance",
-        color: "#6b7280",
-        dashed: true,
-        points: [
-          { x: 0, y: 0 },
-          { x: 1, y: last },
-        ],
-      },
-    ],
-    formatX: percent,
-    formatY: short,
-  });
+  return bothWidths((width) =>
+    lineChart({
+      width,
+      title: "Qini curve against chance",
+      series: [
+        {
+          label: "by predicted uplift",
+          color: "#1d4ed8",
+          points: curve.map(({ share, qini }) => ({ x: share, y: qini })),
+        },
+        {
+          label: "by chance",
+          color: "#6b7280",
+          dashed: true,
+          points: [
+            { x: 0, y: 0 },
+            { x: 1, y: last },
+          ],
+        },
+      ],
+      formatX: percent,
+      formatY: short,
+    }),
+  );
 }
 
 function decileChart({ deciles }: UpliftReport): string {
-  return intervalChart({
-    title: "Observed uplift by tenths of the prediction, 95 % intervals",
-    format: short,
-    rows: deciles.map(({ decile, observed }) => ({
-      label: `tenth ${decile}`,
-      estimate: isUndetermined(observed) ? null : observed.estimate,
-      low: isUndetermined(observed) ? null : observed.interval[0],
-      high: isUndetermined(observed) ? null : observed.interval[1],
-      tone: "neutral",
-      ...(isUndetermined(observed) ? { note: observed.undetermined.code } : {}),
-    })),
-  });
+  return bothWidths((width) =>
+    intervalChart({
+      width,
+      title: "Observed uplift by tenths of the prediction, 95 % intervals",
+      format: short,
+      rows: deciles.map(({ decile, observed }) => ({
+        label: `tenth ${decile}`,
+        estimate: isUndetermined(observed) ? null : observed.estimate,
+        low: isUndetermined(observed) ? null : observed.interval[0],
+        high: isUndetermined(observed) ? null : observed.interval[1],
+        tone: "neutral",
+        ...(isUndetermined(observed) ? { note: observed.undetermined.code } : {}),
+      })),
+    }),
+  );
 }
 
 function decileTable({ deciles }: UpliftReport): string {
