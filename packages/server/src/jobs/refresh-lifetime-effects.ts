@@ -32,6 +32,12 @@ export async function keptLifetimeEffect(
   );
 }
 
+/** Throws `not-found` for what is no tactic of the playbook. */
+export function tacticNamed({ playbook }: Engine, tacticId: string): void {
+  if (!playbook.tactics.some((tactic) => tactic.tacticId === tacticId))
+    throw new AttuneError("not-found", `There is no tactic ${tacticId}.`, { path: "tactic" });
+}
+
 /** Works it out and keeps it. */
 export async function refreshLifetimeEffect(
   engine: Engine,
@@ -40,8 +46,7 @@ export async function refreshLifetimeEffect(
   given: Partial<ScoreChoices>,
   signal: AbortSignal,
 ): Promise<LifetimeEffect | Undetermined> {
-  if (tacticId !== null && !engine.playbook.tactics.some((tactic) => tactic.tacticId === tacticId))
-    throw new AttuneError("not-found", `There is no tactic ${tacticId}.`);
+  if (tacticId !== null) tacticNamed(engine, tacticId);
   const choices = { ...(await scoreChoices(engine)), ...given };
   const [treated, control] = tacticId === null ? ["treated", "global-holdout"] : ["exposed", "tactic-holdout"];
   const { rows } = await storePurchases(engine, tacticId ?? "");

@@ -4,7 +4,7 @@ import type { ScoreChoices } from "@attune/model/score";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
-import { keptLifetimeEffect, refreshLifetimeEffect } from "../jobs/refresh-lifetime-effects.ts";
+import { keptLifetimeEffect, refreshLifetimeEffect, tacticNamed } from "../jobs/refresh-lifetime-effects.ts";
 import { keepScoreChoices, lastScoreRefresh, refreshScores, scoreChoices } from "../jobs/refresh-scores.ts";
 import { jobAnswer } from "../schema/answers.ts";
 import { scoresAnswer, scoresBody } from "../schema/forecast-requests.ts";
@@ -70,12 +70,14 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
         response: { 200: jobAnswer },
       },
     },
-    async ({ body: { tactic, ...choices } }) =>
-      instance.jobs.start("lifetime-effect", "studies", async ({ signal }) => {
-        const { engine, clock } = instance;
-        const given = choices as Partial<ScoreChoices>;
+    async ({ body: { tactic, ...choices } }) => {
+      const { engine, clock, jobs } = instance;
+      if (tactic !== undefined) tacticNamed(engine, tactic);
+      const given = choices as Partial<ScoreChoices>;
+      return jobs.start("lifetime-effect", "studies", async ({ signal }) => {
         return (await refreshLifetimeEffect(engine, tactic ?? null, clock(), given, signal)) as unknown as Json;
-      }),
+      });
+    },
   );
 
   app.get<{ Querystring: { tactic?: string } }>(

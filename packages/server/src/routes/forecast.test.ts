@@ -54,7 +54,7 @@ describe.skipIf(!built)("forecasts over HTTP", { timeout: 150_000 }, () => {
       { ...rows, events: rows.events.map((row) => ({ ...row, identified: 1 as const })) },
       "simulated",
     );
-  });
+  }, 60_000);
   afterAll(() => app.close());
 
   const send = async (method: "GET" | "POST" | "PUT", url: string, payload?: object | string) =>
@@ -89,6 +89,32 @@ describe.skipIf(!built)("forecasts over HTTP", { timeout: 150_000 }, () => {
       total: { level: 0.95 },
     });
     expect(String(customersCsv).trim().split("\n").length).toBe(121);
+  });
+
+  it("both reports come as pages, too", async () => {
+    const lifetime = await resultOf(
+      await send("POST", "/v1/forecast/lifetime", { unit: "day", model: "bg-nbd", pages: ["html"] }),
+    );
+    expect(String(lifetime.html)).toMatch(/^<!doctype html>.*Lifetime value.*<svg/s);
+    const cohorts = await resultOf(
+      await send("POST", "/v1/forecast/cohorts", { unit: "week", horizon: 4, pages: ["html"] }),
+    );
+    expect(String(cohorts.html)).toMatch(
+      /^<!doctype html>.*No customer of the store is in the arm global-holdout.*<svg/s,
+    );
+  });
+
+  it.each([
+    ["lifetime", { calibrationEnd: "31.3.2026" }, "calibrationEnd"],
+    ["lifetime", { source: "summary", calibrationEnd: "2026-03-31" }, "calibrationEnd"],
+    ["lifetime", { source: "transactions", date: "when" }, "customer"],
+    ["cohorts", { asOf: "tomorrow" }, "asOf"],
+    ["cohorts", { by: ["channel", "shoe-size"] }, "by/1"],
+    ["cohorts", { source: "transactions", customer: "who" }, "date"],
+  ])("refuses at once what can be told of the options of %s: %o", async (what, body, path) => {
+    const answer = await send("POST", `/v1/forecast/${what}`, body);
+    expect(answer.statusCode, answer.body).toBe(400);
+    expect(answer.json().error).toMatchObject({ code: "bad-request", path });
   });
 
   it("a row that cannot be used fails the job with its line", async () => {

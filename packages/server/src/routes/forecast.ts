@@ -18,6 +18,8 @@ type LifetimeBody = Type.Static<typeof lifetimeBody>;
 type CohortBody = Type.Static<typeof cohortBody>;
 
 const dayMs = 86_400_000;
+/** What the store knows of customers to group them by. */
+const storeGroups = ["channel", "arm", "segment"];
 
 /** What customers will still be worth: from the store, or from a file that follows; each is a job. */
 export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -30,10 +32,12 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
     summary: "Forecast lifetime value: from the store answers the job; else the id under which its file is sent",
     body: lifetimeBody,
     fromStore(body) {
+      const choices = choicesOf(body);
+      if (body.source === "transactions") columnsOf(body);
       if ((body.source ?? "store") !== "store") return null;
       return async (signal) => {
         const input = await storePurchases(instance.engine);
-        return runStudy({ kind: "lifetime", input, choices: choicesOf(body) }, signal);
+        return runStudy({ kind: "lifetime", input, choices }, signal);
       };
     },
     ofFile: (body, table) => ({
@@ -51,10 +55,16 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
       "Retention and revenue by cohort: from the store answers the job; else the id under which its file is sent",
     body: cohortBody,
     fromStore(body) {
+      const choices = cohortChoicesOf(body);
+      if (body.source === "transactions") columnsOf(body);
       if ((body.source ?? "store") !== "store") return null;
+      const unknown = choices.by.findIndex((name) => !storeGroups.includes(name));
+      if (unknown >= 0)
+        throw new AttuneError("bad-request", `The store groups by ${storeGroups.join(", ")}.`, {
+          path: `by/${unknown}`,
+        });
       return async (signal) => {
         const { engine, clock } = instance;
-        const choices = cohortChoicesOf(body);
         const purchases = await storePurchases(engine);
         const input = choices.by.includes("segment")
           ? await purchasesWithSegments(engine, purchases, signal)
@@ -62,7 +72,9 @@ export function forecastRoutes(app: FastifyInstance, { instance }: AppOptions): 
         const effect = {
           people: await peopleByArm(engine, clock()),
           asOfDay:
-            choices.asOf === null ? createCalendar(engine.business().timeZone).dayOf(clock()) : dayNamed(choices.asOf),
+            choices.asOf === null
+              ? createCalendar(engine.business().timeZone).dayOf(clock())
+              : dayNamed(choices.asOf, "asOf"),
           model: (await scoreChoices(engine)).model,
         };
         return runStudy({ kind: "cohort", input, choices, effect }, signal);
@@ -86,27 +98,28 @@ function transactionsOf(
   table: TextColumns,
   now: number,
 ): Extract<PurchaseInput, { kind: "transactions" }> {
-  const needed = (path: string, value: string | undefined) => {
-    if (value !== undefined) return value;
-    throw new AttuneError("bad-request", `A file of transactions needs ${path}.`, { path });
-  };
   return {
     kind: "transactions",
     table,
-    columns: {
-      customer: needed("customer", body.customer),
-      date: needed("date", body.date),
-      amount: body.amount,
-      currency: body.currency,
-    },
+    columns: columnsOf(body),
     refunds: (body.refunds ?? "refuse") as RefundPolicy,
     // Anywhere on earth it may be tomorrow already.
     today: Math.floor(now / dayMs) + 1,
   };
 }
 
+function columnsOf({ customer, date, amount, currency }: LifetimeBody | CohortBody) {
+  const needed = (path: string, value: string | undefined) => {
+    if (value !== undefined) return value;
+    throw new AttuneError("bad-request", `A file of transactions needs ${path}.`, { path });
+  };
+  return { customer: needed("customer", customer), date: needed("date", date), amount, currency };
+}
+
+/** Throws `bad-request` with the path, as far as that can be told before any purchase is read. */
 function cohortChoicesOf(body: CohortBody): CohortChoices {
   const unit = (body.unit ?? "month") as CohortChoices["unit"];
+  if (body.asOf !== undefined) dayNamed(body.asOf, "asOf");
   return {
     by: body.by ?? [],
     asOf: body.asOf ?? null,
@@ -115,11 +128,20 @@ function cohortChoicesOf(body: CohortBody): CohortChoices {
     discountRate: body.discountRate ?? 0.1,
     margin: body.margin ?? 1,
     seed: body.seed ?? "1",
+    pages: body.pages ?? [],
   };
 }
 
+/** Throws `bad-request` with the path, as far as that can be told before any purchase is read. */
 function choicesOf(body: LifetimeBody): LifetimeChoices {
   const unit = (body.unit ?? "week") as LifetimeChoices["unit"];
+  if (body.calibrationEnd !== undefined) {
+    dayNamed(body.calibrationEnd, "calibrationEnd");
+    if (body.source === "summary")
+      throw new AttuneError("bad-request", "A calibration end needs dates: a summary has none.", {
+        path: "calibrationEnd",
+      });
+  }
   return {
     unit,
     model: (body.model ?? "auto") as LifetimeChoices["model"],
@@ -130,5 +152,6 @@ function choicesOf(body: LifetimeBody): LifetimeChoices {
     seed: body.seed ?? "1",
     season: body.season ?? null,
     wantsCustomers: body.wantsCustomers ?? false,
+    pages: body.pages ?? [],
   };
 }

@@ -9,6 +9,8 @@ export interface LearnFileCommand {
   file: string;
   /** Options that name further files, sent before. */
   furtherFiles: readonly string[];
+  /** Of each group one option must name a column of the file. */
+  needs: readonly (readonly string[])[];
   /** The other options, as on the command line. */
   options: readonly string[];
   /** The columns of what is written of the store, where the command can take that; null where it cannot. */
@@ -27,6 +29,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "Which recommender suits a file of interactions",
     file: "interactions",
     furtherFiles: ["test", "items"],
+    needs: [["item"], ["user", "session"]],
     options: [
       "user",
       "session",
@@ -54,6 +57,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "What another policy would have earned, from a log of choices with their probabilities",
     file: "log",
     furtherFiles: ["target-table", "target-priors"],
+    needs: [["action"], ["reward"], ["propensity"]],
     options: [
       "action",
       "reward",
@@ -74,6 +78,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "What each signal adds to clicks, conversions and cart value",
     file: "data",
     furtherFiles: [],
+    needs: [["signals"], ["click", "conversion", "value"]],
     options: ["signals", "person", "click", "conversion", "value", "share", "seed"],
     fromStore: null,
     storeOptions: [],
@@ -83,6 +88,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "Who buys, leaves, comes back when and for what",
     file: "events",
     furtherFiles: [],
+    needs: [["user"], ["time"]],
     options: [
       "user",
       "time",
@@ -104,6 +110,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "The people most like a seed audience",
     file: "events",
     furtherFiles: ["audience"],
+    needs: [["user"], ["time"]],
     options: ["user", "time", "kind", "category", "amount", "member", "people", "seed", "no-header"],
     fromStore: { ...eventColumns, member: "member" },
     storeOptions: ["store", "segment"],
@@ -113,6 +120,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "Who and what a recommender serves, and what serving them more evenly would cost",
     file: "interactions",
     furtherFiles: ["items", "people", "forecasts"],
+    needs: [["user"], ["item"], ["item-group", "person-group"]],
     options: [
       "user",
       "item",
@@ -138,6 +146,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "The lists that are shown where no model can answer",
     file: "interactions",
     furtherFiles: ["items"],
+    needs: [["user"], ["item"]],
     options: [
       "user",
       "item",
@@ -158,6 +167,7 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
     summary: "Whether inputs have moved and a model still does what it did",
     file: "interactions",
     furtherFiles: [],
+    needs: [["user"], ["item"], ["time"]],
     options: ["user", "item", "time", "weight", "model", "days", "k", "tolerance", "seed", "no-header"],
     fromStore: interactionColumns,
     storeOptions: ["store"],

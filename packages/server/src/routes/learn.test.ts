@@ -50,6 +50,20 @@ describe("learning over HTTP", { timeout: 120_000 }, () => {
     },
   );
 
+  it.each([
+    ["evaluate", { user: "who", item: "what", split: "halves" }, "split"],
+    ["evaluate", { user: "who", item: "what", k: "ten" }, "k"],
+    ["evaluate", { user: "who", item: "what", model: "popularity,psychic" }, "model"],
+    ["evaluate", { item: "what" }, "user"],
+    ["evaluate", { store: true, cases: 0 }, "cases"],
+    ["drift", { user: "who", item: "what", time: "at", tolerance: 2 }, "tolerance"],
+    ["off-policy", { action: "a", reward: "r" }, "propensity"],
+  ])("refuses at once values that are wrong whatever the file holds: %s %o", async (command, options, path) => {
+    const answer = await announce(command, options);
+    expect(answer.statusCode, answer.body).toBe(400);
+    expect(answer.json().error).toMatchObject({ code: "bad-request", path });
+  });
+
   it.skipIf(!built)(`what the command refuses fails the job with its words${skipped}`, async () => {
     const { id } = (await announce("evaluate", { user: "nobody", item: "what" })).json();
     const started = await send("PUT", `/v1/learn/evaluate/${id}/file`, `who,what\n${walks.join("\n")}\n`);

@@ -11,6 +11,7 @@ import { idParams } from "../schema/words.ts";
 import { segmentNamed } from "../segment/segment-report.ts";
 import { runLearn } from "../study/run-learn.ts";
 import { writeStoreInteractions } from "../study/store-interactions.ts";
+import { checkLearnValues } from "./check-learn-values.ts";
 import { type LearnFileCommand, learnFileCommands } from "./learn-file-commands.ts";
 
 type Options = Record<string, string | number | boolean>;
@@ -86,6 +87,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     async (request) => {
       const { store, ...options } = request.body;
       checkOptions(command, options, store === true);
+      await checkLearnValues(command, options, store === true);
       const segmentId = textOf(options.segment);
       if (store === true && segmentId !== null) segmentNamed(instance.engine, segmentId);
       const parent = instance.dataDirectory === null ? tmpdir() : join(instance.dataDirectory, "learn");

@@ -24,7 +24,11 @@ export function upliftRoutes(app: FastifyInstance, { instance }: AppOptions): vo
     summary: "Learn uplift: with `tacticId` answers the job; without, the id under which its file is sent",
     body: upliftBody,
     fromStore(body) {
-      if (body.tacticId !== undefined) return (signal) => learnOfTactic(instance, body, signal);
+      const choices = choicesOf(body);
+      if (body.tacticId !== undefined) {
+        const tactic = tacticOf(body);
+        return (signal) => learnOfTactic(instance, tactic, choices, signal);
+      }
       columnsOf(body);
       return null;
     },
@@ -32,17 +36,19 @@ export function upliftRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   });
 }
 
-async function learnOfTactic(instance: Instance, body: UpliftBody, signal: AbortSignal): Promise<Json> {
-  const { tacticId = "", outcome = "conversion", windowDays, lookbackDays } = body;
+function tacticOf({ tacticId = "", outcome = "conversion", windowDays, lookbackDays }: UpliftBody): TacticStudyChoices {
   const given = { outcome: outcomeNamed(outcome), windowDays, lookbackDays };
-  const choices = { tacticId, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-  const { study, about } = await tacticUpliftStudy(
-    instance.engine,
-    choices as TacticStudyChoices,
-    choicesOf(body),
-    instance.clock(),
-    signal,
-  );
+  const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { tacticId, ...chosen } as TacticStudyChoices;
+}
+
+async function learnOfTactic(
+  { engine, clock }: Instance,
+  tactic: TacticStudyChoices,
+  choices: UpliftChoices,
+  signal: AbortSignal,
+): Promise<Json> {
+  const { study, about } = await tacticUpliftStudy(engine, tactic, choices, clock(), signal);
   const found = await runStudy(study, signal);
   return isUndetermined(found) ? { ...about, ...(found as object) } : { ...(found as object), ...about };
 }

@@ -4,6 +4,10 @@ const word = (description: string) => Type.Optional(Type.String({ maxLength: 100
 const oneOf = (values: readonly string[], description: string) =>
   Type.Optional(Type.Unsafe<string>({ type: "string", enum: [...values], description }));
 
+const htmlPage = Type.Optional(
+  Type.Array(Type.Enum(["html"]), { description: "Adds the report as one page, `html`, to the result." }),
+);
+
 /** Where purchases come from, and which columns hold what. */
 const purchaseColumns = {
   source: oneOf(["store", "transactions", "summary"], "`store` needs no file; for the others one follows."),
@@ -33,6 +37,7 @@ export const lifetimeBody = Type.Object(
     ),
     seed: word("Same seed, same answer."),
     wantsCustomers: Type.Optional(Type.Boolean({ description: "Adds `customersCsv` to the result." })),
+    pages: htmlPage,
   },
   { additionalProperties: false },
 );
@@ -54,6 +59,7 @@ export const cohortBody = Type.Object(
     discountRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10, description: "A year." })),
     margin: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
     seed: word("Same seed, same answer."),
+    pages: htmlPage,
   },
   { additionalProperties: false },
 );

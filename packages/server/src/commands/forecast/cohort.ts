@@ -7,6 +7,7 @@ import type { ConnectOptions } from "../../client/connect.ts";
 import type { Environment } from "../../environment.ts";
 import { type CohortAnswer, type CohortChoices, carryOutCohort } from "../../study/cohort-study.ts";
 import { unitsInYear } from "../../study/lifetime-study.ts";
+import { personalizationText } from "../../study/personalization-text.ts";
 import { askForJob } from "../ask-for-job.ts";
 import { readTableColumns } from "../measure/read-table-columns.ts";
 import { UsageError } from "../usage-error.ts";
@@ -21,7 +22,10 @@ import {
   share,
 } from "./purchase-options.ts";
 
-interface CohortCommandOptions extends PurchaseOptions, ConnectOptions, Omit<CohortChoices, "by" | "asOf" | "horizon"> {
+interface CohortCommandOptions
+  extends PurchaseOptions,
+    ConnectOptions,
+    Omit<CohortChoices, "by" | "asOf" | "horizon" | "pages"> {
   by?: string[];
   asOf?: string;
   horizon?: number;
@@ -56,7 +60,7 @@ export function forecastCohortCommand(environment: Environment): Command {
     )
     .action(async (options: CohortCommandOptions) => {
       const answer = await answerOf(options, environment);
-      const notes = { personalization: personalizationText(answer), warnings: answer.warnings };
+      const notes = { personalization: personalizationText(answer.personalization), warnings: answer.warnings };
       await writePages(options, () => cohortHtml(answer, notes), environment);
       environment.stdout.write(`${options.json === true ? JSON.stringify(answer) : cohortText(answer)}\n`);
     });
@@ -81,7 +85,7 @@ async function answerOf(options: CohortCommandOptions, environment: Environment)
     carryOutCohort({
       kind: "cohort",
       input: purchaseInput(table, options),
-      choices: { ...choices, asOf },
+      choices: { ...choices, asOf, pages: [] },
       effect: null,
     }),
   );
@@ -91,20 +95,8 @@ function cohortText(answer: CohortAnswer): string {
   const { unit, horizon } = answer;
   const lines = [`as of ${answer.asOf}; ${unit}s after the first purchase; ${horizon} ${unit}s ahead`, ""];
   for (const group of answer.groups) lines.push(...groupLines(group, unit), "");
-  lines.push(`personalization  ${personalizationText(answer)}`);
+  lines.push(`personalization  ${personalizationText(answer.personalization)}`);
   return [...lines, ...answer.warnings.map((warning) => `! ${warning}`)].join("\n");
-}
-
-function personalizationText({ personalization }: CohortAnswer): string {
-  if (isUndetermined(personalization)) return personalization.undetermined.reason;
-  const { population, effect, lift } = personalization;
-  const each =
-    population === "people"
-      ? `worth per person since the first opportunity, treated less held out (as \`attune forecast effect\`, ${personalization.horizonDays} days ahead by ${personalization.model})`
-      : "worth per customer, treated less held out (customers only: whether personalization made people buy at all is not in it)";
-  if (isUndetermined(effect)) return `${each}: ${effect.undetermined.reason}`;
-  const relative = isUndetermined(lift) ? "" : `; lift ${number(100 * lift.estimate)} %`;
-  return `${each}: ${number(effect.estimate)} (95 %: ${effect.interval.map(number).join(" to ")})${relative}`;
 }
 
 function groupLines(group: GroupReport, unit: string): string[] {

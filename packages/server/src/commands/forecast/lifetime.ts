@@ -31,7 +31,7 @@ import {
 interface LifetimeCommandOptions
   extends PurchaseOptions,
     ConnectOptions,
-    Omit<LifetimeChoices, "calibrationEnd" | "wantsCustomers" | "horizon" | "season"> {
+    Omit<LifetimeChoices, "calibrationEnd" | "wantsCustomers" | "horizon" | "season" | "pages"> {
   summary?: string[];
   calibrationEnd?: string;
   horizon?: number;
@@ -122,7 +122,7 @@ async function answerOf(
     return carryOutLifetime({
       kind: "lifetime",
       input,
-      choices: { ...choices, calibrationEnd, season: season ?? null },
+      choices: { ...choices, calibrationEnd, season: season ?? null, pages: [] },
     });
   });
 }
