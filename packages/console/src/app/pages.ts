@@ -44,6 +44,7 @@ export const sections: Section[] = [
     icon: CollectIcon,
     views: [
       { label: "Live events", pattern: "/events", page: page(() => import("../pages/live-events.tsx")) },
+      { label: "Sources", pattern: "/sources", page: page(() => import("../pages/sources.tsx")) },
       { label: "Quarantine", pattern: "/quarantine", page: page(() => import("../pages/quarantine.tsx")) },
     ],
   },
@@ -52,6 +53,7 @@ export const sections: Section[] = [
     icon: PeopleIcon,
     views: [
       { pattern: "/profiles", page: page(() => import("../pages/profiles.tsx")) },
+      { pattern: "/duplicates", page: page(() => import("../pages/duplicates.tsx")) },
       { pattern: "/profiles/:namespace/:id", page: page(() => import("../pages/profile.tsx")) },
     ],
   },
@@ -90,6 +92,7 @@ export const sections: Section[] = [
     icon: MeasureIcon,
     views: [
       { label: "Tactics", pattern: "/tactics", page: page(() => import("../pages/tactics.tsx")) },
+      { label: "Review", pattern: "/review", page: page(() => import("../pages/review.tsx")) },
       { pattern: "/tactics/:id", page: page(() => import("../pages/tactic.tsx")) },
       { label: "Holdout", pattern: "/holdout", page: page(() => import("../pages/holdout.tsx")) },
       { label: "Funnel", pattern: "/funnel", page: page(() => import("../pages/funnel.tsx")) },
@@ -111,7 +114,10 @@ export const sections: Section[] = [
   {
     label: "Guide",
     icon: GuideIcon,
-    views: [{ pattern: "/guide", page: page(() => import("../pages/guide.tsx")) }],
+    views: [
+      { label: "Guide", pattern: "/guide", page: page(() => import("../pages/guide.tsx")) },
+      { label: "Your own site", pattern: "/start", page: page(() => import("../pages/start.tsx")) },
+    ],
   },
   {
     label: "Settings",

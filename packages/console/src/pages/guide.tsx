@@ -1,115 +1,143 @@
+import type { Guide, GuideTask, Readiness, ReadinessAnswer } from "@attune/model/readiness";
 import { useGet } from "../api/get.ts";
-import { useRecommenders } from "../api/learn.ts";
-import { useHoldoutReport, useTactics, useTotals } from "../api/measure.ts";
-import { useDoctor } from "../api/system.ts";
-import { holdOffAdvice, type ReadinessStep, readinessSteps } from "../guide/readiness.ts";
+import { formatPercent } from "../format/number.ts";
+import { evidenceRoute } from "../guide/evidence-route.ts";
 import { Answer } from "../parts/answer.tsx";
 import form from "../parts/form.module.css";
-import { JsonView } from "../parts/json-view.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Pill } from "../parts/pill.tsx";
+import { Pill, type Tone } from "../parts/pill.tsx";
+import { Words } from "../parts/words.tsx";
 import style from "./guide.module.css";
 
-export default function Guide() {
-  const totals = useTotals();
-  const doctor = useDoctor();
-  const recommenders = useRecommenders();
-  const tactics = useTactics();
-  const holdout = useHoldoutReport();
-  const asked = [totals, doctor, recommenders, tactics, holdout];
-  const all = {
-    data:
-      totals.data && doctor.data && recommenders.data && tactics.data && holdout.data
-        ? {
-            totals: totals.data,
-            doctor: doctor.data,
-            catalogueItems: recommenders.data.catalogue.items,
-            tactics: tactics.data,
-            holdout: holdout.data,
-          }
-        : undefined,
-    error: asked.find(({ error }) => error !== null)?.error ?? null,
-    refetch: () => Promise.all(asked.map(({ refetch }) => refetch())),
-  };
+const refreshMs = 60_000;
+
+export default function GuidePage() {
+  const guide = useGet<Guide>("/v1/guide", refreshMs);
+  const readiness = useGet<Readiness>("/v1/readiness", refreshMs);
   return (
     <Page
       title="Guide"
       lead="How far you are from a first effect that can be believed. Every answer is read off your data."
+      actions={<a href="#/start">Begin with your own site</a>}
     >
-      <Panel title="The way there">
-        <Answer query={all} lines={8}>
-          {(evidence) => {
-            const advice = holdOffAdvice(evidence);
-            return (
-              <div className={form.stack}>
-                {advice === null ? null : (
-                  <p>
-                    <Pill tone="warn">Hold off</Pill> {advice}
-                  </p>
-                )}
-                <Steps steps={readinessSteps(evidence)} />
-              </div>
-            );
-          }}
+      <Panel title="When to hold off">
+        <Answer query={readiness} lines={3}>
+          {({ holdOff }) => <HoldOff holdOff={holdOff} />}
         </Answer>
       </Panel>
-      <Snippet />
+      <Panel title="Nine questions" aside="Answered from evidence">
+        <Answer query={readiness} lines={8}>
+          {(found) => <Questions readiness={found} />}
+        </Answer>
+      </Panel>
+      <Answer query={guide} lines={8}>
+        {(found) => <Plan guide={found} />}
+      </Answer>
     </Page>
   );
 }
 
-function Steps({ steps }: { steps: readonly ReadinessStep[] }) {
-  const next = steps.find(({ isDone }) => !isDone);
+function HoldOff({ holdOff: { reasons, override, askYourself } }: Pick<Readiness, "holdOff">) {
+  return (
+    <div className={form.stack}>
+      {reasons.length === 0 ? (
+        <p>
+          <Pill tone="good">Nothing speaks against it</Pill> Models may choose.
+        </p>
+      ) : (
+        <ul className={form.list}>
+          {reasons.map((reason) => (
+            <li key={reason}>
+              <Pill tone="warn">Hold off</Pill> <Words>{reason}</Words>
+            </li>
+          ))}
+        </ul>
+      )}
+      {override === null ? null : <p className={form.note}>Accepted in the playbook all the same: “{override}”.</p>}
+      <ul className={form.list} aria-label="What only you can know">
+        {askYourself.map((question) => (
+          <li key={question} className={form.note}>
+            <Pill>Ask yourself</Pill> {question}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const answerWords: Record<ReadinessAnswer["answer"], { tone: Tone; words: string }> = {
+  yes: { tone: "good", words: "Yes" },
+  partly: { tone: "warn", words: "Partly" },
+  no: { tone: "bad", words: "No" },
+  unknown: { tone: "plain", words: "Not known" },
+};
+
+function Questions({ readiness: { answers, gaps } }: { readiness: Readiness }) {
   return (
     <ol className={style.steps}>
-      {steps.map((step) => (
-        <li key={step.title} className={style.step}>
-          <Pill tone={step.isDone ? "good" : step === next ? "warn" : "plain"}>
-            {step.isDone ? "Done" : step === next ? "Next" : "Open"}
-          </Pill>
-          <div>
-            <a href={step.route}>{step.title}</a> <span className={style.soft}>{step.evidence}</span>
-            {step.isDone ? null : <p className={style.soft}>{step.next}</p>}
-          </div>
-        </li>
-      ))}
+      {answers.map(({ question, asked, answer, evidence, link }) => {
+        const gap = gaps.find((one) => one.question === question);
+        return (
+          <li key={question} className={style.step}>
+            <Pill tone={answerWords[answer].tone}>{answerWords[answer].words}</Pill>
+            <div>
+              <a href={evidenceRoute(link)}>{asked}</a>{" "}
+              <span className={style.soft}>
+                <Words>{evidence.join("; ")}</Words>
+              </span>
+              {gap === undefined ? null : (
+                <p className={style.soft}>
+                  <Words>{gap.action}</Words> Held back meanwhile, by judgement: {formatPercent(gap.expectedEffect)} of
+                  what could be earned.
+                </p>
+              )}
+            </div>
+          </li>
+        );
+      })}
     </ol>
   );
 }
 
-/** The first lines on one's own site, and the sight of their first event. */
-function Snippet() {
-  const events = useGet<{ head: number; events: Array<{ offset: number; name: string }> }>(
-    "/v1/collect/events?limit=1",
-    2_000,
-  );
-  const address = new URL(".", location.href.replace(/#.*$/, "")).href.replace(/\/$/, "");
-  const code = `import { AnalyticsBrowser } from "@segment/analytics-next";
-
-const analytics = AnalyticsBrowser.load({
-  writeKey: "wk_…", // printed when the server starts
-  cdnURL: "${address}",
-});
-analytics.page();
-analytics.track("Product Viewed", { product_id: "lamp-1", price: 49, currency: "EUR" });`;
-  const last = events.data?.events.at(-1);
+function Plan({ guide: { day, weeks, next } }: { guide: Guide }) {
   return (
-    <Panel title="Your own site, in a minute" aside={<a href="#/events">Live events</a>}>
+    <Panel
+      title="The first thirty days"
+      aside={
+        day === null ? "They begin with the first event" : `Day ${day.toLocaleString("en-GB")} since the first event`
+      }
+    >
       <div className={form.stack}>
-        <JsonView value={code} label="The snippet for your pages" />
-        <p role="status">
-          {last === undefined ? (
-            <>
-              <Pill>Waiting</Pill> for the first event. It shows here the moment it arrives.
-            </>
-          ) : (
-            <>
-              <Pill tone="good">Arriving</Pill> The newest event is {last.name}.
-            </>
-          )}
-        </p>
+        {weeks.map(({ week, title, done, tasks }) => (
+          <section key={week} aria-label={`Week ${week}`}>
+            <h3 className={form.sub}>
+              Week {week}: {title} {done ? <Pill tone="good">Done</Pill> : null}
+            </h3>
+            <ol className={style.steps}>
+              {tasks.map((task) => (
+                <Task key={task.task} task={task} isNext={task.task === next?.task} />
+              ))}
+            </ol>
+          </section>
+        ))}
       </div>
     </Panel>
+  );
+}
+
+function Task({ task: { task, done, evidence, next }, isNext }: { task: GuideTask; isNext: boolean }) {
+  return (
+    <li className={style.step}>
+      <Pill tone={done ? "good" : isNext ? "warn" : "plain"}>{done ? "Done" : isNext ? "Next" : "Open"}</Pill>
+      <div>
+        {task} <span className={style.soft}>({evidence})</span>
+        {done ? null : (
+          <p className={style.soft}>
+            <Words>{next}</Words>
+          </p>
+        )}
+      </div>
+    </li>
   );
 }

@@ -22,7 +22,7 @@ export default function Profiles() {
       title="Profiles"
       lead="Find a person by anything they are known by: every identifier leads to the same profile."
     >
-      <Panel title="Find a person">
+      <Panel title="Find a person" aside={<a href="#/duplicates">Probable duplicates</a>}>
         <SearchForm />
       </Panel>
       <Panel title="Seen just now" flush>

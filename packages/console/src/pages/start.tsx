@@ -1,0 +1,170 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useGet } from "../api/get.ts";
+import { useTactics } from "../api/measure.ts";
+import { usePlaybookText } from "../api/playbook.ts";
+import { PlaybookChange } from "../decide/playbook-change.tsx";
+import { firstTactic } from "../guide/first-tactic.ts";
+import { Answer } from "../parts/answer.tsx";
+import form from "../parts/form.module.css";
+import { JsonView } from "../parts/json-view.tsx";
+import { Page } from "../parts/page.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+
+interface Newest {
+  head: number;
+  events: Array<{ offset: number; name: string; source: string; identifiers: unknown[] }>;
+}
+
+const listenMs = 2_000;
+
+/** The way to a first tactic on one's own site. */
+export default function Start() {
+  const events = useGet<Newest>("/v1/collect/events?limit=1", listenMs);
+  const tactics = useTactics();
+  const last = events.data?.events.at(-1);
+  return (
+    <Page
+      title="Your own site"
+      lead="Three steps, a quarter of an hour: the snippet, the first event, the first tactic."
+      up={{ label: "Guide", route: "#/guide" }}
+    >
+      <SnippetStep />
+      <Panel title="2 · The first event" aside={<a href="#/events">Live events</a>}>
+        <p role="status">
+          {last === undefined ? (
+            <>
+              <Pill>Waiting</Pill> Open a page of your site. The event shows here the moment it arrives.
+            </>
+          ) : (
+            <>
+              <Pill tone="good">Arriving</Pill> The newest event is <strong>{last.name}</strong> from {last.source}.{" "}
+              <a href="#/sources">How good they are</a>
+            </>
+          )}
+        </p>
+      </Panel>
+      <Panel
+        title="3 · The first tactic"
+        aside={(tactics.data?.length ?? 0) > 0 ? <Pill tone="good">{`${tactics.data?.length} declared`}</Pill> : null}
+      >
+        <TacticStep />
+      </Panel>
+    </Page>
+  );
+}
+
+const ways = {
+  browser: "A script in your pages",
+  segment: "Segment's client, which you have already",
+  server: "From a server",
+} as const;
+type Way = keyof typeof ways;
+
+function SnippetStep() {
+  const [way, setWay] = useState<Way>("browser");
+  const [writeKey, setWriteKey] = useState("");
+  const address = new URL(".", location.href.replace(/#.*$/, "")).href.replace(/\/$/, "");
+  return (
+    <Panel title="1 · The snippet">
+      <div className={form.stack}>
+        <div className={form.row}>
+          <NativeSelect
+            className={form.grow ?? ""}
+            label="How events come"
+            value={way}
+            onChange={(event) => setWay(event.currentTarget.value as Way)}
+            data={Object.entries(ways).map(([value, label]) => ({ value, label }))}
+          />
+          <TextInput
+            className={form.grow ?? ""}
+            label="Write key (public)"
+            placeholder="wk_… : printed when the server starts"
+            value={writeKey}
+            onChange={(event) => setWriteKey(event.currentTarget.value)}
+            autoComplete="off"
+          />
+        </div>
+        <JsonView value={snippets[way](address, writeKey.trim() || "wk_…")} label="The snippet" />
+        <p className={form.note}>
+          In the head of every page. Nothing is stored or sent before the visitor agrees; <code>data-consent</code>{" "}
+          names what is allowed before they choose.
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+const snippets: Record<Way, (address: string, writeKey: string) => string> = {
+  browser: (
+    address,
+    writeKey,
+  ) => `<script src="${address}/sdk/attune.js" data-write-key="${writeKey}" data-placements="home-hero"></script>
+
+<attune-slot placement="home-hero">
+  <h1 data-attune="headline">What everybody sees otherwise</h1>
+</attune-slot>`,
+  segment: (address, writeKey) => `import { AnalyticsBrowser } from "@segment/analytics-next";
+
+const analytics = AnalyticsBrowser.load({ writeKey: "${writeKey}", cdnURL: "${address}" });
+analytics.page();
+analytics.track("Product Viewed", { product_id: "lamp-1", price: 49, currency: "EUR" });`,
+  server: (address, writeKey) => `curl ${address}/v1/track -u ${writeKey}: -H 'content-type: application/json' \\
+  -d '{"userId":"ada","event":"Product Viewed","properties":{"product_id":"lamp-1","price":49,"currency":"EUR"}}'`,
+};
+
+function TacticStep() {
+  const playbook = usePlaybookText();
+  const [placementId, setPlacementId] = useState("home-hero");
+  const [headline, setHeadline] = useState("");
+  const [visitor, setVisitor] = useState<"new" | "returning">("new");
+  const isReady = placementId.trim() !== "" && headline.trim() !== "";
+  return (
+    <div className={form.stack}>
+      <p className={form.note}>
+        A first tactic: other words for new or for returning visitors, in one place of one page. A tenth of them is held
+        out, so that you see what it does.
+      </p>
+      <div className={form.row}>
+        <TextInput
+          className={form.grow ?? ""}
+          label="Place on the page"
+          value={placementId}
+          onChange={(event) => setPlacementId(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="For"
+          value={visitor}
+          onChange={(event) => setVisitor(event.currentTarget.value as "new" | "returning")}
+          data={[
+            { value: "new", label: "New visitors" },
+            { value: "returning", label: "Returning visitors" },
+          ]}
+        />
+        <TextInput
+          className={form.grow ?? ""}
+          label="What it says"
+          placeholder="New here? 30 days to try it at home"
+          value={headline}
+          onChange={(event) => setHeadline(event.currentTarget.value)}
+        />
+      </div>
+      {isReady ? (
+        <Answer query={playbook} lines={1}>
+          {({ text, revision }) => (
+            <PlaybookChange
+              text={firstTactic(text, { placementId: placementId.trim(), headline: headline.trim(), visitor })}
+              from={revision}
+              note="The first tactic"
+            />
+          )}
+        </Answer>
+      ) : (
+        <div>
+          <Button disabled>Look at what it changes</Button>
+        </div>
+      )}
+    </div>
+  );
+}
