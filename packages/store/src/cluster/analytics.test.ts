@@ -1,10 +1,17 @@
 import type { Analytics } from "@attune/engine/ports/analytics";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAnalytics } from "../contract/analytics.suite.ts";
 import { describeMeasurementQueries } from "../contract/measurement-queries.suite.ts";
 import { describeNamedQueries } from "../contract/named-queries.suite.ts";
 import { createClusterAnalytics } from "./analytics.ts";
+import { connectClickHouse } from "./clickhouse-connection.ts";
+import { replicatedOn, singleServer, tableStatements } from "./clickhouse-layout.ts";
 import { type ClickHouseUnderTest, startClickHouse } from "./testing/start-clickhouse.ts";
+
+/** On a server of one's own the layout over shards would need its cluster. */
+const isNamed = Boolean(process.env.ATTUNE_CLICKHOUSE_URL);
+/** A quorum is for tables with replicas. */
+const plainInserts = { insertSettings: ["distributed_foreground_insert = 1"] };
 
 describe("cluster", () => {
   let server: ClickHouseUnderTest;
@@ -18,4 +25,34 @@ describe("cluster", () => {
   describeAnalytics(open);
   describeNamedQueries(open);
   describeMeasurementQueries(open);
+
+  describe.skipIf(isNamed)("on tables over shards", () => {
+    // One shard: the engine in this process can be no second. What is checked is every statement of this layout but ON CLUSTER.
+    const overShards = { ...replicatedOn("attune"), on: "", engine: singleServer.engine, partsTable: "system.parts" };
+    const openOverShards = () =>
+      createClusterAnalytics({ ...server.settings, database: "distributed" }, { ...overShards, ...plainInserts });
+    describeNamedQueries(openOverShards);
+  });
+
+  it.skipIf(isNamed)("makes tables whose rows replicas share", async () => {
+    const connection = connectClickHouse({ ...server.settings, database: "replicated" });
+    // Columns are added where a keeper runs, which the engine in this process only pretends.
+    const making = tableStatements({ ...replicatedOn("attune"), on: "" }).filter((sql) => sql.startsWith("CREATE"));
+    for (const sql of making) await connection.work({ sql, timeoutMs: 30_000 });
+    const sql = "SELECT name, engine FROM system.tables WHERE database = 'replicated' ORDER BY name";
+    expect(await connection.ask({ sql, timeoutMs: 30_000 })).toBe(
+      [
+        "assignments\tDistributed",
+        "assignments_held\tReplicatedMergeTree",
+        "events\tDistributed",
+        "events_held\tReplicatedMergeTree",
+        "exposures\tDistributed",
+        "exposures_held\tReplicatedMergeTree",
+        "people\tDistributed",
+        "people_held\tReplicatedReplacingMergeTree",
+        "",
+      ].join("\n"),
+    );
+    await connection.close();
+  });
 });

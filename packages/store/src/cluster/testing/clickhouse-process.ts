@@ -12,7 +12,8 @@ import type { Session } from "chdb";
 async function main(directory: string): Promise<void> {
   const { Session } = await import("chdb");
   const sessions = createSessions(() => new Session(directory), 3);
-  await sessions.use((session) => session.queryAsync("CREATE DATABASE IF NOT EXISTS attune"));
+  for (const database of ["attune", "distributed", "replicated"])
+    await sessions.use((session) => session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`));
   const server = createServer((request, response) => {
     answer(sessions, request).then(
       (body) => respond(response, 200, {}, body),
