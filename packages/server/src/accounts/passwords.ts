@@ -37,7 +37,7 @@ export function createPasswords(work: PasswordWork = presentWork): Passwords {
   const decoy = randomBytes(hashBytes);
 
   async function derive(password: string, salt: Buffer, { cost, blockSize, parallelism }: PasswordWork) {
-    const options = { N: cost, r: blockSize, p: parallelism, maxmem: 256 * cost * blockSize };
+    const options = { N: cost, r: blockSize, p: parallelism, maxmem: 256 * blockSize * (cost + parallelism + 2) };
     return inTurn(() => scryptOf(password.normalize("NFKC"), salt, options));
   }
 

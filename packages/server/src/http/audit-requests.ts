@@ -1,20 +1,24 @@
 import { createHash, createHmac } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { nameOfPrincipal } from "../accounts/principal.ts";
+import { nameOfPrincipal, permissionsOfPrincipal } from "../accounts/principal.ts";
 import { appendAudit } from "../governance/audit-log.ts";
 import type { Instance } from "../instance/instance.ts";
 
 /** Ask and change nothing, although they are no GET. */
 const asking = /\/(check|plan|preview|previews|size|overlap|explain|query|report|power|test-send)$/;
 const longestName = 200;
+const lookEveryMs = 600_000;
+const mostLooks = 10_000;
 
 /**
  * Writes down every request of a person, a secret key or the owner that changed something, before it is answered. What is refused changed nothing, and
- * what is collected or decided is in the log of events itself.
+ * what is collected or decided is in the log of events itself. So is every look at people as they are, by somebody who signed in; one that goes on, as a
+ * page that refreshes itself does, is written down again every ten minutes.
  */
 export function auditRequests(app: FastifyInstance, instance: Instance): void {
+  const isNewLook = createLooks(instance.clock);
   app.addHook("onSend", async (request, reply) => {
-    if (!isAudited(request) || reply.statusCode >= 400) return;
+    if (reply.statusCode >= 400 || !(isAudited(request) || isNewLook(request))) return;
     const { definitions } = instance.engine.stores;
     await appendAudit(definitions, {
       at: instance.clock(),
@@ -25,6 +29,22 @@ export function auditRequests(app: FastifyInstance, instance: Instance): void {
       bodyDigest: digestOf(request.body),
     });
   });
+}
+
+/** Whether somebody looks at people whom they have not looked at in the same way lately. */
+function createLooks(clock: () => number): (request: FastifyRequest) => boolean {
+  const lookedAt = new Map<string, number>();
+  return ({ principal, routeOptions, params, is404 }) => {
+    if (is404 || routeOptions.config?.shows !== "people" || principal?.kind !== "account") return false;
+    if (!permissionsOfPrincipal(principal).includes("care")) return false;
+    const look = JSON.stringify([principal.session.sessionId, routeOptions.method, routeOptions.url, params]);
+    const now = clock();
+    if (now - (lookedAt.get(look) ?? Number.NEGATIVE_INFINITY) < lookEveryMs) return false;
+    lookedAt.delete(look);
+    if (lookedAt.size >= mostLooks) lookedAt.delete(lookedAt.keys().next().value!);
+    lookedAt.set(look, now);
+    return true;
+  };
 }
 
 function isAudited({ method, routeOptions, is404 }: FastifyRequest): boolean {

@@ -69,8 +69,10 @@ import { authorize } from "./authorize.ts";
 import { allowCrossOrigin } from "./cross-origin.ts";
 import { describeApi } from "./describe-api.ts";
 import { measureRequests } from "./metrics.ts";
+import { nameAuthor } from "./name-author.ts";
 import { parseAnyContent } from "./parse-any-content.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
+import { showPeople } from "./show-people.ts";
 import { validateRequests } from "./validate-requests.ts";
 
 export interface App {
@@ -109,6 +111,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const cookie = createSessionCookie(instance.keys.secretKey);
   const { accounts, clock } = instance;
   authorize(server, { accounts, cookie, publicUrl: options.publicUrl, trusted, log, clock });
+  nameAuthor(server);
+  showPeople(server, instance.keys.secretKey);
   auditRequests(server, instance);
 
   await describeApi(server, "0.1.0");

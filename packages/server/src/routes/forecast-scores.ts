@@ -28,7 +28,10 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
 
   app.get(
     "/v1/forecast/scores",
-    { schema: { tags, summary: "The last refresh of people's scores", response: { 200: scoresAnswer } } },
+    {
+      config: { needs: "read" },
+      schema: { tags, summary: "The last refresh of people's scores", response: { 200: scoresAnswer } },
+    },
     async () => {
       const last = await lastScoreRefresh(instance.engine);
       if (last === undefined) throw new AttuneError("not-found", "People have not been scored yet.");
@@ -39,6 +42,7 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<{ Body: Type.Static<typeof scoresBody> }>(
     "/v1/forecast/scores",
     {
+      config: { needs: "train" },
       schema: {
         tags,
         summary:
@@ -62,6 +66,7 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<{ Body: Type.Static<typeof effectBody> }>(
     "/v1/forecast/lifetime-effects",
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary:
@@ -83,6 +88,7 @@ export function forecastScoreRoutes(app: FastifyInstance, { instance }: AppOptio
   app.get<{ Querystring: { tactic?: string } }>(
     "/v1/forecast/lifetime-effects",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "What was worked out last of it",

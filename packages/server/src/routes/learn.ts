@@ -73,6 +73,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
   app.post<{ Body: Options }>(
     `/v1/learn/${name}`,
     {
+      config: { needs: "study" },
       schema: {
         tags,
         summary:
@@ -105,7 +106,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     app.put<{ Params: { id: string } }>(
       `/v1/learn/${name}/:id/${further}`,
       {
-        config: { body: "stream" },
+        config: { needs: "study", body: "stream" },
         schema: { tags, summary: `Send the file of \`--${further}\`, before the other`, params: idParams },
       },
       async (request) => {
@@ -119,7 +120,7 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
   app.put<{ Params: { id: string } }>(
     `/v1/learn/${name}/:id/file`,
     {
-      config: { body: "stream" },
+      config: { needs: "study", body: "stream" },
       schema: {
         tags,
         summary: `Send the file of \`--${file}\`, CSV or TSV, gzip or not; answers the job`,
