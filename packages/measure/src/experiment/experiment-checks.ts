@@ -10,6 +10,8 @@ import { welch } from "./welch.ts";
 
 /** Alert levels: a check that cries often is not read. */
 const SPLIT_ALERT = 0.001;
+/** Above the alarm, but not what one would call a fit. */
+const SPLIT_NOTICE = 0.05;
 const BALANCE_ALERT = 0.001;
 const BALANCE_WARNING = 0.01;
 const CROSSOVER_WARNING = 0.001;
@@ -38,7 +40,9 @@ export function checkSampleRatio(units: readonly number[], split: readonly numbe
     pValue: test.pValue,
     message: fails
       ? `The split is ${seen} where ${planned} was planned; chance does that less than once in a thousand. Assignment, logging or filtering is broken, and the estimates cannot be trusted.`
-      : `The split ${seen} fits the plan ${planned}.`,
+      : test.pValue < SPLIT_NOTICE
+        ? `The split is ${seen} where ${planned} was planned; chance does that about once in ${Math.round(1 / test.pValue)} experiments. That is no alarm (one in a thousand would be), but look whether assignment or logging changed.`
+        : `The split ${seen} fits the plan ${planned}.`,
   };
 }
 

@@ -164,7 +164,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
       ? {}
       : { stages: stagesOf(data.stages, data.segmentStages ?? [], ids, control, alpha) }),
     ...(data.notTold === undefined ? {} : { notTold: data.notTold }),
-    decision: decideExperiment(checks, metrics),
+    decision: decideExperiment(checks, metrics, method),
   };
 }
 

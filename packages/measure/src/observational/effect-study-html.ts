@@ -7,6 +7,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import { bothWidths } from "../report/both-widths.ts";
 import { reportStyle } from "../report/report-style.ts";
 import { short } from "./finish-study.ts";
+import { leftOutWords } from "./left-out-words.ts";
 
 /** The study as one HTML document that needs nothing else: story and grade first, then methods, assumptions, attacks, sensitivity. Pure. */
 export function effectStudyHtml(study: EffectStudy): string {
@@ -15,7 +16,10 @@ export function effectStudyHtml(study: EffectStudy): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Effect study: grade ${study.grade}</title><style>${reportStyle}</style></head>
 <body><main><header class="verdict ${tone}"><h1>Evidence grade ${study.grade}</h1><p>${escapeText(study.narrative)}</p>
-<p class="small">Design ${escapeText(study.design)}; ${escapeText(study.estimand)}; n = ${study.n.toLocaleString("en")}.</p></header>
+<p class="small">Design ${escapeText(study.design)}; ${escapeText(study.estimand)}; n = ${study.n.toLocaleString("en")}.</p>
+${leftOutWords(study)
+  .map((sentence) => `<p class="small"><strong>${escapeText(sentence)}</strong></p>`)
+  .join("")}</header>
 ${section("Every method", estimatesChart(study.estimates) + estimatesTable(study.estimates))}
 ${section("Over time", seriesChart(study))}
 ${section("Assumptions", checksTable(study.assumptions.map((check) => [check.status, check.id, check.statement, check.evidence])))}

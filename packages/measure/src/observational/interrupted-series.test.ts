@@ -2,6 +2,7 @@ import { createRng } from "@attune/math/rng";
 import { describe, expect, it } from "vitest";
 import { type InterruptedResult, interruptedSeries } from "./interrupted-series.ts";
 import { readColumns } from "./read-columns.suite.ts";
+import { untouchedControls } from "./untouched-controls.ts";
 
 const arma = readColumns("causalimpact-fixtures/arma_data.csv", ["y", "X"]);
 const google = readColumns("causalimpact-fixtures/google_data.csv", ["y", "x1", "x2"]);
@@ -66,5 +67,34 @@ describe("interruptedSeries", () => {
     expect(interruptedSeries({ outcome: flat, regressors: [], start: 2 })).toMatchObject({
       undetermined: { code: "too-few-periods" },
     });
+  });
+});
+
+describe("untouchedControls", () => {
+  const start = 60;
+  const study = (shift: { outcome: number; control: number; coefficient?: number }) => {
+    const rng = createRng("controls");
+    const x = Float64Array.from({ length: 90 }, (_, t) => 50 + rng.normal() + (t >= start ? shift.control : 0));
+    const outcome = x.map(
+      (value, t) => (shift.coefficient ?? 1) * value + 0.3 * rng.normal() + (t >= start ? shift.outcome : 0),
+    );
+    const found = interruptedSeries({ outcome, regressors: [x], start }) as InterruptedResult;
+    return untouchedControls(found, [{ name: "x", values: x }], start);
+  };
+
+  it("passes where no control jumps and a jump that makes the whole effect would have been found", () => {
+    expect(study({ outcome: 5, control: 0 })).toMatchObject({ status: "pass" });
+  });
+
+  it("warns where a control jumps with the start, where its jump could hide, and where there is none", () => {
+    expect(study({ outcome: 0, control: 5 }).evidence).toContain("x jumps at the start itself");
+    expect(study({ outcome: 0.2, control: 0 })).toMatchObject({ status: "warn" });
+    expect(study({ outcome: 0.2, control: 0 }).evidence).toContain("could go unseen");
+    const alone = interruptedSeries({
+      outcome: Float64Array.from({ length: 20 }, (_, t) => t % 3),
+      regressors: [],
+      start: 15,
+    });
+    expect(untouchedControls(alone as InterruptedResult, [], 15)).toMatchObject({ status: "warn" });
   });
 });

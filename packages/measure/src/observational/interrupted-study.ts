@@ -9,6 +9,7 @@ import {
   type PosteriorValue,
 } from "./interrupted-series.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import { untouchedControls } from "./untouched-controls.ts";
 
 export interface InterruptedStudyOptions {
   time: Float64Array;
@@ -47,7 +48,6 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
     start,
   });
   const refutations = [dummy, isUndetermined(noisy) ? null : noiseSeries(found, noisy)].filter((of) => of !== null);
-  const explained = regressors.length > 0;
   return finishStudy(
     {
       design: "interrupted",
@@ -66,14 +66,11 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
           evidence: "One series cannot show it; the calendar of campaigns, prices and holidays can.",
           status: "warn",
         },
-        {
-          id: "untouched-controls",
-          statement: "The control series were not moved by the treatment.",
-          evidence: explained
-            ? "These data cannot show it; choose series that the treatment cannot reach."
-            : "There are no control series: the level before is all that the prediction knows.",
-          status: explained ? "pass" : "warn",
-        },
+        untouchedControls(
+          found,
+          options.controls.map(({ name }, j) => ({ name, values: regressors[j]! })),
+          start,
+        ),
         ...(isUndetermined(open) ? [] : [steadyLevel(found, open)]),
       ],
       diagnostics: {

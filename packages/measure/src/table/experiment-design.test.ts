@@ -217,3 +217,26 @@ describe("a factorial experiment", () => {
     expect(() => report([header, ...three], { factorial: { column: "price", control: "high" } })).toThrow("a, b, c");
   });
 });
+
+describe("the decision with several variants", () => {
+  it("names the one to ship, and whether it is shown to be better than the next", () => {
+    const header = ["arm", "y"];
+    const lines = (arm: string, share: number) => [...Array(2000).keys()].map((i) => [arm, i < 2000 * share ? 1 : 0]);
+    const three = (b: number, c: number) =>
+      report([header, ...lines("a", 0.1), ...lines("b", b), ...lines("c", c)], { metrics: ["y=y"] }).decision;
+    expect(three(0.2, 0.3)).toMatchObject({ verdict: "ship" });
+    expect(three(0.2, 0.3).reasons.at(-1)).toMatch(/^Of these c gains most, and is better than b, too \(p \d/);
+    expect(three(0.2, 0.21).reasons.at(-1)).toMatch(
+      /^Of these c gains most so far; that it is better than b is not shown \(p 0\.4/,
+    );
+    expect(three(0.2, 0.1).reasons).toEqual(["y is better in b."]);
+  });
+
+  it("says of an uneven split that is no alarm how often chance makes one", () => {
+    const lines = [...Array(1000).keys()].map((i) => [i < 540 ? "a" : "b", i % 7]);
+    const split = report([["arm", "y"], ...lines]).checks.find(({ id }) => id === "sample-ratio")!;
+    // χ² = 40²/500·2 = 6.4, p = 0.0114.
+    expect(split).toMatchObject({ status: "pass" });
+    expect(split.message).toContain("about once in 88 experiments");
+  });
+});

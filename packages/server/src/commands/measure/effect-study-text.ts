@@ -1,3 +1,4 @@
+import { leftOutWords } from "@attune/measure/observational/left-out-words";
 import type { EffectStudy, MethodEstimate } from "@attune/model/effect-study";
 import { isUndetermined } from "@attune/model/undetermined";
 
@@ -8,6 +9,7 @@ export function effectStudyText(study: EffectStudy): string {
     study.narrative,
     "",
     `grade ${study.grade}; design ${study.design}; ${study.estimand}; n = ${study.n.toLocaleString("en")}`,
+    ...leftOutWords(study).map((sentence) => `! ${sentence}`),
     "",
     "estimates",
     ...study.estimates.map((entry) => `  ${entry.method.padEnd(width)}  ${estimateText(entry)}`),
