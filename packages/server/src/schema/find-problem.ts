@@ -57,6 +57,9 @@ function nameOfType(type: string): string {
 const examples: Record<string, string> = {
   "^[A-Z]{3}$": "EUR",
   "^\\d{4}-(0[1-9]|1[0-2])$": "2026-03",
+  "^[A-Za-z0-9-]{1,32}$": "shop-1",
+  "^[\\w.-]+:\\d+$": "host-0:4222",
+  "^https?://[\\w.-]+:\\d+$": "http://host-0:8123",
 };
 
 function exampleOf(pattern: string | RegExp): string {

@@ -1,0 +1,16 @@
+import type { ClickHouseSettings } from "@attune/store/cluster/clickhouse-settings";
+import type { JetStreamAddress } from "@attune/store/cluster/jetstream-link";
+import type { RedisAccess } from "@attune/store/cluster/redis-client";
+import type { NodeRole } from "./cluster-file.ts";
+
+/** cluster.yaml with its secrets and certificates read: what the stores of a cluster are opened with. It is never printed. */
+export interface ClusterSettings {
+  instance: string;
+  roles: readonly NodeRole[];
+  replicas: 1 | 3;
+  /** Absent: what the stores take by default. */
+  shardCount?: number;
+  jetstream: JetStreamAddress;
+  redis: RedisAccess;
+  clickhouse: ClickHouseSettings;
+}
