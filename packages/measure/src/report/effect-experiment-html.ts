@@ -7,6 +7,9 @@ import { holdoutSection } from "./holdout-section.ts";
 /** The long report of a tactic or of the holdout as one page: that of an experiment, with devices, consistency, promises and costs. */
 export function effectExperimentHtml(effect: EffectExperiment): string {
   const { subject, windowDays, currency, devices, consistency, deviceConsistency, holdout } = effect;
+  const isAdjusted = effect.report.metrics.some(({ comparisons }) =>
+    comparisons.some(({ unadjusted }) => unadjusted !== undefined),
+  );
   const asked =
     subject.kind === "tactic"
       ? `Tactic ${subject.name}: those exposed to it against those held out of it`
@@ -17,6 +20,6 @@ export function effectExperimentHtml(effect: EffectExperiment): string {
       deviceSection(devices),
       consistencySection([consistency, deviceConsistency].filter((one) => one !== undefined)),
     ],
-    afterMoney: holdout === undefined ? [] : [holdoutSection(holdout, currency)],
+    afterMoney: holdout === undefined ? [] : [holdoutSection(holdout, currency, isAdjusted)],
   });
 }

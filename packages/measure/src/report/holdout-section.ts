@@ -11,11 +11,18 @@ interface Range {
 }
 
 /** What shipped tactics promised one by one against what the holdout shows of all of them, and what holding out costs. */
-export function holdoutSection({ shipped, cost }: HoldoutAccount, currency: string | null): string {
+export function holdoutSection(
+  { shipped, cost }: HoldoutAccount,
+  currency: string | null,
+  isReportAdjusted: boolean,
+): string {
   const unit = currency ?? "units of money";
-  return `<section><h2>Promised and delivered</h2>${shipped.map(shippedBlock).join("")}
+  return `<section><h2>Promised and delivered</h2>${isReportAdjusted ? plainWords : ""}${shipped.map(shippedBlock).join("")}
 <h3>What holding out costs</h3><p>${cost.people.toLocaleString("en")} people are held out. In one window they would have brought ${rangeText(cost.revenue, unit)} and ${rangeText(cost.conversions, "buyers")} more, had they not been. That is the price of every figure on this page.</p></section>`;
 }
+
+const plainWords =
+  '<p class="small">Here every effect is the plain difference between the groups, so that promises can be added up and held against what came of them. The effects above are adjusted by what people did before, which takes noise away: two estimates of one effect, and the adjusted one is the sharper.</p>';
 
 function shippedBlock(account: ShippedAgainstHoldout): string {
   const { metric, tactics, leftOut, promised, shrunkPromised, delivered, factor } = account;

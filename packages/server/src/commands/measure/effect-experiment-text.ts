@@ -46,6 +46,7 @@ function consistencyLines({ across, score, scoreOfSharedDays, sharedDays, levels
 function accountLines({ shipped, cost }: HoldoutAccount, currency: string): string[] {
   return [
     "",
+    "promised and delivered, as plain differences, which add up (the effects above may be adjusted by what people did before):",
     ...shipped.flatMap(shippedLines),
     `holding out ${cost.people.toLocaleString("en")} people costs, per window: ${amount(cost.revenue, currency)}, ${amount(cost.conversions, "buyers")}`,
   ];

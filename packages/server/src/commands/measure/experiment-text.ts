@@ -14,7 +14,9 @@ export function experimentText(report: ExperimentReport): string {
       "",
       metric.name,
       ...predictionLines(metric),
-      ...metric.comparisons.filter(({ segment }) => segment === undefined).map(comparisonText),
+      ...metric.comparisons
+        .filter(({ segment }) => segment === undefined)
+        .flatMap((comparison) => [comparisonText(comparison), ...otherWays(comparison, report)]),
       ...factorialLines(metric),
       ...heterogeneityLines(metric),
       ...metric.comparisons.filter(({ segment }) => segment !== undefined).map(comparisonText),
@@ -86,6 +88,23 @@ function comparisonText({ variant, control, segment, effect, lift, adjustedPValu
     ? `lift undetermined: ${lift.undetermined.reason}`
     : `lift ${percent(lift.estimate)} (${ends(lift.interval, percent)})`;
   return `${head}${call}, ${relative}, ${absolute}, p ${pText(effect.pValue)}${corrected}`;
+}
+
+/** The same effect without its adjustment, and on raw values: two numbers for one effect, told apart. */
+function otherWays({ unadjusted, raw }: VariantComparison, { options }: ExperimentReport): string[] {
+  const told = (effect: VariantComparison["effect"]) =>
+    isUndetermined(effect)
+      ? `undetermined: ${effect.undetermined.reason}`
+      : `effect ${number(effect.estimate)} (${ends(effect.interval, number)})`;
+  const lines: string[] = [];
+  if (unadjusted !== undefined) {
+    const by = options.strata === undefined ? "what people did before" : `the mix of ${options.strata}`;
+    const gain = 1 - unadjusted.varianceRatio;
+    const worth = `the adjustment ${gain >= 0 ? "took away" : "added"} ${percent(Math.abs(gain))} of the noise`;
+    lines.push(`    adjusted by ${by}; without that ${told(unadjusted.effect)}: ${worth}`);
+  }
+  if (raw !== undefined) lines.push(`    without winsorizing ${told(raw.effect)}`);
+  return lines;
 }
 
 function ends([low, high]: [number | null, number | null], print: (value: number) => string): string {
