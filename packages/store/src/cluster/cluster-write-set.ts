@@ -5,7 +5,7 @@ import { decode, encode } from "../encode.ts";
 /** A write set as the cluster's state applies it. */
 export interface ClusterWriteSet extends WriteSet {
   /** Ownerships that `rewritten` ends: only the log knows to whom an entry belonged before. */
-  disowned: Array<{ profileId: string; offset: Offset }>;
+  disowned: Array<[profileId: string, offset: Offset]>;
 }
 
 /** What JSON has no word for: a message key that is never forgotten. */

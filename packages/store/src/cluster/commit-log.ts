@@ -1,0 +1,193 @@
+import { AttuneError } from "@attune/model/errors";
+import type { Offset } from "@attune/model/log-entry";
+import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
+import { type ClusterWriteSet, decodeWriteSet, encodeWriteSet } from "./cluster-write-set.ts";
+import { unavailable } from "./engine-trouble.ts";
+import { type EntryMessage, toMessage } from "./entry-messages.ts";
+import type { JetStreamLink } from "./jetstream-link.ts";
+import type { LogReader } from "./log-reader.ts";
+import type { LogStreams } from "./log-streams.ts";
+import { persistently } from "./persistently.ts";
+
+/**
+ * The writing end of one partition's log. Whoever opens it last is its writer: everybody before is refused by JetStream itself from then on.
+ * One call at a time.
+ */
+export interface CommitLog {
+  /** Offset that the next entry gets. */
+  nextOffset(): Offset;
+  /** Resolves with its sequence when the quorum has it. Rejects with `storage-unavailable` where it is not known whether it has: `settle` finds out. */
+  append(writes: ClusterWriteSet): Promise<number>;
+  /**
+   * Finds out about what was left unknown, and rules out that it lands later. Returns its sequence and itself where it had landed;
+   * null where nothing was, or it is not there and never will be.
+   */
+  settle(): Promise<{ sequence: number; writes: ClusterWriteSet } | null>;
+  /** The write set of a sequence, as it is to be applied. */
+  writeSet(sequence: number): Promise<ClusterWriteSet>;
+  /** Write sets before this sequence need not be kept whole any more. */
+  forgetBefore(sequence: number): Promise<void>;
+  lastSequence(): number;
+}
+
+interface CommitLogParts {
+  link: JetStreamLink;
+  streams: LogStreams;
+  reader: LogReader;
+  /** Unique; names this writer's messages. */
+  writerId: string;
+  /** How long a lost leader is waited for before a write is given up. */
+  patienceMs: number;
+}
+
+/** Headers and the protocol's own words take some of a message's room. */
+const reservedBytes = 4_096;
+
+export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
+  const { link, streams, reader, writerId, patienceMs } = parts;
+  let last = await fence();
+  let appended = 0;
+  /** Sent, and not known to have landed. */
+  let unknown: { messageId: string; writes: ClusterWriteSet } | null = null;
+
+  /** An empty message after the newest: what anybody sent before and that has not landed never will. */
+  async function fence(): Promise<EntryMessage> {
+    for (;;) {
+      const newest = await newestMessage(reader);
+      const mine = emptyAfter(newest, `${writerId}-fence-${newest.sequence}`);
+      const sequence = await publishAfter(newest.sequence, mine.messageId, toMessage(mine, []));
+      if (sequence !== null) return { ...mine, sequence };
+    }
+  }
+
+  /** Null where another message took the place. */
+  async function publishAfter(
+    sequence: number,
+    messageId: string,
+    { data, headers }: ReturnType<typeof toMessage>,
+  ): Promise<number | null> {
+    const expect = { lastSequence: sequence };
+    const publish = () => link.client.publish(streams.log, data, { headers, msgID: messageId, expect });
+    try {
+      const { seq } = await persistently(publish, patienceMs);
+      return seq === sequence + 1 ? seq : null;
+    } catch (error) {
+      if (!isWrongSequence(error)) throw unavailable("JetStream", error);
+      // An earlier try may have landed, and its answer been lost.
+      const there = await reader.message(sequence + 1);
+      return there?.messageId === messageId ? sequence + 1 : null;
+    }
+  }
+
+  async function publishRedo(bytes: Buffer, messageId: string): Promise<number[]> {
+    const partBytes = link.maxPayloadBytes - reservedBytes;
+    const parts: Buffer[] = [];
+    for (let at = 0; at < bytes.length; at += partBytes) parts.push(bytes.subarray(at, at + partBytes));
+    const publish = (part: Buffer, index: number) =>
+      persistently(() => link.client.publish(streams.redo, part, { msgID: `${messageId}-${index}` }), patienceMs);
+    try {
+      return (await Promise.all(parts.map(publish))).map(({ seq }) => seq);
+    } catch (error) {
+      throw unavailable("JetStream", error);
+    }
+  }
+
+  async function readRedo(sequences: readonly number[]): Promise<Buffer> {
+    const parts = sequences.map(async (seq) => {
+      const part = await link.manager.streams.getMessage(streams.redo, { seq });
+      if (part === null)
+        throw new AttuneError(
+          "internal",
+          `message ${seq} of ${streams.redo} is gone before the state had it: replay the log`,
+        );
+      return part.data;
+    });
+    return Buffer.concat(await Promise.all(parts));
+  }
+
+  function refusedAsStale(): AttuneError {
+    return new AttuneError("conflict", `another node writes ${streams.log} now`);
+  }
+
+  return {
+    nextOffset: () => last.from + last.count,
+    lastSequence: () => last.sequence,
+
+    async append(writes) {
+      if (unknown !== null) throw new AttuneError("conflict", "the write before is not settled");
+      const messageId = `${writerId}-${appended++}`;
+      const redo = await publishRedo(encodeWriteSet(writes), messageId);
+      const label = { from: last.from + last.count, count: writes.entries.length, redo };
+      const message = toMessage(label, writes.entries);
+      if (message.data.length > link.maxPayloadBytes - reservedBytes)
+        throw new AttuneError("batch-too-large", `${message.data.length} bytes of entries pass the servers' limit`);
+      unknown = { messageId, writes };
+      const sequence = await publishAfter(last.sequence, messageId, message);
+      unknown = null;
+      if (sequence === null) throw refusedAsStale();
+      last = { ...label, sequence, messageId, entries: [] };
+      return sequence;
+    },
+
+    async settle() {
+      if (unknown === null) return null;
+      const { messageId, writes } = unknown;
+      // An empty message in its place: what was sent and has not landed never will.
+      const mine = emptyAfter(last, `${messageId}-settled`);
+      const sequence = await publishAfter(last.sequence, mine.messageId, toMessage(mine, []));
+      if (sequence !== null) {
+        last = { ...mine, sequence };
+        unknown = null;
+        return null;
+      }
+      const there = await reader.message(last.sequence + 1);
+      if (there?.messageId !== messageId) throw refusedAsStale();
+      last = there;
+      unknown = null;
+      return { sequence: there.sequence, writes };
+    },
+
+    async writeSet(sequence) {
+      const message = await reader.message(sequence);
+      if (message === undefined) throw new AttuneError("internal", `${streams.log} has no message ${sequence}`);
+      if (message.redo.length === 0) return emptyWriteSet();
+      return decodeWriteSet(await readRedo(message.redo), message.entries);
+    },
+
+    async forgetBefore(sequence) {
+      const message = await reader.message(sequence);
+      const seq = message?.redo[0];
+      if (seq !== undefined) await link.manager.streams.purge(streams.redo, { seq });
+    },
+  };
+}
+
+function emptyAfter({ from, count }: EntryMessage, messageId: string): EntryMessage {
+  return { sequence: 0, from: from + count, count: 0, redo: [], entries: [], messageId };
+}
+
+/** Of an empty log: a message 0 that holds nothing. */
+async function newestMessage(reader: LogReader): Promise<EntryMessage> {
+  const newest = await reader.message(await reader.lastSequence());
+  return newest ?? { sequence: 0, from: 1, count: 0, redo: [], entries: [], messageId: "" };
+}
+
+function isWrongSequence(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence;
+}
+
+function emptyWriteSet(): ClusterWriteSet {
+  return decodeWriteSet(encodeWriteSet(nothing), []);
+}
+
+const nothing: ClusterWriteSet = {
+  entries: [],
+  rewritten: [],
+  profiles: new Map(),
+  derivable: new Set(),
+  identities: new Map(),
+  seen: new Map(),
+  quarantined: [],
+  released: [],
+  disowned: [],
+};

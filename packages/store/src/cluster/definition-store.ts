@@ -1,0 +1,139 @@
+import type { DefinitionStore } from "@attune/engine/ports/definition-store";
+import { AttuneError } from "@attune/model/errors";
+import { DeliverPolicy } from "@nats-io/jetstream";
+import { encode } from "../encode.ts";
+import { createDefinitionCopy, type DocumentChange } from "./definition-copy.ts";
+import { batchMessage, batchSubject, changesOf, documentMessage, documentSubject } from "./definition-messages.ts";
+import { asUnavailable, unavailable } from "./engine-trouble.ts";
+import type { JetStreamLink } from "./jetstream-link.ts";
+import { ensureStream } from "./log-streams.ts";
+import { persistently } from "./persistently.ts";
+
+/** The documents' store, and what ends its following of the stream. */
+export interface ClusterDefinitionStore extends DefinitionStore {
+  close(): Promise<void>;
+}
+
+interface DefinitionStoreParts {
+  link: JetStreamLink;
+  namespace: string;
+  replicas: number;
+  /** Unique; names this node's batches. */
+  writerId: string;
+  patienceMs: number;
+}
+
+/**
+ * Documents in a stream that keeps the newest of each, and a copy of all on every node, which follows it: reads ask nobody, and see what
+ * this node wrote at once and what others wrote within milliseconds. What changes together comes as one message first, so that it is seen
+ * whole or not at all; what a crash left of such a message is finished by the next node that opens the store.
+ */
+export async function openClusterDefinitionStore(parts: DefinitionStoreParts): Promise<ClusterDefinitionStore> {
+  const { link, namespace, replicas, writerId, patienceMs } = parts;
+  const stream = `${namespace}-definitions`;
+  await ensureStream(link.manager, {
+    name: stream,
+    subjects: [`${stream}.>`],
+    num_replicas: replicas,
+    max_msgs_per_subject: 1,
+  });
+  const copy = createDefinitionCopy();
+  let batches = 0;
+  const following = await follow();
+
+  async function publish(subject: string, { data, headers }: ReturnType<typeof documentMessage>): Promise<number> {
+    if (data.length > link.maxPayloadBytes - reservedBytes)
+      throw new AttuneError("batch-too-large", `a document of ${data.length} bytes passes the servers' limit`);
+    try {
+      return (await persistently(() => link.client.publish(subject, data, { headers }), patienceMs)).seq;
+    } catch (error) {
+      throw unavailable("JetStream", error);
+    }
+  }
+
+  async function change(changes: readonly DocumentChange[]): Promise<void> {
+    if (changes.length > 1) return changeTogether(changes);
+    for (const one of changes)
+      copy.take(one, await publish(documentSubject(stream, one.kind, one.id), documentMessage(one.bytes)));
+  }
+
+  async function changeTogether(changes: readonly DocumentChange[]): Promise<void> {
+    const message = batchMessage(changes);
+    if (message.data.length > link.maxPayloadBytes - reservedBytes) return changeInHalves(changes);
+    const subject = batchSubject(stream, `${writerId}-${batches++}`);
+    const sequence = await publish(subject, message);
+    for (const one of changes) copy.take(one, sequence);
+    await spread(subject, changes, sequence);
+  }
+
+  /** Beyond what one message holds, each half is whole for itself. */
+  async function changeInHalves(changes: readonly DocumentChange[]): Promise<void> {
+    const half = Math.ceil(changes.length / 2);
+    await change(changes.slice(0, half));
+    await change(changes.slice(half));
+  }
+
+  /** Gives each document of a batch its own message, unless it has been changed since, and drops the batch. */
+  async function spread(subject: string, changes: readonly DocumentChange[], sequence: number): Promise<void> {
+    for (let at = 0; at < changes.length; at += publishedAtOnce) {
+      const some = changes.slice(at, at + publishedAtOnce);
+      await Promise.all(
+        some.map(async (one) => {
+          if (copy.versionOf(one.kind, one.id) !== sequence) return;
+          copy.take(one, await publish(documentSubject(stream, one.kind, one.id), documentMessage(one.bytes)));
+        }),
+      );
+    }
+    await asUnavailable("JetStream", () => link.manager.streams.purge(stream, { filter: subject }));
+  }
+
+  /** Resolves when everything that was there is in the copy; what comes later follows by itself. */
+  async function follow(): Promise<{ stop(): Promise<void> }> {
+    const { state } = await asUnavailable("JetStream", () => link.manager.streams.info(stream));
+    const left: Array<{ subject: string; changes: DocumentChange[]; sequence: number }> = [];
+    const consumer = await asUnavailable("JetStream", () =>
+      link.client.consumers.get(stream, { deliver_policy: DeliverPolicy.All }),
+    );
+    const messages = await consumer.consume();
+    let caughtUp: () => void = () => {};
+    const whole = new Promise<void>((resolve) => {
+      caughtUp = resolve;
+    });
+    if (state.messages === 0) caughtUp();
+    const running = (async () => {
+      for await (const message of messages) {
+        const changes = changesOf(stream, { subject: message.subject, data: message.data, header: message.headers! });
+        for (const one of changes) copy.take(one, message.seq);
+        if (message.seq <= state.last_seq && isBatch(message.subject))
+          left.push({ subject: message.subject, changes, sequence: message.seq });
+        if (message.seq >= state.last_seq || message.info.pending === 0) caughtUp();
+      }
+    })();
+    await whole;
+    for (const { subject, changes, sequence } of left) await spread(subject, changes, sequence);
+    return {
+      async stop() {
+        await messages.close();
+        await running;
+      },
+    };
+  }
+
+  function isBatch(subject: string): boolean {
+    return subject.startsWith(batchSubject(stream, ""));
+  }
+
+  return {
+    get: async (kind, id) => copy.get(kind, id),
+    put: (kind, documents) => change([...documents].map(([id, document]) => ({ kind, id, bytes: encode(document) }))),
+    delete: (kind, ids) =>
+      change([...ids].filter((id) => copy.get(kind, id) !== undefined).map((id) => ({ kind, id, bytes: null }))),
+    kinds: async () => copy.kinds(),
+    list: async (kind, after, limit) => copy.list(kind, after, limit),
+    close: () => following.stop(),
+  };
+}
+
+const publishedAtOnce = 64;
+/** Headers and the protocol's own words take some of a message's room. */
+const reservedBytes = 4_096;

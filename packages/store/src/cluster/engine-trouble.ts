@@ -1,0 +1,18 @@
+import { AttuneError, hasCode } from "@attune/model/errors";
+
+/** Runs what asks an engine of the cluster, and tells its failure by the catalogue: `storage-unavailable`, to be tried again. */
+export async function asUnavailable<T>(engine: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw unavailable(engine, error);
+  }
+}
+
+export function unavailable(engine: string, cause: unknown): AttuneError {
+  if (cause instanceof AttuneError) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new AttuneError("storage-unavailable", `${engine} does not answer: ${words}`, { cause, retryAfterSeconds: 2 });
+}
+
+export const isUnavailable = (error: unknown): boolean => hasCode(error, "storage-unavailable");

@@ -1,0 +1,52 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { StoredMsg } from "@nats-io/jetstream";
+import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { decode, encode } from "../encode.ts";
+
+/** What one message of the log says of itself: the offsets of its entries, and where the rest of its write set lies. */
+export interface EntryLabel {
+  /** Offset of its first entry; where it has none, the one that the next gets. */
+  from: Offset;
+  count: number;
+  /** Sequences in the redo stream. */
+  redo: number[];
+}
+
+/** A message of the log as it is read. */
+export interface EntryMessage extends EntryLabel {
+  sequence: number;
+  entries: LogEntry[];
+  messageId: string;
+}
+
+const labelHeader = "Attune-Entries";
+const deflatedHeader = "Attune-Deflated";
+export const messageIdHeader = "Nats-Msg-Id";
+
+/** Smaller ones gain little. */
+const deflateFromBytes = 256 * 1024;
+
+/** Above 256 KiB the entries are deflated: a large import must pass the servers' limit for one message. */
+export function toMessage(label: EntryLabel, entries: readonly LogEntry[]): { data: Uint8Array; headers: MsgHdrs } {
+  const marks = headers();
+  marks.set(labelHeader, [label.from, label.count, ...label.redo].join(" "));
+  const plain = encode(entries);
+  if (plain.length < deflateFromBytes) return { data: plain, headers: marks };
+  marks.set(deflatedHeader, "1");
+  return { data: deflateRawSync(plain, { level: 1 }), headers: marks };
+}
+
+/** @param sequence of the message in the log; a rewritten one has another in its own stream */
+export function fromMessage({ data, header }: StoredMsg, sequence: number): EntryMessage {
+  const [from = 0, count = 0, ...redo] = header.get(labelHeader).split(" ").map(Number);
+  const plain = header.get(deflatedHeader) === "" ? Buffer.from(data) : inflateRawSync(data);
+  return {
+    sequence,
+    from,
+    count,
+    redo,
+    entries: decode<LogEntry[]>(plain),
+    messageId: header.get(messageIdHeader),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Offset } from "@attune/model/log-entry";
+import { asUnavailable } from "./engine-trouble.ts";
+import { type EntryMessage, fromMessage } from "./entry-messages.ts";
+import type { JetStreamLink } from "./jetstream-link.ts";
+import { type LogStreams, rewriteSubject } from "./log-streams.ts";
+
+/** Reads the messages of one partition's log. Asks the streams' leaders, so that what was acknowledged before is seen. */
+export interface LogReader {
+  /** Sequence of the newest message; 0 where there is none. */
+  lastSequence(): Promise<number>;
+  /** The message of a sequence, rewritten where it was. Undefined beyond the newest. */
+  message(sequence: number): Promise<EntryMessage | undefined>;
+  /** The message that holds an entry; undefined where no message does. About log₂ of the messages in requests, far fewer where it has read near it. */
+  holding(offset: Offset): Promise<EntryMessage | undefined>;
+}
+
+/** Where a message begins. */
+interface Anchor {
+  sequence: number;
+  from: Offset;
+}
+
+const keptAnchors = 20_000;
+
+export function createLogReader({ manager }: JetStreamLink, streams: LogStreams): LogReader {
+  /** Ascending by both. Offsets never move, so these stay true for ever. */
+  let anchors: Anchor[] = [];
+
+  async function lastSequence(): Promise<number> {
+    const { state } = await asUnavailable("JetStream", () => manager.streams.info(streams.log));
+    return state.last_seq;
+  }
+
+  async function message(sequence: number): Promise<EntryMessage | undefined> {
+    const found = await stored(sequence);
+    if (found !== undefined) remember(found);
+    return found;
+  }
+
+  async function stored(sequence: number): Promise<EntryMessage | undefined> {
+    if (sequence < 1) return undefined;
+    return asUnavailable("JetStream", async () => {
+      const original = await manager.streams.getMessage(streams.log, { seq: sequence });
+      if (original !== null) return fromMessage(original, sequence);
+      const rewritten = await manager.streams.getMessage(streams.rewrites, {
+        last_by_subj: rewriteSubject(streams, sequence),
+      });
+      return rewritten === null ? undefined : fromMessage(rewritten, sequence);
+    });
+  }
+
+  function remember({ sequence, from }: Anchor): void {
+    const place = after(anchors, sequence);
+    if (anchors[place - 1]?.sequence === sequence) return;
+    anchors.splice(place, 0, { sequence, from });
+    if (anchors.length > keptAnchors) anchors = anchors.filter((_, index) => index % 2 === 0);
+  }
+
+  return {
+    lastSequence,
+    message,
+    async holding(offset) {
+      // Messages without entries begin where the next one begins: the last that begins at or before an offset is the one that holds it.
+      let low = 1;
+      let high = (await lastSequence()) + 1;
+      const place = anchors.findLastIndex(({ from }) => from <= offset);
+      if (place >= 0) low = anchors[place]!.sequence;
+      const next = anchors[place + 1];
+      if (next !== undefined) high = Math.min(high, next.sequence);
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        const found = await message(middle);
+        if (found !== undefined && found.from <= offset) low = middle;
+        else high = middle;
+      }
+      const found = high > low ? await message(low) : undefined;
+      return found !== undefined && offset >= found.from && offset < found.from + found.count ? found : undefined;
+    },
+  };
+}
+
+/** Index of the first anchor with a greater sequence. */
+function after(anchors: readonly Anchor[], sequence: number): number {
+  let low = 0;
+  let high = anchors.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (anchors[middle]!.sequence <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,46 @@
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { asUnavailable } from "./engine-trouble.ts";
+import { toMessage } from "./entry-messages.ts";
+import type { JetStreamLink } from "./jetstream-link.ts";
+import type { LogReader } from "./log-reader.ts";
+import { type LogStreams, rewriteSubject } from "./log-streams.ts";
+
+/**
+ * Changes entries in place: every message that holds one of them is written anew beside the log, and what was there before is erased, its
+ * bytes overwritten. May be done again after a crash: the same entries come to lie in the same places.
+ */
+export async function rewriteMessages(
+  { link, streams, reader }: { link: JetStreamLink; streams: LogStreams; reader: LogReader },
+  rewritten: readonly LogEntry[],
+): Promise<void> {
+  const { client, manager } = link;
+  for (const [sequence, changes] of await byMessage(reader, rewritten)) {
+    const message = await reader.message(sequence);
+    if (message === undefined) continue;
+    const entries = message.entries.map((entry) => changes.get(entry.offset) ?? entry);
+    const subject = rewriteSubject(streams, sequence);
+    await asUnavailable("JetStream", async () => {
+      const before = await manager.streams.getMessage(streams.rewrites, { last_by_subj: subject });
+      const { data, headers } = toMessage(message, entries);
+      await client.publish(subject, data, { headers });
+      if (before !== null) await manager.streams.deleteMessage(streams.rewrites, before.seq, true);
+      if ((await manager.streams.getMessage(streams.log, { seq: sequence })) !== null)
+        await manager.streams.deleteMessage(streams.log, sequence, true);
+    });
+  }
+}
+
+async function byMessage(
+  reader: LogReader,
+  rewritten: readonly LogEntry[],
+): Promise<Map<number, Map<Offset, LogEntry>>> {
+  const found = new Map<number, Map<Offset, LogEntry>>();
+  for (const entry of rewritten) {
+    const message = await reader.holding(entry.offset);
+    if (message === undefined) continue;
+    const changes = found.get(message.sequence);
+    if (changes === undefined) found.set(message.sequence, new Map([[entry.offset, entry]]));
+    else changes.set(entry.offset, entry);
+  }
+  return found;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { Analytics } from "@attune/engine/ports/analytics";
+import type { Stores } from "@attune/engine/ports/stores";
+import { AttuneError } from "@attune/model/errors";
+import { createLogTail } from "../embedded/log-tail.ts";
+import { StateBehind } from "./apply-writes.ts";
+import { openClusterState } from "./cluster-state.ts";
+import { openCommitLog } from "./commit-log.ts";
+import { createCommittedState } from "./committed-state.ts";
+import { openClusterDefinitionStore } from "./definition-store.ts";
+import { asUnavailable } from "./engine-trouble.ts";
+import { createClusterEventLog } from "./event-log.ts";
+import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
+import { createLogReader } from "./log-reader.ts";
+import { ensureLogStreams, logStreams } from "./log-streams.ts";
+import type { RedisAccess } from "./redis-client.ts";
+import { rewriteMessages } from "./rewrite-messages.ts";
+
+export interface ClusterOptions {
+  /** Tells instances on the same engines apart. Letters, digits and dashes. */
+  namespace: string;
+  jetstream: JetStreamAddress;
+  redis: RedisAccess;
+  analytics: Analytics;
+  /** Shards of the state; fixed for the life of an instance. */
+  shardCount?: number;
+  /** Replicas of the streams: 3, or 1 where a single server runs. */
+  replicas: 1 | 3;
+  /** Room for write sets that the state does not have yet, which JetStream sets aside. Default 256 MiB. */
+  redoBytes?: number;
+  /** How long a lost leader is waited for. Default 15 s: JetStream takes about 5 s. */
+  patienceMs?: number;
+}
+
+/** Enough for the projector to follow without reading back, while it keeps up. */
+const tailEntries = 30_000;
+const tailBytes = 32 * 1024 ** 2;
+/** A group of a thousand people takes about 5 MB; normally one or two are kept. */
+const defaultRedoBytes = 256 * 1024 ** 2;
+/** All of the log so far lies in one; the layout has room for more. */
+const partition = 0;
+
+/**
+ * All stores over JetStream, Redis Cluster and ClickHouse. **The node that opens them last is the writer**: whoever wrote before is refused by the
+ * log from then on. Brings into Redis first what the log has beyond it.
+ */
+export async function openClusterStores(options: ClusterOptions): Promise<Stores> {
+  const { namespace, replicas, analytics, shardCount, patienceMs = 15_000, redoBytes = defaultRedoBytes } = options;
+  const writerId = randomUUID();
+  const link = await openJetStream(options.jetstream);
+  const state = openClusterState({
+    redis: options.redis,
+    instance: namespace,
+    ...(shardCount === undefined ? {} : { shardCount }),
+  });
+  const streams = logStreams(namespace, partition);
+  const [definitions] = await Promise.all([
+    openClusterDefinitionStore({ link, namespace, replicas, writerId, patienceMs }),
+    ensureLogStreams(link.manager, streams, { replicas, redoBytes }),
+  ]);
+  const reader = createLogReader(link, streams);
+  const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs });
+  const tail = createLogTail(tailEntries, tailBytes);
+  const newest = async () => commits.nextOffset() - 1;
+  const { reads, writes } = state;
+  const log = createClusterEventLog(reader, { head: newest, offsetsOf: reads.offsetsOf, tail });
+  const committed = await createCommittedState({
+    commits,
+    applier: {
+      apply: (sequence, changes) => writes.apply(partition, sequence, changes),
+      resumeFrom: () => writes.resumeFrom(partition),
+      lostFrom: (error) => (error instanceof StateBehind ? error.from : null),
+    },
+    entriesAt: (offsets) => log.at(offsets),
+    rewrite: (rewritten) => rewriteMessages({ link, streams, reader }, rewritten),
+    tail,
+  });
+  return {
+    log,
+    state: {
+      ...reads,
+      async load(identifiers, messageKeys) {
+        const nextOffset = await committed.nextOffset();
+        const view = await reads.load(identifiers, messageKeys);
+        return { ...view, nextOffset };
+      },
+      commit: committed.commit,
+      async rebuild(fill) {
+        await reads.clear();
+        await fill();
+      },
+    },
+    quarantine: state.quarantine,
+    definitions,
+    scores: state.scores,
+    memberships: state.memberships,
+    journeys: state.journeys,
+    analytics,
+    async health() {
+      const { state: stored, config } = await asUnavailable("JetStream", () => link.manager.streams.info(streams.log));
+      return {
+        writable: true,
+        detail: `writes ${streams.log}: ${config.num_replicas} replicas, sequence ${stored.last_seq}`,
+        usedBytes: stored.bytes,
+        limitBytes: Number.MAX_SAFE_INTEGER,
+      };
+    },
+    async backup() {
+      throw new AttuneError("bad-request", "A cluster is copied with its engines' own means: see docs/cluster.md.");
+    },
+    async purge() {
+      await commits.forgetBefore(commits.lastSequence());
+      await analytics.purge();
+    },
+    async close() {
+      await committed.close();
+      await definitions.close();
+      await analytics.close();
+      await link.close();
+      await state.close();
+    },
+  };
+}
