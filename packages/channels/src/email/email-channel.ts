@@ -1,8 +1,9 @@
 import type { Channel } from "@attune/engine/ports/channel";
 import type { Handover, OutboundMessage } from "@attune/model/message";
-import { createTransport } from "nodemailer";
 import { readEmailAddress } from "../address/read-email-address.ts";
+import { asciiDomain, composeMail } from "./compose-mail.ts";
 import { handoverOfSmtp } from "./handover-of-smtp.ts";
+import { createSmtpConnections } from "./smtp-connections.ts";
 
 export interface EmailOptions {
   /** `smtp://user:password@host:port` or `smtps://…`; from the environment, never from the playbook. */
@@ -21,19 +22,7 @@ export interface EmailOptions {
  * whose answer never came is the same message when it is sent again.
  */
 export function createEmailChannel({ smtpUrl, from, bounceAddress, connections, timeoutMs }: EmailOptions): Channel {
-  const transport = createTransport({
-    url: smtpUrl,
-    pool: true,
-    maxConnections: connections,
-    maxMessages: 1_000,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    // Nothing in a message may make this process read a file or call a URL.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
+  const server = createSmtpConnections({ url: smtpUrl, connections, timeoutMs });
 
   return {
     name: "email",
@@ -43,23 +32,24 @@ export function createEmailChannel({ smtpUrl, from, bounceAddress, connections, 
       const to = readEmailAddress(outgoing.to);
       if (to === null) return { kind: "gone", reason: "the address is no e-mail address" };
       try {
-        const { response } = await transport.sendMail({
-          messageId: `<${deliveryId}@${domain}>`,
+        const mail = composeMail({
+          id: deliveryId,
           from,
-          to: { name: "", address: to },
-          envelope: { from: bounceAddress ?? from.address, to: [to] },
+          to,
           subject: oneLine(message.subject),
           text: message.text,
           html: message.html,
           headers: headersOf(outgoing),
+          at: Date.now(),
         });
-        return { kind: "accepted", reference: response };
+        const envelope = { from: asciiDomain(bounceAddress ?? from.address), to: [asciiDomain(to)] };
+        return { kind: "accepted", reference: await server.send(envelope, mail) };
       } catch (error) {
         return handoverOfSmtp(error as Error & { responseCode?: number; code?: string });
       }
     },
     async close() {
-      transport.close();
+      server.close();
     },
   };
 }
