@@ -12,6 +12,7 @@ import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
 import { itemPopularity } from "./item-popularity.ts";
 import { itemTouches } from "./item-touches.ts";
+import { marginOutcomes } from "./margin-outcomes.ts";
 import { metricSums } from "./metric-sums.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
@@ -50,6 +51,7 @@ const answers: Record<QueryName, Answer> = {
   "experiment-arms": experimentArms,
   "item-touches": itemTouches,
   "source-quality": sourceQuality,
+  "margin-outcomes": marginOutcomes,
 };
 
 /** @param parameters have been checked */

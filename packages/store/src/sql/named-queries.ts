@@ -10,6 +10,7 @@ import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
 import { itemPopularity } from "./item-popularity.sql.ts";
 import { itemTouches } from "./item-touches.sql.ts";
+import { marginOutcomes } from "./margin-outcomes.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
 import { personPanel } from "./person-panel.sql.ts";
@@ -64,6 +65,9 @@ const drawQueries = {
 /** What each source sends; compared with its twin in `contract/source-quality.test.ts`. */
 const sourceQueries = { "source-quality": sourceQuality } as const satisfies Record<string, NamedQuery>;
 
+/** Margin soon and in the long run; compared with its twin in `contract/margin-outcomes.test.ts`. */
+const marginQueries = { "margin-outcomes": marginOutcomes } as const satisfies Record<string, NamedQuery>;
+
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
@@ -80,6 +84,7 @@ export const namedQueries = {
   ...drawQueries,
   ...trainingQueries,
   ...sourceQueries,
+  ...marginQueries,
 };
 
 export type BusinessQueryName = keyof typeof businessQueries;
