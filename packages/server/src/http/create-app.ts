@@ -36,6 +36,8 @@ import { mailReportRoutes } from "../routes/mail-reports.ts";
 import { measureRoutes } from "../routes/measure.ts";
 import { measureFileRoutes } from "../routes/measure-files.ts";
 import { messageLinkRoutes } from "../routes/message-links.ts";
+import { messagePreviewRoutes } from "../routes/message-previews.ts";
+import { metricRoutes } from "../routes/metrics.ts";
 import { offerRoutes } from "../routes/offers.ts";
 import { playbookRoutes } from "../routes/playbook.ts";
 import { previewRoutes } from "../routes/previews.ts";
@@ -138,6 +140,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     tacticRoutes(routes, options);
     tacticStopRoutes(routes, options);
     offerRoutes(routes, options);
+    messagePreviewRoutes(routes, options);
+    metricRoutes(routes, options);
     playbookRoutes(routes, options);
     previewRoutes(routes, options);
     priceRoutes(routes, options);
