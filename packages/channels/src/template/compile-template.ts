@@ -37,10 +37,20 @@ export async function compileTemplate(template: MessageTemplate): Promise<Compil
     const engine = into === "html" ? asHtml : asText;
     const { parsed, names } = parse(engine, path, text);
     for (const name of names) variables.add(name);
-    return (values) => String(engine.renderSync(parsed, values));
+    return (values) => rendered(engine, parsed, values);
   };
   const render = await renderOf(template, part);
   return { render, variables: [...variables].sort() };
+}
+
+/** The limit of time is one of the clock: a pause of the whole machine is not the template's fault, so it has a second try. */
+function rendered(engine: typeof asHtml, parsed: Template[], values: JsonObject): string {
+  try {
+    return String(engine.renderSync(parsed, values));
+  } catch (error) {
+    if (!(error as Error).message.includes("render limit exceeded")) throw error;
+    return String(engine.renderSync(parsed, values));
+  }
 }
 
 type MakePart = (path: string, text: string, into: "html" | "text") => Part;

@@ -1,7 +1,7 @@
 import { Liquid } from "liquidjs";
 
-/** What one template may cost when it is read and when it is made for a person. */
-const limits = { parseLimit: 200_000, renderLimit: 50, memoryLimit: 5_000_000 };
+/** What one template may cost: characters when it is read, milliseconds and memory when it is made for a person. */
+const limits = { parseLimit: 200_000, renderLimit: 500, memoryLimit: 5_000_000 };
 
 /**
  * Liquid that can reach nothing: no files, no prototypes, no other templates, and bounded in time and memory. What is missing is an error, so
