@@ -1,5 +1,7 @@
 const lineLength = 76;
 const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`);
+const space = 0x20;
+const tab = 0x09;
 const unsafe = /[^\t\x20-\x3c\x3e-\x7e\n]/g;
 
 /** Text as quoted-printable UTF-8, lines ended by CRLF (RFC 2045, 6.7). Linear. */
@@ -10,7 +12,8 @@ export function quotedPrintable(text: string): string {
 }
 
 function wrapped(line: string): string {
-  let rest = line.replace(/[ \t]$/, (blank) => hex[blank.charCodeAt(0)]!);
+  const last = line.charCodeAt(line.length - 1);
+  let rest = last === space || last === tab ? line.slice(0, -1) + hex[last] : line;
   if (rest.length <= lineLength) return rest;
   let lines = "";
   while (rest.length > lineLength) {
