@@ -71,6 +71,9 @@ export const sections: Section[] = [
     icon: DecideIcon,
     views: [
       { label: "Playbook", pattern: "/playbook", page: page(() => import("../pages/playbook.tsx")) },
+      { label: "Placements", pattern: "/placements", page: page(() => import("../pages/placements.tsx")) },
+      { pattern: "/tactic-editor", page: page(() => import("../pages/tactic-editor.tsx")) },
+      { pattern: "/placement-editor", page: page(() => import("../pages/placement-editor.tsx")) },
       { label: "Edit", pattern: "/playbook/edit", page: page(() => import("../pages/playbook-edit.tsx")) },
       { label: "History", pattern: "/playbook/history", page: page(() => import("../pages/playbook-history.tsx")) },
       { label: "Experiments", pattern: "/experiments", page: page(() => import("../pages/experiments.tsx")) },
