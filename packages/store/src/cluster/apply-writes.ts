@@ -37,8 +37,11 @@ export interface WriteApplier {
 /** Kept as if it were one more shard. */
 const quarantinePlace = "quarantine";
 
-/** Which write set touched each shard last, as far as this process knows. */
+/** Which write set touched each place last, as far as this process knows. */
 type LastTouched = Map<string, number>;
+
+/** The index is a place like the others, touched by every write set, after them. */
+const indexPlace = "index";
 
 export function createWriteApplier(redis: RedisClient, keys: KeySpace): WriteApplier {
   const waitForReplicas = createReplicaWait(redis);
@@ -76,19 +79,22 @@ export function createWriteApplier(redis: RedisClient, keys: KeySpace): WriteApp
       const places: Array<[shard: string, script: string, changes: readonly string[]]> = [];
       for (const [shard, changes] of shards) places.push([String(shard), applyToShard, changes]);
       if (quarantine.length > 0) places.push([quarantinePlace, applyToQuarantine, quarantine]);
+      // Of a write set that is applied again nobody knows what came before it in a place.
+      const lastBefore = (place: string) => {
+        const last = touched.get(place) ?? 0;
+        return last < sequence ? last : 0;
+      };
       const answers = await Promise.all(
-        places.map(([shard, script, changes]) => {
-          const last = touched.get(shard) ?? 0;
-          const before = last < sequence ? last : 0;
-          return redis.script<number>(script, appliedKey(shard), [partition, sequence, before, ...changes]);
-        }),
+        places.map(([shard, script, changes]) =>
+          redis.script<number>(script, appliedKey(shard), [partition, sequence, lastBefore(shard), ...changes]),
+        ),
       );
-      const behind = answers.filter((answer) => answer < 0).map((answer) => -answer - 1);
-      if (behind.length > 0) throw new StateBehind(Math.min(...behind) + 1);
+      requireUpToDate(answers);
       const names = places.map(([shard]) => shard);
       const head = writes.entries.at(-1)?.offset ?? 0;
-      await redis.script(applyToIndex, indexKey(partition), [sequence, head, ...names]);
-      for (const name of names) touched.set(name, Math.max(touched.get(name) ?? 0, sequence));
+      const index = [sequence, lastBefore(indexPlace), head, ...names];
+      requireUpToDate([await redis.script<number>(applyToIndex, indexKey(partition), index)]);
+      for (const name of [...names, indexPlace]) touched.set(name, Math.max(touched.get(name) ?? 0, sequence));
       await waitForReplicas();
     },
     appliedSequence: sequenceOf,
@@ -107,4 +113,10 @@ export function createWriteApplier(redis: RedisClient, keys: KeySpace): WriteApp
       return Number((await redis.call<string | null>("HGET", indexKey(partition), "head")) ?? 0);
     },
   };
+}
+
+/** @param answers of the scripts: −1 − s where a place has only got to s */
+function requireUpToDate(answers: readonly number[]): void {
+  const behind = answers.filter((answer) => answer < 0).map((answer) => -answer - 1);
+  if (behind.length > 0) throw new StateBehind(Math.min(...behind) + 1);
 }

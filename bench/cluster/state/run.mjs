@@ -1,0 +1,136 @@
+/**
+ * A cluster's state in Redis: processor time and rate of a commit's second half (load, apply; the log is not in it) and of a decision's reads, by
+ * population. Six nodes of Redis (three masters, three replicas) on loopback, started and ended by this. Arguments: populations, comma between them
+ * (default 10000,100000), seconds each (8), events per group (1000), shards (256). Run after `node scripts/build.mjs`.
+ */
+import { readFileSync } from "node:fs";
+import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
+import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
+import { event, identifierOf, profile } from "./people.mjs";
+
+const [populations = "10000,100000", seconds = "8", groupSize = "1000", shardCount = "256"] = process.argv.slice(2);
+const ticksPerSecond = 100;
+const none = {
+  entries: [],
+  rewritten: [],
+  disowned: [],
+  profiles: new Map(),
+  derivable: new Set(),
+  identities: new Map(),
+  seen: new Map(),
+  quarantined: [],
+  released: [],
+};
+
+let seed = 1;
+const random = (below) => {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return Math.floor((seed / 2 ** 32) * below);
+};
+
+const engines = await startRedisCluster();
+/** Of all nodes, seconds of processor time. */
+const engineSeconds = () =>
+  engines.nodes.reduce((sum, { pid }) => {
+    const fields = readFileSync(`/proc/${pid()}/stat`, "utf8").split(") ")[1].split(" ");
+    return sum + (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  }, 0);
+
+async function measured(name, work) {
+  const before = { cpu: process.cpuUsage(), engines: engineSeconds(), at: performance.now() };
+  const { count, latencies } = await work();
+  const cpu = process.cpuUsage(before.cpu);
+  const took = (performance.now() - before.at) / 1_000;
+  const micros = (total) => Math.round(total / count);
+  latencies.sort((a, b) => a - b);
+  const at = (share) =>
+    Number(latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))].toFixed(2));
+  return {
+    name,
+    count,
+    perSecond: Math.round(count / took),
+    ownMicrosEach: micros(cpu.user + cpu.system),
+    engineMicrosEach: micros((engineSeconds() - before.engines) * 1e6),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+  };
+}
+
+for (const population of populations.split(",").map(Number)) {
+  const instance = `bench-${population}`;
+  const state = openClusterState({
+    redis: { addresses: engines.addresses },
+    instance,
+    shardCount: Number(shardCount),
+  });
+  let sequence = 0;
+  let offset = 0;
+  for (let from = 0; from < population; from += 2_000) {
+    const numbers = Array.from({ length: Math.min(2_000, population - from) }, (_, index) => from + index);
+    await state.writes.apply(0, ++sequence, {
+      ...none,
+      profiles: new Map(numbers.map((n) => [`profile-${n}`, profile(n, 1)])),
+      identities: new Map(
+        numbers.map((n) => [identifierOf(n), { profileId: `profile-${n}`, namedBy: [`profile-${n}`] }]),
+      ),
+    });
+  }
+
+  const commits = await measured("event applied", async () => {
+    const until = performance.now() + Number(seconds) * 1_000;
+    const latencies = [];
+    let count = 0;
+    while (performance.now() < until) {
+      const people = Array.from({ length: Number(groupSize) }, () => random(population));
+      const startedAt = performance.now();
+      const view = await state.reads.load(
+        people.map(identifierOf),
+        people.map((_, index) => `http|${sequence}-${index}`),
+      );
+      const entries = people.map((n) => ({
+        kind: "event",
+        offset: ++offset,
+        profileId: `profile-${n}`,
+        event: event(n, offset),
+      }));
+      const profiles = new Map(
+        entries.map(({ profileId, offset: lastOffset }) => [
+          profileId,
+          { ...view.profiles.get(profileId), lastOffset },
+        ]),
+      );
+      await state.writes.apply(0, ++sequence, {
+        ...none,
+        entries,
+        profiles,
+        seen: new Map(people.map((_, index) => [`http|${sequence}-${index}`, 1e15])),
+      });
+      latencies.push(performance.now() - startedAt);
+      count += entries.length;
+    }
+    return { count, latencies };
+  });
+  const reads = await measured("decision read", async () => {
+    const until = performance.now() + Number(seconds) * 1_000;
+    const latencies = [];
+    let count = 0;
+    await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        while (performance.now() < until) {
+          const startedAt = performance.now();
+          const found = await state.reads.find([identifierOf(random(population))]);
+          await state.scores.of(found.profileId);
+          latencies.push(performance.now() - startedAt);
+          count++;
+        }
+      }),
+    );
+    return { count, latencies };
+  });
+  for (const line of [commits, reads])
+    process.stdout.write(
+      `${JSON.stringify({ population, shardCount: Number(shardCount), groupSize: Number(groupSize), ...line })}\n`,
+    );
+  await state.close();
+}
+await engines.close();
