@@ -8,6 +8,7 @@ import { socketPath } from "../instance/socket-path.ts";
 import { startServer } from "../instance/start-server.ts";
 import type { Connection } from "./connection.ts";
 import { createHttpConnection } from "./http-connection.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 export interface ConnectOptions {
   dataDir: string;
@@ -54,7 +55,7 @@ async function openDirectory(
   options: ConnectOptions,
   environment: Environment,
 ): Promise<Connection> {
-  const server = await startServer({
+  const opening = startServer({
     dataDirectory,
     configFile: options.config === undefined ? null : resolve(environment.workingDirectory, options.config),
     listen: null,
@@ -62,6 +63,7 @@ async function openDirectory(
     environment,
     log: silentLog(environment),
   });
+  const server = await whileWaiting(environment, opening);
   const connection = createHttpConnection({ url: "http://attune.local", socketPath: path });
   let hasWritten = false;
   return {

@@ -40,6 +40,23 @@ describe("funnelReport", () => {
     await engine.close();
   });
 
+  it("follows the business that the events tell of: a magazine's way, where it was taken", async () => {
+    const stores = openMemoryStores();
+    const { engine } = await openScenario({ stores });
+    const steps = ["Content Viewed", "Content Finished", "Subscription Started"];
+    const events = steps.flatMap((name, step) =>
+      Array.from({ length: 30 - 10 * step }, (_, i) =>
+        sampleEventRow(100 * step + i + 1, { profileId: `p${i}`, name, at: 1_000 * step }),
+      ),
+    );
+    await stores.analytics.insert({ events, exposures: [], people: [] }, "all");
+    const report = await funnelReport(engine, {}, 0);
+    expect(report.steps).toEqual(steps);
+    expect(report.leftOut).toEqual(["Paywall Viewed", "Subscription Form Opened"]);
+    expect(report.funnels[0]!.stages.map(({ people }) => people)).toEqual([30, 30, 20, 10]);
+    await engine.close();
+  });
+
   it("is silent about steps that nobody reached, and never divides by nobody", async () => {
     const engine = await openVisited();
     const report = await funnelReport(engine, { steps: ["Nothing Like It", "Product Added"] }, 0);

@@ -10,7 +10,7 @@ import {
 import type { Json } from "@attune/model/json";
 import { undetermined } from "@attune/model/undetermined";
 import { dayNumber, dayStart } from "./day-range.ts";
-import { shopSteps } from "./shop-steps.ts";
+import { type UsualFunnel, usualFunnel } from "./usual-funnel.ts";
 
 const settleMs = 30_000;
 /** Later than any event. */
@@ -24,23 +24,23 @@ export interface FunnelQuestion {
   by?: readonly string[];
 }
 
-/** The way of people through steps, everyone and by group. Who names no steps gets those of a shop that anyone ever took. */
+/** The way of people through steps, everyone and by group. Who names no steps gets the usual way of the business that the events tell of. */
 export async function funnelReport(engine: Engine, question: FunnelQuestion, now: number): Promise<FunnelReport> {
   const by = (question.by ?? []).map(requireDimension);
   const range = rangeOf(engine, question);
   if (question.steps?.length === 0 || question.steps?.includes("") === true)
     throw new AttuneError("bad-request", "A funnel needs the names of its steps.", { path: "steps" });
   await engine.settled(settleMs);
-  const steps = question.steps ?? (await stepsTaken(engine, range));
-  const rows =
-    steps.length === 0 ? [] : await engine.stores.analytics.query("funnel", { steps: [...steps], by, ...range });
+  const { steps, leftOut } =
+    question.steps === undefined ? await usualSteps(engine, range) : { steps: [...question.steps], leftOut: [] };
+  const rows = steps.length === 0 ? [] : await engine.stores.analytics.query("funnel", { steps, by, ...range });
   return {
     schema: "attune.measure.funnel/1",
     unit: "person",
     from: question.from ?? null,
     before: question.before ?? null,
-    steps: [...steps],
-    leftOut: question.steps === undefined ? shopSteps.filter((step) => !steps.includes(step)) : [],
+    steps,
+    leftOut,
     computedAt: new Date(now).toISOString(),
     funnels: funnelsOf(rows, steps),
   };
@@ -71,10 +71,8 @@ function requireDimension(name: string): FunnelDimension {
   });
 }
 
-async function stepsTaken(engine: Engine, range: { fromMs: number; toMs: number }): Promise<string[]> {
-  const counts = await engine.stores.analytics.query("event-counts", range);
-  const names = new Set(counts.map(({ name }) => name));
-  return shopSteps.filter((step) => names.has(step));
+async function usualSteps(engine: Engine, range: { fromMs: number; toMs: number }): Promise<UsualFunnel> {
+  return usualFunnel(await engine.stores.analytics.query("event-counts", range));
 }
 
 function funnelsOf(rows: Array<Record<string, Json>>, steps: readonly string[]): FunnelReport["funnels"] {

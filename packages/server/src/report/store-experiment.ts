@@ -9,7 +9,7 @@ import type { Metric } from "@attune/model/metric";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { dailyFromStore, metricFromStore, silenceOf, valuesOf } from "./metric-from-store.ts";
 import { metricQuestion, type Population, windowOf } from "./metric-question.ts";
-import { shopSteps } from "./shop-steps.ts";
+import { usualFunnel } from "./usual-funnel.ts";
 
 const dayMs = 24 * 3_600_000;
 
@@ -93,7 +93,7 @@ async function stagesFromStore(
   arms: readonly string[],
 ): Promise<Pick<ExperimentData, "stages" | "segmentStages">> {
   const counts = await engine.stores.analytics.query("event-counts", { fromMs: 0, toMs: 8_640_000_000_000_000 });
-  const steps = shopSteps.filter((step) => counts.some(({ name }) => name === step));
+  const { steps } = usualFunnel(counts);
   if (steps.length === 0) return {};
   const windowMs = windowDays * dayMs;
   const by = ["device", "segment"];

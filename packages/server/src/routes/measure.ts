@@ -18,7 +18,12 @@ const rangeQuery = Type.Object({
 });
 
 const funnelQuery = Type.Object({
-  steps: Type.Optional(Type.String({ description: "Names of events in their order, by commas." })),
+  steps: Type.Optional(
+    Type.String({
+      description:
+        "Names of events in their order, by commas; absent: the usual way of the business that the events tell of.",
+    }),
+  ),
   by: Type.Optional(Type.String({ description: "`segment`, `channel`, `device`, by commas." })),
   from: Type.Optional(Type.String({ description: "First business day, such as `2026-01-31`." })),
   before: Type.Optional(Type.String({ description: "The business day at which it ends, itself not included." })),

@@ -5,6 +5,7 @@ import type { EffectExperiment } from "@attune/model/effect-experiment";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { Connection } from "../../client/connection.ts";
+import { whileWaiting } from "../../client/while-waiting.ts";
 import type { Environment } from "../../environment.ts";
 import { effectExperimentText } from "./effect-experiment-text.ts";
 import { effectText } from "./effect-text.ts";
@@ -33,12 +34,13 @@ export async function askReport(
   path: string,
   { full, metrics, type, html, json }: LongReportOptions & { json?: true },
 ): Promise<Json> {
-  if ([full, metrics, type, html, json].every((asked) => asked === undefined)) return connection.request("GET", path);
+  const ask = (asked: string) => whileWaiting(environment, connection.request("GET", asked));
+  if ([full, metrics, type, html, json].every((asked) => asked === undefined)) return ask(path);
   const query = new URLSearchParams();
   if (metrics !== undefined) query.set("metrics", metrics);
   if (type !== undefined) query.set("type", type);
-  const short = await connection.request("GET", path);
-  const long = (await connection.request("GET", `${path}/report?${query}`)) as unknown as EffectExperiment;
+  const short = await ask(path);
+  const long = (await ask(`${path}/report?${query}`)) as unknown as EffectExperiment;
   if (html !== undefined) {
     await writeFile(resolve(environment.workingDirectory, html), effectExperimentHtml(long));
   }

@@ -1,6 +1,7 @@
 import type { BaselineMetric, BaselineReport } from "@attune/model/baseline-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { Command } from "commander";
+import { whileWaiting } from "../../client/while-waiting.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 
@@ -17,7 +18,7 @@ export function measureBaselineCommand(environment: Environment): Command {
     act: (connection, { start, days }) => {
       const query = new URLSearchParams({ start });
       if (days !== undefined) query.set("days", days);
-      return connection.request("GET", `/v1/measure/baseline?${query}`);
+      return whileWaiting(environment, connection.request("GET", `/v1/measure/baseline?${query}`));
     },
     print: (answer) => baselineText(answer as unknown as BaselineReport),
   })

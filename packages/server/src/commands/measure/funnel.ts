@@ -1,6 +1,7 @@
 import type { FunnelReport, FunnelStage } from "@attune/model/funnel-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { Command } from "commander";
+import { whileWaiting } from "../../client/while-waiting.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 
@@ -22,11 +23,14 @@ export function measureFunnelCommand(environment: Environment): Command {
       for (const [name, value] of Object.entries({ steps, by, from, before })) {
         if (value !== undefined) query.set(name, value);
       }
-      return connection.request("GET", `/v1/measure/funnel?${query}`);
+      return whileWaiting(environment, connection.request("GET", `/v1/measure/funnel?${query}`));
     },
     print: (answer) => funnelText(answer as unknown as FunnelReport),
   })
-    .option("--steps <names>", "names of events in their order, by commas (default: those of a shop)")
+    .option(
+      "--steps <names>",
+      "names of events in their order, by commas (default: the usual way of the business that the events tell of)",
+    )
     .option("--by <groups>", "segment, channel, device, by commas")
     .option("--from <day>", "first business day, such as 2026-01-31")
     .option(

@@ -1,6 +1,7 @@
 import type { PriceReport } from "@attune/model/price-test";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { Command } from "commander";
+import { whileWaiting } from "../../client/while-waiting.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 
@@ -10,7 +11,8 @@ export function measurePricesCommand(environment: Environment): Command {
     description: "What a price test has shown: demand, elasticity and margin by price, and an audit by group.",
     arguments: "<tactic>",
     example: "measure prices tea-prices",
-    act: (connection, _options, [id = ""]) => connection.request("GET", `/v1/measure/prices/${encodeURIComponent(id)}`),
+    act: (connection, _options, [id = ""]) =>
+      whileWaiting(environment, connection.request("GET", `/v1/measure/prices/${encodeURIComponent(id)}`)),
     print: (answer) => {
       const { arms, elasticity, audit } = answer as unknown as PriceReport;
       return [

@@ -1,5 +1,6 @@
 import type { Totals } from "@attune/model/report";
 import type { Command } from "commander";
+import { whileWaiting } from "../../client/while-waiting.ts";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { UsageError } from "../usage-error.ts";
@@ -21,7 +22,7 @@ export function measureTotalsCommand(environment: Environment): Command {
       const query = new URLSearchParams();
       if (from !== undefined) query.set("from", from);
       if (to !== undefined) query.set("to", to);
-      return connection.request("GET", `/v1/measure/totals?${query}`);
+      return whileWaiting(environment, connection.request("GET", `/v1/measure/totals?${query}`));
     },
     print: (answer) => totalsText(answer as unknown as Totals),
   })
