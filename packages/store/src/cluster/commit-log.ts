@@ -1,9 +1,9 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
-import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { type ClusterWriteSet, decodeWriteSet, encodeWriteSet } from "./cluster-write-set.ts";
 import { unavailable } from "./engine-trouble.ts";
 import { type EntryMessage, toMessage } from "./entry-messages.ts";
+import { isWrongSequence } from "./is-wrong-sequence.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { LogStreams } from "./log-streams.ts";
@@ -38,6 +38,8 @@ interface CommitLogParts {
   writerId: string;
   /** How long a lost leader is waited for before a write is given up. */
   patienceMs: number;
+  /** Another node writes now: nothing of this one is taken any more. */
+  onReplaced?: () => void;
 }
 
 /** Headers and the protocol's own words take some of a message's room. */
@@ -106,6 +108,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
   }
 
   function refusedAsStale(): AttuneError {
+    parts.onReplaced?.();
     return new AttuneError("conflict", `another node writes ${streams.log} now`);
   }
 
@@ -170,10 +173,6 @@ function emptyAfter({ from, count }: EntryMessage, messageId: string): EntryMess
 async function newestMessage(reader: LogReader): Promise<EntryMessage> {
   const newest = await reader.message(await reader.lastSequence());
   return newest ?? { sequence: 0, from: 1, count: 0, redo: [], entries: [], messageId: "" };
-}
-
-function isWrongSequence(error: unknown): boolean {
-  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence;
 }
 
 function emptyWriteSet(): ClusterWriteSet {

@@ -30,6 +30,8 @@ export interface ClusterOptions {
   redoBytes?: number;
   /** How long a lost leader is waited for. Default 15 s: JetStream takes about 5 s. */
   patienceMs?: number;
+  /** Another node has become the writer: nothing that this one commits is taken any more. */
+  onReplaced?: () => void;
 }
 
 /** Enough for the projector to follow without reading back, while it keeps up. */
@@ -47,6 +49,7 @@ const partition = 0;
 export async function openClusterStores(options: ClusterOptions): Promise<Stores> {
   const { namespace, replicas, analytics, shardCount, patienceMs = 15_000, redoBytes = defaultRedoBytes } = options;
   const writerId = randomUUID();
+  const replaced = options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced };
   const link = await openJetStream(options.jetstream);
   const state = openClusterState({
     redis: options.redis,
@@ -59,7 +62,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     ensureLogStreams(link.manager, streams, { replicas, redoBytes }),
   ]);
   const reader = createLogReader(link, streams);
-  const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs });
+  const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs, ...replaced });
   const tail = createLogTail(tailEntries, tailBytes);
   const newest = async () => commits.nextOffset() - 1;
   const { reads, writes } = state;

@@ -1,10 +1,14 @@
 import type { Stores } from "@attune/engine/ports/stores";
 import { openMemoryStores } from "../../memory/stores.ts";
-import { openClusterStores } from "../stores.ts";
+import { type ClusterOptions, openClusterStores } from "../stores.ts";
 import { type EnginesUnderTest, freshNamespace } from "./engines-under-test.ts";
 
 /** Stores of an instance of its own on the engines under test; analytics in memory, which suites of its own look at. */
-export function openOnEngines({ jetstream, redis }: EnginesUnderTest, namespace = freshNamespace()): Promise<Stores> {
+export function openOnEngines(
+  { jetstream, redis }: EnginesUnderTest,
+  namespace = freshNamespace(),
+  more: Partial<ClusterOptions> = {},
+): Promise<Stores> {
   return openClusterStores({
     namespace,
     jetstream: { servers: jetstream },
@@ -13,5 +17,6 @@ export function openOnEngines({ jetstream, redis }: EnginesUnderTest, namespace 
     redoBytes: 16 * 1024 ** 2,
     shardCount: 8,
     analytics: openMemoryStores().analytics,
+    ...more,
   });
 }
