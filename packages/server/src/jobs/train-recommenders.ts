@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import { inService, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
 import { dayMs } from "@attune/math/time-units";
 import type { Json } from "@attune/model/json";
@@ -139,11 +140,13 @@ function championIn(registry: Registry): string | null {
   return registry.models.find((card) => card.modelId === modelId)?.name ?? null;
 }
 
-const itemsPerPage = 500;
+/** About a millisecond of reading and writing. */
+const itemsPerPage = 100;
 
-/** The catalogue as lines, page after page. */
+/** The catalogue as lines, page after page, in short turns. */
 async function writeItems(definitions: DefinitionStore, path: string): Promise<void> {
   const out = createWriteStream(path);
+  const takeTurn = takeTurns();
   let after: string | null = null;
   for (;;) {
     const page = await definitions.list("item", after, itemsPerPage);
@@ -151,6 +154,7 @@ async function writeItems(definitions: DefinitionStore, path: string): Promise<v
     if (!out.write(lines.join(""))) await once(out, "drain");
     if (page.length < itemsPerPage) break;
     after = page.at(-1)!.id;
+    await takeTurn();
   }
   out.end();
   await once(out, "close");

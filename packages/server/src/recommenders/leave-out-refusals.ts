@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { rename } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import { modelsMayKnow } from "./whom-models-may-know.ts";
 
 /** The person of a line of `item-touches`; ids are 22 characters that JSON writes as they are. */
@@ -16,6 +17,7 @@ export async function leaveOutRefusals(path: string, engine: Engine, signal: Abo
   const refused = new Map<string, boolean>();
   const kept = `${path}.kept`;
   const out = createWriteStream(kept);
+  const takeTurn = takeTurns();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     signal.throwIfAborted();
     const personId = personPattern.exec(line)?.[1] ?? "";
@@ -24,6 +26,7 @@ export async function leaveOutRefusals(path: string, engine: Engine, signal: Abo
       isRefused = !modelsMayKnow(engine, await engine.stores.state.profile(personId));
       refused.set(personId, isRefused);
     }
+    await takeTurn();
     if (!isRefused && !out.write(`${line}\n`)) await once(out, "drain");
   }
   out.end();

@@ -1,7 +1,7 @@
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AttuneError, type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import type { Undetermined } from "@attune/model/undetermined";
+import { forkPolitely } from "../jobs/fork-politely.ts";
 import type { TrainingMessage, TrainingOrder, TrainingResult } from "./training.ts";
 
 const heapMegabytes = 4_096;
@@ -13,13 +13,7 @@ export function trainApart(
 ): Promise<TrainingResult | Undetermined> {
   // The same from `src` and from `dist`: a plain node does not read TypeScript, so what was built runs.
   const script = fileURLToPath(new URL("../../dist/recommenders/train-process.js", import.meta.url));
-  const child = fork(script, {
-    serialization: "advanced",
-    execArgv: [`--max-old-space-size=${heapMegabytes}`],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { PATH: process.env.PATH },
-    signal,
-  });
+  const child = forkPolitely(script, heapMegabytes, signal);
   let complaints = "";
   child.stderr?.on("data", (bytes: Buffer) => {
     complaints = `${complaints}${bytes}`.slice(-1_000);

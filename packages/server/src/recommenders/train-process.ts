@@ -1,14 +1,9 @@
-import { setPriority } from "node:os";
 import { trainFromFiles } from "./train-from-files.ts";
 import type { TrainingMessage, TrainingOrder } from "./training.ts";
-
-/** How politely training asks for the processor: collecting and deciding come first where cores are few. */
-const niceness = 15;
 
 /** A process for one training: it takes its order, works it out, answers, and ends. It ends with its server, too. */
 process.on("disconnect", () => process.exit());
 process.once("message", (order: TrainingOrder) => {
-  setPriority(niceness);
   const say = (message: TrainingMessage) => process.send!(message);
   trainFromFiles(order, (done, total) => say({ kind: "progress", done, total }))
     .then(

@@ -1,10 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { personalizationAllowed } from "@attune/engine/decide/personalization-allowed";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import type { Profile } from "@attune/model/profile";
-
-/** How long looking may hold up a decision. */
-const turnMs = 1;
 
 /**
  * Whether models may be learned from a person and say something of them: exactly where a decision may know them, so never after a no, and only after a yes where the
@@ -24,7 +21,7 @@ export async function rowsModelsMayKnow<Row>(
 ): Promise<Row[]> {
   const known = new Map<string, boolean>();
   const kept: Row[] = [];
-  let turnEndsAt = performance.now() + turnMs;
+  const takeTurn = takeTurns();
   for (const row of rows) {
     const value = profileIdOf(row);
     let may = known.get(value);
@@ -33,10 +30,8 @@ export async function rowsModelsMayKnow<Row>(
       known.set(value, may);
     }
     if (may) kept.push(row);
-    if (performance.now() < turnEndsAt) continue;
     signal.throwIfAborted();
-    await nextTurn();
-    turnEndsAt = performance.now() + turnMs;
+    await takeTurn();
   }
   return kept;
 }

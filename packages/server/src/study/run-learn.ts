@@ -3,6 +3,7 @@ import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { niceness } from "../jobs/fork-politely.ts";
 
 /** The commands that take files, as a job can ask for them. */
 export type LearnCommandName =
@@ -15,8 +16,6 @@ export type LearnCommandName =
   | "fallback"
   | "drift";
 
-/** How politely training asks for the processor: collecting and deciding come first where cores are few. */
-const niceness = 15;
 const heapMegabytes = 3_072;
 /** Progress as the command's bar says it: "3 of 14 trainings". */
 const progressLine = /([\d,]+) of ([\d,]+)/g;

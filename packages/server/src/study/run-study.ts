@@ -1,23 +1,17 @@
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AttuneError, type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { forkPolitely } from "../jobs/fork-politely.ts";
 import type { Study } from "./study.ts";
 import type { StudyAnswer } from "./study-process.ts";
 
 const heapMegabytes = 3_072;
 
-/** Has a study worked out in a process of its own, so that this one goes on collecting and deciding. Aborting ends the process. */
+/** Has a study worked out in a process of its own at low priority, so that this one goes on collecting and deciding. Aborting ends the process. */
 export function runStudy(study: Study, signal: AbortSignal): Promise<Json> {
   // The same from `src` and from `dist`: a plain node does not read TypeScript, so what was built runs.
   const script = fileURLToPath(new URL("../../dist/study/study-process.js", import.meta.url));
-  const child = fork(script, {
-    serialization: "advanced",
-    execArgv: [`--max-old-space-size=${heapMegabytes}`],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { PATH: process.env.PATH },
-    signal,
-  });
+  const child = forkPolitely(script, heapMegabytes, signal);
   let complaints = "";
   child.stderr?.on("data", (bytes: Buffer) => {
     complaints = `${complaints}${bytes}`.slice(-1_000);

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
@@ -44,6 +45,7 @@ export async function writeStoreInteractions(
 ): Promise<{ people: number; rows: number }> {
   const { state, memberships } = engine.stores;
   const file = await open(path, "w");
+  const takeTurn = takeTurns();
   let people = 0;
   let rows = 0;
   try {
@@ -61,6 +63,7 @@ export async function writeStoreInteractions(
         people++;
         rows += profile.interactions.length;
         text += linesOf(profile, segments, segmentId, trait);
+        await takeTurn();
       }
       if (rows > mostRows)
         throw new AttuneError("bad-request", `The store has more than ${mostRows.toLocaleString("en")} interactions.`);

@@ -1,12 +1,10 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import { AttuneError } from "@attune/model/errors";
 import type { PurchaseInput } from "./purchase-input.ts";
 
 /** More customers than this are not taken from the store at once. */
 const mostCustomers = 2_000_000;
-/** Customers looked up before others are served. */
-const customersAtOnce = 50;
 const settleMs = 30_000;
 const patience = { timeoutMs: 600_000, maxMemoryBytes: 4 * 1024 ** 3, priority: "heavy" } as const;
 
@@ -33,12 +31,12 @@ export async function purchasesWithSegments(
   signal: AbortSignal,
 ): Promise<Extract<PurchaseInput, { kind: "store" }>> {
   const known: typeof rows = [];
-  for (const [i, row] of rows.entries()) {
+  const takeTurn = takeTurns();
+  for (const row of rows) {
     const segments = Object.keys((await stores.memberships.of(String(row.personId)))?.since ?? {});
     known.push({ ...row, segments });
-    if (i % customersAtOnce !== 0) continue;
     signal.throwIfAborted();
-    await nextTurn();
+    await takeTurn();
   }
   return { kind: "store", rows: known };
 }

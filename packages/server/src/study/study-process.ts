@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { carryOutStudy, type Study } from "./study.ts";
 
 /** What a study's process says before it ends. */
@@ -6,11 +5,9 @@ export type StudyAnswer =
   | { kind: "result"; result: unknown }
   | { kind: "failure"; code: string; message: string; path?: string };
 
-/** A process for one study: it takes it, works it out at low priority, answers, and ends. It ends with its server, too. */
+/** A process for one study: it takes it, works it out, answers, and ends. It ends with its server, too. */
 process.on("disconnect", () => process.exit());
 process.once("message", (study: Study) => {
-  // Collecting and deciding come first where cores are few.
-  setPriority(10);
   process.send!(answerTo(study), () => process.disconnect());
 });
 

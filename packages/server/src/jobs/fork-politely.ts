@@ -1,0 +1,21 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { setPriority } from "node:os";
+
+/** How politely long work asks for the processor: collecting and deciding come first where cores are few. */
+export const niceness = 15;
+
+/**
+ * Starts a process for long work at low priority. It is lowered before the process has threads of its own, which inherit it: a process that lowers itself
+ * leaves its collector of garbage and its compiler where they were. It is given nothing of the environment but where programs lie. Aborting ends it.
+ */
+export function forkPolitely(script: string, heapMegabytes: number, signal: AbortSignal): ChildProcess {
+  const child = fork(script, {
+    serialization: "advanced",
+    execArgv: [`--max-old-space-size=${heapMegabytes}`],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { PATH: process.env.PATH },
+    signal,
+  });
+  if (child.pid !== undefined) setPriority(child.pid, niceness);
+  return child;
+}
