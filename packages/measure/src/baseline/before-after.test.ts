@@ -44,6 +44,20 @@ describe("beforeAfter", () => {
     expect(Math.abs(adjusted.change.estimate)).toBeLessThan(2);
   });
 
+  it("counts the error of this year's growth: as many times as last year's season went on (by hand)", () => {
+    // Last year 10 before and 20 after: the expectation is twice the level before, and so is its error.
+    const flat = (weeks: number[]) => weeks.flatMap((value) => days(7, () => value));
+    const result = beforeAfter({
+      before: flat([9, 10, 11]),
+      after: flat([22, 23, 24]),
+      yearBefore: { before: flat([10, 10, 10]), after: flat([20, 20, 20]) },
+    });
+    if (isUndetermined(result) || isUndetermined(result.change)) throw new Error("told");
+    expect(result.expected).toBeCloseTo(20, 12);
+    expect(result.change.estimate).toBeCloseTo(3, 12);
+    expect(result.change.standardError).toBeCloseTo(Math.sqrt(1 / 3 + (2 * 2) / 3), 12);
+  });
+
   it("sees a trend that was there before", () => {
     const rising = beforeAfter({ before: days(56, (day) => day + (day % 3)), after: days(28, (day) => 56 + day) });
     expect(rising).toMatchObject({ trendBefore: { pValue: expect.closeTo(0, 4) } });

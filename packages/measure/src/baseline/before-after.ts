@@ -32,8 +32,10 @@ const fewestWeeks = 3;
  *
  * Full weeks on both sides stand for the days, so that weekdays cancel out. With the year before, each week loses g times its twin of 52
  * weeks earlier, g being this year's level before the change over last year's: what the season does in both years is gone. The weeks are
- * then compared by Welch, which takes them for independent; g and the expectation count as known. Undetermined without a full week on
- * each side; no interval below three weeks on each.
+ * then compared by Welch, which takes them for independent. g is an estimate: an error of the level before reaches the expectation as
+ * many times larger as last year's weeks after were larger than those before, and so do the weeks before in Welch's variance (delta
+ * method). The relative change takes the expectation for known. Undetermined without a full week on each side; no interval below three
+ * weeks on each.
  */
 export function beforeAfter({ before, after, yearBefore }: DailySeries): BeforeAfter | Undetermined {
   const weeks = { before: fullWeeks([...before].reverse()).reverse(), after: fullWeeks(after) };
@@ -50,7 +52,11 @@ export function beforeAfter({ before, after, yearBefore }: DailySeries): BeforeA
           after: weeks.after.map((value, w) => value - growth * twin.after[w]!),
         };
   const expected = twin === null ? mean(weeks.before) : growth * mean(twin.after);
-  const change = changeOf(cleaned.before, cleaned.after);
+  const carried = twin === null ? 1 : mean(twin.after) / mean(twin.before);
+  const change = changeOf(
+    cleaned.before.map((value) => carried * value),
+    cleaned.after,
+  );
   return {
     before: mean(before),
     after: mean(after),
