@@ -58,6 +58,10 @@ async function pagesOf(get) {
     guide: "/guide",
     health: "/health",
     settings: "/settings",
+    "settings-people": "/settings/people",
+    "settings-keys": "/settings/keys",
+    "settings-audit": "/settings/audit",
+    "settings-account": "/settings/account",
   };
   return Object.entries(pages).filter(
     ([name, route]) => route !== null && (!values.only || values.only.split(",").includes(name)),
@@ -85,6 +89,8 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 const troubles = [];
+let storageState = null;
+let leave = async () => {};
 try {
   const get = async (path) => {
     const answer = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${server.key}` } });
@@ -92,6 +98,7 @@ try {
     return answer.json();
   };
   const pages = await pagesOf(get);
+  storageState = await signIn();
   await mkdir(values.out, { recursive: true });
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const scheme of size === "desktop" ? ["light", "dark"] : ["light"]) {
@@ -101,16 +108,44 @@ try {
   process.stderr.write(`${pages.length} pages, in ${values.out}\n`);
 } finally {
   await browser.close();
+  await leave();
   server.stop();
 }
 for (const trouble of troubles) process.stderr.write(`${trouble}\n`);
 if (troubles.length > 0) process.exitCode = 1;
 
+/** A browser on the demo's own machine is let in; elsewhere an account is made with the key, and shut out again at the end. */
+async function signIn() {
+  if (!values.url) return null;
+  const headers = { authorization: `Bearer ${server.key}`, "content-type": "application/json" };
+  const ask = async (path, method, body) => {
+    const answer = await fetch(`${server.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const email = `pictures-${Date.now()}@attune.example`;
+  const { account, link } = await ask("/v1/accounts", "POST", { email, role: "admin" });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel("Password", { exact: true }).fill(crypto.randomUUID());
+  await page.getByRole("button", { name: "Choose it and come in" }).click();
+  await page.locator("main h1").waitFor();
+  const state = await context.storageState();
+  await context.close();
+  leave = () => ask(`/v1/accounts/${account.accountId}/disabled`, "PUT", { disabled: true });
+  return state;
+}
+
 async function picture({ name, route, size, viewport, scheme }) {
-  const page = await browser.newPage({ viewport, colorScheme: scheme });
+  const page = await browser.newPage({
+    viewport,
+    colorScheme: scheme,
+    ...(storageState === null ? {} : { storageState }),
+  });
   const file = `${name}-${size}${scheme === "dark" ? "-dark" : ""}`;
   page.on("pageerror", (error) => troubles.push(`${file}: ${error.message}`));
-  await page.goto(`${server.url}/#key=${server.key}&${route}`);
+  await page.goto(`${server.url}/#${route}`);
   await page.locator("main h1").waitFor();
   await settle(page);
   const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });

@@ -1,6 +1,6 @@
 import type { ErrorBody, ErrorCode } from "@attune/model/errors";
 import { errorCatalogue } from "@attune/model/errors";
-import { currentAccess, endAccess } from "../app/access-key.ts";
+import { endSession } from "../app/session.ts";
 
 /** What can go wrong between the console and the server: a code of the catalogue, or that nobody answered. */
 export type TroubleCode = ErrorCode | "unreachable" | "unexpected-answer";
@@ -37,12 +37,11 @@ interface RequestOptions {
 }
 
 /**
- * The one way to the server. Resolves with the JSON of the answer, rejects with a `RequestError`. A key that the server does
- * not accept is forgotten at once, so that the page asks for another. Paths are relative to where the console is served.
+ * The one way to the server. Resolves with the JSON of the answer, rejects with a `RequestError`. Where the server says that nobody is
+ * signed in, the page asks to sign in again. Paths are relative to where the console is served.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { key } = currentAccess();
-  const response = await send(path, key, options);
+  const response = await send(path, options);
   const text = await response.text();
   if (response.ok || options.alsoAnswers?.includes(response.status)) {
     const answer = parse(text);
@@ -50,26 +49,22 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw new RequestError("unexpected-answer", `The answer to ${path} was not JSON.`);
   }
   const failure = toRequestError(path, response.status, parse(text));
-  if (failure.code === "bad-credentials" || failure.code === "not-allowed") {
-    // A request that was under way while another key came in says nothing about the new one.
-    if (currentAccess().key === key) endAccess(failure.message);
-  }
+  if (failure.code === "bad-credentials" && !path.startsWith("/v1/session")) endSession();
   throw failure;
 }
 
-async function send(path: string, key: string | null, options: RequestOptions): Promise<Response> {
+async function send(path: string, options: RequestOptions): Promise<Response> {
   try {
     return await fetch(path.replace(/^\//, ""), {
       method: options.method ?? "GET",
       headers: {
         Accept: "application/json",
-        ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
         ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       cache: "no-store",
-      credentials: "omit",
+      credentials: "same-origin",
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;

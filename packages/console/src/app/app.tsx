@@ -1,17 +1,24 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { refreshEvery } from "../api/refresh.ts";
 import { isPassing } from "../api/request.ts";
 import { Loading } from "../parts/loading.tsx";
+import { NotForRole } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
-import { useAccess } from "./access-key.ts";
-import { KeyGate } from "./key-gate.tsx";
+import { Door, DoorTrouble, SignIn } from "./door.tsx";
+import { askSession } from "./enter.ts";
 import { sections } from "./pages.ts";
 import { matchPattern } from "./route-address.ts";
+import { useSession } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import { theme } from "./theme.ts";
 import { useRoute } from "./use-route.ts";
+
+const Join = lazy(() => import("../pages/join.tsx"));
+
+/** How soon the page asks again for who is there. */
+const retryMs = 3_000;
 
 const createClient = () =>
   new QueryClient({
@@ -36,12 +43,21 @@ export function App() {
   );
 }
 
-/** Another key may see other things, so that each has answers of its own, and nothing that was read with the last one stays. */
+/** Each account has answers of its own, and nothing that was read for the last one stays. */
 function Entrance() {
-  const { key } = useAccess();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what a client is made for.
-  const client = useMemo(createClient, [key]);
-  if (key === null) return <KeyGate />;
+  const { answer } = useSession();
+  const { segments } = useRoute();
+  const accountId = answer?.account?.accountId ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the account is what a client is made for.
+  const client = useMemo(createClient, [accountId]);
+  if (segments[0] === "join")
+    return (
+      <Suspense fallback={<Loading lines={2} />}>
+        <Join key={segments[1]} token={segments[1] ?? ""} />
+      </Suspense>
+    );
+  if (answer === null) return <Asking />;
+  if (accountId === null) return <SignIn />;
   return (
     <QueryClientProvider client={client}>
       <Routes />
@@ -49,13 +65,42 @@ function Entrance() {
   );
 }
 
+/** Before it is known who is there; the server may be away. */
+function Asking() {
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () =>
+      askSession().catch((failure: unknown) => {
+        setError(failure);
+        timer = setTimeout(ask, retryMs);
+      });
+    void ask();
+    return () => clearTimeout(timer);
+  }, []);
+  if (error === null) return null;
+  return (
+    <Door title="Attune" lead="The console cannot be opened at the moment. It tries again by itself.">
+      <DoorTrouble error={error} />
+    </Door>
+  );
+}
+
 function Routes() {
   const { segments } = useRoute();
+  const { answer } = useSession();
+  const permissions = answer?.permissions ?? [];
   for (const section of sections) {
     for (const view of section.views) {
       const named = matchPattern(view.pattern, segments);
       if (named === null) continue;
       const Found = view.page;
+      if (view.needs !== undefined && !permissions.includes(view.needs))
+        return (
+          <Shell current={{ section, view }}>
+            <NotForRole needed={view.needs} title={view.label ?? section.label} />
+          </Shell>
+        );
       return (
         <Shell current={{ section, view }}>
           <Suspense fallback={<Loading lines={6} />}>

@@ -1,3 +1,4 @@
+import type { Permission } from "@attune/model/role";
 import { type ComponentType, lazy } from "react";
 import {
   CollectIcon,
@@ -20,6 +21,8 @@ export interface View {
   label?: string;
   pattern: string;
   page: PageComponent;
+  /** What one must be permitted to see it; absent: every role sees it. */
+  needs?: Permission;
 }
 
 /** A section of the console, after one of the product's words: an entry of the navigation, and its views, the one it opens with first. */
@@ -128,6 +131,29 @@ export const sections: Section[] = [
     views: [
       { label: "Health", pattern: "/health", page: page(() => import("../pages/health.tsx")) },
       { label: "Instance", pattern: "/settings", page: page(() => import("../pages/settings.tsx")) },
+      {
+        label: "People",
+        pattern: "/settings/people",
+        page: page(() => import("../pages/settings-people.tsx")),
+        needs: "administer",
+      },
+      {
+        label: "Keys",
+        pattern: "/settings/keys",
+        page: page(() => import("../pages/settings-keys.tsx")),
+        needs: "administer",
+      },
+      {
+        label: "Audit log",
+        pattern: "/settings/audit",
+        page: page(() => import("../pages/settings-audit.tsx")),
+        needs: "administer",
+      },
+      {
+        label: "Your account",
+        pattern: "/settings/account",
+        page: page(() => import("../pages/settings-account.tsx")),
+      },
     ],
   },
 ];

@@ -1,10 +1,11 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { useBusiness } from "../api/system.ts";
-import { endAccess } from "./access-key.ts";
+import { signOut } from "./enter.ts";
 import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
 import { Mark } from "./mark.tsx";
 import { type Section, sections, type View } from "./pages.ts";
+import { useSession } from "./session.ts";
 import style from "./shell.module.css";
 import { useRoute } from "./use-route.ts";
 
@@ -72,6 +73,7 @@ export function Shell({
         </div>
       </header>
       <main id="content" tabIndex={-1} className={style.content}>
+        <DemoNotice />
         {current === null ? null : <Tabs {...current} />}
         {children}
       </main>
@@ -81,7 +83,10 @@ export function Shell({
 
 /** The views of a section, where it has several. */
 function Tabs({ section, view }: { section: Section; view: View }) {
-  const tabs = section.views.filter(({ label }) => label !== undefined);
+  const permissions = useSession().answer?.permissions ?? [];
+  const tabs = section.views.filter(
+    ({ label, needs }) => label !== undefined && (needs === undefined || permissions.includes(needs)),
+  );
   if (tabs.length < 2) return null;
   return (
     <nav className={style.tabs} aria-label={`Views of ${section.label}`}>
@@ -94,14 +99,29 @@ function Tabs({ section, view }: { section: Section; view: View }) {
   );
 }
 
+/** A demo lets browsers on its own machine in without a password, and says so. */
+function DemoNotice() {
+  const { answer } = useSession();
+  if (answer?.entrance !== "demo") return null;
+  return (
+    <p className={style.demo}>
+      This is a demo: whoever opens it on this machine is signed in as its admin, without a password.
+    </p>
+  );
+}
+
 function SideFoot() {
   const business = useBusiness();
+  const account = useSession().answer?.account;
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
   return (
     <div className={style.foot}>
-      <span className={style.business} title={business.data?.timeZone}>
-        {business.data?.name}
+      <span className={style.business}>
+        <span title={business.data?.timeZone}>{business.data?.name}</span>
+        <a href="#/settings/account" aria-label={`Your account: ${account?.name}, ${account?.role}`}>
+          {account?.name} · {account?.role}
+        </a>
       </span>
       <ActionIcon
         variant="subtle"
@@ -116,8 +136,8 @@ function SideFoot() {
         variant="subtle"
         color="gray"
         size={36}
-        aria-label="Forget the key and leave"
-        onClick={() => endAccess(null)}
+        aria-label="Sign out"
+        onClick={() => void signOut(false).catch(() => {})}
       >
         <LeaveIcon />
       </ActionIcon>

@@ -41,8 +41,10 @@ export default function Settings() {
       </Panel>
       <Panel title="Access">
         <p className={form.note}>
-          Whoever has the secret key may do everything, and changes are kept under the name “console”. Accounts and
-          roles do not exist yet: give the key to nobody whom you would not give all of it.
+          People sign in, and each may do what their role permits; programs come with a key, within its scopes. Every
+          change, and every look of support and admins at a person, stands in the audit log under the name of the
+          account or the key. An admin sees all of it under <a href="#/settings/people">People</a>,{" "}
+          <a href="#/settings/keys">Keys</a> and <a href="#/settings/audit">Audit log</a>.
         </p>
       </Panel>
       <Panel title="Long work">

@@ -73,6 +73,7 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
     configFile: null,
     listen,
     publicUrl: null,
+    isDemo: true,
     environment,
     log,
   });
@@ -84,7 +85,7 @@ async function runDemo(options: DemoOptions, environment: Environment): Promise<
     : null;
   const ready = {
     url,
-    console: `${url}/#key=${secretKey}`,
+    console: `${url}/`,
     ...(kind === "shop" ? { storefront: `${url}/shop/` } : {}),
     writeKey,
     secretKey,
@@ -116,7 +117,7 @@ interface Ready {
 function readyText(ready: Ready): string {
   return [
     "The demo is open.",
-    `  console      ${ready.console}`,
+    `  console      ${ready.console}   (signs in by itself on this machine)`,
     ...(ready.storefront === undefined ? [] : [`  storefront   ${ready.storefront}`]),
     `  write key    ${ready.writeKey}`,
     `  secret key   ${ready.secretKey}`,

@@ -38,7 +38,10 @@ export function serveCommand(environment: Environment): Command {
       log,
     });
     const { writeKey, secretKey } = server.instance.keys;
-    const ready = { url: server.url, writeKey, secretKey, pid: process.pid };
+    const token = await server.instance.accounts.firstAdminLink();
+    const base = options.publicUrl === undefined ? server.url : parsePublicUrl(options.publicUrl);
+    const firstAdmin = token === null ? {} : { firstAdminLink: `${base}/#/join/${token}` };
+    const ready = { url: server.url, writeKey, secretKey, ...firstAdmin, pid: process.pid };
     environment.stdout.write(options.json === true ? `${JSON.stringify(ready)}\n` : readyText(ready));
     await untilStopped(log);
     await server.close();
@@ -46,11 +49,25 @@ export function serveCommand(environment: Environment): Command {
   });
 }
 
-function readyText(ready: { url: string | null; writeKey: string; secretKey: string }): string {
+interface Ready {
+  url: string | null;
+  writeKey: string;
+  secretKey: string;
+  /** Where nobody has an account yet. */
+  firstAdminLink?: string;
+}
+
+function readyText(ready: Ready): string {
   return [
     `Attune runs at ${ready.url}`,
     `  write key   ${ready.writeKey}   (public: collect, decide)`,
     `  secret key  ${ready.secretKey}   (keep it)`,
+    ...(ready.firstAdminLink === undefined
+      ? []
+      : [
+          `  first admin ${ready.firstAdminLink}`,
+          "              (opens once, within a day: the first account of the console)",
+        ]),
     "",
   ].join("\n");
 }

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Role } from "@attune/model/role";
+import type { Page } from "playwright-core";
 
 /** `attune serve` as people run it, in its own process on a directory of its own. */
 export interface BuiltServer {
@@ -15,6 +17,8 @@ export interface BuiltServer {
   dataDirectory: string;
   /** Asks the API with the secret key. */
   get(path: string): Promise<unknown>;
+  /** Signs an account of this role in, in the browser that the page belongs to. */
+  signIn(page: Page, role?: Role): Promise<void>;
   /** Asks it to stop and resolves with its exit code. */
   stop(): Promise<number | null>;
 }
@@ -59,9 +63,16 @@ export async function startBuiltServer(
   );
   const ready = JSON.parse(await firstLine(child)) as { url: string; writeKey: string; secretKey: string; pid: number };
   if (ready.pid !== child.pid) throw new Error(`the server says pid ${ready.pid}, but runs as ${child.pid}`);
+  const cookies = new Map<Role, Promise<string>>();
   return {
     ...ready,
     process: child,
+    async signIn(page, role = "admin") {
+      const kept = cookies.get(role) ?? signedIn(ready, role);
+      cookies.set(role, kept);
+      const [name = "", value = ""] = (await kept).split("=", 2);
+      await page.context().addCookies([{ name, value, url: ready.url, httpOnly: true, sameSite: "Strict" }]);
+    },
     dataDirectory,
     async get(path) {
       const response = await fetch(`${ready.url}${path}`, { headers: { authorization: `Bearer ${ready.secretKey}` } });
@@ -77,6 +88,21 @@ export async function startBuiltServer(
       return child.exitCode;
     },
   };
+}
+
+/** The cookie of somebody who was invited with the secret key and chose a password, as people do. */
+async function signedIn({ url, secretKey }: { url: string; secretKey: string }, role: Role): Promise<string> {
+  async function post(path: string, headers: Record<string, string>, body: object): Promise<Response> {
+    const response = await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return response;
+  }
+  const email = `${role}@shop.example`;
+  const invited = await post("/v1/accounts", { authorization: `Bearer ${secretKey}` }, { email, role });
+  const { link } = (await invited.json()) as { link: string };
+  const token = link.slice(link.lastIndexOf("/") + 1);
+  const used = await post("/v1/session/links/use", { origin: url }, { token, password: `the ${role}'s own words` });
+  return String(used.headers.get("set-cookie")).split(";", 1)[0]!;
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
