@@ -80,6 +80,7 @@ export const sections: Section[] = [
       { label: "Edit", pattern: "/playbook/edit", page: page(() => import("../pages/playbook-edit.tsx")) },
       { label: "History", pattern: "/playbook/history", page: page(() => import("../pages/playbook-history.tsx")) },
       { label: "Experiments", pattern: "/experiments", page: page(() => import("../pages/experiments.tsx")) },
+      { pattern: "/experiment-builder", page: page(() => import("../pages/experiment-builder.tsx")) },
       { pattern: "/experiments/:id", page: page(() => import("../pages/experiment.tsx")) },
       { label: "Preview", pattern: "/preview", page: page(() => import("../pages/preview.tsx")) },
     ],

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { type ExperimentView, useExperiments } from "../api/experiments.ts";
 import { routeTo } from "../app/route-address.ts";
 import { statusWords } from "../decide/experiment-words.ts";
@@ -16,14 +17,19 @@ export default function Experiments() {
     <Page
       title="Experiments"
       lead="Variants of a tactic, dealt out at random. What decides, and what must not suffer, is locked when it starts."
+      actions={
+        <Button component="a" href="#/experiment-builder">
+          Set one up
+        </Button>
+      }
     >
       <Panel title="All experiments">
         <Answer query={experiments}>
           {({ experiments: found }) =>
             found.length === 0 ? (
               <Empty title="No experiments yet">
-                Give a tactic variants and declare an experiment on them in <a href="#/playbook/edit">the playbook</a>:
-                which variant is the control, which metric decides, and what must not get worse. It starts here.
+                Give a tactic variants and <a href="#/experiment-builder">set up an experiment</a> on them: which
+                variant is the control, which metric decides, and what must not get worse. It starts here.
               </Empty>
             ) : (
               <ExperimentTable experiments={found} />

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { type ExperimentForm, withExperiment } from "./experiment-form.ts";
+import { entryAt } from "./with-entry.ts";
+
+const form: ExperimentForm = {
+  name: "Words",
+  hypothesis: "",
+  tacticId: "hello",
+  variants: [
+    { id: "plain", content: [], isNew: true },
+    { id: "warm", content: [["headline", "Good to see you"]], isNew: true },
+  ],
+  control: "plain",
+  metricId: "conversion-rate",
+  guardrailId: "revenue-per-visitor",
+  guardrailMargin: "0.5",
+  method: "sequential",
+  people: "4000",
+  rampPercent: "50",
+};
+
+test("the tactic gets the variants that it lacks, and the experiment names its control", () => {
+  const text = withExperiment("tactics: { hello: { placement: hero, content: { headline: Hi } } }\n", "words", form);
+  expect(entryAt(text, ["tactics", "hello", "variants"])).toEqual({
+    plain: {},
+    warm: { content: { headline: "Good to see you" } },
+  });
+  expect(entryAt(text, ["experiments", "words"])).toEqual({
+    name: "Words",
+    tactic: "hello",
+    control: "plain",
+    metric: "conversion-rate",
+    guardrails: { "revenue-per-visitor": 0.5 },
+    method: "sequential",
+    people: 4000,
+    ramp: 0.5,
+  });
+});
+
+test("variants that the tactic has already stay as they are", () => {
+  const text = "tactics: { hello: { placement: hero, variants: { plain: { content: { headline: A } }, warm: {} } } }\n";
+  const known = {
+    ...form,
+    variants: form.variants.map((variant) => ({ ...variant, isNew: false })),
+    rampPercent: "100",
+  };
+  const changed = withExperiment(text, "words", known);
+  expect(entryAt(changed, ["tactics", "hello", "variants", "plain"])).toEqual({ content: { headline: "A" } });
+  expect(entryAt(changed, ["experiments", "words", "ramp"])).toBeUndefined();
+});
