@@ -2,6 +2,7 @@ import { adjustedStudies } from "./adjusted-studies.ts";
 import { banditStudies } from "./bandit-studies.ts";
 import { designStudies } from "./design-studies.ts";
 import { fixedHorizonStudies } from "./fixed-horizon-studies.ts";
+import { samplingStudies } from "./sampling-studies.ts";
 import { sequentialStudies } from "./sequential-studies.ts";
 import type { SharedStudy, Study } from "./study.ts";
 
@@ -10,6 +11,7 @@ export const studies: readonly (Study | SharedStudy)[] = [
   ...fixedHorizonStudies,
   ...adjustedStudies,
   ...designStudies,
+  ...samplingStudies,
   ...sequentialStudies,
   ...banditStudies,
 ];
