@@ -74,7 +74,7 @@ describe.skipIf(engines === null)("write sets in Redis", () => {
   }
 
   async function applied(upTo: number, keys: KeySpace): Promise<WriteApplier> {
-    const applier = createWriteApplier(redis, keys);
+    const applier = createWriteApplier(redis, keys, () => {});
     await catchUp(applier, upTo);
     return applier;
   }
@@ -88,9 +88,12 @@ describe.skipIf(engines === null)("write sets in Redis", () => {
       for (const runs of subsets(5)) {
         const keys = freshKeys();
         await applied(sequence - 1, keys);
-        const dying = createWriteApplier(dyingClient(redis, runs), keys);
+        const dying = createWriteApplier(dyingClient(redis, runs), keys, () => {});
         await dying.apply(0, sequence, log[sequence - 1]!).catch((error) => expect(error.message).toBe("it died"));
-        await catchUp(createWriteApplier(redis, keys), sequence);
+        await catchUp(
+          createWriteApplier(redis, keys, () => {}),
+          sequence,
+        );
         expect(await readInstance(redis, keys)).toEqual(whole);
       }
     }

@@ -43,7 +43,12 @@ type LastTouched = Map<string, number>;
 /** The index is a place like the others, touched by every write set, after them. */
 const indexPlace = "index";
 
-export function createWriteApplier(redis: RedisClient, keys: KeySpace): WriteApplier {
+/** @param onApplied told of every write set that this process brought in, at once when Redis has it */
+export function createWriteApplier(
+  redis: RedisClient,
+  keys: KeySpace,
+  onApplied: (writes: ClusterWriteSet) => void,
+): WriteApplier {
   const waitForReplicas = createReplicaWait(redis);
   const touchedBy = new Map<number, Promise<LastTouched>>();
 
@@ -90,11 +95,13 @@ export function createWriteApplier(redis: RedisClient, keys: KeySpace): WriteApp
         ),
       );
       requireUpToDate(answers);
+      const isNewest = (touched.get(indexPlace) ?? 0) < sequence;
       const names = places.map(([shard]) => shard);
       const head = writes.entries.at(-1)?.offset ?? 0;
       const index = [sequence, lastBefore(indexPlace), head, ...names];
       requireUpToDate([await redis.script<number>(applyToIndex, indexKey(partition), index)]);
       for (const name of [...names, indexPlace]) touched.set(name, Math.max(touched.get(name) ?? 0, sequence));
+      if (isNewest) onApplied(writes);
       await waitForReplicas();
     },
     appliedSequence: sequenceOf,

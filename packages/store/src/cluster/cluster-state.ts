@@ -7,12 +7,23 @@ import { createClusterJourneyStore } from "./journey-store.ts";
 import { createKeySpace, type KeySpaceOptions } from "./key-space.ts";
 import { createLiveReads, type LiveReads } from "./live-reads.ts";
 import { createClusterMembershipStore } from "./membership-store.ts";
+import { createPersonCache } from "./person-cache.ts";
 import { createClusterQuarantine } from "./quarantine.ts";
+import { createPeopleReader } from "./read-people.ts";
 import { createRedisClient, type RedisAccess } from "./redis-client.ts";
 import { createClusterScoreStore } from "./score-store.ts";
 
 export interface ClusterStateOptions extends KeySpaceOptions {
   redis: RedisAccess;
+  /**
+   * How old what a decision reads may be, where another node has changed it meanwhile; what this node wrote it knows at once. Default 1,000 ms;
+   * 0: every decision asks.
+   */
+  staleMs?: number;
+  /** The same of `load`. Infinite for a partition's writer: see `createLiveReads`. Default: as `staleMs`. */
+  loadStaleMs?: number;
+  /** How much of the decoded people stays in memory, by encoded size (about a third of the heap it takes). Default 64 MiB. */
+  cacheBytes?: number;
 }
 
 /** All that a cluster keeps in Redis. The log is the truth of it: see README.md. */
@@ -32,13 +43,16 @@ export function openClusterState(options: ClusterStateOptions): ClusterState {
   const keys = createKeySpace(options);
   const writing = createRedisClient(options.redis);
   const reading = createRedisClient(options.redis);
-  const writes = createWriteApplier(writing, keys);
+  const { staleMs = 1_000, loadStaleMs = staleMs, cacheBytes = 64 * 1024 ** 2 } = options;
+  const cache = createPersonCache(cacheBytes);
+  const people = createPeopleReader(reading, keys, { cache, staleMs });
+  const writes = createWriteApplier(writing, keys, cache.applied);
   return {
     writes,
-    reads: createLiveReads(reading, keys, () => writes.head(0)),
+    reads: createLiveReads(reading, keys, { head: () => writes.head(0), people, cache, loadStaleMs }),
     quarantine: createClusterQuarantine(reading, keys),
-    scores: createClusterScoreStore(writing, keys),
-    memberships: createClusterMembershipStore(writing, keys),
+    scores: createClusterScoreStore(writing, keys, { people, cache }),
+    memberships: createClusterMembershipStore(writing, keys, { people, cache }),
     journeys: createClusterJourneyStore(writing, keys),
     async close() {
       await Promise.all([writing.close(), reading.close()]);

@@ -2,11 +2,13 @@ import type { LiveState } from "@attune/engine/ports/live-state";
 import type { IdentityRecord } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
-import type { LiveView } from "@attune/model/write-set";
 import { compareBytes } from "../compare-bytes.ts";
 import { hashKey } from "../encode.ts";
+import type { AgedCache } from "./aged-cache.ts";
 import type { KeySpace } from "./key-space.ts";
 import { mergeShards } from "./merge-shards.ts";
+import type { PersonCache } from "./person-cache.ts";
+import type { PeopleReader } from "./read-people.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { forgetSeenInShard } from "./scripts/forget-seen.ts";
 
@@ -18,73 +20,84 @@ export interface LiveReads extends Omit<LiveState, "commit" | "rebuild"> {
   clear(): Promise<void>;
 }
 
-/** @param head offset of the newest entry applied */
-export function createLiveReads(redis: RedisClient, keys: KeySpace, head: () => Promise<Offset>): LiveReads {
-  async function profile(profileId: string): Promise<Profile | undefined> {
-    const json = await redis.call<string | null>("GET", keys.inShard(keys.shardOf(profileId), `p:${profileId}`));
-    return json === null ? undefined : (JSON.parse(json) as Profile);
-  }
+interface LiveReadsParts {
+  /** Offset of the newest entry applied. */
+  head: () => Promise<Offset>;
+  people: PeopleReader;
+  cache: PersonCache;
+  /** How old what `load` gives may be. Infinite for a partition's writer: nobody else changes it, and a commit over what is not so any more is refused by the log. */
+  loadStaleMs: number;
+}
 
-  async function identity(key: string): Promise<IdentityRecord | undefined> {
-    const hash = hashKey(key);
-    const json = await redis.call<string | null>("GET", keys.inShard(keys.shardOf(hash), `i:${hash}`));
-    return json === null ? undefined : (JSON.parse(json) as IdentityRecord);
-  }
-
-  async function valuesOf<T>(prefix: string, names: readonly string[]): Promise<Map<string, T>> {
+export function createLiveReads(
+  redis: RedisClient,
+  keys: KeySpace,
+  { head, people, cache, loadStaleMs }: LiveReadsParts,
+): LiveReads {
+  /** What the cache does not know is read from all shards at once. `names`: where values lie, by the name they are asked for. */
+  async function valuesOf<T>(
+    known: AgedCache<T | null>,
+    prefix: string,
+    names: ReadonlyMap<string, string>,
+  ): Promise<Map<string, T>> {
     const found = new Map<string, T>();
-    await inEachShard(keys, names, async (shard, here) => {
-      const asked = here.map((name) => keys.inShard(shard, prefix + name));
-      const values = await redis.call<Array<string | null>>("MGET", ...asked);
-      for (const [index, json] of values.entries()) if (json !== null) found.set(here[index]!, JSON.parse(json) as T);
+    const missing: Array<[asked: string, name: string]> = [];
+    for (const [asked, name] of names) {
+      const value = known.get(asked, loadStaleMs);
+      if (value === undefined) missing.push([asked, name]);
+      else if (value !== null) found.set(asked, value);
+    }
+    const mark = known.beginRead();
+    await inEachShard(keys, missing, async (shard, here) => {
+      const values = await redis.call<Array<string | null>>(
+        "MGET",
+        ...here.map(([, name]) => keys.inShard(shard, prefix + name)),
+      );
+      for (const [index, json] of values.entries()) {
+        const [asked] = here[index]!;
+        const value = json === null ? null : (JSON.parse(json) as T);
+        known.keep(asked, value, json?.length ?? 0, mark);
+        if (value !== null) found.set(asked, value);
+      }
     });
     return found;
   }
 
   async function seenOf(messageKeys: readonly string[]): Promise<Set<string>> {
-    const byHash = new Map(messageKeys.map((key) => [hashKey(key), key]));
+    const hashes = messageKeys.map((key) => [key, hashKey(key)] as [string, string]);
     const seen = new Set<string>();
-    await inEachShard(keys, [...byHash.keys()], async (shard, here) => {
-      const untils = await redis.call<Array<string | null>>("ZMSCORE", keys.inShard(shard, "seen"), ...here);
-      for (const [index, until] of untils.entries()) if (until !== null) seen.add(byHash.get(here[index]!)!);
+    await inEachShard(keys, hashes, async (shard, here) => {
+      const asked = here.map(([, hash]) => hash);
+      const untils = await redis.call<Array<string | null>>("ZMSCORE", keys.inShard(shard, "seen"), ...asked);
+      for (const [index, until] of untils.entries()) if (until !== null) seen.add(here[index]![0]);
     });
     return seen;
   }
 
   return {
-    profile,
-    identity,
+    profile: people.profile,
+    identity: people.identity,
+    find: people.find,
     async load(identifiers, messageKeys) {
-      const asked = [...new Set(identifiers)];
-      const hashes = asked.map(hashKey);
+      const hashes = new Map([...identifiers].map((key) => [key, hashKey(key)]));
       const [newest, lastQuarantined, records, seen] = await Promise.all([
         head(),
         redis.call<string | null>("GET", keys.inPlace("quarantine", "last")),
-        valuesOf<IdentityRecord>("i:", hashes),
+        valuesOf<IdentityRecord>(cache.identities, "i:", hashes),
         seenOf([...messageKeys]),
       ]);
-      const view: LiveView = {
+      // In the order asked, whatever came from where.
+      const identities = new Map(
+        [...hashes.keys()].flatMap((key) => (records.has(key) ? [[key, records.get(key)!]] : [])),
+      );
+      const owners = new Map([...identities.values()].map(({ profileId }) => [profileId, profileId]));
+      return {
         nextOffset: newest + 1,
-        identities: new Map(),
-        profiles: new Map(),
+        identities,
+        profiles: await valuesOf<Profile>(cache.profiles, "p:", owners),
         seen,
         nextQuarantineId: Number(lastQuarantined ?? 0) + 1,
       };
-      for (const [index, key] of asked.entries()) {
-        const record = records.get(hashes[index]!);
-        if (record !== undefined) view.identities.set(key, record);
-      }
-      const owners = new Set([...view.identities.values()].map(({ profileId }) => profileId));
-      view.profiles = await valuesOf<Profile>("p:", [...owners]);
-      return view;
-    },
-    async find(identifiers) {
-      const records = await Promise.all(identifiers.map(identity));
-      for (const record of records) {
-        const found = record === undefined ? undefined : await profile(record.profileId);
-        if (found !== undefined) return found;
-      }
-      return undefined;
     },
     async profileCount() {
       const counts = await forEachShard(keys, (shard) => redis.call<number>("ZCARD", keys.inShard(shard, "ids")));
@@ -122,6 +135,7 @@ export function createLiveReads(redis: RedisClient, keys: KeySpace, head: () => 
         } while (cursor !== "0");
       });
       await forEachShard(keys, (shard) => redis.call("UNLINK", keys.inShard(shard, "ids")));
+      cache.clear();
     },
   };
 }
@@ -137,17 +151,18 @@ export function idsAfter(
   return redis.call<string[]>("ZRANGEBYLEX", key, after === null ? "-" : `(${after}`, "+", "LIMIT", skip, count);
 }
 
+/** @param names what is asked for, with the name that decides on its shard */
 function inEachShard(
   keys: KeySpace,
-  names: readonly string[],
-  work: (shard: number, names: string[]) => Promise<void>,
+  names: ReadonlyArray<[asked: string, name: string]>,
+  work: (shard: number, names: Array<[asked: string, name: string]>) => Promise<void>,
 ): Promise<unknown> {
-  const byShard = new Map<number, string[]>();
-  for (const name of names) {
-    const shard = keys.shardOf(name);
+  const byShard = new Map<number, Array<[asked: string, name: string]>>();
+  for (const pair of names) {
+    const shard = keys.shardOf(pair[1]);
     const here = byShard.get(shard);
-    if (here === undefined) byShard.set(shard, [name]);
-    else here.push(name);
+    if (here === undefined) byShard.set(shard, [pair]);
+    else here.push(pair);
   }
   return Promise.all([...byShard].map(([shard, here]) => work(shard, here)));
 }

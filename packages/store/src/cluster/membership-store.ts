@@ -5,6 +5,8 @@ import { compareBytes } from "../compare-bytes.ts";
 import type { KeySpace } from "./key-space.ts";
 import { forEachShard, idsAfter } from "./live-reads.ts";
 import { mergeShards } from "./merge-shards.ts";
+import type { PersonCache } from "./person-cache.ts";
+import type { PeopleReader } from "./read-people.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { clearMemberships, putMemberships } from "./scripts/memberships.ts";
 import { beginPut, finishPut } from "./scripts/transitions.ts";
@@ -21,10 +23,15 @@ interface Intent {
 /** Transitions looked at in one round trip. */
 const transitionsPerPage = 1_000;
 
-export function createClusterMembershipStore(redis: RedisClient, keys: KeySpace): MembershipStore {
+export function createClusterMembershipStore(
+  redis: RedisClient,
+  keys: KeySpace,
+  { people: reader, cache }: { people: PeopleReader; cache: PersonCache },
+): MembershipStore {
   const inPlace = (name: string) => keys.inPlace("memberships", name);
 
-  async function of(profileId: string): Promise<FoundMemberships | undefined> {
+  /** As Redis has it now: lists are not to be put together from values of different ages. */
+  async function found(profileId: string): Promise<FoundMemberships | undefined> {
     const json = await redis.call<string | null>("HGET", keys.inShard(keys.shardOf(profileId), `m:${profileId}`), "v");
     return json === null ? undefined : (JSON.parse(json) as FoundMemberships);
   }
@@ -53,11 +60,12 @@ export function createClusterMembershipStore(redis: RedisClient, keys: KeySpace)
       [...byShard].map(([shard, args]) => redis.script(putMemberships, keys.inShard(shard, "put"), args)),
     );
     const told = transitions.map((transition) => JSON.stringify(transition));
+    for (const [profileId] of people) cache.beside.forget(profileId);
     await redis.script(finishPut, inPlace("last"), [number, keptTransitions, id, ...told]);
   }
 
   return {
-    of,
+    of: async (profileId) => (await reader.beside(profileId)).memberships,
     async put({ people, transitions }) {
       const ids = [...new Set(transitions.map(({ profileId }) => profileId))];
       const known = new Set((await Promise.all(ids.map(hasProfile))).flatMap((is, index) => (is ? [ids[index]!] : [])));
@@ -108,9 +116,9 @@ export function createClusterMembershipStore(redis: RedisClient, keys: KeySpace)
         fetch: (shard, skip, count) => idsAfter(redis, keys.inShard(shard, `seg:${segmentId}`), after, skip, count),
         compare: compareBytes,
       });
-      const found = await Promise.all(ids.map(of));
+      const memberships = await Promise.all(ids.map(found));
       return ids.flatMap((profileId, index) => {
-        const since = found[index]?.since[segmentId];
+        const since = memberships[index]?.since[segmentId];
         return since === undefined ? [] : [{ profileId, since }];
       });
     },
@@ -128,10 +136,10 @@ export function createClusterMembershipStore(redis: RedisClient, keys: KeySpace)
         fetch: (shard, skip, count) => idsAfter(redis, keys.inShard(shard, "members"), after, skip, count),
         compare: compareBytes,
       });
-      const found = await Promise.all(ids.map(of));
+      const memberships = await Promise.all(ids.map(found));
       return ids.flatMap((profileId, index) => {
-        const memberships = found[index];
-        return memberships === undefined ? [] : [{ profileId, memberships }];
+        const one = memberships[index];
+        return one === undefined ? [] : [{ profileId, memberships: one }];
       });
     },
     async transitions(after, limit) {
@@ -161,6 +169,7 @@ export function createClusterMembershipStore(redis: RedisClient, keys: KeySpace)
       await forEachShard(keys, async (shard) => {
         while ((await redis.script<number>(clearMemberships, keys.inShard(shard, "put"), [])) > 0);
       });
+      cache.beside.clear();
     },
   };
 }

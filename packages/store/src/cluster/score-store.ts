@@ -1,7 +1,8 @@
 import type { ScoreStore } from "@attune/engine/ports/score-store";
-import type { Score, Scores } from "@attune/model/score";
 import type { KeySpace } from "./key-space.ts";
 import { forEachShard } from "./live-reads.ts";
+import type { PersonCache } from "./person-cache.ts";
+import type { PeopleReader } from "./read-people.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { forgetScores, putScores } from "./scripts/scores.ts";
 
@@ -12,15 +13,20 @@ const peoplePerScript = 200;
  * A `put` is whole for each person, not for all of them: a process that dies in the middle leaves some with the scores of before, as a
  * refresh does that has not come to them yet.
  */
-export function createClusterScoreStore(redis: RedisClient, keys: KeySpace): ScoreStore {
+export function createClusterScoreStore(
+  redis: RedisClient,
+  keys: KeySpace,
+  { people, cache }: { people: PeopleReader; cache: PersonCache },
+): ScoreStore {
   return {
     async of(profileId) {
-      const key = keys.inShard(keys.shardOf(profileId), `s:${profileId}`);
-      return scoresFrom(await redis.call<string[]>("HGETALL", key));
+      return (await people.beside(profileId)).scores;
     },
     async put(scores) {
       const byShard = new Map<number, string[][]>();
+      const changed: string[] = [];
       for (const [profileId, added] of scores) {
+        changed.push(profileId);
         const shard = keys.shardOf(profileId);
         const batches = byShard.get(shard) ?? [[]];
         byShard.set(shard, batches);
@@ -36,6 +42,7 @@ export function createClusterScoreStore(redis: RedisClient, keys: KeySpace): Sco
           batches.map((batch) => redis.script(putScores, keys.inShard(shard, "scored"), batch)),
         ),
       );
+      for (const profileId of changed) cache.beside.forget(profileId);
     },
     async forgetOlder(names, computedBefore) {
       const counts = await forEachShard(keys, async (shard) => {
@@ -55,17 +62,8 @@ export function createClusterScoreStore(redis: RedisClient, keys: KeySpace): Sco
         } while (cursor !== "0");
         return forgotten;
       });
+      cache.beside.clear();
       return counts.reduce((sum, count) => sum + count, 0);
     },
   };
-}
-
-/** @param fields names and values, one behind the other */
-export function scoresFrom(fields: readonly string[]): Scores {
-  const scores: Scores = {};
-  for (let index = 0; index < fields.length; index += 2) {
-    const value = fields[index + 1]!;
-    scores[fields[index]!] = JSON.parse(value.slice(value.indexOf("|") + 1)) as Score;
-  }
-  return scores;
 }

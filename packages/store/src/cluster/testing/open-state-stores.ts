@@ -7,7 +7,12 @@ import { openClusterState } from "../cluster-state.ts";
 
 /** State in Redis under a log in memory that gives sequences: what the state's own suites need. An instance of its own each time. */
 export function openStateStores(addresses: readonly string[]): Stores {
-  const state = openClusterState({ redis: { addresses }, instance: `test-${randomUUID()}`, shardCount: 8 });
+  const state = openClusterState({
+    redis: { addresses },
+    instance: `test-${randomUUID()}`,
+    shardCount: 8,
+    loadStaleMs: Number.POSITIVE_INFINITY,
+  });
   const memory = openMemoryStores();
   const inTurn = createQueue();
   let sequence = 0;

@@ -1,0 +1,95 @@
+import type { IdentityRecord } from "@attune/model/identity";
+import type { Profile } from "@attune/model/profile";
+import type { FoundMemberships } from "@attune/model/segment";
+import { hashKey } from "../encode.ts";
+import type { KeySpace } from "./key-space.ts";
+import type { BesideProfile, PersonCache } from "./person-cache.ts";
+import type { RedisClient } from "./redis-client.ts";
+import { scoresFrom } from "./scores-from.ts";
+
+/** One person, as a decision reads them: at most so old as was asked for, and what this node wrote as it wrote it. */
+export interface PeopleReader {
+  profile(profileId: string): Promise<Profile | undefined>;
+  identity(key: string): Promise<IdentityRecord | undefined>;
+  beside(profileId: string): Promise<BesideProfile>;
+  /** The profile of the first identifier that is known. One round trip where this node has met the identifier before, else two; none where all is young enough. */
+  find(identifiers: readonly string[]): Promise<Profile | undefined>;
+}
+
+/** However old: what it says is asked for again before it counts. */
+const anyAge = Number.POSITIVE_INFINITY;
+
+/** @param staleMs how old a value may be */
+export function createPeopleReader(
+  redis: RedisClient,
+  keys: KeySpace,
+  { cache, staleMs }: { cache: PersonCache; staleMs: number },
+): PeopleReader {
+  async function profile(profileId: string): Promise<Profile | undefined> {
+    const known = cache.profiles.get(profileId, staleMs);
+    return (known === undefined ? await readProfile(profileId) : known) ?? undefined;
+  }
+
+  async function readProfile(profileId: string): Promise<Profile | null> {
+    const mark = cache.profiles.beginRead();
+    const json = await redis.call<string | null>("GET", keys.inShard(keys.shardOf(profileId), `p:${profileId}`));
+    const read = json === null ? null : (JSON.parse(json) as Profile);
+    cache.profiles.keep(profileId, read, json?.length ?? 0, mark);
+    return read;
+  }
+
+  async function identity(key: string): Promise<IdentityRecord | undefined> {
+    const known = cache.identities.get(key, staleMs);
+    return (known === undefined ? await readIdentity(key) : known) ?? undefined;
+  }
+
+  async function readIdentity(key: string): Promise<IdentityRecord | null> {
+    const mark = cache.identities.beginRead();
+    const hash = hashKey(key);
+    const json = await redis.call<string | null>("GET", keys.inShard(keys.shardOf(hash), `i:${hash}`));
+    const read = json === null ? null : (JSON.parse(json) as IdentityRecord);
+    cache.identities.keep(key, read, json?.length ?? 0, mark);
+    return read;
+  }
+
+  async function beside(profileId: string): Promise<BesideProfile> {
+    return cache.beside.get(profileId, staleMs) ?? readBeside(profileId);
+  }
+
+  async function readBeside(profileId: string): Promise<BesideProfile> {
+    const mark = cache.beside.beginRead();
+    const shard = keys.shardOf(profileId);
+    const [json, fields] = await Promise.all([
+      redis.call<string | null>("HGET", keys.inShard(shard, `m:${profileId}`), "v"),
+      redis.call<string[]>("HGETALL", keys.inShard(shard, `s:${profileId}`)),
+    ]);
+    const memberships = json === null ? undefined : (JSON.parse(json) as FoundMemberships);
+    const read = { memberships, scores: scoresFrom(fields) };
+    cache.beside.keep(profileId, read, (json?.length ?? 0) + fields.reduce((sum, { length }) => sum + length, 0), mark);
+    return read;
+  }
+
+  /** Profile and what lies beside it, in one round trip to one node. */
+  async function person(profileId: string): Promise<Profile | undefined> {
+    const [found] = await Promise.all([profile(profileId), beside(profileId)]);
+    return found;
+  }
+
+  async function findOne(key: string): Promise<Profile | undefined> {
+    const expected = cache.identities.get(key, anyAge)?.profileId;
+    const [record, ahead] = await Promise.all([identity(key), expected === undefined ? undefined : person(expected)]);
+    if (record === undefined) return undefined;
+    return record.profileId === expected ? ahead : person(record.profileId);
+  }
+
+  return {
+    profile,
+    identity,
+    beside,
+    async find(identifiers) {
+      // What two identifiers ask of Redis goes out together.
+      for (const found of await Promise.all(identifiers.map(findOne))) if (found !== undefined) return found;
+      return undefined;
+    },
+  };
+}
