@@ -14,6 +14,8 @@ export interface Environment {
   shopifySecret?: string;
   /** Addresses of the proxies in front of this server. */
   trustedProxies?: string[];
+  /** All variables that begin with ATTUNE_: those of cluster.yaml and of the secrets that it names. */
+  variables?: Readonly<Record<string, string | undefined>>;
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
 }

@@ -10,6 +10,7 @@ const program = createProgram({
   outbound: readOutbound(process.env),
   ...(shopifySecret === undefined || shopifySecret === "" ? {} : { shopifySecret }),
   ...(proxies === undefined || proxies === "" ? {} : { trustedProxies: proxies.split(",").map((one) => one.trim()) }),
+  variables: Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("ATTUNE_"))),
   workingDirectory: process.cwd(),
   projectDirectory: new URL("../../..", import.meta.url),
   stdout: process.stdout,

@@ -20,6 +20,8 @@ interface Definition<Options> {
   bringsData?: boolean;
   /** What is asked of the engine. The answer is what `--json` prints. */
   act: (connection: Connection, options: ClientOptions & Options, args: string[]) => Promise<Json>;
+  /** The answer where the options ask for something that needs no engine; absent or undefined: the engine is asked. */
+  withoutEngine?: (options: ClientOptions & Options) => Promise<Json | undefined>;
   /** The same answer for people, without the last line break. */
   print: (answer: Json) => string;
 }
@@ -40,14 +42,18 @@ export function clientCommand<Options = unknown>(environment: Environment, defin
   command.addHelpText("after", `\nExample:\n  $ attune ${definition.example}\n`);
   command.action(async () => {
     const options = command.opts<ClientOptions & Options>();
+    const answer = (await definition.withoutEngine?.(options)) ?? (await askEngine(options));
+    const text = options.json === true ? JSON.stringify(answer) : definition.print(answer);
+    environment.stdout.write(`${text}\n`);
+  });
+  return command;
+
+  async function askEngine(options: ClientOptions & Options): Promise<Json> {
     const connection = await connect(options, environment, { bringsData: definition.bringsData ?? false });
     try {
-      const answer = await definition.act(connection, options, command.args);
-      const text = options.json === true ? JSON.stringify(answer) : definition.print(answer);
-      environment.stdout.write(`${text}\n`);
+      return await definition.act(connection, options, command.args);
     } finally {
       await connection.close();
     }
-  });
-  return command;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -11,6 +12,8 @@ export interface AppOptions {
   /** What Shopify signs its webhooks with; absent: none are taken. */
   shopifySecret?: string;
   metrics: Metrics;
+  /** The cluster that this node belongs to; absent: everything is in the data directory. */
+  cluster?: ClusterSettings;
   /** Addresses of proxies whose `X-Forwarded-…` headers are believed; absent: none. */
   trustedProxies?: string[];
   /** A demo: a browser on this machine comes in without a password. */

@@ -11,6 +11,7 @@ import { auditRoutes } from "../routes/audit.ts";
 import { backtestRoutes } from "../routes/backtests.ts";
 import { catalogRoutes } from "../routes/catalog.ts";
 import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
+import { clusterRoutes } from "../routes/cluster.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
 import { destinationRoutes } from "../routes/destinations.ts";
@@ -169,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobRoutes(routes, options);
     adminRoutes(routes, options);
     doctorRoutes(routes, options);
+    clusterRoutes(routes, options);
     readinessRoutes(routes, options);
     reviewRoutes(routes, options);
     auditRoutes(routes, options);
