@@ -54,6 +54,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
   const state = openClusterState({
     redis: options.redis,
     instance: namespace,
+    loadStaleMs: Number.POSITIVE_INFINITY,
     ...(shardCount === undefined ? {} : { shardCount }),
   });
   const streams = logStreams(namespace, partition);
