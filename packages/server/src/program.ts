@@ -31,6 +31,10 @@ import { forecastScenarioCommand } from "./commands/forecast/scenario.ts";
 import { forecastScoresCommand } from "./commands/forecast/scores.ts";
 import { guideCommand } from "./commands/guide.ts";
 import { importCommand } from "./commands/import.ts";
+import { keysEndCommand } from "./commands/keys/end.ts";
+import { keysListCommand } from "./commands/keys/list.ts";
+import { keysMakeCommand } from "./commands/keys/make.ts";
+import { keysRotateCommand } from "./commands/keys/rotate.ts";
 import { learnAttributionCommand } from "./commands/learn/attribution.ts";
 import { learnDriftCommand } from "./commands/learn/drift.ts";
 import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
@@ -54,6 +58,11 @@ import { measurePricesCommand } from "./commands/measure/prices.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
 import { measureTimingCommand } from "./commands/measure/timing.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
+import { peopleDisableCommand } from "./commands/people/disable.ts";
+import { peopleInviteCommand } from "./commands/people/invite.ts";
+import { peopleListCommand } from "./commands/people/list.ts";
+import { peopleResetLinkCommand } from "./commands/people/reset-link.ts";
+import { peopleRoleCommand } from "./commands/people/role.ts";
 import { playbookApplyCommand } from "./commands/playbook/apply.ts";
 import { playbookCheckCommand } from "./commands/playbook/check.ts";
 import { playbookExportCommand } from "./commands/playbook/export.ts";
@@ -145,6 +154,19 @@ export function createCommands(environment: Environment): Command {
     collectQuarantineCommand(environment).copyInheritedSettings(program),
     collectAuditCommand(environment),
     collectDuplicatesCommand(environment),
+  ]);
+  group("people", "Who may sign in to the console", [
+    peopleListCommand(environment),
+    peopleInviteCommand(environment),
+    peopleRoleCommand(environment),
+    peopleDisableCommand(environment),
+    peopleResetLinkCommand(environment),
+  ]);
+  group("keys", "What programs come with", [
+    keysListCommand(environment),
+    keysMakeCommand(environment),
+    keysRotateCommand(environment),
+    keysEndCommand(environment),
   ]);
   group("audit", "Who changed what", [auditListCommand(environment), auditVerifyCommand(environment)]);
   group("catalog", "What can be shown", [catalogLoadCommand(environment)]);

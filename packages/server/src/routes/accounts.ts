@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import type { Role } from "@attune/model/role";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -28,8 +29,16 @@ export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: App
 
   /** The token stands behind `#`: browsers send that to no server, and no log has it. */
   function linkOf(request: FastifyRequest, token: string): string {
-    const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? "localhost"}`;
-    return `${base}/#/join/${token}`;
+    return `${publicUrl ?? baseFor(request)}/#/join/${token}`;
+  }
+
+  /** The socket of the command line has no name that browsers know; where no other is open, the link begins with `/`. */
+  function baseFor(request: FastifyRequest): string {
+    if (request.principal?.kind !== "owner") return `${request.protocol}://${request.host}`;
+    const address: AddressInfo | string | undefined = app.addresses()[0];
+    if (address === undefined || typeof address === "string") return "";
+    const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+    return `http://${host}:${address.port}`;
   }
 
   app.get(
