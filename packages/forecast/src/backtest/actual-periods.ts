@@ -4,6 +4,8 @@ import type { ForecastPeriod, ForecastRecord } from "./forecast-record.ts";
 /** What came of one period of a forecast. */
 export interface ActualPeriod {
   period: ForecastPeriod;
+  /** What the model's own half interval was multiplied by. */
+  recalibratedBy: number;
   actual: number;
   /** What happened in the same days a year (52 weeks) before, or else as many days before the forecast was made: what costs nothing to say. */
   naive: number | null;
@@ -19,6 +21,7 @@ export function actualPeriods(log: PurchaseLog, record: ForecastRecord): ActualP
     .filter(({ toDay }) => toDay <= log.lastDay)
     .map((period) => ({
       period,
+      recalibratedBy: record.recalibratedBy ?? 1,
       actual: happened(log, record, period.fromDay, period.toDay, 0),
       ...naiveOf(log, record, period),
     }));

@@ -9,11 +9,13 @@ import { backtestReport } from "./backtest-report.ts";
 import { conformalFactor } from "./conformal-factor.ts";
 import type { ForecastRecord } from "./forecast-record.ts";
 import { lifetimeRecord, rollingRecords } from "./lifetime-record.ts";
+import { recalibratedRecord } from "./recalibrate-record.ts";
 import { scorePeriods } from "./score-periods.ts";
 import { varianceByDriver } from "./variance-by-driver.ts";
 
 const period = (expected: number, low: number, high: number, actual: number, naive: number | null): ActualPeriod => ({
   period: { fromDay: 0, toDay: 6, expected, low, high },
+  recalibratedBy: 1,
   actual,
   naive,
   naiveKind: naive === null ? null : "seasonal",
@@ -68,6 +70,61 @@ describe("conformalFactor", () => {
     const error = 3.5 * Math.sqrt((0.9 * 0.1) / rounds);
     expect(inside / rounds).toBeGreaterThan(0.9 - error);
     expect(inside / rounds).toBeLessThan(0.9 + 1 / 61 + error);
+  });
+});
+
+describe("recalibratedRecord", () => {
+  const log = steadyLog();
+  const options = { model: "bg-nbd", weeksPerPeriod: 4, periods: 2, owner: "test", madeAt: "2026-11-22" } as const;
+  const base = { metric: "purchases", scope: { kind: "everybody" }, level: 0.9, owner: "test", inputs: {} } as const;
+  /** Forecasts of four weeks each that were right but for chance, with intervals a fifth as wide as what came. */
+  const kept = Array.from({ length: 12 }, (_, i): ForecastRecord => {
+    const [fromDay, toDay] = [100 + 28 * i, 127 + 28 * i];
+    const actual = log.day.filter((day) => day >= fromDay && day <= toDay).length;
+    const expected = actual + (i % 2 === 0 ? 10 : -10) * (1 + (i % 5));
+    const periods = [{ fromDay, toDay, expected, low: expected - 10, high: expected + 10 }];
+    return {
+      ...base,
+      schema: "attune.forecast.record/1",
+      id: `${i}`,
+      madeAt: "",
+      version: "bg-nbd/1",
+      periods,
+      assumptions: [],
+    };
+  });
+  const next: ForecastRecord = {
+    ...kept[0]!,
+    id: "next",
+    periods: [{ fromDay: 501, toDay: 528, expected: 30, low: 20, high: 40 }],
+  };
+  const learn = (past: readonly ForecastRecord[]) => recalibratedRecord(next, past, log, options, createRng("1"));
+
+  it("widens the next intervals by what the kept ones missed: of twelve distances 1 to 5 the twelfth, at 90 %", () => {
+    const told = learn(kept);
+    expect(told.recalibratedBy).toBeCloseTo(5, 9);
+    expect(told.periods[0]!.high).toBeCloseTo(80, 9);
+    // Nothing is below 0.
+    expect(told.periods[0]!.low).toBe(0);
+    expect(told.inputs.recalibration).toMatchObject({ from: "kept", periods: 12 });
+  });
+
+  it("does not widen twice: what was recalibrated is measured by the model's own intervals", () => {
+    const wide = kept.map((record) => ({
+      ...record,
+      recalibratedBy: 3,
+      periods: record.periods.map((period) => ({
+        ...period,
+        low: period.expected - 30,
+        high: period.expected + 30,
+      })),
+    }));
+    expect(learn(wide).recalibratedBy).toBeCloseTo(5, 9);
+  });
+
+  it("learns from forecasts as of days in the past while too few were kept, and never from those of another version", () => {
+    const told = learn(kept.map((record) => ({ ...record, version: "somebody's/1" })));
+    expect(told.inputs.recalibration).toMatchObject({ from: "rolling" });
   });
 });
 

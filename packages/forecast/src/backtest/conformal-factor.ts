@@ -11,14 +11,14 @@ export interface ConformalFactor {
 
 /**
  * Split conformal prediction on the record of forecasts: each period's distance from the expectation is taken in units of its interval's half
- * on that side; the ⌈(n+1)·level⌉-th smallest is the factor. Expectation ± factor × half then holds `level` of outcomes, whatever the model,
+ * on that side, as the model gave it; the ⌈(n+1)·level⌉-th smallest is the factor. Expectation ± factor × half then holds `level` of outcomes, whatever the model,
  * as long as the next period is exchangeable with the past ones; a change of level or season breaks that.
  * Undetermined below level/(1 − level) periods: the factor would be without bound.
  * @see Vovk, Gammerman & Shafer (2005); Lei et al. (2018), section 2.
  */
 export function conformalFactor(periods: readonly ActualPeriod[], level: number): ConformalFactor | Undetermined {
-  const distances = periods.map(({ period: { expected, low, high }, actual }) => {
-    const half = actual >= expected ? high - expected : expected - low;
+  const distances = periods.map(({ period: { expected, low, high }, recalibratedBy, actual }) => {
+    const half = (actual >= expected ? high - expected : expected - low) / recalibratedBy;
     return half > 0 ? Math.abs(actual - expected) / half : actual === expected ? 0 : Infinity;
   });
   const rank = Math.ceil((distances.length + 1) * level);

@@ -49,6 +49,8 @@ export interface ForecastRecord {
   scope: { kind: "everybody" } | { kind: "known-customers"; knownByDay: number };
   /** Share of outcomes that low to high is meant to hold. */
   level: number;
+  /** What the half intervals of the model were multiplied by, from the record of earlier forecasts; absent: they are the model's own. */
+  recalibratedBy?: number;
   periods: ForecastPeriod[];
   assumptions: Assumption[];
 }

@@ -1,36 +1,30 @@
 import type { ForecastRecord } from "@attune/forecast/backtest/forecast-record";
+import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { FastifyInstance } from "fastify";
 import type Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepForecast, keptForecasts, lastScoring, scoreForecasts } from "../jobs/score-forecasts.ts";
 import { backtestBody, forecastRecordBody, lifetimeRecordBody } from "../schema/forecast-requests.ts";
-import type { BacktestStudy, RollingChoices } from "../study/backtest-study.ts";
+import type { RollingChoices } from "../study/backtest-study.ts";
 import { runStudy } from "../study/run-study.ts";
 import { storePurchases } from "../study/store-purchases.ts";
 
 type BacktestBody = Type.Static<typeof backtestBody>;
 type LifetimeRecordBody = Type.Static<typeof lifetimeRecordBody>;
 
-const recordKind = "forecast-record";
-const mostRecords = 10_000;
-
 /** Forecasts are kept as they were made, and held to what happened. */
 export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["forecast"];
-  const { jobs, engine } = instance;
-  const { definitions } = engine.stores;
-
-  async function keptRecords(): Promise<ForecastRecord[]> {
-    const found = await definitions.list(recordKind, null, mostRecords);
-    return found.map(({ document }) => document as unknown as ForecastRecord);
-  }
+  const { jobs } = instance;
+  const definitions = () => instance.engine.stores.definitions;
 
   app.get(
     "/v1/forecast/records",
     { config: { needs: "read" }, schema: { tags, summary: "Forecasts that were kept" } },
     async () => ({
-      records: await keptRecords(),
+      records: await keptForecasts(definitions()),
     }),
   );
 
@@ -41,7 +35,7 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
       schema: { tags, summary: "Keep a forecast, to be scored when its periods are over", body: forecastRecordBody },
     },
     async (request) => {
-      await definitions.put(recordKind, [[request.body.id, request.body as unknown as Json]]);
+      await keepForecast(definitions(), request.body as unknown as ForecastRecord);
       return { id: request.body.id };
     },
   );
@@ -52,19 +46,19 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
       config: { needs: "study" },
       schema: {
         tags,
-        summary: "Forecast the purchases of all customers known by now, and keep it; answers the job",
+        summary:
+          "Forecast the purchases of all customers known by now, with intervals that learned from earlier forecasts, and keep it; answers the job",
         body: lifetimeRecordBody,
       },
     },
     async ({ body }) =>
       jobs.start("lifetime-record", "studies", async ({ signal }) => {
-        const input = await storePurchases(engine);
+        const input = await storePurchases(instance.engine);
         const choices = recordChoices(body, body.owner, instance.clock());
-        const record = await runStudy({ kind: "lifetime-record", input, choices, seed: body.seed ?? "1" }, signal);
-        if (!isUndetermined(record)) {
-          const { id } = record as unknown as ForecastRecord;
-          await definitions.put(recordKind, [[id, record]]);
-        }
+        const kept = await keptForecasts(definitions());
+        const study = { kind: "lifetime-record", input, choices, kept, seed: body.seed ?? "1" } as const;
+        const record = await runStudy(study, signal);
+        if (!isUndetermined(record)) await keepForecast(definitions(), record as unknown as ForecastRecord);
         return record;
       }),
   );
@@ -76,15 +70,30 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
       schema: { tags, summary: "Score forecasts against what happened; answers the job", body: backtestBody },
     },
     async ({ body }) =>
-      jobs.start("backtest", "studies", async ({ signal }) => {
-        const forecasts: BacktestStudy["forecasts"] =
-          body.forecasts === "rolling"
-            ? { kind: "rolling", choices: rollingChoices(body, instance.clock()) }
-            : { kind: "kept", records: await keptRecords() };
-        const input = await storePurchases(engine);
-        const observed = body.observed ?? {};
-        return runStudy({ kind: "backtest", input, forecasts, observed, seed: body.seed ?? "1" }, signal);
+      jobs.start("backtest", "studies", async ({ signal }): Promise<Json> => {
+        const { observed = {}, seed = "1" } = body;
+        const now = instance.clock();
+        if (body.forecasts !== "rolling")
+          return (await scoreForecasts(instance.engine, now, observed, seed, signal)) as unknown as Json;
+        const forecasts = { kind: "rolling", choices: rollingChoices(body, now) } as const;
+        const input = await storePurchases(instance.engine);
+        return runStudy({ kind: "backtest", input, forecasts, observed, seed }, signal);
       }),
+  );
+
+  app.get(
+    "/v1/forecast/backtests",
+    {
+      schema: {
+        tags,
+        summary: "The last scoring of kept forecasts: a server does it by itself when a period of one is over",
+      },
+    },
+    async () => {
+      const last = await lastScoring(instance.engine);
+      if (last === undefined) throw new AttuneError("not-found", "No kept forecast has been scored yet.");
+      return last;
+    },
   );
 }
 

@@ -87,6 +87,9 @@ export const forecastRecordBody = Type.Object(
       Type.Object({ kind: Type.Literal("known-customers"), knownByDay: day }),
     ]),
     level: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+    recalibratedBy: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: "What the model's own half intervals were multiplied by." }),
+    ),
     periods: Type.Array(
       Type.Object({
         fromDay: day,

@@ -1,8 +1,9 @@
 import { type BacktestReport, backtestReport } from "@attune/forecast/backtest/backtest-report";
 import type { DriverCell, ForecastRecord } from "@attune/forecast/backtest/forecast-record";
 import { type LifetimeRecordOptions, lifetimeRecord, rollingRecords } from "@attune/forecast/backtest/lifetime-record";
+import { recalibratedRecord } from "@attune/forecast/backtest/recalibrate-record";
 import { createRng } from "@attune/math/rng";
-import type { Undetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { type PurchaseInput, readPurchases } from "./purchase-input.ts";
 
 type Purchases = Exclude<PurchaseInput, { kind: "summary" }>;
@@ -33,6 +34,8 @@ export interface LifetimeRecordStudy {
   kind: "lifetime-record";
   input: Purchases;
   choices: LifetimeRecordOptions;
+  /** Earlier forecasts, from which its intervals learn. */
+  kept: ForecastRecord[];
   seed: string;
 }
 
@@ -46,7 +49,10 @@ export function carryOutBacktest({ input, forecasts, observed, seed }: BacktestS
   });
 }
 
-export function carryOutLifetimeRecord({ input, choices, seed }: LifetimeRecordStudy): ForecastRecord | Undetermined {
+export function carryOutLifetimeRecord(study: LifetimeRecordStudy): ForecastRecord | Undetermined {
+  const { input, choices, kept, seed } = study;
   const { log } = readPurchases(input);
-  return lifetimeRecord(log, log.lastDay, choices, createRng(seed));
+  const rng = createRng(seed);
+  const record = lifetimeRecord(log, log.lastDay, choices, rng);
+  return isUndetermined(record) ? record : recalibratedRecord(record, kept, log, choices, rng);
 }
