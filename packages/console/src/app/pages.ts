@@ -82,6 +82,8 @@ export const sections: Section[] = [
       { label: "Experiments", pattern: "/experiments", page: page(() => import("../pages/experiments.tsx")) },
       { pattern: "/experiment-builder", page: page(() => import("../pages/experiment-builder.tsx")) },
       { pattern: "/experiments/:id", page: page(() => import("../pages/experiment.tsx")) },
+      { label: "Lists", pattern: "/lists", page: page(() => import("../pages/lists.tsx")) },
+      { pattern: "/rule-editor", page: page(() => import("../pages/rule-editor.tsx")) },
       { label: "Preview", pattern: "/preview", page: page(() => import("../pages/preview.tsx")) },
     ],
   },
