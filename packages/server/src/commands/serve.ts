@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { serveCluster } from "../cluster/serve-cluster.ts";
 import type { Environment } from "../environment.ts";
 import { createLog } from "../instance/create-log.ts";
 import { startServer } from "../instance/start-server.ts";
@@ -12,6 +13,8 @@ interface ServeOptions {
   host: string;
   config?: string;
   publicUrl?: string;
+  cluster?: string | true;
+  advertise?: string;
   json?: true;
 }
 
@@ -24,19 +27,25 @@ export function serveCommand(environment: Environment): Command {
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--config <file>", "attune.yaml (default: the one last served)")
     .option("--public-url <url>", "how the outside reaches this server, behind a proxy")
+    .option("--cluster [file]", "be a node of the cluster that cluster.yaml (or the environment) describes")
+    .option("--advertise <url>", "how the cluster's other nodes reach this one")
     .option("--json", "print one JSON line when ready")
     .addHelpText("after", "\nExample:\n  $ attune serve --data-dir ./data --port 3000 --config attune.yaml\n");
   return command.action(async () => {
     const options = command.opts<ServeOptions>();
-    const log = createLog(environment);
-    const server = await startServer({
+    const place = {
       dataDirectory: resolve(environment.workingDirectory, options.dataDir),
       configFile: options.config === undefined ? null : resolve(environment.workingDirectory, options.config),
       listen: { host: options.host, port: parsePort(options.port) },
       publicUrl: options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl),
-      environment,
-      log,
-    });
+    };
+    if (options.cluster !== undefined) {
+      const advertisedUrl = options.advertise === undefined ? null : parsePublicUrl(options.advertise);
+      const node = { ...place, cluster: options.cluster, advertisedUrl, json: options.json === true };
+      return serveCluster(node, environment);
+    }
+    const log = createLog(environment);
+    const server = await startServer({ ...place, environment, log });
     const { writeKey, secretKey } = server.instance.keys;
     const token = await server.instance.accounts.firstAdminLink();
     const base = options.publicUrl === undefined ? server.url : parsePublicUrl(options.publicUrl);

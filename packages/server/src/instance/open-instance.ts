@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { Stores } from "@attune/engine/ports/stores";
 import { createEngine, type EngineObserver, type EngineParts } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { Outlets } from "@attune/engine/runtime/outlets";
+import { AttuneError } from "@attune/model/errors";
 import type { Playbook } from "@attune/model/tactic";
 import type { Logger } from "pino";
 import { openAccountBook } from "../accounts/account-book.ts";
@@ -27,6 +29,8 @@ interface InstanceParts {
   log: Logger;
   observe: EngineObserver;
   isDemo: boolean;
+  /** Those of a cluster; absent: those of the data directory. */
+  openStores?: () => Promise<Stores>;
   /** Absent: nothing is sent. */
   prepareOutlets?: (playbook: Playbook, keys: Keys) => Promise<Outlets>;
 }
@@ -79,6 +83,8 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
       state = "stopping";
     },
     async restore(directory) {
+      if (parts.openStores !== undefined)
+        throw new AttuneError("bad-request", "A cluster is not restored from a directory: use `attune migrate`.");
       state = "restoring";
       try {
         const restored = await restoreDirectory({
@@ -106,19 +112,24 @@ async function openEngine(
   settle?: typeof keepPlaybook,
 ): Promise<Engine> {
   const { dataDirectory, playbook, observe } = parts;
-  const stores = openStores(dataDirectory, playbook.configuration.business.timeZone);
+  const { timeZone } = playbook.configuration.business;
+  const stores = parts.openStores === undefined ? openStores(dataDirectory, timeZone) : await parts.openStores();
   try {
     await settle?.(stores.definitions, playbook, Date.now());
     const { text, configuration } = await beginPlaybook(stores.definitions, playbook, Date.now());
     await keepText(dataDirectory, text);
-    const fillSegmentsApart = createFillApart(dataDirectory, configuration.business.timeZone);
+    // A process of its own reads the data directory; a cluster's people are not there.
+    const apart =
+      parts.openStores === undefined
+        ? { fillSegmentsApart: createFillApart(dataDirectory, configuration.business.timeZone) }
+        : {};
     return await createEngine({
       stores,
       ...configuration,
       clock: Date.now,
       newId: randomUUID,
       observe,
-      fillSegmentsApart,
+      ...apart,
       ...outlets,
     });
   } catch (error) {

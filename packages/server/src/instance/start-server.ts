@@ -1,5 +1,6 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Stores } from "@attune/engine/ports/stores";
 import type { Logger } from "pino";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
@@ -8,6 +9,7 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { schedulePrivacy } from "../jobs/keep-privacy.ts";
+import { scheduleReports } from "../jobs/schedule-reports.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
 import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
 import { scheduleTraining } from "../jobs/schedule-training.ts";
@@ -26,6 +28,8 @@ export interface ServerOptions {
   dataDirectory: string;
   /** Absolute path of an attune.yaml; null: the one that the directory was last served with. */
   configFile: string | null;
+  /** Those of a cluster; absent: those of the data directory. */
+  openStores?: () => Promise<Stores>;
   /** Null: only the owner's socket in the data directory. Port 0: any free one. */
   listen: Address | null;
   publicUrl: string | null;
@@ -39,6 +43,8 @@ export interface RunningServer {
   instance: Instance;
   /** Without a trailing slash; null where only the socket is open. */
   url: string | null;
+  /** Answers a request that came in elsewhere. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   /** Refuses what is new, finishes what is under way, writes everything down, and resolves. */
   close(): Promise<void>;
 }
@@ -58,7 +64,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = options.publicUrl ?? environment.outbound?.publicUrl ?? null;
   const prepareOutlets = outletsThrough(channels, publicUrl);
   const { isDemo = false } = options;
-  const instance = await openInstance({ dataDirectory, playbook, environment, log, observe, isDemo, prepareOutlets });
+  const instance = await openInstance({
+    dataDirectory,
+    playbook,
+    environment,
+    log,
+    observe,
+    isDemo,
+    prepareOutlets,
+    ...(options.openStores === undefined ? {} : { openStores: options.openStores }),
+  });
   const { projectDirectory, shopifySecret, trustedProxies } = environment;
   const ofShopify = shopifySecret === undefined ? {} : { shopifySecret };
   const proxies = trustedProxies === undefined ? {} : { trustedProxies };
@@ -88,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const watching = watchExperiments(instance, log);
   const watchingSignals = watchSignals(instance, channels, metrics.registry, log);
+  const reporting = scheduleReports(instance, channels, log);
   const forwarding = watchDestinations(instance, environment.outbound, log);
   const keepingPrivacy = schedulePrivacy(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -105,7 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }, drainMs);
     await watching.stop();
     await watchingSignals.stop();
-    await Promise.all([forwarding.stop(), keepingPrivacy.stop()]);
+    await Promise.all([forwarding.stop(), keepingPrivacy.stop(), reporting.stop()]);
     await instance.jobs.close();
     await app.server.close();
     await new Promise<void>((resolve) => {
@@ -120,7 +136,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await listenForOwner(owner, socketPath(dataDirectory));
     const address = options.listen === null ? null : await app.server.listen(options.listen);
-    return { instance, url: address?.replace(/\/$/, "") ?? null, close };
+    const answer = (request: IncomingMessage, response: ServerResponse) => app.server.routing(request, response);
+    return { instance, url: address?.replace(/\/$/, "") ?? null, answer, close };
   } catch (error) {
     await close();
     throw error;
