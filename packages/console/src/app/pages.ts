@@ -84,6 +84,7 @@ export const sections: Section[] = [
       { pattern: "/experiments/:id", page: page(() => import("../pages/experiment.tsx")) },
       { label: "Lists", pattern: "/lists", page: page(() => import("../pages/lists.tsx")) },
       { pattern: "/rule-editor", page: page(() => import("../pages/rule-editor.tsx")) },
+      { label: "Caps", pattern: "/caps", page: page(() => import("../pages/caps.tsx")) },
       { label: "Preview", pattern: "/preview", page: page(() => import("../pages/preview.tsx")) },
     ],
   },
@@ -93,6 +94,8 @@ export const sections: Section[] = [
     views: [
       { label: "Journeys", pattern: "/journeys", page: page(() => import("../pages/journeys.tsx")) },
       { pattern: "/journeys/:id", page: page(() => import("../pages/journey.tsx")) },
+      { label: "Offers", pattern: "/offers", page: page(() => import("../pages/offers.tsx")) },
+      { pattern: "/offer-editor", page: page(() => import("../pages/offer-editor.tsx")) },
       { label: "Messages", pattern: "/messages", page: page(() => import("../pages/messages.tsx")) },
     ],
   },
