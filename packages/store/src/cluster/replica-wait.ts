@@ -11,10 +11,27 @@ const restMs = 2_000;
  */
 export function createReplicaWait(redis: RedisClient): () => Promise<void> {
   let restsUntil = 0;
-  return async () => {
-    const now = performance.now();
-    if (now < restsUntil) return;
+  let underway: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  async function ask(): Promise<void> {
+    if (performance.now() < restsUntil) return;
     const replicas = await redis.onMasters((master) => master.wait(1, waitMs));
     if (replicas.some((count) => count < 1)) restsUntil = performance.now() + restMs;
+  }
+
+  function begin(): Promise<void> {
+    next = null;
+    underway = ask().finally(() => {
+      underway = null;
+    });
+    return underway;
+  }
+
+  return () => {
+    if (underway === null) return begin();
+    // The one under way may have been sent before the caller's write; all who come meanwhile share the one after it.
+    next ??= underway.then(begin, begin);
+    return next;
   };
 }
