@@ -9,6 +9,8 @@ export interface ClickHouseUnderTest {
   settings: ClickHouseSettings;
   /** Which engine answers, for the line that the test prints. */
   described: string;
+  /** Of the process that was started; null: it was there. */
+  pid: number | null;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export async function startClickHouse(named = process.env.ATTUNE_CLICKHOUSE_URL)
     const { username, password, pathname, origin } = new URL(named);
     const database = pathname.slice(1) || "default";
     const settings = { ...none, urls: [origin], database, username: username || "default", password };
-    return { settings, described: `the server at ${origin}`, close: async () => {} };
+    return { settings, described: `the server at ${origin}`, pid: null, close: async () => {} };
   }
   const directory = mkdtempSync(join(tmpdir(), "attune-clickhouse-"));
   mkdirSync(join(directory, "data"));
@@ -52,6 +54,7 @@ export async function startClickHouse(named = process.env.ATTUNE_CLICKHOUSE_URL)
       username: "attune",
       password: "secret",
     },
+    pid: child.pid ?? null,
     described: "chDB (the same engine) behind ClickHouse's HTTP interface",
     async close() {
       const ended = new Promise((resolve) => child.once("exit", resolve));

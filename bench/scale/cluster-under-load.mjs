@@ -1,0 +1,115 @@
+// Three nodes of JetStream, six of Redis Cluster, chDB behind ClickHouse's HTTP interface, and one node of ours, all on this machine.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { connectClickHouse } from "../../packages/store/dist/cluster/clickhouse-connection.js";
+import { openJetStream } from "../../packages/store/dist/cluster/jetstream-link.js";
+import { startJetStream } from "../../packages/store/dist/cluster/testing/jetstream-cluster.js";
+import { startRedisCluster } from "../../packages/store/dist/cluster/testing/redis-cluster.js";
+import { startClickHouse } from "../../packages/store/dist/cluster/testing/start-clickhouse.js";
+import { basic, root } from "../running/server.mjs";
+
+const keys = { ATTUNE_WRITE_KEY: "wk_bench", ATTUNE_SECRET_KEY: "sk_bench", ATTUNE_CLICKHOUSE_PASSWORD: "secret" };
+
+export async function openCluster(config) {
+  const directory = mkdtempSync(join(tmpdir(), "attune-scale-"));
+  const [jetstream, redis, clickhouse] = [await startJetStream(), await startRedisCluster(), await startClickHouse("")];
+  writeFileSync(join(directory, "attune.yaml"), config);
+  writeFileSync(
+    join(directory, "cluster.yaml"),
+    JSON.stringify({
+      instance: "bench",
+      jetstream: { servers: jetstream.servers },
+      redis: { nodes: redis.addresses },
+      clickhouse: {
+        urls: clickhouse.settings.urls,
+        database: clickhouse.settings.database,
+        username: clickhouse.settings.username,
+        password: { variable: "ATTUNE_CLICKHOUSE_PASSWORD" },
+      },
+    }),
+  );
+  const args = ["serve", "--cluster", join(directory, "cluster.yaml"), "--config", join(directory, "attune.yaml")];
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, "packages/server/dist/main.js"),
+      ...args,
+      "--data-dir",
+      join(directory, "node"),
+      "--port",
+      "0",
+      "--json",
+    ],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...keys, ATTUNE_LOG_LEVEL: "error" } },
+  );
+  const ready = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes("\n")) resolve(JSON.parse(text.slice(0, text.indexOf("\n"))));
+    });
+    child.on("exit", (code) => reject(new Error(`the node ended with ${code}`)));
+  });
+  const ask = async (path) => {
+    const answer = await fetch(`${ready.url}${path}`, { headers: { authorization: basic(keys.ATTUNE_SECRET_KEY) } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  await untilReady();
+  const connection = connectClickHouse(clickhouse.settings);
+  const link = await openJetStream({ servers: jetstream.servers });
+
+  async function untilReady() {
+    for (let attempt = 0; attempt < 300; attempt++) {
+      const answer = await fetch(`${ready.url}/health/ready`).catch(() => undefined);
+      if (answer?.ok === true) return;
+      await pause(200);
+    }
+    throw new Error("the node was not ready within a minute");
+  }
+  /** JetStream: one copy. Redis: masters alone. */
+  async function bytes() {
+    let logBytes = 0;
+    for await (const { state } of link.manager.streams.list()) logBytes += state.bytes;
+    const parts = "SELECT sum(bytes_on_disk) FROM system.parts WHERE active FORMAT TabSeparated";
+    return {
+      jetstream: logBytes,
+      redis: redis.nodes.reduce((sum, { port }) => sum + usedBytesOfMaster(port), 0),
+      analytics: Number(await connection.ask({ sql: parts, timeoutMs: 10_000 })),
+    };
+  }
+  return {
+    url: ready.url,
+    writeKey: keys.ATTUNE_WRITE_KEY,
+    processes: () => ({
+      attune: [ready.pid],
+      jetstream: jetstream.nodes.map((node) => node.pid()),
+      redis: redis.nodes.map((node) => node.pid()),
+      analytics: [clickhouse.pid],
+    }),
+    settled: () => ask("/v1/measure/totals"),
+    bytes,
+    async bytesAtRest() {
+      await pause(15_000);
+      return bytes();
+    },
+    profiles: async () => (await ask("/v1/doctor")).stores.profiles,
+    async close() {
+      await connection.close();
+      await link.close();
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      await Promise.all([jetstream.close(), redis.close(), clickhouse.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function usedBytesOfMaster(port) {
+  const { stdout } = spawnSync("redis-cli", ["-p", String(port), "info"], { encoding: "utf8" });
+  return stdout.includes("role:master") ? Number(/used_memory_dataset:(\d+)/.exec(stdout)?.[1] ?? 0) : 0;
+}
