@@ -76,7 +76,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   async function serve(): Promise<void> {
     log.info({ partition }, "this node writes now");
     try {
-      const server = await startServer({ ...options, listen: null, openStores });
+      const server = await startServer({ ...options, listen: null, openStores, cluster: settings });
       if (closed) await server.close();
       else serving = server;
     } catch (error) {

@@ -2,6 +2,7 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { Logger } from "pino";
+import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
 import { watchDestinations } from "../destinations/watch-destinations.ts";
@@ -30,6 +31,8 @@ export interface ServerOptions {
   configFile: string | null;
   /** Those of a cluster; absent: those of the data directory. */
   openStores?: () => Promise<Stores>;
+  /** The cluster that they belong to, for its examination. */
+  cluster?: ClusterSettings;
   /** Null: only the owner's socket in the data directory. Port 0: any free one. */
   listen: Address | null;
   publicUrl: string | null;
@@ -84,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     publicUrl,
     projectDirectory,
     isDemo,
+    ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     ...ofShopify,
     ...proxies,
   });
