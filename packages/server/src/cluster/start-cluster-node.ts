@@ -9,7 +9,7 @@ import { type RunningServer, type ServerOptions, startServer } from "../instance
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { forwardRequest } from "./forward-request.ts";
 
-export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "listen"> {
+export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "listen" | "cluster"> {
   listen: Address;
   settings: ClusterSettings;
   /** Where other nodes reach this one; null: at the address that it listens on. */
