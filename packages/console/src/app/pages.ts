@@ -96,7 +96,11 @@ export const sections: Section[] = [
       { pattern: "/journeys/:id", page: page(() => import("../pages/journey.tsx")) },
       { label: "Offers", pattern: "/offers", page: page(() => import("../pages/offers.tsx")) },
       { pattern: "/offer-editor", page: page(() => import("../pages/offer-editor.tsx")) },
-      { label: "Messages", pattern: "/messages", page: page(() => import("../pages/messages.tsx")) },
+      { label: "Templates", pattern: "/templates", page: page(() => import("../pages/templates.tsx")) },
+      { pattern: "/template-editor", page: page(() => import("../pages/template-editor.tsx")) },
+      { label: "Calendar", pattern: "/calendar", page: page(() => import("../pages/calendar.tsx")) },
+      { label: "Delivery", pattern: "/messages", page: page(() => import("../pages/messages.tsx")) },
+      { label: "At the till", pattern: "/till", page: page(() => import("../pages/till.tsx")) },
     ],
   },
   {

@@ -1,105 +1,167 @@
-import { Button, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { useAct } from "../api/act.ts";
-import { type TestSent, useDeliveries } from "../api/journeys.ts";
+import type { DeliveryRecord } from "@attune/model/journey";
+import { useGet } from "../api/get.ts";
+import { useJourneys } from "../api/journeys.ts";
+import { deliveryHealth } from "../deliver/delivery-health.ts";
 import { DeliveryTable } from "../deliver/delivery-table.tsx";
+import { formatCount, formatPercent } from "../format/number.ts";
+import { humanize, plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
-import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
-import { JsonView } from "../parts/json-view.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+
+/** What health is told from: enough for shares, little enough for any shop. */
+const latest = 500;
+const listed = 100;
 
 export default function Messages() {
-  const deliveries = useDeliveries();
+  const deliveries = useGet<{ deliveries: DeliveryRecord[] }>(`/v1/deliveries?limit=${latest}`, 15_000);
   return (
-    <Page title="Messages" lead="What was sent, what failed and what was kept back, with the rule that kept it.">
-      <Panel title="Send one to yourself" aside="Nothing is counted">
-        <TestSend />
+    <Page
+      title="Delivery"
+      lead="What was sent, what failed and what was kept back, with the rule that kept it; and the systems that events are handed on to."
+    >
+      <Panel title="Health by channel" aside={`The latest ${formatCount(latest)} messages`}>
+        <Answer query={deliveries} lines={3}>
+          {({ deliveries: found }) => <Health records={found} />}
+        </Answer>
+        <Waiting />
       </Panel>
       <Panel title="Newest messages">
         <Answer query={deliveries}>
           {({ deliveries: found }) =>
             found.length === 0 ? (
               <Empty title="Nothing was sent yet">
-                Messages come from <a href="#/journeys">journeys</a>. Templates and channels are declared in{" "}
-                <a href="#/playbook/edit">the playbook</a>.
+                Messages come from <a href="#/journeys">journeys</a>; what they say stands in{" "}
+                <a href="#/templates">templates</a>.
               </Empty>
             ) : (
-              <DeliveryTable deliveries={found} />
+              <DeliveryTable deliveries={found.slice(0, listed)} />
             )
           }
         </Answer>
       </Panel>
+      <Destinations />
     </Page>
   );
 }
 
-function TestSend() {
-  const send = useAct<TestSent>();
-  const [templateId, setTemplateId] = useState("");
-  const [to, setTo] = useState("");
-  const [as, setAs] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const namespace = as.includes("@") ? "email" : "user_id";
-    const person = as.trim() === "" ? {} : { as: { namespace, value: as.trim() } };
-    send.mutate({ path: "/v1/messages/test", body: { templateId: templateId.trim(), to: to.trim(), ...person } });
-  };
+const failedAlarm = 0.1;
+
+function Health({ records }: { records: readonly DeliveryRecord[] }) {
+  const channels = deliveryHealth(records);
+  if (channels.length === 0) return <p className={form.note}>Nothing was sent or kept back yet.</p>;
   return (
-    <div className={form.stack}>
-      <form className={form.row} onSubmit={submit}>
-        <TextInput
-          className={form.grow ?? ""}
-          label="Template"
-          value={templateId}
-          onChange={(event) => setTemplateId(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          className={form.grow ?? ""}
-          label="To (your address)"
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          className={form.grow ?? ""}
-          label="As if for (user id or e-mail)"
-          placeholder="left out: somebody unknown"
-          value={as}
-          onChange={(event) => setAs(event.currentTarget.value)}
-        />
-        <Button type="submit" loading={send.isPending}>
-          Send the test
-        </Button>
-      </form>
-      {send.error ? <Trouble error={send.error} /> : null}
-      {send.data ? <Sent sent={send.data} /> : null}
-    </div>
+    <DataTable
+      caption="Health by channel"
+      rows={channels}
+      rowKey={({ channel }) => channel}
+      columns={[
+        { title: "Channel", show: ({ channel }) => humanize(channel), csv: ({ channel }) => channel },
+        { title: "Sent", show: ({ sent }) => formatCount(sent), csv: ({ sent }) => sent, isNumber: true },
+        {
+          title: "Failed",
+          show: ({ failed, failedShare }) => (
+            <>
+              {formatCount(failed)}{" "}
+              {failedShare === null || failed === 0 ? null : (
+                <Pill tone={failedShare > failedAlarm ? "bad" : "warn"}>{formatPercent(failedShare)}</Pill>
+              )}
+            </>
+          ),
+          csv: ({ failed }) => failed,
+          isNumber: true,
+        },
+        {
+          title: "Kept back",
+          show: ({ skipped }) => formatCount(skipped),
+          csv: ({ skipped }) => skipped,
+          isNumber: true,
+        },
+        {
+          title: "Most often because",
+          show: ({ mostOften }) => (mostOften === null ? "–" : `${mostOften.reason} (${formatCount(mostOften.count)})`),
+          csv: ({ mostOften }) => mostOften?.reason ?? null,
+        },
+      ]}
+    />
   );
 }
 
-function Sent({ sent: { message, handover } }: { sent: TestSent }) {
+/** What is due and has not gone out, and what keeps it. */
+function Waiting() {
+  const journeys = useJourneys().data;
+  if (journeys === undefined) return null;
   return (
-    <div className={form.stack} role="status">
-      <p>
-        {handover.kind === "accepted" ? <Pill tone="good">Taken over</Pill> : <Pill tone="bad">Not sent</Pill>}{" "}
-        {handover.kind === "accepted" ? "The other side has it." : handover.reason}
-      </p>
-      {message.channel === "email" ? (
+    <p className={form.note}>
+      {formatCount(journeys.pending)} {plural(journeys.pending, "message waits", "messages wait")} to go out.{" "}
+      {journeys.trouble === null ? null : (
         <>
-          <Facts facts={[["Subject", message.subject]]} />
-          <JsonView value={message.text} label="The message as plain text" />
+          <Pill tone="bad">Trouble</Pill> {journeys.trouble}
         </>
-      ) : (
-        <JsonView value={message} label="The message" />
       )}
-    </div>
+    </p>
+  );
+}
+
+interface DestinationState {
+  destinationId: string;
+  kind: string;
+  url: string;
+  behind: number;
+  sent: number;
+  refused: number;
+  trouble: string | null;
+}
+
+function Destinations() {
+  const destinations = useGet<{ destinations: DestinationState[] }>("/v1/destinations", 15_000);
+  return (
+    <Panel title="Other systems" aside="That get the events">
+      <Answer query={destinations} lines={2}>
+        {({ destinations: found }) =>
+          found.length === 0 ? (
+            <Empty title="Events are handed on to nobody">
+              Under <code>destinations</code> the playbook names them, and the consent that each needs.
+            </Empty>
+          ) : (
+            <DataTable
+              caption="Other systems"
+              rows={found}
+              rowKey={({ destinationId }) => destinationId}
+              columns={[
+                {
+                  title: "System",
+                  show: ({ destinationId }) => destinationId,
+                  csv: ({ destinationId }) => destinationId,
+                },
+                {
+                  title: "State",
+                  show: ({ trouble }) =>
+                    trouble === null ? <Pill tone="good">Takes them</Pill> : <Pill tone="bad">{trouble}</Pill>,
+                  csv: ({ trouble }) => trouble,
+                },
+                {
+                  title: "Behind by",
+                  show: ({ behind }) => formatCount(behind),
+                  csv: ({ behind }) => behind,
+                  isNumber: true,
+                },
+                { title: "Sent", show: ({ sent }) => formatCount(sent), csv: ({ sent }) => sent, isNumber: true },
+                {
+                  title: "Refused",
+                  show: ({ refused }) => formatCount(refused),
+                  csv: ({ refused }) => refused,
+                  isNumber: true,
+                },
+              ]}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
   );
 }

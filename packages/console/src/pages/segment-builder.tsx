@@ -2,11 +2,12 @@ import type { Condition } from "@attune/model/condition";
 import { isUndetermined } from "@attune/model/undetermined";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { parse, stringify } from "yaml";
 import { useAct } from "../api/act.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { type SegmentPerson, useSegmentPreview, useSegments, useSegmentTemplates } from "../api/segments.ts";
+import { useSettled } from "../api/use-settled.ts";
 import { routeTo } from "../app/route-address.ts";
 import { useRoute } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
@@ -141,18 +142,6 @@ function readText(text: string): { condition: Condition } | { refusal: string } 
 function refusalOf(said: unknown): string | null {
   const read = parseCondition(said, "when");
   return read.ok ? null : `${read.path}: ${read.message}`;
-}
-
-const settleMs = 350;
-
-/** Asks only when the person pauses. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 function LiveSize({ when }: { when: Condition | null }) {
