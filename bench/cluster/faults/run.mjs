@@ -1,0 +1,94 @@
+/**
+ * What becomes of acknowledged events when a part of the cluster dies, stops or goes silent under load: each fault once per round, the cluster left to
+ * recover, then log, profiles and analytics compared with what was acknowledged. Seeded. Exit code 1 where an event is missing or doubled, or a profile
+ * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all). Run after `node scripts/build.mjs`.
+ */
+import { countedByAnalytics, startCluster, startLoad, verify } from "./cluster-under-load.mjs";
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const [rounds = "1", seed = "1", only] = process.argv.slice(2);
+
+let state = Number(seed) >>> 0;
+/** Mulberry32. */
+const random = () => {
+  state = (state + 0x6d2b79f5) >>> 0;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+};
+
+/** Longer than every timeout of ours: 4 s of the lease, 2 s of a request to the log, 1.5 s of one to Redis. */
+const silentMs = 8_000;
+
+async function silent(part) {
+  part.pause();
+  await pause(silentMs);
+  part.resume();
+}
+
+async function dead(part) {
+  await part.kill();
+  await pause(silentMs);
+  part.start();
+}
+
+const redisMaster = (cluster) => cluster.redis.nodes[Math.floor(random() * 3)];
+
+const faults = {
+  "node of ours killed": async (cluster) => (await cluster.writer()).signal("SIGKILL"),
+  "node of ours stopped for 8 s": async (cluster) => {
+    const node = await cluster.writer();
+    await silent({ pause: () => node.signal("SIGSTOP"), resume: () => node.signal("SIGCONT") });
+  },
+  "leader of the log killed": async (cluster) => dead(await cluster.logLeader()),
+  "leader of the log stopped for 8 s": async (cluster) => silent(await cluster.logLeader()),
+  "Redis node killed": async (cluster) => dead(redisMaster(cluster)),
+  "Redis node stopped for 8 s": async (cluster) => silent(redisMaster(cluster)),
+};
+
+const chosen = only === undefined ? Object.keys(faults) : only.split(",");
+const cluster = await startCluster(2);
+const load = startLoad(cluster.nodes, { random });
+let failures = 0;
+try {
+  await cluster.writer();
+  await settle();
+  const before = performance.now();
+  await pause(5_000);
+  report({ fault: "none", ...load.longestGaps(before), batches: load.acknowledgedAfter(before) });
+  for (let round = 1; round <= Number(rounds); round++)
+    for (const name of chosen) {
+      await pause(1_000 + random() * 1_000);
+      const since = performance.now();
+      await faults[name](cluster);
+      await settle();
+      await pause(2_000);
+      report({ fault: name, round, ...load.longestGaps(since), refused: { ...load.refused } });
+    }
+  await load.stop();
+  const found = await verify(cluster, load.acknowledged);
+  const counted = await countedByAnalytics(cluster, found.inLog);
+  const rows = counted?.rows?.[0];
+  report({ ...found, inAnalytics: Number(rows?.ids), rowsInAnalytics: Number(rows?.rows) });
+  failures = found.lost + found.doubled + found.wrongProfiles;
+  if (Number(rows?.rows) !== found.inLog || Number(rows?.ids) !== found.inLog) failures += 1;
+} finally {
+  await load.stop();
+  await cluster.close();
+}
+process.exit(failures === 0 ? 0 : 1);
+
+/** Until acknowledgements flow again: five batches without a pause between. */
+async function settle() {
+  const until = performance.now() + 60_000;
+  while (performance.now() < until) {
+    const since = performance.now();
+    await pause(1_000);
+    if (load.acknowledgedAfter(since) >= 5) return;
+  }
+  report({ trouble: "nothing was acknowledged for a minute" });
+}
+
+function report(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
