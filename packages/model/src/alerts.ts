@@ -9,7 +9,11 @@ export const alertSignals = [
   "decision-latency",
   "delivery",
   "model",
+  "model-accuracy",
+  "calibration",
+  "drift",
   "guardrail",
+  "device-harm",
 ] as const;
 export type AlertSignal = (typeof alertSignals)[number];
 
@@ -25,6 +29,10 @@ export const defaultThresholds = {
   slowDecisionsShare: 0.01,
   /** Share of the last day's hand-overs that failed. */
   failedDeliveriesShare: 0.1,
+  /** Of kept forecasts, by how much fewer periods than promised may lie within their intervals. */
+  calibrationGap: 0.2,
+  /** Loss of conversions on one device, absolute, that is accepted. */
+  deviceHarm: 0,
 } as const;
 export type AlertThresholds = Record<keyof typeof defaultThresholds, number>;
 
@@ -88,6 +96,8 @@ export const alertsEntrySchema = Type.Object(
           analyticsLagEntries: Type.Optional(Type.Integer({ minimum: 1 })),
           slowDecisionsShare: share,
           failedDeliveriesShare: share,
+          calibrationGap: share,
+          deviceHarm: share,
         },
         closed,
       ),

@@ -32,6 +32,8 @@ export interface Journey {
   journeyId: string;
   name: string;
   hypothesis?: string;
+  /** Who answers for it: a team, or an address that its reports are sent to. */
+  owner?: string;
   trigger: JourneyTrigger;
   /** Who may enter; absent: everyone whom the trigger finds. */
   when?: Condition;
@@ -168,6 +170,7 @@ export const journeyEntrySchema = Type.Object(
   {
     name: Type.Optional(Type.String()),
     hypothesis: Type.Optional(Type.String()),
+    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     trigger: Type.Union([
       Type.Object({ event: word }, closed),
       Type.Object({ enters: word }, closed),

@@ -78,6 +78,7 @@ const tactic = Type.Object(
     name: Type.Optional(Type.String()),
     placement: identifier,
     hypothesis: Type.Optional(Type.String()),
+    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     /** Read by the condition language itself, which knows better what is wrong with one. */
     when: Type.Optional(Type.Unknown()),
     content: Type.Optional(content),

@@ -74,6 +74,8 @@ export interface Tactic {
   name: string;
   placementId: string;
   hypothesis?: string;
+  /** Who answers for it: a team, or an address that its reports are sent to. */
+  owner?: string;
   /** Absent: everyone. */
   when?: Condition;
   content: JsonObject;

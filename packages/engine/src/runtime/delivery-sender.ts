@@ -25,10 +25,10 @@ export interface SenderParts {
 }
 
 const batchDeliveries = 1_000;
-/** Handed over at once: what one mail server takes, and more than one disk write groups. */
-const atOnce = 64;
+/** Under way at once: few of them are with a mail server, the others wait for a disk write that they share. */
+const atOnce = 256;
 /** More than a stop can cut off: what is handed over at once, and what waits for its record. */
-const toldAgain = 500;
+const toldAgain = 1_000;
 const mostAttempts = 10;
 const firstRetryMs = 30_000;
 const longestRetryMs = 6 * 3_600_000;

@@ -1,7 +1,15 @@
 import { userInfo } from "node:os";
-import { type Learning, type Review, reviewVerdicts } from "@attune/model/review";
+import {
+  type Learning,
+  type RegularReport,
+  type Review,
+  reviewVerdicts,
+  type Scorecards,
+  type TacticHistoryEntry,
+} from "@attune/model/review";
 import { Command } from "commander";
 import type { Environment } from "../environment.ts";
+import { reviewText, scorecardsText } from "../governance/report-texts.ts";
 import { clientCommand } from "./client-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -9,6 +17,10 @@ export function reviewCommand(environment: Environment): Command {
   return new Command("review")
     .description("What to do about each tactic, and what was learned")
     .addCommand(showCommand(environment))
+    .addCommand(scorecardsCommand(environment))
+    .addCommand(historyCommand(environment))
+    .addCommand(reportsCommand(environment))
+    .addCommand(reportCommand(environment))
     .addCommand(learnCommand(environment))
     .addCommand(learningsCommand(environment));
 }
@@ -20,6 +32,63 @@ function showCommand(environment: Environment): Command {
     example: "review show --data-dir ./data",
     act: (connection) => connection.request("GET", "/v1/review"),
     print: (answer) => reviewText(answer as unknown as Review),
+  });
+}
+
+function scorecardsCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "scorecards",
+    description:
+      "What each team's tactics earn in the long run, in margin per visitor; short gains that reverse are named.",
+    example: "review scorecards",
+    act: (connection) => connection.request("GET", "/v1/review/scorecards"),
+    print: (answer) => scorecardsText(answer as unknown as Scorecards),
+  });
+}
+
+function historyCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "history",
+    description: "All that was decided and learned about a tactic or journey, the earliest first.",
+    arguments: "<tactic>",
+    example: "review history free-shipping-hint",
+    act: (connection, _options, [id = ""]) => connection.request("GET", `/v1/review/tactics/${encodeURIComponent(id)}`),
+    print: (answer) => {
+      const { history } = answer as unknown as { history: TacticHistoryEntry[] };
+      return history
+        .map(({ at, what, by, told }) => `${new Date(at).toISOString().slice(0, 10)} ${what.padEnd(10)} ${by}: ${told}`)
+        .join("\n");
+    },
+  });
+}
+
+function reportsCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "reports",
+    description: "The weekly reviews and monthly reports that were made, and who got them.",
+    example: "review reports",
+    act: (connection) => connection.request("GET", "/v1/review/reports"),
+    print: (answer) => {
+      const { reports } = answer as unknown as { reports: RegularReport[] };
+      if (reports.length === 0) return "No week or month has been reported yet.";
+      return reports
+        .map(({ reportId, madeAt, sent }) => {
+          const got = sent.map(({ to, outcome }) => `${to} ${outcome}`).join(", ") || "nobody";
+          return `${reportId.padEnd(28)} made ${new Date(madeAt).toISOString().slice(0, 16)}, sent to ${got}`;
+        })
+        .join("\n");
+    },
+  });
+}
+
+function reportCommand(environment: Environment): Command {
+  return clientCommand(environment, {
+    name: "report",
+    description: "One of these reports, as it was mailed.",
+    arguments: "<id>",
+    example: "review report weekly-review-2026-W47",
+    act: (connection, _options, [id = ""]) => connection.request("GET", `/v1/review/reports/${encodeURIComponent(id)}`),
+    print: (answer) => (answer as unknown as RegularReport).text,
   });
 }
 
@@ -56,13 +125,6 @@ function learningsCommand(environment: Environment): Command {
       return learnings.length === 0 ? "Nothing is written down." : learnings.map(learningLine).join("\n");
     },
   });
-}
-
-function reviewText({ verdicts }: Review): string {
-  if (verdicts.length === 0) return "The playbook has no tactic.";
-  return verdicts
-    .flatMap(({ tacticId, verdict, reason }) => [`${verdict.padEnd(7)}${tacticId}`, `       ${reason}`])
-    .join("\n");
 }
 
 function learningLine({ at, by, tacticId, decision, text }: Learning): string {

@@ -50,6 +50,7 @@ function readJourney(journeyId: string, entry: JourneyEntry, world: JourneyWorld
     steps: readSteps(entry.steps, `${path}.steps`, world, 0),
   };
   if (entry.hypothesis !== undefined) journey.hypothesis = entry.hypothesis;
+  if (entry.owner !== undefined) journey.owner = entry.owner;
   if (entry.when !== undefined) journey.when = readCondition(entry.when, `${path}.when`);
   if (entry.stopWhen !== undefined) journey.stopWhen = readCondition(entry.stopWhen, `${path}.stopWhen`);
   return journey;

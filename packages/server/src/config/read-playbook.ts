@@ -96,6 +96,7 @@ function readTactic(tacticId: string, entry: TacticEntry, { placements, metrics,
     windowDays: entry.windowDays ?? defaultWindowDays,
   };
   if (entry.hypothesis !== undefined) tactic.hypothesis = entry.hypothesis;
+  if (entry.owner !== undefined) tactic.owner = entry.owner;
   if (entry.when !== undefined) {
     const parsed = parseCondition(entry.when, `${path}.when`);
     if (!parsed.ok) throw playbookFault(parsed.path, parsed.message);

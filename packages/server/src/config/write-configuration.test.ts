@@ -13,6 +13,7 @@ tactics:
   a:
     placement: hero
     hypothesis: It helps
+    owner: growth team
     trigger: on arrival
     when: { all: [{ trait: plan, is: gold }, { segment: loyal }] }
     content: { headline: A }

@@ -68,6 +68,7 @@ function tacticEntry(tactic: Tactic) {
   return {
     name,
     ...(hypothesis === undefined ? {} : { hypothesis }),
+    ...(tactic.owner === undefined ? {} : { owner: tactic.owner }),
     placement: placementId,
     ...(when === undefined ? {} : { when }),
     content,

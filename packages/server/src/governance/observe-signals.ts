@@ -1,14 +1,19 @@
+import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
 import { dayMs } from "@attune/math/time-units";
-import type { AlertRules } from "@attune/model/alerts";
+import type { AlertRules, AlertSignal } from "@attune/model/alerts";
+import { isUndetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
 import { auditSources } from "../quality/audit-sources.ts";
-import { recommenderStatus } from "../recommenders/recommender-status.ts";
+import { type DriftAlarm, recommenderStatus } from "../recommenders/recommender-status.ts";
+import { observeDevices } from "./observe-devices.ts";
 import type { Observation } from "./raise-alerts.ts";
+import { listReports } from "./regular-reports.ts";
 
 const auditDays = 30;
 const fewestEvents = 100;
 const deliveriesRead = 2_000;
 const fewestDeliveries = 20;
+const fewestPeriods = 10;
 
 /** What is wrong now, by the thresholds of the playbook. */
 export async function observeSignals(
@@ -22,7 +27,9 @@ export async function observeSignals(
     ...(await ofDelivery(instance, thresholds)),
     ...ofDecisions(decisions, thresholds),
     ...(await ofModels(instance)),
+    ...(await ofForecasts(instance, thresholds)),
     ...ofGuardrails(instance),
+    ...(await observeDevices(instance.engine, thresholds.deviceHarm)),
   ];
 }
 
@@ -102,7 +109,26 @@ function ofDecisions(
 async function ofModels(instance: Instance): Promise<Observation[]> {
   const { alarms } = await recommenderStatus(instance);
   const action = "`attune learn recommenders` shows the model; train it again, or roll back.";
-  return alarms.map(({ what, message }) => ({ signal: "model", subject: what, message, action }));
+  return alarms.map(({ what, message }) => ({ signal: signalOf[what], subject: what, message, action }));
+}
+
+const signalOf: Record<DriftAlarm["what"], AlertSignal> = {
+  behaviour: "drift",
+  catalogue: "drift",
+  model: "model-accuracy",
+  feed: "freshness",
+  training: "model",
+};
+
+/** Whether intervals of forecasts hold what they promise, as the last month's report found it. */
+async function ofForecasts({ engine }: Instance, { calibrationGap }: Thresholds): Promise<Observation[]> {
+  const last = (await listReports(engine.stores.definitions)).find((report) => report.kind === "monthly-variance");
+  const score = (last?.report as unknown as BacktestReport | undefined)?.score;
+  if (score === undefined || isUndetermined(score) || score.periods < fewestPeriods) return [];
+  if (score.level - score.coverage <= calibrationGap) return [];
+  const message = `Of ${score.periods} forecast periods ${Math.round(100 * score.coverage)} % lay within intervals meant for ${Math.round(100 * score.level)} %.`;
+  const action = "`attune forecast backtest` says how much wider the next intervals must be.";
+  return [{ signal: "calibration", subject: "forecasts", message, action }];
 }
 
 function ofGuardrails({ engine }: Instance): Observation[] {
