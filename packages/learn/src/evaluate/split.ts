@@ -24,16 +24,17 @@ export interface Split {
 /**
  * Last item of each profile is the question, everything before it the history. `strict`: the item before the last is not in the fit either, as
  * papers that keep it for validation report; otherwise the fit has all but the last, as production would. Profiles with fewer than two
- * interactions (strict: three) are only learned from.
+ * interactions (strict: three) are only learned from. Where only some kinds are asked about, the last of these is the question, and what came after it is forgotten.
  */
 export function splitLeaveLast(all: Interactions, strict: boolean): Split {
   const held = strict ? 2 : 1;
-  const asked = (profile: number) => all.rowStart[profile + 1]! - all.rowStart[profile]! > held;
-  const train = selectEntries(all, (entry, profile) => !asked(profile) || entry < all.rowStart[profile + 1]! - held);
+  const questionOf = (profile: number) => lastAsked(all, profile, 1);
+  const asked = (profile: number) => lastAsked(all, profile, held) > all.rowStart[profile]!;
+  const train = selectEntries(all, (entry, profile) => !asked(profile) || entry < lastAsked(all, profile, held));
   const cases: EvaluationCase[] = [];
   for (let profile = 0; profile < all.profileIds.length; profile++) {
     if (!asked(profile)) continue;
-    const last = all.rowStart[profile + 1]! - 1;
+    const last = questionOf(profile);
     cases.push({
       profile,
       history: historyOf(all, all.rowStart[profile]!, last, all.at[last]!),
@@ -45,10 +46,19 @@ export function splitLeaveLast(all: Interactions, strict: boolean): Split {
     : "fitted on all but the last item of each profile";
   const validation = () =>
     splitLeaveLast(
-      selectEntries(all, (entry, profile) => !asked(profile) || entry + 1 < all.rowStart[profile + 1]!),
+      selectEntries(all, (entry, profile) => !asked(profile) || entry < questionOf(profile)),
       false,
     );
   return { protocol: `leave-last, ${fit}`, train, cases, validation };
+}
+
+/** The `nth` entry from the end that is asked about; −1 where there are not as many. */
+function lastAsked({ rowStart, asked }: Interactions, profile: number, nth: number): number {
+  const [from, end] = [rowStart[profile]!, rowStart[profile + 1]!];
+  if (asked === undefined) return end - nth >= from ? end - nth : -1;
+  let left = nth;
+  for (let entry = end - 1; entry >= from; entry--) if (asked[entry] === 1 && --left === 0) return entry;
+  return -1;
 }
 
 /**
@@ -81,7 +91,10 @@ export function splitAtMoment(all: Interactions, fitBeforeAt: number, cutAt: num
     let cut = from;
     while (cut < to && all.at[cut]! < cutAt) cut++;
     if (cut === from || cut === to) continue;
-    cases.push({ profile, history: historyOf(all, from, cut, cutAt), targets: distinct(all.item.subarray(cut, to)) });
+    const later = all.item.subarray(cut, to);
+    const targets = all.asked === undefined ? later : later.filter((_, i) => all.asked![cut + i] === 1);
+    if (targets.length === 0) continue;
+    cases.push({ profile, history: historyOf(all, from, cut, cutAt), targets: distinct(targets) });
   }
   return { train, cases };
 }

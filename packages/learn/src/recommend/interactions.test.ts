@@ -32,6 +32,28 @@ describe("createInteractionsBuilder", () => {
     expect(row(all, "b")).toEqual(["x"]);
   });
 
+  it("what is not asked about keeps its mark, and only what is becomes a question", () => {
+    const builder = createInteractionsBuilder();
+    builder.add("a", "bag", 30, 1);
+    builder.add("a", "film", 20, 1);
+    builder.add("a", "camera", 10, 1, false);
+    builder.add("a", "tent", 40, 1, false);
+    builder.add("b", "tent", 10, 1, false);
+    builder.add("c", "film", 5, 1);
+    const { interactions } = builder.finish();
+    expect([...interactions.asked!]).toEqual([0, 1, 1, 0, 0, 1]);
+    const { cases, train } = splitLeaveLast(interactions, false);
+    // Only of a something is known before a purchase; what came after it is not learned from either.
+    const told = cases.map(({ history, targets }) =>
+      [...history.items, ...targets].map((i) => interactions.itemIds[i]),
+    );
+    expect(told).toEqual([["camera", "film", "bag"]]);
+    expect([row(train, "a"), row(train, "b"), row(train, "c")]).toEqual([["camera", "film"], ["tent"], ["film"]]);
+    expect([...train.asked!]).toEqual([0, 1, 0, 1]);
+    const [later] = splitByTime(interactions, 0.7, false).cases;
+    expect([...later!.targets].map((i) => interactions.itemIds[i])).toEqual(["bag"]);
+  });
+
   it("without times the order of arrival stands, and the data say so", () => {
     const all = interactionsOf([
       ["a", "z"],

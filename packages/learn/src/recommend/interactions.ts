@@ -18,6 +18,8 @@ export interface Interactions {
   weight: Float32Array;
   /** False where the order of arrival stands in for the time. */
   timed: boolean;
+  /** `asked[entry]`: 1 where it is of the kind that a list is meant to bring about (a purchase), 0 where it only speaks for that (a view). Absent: all are asked. */
+  asked?: Uint8Array;
 }
 
 /** What was left out while the rows came in, so that nothing disappears in silence. */
@@ -30,9 +32,9 @@ export interface LeftOut {
 export interface InteractionsBuilder {
   /**
    * Takes one row. `at` in milliseconds, undefined where there is no clock; `weight` undefined means 1. A row with an empty id, or a weight or
-   * time that is no finite number (or a weight ≤ 0), is counted and left out.
+   * time that is no finite number (or a weight ≤ 0), is counted and left out. `isAsked`: true unless said.
    */
-  add(profileId: string, itemId: string, at: number | undefined, weight: number | undefined): void;
+  add(profileId: string, itemId: string, at: number | undefined, weight: number | undefined, isAsked?: boolean): void;
   finish(): { interactions: Interactions; leftOut: LeftOut };
 }
 
@@ -69,6 +71,8 @@ export function createInteractionsBuilder(
   let item = new Uint32Array(capacityAtFirst);
   let at = new Float64Array(capacityAtFirst);
   let weight = new Float32Array(capacityAtFirst);
+  /** As long as the others from the first row on that is not asked. */
+  let asked: Uint8Array | null = null;
   let count = 0;
   let timed = false;
 
@@ -82,10 +86,11 @@ export function createInteractionsBuilder(
     item = grown(item, new Uint32Array(capacity));
     at = grown(at, new Float64Array(capacity));
     weight = grown(weight, new Float32Array(capacity));
+    if (asked !== null) asked = grown(asked, new Uint8Array(capacity));
   }
 
   return {
-    add(profileId, itemId, atMs, given) {
+    add(profileId, itemId, atMs, given, isAsked = true) {
       const value = given ?? 1;
       if (profileId === "" || itemId === "") leftOut.missingId++;
       else if (!(value > 0 && value < Number.POSITIVE_INFINITY)) leftOut.badWeight++;
@@ -97,6 +102,8 @@ export function createInteractionsBuilder(
         item[count] = items.add(itemId);
         at[count] = atMs ?? count;
         weight[count] = value;
+        if (!isAsked && asked === null) asked = new Uint8Array(weight.length).fill(1, 0, count);
+        if (asked !== null) asked[count] = isAsked ? 1 : 0;
         count++;
       }
     },
@@ -108,7 +115,7 @@ export function createInteractionsBuilder(
         itemIndex: items.index,
       };
       return {
-        interactions: { ...ids, ...rowsOf(profile, item, at, weight, count, profiles.ids.length), timed },
+        interactions: { ...ids, ...rowsOf({ profile, item, at, weight, asked }, count, profiles.ids.length), timed },
         leftOut,
       };
     },
@@ -135,7 +142,10 @@ export function selectEntries(all: Interactions, keep: (entry: number, profile: 
     at[i] = all.at[entry]!;
     weight[i] = all.weight[entry]!;
   }
-  return { ...all, rowStart, item, at, weight };
+  if (all.asked === undefined) return { ...all, rowStart, item, at, weight };
+  const asked = new Uint8Array(count);
+  for (let i = 0; i < count; i++) asked[i] = all.asked[kept[i]!]!;
+  return { ...all, rowStart, item, at, weight, asked };
 }
 
 /** How often each item occurs. */
@@ -167,15 +177,20 @@ function createIdIndex(): IdIndex {
   };
 }
 
+interface Columns {
+  profile: Uint32Array;
+  item: Uint32Array;
+  at: Float64Array;
+  weight: Float32Array;
+  asked: Uint8Array | null;
+}
+
 /** Counting sort by profile, then each row by time; entries of the same time keep their order of arrival. */
 function rowsOf(
-  profile: Uint32Array,
-  item: Uint32Array,
-  at: Float64Array,
-  weight: Float32Array,
+  { profile, item, at, weight, asked }: Columns,
   count: number,
   profileCount: number,
-): Pick<Interactions, "rowStart" | "item" | "at" | "weight"> {
+): Pick<Interactions, "rowStart" | "item" | "at" | "weight" | "asked"> {
   const rowStart = new Uint32Array(profileCount + 1);
   for (let i = 0; i < count; i++) rowStart[profile[i]! + 1]!++;
   for (let p = 0; p < profileCount; p++) rowStart[p + 1]! += rowStart[p]!;
@@ -192,7 +207,8 @@ function rowsOf(
     sorted.at[i] = at[order[i]!]!;
     sorted.weight[i] = weight[order[i]!]!;
   }
-  return { rowStart, ...sorted };
+  if (asked === null) return { rowStart, ...sorted };
+  return { rowStart, ...sorted, asked: Uint8Array.from(order, (row) => asked[row]!) };
 }
 
 function ascending(row: Uint32Array, at: Float64Array): boolean {
@@ -200,7 +216,7 @@ function ascending(row: Uint32Array, at: Float64Array): boolean {
   return true;
 }
 
-function grown<T extends Uint32Array | Float64Array | Float32Array>(from: T, to: T): T {
+function grown<T extends Uint8Array | Uint32Array | Float64Array | Float32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -46,8 +46,8 @@ function ruleOf(command: string, option: string): Rule | undefined {
   return option === "k" && command !== "evaluate" ? wholeUpTo(1_000) : rules[option];
 }
 
-/** Models that are made of the items' own columns, besides those of the list. */
-const contentModels = ["content", "text"];
+/** Models that further columns add to those of the list. */
+const furtherModels = ["content", "text", "cross-occurrence"];
 
 /**
  * What is wrong with the values of a request, as far as that can be told before its file comes. Throws `bad-request` with the option as its path.
@@ -72,7 +72,7 @@ export async function checkLearnValues(command: LearnFileCommand, given: Options
 
 async function checkModels(option: string, names: string): Promise<void> {
   const { models } = await import("@attune/learn/recommend/models");
-  const known = [...models.map(({ name }) => name), ...contentModels];
+  const known = [...models.map(({ name }) => name), ...furtherModels];
   if (option === "model" && names === "all") return;
   for (const name of names.split(","))
     if (!known.includes(name.trim()))

@@ -36,6 +36,8 @@ export const learnFileCommands: readonly LearnFileCommand[] = [
       "item",
       "time",
       "weight",
+      "kind",
+      "target",
       "attributes",
       "text",
       "split",

@@ -54,7 +54,13 @@ function fileCommandRoutes(app: FastifyInstance, instance: AppOptions["instance"
     const path = join(folder, file);
     const { segment, trait, ...rest } = options;
     const choice = { segmentId: textOf(segment), trait: textOf(trait) };
-    const given = { ...columns, ...(choice.trait === null ? {} : groupOfTrait), ...rest, [file]: path };
+    const given = {
+      ...columns,
+      ...(choice.trait === null ? {} : groupOfTrait),
+      ...(options.target === undefined ? {} : kindOfTarget),
+      ...rest,
+      [file]: path,
+    };
     return instance.jobs.start(
       `learn ${name}`,
       "trainings",
@@ -167,6 +173,9 @@ function checkOptions(
 
 /** A trait's values are in this column of what is written of the store. */
 const groupOfTrait: Options = { "person-group": "group" };
+
+/** What was done is in this one. */
+const kindOfTarget: Options = { kind: "kind" };
 
 function textOf(value: string | number | boolean | undefined): string | null {
   return value === undefined || typeof value === "boolean" ? null : String(value);

@@ -16,6 +16,7 @@ import {
   splitSessionsByTime,
 } from "@attune/learn/evaluate/split";
 import { contentModels } from "@attune/learn/recommend/content-models";
+import { eventModels } from "@attune/learn/recommend/event-models";
 import type { Model } from "@attune/learn/recommend/model";
 import { models } from "@attune/learn/recommend/models";
 import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
@@ -43,6 +44,8 @@ interface EvaluateOptions extends StoreOptions {
   text?: string;
   time?: string;
   weight?: string;
+  kind?: string;
+  target?: string;
   test?: string;
   split?: string;
   strict?: true;
@@ -80,6 +83,11 @@ export function learnEvaluateCommand(environment: Environment): Command {
     .option("--item <column>", "what")
     .option("--time <column>", "when: seconds, milliseconds or ISO 8601; without it the order of the lines counts")
     .option("--weight <column>", "how much it counts, above 0")
+    .option("--kind <column>", "what was done, such as view or purchase (with --target)")
+    .option(
+      "--target <kind>",
+      "ask only for items with which this is done next; everything else speaks for it: adds the model cross-occurrence",
+    )
     .option("--attributes <columns>", "of the item, such as brand,category: adds the model content")
     .option("--text <columns>", "of the item, such as name,description: adds the model text (BM25)")
     .option("--items <file>", "the table that has them for each --item (default: the interactions)")
@@ -89,7 +97,10 @@ export function learnEvaluateCommand(environment: Environment): Command {
     .option("--model <names>", `${models.map(({ name }) => name).join(", ")}; several with commas, or all`, "all")
     .option("--k <list>", "lengths of the lists that are judged", "10,20")
     .option("--tune", "choose each model's settings on a validation split first")
-    .option("--seen <what>", "exclude or keep what the history holds (default: exclude; with --session: keep)")
+    .option(
+      "--seen <what>",
+      "exclude or keep what the history holds (default: exclude; with --session or --target: keep)",
+    )
     .option("--cases <most>", "at most so many cases are asked; more are sampled", "100000")
     .option("--champion <name>", "the model in service: may the recommended one take its place?")
     .option("--seed <number>", "of everything drawn", "1")
@@ -117,10 +128,22 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   const cutOffs = options.k.split(",").map((text) => wholeNumber(text, "--k", 1_000));
   const seen = chooseSeen(options);
   const path = (file: string) => resolve(environment.workingDirectory, file);
-  const { time, weight, header, champion } = options;
-  const [file, item] = [path(needed(options.interactions, "--interactions")), needed(options.item, "--item")];
+  const { time, weight, header, champion, target } = options;
   const test = options.test === undefined ? null : path(options.test);
-  const read = await readInteractions(file, test, { profile, item, time, weight, header });
+  const kind = target === undefined ? undefined : { column: needed(options.kind, "--kind"), target };
+  if (kind !== undefined && (options.session !== undefined || test !== null || options.split === "random"))
+    throw new UsageError(
+      "--target asks people, by --split leave-last or time: not sessions, random parts or a --test file",
+    );
+  const [file, item] = [path(needed(options.interactions, "--interactions")), needed(options.item, "--item")];
+  const read = await readInteractions(file, test, {
+    profile,
+    item,
+    time,
+    weight,
+    header,
+    ...(kind === undefined ? {} : { kind }),
+  });
   if (read.interactions.item.length === 0)
     throw new UsageError(`${options.interactions} holds no interaction that counts${leftOutText(read.leftOut)}`);
   const content = await readItemContent(
@@ -133,7 +156,11 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
       header,
     },
   );
-  const chosen = withChampion(options.model, champion, [...models, ...contentModels(content)]);
+  const chosen = withChampion(options.model, champion, [
+    ...models,
+    ...contentModels(content),
+    ...(kind === undefined ? [] : eventModels),
+  ]);
   const rng = createRng(options.seed);
   const most = wholeNumber(options.cases, "--cases", 10_000_000);
   const split = sampleCases(chooseSplit(options, read, rng.fork("split")), most, rng.fork("cases"));
@@ -156,6 +183,7 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
     cases: split.cases.length,
     trained: summarizeData(split.train),
     seen,
+    target: target ?? null,
     ties: "the item that appeared first in the file ranks first",
     ranking: "full",
     seed: options.seed,
@@ -183,8 +211,8 @@ function listed(names: string | undefined): string[] {
     .filter((name) => name !== "");
 }
 
-function chooseSeen({ seen, session }: EvaluateOptions): "exclude" | "keep" {
-  const chosen = seen ?? (session === undefined ? "exclude" : "keep");
+function chooseSeen({ seen, session, target }: EvaluateOptions): "exclude" | "keep" {
+  const chosen = seen ?? (session === undefined && target === undefined ? "exclude" : "keep");
   if (chosen !== "exclude" && chosen !== "keep") throw new UsageError(`--seen ${chosen}: exclude or keep`);
   return chosen;
 }

@@ -55,6 +55,29 @@ describe("attune learn evaluate", () => {
     ).toBeLessThan(0);
   });
 
+  it("--target: what people look at speaks for what they buy, across kinds of events", async () => {
+    // Sixty each bought film (a stove) before they looked at a camera (a tent): they are learned from. Twenty each look first: what do they buy?
+    const rows = Array.from({ length: 160 }, (_, i) => {
+      const [seen, bought] = i % 2 === 0 ? ["camera", "film"] : ["tent", "stove"];
+      return i < 120
+        ? `p${i},${bought},1,bought\np${i},${seen},2,seen`
+        : `p${i},${seen},1,seen\np${i},${bought},2,bought`;
+    });
+    writeFileSync(join(folder, "shop.csv"), `who,what,at,did\n${rows.join("\n")}\n`);
+    const ask = ["--interactions", "shop.csv", ...columns, "--time", "at", "--k", "1", "--target", "bought"];
+    const report = await evaluate([...ask, "--kind", "did", "--model", "popularity,item-knn,cross-occurrence"]);
+    expect(report.data).toMatchObject({ target: "bought", seen: "keep", cases: 40 });
+    const recall = Object.fromEntries(
+      report.models.map(({ name, metrics }: { name: string; metrics: Record<string, number> }) => [
+        name,
+        metrics["recall@1"],
+      ]),
+    );
+    // More people looked at a camera than bought film, so popular items are never what is bought.
+    expect(recall).toMatchObject({ popularity: 0, "cross-occurrence": 1 });
+    await expect(evaluate(ask)).rejects.toThrow(/--kind/);
+  });
+
   it("--champion: whether the recommended model may take the place of the one in service, and what share would see other items", async () => {
     const report = await evaluate([
       "--interactions",

@@ -12,6 +12,8 @@ export interface InteractionColumns {
   item: string;
   time: string | undefined;
   weight: string | undefined;
+  /** Column that says what was done, and what of it is asked about; absent: everything is. */
+  kind?: { column: string; target: string };
   header: boolean;
 }
 
@@ -55,12 +57,14 @@ async function fill(
   path: string,
   columns: InteractionColumns,
 ): Promise<void> {
-  const { profile, item, time, weight, header } = columns;
-  const chosen = [profile, item, ...(time === undefined ? [] : [time]), ...(weight === undefined ? [] : [weight])];
-  for await (const row of openColumns(path, { columns: chosen, header })) {
-    const at = time === undefined ? undefined : parseTime(row[2]!);
-    const value = weight === undefined ? undefined : parseNumber(row[time === undefined ? 2 : 3]!);
-    builder.add(row[0]!, row[1]!, at, value);
+  const { profile, item, time, weight, kind, header } = columns;
+  const further = [time, weight, kind?.column].filter((name) => name !== undefined);
+  const placeOf = (name: string | undefined) => (name === undefined ? -1 : 2 + further.indexOf(name));
+  const [timeAt, weightAt, kindAt] = [placeOf(time), placeOf(weight), placeOf(kind?.column)];
+  for await (const row of openColumns(path, { columns: [profile, item, ...further], header })) {
+    const at = timeAt < 0 ? undefined : parseTime(row[timeAt]!);
+    const value = weightAt < 0 ? undefined : parseNumber(row[weightAt]!);
+    builder.add(row[0]!, row[1]!, at, value, kind === undefined || row[kindAt] === kind.target);
   }
 }
 
