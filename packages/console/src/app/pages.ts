@@ -110,8 +110,10 @@ export const sections: Section[] = [
       { label: "Tactics", pattern: "/tactics", page: page(() => import("../pages/tactics.tsx")) },
       { label: "Review", pattern: "/review", page: page(() => import("../pages/review.tsx")) },
       { pattern: "/tactics/:id", page: page(() => import("../pages/tactic.tsx")) },
+      { label: "Explore", pattern: "/explore", page: page(() => import("../pages/explore.tsx")) },
       { label: "Holdout", pattern: "/holdout", page: page(() => import("../pages/holdout.tsx")) },
       { label: "Funnel", pattern: "/funnel", page: page(() => import("../pages/funnel.tsx")) },
+      { label: "Studies", pattern: "/studies", page: page(() => import("../pages/studies.tsx")) },
     ],
   },
   {

@@ -1,0 +1,121 @@
+import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
+import { isUndetermined } from "@attune/model/undetermined";
+import { IntervalAxis } from "../charts/interval-chart.tsx";
+import { type Domain, domainOf } from "../charts/interval-scale.ts";
+import { EffectTimeline } from "../measure/effect-timeline.tsx";
+import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
+import { LiftChange, signedPercent } from "../parts/change.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import form from "../parts/form.module.css";
+import { NotKnown } from "../parts/not-known.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
+import { callWords } from "./experiment-words.ts";
+
+interface ComparisonTableProps {
+  report: ExperimentReport;
+  currency: string | null;
+}
+
+/** Every comparison of a report with its interval, on one scale; then day by day. */
+export function ComparisonTable({ report, currency }: ComparisonTableProps) {
+  const rows = report.metrics.flatMap((metric) => metric.comparisons.map((comparison) => ({ metric, comparison })));
+  const lifts = rows.flatMap(({ comparison: { lift } }) => (isUndetermined(lift) ? [] : [lift]));
+  const domain = domainOf(lifts);
+  return (
+    <>
+      <Panel title="Every metric" aside={`Against ${report.options.control}`}>
+        <DataTable
+          caption="Metrics of the experiment"
+          rows={rows}
+          rowKey={({ metric, comparison }) => `${metric.name} ${comparison.variant} ${comparison.segment ?? ""}`}
+          columns={[
+            {
+              title: "Metric",
+              show: ({ metric, comparison }) =>
+                `${metricTitle(metric)}${comparison.segment ? `, ${comparison.segment}` : ""}`,
+              csv: ({ metric, comparison }) => `${metric.name}${comparison.segment ? `, ${comparison.segment}` : ""}`,
+            },
+            {
+              title: "Variant",
+              show: ({ comparison }) => comparison.variant,
+              csv: ({ comparison }) => comparison.variant,
+            },
+            {
+              title: "Level",
+              show: ({ metric, comparison }) => <Levels metric={metric} comparison={comparison} currency={currency} />,
+            },
+            {
+              title: "Difference",
+              show: ({ metric, comparison }) => (
+                <Difference metric={metric} comparison={comparison} currency={currency} />
+              ),
+              csv: ({ comparison: { effect } }) => (isUndetermined(effect) ? null : effect.estimate),
+              csvAlso: [0, 1].map((end) => ({
+                title: end === 0 ? "Difference from" : "Difference to",
+                csv: ({ comparison: { effect } }: Row) =>
+                  isUndetermined(effect) ? null : (effect.interval[end as 0 | 1] ?? null),
+              })),
+            },
+            {
+              title: "Lift, 95% interval",
+              show: ({ metric, comparison }) => <Lift metric={metric} comparison={comparison} domain={domain} />,
+              csv: ({ comparison: { lift } }) => (isUndetermined(lift) ? null : lift.estimate),
+            },
+            {
+              title: "Says",
+              show: ({ comparison: { call } }) => <Pill tone={callWords[call].tone}>{callWords[call].words}</Pill>,
+              csv: ({ comparison: { call } }) => call,
+            },
+          ]}
+        />
+        {lifts.length === 0 ? null : <IntervalAxis domain={domain} format={signedPercent} />}
+      </Panel>
+      {(report.timeline ?? []).map(({ variant, days }) => (
+        <Panel
+          key={variant}
+          title={`Difference by ${variant}, everyone seen up to the day`}
+          aside="The band may be looked at on any day"
+        >
+          <EffectTimeline
+            title={`Difference by ${variant}, day by day`}
+            days={days}
+            unit={report.metrics[0]?.unit ?? "count"}
+            currency={currency}
+          />
+        </Panel>
+      ))}
+    </>
+  );
+}
+
+interface Row {
+  metric: MetricReport;
+  comparison: VariantComparison;
+}
+
+function Levels({ metric, comparison, currency }: Row & { currency: string | null }) {
+  const level = (id: string) => {
+    const mean = metric.variants.find((variant) => variant.id === id)?.mean;
+    return mean === undefined || isUndetermined(mean) ? "–" : formatLevel(mean, metric.unit ?? "count", currency);
+  };
+  return (
+    <>
+      {level(comparison.variant)} <span className={form.note}>against {level(comparison.control)}</span>
+    </>
+  );
+}
+
+function Difference({ metric, comparison: { effect }, currency }: Row & { currency: string | null }) {
+  if (isUndetermined(effect)) return <NotKnown value={effect} />;
+  const format = (value: number) => formatDifference(value, metric.unit ?? "count", currency);
+  return (
+    <>
+      {format(effect.estimate)} <span className={form.note}>{intervalWords(effect.interval, format)}</span>
+    </>
+  );
+}
+
+function Lift({ metric, comparison, domain }: Row & { domain: Domain }) {
+  return <LiftChange lift={comparison.lift} domain={domain} subject={`${metric.name} by ${comparison.variant}`} />;
+}
