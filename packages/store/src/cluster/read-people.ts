@@ -1,7 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { IdentityRecord } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { FoundMemberships } from "@attune/model/segment";
 import { hashKey } from "../encode.ts";
+import type { AgedCache } from "./aged-cache.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { BesideProfile, PersonCache } from "./person-cache.ts";
 import type { RedisClient } from "./redis-client.ts";
@@ -19,15 +21,26 @@ export interface PeopleReader {
 /** However old: what it says is asked for again before it counts. */
 const anyAge = Number.POSITIVE_INFINITY;
 
-/** @param staleMs how old a value may be */
+/** While a failover lasts nothing is known anew. A decision does not wait for it where this node knew the person a short while ago. */
+const awayStaleMs = 60_000;
+/** Longer than a read takes on a busy machine. */
+const patienceMs = 250;
+
+/** @param staleMs how old a value may be; where Redis says nothing for a quarter of a second, up to a minute */
 export function createPeopleReader(
   redis: RedisClient,
   keys: KeySpace,
   { cache, staleMs }: { cache: PersonCache; staleMs: number },
 ): PeopleReader {
+  async function known<V>(values: AgedCache<V>, key: string, read: (key: string) => Promise<V>): Promise<V> {
+    const young = values.get(key, staleMs);
+    if (young !== undefined) return young;
+    const old = values.get(key, awayStaleMs);
+    return old === undefined ? read(key) : withinPatience(read(key), old);
+  }
+
   async function profile(profileId: string): Promise<Profile | undefined> {
-    const known = cache.profiles.get(profileId, staleMs);
-    return (known === undefined ? await readProfile(profileId) : known) ?? undefined;
+    return (await known(cache.profiles, profileId, readProfile)) ?? undefined;
   }
 
   async function readProfile(profileId: string): Promise<Profile | null> {
@@ -39,8 +52,7 @@ export function createPeopleReader(
   }
 
   async function identity(key: string): Promise<IdentityRecord | undefined> {
-    const known = cache.identities.get(key, staleMs);
-    return (known === undefined ? await readIdentity(key) : known) ?? undefined;
+    return (await known(cache.identities, key, readIdentity)) ?? undefined;
   }
 
   async function readIdentity(key: string): Promise<IdentityRecord | null> {
@@ -53,7 +65,7 @@ export function createPeopleReader(
   }
 
   async function beside(profileId: string): Promise<BesideProfile> {
-    return cache.beside.get(profileId, staleMs) ?? readBeside(profileId);
+    return known(cache.beside, profileId, readBeside);
   }
 
   async function readBeside(profileId: string): Promise<BesideProfile> {
@@ -92,4 +104,16 @@ export function createPeopleReader(
       return undefined;
     },
   };
+}
+
+async function withinPatience<V>(read: Promise<V>, otherwise: V): Promise<V> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      read.catch(() => otherwise),
+      pause(patienceMs, otherwise, { signal: late.signal, ref: false }),
+    ]);
+  } finally {
+    late.abort();
+  }
 }
