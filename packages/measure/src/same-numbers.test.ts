@@ -135,7 +135,7 @@ describe("a study without an experiment has the same numbers on any machine", ()
   it.each<[string, EffectStudyRequest, Map<string, Float64Array>, string]>([
     ["weighting", { design: "weighting", ...ofPeople }, people(), "e3eb2af9fe45f703"],
     ["matching", { design: "matching", ...ofPeople }, people(), "63f55f37b07e5cfe"],
-    ["staggered", { design: "did", ...ofPanel, firstTreated: "first" }, panel(), "66eeacb53d266551"],
+    ["staggered", { design: "did", ...ofPanel, firstTreated: "first" }, panel(), "08afed3b5cc58237"],
     [
       "iv",
       { design: "iv", outcome: "y", treatment: "dose", instruments: ["z"], controls: ["x"] },

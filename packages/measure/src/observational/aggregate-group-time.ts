@@ -1,6 +1,8 @@
 import { chiSquareSurvival } from "@attune/math/distribution/chi-square";
+import { fSurvival } from "@attune/math/distribution/f";
 import { invertPositiveDefinite } from "@attune/math/linear/invert-positive-definite";
 import type { Rng } from "@attune/math/rng";
+import { satterthwaite } from "../experiment/pair-estimate.ts";
 import type { InfluencedEffect } from "./doubly-robust-did.ts";
 import { type GroupTimeEffect, type GroupTimeStudy, influenceError } from "./group-time-effects.ts";
 
@@ -63,20 +65,79 @@ export function dynamicAggregate(study: GroupTimeStudy): Aggregation {
   return { overall: equalAverage(parts.filter((part) => part.at >= 0)), parts };
 }
 
-/** Wald's test that all effects before treatment are zero; null without any, or where their covariance is singular. */
-export function preTrendTest(
-  study: GroupTimeStudy,
-): { statistic: number; degreesOfFreedom: number; pValue: number } | null {
+/** Wald's test of all effects before treatment, with the p that R's `did` prints and the one that groups of this size deserve. */
+export interface PreTrendTest {
+  statistic: number;
+  degreesOfFreedom: number;
+  /** By χ², as `did` has it: too small where groups are. */
+  pValue: number;
+  /** By Hotelling's T²: an F with the units' degrees of freedom, which holds its level with some fifty units a group, too. */
+  smallSample: { f: number; denominatorDegreesOfFreedom: number; pValue: number };
+}
+
+/**
+ * Wald's test that all effects before treatment are zero; null without any, where their covariance is singular, or with fewer units than
+ * effects. χ² takes the covariance for known; from groups of m units it has about 2(m − 1) degrees of freedom (Satterthwaite over the
+ * group and its controls, the fewest of all effects), and its variances lack the factor m/(m − 1).
+ * @see Hotelling (1931), Annals of Mathematical Statistics 2, 360–378; Callaway and Sant'Anna (2021), remark 10
+ */
+export function preTrendTest(study: GroupTimeStudy): PreTrendTest | null {
   const before = study.effects.filter((cell) => cell.time < cell.group);
   const size = before.length;
   if (size === 0) return null;
-  const inverse = covarianceOf(before);
+  const corrected = before.map((cell) => unbiased(cell, study.groupOf));
+  const units = Math.min(...corrected.map(({ degreesOfFreedom }) => degreesOfFreedom));
+  const denominator = units - size + 1;
+  const statistic = wald(before);
+  const hotelling = wald(corrected);
+  if (statistic === null || hotelling === null || !(denominator > 0)) return null;
+  const f = (hotelling / size) * (denominator / units);
+  return {
+    statistic,
+    degreesOfFreedom: size,
+    pValue: chiSquareSurvival(statistic, size),
+    smallSample: { f, denominatorDegreesOfFreedom: denominator, pValue: fSurvival(f, size, denominator) },
+  };
+}
+
+/** Effects against their covariance; null where it is singular. */
+function wald(effects: readonly InfluencedEffect[]): number | null {
+  const size = effects.length;
+  const inverse = covarianceOf(effects);
   if (!invertPositiveDefinite(inverse, size)) return null;
   let statistic = 0;
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) statistic += before[i]!.effect * inverse[i * size + j]! * before[j]!.effect;
+    for (let j = 0; j < size; j++) statistic += effects[i]!.effect * inverse[i * size + j]! * effects[j]!.effect;
   }
-  return { statistic, degreesOfFreedom: size, pValue: chiSquareSurvival(statistic, size) };
+  return statistic;
+}
+
+/** The effect with variances over m − 1 instead of m, of its group and of its controls, and their degrees of freedom by Satterthwaite. */
+function unbiased(
+  { group, effect, influence, treatedUnits, controlUnits }: GroupTimeEffect,
+  groupOf: Float64Array,
+): InfluencedEffect & { degreesOfFreedom: number } {
+  const factor = (units: number) => (units < 2 ? 1 : units / (units - 1));
+  const [treatedFactor, controlFactor] = [factor(treatedUnits), factor(controlUnits)];
+  let treatedVariance = 0;
+  let controlVariance = 0;
+  const scaled = influence.map((value, unit) => {
+    const isTreated = groupOf[unit] === group;
+    const wider = value * Math.sqrt(isTreated ? treatedFactor : controlFactor);
+    if (isTreated) treatedVariance += wider * wider;
+    else controlVariance += wider * wider;
+    return wider;
+  });
+  return {
+    effect,
+    influence: scaled,
+    degreesOfFreedom: satterthwaite(
+      treatedVariance,
+      Math.max(1, treatedUnits - 1),
+      controlVariance,
+      Math.max(1, controlUnits - 1),
+    ),
+  };
 }
 
 /**

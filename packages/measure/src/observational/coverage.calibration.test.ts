@@ -131,8 +131,8 @@ describe("staggered difference-in-differences", () => {
       const study = simulated(run, 0);
       const { effect, influence } = simpleAggregate(study);
       if (Math.abs(effect - 1) <= 1.96 * influenceError(influence)) covered += 1;
-      if (preTrendTest(study)!.pValue < 0.05) rejected += 1;
-      if (run < 50 && preTrendTest(simulated(run, 0.6))!.pValue < 0.05) caught += 1;
+      if (preTrendTest(study)!.smallSample.pValue < 0.05) rejected += 1;
+      if (run < 50 && preTrendTest(simulated(run, 0.6))!.smallSample.pValue < 0.05) caught += 1;
     }
     expect(covered / runs).toBeGreaterThan(0.95 - margin(runs));
     expect(rejected / runs).toBeLessThan(0.05 + margin(runs));

@@ -201,8 +201,8 @@ function assumptionsOf(
       evidence:
         trend === null
           ? "There is no period before the first to test it on."
-          : `Before treatment: χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom, p = ${short(trend.pValue)}; the largest earlier difference is ${short(Math.max(...before.map((part) => Math.abs(part.effect))))}. A test that does not reject is no proof.`,
-      status: trend === null ? "warn" : trend.pValue < 0.01 ? "fail" : trend.pValue < 0.05 ? "warn" : "pass",
+          : `Before treatment: χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom, p = ${short(trend.smallSample.pValue)} for this number of units (${short(trend.pValue)} by χ²); the largest earlier difference is ${short(Math.max(...before.map((part) => Math.abs(part.effect))))}. A test that does not reject is no proof.`,
+      status: trend === null ? "warn" : trendStatus(trend.smallSample.pValue),
     },
     noInterference,
   ];
@@ -217,6 +217,10 @@ function assumptionsOf(
     });
   }
   return list;
+}
+
+function trendStatus(pValue: number): CheckStatus {
+  return pValue < 0.01 ? "fail" : pValue < 0.05 ? "warn" : "pass";
 }
 
 function smallGroups(smallest: number): Assumption {

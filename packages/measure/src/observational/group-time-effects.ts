@@ -8,6 +8,8 @@ export type ControlGroup = "never" | "not-yet";
 export interface GroupTimeEffect extends InfluencedEffect {
   group: number;
   time: number;
+  treatedUnits: number;
+  controlUnits: number;
 }
 
 export interface GroupTimeStudy {
@@ -70,7 +72,9 @@ export function groupTimeEffects({ panel, groupOf, control, covariates = [] }: G
       const scale = groupOf.length / rows.length;
       const influence = new Float64Array(groupOf.length);
       for (let i = 0; i < rows.length; i++) influence[rows[i]!] = scale * found.influence[i]!;
-      effects.push({ group, time, effect: found.effect, influence });
+      const treatedUnits = treated.reduce((sum, arm) => sum + arm, 0);
+      const controlUnits = rows.length - treatedUnits;
+      effects.push({ group, time, treatedUnits, controlUnits, effect: found.effect, influence });
     }
   }
   return { effects, missing, units: groupOf.length, groupOf, periods };

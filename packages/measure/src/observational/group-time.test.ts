@@ -94,6 +94,24 @@ describe.skipIf(rows === null)("groupTimeEffects on mpdta", () => {
     expectClose(test.pValue, 0.1681224949238769);
   });
 
+  it("tests one earlier change as Welch does, exactly", () => {
+    // Six units, three periods, treated from the third: the change from the first to the second, by hand.
+    const changes = { treated: [1, 2, 4], control: [0, 1, -1] };
+    const outcome = [...changes.treated, ...changes.control].flatMap((change) => [0, change, change]);
+    const panel = {
+      units: [..."abcdef"],
+      periods: Float64Array.of(1, 2, 3),
+      outcome: Float64Array.from(outcome),
+      rowOf: new Int32Array(18),
+      droppedUnits: 0,
+    };
+    const groupOf = Float64Array.from([3, 3, 3, ...Array<number>(3).fill(Number.POSITIVE_INFINITY)]);
+    const { smallSample } = preTrendTest(groupTimeEffects({ panel, groupOf, control: "never" }))!;
+    // Welch's t of [1, 2, 4] and [0, 1, -1]: means 7/3 and 0, squared errors (7/3)/3 and 1/3, df by Satterthwaite.
+    expectClose(smallSample.f, 2.2135943621178655 ** 2);
+    expectClose(smallSample.denominatorDegreesOfFreedom, 3.4482758620689653);
+  });
+
   it("has a simultaneous band wider than the pointwise and narrower than Bonferroni's", () => {
     const critical = simultaneousCritical(dynamicAggregate(mpdta("never", false)).parts, createRng(1));
     // z of 1 − 0.025/7, for seven event times.

@@ -37,7 +37,7 @@ export function refuteDid(cells: GroupTimeOptions, trend: ReturnType<typeof preT
       id: "dummy-period",
       expected: "no effect in periods before the treatment",
       observed: `χ² = ${short(trend.statistic)} with ${trend.degreesOfFreedom} degrees of freedom`,
-      pValue: trend.pValue,
+      pValue: trend.smallSample.pValue,
       onRejection: "fail",
     });
   }
