@@ -82,6 +82,18 @@ export interface Opportunity {
   offerId?: string;
   /** Of a bandit: the draw that the variant comes from. */
   draw?: Draw;
+  /** Of a list that tries new items: what its last place went to. Absent where there was no new item to draw. */
+  lastPlace?: PlaceDraw;
+}
+
+/** Which item a place was given to where chance had a hand in it: what off-policy evaluation asks of a log. */
+export interface PlaceDraw {
+  /** Null where the list had nothing of its own for the place. */
+  itemId: string | null;
+  /** Drawn from the new items; false: the one that the list would have had anyway. */
+  isNew: boolean;
+  /** Probability with which this item got the place, in (0, 1]. */
+  propensity: number;
 }
 
 /** One draw of a bandit, as it was made. */

@@ -218,6 +218,7 @@ function answerFor(
 
 function shown(tactic: Tactic, opportunity: Opportunity, { person }: ListAsks): PlacementDecision {
   const list = tactic.items === undefined ? null : fillList(tactic.items, tactic.placementId, person);
+  if (list?.lastPlace !== undefined) opportunity.lastPlace = list.lastPlace;
   return {
     tacticId: tactic.tacticId,
     variantId: opportunity.variantId,

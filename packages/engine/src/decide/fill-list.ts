@@ -1,4 +1,4 @@
-import type { DecidedItem } from "@attune/model/decision";
+import type { DecidedItem, PlaceDraw } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
 import { murmur3 } from "@attune/rules/murmur3";
@@ -17,7 +17,8 @@ import { rankGivenList, recommendItems } from "./recommend-items.ts";
  */
 export function fillList(list: ItemList, placementId: string, ask: ListAsk): FilledList {
   const rules = ask.rules.length === 0 ? null : rulesFor(list, placementId, ask);
-  const isPlain = rules === null && list.where === undefined && list.withoutBoughtDays === undefined;
+  const isPlain =
+    rules === null && list.where === undefined && list.withoutBoughtDays === undefined && (list.explore ?? 0) === 0;
   const filled =
     isPlain && ask.taken.size === 0 && ask.profile?.refused === undefined && sameForEveryone.has(list.from)
       ? filledForEveryone(list, ask)
@@ -76,9 +77,9 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
     if (items.length === 0) take(items, wanted, popularCandidates(ask.lists, list.category), gate, pinned);
     fallback = true;
   }
-  if ((list.explore ?? 0) > 0) explore(items, list, ask, gate, pinned);
+  const lastPlace = explore(items, list, ask, gate, pinned);
   for (const { item, position } of pinned) items.splice(Math.min(position - 1, items.length), 0, item);
-  return { items, fallback };
+  return lastPlace === null ? { items, fallback } : { items, fallback, lastPlace };
 }
 
 function ownCandidates(
@@ -149,18 +150,35 @@ function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
 
 const twoTo32 = 2 ** 32;
 
-/** The last place goes to a new item with the stated probability; drawn from the decision's id, so that the same decision gives the same list. */
-function explore(items: DecidedItem[], list: ItemList, ask: ListAsk, gate: ListGate, pinned: readonly Pinned[]): void {
-  const draw = murmur3(`${ask.decisionId}/${list.from}`, 1) / twoTo32;
-  if (draw >= (list.explore ?? 0)) return;
+/**
+ * The last place goes to a new item with the stated probability; drawn from the decision's id, so that the same decision gives the same list. Returns what became of
+ * the place, with its probability; null where the list does not try new items, or there is none.
+ */
+function explore(
+  items: DecidedItem[],
+  { explore: share = 0, from, limit }: ItemList,
+  ask: ListAsk,
+  gate: ListGate,
+  pinned: readonly Pinned[],
+): PlaceDraw | null {
+  if (share === 0) return null;
   const { catalogue } = ask.lists;
-  const fresh = catalogue.newest.filter((item) => {
+  const isFresh = (item: number) => {
     const itemId = catalogue.idOf(item);
     if (!isNew(catalogue.itemOf(item), ask.now) || !gate.allows(item)) return false;
     return !has(items, itemId) && !pinned.some((each) => each.item.itemId === itemId);
-  });
-  const item = fresh[murmur3(`${ask.decisionId}/${list.from}`, 2) % Math.max(1, fresh.length)];
-  if (item === undefined) return;
-  if (items.length + pinned.length >= list.limit) items.pop();
-  items.push({ itemId: catalogue.idOf(item), score: 0, reason: "new in the shop" });
+  };
+  const isFull = items.length + pinned.length >= limit;
+  if (murmur3(`${ask.decisionId}/${from}`, 1) / twoTo32 >= share) {
+    if (!catalogue.newest.some(isFresh)) return null;
+    const own = isFull ? items.at(-1) : undefined;
+    return { itemId: own?.itemId ?? null, isNew: false, propensity: 1 - share };
+  }
+  const fresh = catalogue.newest.filter(isFresh);
+  const item = fresh[murmur3(`${ask.decisionId}/${from}`, 2) % Math.max(1, fresh.length)];
+  if (item === undefined) return null;
+  if (isFull) items.pop();
+  const itemId = catalogue.idOf(item);
+  items.push({ itemId, score: 0, reason: "new in the shop" });
+  return { itemId, isNew: true, propensity: share / fresh.length };
 }

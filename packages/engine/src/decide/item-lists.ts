@@ -1,4 +1,4 @@
-import type { DecidedItem } from "@attune/model/decision";
+import type { DecidedItem, PlaceDraw } from "@attune/model/decision";
 import { type CatalogueView, emptyCatalogue } from "./catalogue-view.ts";
 import type { PlacedModel } from "./placed-model.ts";
 
@@ -42,4 +42,6 @@ export interface FilledList {
   items: DecidedItem[];
   /** True where the asked source had nothing and the popular items stand in. */
   fallback: boolean;
+  /** Where the list tries new items and there was one. */
+  lastPlace?: PlaceDraw;
 }

@@ -285,6 +285,27 @@ describe("an item nobody knows", () => {
     expect(explored).toBeGreaterThan(0.26);
     expect(explored).toBeLessThan(0.34);
   });
+
+  it("what the place went to is told with its probability, so that the log can be judged by it", () => {
+    const draws = Array.from({ length: 400 }, (_, draw) => {
+      const ask = { ...askOf([touch("sofa")], { lists }), decisionId: `d${draw}` };
+      const { items, lastPlace } = fill({ limit: 2, explore: 0.3 }, ask);
+      expect(lastPlace?.itemId).toBe(items[1]!.itemId);
+      return lastPlace!;
+    });
+    for (const { itemId, isNew, propensity } of draws)
+      expect([isNew, propensity]).toEqual(itemId === "fresh" ? [true, 0.3] : [false, 0.7]);
+    // Weighed by it, both outcomes are seen as often as if each always came: 4 standard errors of √(.7 / .3 / 400) are .31.
+    const weighed = draws.reduce((sum, { isNew, propensity }) => sum + (isNew ? 1 / propensity : 0), 0) / draws.length;
+    expect(Math.abs(weighed - 1)).toBeLessThan(0.31);
+    expect(fill({ limit: 2 }, askOf([touch("sofa")], { lists })).lastPlace).toBeUndefined();
+  });
+
+  it("is drawn anew for each decision, also of a list that is else the same for everyone", () => {
+    const last = (decisionId: string) =>
+      idsOf(fill({ from: "popular", limit: 2, explore: 0.5 }, { ...askOf([], { lists }), decisionId })).at(-1);
+    expect(new Set(Array.from({ length: 20 }, (_, draw) => last(`d${draw}`))).size).toBe(2);
+  });
 });
 
 describe("the shop's own wishes", () => {
