@@ -14,6 +14,7 @@ import { privacyEntrySchema } from "./privacy.ts";
 import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
 import { segmentEntrySchema } from "./segment.ts";
 import { itemSources } from "./tactic.ts";
+import { trackingPlanSchema } from "./tracking-plan.ts";
 
 const closed = { additionalProperties: false };
 const share = Type.Number({ minimum: 0, maximum: 1 });
@@ -122,6 +123,7 @@ export const playbookFileSchema = Type.Object(
     privacy: Type.Optional(privacyEntrySchema),
     destinations: Type.Optional(Type.Record(Type.String(), destinationEntrySchema)),
     alerts: Type.Optional(alertsEntrySchema),
+    trackingPlan: Type.Optional(trackingPlanSchema),
   },
   closed,
 );

@@ -14,6 +14,7 @@ import type { PriceTest } from "./price-test.ts";
 import type { PrivacyRules } from "./privacy.ts";
 import type { Cap, PlaybookRestraint } from "./restraint.ts";
 import type { Segment } from "./segment.ts";
+import type { TrackingPlan } from "./tracking-plan.ts";
 
 /** Where items come from. The last need a trained model; until there is one, and where it has nothing to say, popular items stand in. */
 export const itemSources = [
@@ -134,4 +135,6 @@ export interface Playbook {
   privacy?: PrivacyRules;
   destinations?: Destination[];
   alerts?: AlertRules;
+  /** Which events are to come in; absent: nothing is planned. */
+  trackingPlan?: TrackingPlan;
 }

@@ -7,6 +7,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectAuditCommand } from "./commands/collect/audit.ts";
 import { collectDuplicatesCommand } from "./commands/collect/duplicates.ts";
+import { collectPlanCommand } from "./commands/collect/plan.ts";
 import { collectQuarantineCommand } from "./commands/collect/quarantine.ts";
 import { decideExperimentCommand } from "./commands/decide/experiment.ts";
 import { decideOffersCommand } from "./commands/decide/offers.ts";
@@ -154,6 +155,7 @@ export function createCommands(environment: Environment): Command {
     collectQuarantineCommand(environment).copyInheritedSettings(program),
     collectAuditCommand(environment),
     collectDuplicatesCommand(environment),
+    collectPlanCommand(environment),
   ]);
   group("people", "Who may sign in to the console", [
     peopleListCommand(environment),

@@ -53,6 +53,7 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
   if (file.privacy !== undefined) playbook.privacy = readPrivacy(file.privacy);
   if (file.alerts !== undefined) playbook.alerts = readAlerts(file.alerts);
+  if (file.trackingPlan !== undefined) playbook.trackingPlan = file.trackingPlan;
   if (file.destinations !== undefined) playbook.destinations = readDestinations(file.destinations);
   if (file.journeys !== undefined) {
     playbook.journeys = readJourneys(file.journeys, {

@@ -48,6 +48,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
         }),
     ...conversationEntries(playbook),
     ...privacyEntries(playbook),
+    ...(playbook.trackingPlan === undefined ? {} : { trackingPlan: playbook.trackingPlan }),
     ...alertsEntry(playbook),
   };
   return stringify(file, { lineWidth: 140 });

@@ -62,6 +62,7 @@ import { staticRoutes } from "../routes/static.ts";
 import { storefrontRoutes } from "../routes/storefront.ts";
 import { tacticStopRoutes } from "../routes/tactic-stops.ts";
 import { tacticRoutes } from "../routes/tactics.ts";
+import { trackingPlanRoutes } from "../routes/tracking-plan.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
 import { createClientErrorAnswer } from "./answer-client-errors.ts";
 import { answerErrors, sendError } from "./answer-errors.ts";
@@ -126,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     liveEventRoutes(routes, options);
     quarantineRoutes(routes, options);
     sourceAuditRoutes(routes, options);
+    trackingPlanRoutes(routes, options);
     sourceWebhookRoutes(routes, options);
     probableDuplicateRoutes(routes, options);
     profileRoutes(routes, options);
