@@ -119,7 +119,11 @@ export const sections: Section[] = [
   {
     label: "Learn",
     icon: LearnIcon,
-    views: [{ pattern: "/models", page: page(() => import("../pages/models.tsx")) }],
+    views: [
+      { label: "Models", pattern: "/models", page: page(() => import("../pages/models.tsx")) },
+      { label: "Fairness", pattern: "/fairness", page: page(() => import("../pages/fairness.tsx")) },
+      { label: "Drift", pattern: "/drift", page: page(() => import("../pages/drift.tsx")) },
+    ],
   },
   {
     label: "Forecast",
@@ -127,6 +131,8 @@ export const sections: Section[] = [
     views: [
       { label: "Scenario", pattern: "/scenario", page: page(() => import("../pages/scenario.tsx")) },
       { label: "Lifetime value", pattern: "/lifetime", page: page(() => import("../pages/lifetime.tsx")) },
+      { label: "Cohorts", pattern: "/cohorts", page: page(() => import("../pages/cohorts.tsx")) },
+      { label: "Back-test", pattern: "/backtest", page: page(() => import("../pages/backtest.tsx")) },
     ],
   },
   {
