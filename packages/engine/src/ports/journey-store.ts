@@ -23,12 +23,21 @@ export interface JourneyChanges {
 /** Names a person's run in a journey: journey ids hold no NUL. */
 export const runKey = (journeyId: string, profileId: string): string => `${journeyId}\u0000${profileId}`;
 
+/** An address that is not written to, by the hash that stands for it. */
+export interface Suppression {
+  addressHash: string;
+  reason: string;
+  at: number;
+}
+
 /** Who is where in which journey, what waits to be sent, and what was sent: what a restart must not forget. */
 export interface JourneyStore {
   checkpoint(): Promise<JourneyCheckpoint | null>;
   /** Atomic and durable when it resolves. */
   commit(changes: JourneyChanges): Promise<void>;
   run(journeyId: string, profileId: string): Promise<JourneyRun | undefined>;
+  /** Journeys that somebody has a run in, ascending. */
+  journeyIds(): Promise<string[]>;
   /** Runs of a journey, ascending by profile id, after `after`, at most `limit`. */
   runsOf(journeyId: string, after: string | null, limit: number): Promise<JourneyRun[]>;
   /** Runs that wait and whose time has come, earliest first, at most `limit`. */
@@ -45,6 +54,10 @@ export interface JourneyStore {
   /** An address takes no such messages any more. Kept as a hash. */
   suppress(addressKey: string, reason: string, at: number): Promise<void>;
   suppression(addressKey: string): Promise<{ reason: string; at: number } | undefined>;
+  /** All of them, ascending by hash, after `after`, at most `limit`: for a move to other stores. */
+  suppressions(after: string | null, limit: number): Promise<Suppression[]>;
+  /** Takes in what `suppressions` of other stores told. */
+  keepSuppressions(suppressions: readonly Suppression[]): Promise<void>;
   /** Removes all that is kept of people: they are erased. Suppressions stay: an erased person is not to be written to either. */
   forget(profileIds: ReadonlySet<string>): Promise<void>;
 }

@@ -3,8 +3,10 @@ import {
   type JourneyCheckpoint,
   type JourneyStore,
   keptDeliveries,
+  type Suppression,
 } from "@attune/engine/ports/journey-store";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import { compareBytes } from "../compare-bytes.ts";
 import { hashKey } from "../encode.ts";
 import type { KeySpace } from "./key-space.ts";
 import { idsAfter } from "./live-reads.ts";
@@ -60,6 +62,11 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
     async run(journeyId, profileId) {
       return (await valuesOf<JourneyRun>("runs", [runName(journeyId, profileId)]))[0];
     },
+    async journeyIds() {
+      const ids = await redis.call<string[]>("SMEMBERS", at("journeys"));
+      const counts = await Promise.all(ids.map((journeyId) => redis.call<number>("ZCARD", at(`of:${journeyId}`))));
+      return ids.filter((_, index) => counts[index]! > 0).sort(compareBytes);
+    },
     async runsOf(journeyId, after, limit) {
       if (limit <= 0) return [];
       const ids = await idsAfter(redis, at(`of:${journeyId}`), after, 0, limit);
@@ -96,6 +103,20 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
     async suppression(addressKey) {
       const json = await redis.call<string | null>("HGET", at("suppressions"), hashKey(addressKey));
       return json === null ? undefined : (JSON.parse(json) as { reason: string; at: number });
+    },
+    async suppressions(after, limit) {
+      const found: Suppression[] = [];
+      for await (const [addressHash, suppression] of all<Omit<Suppression, "addressHash">>("suppressions"))
+        if (after === null || compareBytes(addressHash, after) > 0) found.push({ addressHash, ...suppression });
+      return found.sort((a, b) => compareBytes(a.addressHash, b.addressHash)).slice(0, limit);
+    },
+    async keepSuppressions(suppressions) {
+      const fields = suppressions.flatMap(({ addressHash, reason, at }) => [
+        addressHash,
+        JSON.stringify({ reason, at }),
+      ]);
+      if (fields.length > 0) await redis.call("HSET", at("suppressions"), ...fields);
+      await waitForReplicas();
     },
     async forget(profileIds) {
       const changes: string[] = [];

@@ -116,6 +116,25 @@ export function describeJourneyStore(open: OpenStores): void {
       expect(await journeys.checkpoint()).toEqual(checkpoint);
     });
 
+    it("tells which journeys have runs, and hands suppressions on by hash", async () => {
+      const { journeys } = stores();
+      expect(await journeys.journeyIds()).toEqual([]);
+      await journeys.commit({
+        runs: runs(run("k", "p"), run("j", "p"), run("j", "q"), run("j2", "p"), run("gone", "p")),
+      });
+      await journeys.commit({ runs: new Map([[runKey("gone", "p"), null]]) });
+      expect(await journeys.journeyIds()).toEqual(["j", "j2", "k"]);
+      await journeys.suppress("email:ada@example.com", "complaint", 5);
+      await journeys.suppress("email:eve@example.com", "bounce", 6);
+      const [first, second] = await journeys.suppressions(null, 9);
+      expect([first!.reason, second!.reason].sort()).toEqual(["bounce", "complaint"]);
+      expect(await journeys.suppressions(null, 1)).toEqual([first]);
+      expect(await journeys.suppressions(first!.addressHash, 9)).toEqual([second]);
+      expect(await journeys.suppressions(second!.addressHash, 9)).toEqual([]);
+      await journeys.keepSuppressions([{ ...first!, reason: "moved", at: 7 }]);
+      expect(await journeys.suppressions(null, 9)).toEqual([{ ...first, reason: "moved", at: 7 }, second]);
+    });
+
     it("forgets people, and keeps that an address is not written to", async () => {
       const { journeys } = stores();
       await journeys.suppress("email:ada@example.com", "complaint", 5);

@@ -23,6 +23,17 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
     async run(journeyId, profileId) {
       return runOf(await environment.databases(), [journeyId, profileId]);
     },
+    async journeyIds() {
+      const { journeyRuns } = await environment.databases();
+      const found: string[] = [];
+      // From each journey to the one behind all its people.
+      for (let start: [string, string] = ["", ""]; ; ) {
+        const [next] = [...journeyRuns.getKeys({ start, limit: 1 })];
+        if (next === undefined) return found;
+        found.push(next[0]);
+        start = [`${next[0]}\u0000`, ""];
+      }
+    },
     async runsOf(journeyId, after, limit) {
       const { journeyRuns } = await environment.databases();
       const found: JourneyRun[] = [];
@@ -90,6 +101,23 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
       const bytes = (await environment.databases()).suppressions.getBinaryFast(hashKey(addressKey));
       return bytes === undefined ? undefined : decode<{ reason: string; at: number }>(bytes);
     },
+    async suppressions(after, limit) {
+      if (limit <= 0) return [];
+      const { suppressions } = await environment.databases();
+      const start = after === null ? {} : { start: after, exclusiveStart: true };
+      return [...suppressions.getRange({ ...start, limit })].map(({ key, value }) => ({
+        addressHash: key,
+        ...decode<{ reason: string; at: number }>(value),
+      }));
+    },
+    keepSuppressions: (suppressions) =>
+      environment.write(() =>
+        suppressions.map(({ addressHash, reason, at }) => ({
+          put: "suppressions",
+          key: addressHash,
+          value: encode({ reason, at }),
+        })),
+      ),
     forget: (profileIds) => environment.write((databases) => forgetOperations(databases, profileIds)),
   };
 }

@@ -1,6 +1,7 @@
 import { type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
 import type { JourneyRun } from "@attune/model/journey";
 import { compareBytes } from "../compare-bytes.ts";
+import { hashKey } from "../encode.ts";
 import type { Tables } from "./tables.ts";
 
 export function createMemoryJourneyStore(tables: Tables): JourneyStore {
@@ -37,6 +38,9 @@ export function createMemoryJourneyStore(tables: Tables): JourneyStore {
     async run(journeyId, profileId) {
       return [...tables.journeyRuns.values()].find((run) => run.journeyId === journeyId && run.profileId === profileId);
     },
+    async journeyIds() {
+      return [...new Set([...tables.journeyRuns.values()].map(({ journeyId }) => journeyId))].sort(compareBytes);
+    },
     async runsOf(journeyId, after, limit) {
       return [...tables.journeyRuns.values()]
         .filter((run) => run.journeyId === journeyId && (after === null || compareBytes(run.profileId, after) > 0))
@@ -71,10 +75,20 @@ export function createMemoryJourneyStore(tables: Tables): JourneyStore {
       return tables.deliveries.get(deliveryId);
     },
     async suppress(addressKey, reason, at) {
-      tables.suppressions.set(addressKey, { reason, at });
+      tables.suppressions.set(hashKey(addressKey), { reason, at });
     },
     async suppression(addressKey) {
-      return tables.suppressions.get(addressKey);
+      return tables.suppressions.get(hashKey(addressKey));
+    },
+    async suppressions(after, limit) {
+      return [...tables.suppressions]
+        .map(([addressHash, suppression]) => ({ addressHash, ...suppression }))
+        .filter(({ addressHash }) => after === null || compareBytes(addressHash, after) > 0)
+        .sort((a, b) => compareBytes(a.addressHash, b.addressHash))
+        .slice(0, limit);
+    },
+    async keepSuppressions(suppressions) {
+      for (const { addressHash, ...suppression } of suppressions) tables.suppressions.set(addressHash, suppression);
     },
     async forget(profileIds) {
       for (const table of [tables.journeyRuns, tables.pendingDeliveries, tables.deliveries])

@@ -33,6 +33,7 @@ export interface Tables {
   pendingDeliveries: Map<string, PendingDelivery>;
   /** By delivery id, oldest first. */
   deliveries: Map<string, DeliveryRecord>;
+  /** By `hashKey` of the address. */
   suppressions: Map<string, { reason: string; at: number }>;
 }
 

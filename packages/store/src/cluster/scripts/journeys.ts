@@ -1,6 +1,6 @@
 /**
  * One step of the journeys, whole. The key is `checkpoint` of the place; beside it lie
- * `runs` (run key → JSON), `of:<journey id>` (profile ids), `runTimers` (run keys by time), `pending` (delivery id → JSON), `deliveryTimers` (delivery ids
+ * `journeys` (their ids), `runs` (run key → JSON), `of:<journey id>` (profile ids), `runTimers` (run keys by time), `pending` (delivery id → JSON), `deliveryTimers` (delivery ids
  * by time), `records` (delivery id → JSON), `order` (delivery ids by number), `by:<profile id>` (the same of one person), `owners` (delivery id → profile
  * id) and `number`, the last one given. Arguments: how many records are kept, then the changes, five for each: kind and what it needs.
  */
@@ -26,6 +26,7 @@ for i = 2, #ARGV, 5 do
     else
       redis.call('HSET', tag .. 'runs', name, value)
       redis.call('ZADD', tag .. 'of:' .. key, 0, who)
+      redis.call('SADD', tag .. 'journeys', key)
       if at ~= '' then redis.call('ZADD', tag .. 'runTimers', at, name) end
     end
   elseif kind == 'pending' then
