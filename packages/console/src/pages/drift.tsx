@@ -95,7 +95,7 @@ function Quality({ drift: { quality, judgedBy } }: { drift: DriftReport }) {
     <p>
       <Pill tone={quality.fell ? "bad" : "good"}>{quality.fell ? "Fell" : "Holds"}</Pill> {judgedBy}:{" "}
       {quality.observed.toFixed(4)} now, {quality.expected.toFixed(4)} promised ({Math.abs(quality.z).toFixed(1)}{" "}
-      standard errors {quality.z < 0 ? "below" : "above"}; below −2 it counts as fallen).
+      standard errors {quality.z < 0 ? "below" : "above"}).
     </p>
   );
 }
