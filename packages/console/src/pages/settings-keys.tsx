@@ -161,7 +161,7 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
                   <Button
                     variant="default"
                     size="compact-sm"
-                    aria-label={`End ${key.name}`}
+                    aria-label={`End at once: ${key.name}`}
                     onClick={() => end.mutate({ path: `/v1/keys/${encodeURIComponent(key.keyId)}`, method: "DELETE" })}
                   >
                     End at once

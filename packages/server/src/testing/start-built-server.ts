@@ -13,6 +13,8 @@ export interface BuiltServer {
   url: string;
   writeKey: string;
   secretKey: string;
+  /** Where nobody has an account yet. */
+  firstAdminLink?: string;
   process: ChildProcess;
   dataDirectory: string;
   /** Asks the API with the secret key. */
@@ -61,7 +63,10 @@ export async function startBuiltServer(
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  const ready = JSON.parse(await firstLine(child)) as { url: string; writeKey: string; secretKey: string; pid: number };
+  const ready = JSON.parse(await firstLine(child)) as Pick<
+    BuiltServer,
+    "url" | "writeKey" | "secretKey" | "firstAdminLink"
+  > & { pid: number };
   if (ready.pid !== child.pid) throw new Error(`the server says pid ${ready.pid}, but runs as ${child.pid}`);
   const cookies = new Map<Role, Promise<string>>();
   return {
