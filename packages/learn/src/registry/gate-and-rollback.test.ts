@@ -38,6 +38,16 @@ describe("registry", () => {
     expect(() => rollBack(back, "home", 4, "again")).toThrow(/nothing to go back to/);
   });
 
+  it("back to any that served: what came after it is struck, and cards stay", () => {
+    const three = registerModel(two, card("c", "b"));
+    const served = promoteModel(promoteModel(promoteModel(three, serve("a", 1)), serve("b", 2)), serve("c", 3));
+    const back = rollBack(served, "home", 4, "all of it", "a");
+    expect(back.service.map(({ modelId }) => modelId)).toEqual(["a", "a"]);
+    expect(back.models.map(({ modelId }) => modelId)).toEqual(["a", "b", "c"]);
+    expect(() => rollBack(served, "home", 4, "", "z")).toThrow(/z served home before; one can go back to a, b/);
+    expect(() => rollBack(served, "home", 4, "", "c")).toThrow(/one can go back to a, b/);
+  });
+
   it("slots know nothing of each other", () => {
     const served = promoteModel(promoteModel(two, serve("a", 1)), { ...serve("b", 2), slot: "cart" });
     expect(inService(served, "home")).toMatchObject({ modelId: "a" });

@@ -45,16 +45,34 @@ export function promoteModel(registry: Registry, entry: ServiceEntry): Registry 
   return forgetUnused({ ...registry, service: service.filter((kept) => !oldest.includes(kept)) });
 }
 
-/** Back to the model that served before the present one, which is struck from the slot. Throws `conflict` where there was none. */
-export function rollBack(registry: Registry, slot: string, sinceAt: number, reason: string): Registry {
+/**
+ * Back to a model that served before the present one: the last one, or the one that is named. What served since is struck from the slot, so that nobody goes back to
+ * it by chance; its card stays. Throws `conflict` where there was none.
+ */
+export function rollBack(
+  registry: Registry,
+  slot: string,
+  sinceAt: number,
+  reason: string,
+  modelId: string | null = null,
+): Registry {
   const ofSlot = registry.service.filter((entry) => entry.slot === slot);
   const present = ofSlot.at(-1);
-  const before = ofSlot.findLast(({ modelId }) => modelId !== present?.modelId);
-  if (present === undefined || before === undefined)
-    throw new AttuneError("conflict", `Nothing served ${slot.slice(0, 100)} before; there is nothing to go back to.`);
-  const rest = registry.service.filter((entry) => entry.slot !== slot || entry.modelId !== present.modelId);
+  const at = ofSlot.findLastIndex(
+    (entry) => entry.modelId !== present?.modelId && entry.modelId === (modelId ?? entry.modelId),
+  );
+  if (present === undefined || at < 0) {
+    const earlier = [...new Set(ofSlot.map((entry) => entry.modelId))].filter((id) => id !== present?.modelId);
+    const there = earlier.length === 0 ? "there is nothing to go back to" : `one can go back to ${earlier.join(", ")}`;
+    const what = modelId === null ? "Nothing" : modelId.slice(0, 100);
+    throw new AttuneError("conflict", `${what} served ${slot.slice(0, 100)} before; ${there}.`);
+  }
+  const struck = new Set(ofSlot.slice(at + 1).map((entry) => entry.modelId));
+  const target = ofSlot[at]!;
+  struck.delete(target.modelId);
+  const rest = registry.service.filter((entry) => entry.slot !== slot || !struck.has(entry.modelId));
   const reasons = [`Rolled back from ${present.modelId}: ${reason}`];
-  return { ...registry, service: [...rest, { slot, modelId: before.modelId, sinceAt, reasons }] };
+  return { ...registry, service: [...rest, { slot, modelId: target.modelId, sinceAt, reasons }] };
 }
 
 /** Models beyond the latest hundred that no slot remembers are forgotten. */

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { createIds, createInteractionsBuilder } from "../recommend/interactions.ts";
 import type { ItemNeighbors } from "../recommend/item-neighbors.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
+import { renumberTable } from "./renumber-table.ts";
+import type { ServedTable } from "./served-model.ts";
 import { addTables, withAttributes } from "./served-tables.ts";
 import { addRow, causeIn, clearTally, createTally, scoreIn } from "./tally.ts";
 import { trainServedModel } from "./train-served-model.ts";
@@ -60,7 +62,13 @@ function twoTastes() {
 describe("trainServedModel", () => {
   const { data, items } = twoTastes();
   const steps: number[] = [];
-  const request = { itemOf: (itemId: string) => items.get(itemId), champion: null, modelId: "m1", trainedAt: 7 };
+  const request = {
+    itemOf: (itemId: string) => items.get(itemId),
+    champion: null,
+    inService: null,
+    modelId: "m1",
+    trainedAt: 7,
+  };
   const trained = trainServedModel({
     ...request,
     data,
@@ -100,6 +108,25 @@ describe("trainServedModel", () => {
     const champion = trained.chosen.personal;
     const renewed = trainServedModel({ ...request, champion, data, rng: createRng("test"), onProgress: () => {} });
     expect(renewed.gate).toMatchObject({ comparison: { difference: 0 }, verdict: { passes: true, ramp: false } });
+  });
+
+  it("says what share of people would see other items than the very table in service shows them", () => {
+    const champion = trained.chosen.personal;
+    const train = (inService: ServedTable) =>
+      trainServedModel({ ...request, champion, inService, data, rng: createRng("test"), onProgress: () => {} });
+    const { itemIds, itemIndex } = data.interactions;
+    // Through a file that knew its items in another order: the same lists.
+    const file = [...itemIds].reverse();
+    const backwards = renumberTable(trained.model.tables.personal, file.length, (item) => file.length - 1 - item);
+    const same = renumberTable(backwards, itemIds.length, (row) => itemIndex.get(file[row]!));
+    expect(same.strength).toEqual(trained.model.tables.personal.strength);
+    expect(train(same).gate.change).toMatchObject({ people: 400, changedShare: 0, meanOverlap: 1 });
+    // Where a third of the items was unknown then, everybody's list changes.
+    const narrow = renumberTable(same, itemIds.length, (item) => (item % 3 === 0 ? undefined : item));
+    const { gate } = train(narrow);
+    expect(gate.change.changedShare).toBeGreaterThan(0.9);
+    expect(gate.verdict).toMatchObject({ passes: true, ramp: true });
+    expect(trained.parameters).toMatchObject({ decay: expect.any(Number), neighborsPerItem: 50, priorCount: 5 });
   });
 
   it("survives its file, and a file that is cut off or something else is refused", () => {

@@ -11,6 +11,8 @@ import type { ServedTable } from "./served-model.ts";
 /** A way to make a table of neighbors from what people did. */
 export interface TableRecipe {
   name: string;
+  /** All that its table depends on besides the data. */
+  parameters: Readonly<Record<string, number>>;
   train: (interactions: Interactions, categoryOf: CategoryOf) => ServedTable;
 }
 
@@ -24,17 +26,23 @@ const lastItems = 12;
 const recipe = (
   name: string,
   decay: number,
+  own: Readonly<Record<string, number>>,
   neighborsOf: (interactions: Interactions, categoryOf: CategoryOf) => ItemNeighbors,
 ): TableRecipe => ({
   name,
+  parameters: { decay, lastItems, neighborsPerItem, ...own },
   train: (interactions, categoryOf) => ({ ...neighborsOf(interactions, categoryOf), decay, lastItems }),
 });
 
 const common = { neighborsPerItem, decay: 1, lastItems };
+const sequenceSettings = { steps: 10, popularityPower: 0.4 };
 const sequence = (interactions: Interactions) =>
-  trainSequentialRules(interactions, { ...common, steps: 10, popularityPower: 0.4 }).neighbors;
-const similarity = (interactions: Interactions) => trainItemKnn(interactions, { ...common, shrink: 10 }).neighbors;
-const walk = (interactions: Interactions) => trainRp3beta(interactions, { ...common, alpha: 0.8, beta: 0.4 }).neighbors;
+  trainSequentialRules(interactions, { ...common, ...sequenceSettings }).neighbors;
+const similaritySettings = { shrink: 10 };
+const similarity = (interactions: Interactions) =>
+  trainItemKnn(interactions, { ...common, ...similaritySettings }).neighbors;
+const walkSettings = { alpha: 0.8, beta: 0.4 };
+const walk = (interactions: Interactions) => trainRp3beta(interactions, { ...common, ...walkSettings }).neighbors;
 
 /** Interactions' worth of belief in how many have an item anyway. */
 const priorPeople = 20;
@@ -113,29 +121,33 @@ function categoryCounts({ itemIds, rowStart, item }: Interactions, categoryOf: C
   }
   return { category, together, totals };
 }
+const companySettings = { windowItems: 10, popularityPower: 0.4 };
 const company = (interactions: Interactions) =>
-  trainCoVisitation(interactions, { ...common, windowItems: 10, popularityPower: 0.4 }).neighbors;
+  trainCoVisitation(interactions, { ...common, ...companySettings }).neighbors;
+
+const hybridTable = { sequenceWeight: 1, similarityWeight: 0.5, walkWeight: 0.5 };
+const hybridChances = { chancesWeight: 1, sequenceWeight: 0.5, similarityWeight: 0.5 };
 
 /** What can stand behind a list in service: every model that is a table, and the three that the hybrid is made of in one. Simplest first. */
 export const tableRecipes: readonly TableRecipe[] = [
-  recipe("co-visitation", 0.8, company),
-  recipe("chances", 0.9, chances),
-  recipe("chances-by-category", 0.9, chancesByCategory),
-  recipe("item-knn", 0.9, similarity),
-  recipe("rp3beta", 0.9, walk),
-  recipe("sequential-rules", 0.7, sequence),
-  recipe("hybrid-table", 0.8, (interactions) =>
+  recipe("co-visitation", 0.8, companySettings, company),
+  recipe("chances", 0.9, { priorPeople }, chances),
+  recipe("chances-by-category", 0.9, { priorPeople, itemsPerPerson }, chancesByCategory),
+  recipe("item-knn", 0.9, similaritySettings, similarity),
+  recipe("rp3beta", 0.9, walkSettings, walk),
+  recipe("sequential-rules", 0.7, sequenceSettings, sequence),
+  recipe("hybrid-table", 0.8, { ...sequenceSettings, ...similaritySettings, ...walkSettings, ...hybridTable }, (all) =>
     addTables([
-      { table: sequence(interactions), weight: 1 },
-      { table: similarity(interactions), weight: 0.5 },
-      { table: walk(interactions), weight: 0.5 },
+      { table: sequence(all), weight: hybridTable.sequenceWeight },
+      { table: similarity(all), weight: hybridTable.similarityWeight },
+      { table: walk(all), weight: hybridTable.walkWeight },
     ]),
   ),
-  recipe("hybrid-chances", 0.9, (interactions) =>
+  recipe("hybrid-chances", 0.9, { priorPeople, ...sequenceSettings, ...similaritySettings, ...hybridChances }, (all) =>
     addTables([
-      { table: chances(interactions), weight: 1 },
-      { table: sequence(interactions), weight: 0.5 },
-      { table: similarity(interactions), weight: 0.5 },
+      { table: chances(all), weight: hybridChances.chancesWeight },
+      { table: sequence(all), weight: hybridChances.sequenceWeight },
+      { table: similarity(all), weight: hybridChances.similarityWeight },
     ]),
   ),
 ];

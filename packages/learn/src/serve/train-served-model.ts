@@ -7,8 +7,10 @@ import { trainContent } from "../recommend/content.ts";
 import { type Interactions, itemCounts } from "../recommend/interactions.ts";
 import { neighborRecommender } from "../recommend/item-neighbors.ts";
 import { trainPopularity } from "../recommend/popularity.ts";
-import type { Recommender } from "../recommend/recommender.ts";
+import type { History, Recommender } from "../recommend/recommender.ts";
 import { trainReplenishment } from "../recommend/replenishment.ts";
+import { compareLists } from "../registry/compare-lists.ts";
+import { type GateRules, judgeReplacement } from "../registry/gate.ts";
 import { type ChallengerReport, defaultGate, judgeChallenger } from "../registry/judge-challenger.ts";
 import { itemAttributes } from "./item-attributes.ts";
 import type { ServedModel, ServedTable } from "./served-model.ts";
@@ -21,6 +23,8 @@ export interface TrainingRequest {
   itemOf: (itemId: string) => Item | undefined;
   /** Recipe behind the lists in service; null where none is. */
   champion: string | null;
+  /** The very table behind them, in the numbers of `data`; null where there is none, or it is not to be had. */
+  inService: ServedTable | null;
   modelId: string;
   trainedAt: number;
   rng: Rng;
@@ -31,13 +35,18 @@ export interface TrainedServedModel {
   model: ServedModel;
   /** Recipes by what they answer. */
   chosen: { personal: string; session: string };
+  /** All that the tables depend on besides the data and the recipes of the other roles. */
+  parameters: Record<string, number | string>;
   /** NDCG@10 of every recipe where it was chosen: long histories, and their last three items. */
   candidates: { name: string; personal: number; session: number }[];
   /** Of the chosen one on questions that nobody chose by. */
   metrics: Record<string, number>;
   protocol: string;
   cases: number;
-  /** Against what serves now; where nothing does, against what is popular. */
+  /**
+   * Against what serves now; where nothing does, against what is popular. Quality on one split, both fitted on its learning part; the change of lists, where the
+   * served table is at hand, between that one and the new one as people will see them.
+   */
   gate: ChallengerReport;
 }
 
@@ -74,10 +83,11 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   const challenger = asRecommender(personal.name, personal.train(split.train, categoryOf));
   step();
   const champion = championOf(request.champion, personal, challenger, split, categoryOf);
-  const gate = judgeChallenger(champion, challenger, split, {
+  const rules = request.champion === null ? firstGate : defaultGate;
+  const judged = judgeChallenger(champion, challenger, split, {
     cutOff,
     excludeSeen: true,
-    rules: request.champion === null ? firstGate : defaultGate,
+    rules,
     rng: rng.fork("gate"),
   });
   const { metrics } = evaluateRecommender(challenger, split, options);
@@ -115,16 +125,47 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
   return {
     model,
     chosen: { personal: personal.name, session: session.name },
+    parameters: { ...personal.parameters, sessionRecipe: session.name, priorCount },
     candidates,
     metrics: { [judgedBy]: metrics[judgedBy]!, [`recall@${cutOff}`]: metrics[`recall@${cutOff}`]! },
     protocol: split.protocol,
     cases: split.cases.length,
-    gate,
+    gate: request.inService === null ? judged : withChangeSeen(judged, request.inService, personalTable, rules, data),
   };
 }
 
+/** People who are compared by what they would see. */
+const mostCompared = 2_000;
+
+/** The verdict where the change of lists is that from the table in service to the new one, for people as they are now. */
+function withChangeSeen(
+  judged: ChallengerReport,
+  before: ServedTable,
+  after: ServedTable,
+  rules: GateRules,
+  { interactions }: ShopData,
+): ChallengerReport {
+  const people = interactions.profileIds.length;
+  const step = Math.max(1, Math.ceil(people / mostCompared));
+  const histories = Array.from({ length: Math.floor(people / step) }, (_, i) => historyOf(interactions, i * step));
+  const change = compareLists(
+    asRecommender("in service", before),
+    asRecommender(judged.challenger, after),
+    histories.filter(({ items }) => items.length > 0),
+    cutOff,
+    interactions,
+    itemCounts(interactions),
+  );
+  return { ...judged, change, verdict: judgeReplacement(judged.comparison, change, rules) };
+}
+
+function historyOf({ rowStart, item, at }: Interactions, profile: number): History {
+  const [from, to] = [rowStart[profile]!, rowStart[profile + 1]!];
+  return { items: item.subarray(from, to), at: at.subarray(from, to), nowAt: at[to - 1] ?? 0 };
+}
+
 /** Against popular items novelty and breadth can only rise, and everybody sees other lists: that is the point. */
-const firstGate = { ...defaultGate, noveltyLoss: 1, breadthShare: 0.5, rampAbove: 1 };
+const firstGate: GateRules = { ...defaultGate, noveltyLoss: 1, breadthShare: 0.5, rampAbove: 1 };
 
 /** Fewer questions tell too little about a difference that matters. */
 const fewestByTime = 1_000;

@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { takeTurns } from "@attune/engine/runtime/take-turns";
+import type { ModelCard } from "@attune/learn/registry/model-card";
 import { inService, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
 import { dayMs } from "@attune/math/time-units";
 import type { Json } from "@attune/model/json";
@@ -84,9 +85,11 @@ export async function trainRecommenders(
     await writeItems(definitions, itemsPath);
     signal.throwIfAborted();
     const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;
-    const champion = championIn(await loadRegistry(definitions));
+    const serving = cardInService(await loadRegistry(definitions));
+    const champion = serving?.name ?? null;
+    const championPath = serving === undefined ? null : modelPath(models, serving.modelId);
     const order = { touchesPath, itemsPath, modelPath: modelPath(models, modelId), modelId, nowAt: begunAt };
-    const result = await trainApart({ ...order, champion, seed: modelId }, { signal, onProgress });
+    const result = await trainApart({ ...order, champion, championPath, seed: modelId }, { signal, onProgress });
     const report = isUndetermined(result) ? result : await putIntoService(instance, result, choices, begunAt);
     const last: LastTraining = { at: begunAt, choices, report };
     await definitions.put("setting", [[settingId, last as unknown as Json]]);
@@ -116,7 +119,7 @@ async function putIntoService(
     const registered = registerModel(present, {
       modelId: result.modelId,
       name: result.chosen.personal,
-      parameters: {},
+      parameters: result.parameters,
       seed: result.modelId,
       trainedAt: begunAt,
       data: result.data,
@@ -134,10 +137,10 @@ async function putIntoService(
   return { schema: "attune.learn.train/1", ...result, inService: passes, reasons, seconds };
 }
 
-/** The recipe behind the lists that are served. */
-function championIn(registry: Registry): string | null {
+/** Of the model behind the lists that are served. */
+function cardInService(registry: Registry): ModelCard | undefined {
   const modelId = inService(registry, recommendationSlot)?.modelId;
-  return registry.models.find((card) => card.modelId === modelId)?.name ?? null;
+  return registry.models.find((card) => card.modelId === modelId);
 }
 
 /** About a millisecond of reading and writing. */

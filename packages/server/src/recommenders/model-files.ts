@@ -20,7 +20,18 @@ export async function modelFolder({ dataDirectory, startedAt }: Instance): Promi
 }
 
 export function modelPath(folder: string, modelId: string): string {
-  return join(folder, `${encodeURIComponent(modelId)}.bin`);
+  return join(folder, `${encodeURIComponent(modelId)}${fileEnding}`);
+}
+
+const fileEnding = ".bin";
+
+/** Ids of the models whose files are there, in the order of their names, which is that of their training. */
+export async function keptModels(instance: Instance): Promise<string[]> {
+  const names = await readdir(await modelFolder(instance));
+  return names
+    .filter((name) => name.endsWith(fileEnding))
+    .map((name) => decodeURIComponent(name.slice(0, -fileEnding.length)))
+    .sort();
 }
 
 const trainingPrefix = "training-";
@@ -62,6 +73,6 @@ export async function forgetModelFiles(instance: Instance, registry: Registry, b
   const kept = new Set([...served.slice(-keptFiles), besides].map((modelId) => modelPath("", modelId)));
   const folder = await modelFolder(instance);
   for (const name of await readdir(folder)) {
-    if (name.endsWith(".bin") && !kept.has(name)) await rm(join(folder, name), { force: true });
+    if (name.endsWith(fileEnding) && !kept.has(name)) await rm(join(folder, name), { force: true });
   }
 }

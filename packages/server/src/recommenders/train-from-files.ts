@@ -1,11 +1,13 @@
 import { createReadStream } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { open, readFile, rename } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { createIds, createInteractionsBuilder, type Interactions } from "@attune/learn/recommend/interactions";
 import { neighborRecommender } from "@attune/learn/recommend/item-neighbors";
 import { judgeDrift } from "@attune/learn/registry/judge-drift";
 import { summarizeData } from "@attune/learn/registry/model-card";
-import { encodeModel } from "@attune/learn/serve/model-file";
+import { decodeModel, encodeModel } from "@attune/learn/serve/model-file";
+import { renumberTable } from "@attune/learn/serve/renumber-table";
+import type { ServedTable } from "@attune/learn/serve/served-model";
 import { type CategoryOf, tableRecipes } from "@attune/learn/serve/served-tables";
 import { trainServedModel } from "@attune/learn/serve/train-served-model";
 import type { ShopData } from "@attune/learn/serve/train-shop";
@@ -44,6 +46,7 @@ export async function trainFromFiles(
     data,
     itemOf: (itemId) => items.get(itemId),
     champion: order.champion,
+    inService: await tableInService(order.championPath, interactions),
     modelId: order.modelId,
     trainedAt: order.nowAt,
     rng: createRng(order.seed),
@@ -61,6 +64,18 @@ export async function trainFromFiles(
     drift: driftOf(interactions, order.champion, (item) => items.get(interactions.itemIds[item]!)?.category),
     bytes: parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
   };
+}
+
+/** What the model in service answers people from, in the numbers of these interactions. A file that cannot be read is as good as none. */
+async function tableInService(path: string | null, { itemIds, itemIndex }: Interactions): Promise<ServedTable | null> {
+  if (path === null) return null;
+  try {
+    const model = decodeModel(await readFile(path));
+    const ids = [...model.itemIds()].flat();
+    return renumberTable(model.tables.personal, itemIds.length, (row) => itemIndex.get(ids[row]!));
+  } catch {
+    return null;
+  }
 }
 
 function driftOf(interactions: Interactions, champion: string | null, categoryOf: CategoryOf): TrainingResult["drift"] {

@@ -15,6 +15,8 @@ export interface TrainingOrder {
   nowAt: number;
   /** Recipe behind the lists in service; null where none is. */
   champion: string | null;
+  /** File of the model in service; null where none is, or it is gone. */
+  championPath: string | null;
   seed: string;
 }
 
@@ -22,6 +24,7 @@ export interface TrainingOrder {
 export interface TrainingResult {
   modelId: string;
   chosen: { personal: string; session: string };
+  parameters: Record<string, number | string>;
   candidates: { name: string; personal: number; session: number }[];
   metrics: Record<string, number>;
   protocol: string;

@@ -7,7 +7,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
-import { recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
+import { keptModels, recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
 import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
 import { idParams } from "../schema/words.ts";
 
@@ -31,7 +31,15 @@ const promoteBody = Type.Object(
   },
   { additionalProperties: false },
 );
-const rollbackBody = Type.Object({ reason: short }, { additionalProperties: false });
+const rollbackBody = Type.Object(
+  {
+    reason: short,
+    to: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "A model that served before; absent: the last one." }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 /** What a done evaluation holds, of which a card is made. */
 interface EvaluationResult extends ModelsReport {
@@ -45,6 +53,17 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
   const tags = ["learn"];
   const load = () => loadRegistry(instance.engine.stores.definitions);
   const change = (act: (registry: Registry) => Registry) => changeRegistry(instance.engine.stores.definitions, act);
+
+  /** Lists are served from files, of which the last few are kept. */
+  async function requireFile(slot: string, modelId: string): Promise<void> {
+    if (slot !== recommendationSlot) return;
+    const kept = await keptModels(instance);
+    if (kept.includes(modelId)) return;
+    const known = (await load()).models.some((card) => card.modelId === modelId);
+    if (!known) throw new AttuneError("not-found", `There is no model ${modelId.slice(0, 100)}.`);
+    const there = kept.length === 0 ? "none is kept" : `kept are ${kept.join(", ")}`;
+    throw new AttuneError("conflict", `Lists cannot be served from ${modelId}: its file is not there; ${there}.`);
+  }
 
   app.get(
     "/v1/learn/models",
@@ -85,6 +104,7 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
     async (request) => {
       const { slot, despite } = request.body;
       const modelId = request.params.id;
+      await requireFile(slot, modelId);
       const registry = await change((present) => {
         const reasons = reasonsToPass(present, modelId, slot, despite);
         return promoteModel(present, { slot, modelId, sinceAt: instance.clock(), reasons });
@@ -102,7 +122,10 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
     },
     async (request) => {
       const slot = request.params.id;
-      const registry = await change((present) => rollBack(present, slot, instance.clock(), request.body.reason));
+      const { reason, to = null } = request.body;
+      const back = (present: Registry) => rollBack(present, slot, instance.clock(), reason, to);
+      await requireFile(slot, inService(back(await load()), slot)!.modelId);
+      const registry = await change(back);
       if (slot === recommendationSlot) await serveRegistered(instance);
       return inService(registry, slot);
     },

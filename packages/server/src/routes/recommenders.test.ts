@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIds, createInteractionsBuilder } from "@attune/learn/recommend/interactions";
-import { emptyRegistry, promoteModel, registerModel } from "@attune/learn/registry/registry";
+import { emptyRegistry, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
 import { encodeModel } from "@attune/learn/serve/model-file";
 import { trainServedModel } from "@attune/learn/serve/train-served-model";
 import { createRng } from "@attune/math/rng";
@@ -79,6 +79,7 @@ async function keepModel(modelId: string): Promise<void> {
     data: { interactions, purchases: interactions, orders: interactions },
     itemOf: (itemId) => shop.find((each) => each.itemId === itemId),
     champion: null,
+    inService: null,
     modelId,
     trainedAt: testNow,
     rng: createRng(1),
@@ -195,6 +196,25 @@ describe("lists of a model over HTTP", () => {
     expect(opened.engine.catalogue.servedModelId()).toBe("second");
   });
 
+  it("go back to any model whose file is kept, and to no other", async () => {
+    await keepModel("third");
+    await serveRegistered(opened.instance);
+    const rollback = (body: object) => ask("POST", `/v1/learn/slots/${recommendationSlot}/rollback`, body);
+    expect((await rollback({ reason: "all of it", to: "first" })).body).toMatchObject({ modelId: "first" });
+    expect(opened.engine.catalogue.servedModelId()).toBe("first");
+    expect((await rollback({ reason: "more", to: "second" })).body.error.message).toMatch(/nothing to go back to/);
+    const { definitions } = opened.engine.stores;
+    const registry = (await definitions.get("model-registry", "all")) as unknown as Registry;
+    const gone = { ...registry.models[0]!, modelId: "gone" };
+    await definitions.put("model-registry", [["all", registerModel(registry, gone) as unknown as Json]]);
+    const promoted = await ask("POST", "/v1/learn/models/gone/promote", { slot: recommendationSlot, despite: "a try" });
+    expect([promoted.status, promoted.body.error.message]).toEqual([
+      409,
+      "Lists cannot be served from gone: its file is not there; kept are first, second, third.",
+    ]);
+    expect(opened.engine.catalogue.servedModelId()).toBe("first");
+  });
+
   it("a feed of items is announced, sent, and told what became of it", async () => {
     const { feedId } = (await ask("POST", "/v1/catalog/feeds", { complete: true })).body;
     const send = (payload: string, id: string) =>
@@ -237,6 +257,7 @@ describe("trainFromFiles", () => {
       modelId: "m",
       nowAt: testNow,
       champion: null,
+      championPath: null,
       seed: "1",
     };
   }
@@ -257,5 +278,12 @@ describe("trainFromFiles", () => {
     });
     const next = await trainFromFiles({ ...(await order(300)), champion: "chances" }, () => {});
     expect(next).toHaveProperty("drift.judgedBy", "ndcg@10");
+    // The very model again: people would see what they see.
+    const path = join(folder, "m.bin");
+    const same = { ...(await order(300)), champion: "chances", championPath: path, modelPath: join(folder, "n.bin") };
+    expect(await trainFromFiles(same, () => {})).toMatchObject({
+      gate: { change: { changedShare: 0, people: 300 } },
+      parameters: { neighborsPerItem: 50 },
+    });
   });
 });
