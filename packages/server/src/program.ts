@@ -47,6 +47,7 @@ import { learnPredictCommand } from "./commands/learn/predict.ts";
 import { learnRecommendersCommand } from "./commands/learn/recommenders.ts";
 import { learnTrainCommand } from "./commands/learn/train.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
+import { lineageCommand } from "./commands/lineage.ts";
 import { measureBaselineCommand } from "./commands/measure/baseline.ts";
 import { measureEffectCommand } from "./commands/measure/effect.ts";
 import { measureExperimentCommand } from "./commands/measure/experiment.ts";
@@ -148,6 +149,7 @@ export function createCommands(environment: Environment): Command {
     guideCommand(environment),
     reviewCommand(environment).copyInheritedSettings(program),
     alertsCommand(environment),
+    lineageCommand(environment),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }

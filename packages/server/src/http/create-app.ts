@@ -32,6 +32,7 @@ import { journeyRoutes } from "../routes/journeys.ts";
 import { keyRoutes } from "../routes/keys.ts";
 import { learnRoutes } from "../routes/learn.ts";
 import { learnModelRoutes } from "../routes/learn-models.ts";
+import { lineageRoutes } from "../routes/lineage.ts";
 import { liveEventRoutes } from "../routes/live-events.ts";
 import { mailReportRoutes } from "../routes/mail-reports.ts";
 import { measureRoutes } from "../routes/measure.ts";
@@ -128,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     quarantineRoutes(routes, options);
     sourceAuditRoutes(routes, options);
     trackingPlanRoutes(routes, options);
+    lineageRoutes(routes, options);
     sourceWebhookRoutes(routes, options);
     probableDuplicateRoutes(routes, options);
     profileRoutes(routes, options);
