@@ -1,5 +1,5 @@
 import type { LogEntry } from "@attune/model/log-entry";
-import type { LiveView } from "@attune/model/write-set";
+import type { LiveView, WriteSet } from "@attune/model/write-set";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "../profile/fold-replay.ts";
@@ -29,7 +29,7 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
     let done = 0;
     while (done < head) {
       const entries = await log.read(done + 1, batchEntries);
-      await state.commit(foldReplay(await viewFor(entries, stores), entries, settings));
+      await state.commit(await writesReplaying(entries, stores, settings));
       done = entries.at(-1)!.offset;
       onProgress(done, head);
     }
@@ -37,6 +37,11 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
   await startAnalyticsOver();
   await definitions.delete("setting", ["replaying"]);
   return { entries: head };
+}
+
+/** What these entries, the next of a log that was replayed up to them, make of the state. The entries themselves are not among it. */
+export async function writesReplaying(entries: LogEntry[], stores: Stores, settings: FoldSettings): Promise<WriteSet> {
+  return foldReplay(await viewFor(entries, stores), entries, settings);
 }
 
 /** Whether a replay was begun and not finished. */

@@ -1,0 +1,100 @@
+import type { Stores } from "@attune/engine/ports/stores";
+import { writesReplaying } from "@attune/engine/runtime/replay-log";
+import { AttuneError } from "@attune/model/errors";
+import type { LogEntry } from "@attune/model/log-entry";
+import type { WriteSet } from "@attune/model/write-set";
+import type { OnStep } from "./migrate-stores.ts";
+
+export interface MigratedLog {
+  /** In the log of the new side. */
+  entries: number;
+  /** Brought over by this move; the others were there. */
+  added: number;
+  /** Were there and have changed since, by an erasure or an unmerge. */
+  rewritten: number;
+}
+
+interface LogMove {
+  settings: { salt: string; timeZone: string };
+  now: number;
+  onStep: OnStep;
+}
+
+const pageEntries = 1_000;
+/** How long the collector remembers the message ids of `http`; those of every other source it never forgets. */
+const rememberMs = 7 * 86_400_000;
+
+/** Entry by entry, with the profiles and identities that follow from them, and the message ids that are not to be taken again. */
+export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promise<MigratedLog> {
+  const [head, present] = [await from.log.head(), await to.log.head()];
+  await requireSameBeginning(from, to, Math.min(head, present), present > head);
+  let rewritten = 0;
+  for (let done = 0; done < present; done += pageEntries) {
+    const limit = Math.min(pageEntries, present - done);
+    const changed = differing(await from.log.read(done + 1, limit), await to.log.read(done + 1, limit));
+    if (changed.length > 0) await to.state.commit(writing({ rewritten: changed }));
+    rewritten += changed.length;
+    move.onStep("entries compared", done + limit, head);
+  }
+  for (let done = present; done < head; ) {
+    const entries = await from.log.read(done + 1, pageEntries);
+    const last = entries.at(-1);
+    if (last === undefined) break;
+    const state = await writesReplaying(entries, to, move.settings);
+    await to.state.commit({ ...state, entries, seen: seenOf(entries, move.now) });
+    done = last.offset;
+    move.onStep("entries of the log", done, head);
+  }
+  return { entries: head, added: head - present, rewritten };
+}
+
+async function requireSameBeginning(from: Stores, to: Stores, common: number, isLonger: boolean): Promise<void> {
+  const places = [1, common].filter((offset) => offset > 0);
+  const [ours, theirs] = [await from.log.at(places), await to.log.at(places)];
+  const isSame = ours.every((entry, index) => mayBeTheSame(entry, theirs[index]));
+  if (isSame && !isLonger) return;
+  throw new AttuneError(
+    "conflict",
+    "The new side holds another log: a move begins on empty stores, or goes on where one was cut short.",
+  );
+}
+
+/** Only what an erasure or an unmerge leaves of an entry says nothing of where it came from. */
+function mayBeTheSame(a: LogEntry, b: LogEntry | undefined): boolean {
+  const [one, other] = [idOf(a), b === undefined ? undefined : idOf(b)];
+  return one === undefined || other === undefined || one === other;
+}
+
+function idOf(entry: LogEntry): string | undefined {
+  if (entry.kind === "event") return entry.event.messageId;
+  return entry.kind === "decision" ? entry.decision.decisionId : undefined;
+}
+
+function differing(now: readonly LogEntry[], before: readonly LogEntry[]): LogEntry[] {
+  return now.filter((entry, index) => JSON.stringify(entry) !== JSON.stringify(before[index]));
+}
+
+function seenOf(entries: readonly LogEntry[], now: number): Map<string, number> {
+  const seen = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.kind !== "event") continue;
+    const { source, messageId, receivedAt } = entry.event;
+    const until = source === "http" ? receivedAt + rememberMs : Number.POSITIVE_INFINITY;
+    if (until > now) seen.set(`${source}\u0000${messageId}`, until);
+  }
+  return seen;
+}
+
+function writing(change: Partial<WriteSet>): WriteSet {
+  return {
+    entries: [],
+    rewritten: [],
+    profiles: new Map(),
+    derivable: new Set(),
+    identities: new Map(),
+    seen: new Map(),
+    quarantined: [],
+    released: [],
+    ...change,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Stores } from "@attune/engine/ports/stores";
+import { replayLog } from "@attune/engine/runtime/replay-log";
+import { migrateDefinitions } from "./migrate-definitions.ts";
+import { migrateJourneys } from "./migrate-journeys.ts";
+import { type MigratedLog, migrateLog } from "./migrate-log.ts";
+import { migratePeople } from "./migrate-people.ts";
+import { migrateQuarantine } from "./migrate-quarantine.ts";
+
+/** What a move brought over. */
+export interface Migration extends MigratedLog {
+  schema: "attune.migrate/1";
+  profiles: number;
+  documents: number;
+  quarantined: number;
+  memberships: number;
+  transitions: number;
+  journeyRuns: number;
+  pendingDeliveries: number;
+  deliveries: number;
+  suppressions: number;
+}
+
+/** @param what the part that is under way, for people */
+export type OnStep = (what: string, done: number, total: number | null) => void;
+
+export interface MigrationOptions {
+  /** The business time zone. */
+  timeZone: string;
+  /** Epoch milliseconds. */
+  now: number;
+  onStep: OnStep;
+}
+
+/**
+ * Brings everything that stores keep over to others, by their log: the same entries under the same offsets, folded anew on the other side as a replay does it.
+ * Analytics follows by itself when an engine runs there. Nobody may write to either side meanwhile. Cut short, or done again
+ * after more has happened on the old side, it goes on from where the new side's log ends. Throws `conflict` where the new side
+ * holds something else.
+ */
+export async function migrateStores(from: Stores, to: Stores, options: MigrationOptions): Promise<Migration> {
+  const { timeZone, onStep } = options;
+  const salt = String((await from.definitions.get("setting", "salt")) ?? "");
+  const settings = { salt, timeZone };
+  const log = await migrateLog(from, to, { ...options, settings });
+  if (log.rewritten > 0) {
+    await replayLog({
+      stores: to,
+      settings,
+      startAnalyticsOver: async () => {
+        await to.definitions.delete("checkpoint", ["analytics"]);
+        await to.analytics.clear();
+      },
+      onProgress: (done, total) => onStep("entries folded anew", done, total),
+    });
+  }
+  const quarantined = await migrateQuarantine(from, to, onStep);
+  const people = await migratePeople(from, to, onStep);
+  const journeys = await migrateJourneys(from, to, { ...people, onStep });
+  // Last: with the settings an engine finds that it may begin.
+  const documents = await migrateDefinitions(from.definitions, to.definitions, onStep);
+  return {
+    schema: "attune.migrate/1",
+    ...log,
+    profiles: await to.state.profileCount(),
+    documents,
+    quarantined,
+    memberships: people.memberships,
+    transitions: people.transitions,
+    ...journeys,
+  };
+}
