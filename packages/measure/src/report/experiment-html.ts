@@ -208,7 +208,7 @@ function notToldSection({ notTold = [] }: ExperimentReport): string {
 
 function comparisonRow(comparison: VariantComparison, metric?: MetricReport): string {
   const named = metric === undefined ? "" : `<td>${escapeText(metric.name)}</td>`;
-  const { variant, effect, lift, adjustedPValue, call, nonInferiority, probabilityBeats } = comparison;
+  const { variant, effect, lift, adjustedPValue, call, nonInferiority, probabilityBeats, expectedLoss } = comparison;
   if (isUndetermined(effect)) {
     return `<tr>${named}<td>${escapeText(variant)}</td><td colspan="4">${escapeText(effect.undetermined.reason)}</td></tr>`;
   }
@@ -216,7 +216,8 @@ function comparisonRow(comparison: VariantComparison, metric?: MetricReport): st
     nonInferiority === undefined
       ? ""
       : `; margin ${number(nonInferiority.margin)}, bound ${number(nonInferiority.lower)}`;
-  const chance = probabilityBeats === undefined ? "" : `; better with a chance of ${percent(probabilityBeats)}`;
+  const loss = expectedLoss === undefined ? "" : `; taking it loses ${number(expectedLoss)} a unit on average`;
+  const chance = probabilityBeats === undefined ? "" : `; better with a chance of ${percent(probabilityBeats)}${loss}`;
   return `<tr class="${tone(comparison)}">${named}<td>${escapeText(variant)}</td><td>${liftText(lift)}</td>
 <td>${number(effect.estimate)} (${ends(effect.interval, number)})</td><td>${pText(adjustedPValue ?? effect.pValue)}</td><td>${call}${margin}${chance}</td></tr>`;
 }

@@ -9,14 +9,18 @@ export function experimentText(report: ExperimentReport): string {
     "",
     ...report.checks.map(({ id, status, message }) => `${status.padEnd(4)}  ${id.padEnd(18)}  ${message}`),
     "",
-    `units: ${report.variants.map(unitsText).join(", ")}; method ${report.method}, intervals of ${level}`,
+    `units: ${report.variants.map(unitsText).join(", ")}; method ${report.method}, intervals of ${level}${looksText(report)}`,
     ...report.metrics.flatMap((metric) => [
       "",
       metric.name,
       ...predictionLines(metric),
       ...metric.comparisons
         .filter(({ segment }) => segment === undefined)
-        .flatMap((comparison) => [comparisonText(comparison), ...otherWays(comparison, report)]),
+        .flatMap((comparison) => [
+          comparisonText(comparison),
+          ...beliefLines(comparison),
+          ...otherWays(comparison, report),
+        ]),
       ...factorialLines(metric),
       ...heterogeneityLines(metric),
       ...metric.comparisons.filter(({ segment }) => segment !== undefined).map(comparisonText),
@@ -88,6 +92,20 @@ function comparisonText({ variant, control, segment, effect, lift, adjustedPValu
     ? `lift undetermined: ${lift.undetermined.reason}`
     : `lift ${percent(lift.estimate)} (${ends(lift.interval, percent)})`;
   return `${head}${call}, ${relative}, ${absolute}, p ${pText(effect.pValue)}${corrected}`;
+}
+
+/** At which look of how many planned units a group-sequential test stands, and what it asks for there. */
+function looksText({ options: { looks, informationShare, boundary } }: ExperimentReport): string {
+  if (looks === undefined || informationShare === undefined || boundary === undefined) return "";
+  return `; look ${looks.length}, with ${percent(informationShare)} of the planned units in: a difference counts from ${number(boundary)} standard errors on`;
+}
+
+/** The posterior in words. */
+function beliefLines({ variant, control, probabilityBeats, expectedLoss }: VariantComparison): string[] {
+  if (probabilityBeats === undefined || expectedLoss === undefined) return [];
+  return [
+    `    ${variant} is better than ${control} with a chance of ${percent(probabilityBeats)}; taking it loses ${number(expectedLoss)} a unit on average, counting only the cases in which it is worse`,
+  ];
 }
 
 /** The same effect without its adjustment, and on raw values: two numbers for one effect, told apart. */

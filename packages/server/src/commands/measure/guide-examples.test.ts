@@ -89,5 +89,5 @@ describe.skipIf(!hasData)("the examples of the guides", () => {
     for (const [where, value] of rows) expectShown(at(answer, where), value);
   });
 
-  it("are nine", () => expect(examples).toHaveLength(9));
+  it("are twelve", () => expect(examples).toHaveLength(12));
 });
