@@ -130,7 +130,7 @@ async function signIn() {
   await page.goto(link);
   await page.getByLabel("Password", { exact: true }).fill(crypto.randomUUID());
   await page.getByRole("button", { name: "Choose it and come in" }).click();
-  await page.locator("main h1").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   const state = await context.storageState();
   await context.close();
   leave = () => ask(`/v1/accounts/${account.accountId}/disabled`, "PUT", { disabled: true });
