@@ -29,7 +29,7 @@ export const plainBusiness: Business = {
 export const emptyPlaybook: Playbook = { holdout: 0, placements: {}, tactics: [] };
 
 export interface ScenarioSettings {
-  stores?: Stores;
+  stores?: Stores | Promise<Stores>;
   business?: Partial<Business>;
   playbook?: Playbook;
 }
@@ -38,7 +38,7 @@ export async function openScenario({ stores, business, playbook }: ScenarioSetti
   let now = Date.parse("2026-03-02T09:00:00Z");
   let ids = 0;
   const engine = await createEngine({
-    stores: stores ?? openMemoryStores(),
+    stores: (await stores) ?? openMemoryStores(),
     business: { ...plainBusiness, ...business },
     playbook: playbook ?? emptyPlaybook,
     clock: () => now,

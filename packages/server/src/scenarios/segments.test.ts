@@ -68,7 +68,7 @@ afterEach(async () => {
   scenario = undefined;
 });
 
-async function open(stores: Stores, of: Playbook = playbook): Promise<Scenario> {
+async function open(stores: Stores | Promise<Stores>, of: Playbook = playbook): Promise<Scenario> {
   scenario = await openScenario({ stores, playbook: of });
   return scenario;
 }

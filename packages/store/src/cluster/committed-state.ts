@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LiveState } from "@attune/engine/ports/live-state";
 import { AttuneError } from "@attune/model/errors";
-import type { LogEntry } from "@attune/model/log-entry";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import type { LogTail } from "../embedded/log-tail.ts";
 import { requireConsecutive } from "../require-consecutive.ts";
@@ -32,6 +32,8 @@ export interface CommittedState {
   commit: LiveState["commit"];
   /** Resolves with the offset that the next entry gets, when all that was committed is in the state. */
   nextOffset(): Promise<number>;
+  /** Offset of the newest entry whose write set is in the state: the log shows none beyond it, so that nobody looks at people too early. */
+  visibleHead(): Offset;
   /** Refuses what comes later, and gives up what waits. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   /** In the log, and not yet in the state. */
   let unapplied: { sequence: number; writes: ClusterWriteSet } | null = null;
   let forgottenAt = 0;
+  let visible: Offset = 0;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work);
@@ -62,6 +65,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
     if (unapplied === null) return;
     await apply(unapplied.sequence, unapplied.writes);
     unapplied = null;
+    visible = commits.nextOffset() - 1;
   }
 
   /** Never gives up while this node works: the write set is committed, and everybody after it waits for it. */
@@ -101,6 +105,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   }
 
   await applyLog(await applier.resumeFrom(), commits.lastSequence());
+  visible = commits.nextOffset() - 1;
 
   return {
     commit(writes) {
@@ -133,6 +138,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
             await catchUp();
             return commits.nextOffset();
           }),
+    visibleHead: () => visible,
     async close() {
       closed = true;
       await queue;

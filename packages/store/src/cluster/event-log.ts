@@ -6,7 +6,7 @@ import type { LogReader } from "./log-reader.ts";
 
 /**
  * The log as it lies in JetStream.
- * @param head offset of the newest entry
+ * @param head offset of the newest entry that is to be seen
  * @param offsetsOf the index of owners, which the state keeps
  * @param tail what this node's writer committed last
  */
@@ -16,19 +16,21 @@ export function createClusterEventLog(
 ): EventLog {
   async function read(from: Offset, limit: number): Promise<LogEntry[]> {
     const first = Math.max(1, from);
-    if (limit <= 0 || first > (await head())) return [];
+    const end = await head();
+    if (limit <= 0 || first > end) return [];
     const recent = tail.read(first, limit);
     if (recent !== undefined) return recent;
     const start = await reader.holding(first);
     if (start === undefined) return [];
-    const entries = start.entries.slice(first - start.from, first - start.from + limit);
+    const wanted = Math.min(limit, end - first + 1);
+    const entries = start.entries.slice(first - start.from);
     const newest = await reader.lastSequence();
-    for (let next = start.sequence + 1; next <= newest && entries.length < limit; next += messagesAtOnce) {
+    for (let next = start.sequence + 1; next <= newest && entries.length < wanted; next += messagesAtOnce) {
       const count = Math.min(messagesAtOnce, newest - next + 1);
       const messages = await Promise.all(Array.from({ length: count }, (_, index) => reader.message(next + index)));
       for (const message of messages) entries.push(...(message?.entries ?? []));
     }
-    return entries.slice(0, limit);
+    return entries.slice(0, wanted);
   }
 
   return {

@@ -65,9 +65,12 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
   const reader = createLogReader(link, streams);
   const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs, ...replaced });
   const tail = createLogTail(tailEntries, tailBytes);
-  const newest = async () => commits.nextOffset() - 1;
   const { reads, writes } = state;
-  const log = createClusterEventLog(reader, { head: newest, offsetsOf: reads.offsetsOf, tail });
+  const log = createClusterEventLog(reader, {
+    head: async () => committed.visibleHead(),
+    offsetsOf: reads.offsetsOf,
+    tail,
+  });
   const committed = await createCommittedState({
     commits,
     applier: {
