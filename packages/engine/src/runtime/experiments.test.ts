@@ -96,13 +96,46 @@ describe("experiments", () => {
       now = at;
       await experiments.look("x", by, 100);
     }
-    await experiments.ship("x", "ada", "b", "better");
+    await experiments.ship("x", "ada", { variantId: "b", reason: "better" });
     const { looks } = await experiments.look("x", "cy", 200);
     expect(looks.map(({ at, by }) => [at, by])).toEqual([
       [0, "ada"],
       [20, "bob"],
       [3_600_000, "ada"],
     ]);
+  });
+
+  it("leave a holdout on the control after shipping, as an experiment of its own that ends the same way", async () => {
+    const playbook = () => playbookOf(experiment("x", "one"));
+    const definitions = definitionsInMemory();
+    const experiments = await createExperiments({ definitions, playbook, clock: () => 7 });
+    await experiments.start("x", "ada", []);
+    const shipped = { variantId: "b", reason: "better", holdout: 0.05 };
+    expect(await experiments.ship("x", "ada", shipped)).toMatchObject({ status: "shipped", shown: "b" });
+    expect(experiments.table().get("one")).toMatchObject({
+      plain: "a",
+      experiment: {
+        entering: 1,
+        weights: new Map([
+          ["a", 0.05],
+          ["b", 0.95],
+        ]),
+      },
+    });
+    expect(experiments.find("x-holdout").run).toMatchObject({ status: "running", startedAt: 7, startedBy: "ada" });
+    const { run } = (await createExperiments({ definitions, playbook, clock: () => 8 })).find("x-holdout");
+    expect(run).toEqual(experiments.find("x-holdout").run);
+    await experiments.ship("x-holdout", "ada", { variantId: "b", reason: "it lasts" });
+    expect(experiments.table().get("one")).toEqual({ plain: "b", shownAs: expect.any(Map) });
+  });
+
+  it("keep nothing of a shipping whose holdout is refused", async () => {
+    const playbook = () => playbookOf(experiment("x", "one"));
+    const experiments = await createExperiments({ definitions: definitionsInMemory(), playbook, clock: () => 0 });
+    await experiments.start("x", "ada", []);
+    const control = { variantId: "a", reason: "as it was", holdout: 0.1 };
+    await expect(experiments.ship("x", "ada", control)).rejects.toThrow("nothing to hold out from");
+    expect(experiments.find("x").run?.status).toBe("running");
   });
 
   it("that ran and are declared no more stay in the list", async () => {

@@ -31,8 +31,15 @@ export interface Experiments {
   start(experimentId: string, by: string, metrics: readonly Metric[]): Promise<ExperimentRun>;
   /** From now on everyone gets the control. */
   stop(experimentId: string, by: string, reason: string): Promise<ExperimentRun>;
-  /** From now on everyone gets this variant. */
-  ship(experimentId: string, by: string, variantId: string, reason: string): Promise<ExperimentRun>;
+  /**
+   * From now on everyone gets this variant, but for `holdout`, a share of people from 0 to 0.5, who get the control: drawn anew, in an
+   * experiment of their own, `<id>-holdout`, which shows whether the effect lasts and ends by being shipped.
+   */
+  ship(
+    experimentId: string,
+    by: string,
+    shipped: { variantId: string; reason: string; holdout?: number },
+  ): Promise<ExperimentRun>;
   /** Lets more people in; nobody who is in moves. */
   ramp(experimentId: string, by: string, share: number): Promise<ExperimentRun>;
   /** Logs that somebody looked at the results; once an hour for each person. */
@@ -66,9 +73,14 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
     return done;
   }
 
-  async function keep(run: ExperimentRun): Promise<ExperimentRun> {
-    await definitions.put(runKind, [[run.experimentId, run as unknown as Json]]);
-    runs.set(run.experimentId, run);
+  /** All of them or none. */
+  async function keep(run: ExperimentRun, ...others: ExperimentRun[]): Promise<ExperimentRun> {
+    const kept = [run, ...others];
+    await definitions.put(
+      runKind,
+      kept.map((each) => [each.experimentId, each as unknown as Json] as const),
+    );
+    for (const each of kept) runs.set(each.experimentId, each);
     table = null;
     return run;
   }
@@ -108,7 +120,14 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
 
   function ended(run: ExperimentRun, by: string, how: Pick<ExperimentRun, "status" | "reason" | "shown">) {
     const what = how.status === "shipped" ? `shipped ${how.shown}` : "stopped";
-    return keep({ ...changed(run, by, what), ...how, endedAt: clock(), endedBy: by });
+    return { ...changed(run, by, what), ...how, endedAt: clock(), endedBy: by };
+  }
+
+  function begun(registered: Pick<ExperimentRun, "registered" | "metrics" | "windowDays">, by: string): ExperimentRun {
+    const { experimentId, ramp } = registered.registered;
+    const hash = createHash("sha256").update(textOf(registered)).digest("hex");
+    const start = { status: "running" as const, ramp, startedAt: clock(), startedBy: by, looks: [], changes: [] };
+    return { experimentId, ...registered, hash, ...start };
   }
 
   function changed(run: ExperimentRun, by: string, what: string): ExperimentRun {
@@ -137,25 +156,14 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
         if (tactic === undefined)
           throw new AttuneError("conflict", `tactic ${experiment.tacticId} of ${experimentId} is not in the playbook`);
         requireAlone(experiment, runs.values());
-        const registered = { registered: experiment, metrics: [...metrics], windowDays: tactic.windowDays };
-        return keep({
-          experimentId,
-          status: "running",
-          ...registered,
-          hash: createHash("sha256").update(textOf(registered)).digest("hex"),
-          ramp: experiment.ramp,
-          startedAt: clock(),
-          startedBy: by,
-          looks: [],
-          changes: [],
-        });
+        return keep(begun({ registered: experiment, metrics: [...metrics], windowDays: tactic.windowDays }, by));
       }),
     stop: (experimentId, by, reason) =>
       inTurn(async () => {
         const run = running(experimentId);
-        return ended(run, by, { status: "stopped", reason, shown: run.registered.control });
+        return keep(ended(run, by, { status: "stopped", reason, shown: run.registered.control }));
       }),
-    ship: (experimentId, by, variantId, reason) =>
+    ship: (experimentId, by, { variantId, reason, holdout = 0 }) =>
       inTurn(async () => {
         const { run } = find(experimentId);
         if (run === null) throw new AttuneError("conflict", `experiment ${experimentId} has not been started`);
@@ -164,7 +172,20 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
           const told = `"${variantId}" is no variant of ${experimentId}; it has: ${known.join(", ")}`;
           throw new AttuneError("bad-request", told, { path: "variant" });
         }
-        return ended(run, by, { status: "shipped", reason, shown: variantId });
+        const shipped = ended(run, by, { status: "shipped", reason, shown: variantId });
+        if (holdout === 0) return keep(shipped);
+        const { metrics, windowDays } = run;
+        const registered = afterShipping(run.registered, variantId, holdout);
+        if (runs.has(registered.experimentId))
+          throw new AttuneError(
+            "conflict",
+            `experiment ${registered.experimentId} has been before; ship without a holdout`,
+          );
+        requireAlone(
+          registered,
+          [...runs.values()].filter((other) => other !== run),
+        );
+        return keep(shipped, begun({ registered, metrics, windowDays }, by));
       }),
     ramp: (experimentId, by, share) =>
       inTurn(async () => {
@@ -191,6 +212,31 @@ export async function createExperiments({ definitions, playbook, clock }: Deps):
         policies.set(policy.experimentId, policy);
         table = null;
       }),
+  };
+}
+
+/** The experiment that goes on after one was shipped: the control, for few, against what was shipped. Looked at whenever somebody likes. */
+function afterShipping(before: Experiment, variantId: string, holdout: number): Experiment {
+  const { experimentId, name, control, metricId, guardrails, tacticId } = before;
+  if (variantId === control)
+    throw new AttuneError("bad-request", `"${control}" is the control: there is nothing to hold out from`, {
+      path: "holdout",
+    });
+  return {
+    experimentId: `${experimentId}-holdout`,
+    name: `${name}, after it was shipped`,
+    hypothesis: `What ${experimentId} showed lasts.`,
+    tacticId,
+    variants: [
+      { variantId: control, weight: holdout },
+      { variantId, weight: 1 - holdout },
+    ],
+    control,
+    ramp: 1,
+    metricId,
+    guardrails,
+    method: "sequential",
+    policy: { kind: "fixed" },
   };
 }
 

@@ -19,7 +19,21 @@ const nameId = Type.String({ minLength: 1, maxLength: 100 });
 
 const startBody = Type.Object({ by }, { additionalProperties: false });
 const stopBody = Type.Object({ by, reason }, { additionalProperties: false });
-const shipBody = Type.Object({ by, reason, variant: nameId }, { additionalProperties: false });
+const shipBody = Type.Object(
+  {
+    by,
+    reason,
+    variant: nameId,
+    holdout: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 0.5,
+        description: "Share of people who get the control from now on, in an experiment of their own, `<id>-holdout`.",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 const rampBody = Type.Object(
   { by, ramp: Type.Number({ exclusiveMinimum: 0, maximum: 1 }) },
   { additionalProperties: false },
@@ -92,14 +106,18 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
       config: { needs: "edit" },
       schema: {
         tags,
-        summary: "End an experiment: everyone gets one variant",
+        summary: "End an experiment: everyone gets one variant, or all but a holdout",
         params: idParams,
         body: shipBody,
         response: answered,
       },
     },
-    ({ params, body }) =>
-      instance.engine.experiments.ship(params.id, body.by ?? "api", body.variant, body.reason ?? "shipped by hand"),
+    ({ params, body: { by = "api", reason = "shipped by hand", variant: variantId, holdout } }) =>
+      instance.engine.experiments.ship(params.id, by, {
+        variantId,
+        reason,
+        ...(holdout === undefined ? {} : { holdout }),
+      }),
   );
 
   app.post<ById & { Body: Type.Static<typeof rampBody> }>(

@@ -37,9 +37,7 @@ export function experimentRampCommand(environment: Environment): Command {
       arguments: "<id> <share>",
       example: "decide experiment ramp hero-test 0.5",
       act: (connection, options, [id, share = ""]) => {
-        const ramp = Number(share);
-        if (!(ramp > 0 && ramp <= 1)) throw new UsageError(`${share} is no share above 0 and up to 1, such as 0.5`);
-        return connection.request("POST", experimentPath(id, "ramp"), { by: author(options), ramp });
+        return connection.request("POST", experimentPath(id, "ramp"), { by: author(options), ramp: shareOf(share) });
       },
       print: (answer) => {
         const { experimentId, ramp } = answer as unknown as ExperimentRun;
@@ -64,16 +62,29 @@ export function experimentStopCommand(environment: Environment): Command {
 
 export function experimentShipCommand(environment: Environment): Command {
   return signed(
-    clientCommand<Said>(environment, {
+    clientCommand<Said & { holdout?: string }>(environment, {
       name: "ship",
       description: "End an experiment: everyone gets one variant.",
       arguments: "<id> <variant>",
-      example: 'decide experiment ship hero-test bold --reason "better, and no guardrail harmed"',
-      act: (connection, options, [id, variant = ""]) =>
-        connection.request("POST", experimentPath(id, "ship"), { ...said(options), variant }),
+      example: "decide experiment ship hero-test bold --holdout 0.05",
+      act: (connection, options, [id, variant = ""]) => {
+        const holdout = options.holdout === undefined ? {} : { holdout: shareOf(options.holdout) };
+        return connection.request("POST", experimentPath(id, "ship"), { ...said(options), variant, ...holdout });
+      },
       print: ended,
     }),
-  ).option("--reason <text>", "why");
+  )
+    .option("--reason <text>", "why")
+    .option(
+      "--holdout <share>",
+      "people who keep the control, up to 0.5: experiment <id>-holdout shows whether it lasts",
+    );
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share <= 1)) throw new UsageError(`${text} is no share above 0 and up to 1, such as 0.5`);
+  return share;
 }
 
 function signed(command: Command): Command {
