@@ -14,6 +14,7 @@ import { itemPopularity } from "./item-popularity.ts";
 import { itemTouches } from "./item-touches.ts";
 import { marginOutcomes } from "./margin-outcomes.ts";
 import { metricSums } from "./metric-sums.ts";
+import { pageTimings } from "./page-timings.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
 import { rolloutHistories } from "./rollout-histories.ts";
@@ -51,6 +52,7 @@ const answers: Record<QueryName, Answer> = {
   "experiment-arms": experimentArms,
   "item-touches": itemTouches,
   "source-quality": sourceQuality,
+  "page-timings": pageTimings,
   "margin-outcomes": marginOutcomes,
 };
 

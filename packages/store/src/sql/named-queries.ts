@@ -13,6 +13,7 @@ import { itemTouches } from "./item-touches.sql.ts";
 import { marginOutcomes } from "./margin-outcomes.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
+import { pageTimings } from "./page-timings.sql.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
 import { rolloutHistories } from "./rollout-histories.sql.ts";
@@ -68,6 +69,9 @@ const sourceQueries = { "source-quality": sourceQuality } as const satisfies Rec
 /** Margin soon and in the long run; compared with its twin in `contract/margin-outcomes.test.ts`. */
 const marginQueries = { "margin-outcomes": marginOutcomes } as const satisfies Record<string, NamedQuery>;
 
+/** What real people's browsers measured; compared with its twin in `contract/page-timings.test.ts`. */
+const pageQueries = { "page-timings": pageTimings } as const satisfies Record<string, NamedQuery>;
+
 export type HistoryQueryName = keyof typeof historyQueries;
 export type MeasurementQueryName = keyof typeof measurementQueries;
 
@@ -84,6 +88,7 @@ export const namedQueries = {
   ...drawQueries,
   ...trainingQueries,
   ...sourceQueries,
+  ...pageQueries,
   ...marginQueries,
 };
 
