@@ -35,7 +35,7 @@ export function lifetimeChecks(effect: LifetimeEffect | Undetermined, now: numbe
   if (isUndetermined(effect)) return [];
   const { computedAt, horizonDays, model } = effect;
   const ageDays = (now - computedAt) / dayMs;
-  const made = `The rest of ${name} was forecast on ${new Date(computedAt).toISOString().slice(0, 10)} by ${model}, ${horizonDays} days ahead`;
+  const made = `The rest of ${name} was forecast on ${new Date(computedAt).toISOString().slice(0, 10)} by ${model}, ${horizonDays} days ahead, for everyone together and not by segment`;
   return [
     {
       id: "lifetime-forecast",
