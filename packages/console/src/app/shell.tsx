@@ -120,7 +120,8 @@ function SideFoot() {
       <span className={style.business}>
         <span title={business.data?.timeZone}>{business.data?.name}</span>
         <a href="#/settings/account" aria-label={`Your account: ${account?.name}, ${account?.role}`}>
-          {account?.name} · {account?.role}
+          {account?.name}
+          <span>{account?.role}</span>
         </a>
       </span>
       <ActionIcon

@@ -1,11 +1,12 @@
 import { permissionWords, roleWords } from "@attune/model/role";
 import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { useBusiness } from "../api/system.ts";
 import { changePassword, signOut } from "../app/enter.ts";
 import { useSession } from "../app/session.ts";
+import { formatDateTime } from "../format/time.ts";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
-import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -14,6 +15,7 @@ import { Trouble } from "../parts/trouble.tsx";
 export default function SettingsAccount() {
   const { answer } = useSession();
   const account = answer?.account;
+  const timeZone = useBusiness().data?.timeZone;
   if (answer === null || account === null || account === undefined) return null;
   return (
     <Page title="Your account" lead={`You are signed in as ${account.name}.`}>
@@ -23,7 +25,7 @@ export default function SettingsAccount() {
             ["E-mail", account.email],
             ["Role", `${account.role}: ${roleWords[account.role]}`],
             ["You may", answer.permissions.map((one) => permissionWords[one]).join("; ")],
-            ["Signed in until", answer.endsAt === null ? "" : <Moment key="ends" at={answer.endsAt} />],
+            ["Signed in until", answer.endsAt === null ? "" : formatDateTime(answer.endsAt, timeZone)],
           ]}
         />
       </Panel>

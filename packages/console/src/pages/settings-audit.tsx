@@ -44,7 +44,7 @@ export default function SettingsAudit() {
           )}
         </Answer>
       </Panel>
-      <Panel title="Records, newest first" flush>
+      <Panel title="Records, newest first">
         <Answer query={query} lines={8}>
           {({ records, next }) =>
             records.length === 0 ? (

@@ -30,7 +30,7 @@ export default function SettingsKeys() {
       <Panel title="Make a key">
         <MakeKey />
       </Panel>
-      <Panel title="Keys" flush>
+      <Panel title="Keys">
         <Answer query={query}>{({ keys }) => <KeyTable keys={keys} />}</Answer>
       </Panel>
     </Page>

@@ -1,5 +1,5 @@
 import type { Account } from "@attune/model/account";
-import { permissions, permissionsOf, permissionWords, type Role, roles, roleWords } from "@attune/model/role";
+import { permissionsOf, permissionWords, type Role, roles, roleWords } from "@attune/model/role";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useAct } from "../api/act.ts";
@@ -32,7 +32,7 @@ export default function SettingsPeople() {
       <Panel title="Invite somebody">
         <Invite />
       </Panel>
-      <Panel title="Accounts" flush>
+      <Panel title="Accounts">
         <Answer query={query}>
           {({ accounts }) =>
             accounts.length === 0 ? (
@@ -45,7 +45,7 @@ export default function SettingsPeople() {
           }
         </Answer>
       </Panel>
-      <Panel title="What the roles may do" flush>
+      <Panel title="What the roles may do">
         <DataTable
           caption="Roles"
           rows={roles}
@@ -53,15 +53,11 @@ export default function SettingsPeople() {
           columns={[
             { title: "Role", show: (role) => role, csv: (role) => role },
             { title: "For whom", show: (role) => roleWords[role], csv: (role) => roleWords[role] },
-            ...permissions.map((permission) => ({
-              title: permission,
-              show: (role: Role) => (
-                <span title={permissionWords[permission]}>
-                  {permissionsOf[role].includes(permission) ? "yes" : "no"}
-                </span>
-              ),
-              csv: (role: Role) => (permissionsOf[role].includes(permission) ? "yes" : "no"),
-            })),
+            {
+              title: "May",
+              show: (role) => permissionsOf[role].map((one) => permissionWords[one]).join("; "),
+              csv: (role) => permissionsOf[role].join(" "),
+            },
           ]}
         />
       </Panel>
@@ -178,6 +174,7 @@ function Accounts({ accounts }: { accounts: readonly Account[] }) {
             show: ({ accountId, role, email }) => (
               <NativeSelect
                 aria-label={`Role of ${email}`}
+                miw={118}
                 value={role}
                 data={[...roles]}
                 onChange={(event) =>
@@ -198,7 +195,7 @@ function Accounts({ accounts }: { accounts: readonly Account[] }) {
           },
           {
             title: "Signed in at",
-            show: ({ sessions }) => `${sessions} places`,
+            show: ({ sessions }) => (sessions === 1 ? "1 place" : `${sessions} places`),
             csv: ({ sessions }) => sessions,
             isNumber: true,
           },

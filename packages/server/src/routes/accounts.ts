@@ -65,6 +65,7 @@ export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: App
       const { email, name = "", role: wished } = request.body;
       const by = request.principal === null ? "nobody" : nameOfPrincipal(request.principal);
       const made = await accounts.invite({ email, name, role: wished, by });
+      request.auditTarget = `${made.account.email} ${wished}`;
       return {
         account: made.account,
         link: linkOf(request, made.token),
@@ -86,6 +87,7 @@ export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: App
     },
     async (request) => {
       const { account: whose, token } = await accounts.resetLink(request.params.id);
+      request.auditTarget = whose.email;
       const life = whose.state === "invited" ? linkLifeMs.invitation : linkLifeMs.reset;
       return { account: whose, link: linkOf(request, token), expiresAt: clock() + life };
     },
@@ -103,7 +105,11 @@ export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: App
         response: { 200: account },
       },
     },
-    ({ params, body }) => accounts.changeRole(params.id, body.role),
+    async (request) => {
+      const changed = await accounts.changeRole(request.params.id, request.body.role);
+      request.auditTarget = `${changed.email} ${changed.role}`;
+      return changed;
+    },
   );
 
   app.put<ById & { Body: { disabled: boolean } }>(
@@ -118,6 +124,10 @@ export function accountRoutes(app: FastifyInstance, { instance, publicUrl }: App
         response: { 200: account },
       },
     },
-    ({ params, body }) => accounts.setDisabled(params.id, body.disabled),
+    async (request) => {
+      const changed = await accounts.setDisabled(request.params.id, request.body.disabled);
+      request.auditTarget = `${changed.email} ${changed.state}`;
+      return changed;
+    },
   );
 }

@@ -52,6 +52,7 @@ export function keyRoutes(app: FastifyInstance, { instance }: AppOptions): void 
     { config, schema: { tags, summary: "Make a key; it is told once", body: makeBody, response: { 200: madeKey } } },
     (request) => {
       const { name, kind, scopes = [...permissions] } = request.body;
+      request.auditTarget = name;
       return keys.make({ name, kind, scopes, by: byOf(request) });
     },
   );
@@ -68,15 +69,21 @@ export function keyRoutes(app: FastifyInstance, { instance }: AppOptions): void 
         response: { 200: madeKey },
       },
     },
-    (request) => {
+    async (request) => {
       const graceHours = request.body?.graceHours ?? defaultGraceHours;
-      return keys.rotate(request.params.id, graceHours * hourMs, byOf(request));
+      const rotated = await keys.rotate(request.params.id, graceHours * hourMs, byOf(request));
+      request.auditTarget = rotated.made.name;
+      return rotated;
     },
   );
 
   app.delete<{ Params: { id: string } }>(
     "/v1/keys/:id",
     { config, schema: { tags, summary: "End a key at once", params: idParams, response: { 200: apiKey } } },
-    ({ params }) => keys.end(params.id),
+    async (request) => {
+      const ended = await keys.end(request.params.id);
+      request.auditTarget = ended.name;
+      return ended;
+    },
   );
 }

@@ -53,14 +53,14 @@ export function sessionRoutes(app: FastifyInstance, options: AppOptions, cookie:
     reply: FastifyReply,
   ): Promise<SessionAnswer> {
     reply.header("set-cookie", cookie.write(token, isSecure(request, publicUrl), longestMs / 1_000));
-    await note(account.email, request, account.accountId);
+    await note(account.email, request);
     return answerOf(account, clock() + longestMs, request);
   }
 
-  function note(by: string, request: FastifyRequest, target: string): Promise<unknown> {
+  function note(by: string, request: FastifyRequest): Promise<unknown> {
     const action = `${request.method} ${request.routeOptions.url}`;
     const { definitions } = instance.engine.stores;
-    return appendAudit(definitions, { at: clock(), by, action, target, status: 200, bodyDigest: null });
+    return appendAudit(definitions, { at: clock(), by, action, target: "", status: 200, bodyDigest: null });
   }
 
   app.get(
@@ -99,7 +99,7 @@ export function sessionRoutes(app: FastifyInstance, options: AppOptions, cookie:
         const { sessionId, account } = principal.session;
         if (request.body?.everywhere === true) await accounts.sessions.endAll(account.accountId, null);
         else await accounts.sessions.end(sessionId);
-        await note(account.email, request, account.accountId);
+        await note(account.email, request);
       }
       reply.header("set-cookie", cookie.write(null, isSecure(request, publicUrl), 0));
       return { account: null, permissions: [], entrance: entranceFor(request), endsAt: null };
