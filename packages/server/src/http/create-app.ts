@@ -41,6 +41,7 @@ import { messageLinkRoutes } from "../routes/message-links.ts";
 import { messagePreviewRoutes } from "../routes/message-previews.ts";
 import { metricRoutes } from "../routes/metrics.ts";
 import { offerRoutes } from "../routes/offers.ts";
+import { pageTimingRoutes } from "../routes/page-timings.ts";
 import { playbookRoutes } from "../routes/playbook.ts";
 import { previewRoutes } from "../routes/previews.ts";
 import { priceReportRoutes, priceRoutes } from "../routes/prices.ts";
@@ -147,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     offerRoutes(routes, options);
     messagePreviewRoutes(routes, options);
     metricRoutes(routes, options);
+    pageTimingRoutes(routes, options);
     playbookRoutes(routes, options);
     previewRoutes(routes, options);
     priceRoutes(routes, options);

@@ -17,6 +17,8 @@ interface Question {
 /** Half of people reachable is what a shop with sign-in at checkout has. */
 const enoughReachable = 0.3;
 const enoughWithin50Ms = 0.99;
+/** So long the client hides a slot at most. */
+const unseenSlotMs = 300;
 
 const questions: Record<ReadinessQuestion, Question> = {
   "unified-profiles": {
@@ -108,15 +110,27 @@ const questions: Record<ReadinessQuestion, Question> = {
     link: "/metrics",
     weight: 0.05,
     action: "`attune doctor` shows what is slow; give the server a core of its own.",
-    judge({ decisions }) {
-      if (decisions === null)
-        return { answer: "unknown", evidence: ["too few decisions were asked for since the start"] };
-      return {
-        answer: decisions.shareWithin50Ms >= enoughWithin50Ms ? "yes" : "no",
-        evidence: [
-          `${percent(decisions.shareWithin50Ms)} of ${decisions.count.toLocaleString("en")} decisions were answered within 50 ms`,
-        ],
-      };
+    judge({ decisions, slots }) {
+      const evidence = [
+        ...(decisions === null
+          ? []
+          : [
+              `${percent(decisions.shareWithin50Ms)} of ${decisions.count.toLocaleString("en")} decisions were answered within 50 ms`,
+            ]),
+        ...(slots === null
+          ? []
+          : [
+              `in real browsers (${slots.device || "all devices"}, ${slots.pages.toLocaleString("en")} pages) three quarters of the slots were filled within ${Math.round(slots.p75)} ms`,
+            ]),
+      ];
+      if (evidence.length === 0)
+        return {
+          answer: "unknown",
+          evidence: ["too few decisions were asked for since the start, and too few pages told their timings"],
+        };
+      const isAnswered = decisions === null || decisions.shareWithin50Ms >= enoughWithin50Ms;
+      const isFilled = slots === null || slots.p75 <= unseenSlotMs;
+      return { answer: isAnswered && isFilled ? "yes" : isAnswered || isFilled ? "partly" : "no", evidence };
     },
   },
   "cross-channel": {

@@ -1,5 +1,6 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { dayMs } from "@attune/math/time-units";
+import type { PageTiming } from "@attune/model/page-timings";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { SourceAudit } from "@attune/model/source-audit";
 import type { Playbook } from "@attune/model/tactic";
@@ -8,6 +9,7 @@ import { createRevisions } from "../playbook/revisions.ts";
 import { samplePeople } from "../playbook/sample-people.ts";
 import { auditSources } from "../quality/audit-sources.ts";
 import { allTacticReports, holdoutReport } from "../report/effect-reports.ts";
+import { busiestTiming, pageTimings } from "../report/page-timings.ts";
 
 /** What the system itself knows that bears upon readiness and the first thirty days. */
 export interface ReadinessFacts {
@@ -39,6 +41,8 @@ export interface ReadinessFacts {
   messagesSent: number;
   /** Of decisions since the start; null where too few were asked. */
   decisions: { count: number; shareWithin50Ms: number } | null;
+  /** How soon slots are filled in real browsers, by the device with most pages; null where too few were measured. */
+  slots: PageTiming | null;
 }
 
 const mostSampled = 2_000;
@@ -75,6 +79,7 @@ export async function readinessFacts(
     learnings: await hasOwnLearning(stores.definitions),
     messagesSent: deliveries.filter(({ outcome }) => outcome === "sent").length,
     decisions,
+    slots: busiestTiming(await pageTimings(engine, days, now), "slot_ms"),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { FunnelDimension, FunnelReport } from "@attune/model/funnel-report";
+import type { PageTimings } from "@attune/model/page-timings";
 import type { QuantityEntry, ScenarioFile } from "@attune/model/scenario-file";
 import { isUndetermined } from "@attune/model/undetermined";
 import { stringify } from "yaml";
 import { allTacticReports, holdoutReport } from "./effect-reports.ts";
 import { funnelReport } from "./funnel-report.ts";
 import { holdoutAccount } from "./holdout-account.ts";
+import { busiestTiming, pageTimings } from "./page-timings.ts";
 import { totalsReport } from "./totals-report.ts";
 
 const dayMs = 86_400_000;
@@ -76,12 +78,14 @@ export async function draftFromStore(engine: Engine, by: FunnelDimension, now: n
   }
   const newShare = await newCustomerShare(engine, Date.parse(from) / dayMs);
   const calibration = await calibrationOfStore(engine, now);
+  const drivers = pageSpeedDriver(await pageTimings(engine, WINDOW_DAYS, now), stage, now);
   const counted = { source: `the store, ${from} to ${dayOf(lastDay)}`, asOf: dayOf(now) };
   return written({
     file: {
       ...frame(now),
       ...(currency === null ? {} : { currency }),
       ...(calibration === null ? {} : { calibration }),
+      ...(drivers === null ? {} : { drivers }),
       baseline: {
         source: `the store, ${from} to ${dayOf(lastDay)}; people, not visits`,
         asOf: dayOf(lastDay),
@@ -102,6 +106,44 @@ export async function draftFromStore(engine: Engine, by: FunnelDimension, now: n
     },
     stage,
   });
+}
+
+/**
+ * How fast pages are for real people, as a driver of the last stage; null where too few pages were measured. The speed is counted; by how much a
+ * slower page loses orders is an assumption until an experiment tells.
+ */
+function pageSpeedDriver(
+  timings: PageTimings,
+  stage: string,
+  now: number,
+): NonNullable<ScenarioFile["drivers"]> | null {
+  const loading = busiestTiming(timings, "lcp_ms");
+  if (loading === null) return null;
+  const seconds = (ms: number) => Math.round(ms) / 1_000;
+  const { p75, around75, pages, device } = loading;
+  return {
+    pageSeconds: {
+      name: "Seconds until the largest part of a page stands",
+      value: seconds(p75),
+      low: seconds(around75[0]),
+      high: seconds(around75[1]),
+      source: `real people's timings, three quarters of ${pages} pages${device === "" ? "" : ` on ${device}`} within it`,
+      asOf: dayOf(now),
+      moves: [
+        {
+          target: `stages.${stage}`,
+          elasticity: {
+            value: -0.12,
+            low: -0.2,
+            high: -0.05,
+            evidence: "E",
+            source: "assumption: slower pages lose orders; measure it by slowing some down",
+            asOf: dayOf(now),
+          },
+        },
+      ],
+    },
+  };
 }
 
 /** Groups large enough, each with people at every stage. */
