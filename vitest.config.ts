@@ -38,7 +38,7 @@ export default defineConfig({
           // Whole-product scenarios too, on the engines instead of the stores of one machine.
           include: [
             "packages/*/src/**/*.cluster.test.ts",
-            "packages/server/src/scenarios/{people,restraint,segments,kept-arm,read-your-writes,offer-budgets}.test.ts",
+            "packages/server/src/scenarios/{people,restraint,segments,kept-arm,read-your-writes,offer-budgets,migrate}.test.ts",
           ],
           globalSetup: "packages/store/src/cluster/testing/start-engines.ts",
           hookTimeout: 60_000,
