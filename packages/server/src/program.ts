@@ -4,6 +4,7 @@ import { alertsCommand } from "./commands/alerts.ts";
 import { auditListCommand } from "./commands/audit/list.ts";
 import { auditVerifyCommand } from "./commands/audit/verify.ts";
 import { backupCommand } from "./commands/backup.ts";
+import { capacityCommand } from "./commands/capacity.ts";
 import { catalogLoadCommand } from "./commands/catalog/load.ts";
 import { collectAuditCommand } from "./commands/collect/audit.ts";
 import { collectDuplicatesCommand } from "./commands/collect/duplicates.ts";
@@ -22,6 +23,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportAllCommand } from "./commands/export/all.ts";
 import { exportLoadCommand } from "./commands/export/load.ts";
+import { forecastAcquisitionCommand, forecastSpendCommand } from "./commands/forecast/acquisition.ts";
 import { forecastBacktestCommand } from "./commands/forecast/backtest.ts";
 import { forecastCohortCommand } from "./commands/forecast/cohort.ts";
 import { forecastEffectCommand } from "./commands/forecast/effect.ts";
@@ -71,6 +73,7 @@ import { playbookExportCommand } from "./commands/playbook/export.ts";
 import { playbookHistoryCommand } from "./commands/playbook/history.ts";
 import { playbookPlanCommand } from "./commands/playbook/plan.ts";
 import { playbookPrintCommand } from "./commands/playbook/print.ts";
+import { playbookRatesCommand } from "./commands/playbook/rates.ts";
 import { playbookRollbackCommand } from "./commands/playbook/rollback.ts";
 import { playbookTemplatesCommand } from "./commands/playbook/templates.ts";
 import { privacyCertificatesCommand } from "./commands/privacy/certificates.ts";
@@ -144,6 +147,7 @@ export function createCommands(environment: Environment): Command {
     backupCommand(environment),
     restoreCommand(environment),
     doctorCommand(environment),
+    capacityCommand(environment),
     queryCommand(environment),
     readinessCommand(environment),
     guideCommand(environment),
@@ -241,6 +245,8 @@ export function createCommands(environment: Environment): Command {
     forecastInitCommand(environment),
     forecastPrioritiesCommand(environment),
     forecastScoresCommand(environment),
+    forecastSpendCommand(environment),
+    forecastAcquisitionCommand(environment),
     forecastEffectCommand(environment),
   ]);
   group("playbook", "What to show whom, as a document with a history", [
@@ -250,6 +256,7 @@ export function createCommands(environment: Environment): Command {
     playbookExportCommand(environment),
     playbookPrintCommand(environment),
     playbookRollbackCommand(environment),
+    playbookRatesCommand(environment),
     playbookHistoryCommand(environment),
     playbookTemplatesCommand(environment),
   ]);

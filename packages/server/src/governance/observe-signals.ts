@@ -4,7 +4,7 @@ import type { AlertRules, AlertSignal } from "@attune/model/alerts";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
 import { auditSources } from "../quality/audit-sources.ts";
-import { type DriftAlarm, recommenderStatus } from "../recommenders/recommender-status.ts";
+import { type RecommenderStatus, recommenderStatus } from "../recommenders/recommender-status.ts";
 import { observeDevices } from "./observe-devices.ts";
 import type { Observation } from "./raise-alerts.ts";
 import { listReports } from "./regular-reports.ts";
@@ -112,7 +112,7 @@ async function ofModels(instance: Instance): Promise<Observation[]> {
   return alarms.map(({ what, message }) => ({ signal: signalOf[what], subject: what, message, action }));
 }
 
-const signalOf: Record<DriftAlarm["what"], AlertSignal> = {
+const signalOf: Record<RecommenderStatus["alarms"][number]["what"], AlertSignal> = {
   behaviour: "drift",
   catalogue: "drift",
   model: "model-accuracy",

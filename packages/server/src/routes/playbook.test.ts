@@ -215,3 +215,16 @@ test("the document tells each tactic's goal, baseline, state and evidence, as JS
   expect(markdown.body).toContain("- **Target**: +10 % by 2027-03-01");
   expect(markdown.body).toContain("revision 1 of 2026-11-22 by ada: first");
 });
+
+test("exchange rates of a bank's table become a revision, and what comes in from then on is counted by them", async () => {
+  const text = "business: { currency: EUR, rates: { USD: 0.9 } } # books\nplacements: { hero: {} }\n";
+  await ask("POST", "/v1/playbook/apply", { file: text, author: "a" });
+  const table = "Date, USD, \n20 November 2026, 1.2500, \n";
+  const told = (await ask("POST", "/v1/playbook/rates", { table })).body;
+  expect(told).toEqual({ day: "2026-11-20", reportingCurrency: "EUR", rates: { USD: 0.8 }, applied: null });
+  const { applied } = (await ask("POST", "/v1/playbook/rates", { table, apply: true, author: "bank" })).body;
+  expect(applied.revision).toMatchObject({ revision: 2, author: "bank", note: "exchange rates of 2026-11-20" });
+  expect((await ask("GET", "/v1/playbook")).body.text).toContain("rates: { USD: 0.8 } } # books");
+  expect((await ask("GET", "/v1/business")).body.ratesMicros).toEqual({ USD: 800_000 });
+  expect((await ask("POST", "/v1/playbook/rates", { table, currencies: ["CHF"] })).status).toBe(400);
+});
