@@ -1,5 +1,3 @@
-import { chmod, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Account } from "@attune/model/account";
 import type { Permission } from "@attune/model/role";
 
@@ -54,15 +52,19 @@ export interface AccountBookStore {
   change<T>(change: (book: AccountBook) => T): Promise<T>;
 }
 
-const schema = "attune.accounts/1";
 const emptyBook: AccountBook = { accounts: [], sessions: [], links: [], keys: [] };
 
-/**
- * The accounts of a data directory: one file beside its keys, readable by the owner alone. Not in the stores, so that neither a backup nor an export
- * carries passwords away, and restoring an old one gives nobody back what was taken from them. Null as path: in memory.
- */
-export async function openAccountBook(path: string | null): Promise<AccountBookStore> {
-  let present = path === null ? emptyBook : await readBook(path);
+/** Where a book is kept: in a file of the data directory, or with a cluster's documents. */
+export interface BookShelf {
+  /** Null where none was kept yet. */
+  read(): Promise<AccountBook | null>;
+  /** All of it or nothing; durable when it resolves. */
+  write(book: AccountBook): Promise<void>;
+}
+
+/** The accounts as they are kept; null: in memory alone. */
+export async function openAccountBook(shelf: BookShelf | null): Promise<AccountBookStore> {
+  let present = (await shelf?.read()) ?? emptyBook;
   let last: Promise<unknown> = Promise.resolve();
   return {
     get present() {
@@ -72,7 +74,7 @@ export async function openAccountBook(path: string | null): Promise<AccountBookS
       const next = last.then(async () => {
         const copy = structuredClone(present);
         const answer = change(copy);
-        if (path !== null) await writeBook(path, copy);
+        await shelf?.write(copy);
         present = copy;
         return answer;
       });
@@ -80,33 +82,4 @@ export async function openAccountBook(path: string | null): Promise<AccountBookS
       return next;
     },
   };
-}
-
-async function readBook(path: string): Promise<AccountBook> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return emptyBook;
-    throw error;
-  }
-  const { schema: found, ...book } = JSON.parse(text) as AccountBook & { schema: string };
-  if (found !== schema) throw new Error(`${path} is of the schema ${found}, which this release does not know.`);
-  return book;
-}
-
-/** Written beside, flushed, then renamed: a cut-off write leaves the file as it was. */
-async function writeBook(path: string, book: AccountBook): Promise<void> {
-  const beside = `${path}.new`;
-  const file = await open(beside, "w", 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify({ schema, ...book })}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await chmod(beside, 0o600);
-  await rename(beside, path);
-  const folder = await open(dirname(path), "r");
-  await folder.sync().finally(() => folder.close());
 }

@@ -48,7 +48,7 @@ export function serveCommand(environment: Environment): Command {
     const server = await startServer({ ...place, environment, log });
     const { writeKey, secretKey } = server.instance.keys;
     const token = await server.instance.accounts.firstAdminLink();
-    const base = options.publicUrl === undefined ? server.url : parsePublicUrl(options.publicUrl);
+    const base = place.publicUrl ?? environment.outbound?.publicUrl ?? server.url;
     const firstAdmin = token === null ? {} : { firstAdminLink: `${base}/#/join/${token}` };
     const ready = { url: server.url, writeKey, secretKey, ...firstAdmin, pid: process.pid };
     environment.stdout.write(options.json === true ? `${JSON.stringify(ready)}\n` : readyText(ready));

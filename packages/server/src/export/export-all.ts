@@ -4,6 +4,7 @@ import { cp, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { hasCode } from "@attune/model/errors";
+import { accountBookKind } from "../accounts/book-shelves.ts";
 import type { Instance } from "../instance/instance.ts";
 import { modelFolder } from "../recommenders/model-files.ts";
 import { journeyLines } from "./journey-lines.ts";
@@ -40,7 +41,7 @@ export async function exportAll(
   const open_ = join(directory, "open");
   await mkdir(open_, { recursive: true });
   const leftOut = [
-    "Keys, passwords and secrets of the environment: they are not data, and would open the copy's original.",
+    "Accounts, keys, passwords and secrets of the environment: they are not data, and would open the copy's original.",
   ];
   const head = await engine.stores.log.head();
   const steps: Array<() => Promise<unknown>> = [
@@ -116,6 +117,7 @@ async function* quarantineLines({ stores: { quarantine } }: Engine) {
 
 async function* definitionLines({ stores: { definitions } }: Engine) {
   for (const kind of await definitions.kinds()) {
+    if (kind === accountBookKind) continue;
     for (let after: string | null = null; ; ) {
       const page = await definitions.list(kind, after, pageSize);
       for (const { id, document } of page) yield { kind, id, document };

@@ -9,6 +9,7 @@ import type { Playbook } from "@attune/model/tactic";
 import type { Logger } from "pino";
 import { openAccountBook } from "../accounts/account-book.ts";
 import { createAccounts } from "../accounts/accounts.ts";
+import { definitionShelf, fileShelf } from "../accounts/book-shelves.ts";
 import { createPasswords } from "../accounts/passwords.ts";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
@@ -42,13 +43,6 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     ...(environment.writeKey === undefined ? {} : { writeKey: environment.writeKey }),
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
   });
-  const accounts = createAccounts({
-    store: await openAccountBook(join(dataDirectory, "accounts.json")),
-    keys,
-    passwords: createPasswords(),
-    clock: Date.now,
-    onTrouble: (error) => log.error({ err: error }, "what accounts and keys were last used could not be written down"),
-  });
   const { prepareOutlets } = parts;
   const outlets =
     prepareOutlets === undefined ? {} : { prepareOutlets: (book: Playbook) => prepareOutlets(book, keys) };
@@ -60,7 +54,17 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   const opened = await openRestoring(dataDirectory, open);
   if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
   else if ("movedTo" in opened) log.warn({ movedTo: opened.movedTo }, "a restore that was cut off was ended");
-  // Only now is the directory surely ours.
+  const inCluster = parts.openStores !== undefined;
+  const shelf = inCluster
+    ? definitionShelf(opened.engine.stores.definitions)
+    : fileShelf(join(dataDirectory, "accounts.json"));
+  const accounts = createAccounts({
+    store: await openAccountBook(shelf),
+    keys,
+    passwords: createPasswords(),
+    clock: Date.now,
+    onTrouble: (error) => log.error({ err: error }, "what accounts and keys were last used could not be written down"),
+  });
   if (!parts.isDemo) await accounts.endDemo();
   let engine = opened.engine;
   let state: Instance["state"] = "serving";
