@@ -62,6 +62,7 @@ import { measurePricesCommand } from "./commands/measure/prices.ts";
 import { measureTacticCommand } from "./commands/measure/tactic.ts";
 import { measureTimingCommand } from "./commands/measure/timing.ts";
 import { measureTotalsCommand } from "./commands/measure/totals.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { peopleDisableCommand } from "./commands/people/disable.ts";
 import { peopleInviteCommand } from "./commands/people/invite.ts";
 import { peopleListCommand } from "./commands/people/list.ts";
@@ -146,6 +147,7 @@ export function createCommands(environment: Environment): Command {
     replayCommand(environment),
     backupCommand(environment),
     restoreCommand(environment),
+    migrateCommand(environment),
     doctorCommand(environment),
     capacityCommand(environment),
     queryCommand(environment),

@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import type { Stores } from "@attune/engine/ports/stores";
+import { openClusterFile } from "../cluster/open-cluster-file.ts";
+import type { Environment } from "../environment.ts";
+import { openClusterSide } from "./open-cluster-side.ts";
+import { openNewDirectory, openOldDirectory } from "./open-directory-side.ts";
+
+/** One side of a move. */
+export interface Side {
+  stores: Stores;
+  /** The playbook that ran there last; empty: none. */
+  playbook: string;
+  /** Of the business, as that playbook says. */
+  timeZone: string;
+  close(): Promise<void>;
+}
+
+/** Where everything is: a data directory, or what a cluster file names. */
+export function openOldSide(path: string, environment: Environment): Promise<Side> {
+  const place = resolve(environment.workingDirectory, path);
+  return isClusterFile(path) ? openCluster(place, environment) : openOldDirectory(place);
+}
+
+/** Where everything is to go. @param old keeps its time zone there */
+export function openNewSide(path: string, old: Side, environment: Environment): Promise<Side> {
+  const place = resolve(environment.workingDirectory, path);
+  return isClusterFile(path) ? openCluster(place, environment) : openNewDirectory(place, old);
+}
+
+async function openCluster(file: string, environment: Environment): Promise<Side> {
+  return openClusterSide(await openClusterFile(file, environment.variables ?? {}));
+}
+
+function isClusterFile(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
