@@ -1,15 +1,18 @@
-// What a training costs decisions: a real server, decisions at a fixed rate, blocks with and without a training in turn. See README.md.
-// usage: node bench/recommend/beside-decisions.mjs [rounds] [decisions per second] [thousand events] [people] [items]
+// What a training costs decisions: a real server, decisions at a fixed rate, and trainings that are let go on and held back in turn. See README.md.
+// usage: node bench/recommend/beside-decisions.mjs [trainings] [decisions per second] [thousand events] [people] [items] [priority]
 import { readdirSync, readFileSync } from "node:fs";
-import { loadavg } from "node:os";
+import { loadavg, setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
 
-const [rounds = 4, ratePerSecond = 150, thousandEvents = 300, people = 20_000, items = 5_000] = process.argv
-  .slice(2)
-  .map(Number);
+const [trainings = 4, ratePerSecond = 150, thousandEvents = 300, people = 20_000, items = 5_000, priority = 0] =
+  process.argv.slice(2).map(Number);
+/** Of a second's decisions some are without, some beside a training: long enough for queues, short enough that the machine is the same. */
+const turnMs = 1_000;
+/** Of a training's process, as the server starts it. */
+const niceness = 15;
 
 const placements = ["home", "product", "cart"];
 const sources = ["for-you", "similar-items", "popular"];
@@ -38,9 +41,24 @@ async function ask(method, path, headers, body) {
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Time that the thread which decides was ready to run and another had the core, milliseconds. */
-function waitedMs() {
-  return Number(readFileSync(`/proc/${server.pid}/task/${server.pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+/** Lifts all threads of a process by so much, as if whatever else runs on the machine were not there. */
+function lift(pid, nice) {
+  for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), nice);
+}
+
+/** The process of the training, once it is there. */
+function trainer() {
+  for (const pid of readdirSync("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const [stat, words] = ["stat", "cmdline"].map((name) => readFileSync(`/proc/${pid}/${name}`, "utf8"));
+      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+      if (parent === server.pid && words.includes("train-process")) return Number(pid);
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
+  return null;
 }
 
 async function fill() {
@@ -71,80 +89,95 @@ async function fill() {
   );
 }
 
-async function train() {
-  const { jobId } = await ask("POST", "/v1/learn/train", secret, { everyHours: 0 });
-  for (let looks = 0; looks < 3_000; looks++) {
-    const job = await ask("GET", `/v1/jobs/${jobId}`, secret);
-    if (job.state === "done") return job.result;
-    if (job.state !== "running") throw new Error(`the training ended as ${job.state}: ${JSON.stringify(job.error)}`);
-    await sleep(100);
-  }
-  throw new Error("the training takes more than five minutes");
-}
+/** What happens while a decision is due. */
+let phase = "alone";
+const seen = { alone: [], asking: [], held: [], training: [], serving: [] };
+/** Decisions of the turns of one training, in the order of time: [without, beside]. */
+const turns = [];
 
 let serial = 0;
-async function decide(dueAt, latencies) {
+async function decide(dueAt, into) {
   const n = serial++;
   const anonymousId = `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`;
   const context = { page: { path: "/" }, itemId: `sku-${(n * 7919) % items}` };
   await ask("POST", "/v1/decide", json, { anonymousId, placements, context });
-  latencies.push(performance.now() - dueAt);
+  const took = performance.now() - dueAt;
+  for (const list of into) list.push(took);
 }
 
-/** Open loop: a request counts from the moment at which it was due, until `isOver`. */
-async function block(isOver) {
-  const latencies = [];
+let turn = null;
+/** Open loop: a request counts from the moment at which it was due. */
+async function keepDeciding(signal) {
   const pending = [];
   const from = performance.now();
-  const [cpuFrom, waitedFrom] = [server.mainThreadCpuMs(), waitedMs()];
-  for (let sent = 0; !isOver(performance.now() - from); await sleep(1)) {
-    for (; sent < ((performance.now() - from) * ratePerSecond) / 1000; sent++)
-      pending.push(decide(from + (sent * 1000) / ratePerSecond, latencies));
+  for (let sent = 0; !signal.aborted; await sleep(1)) {
+    for (; sent < ((performance.now() - from) * ratePerSecond) / 1000; sent++) {
+      const into = turn === null ? [seen[phase]] : [seen[phase], turn];
+      pending.push(decide(from + (sent * 1000) / ratePerSecond, into));
+    }
+    if (pending.length > 1_000) await Promise.all(pending.splice(0));
   }
   await Promise.all(pending);
-  const ms = performance.now() - from;
-  return {
-    latencies,
-    ms,
-    cpuMs: server.mainThreadCpuMs() - cpuFrom,
-    waitedMs: waitedMs() - waitedFrom,
-    load: loadavg()[0],
-  };
 }
 
-async function withTraining() {
-  let isDone = false;
-  const training = train().finally(() => {
-    isDone = true;
-  });
-  const measured = await block(() => isDone);
-  return { ...measured, seconds: (await training).seconds };
+/** One training: what the server asks of the store, then the process of the training held back and let go in turn, then what serves changes. */
+async function train() {
+  const { jobId } = await ask("POST", "/v1/learn/train", secret, { everyHours: 0 });
+  phase = "asking";
+  let pid = null;
+  for (let looks = 0; looks < 30_000; looks++) {
+    const job = await ask("GET", `/v1/jobs/${jobId}`, secret);
+    if (job.state === "done") return job.result;
+    if (job.state !== "running") throw new Error(`the training ended as ${job.state}: ${JSON.stringify(job.error)}`);
+    pid = trainer();
+    if (pid === null) {
+      if (phase === "held" || phase === "training") phase = "serving";
+      await sleep(20);
+    } else await inTurns(pid);
+  }
+  throw new Error("the training does not end");
 }
 
-const withoutTraining = (ms) => block((elapsed) => elapsed >= ms);
-
-function summaryOf(blocks) {
-  const latencies = Float64Array.from(blocks.flatMap((each) => each.latencies)).sort();
-  const sum = (value) => blocks.reduce((total, each) => total + value(each), 0);
-  return {
-    decisions: latencies.length,
-    seconds: sum(({ ms }) => ms) / 1000,
-    latencyMs: Object.fromEntries([0.5, 0.9, 0.99].map((p) => [`p${100 * p}`, quantile(latencies, p)])),
-    mainThreadBusyShare: sum(({ cpuMs }) => cpuMs) / sum(({ ms }) => ms),
-    mainThreadWaitedShare: sum(({ waitedMs: waited }) => waited) / sum(({ ms }) => ms),
-    load: blocks.map(({ load }) => Math.round(load)),
-  };
+/** A turn held back, a turn let go; which comes first alternates. Half of the process's turns of a time are lost to it, and nothing else. */
+async function inTurns(pid) {
+  if (phase === "asking" && priority !== 0) lift(pid, niceness + priority);
+  const pair = { held: [], training: [] };
+  const order = turns.length % 2 === 0 ? ["held", "training"] : ["training", "held"];
+  for (const next of order) {
+    try {
+      process.kill(pid, next === "held" ? "SIGSTOP" : "SIGCONT");
+    } catch {
+      turn = null;
+      return;
+    }
+    phase = next;
+    turn = pair[next];
+    await sleep(turnMs);
+  }
+  turn = null;
+  try {
+    process.kill(pid, "SIGCONT");
+  } catch {
+    return;
+  }
+  turns.push(pair);
 }
 
-/** Of the blocks drawn again, rounds as a whole: what follows each other shared the machine. */
-function ratioInterval(pairs, p, draws = 2_000) {
+function summaryOf(list) {
+  const sorted = Float64Array.from(list).sort();
+  const of = (p) => quantile(sorted, p);
+  return { decisions: sorted.length, p50: of(0.5), p90: of(0.9), p99: of(0.99), max: sorted.at(-1) };
+}
+
+/** Pairs of turns drawn again: the decisions of one second are not independent, those of different pairs nearly are. */
+function ratioOf(pairs, p, draws = 2_000) {
   let state = 1;
   const uniform = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  const at = (blocks) => quantile(Float64Array.from(blocks.flatMap(({ latencies }) => latencies)).sort(), p);
-  const ratio = (chosen) => at(chosen.map(([beside]) => beside)) / at(chosen.map(([, alone]) => alone));
+  const at = (lists) => quantile(Float64Array.from(lists.flat()).sort(), p);
+  const ratio = (of) => at(of.map(([, beside]) => beside)) / at(of.map(([without]) => without));
   const drawn = Float64Array.from({ length: draws }, () =>
     ratio(pairs.map(() => pairs[Math.floor(uniform() * pairs.length)])),
   ).sort();
@@ -152,25 +185,27 @@ function ratioInterval(pairs, p, draws = 2_000) {
 }
 
 await fill();
-const first = await train();
-await withoutTraining(3_000);
-const pairs = [];
-const alone = [];
-for (let round = 0; round < rounds; round++) {
-  // Which comes first alternates, so that a trend of the machine cancels; alone is as long as the training before it.
-  const ms = pairs.at(-1)?.[0].ms ?? 1000 * first.seconds;
-  const before = round % 2 === 0 ? null : await withoutTraining(ms);
-  const beside = await withTraining();
-  const besides = before ?? (await withoutTraining(beside.ms));
-  pairs.push([beside, besides]);
-  // Two halves of quiet blocks against each other: what the method says where there is nothing to find.
-  alone.push(besides);
-  process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+if (priority !== 0) {
+  lift(process.pid, priority);
+  lift(server.pid, priority);
 }
-const halves = alone.map(({ latencies }) => [
-  { latencies: latencies.filter((_, i) => i % 2 === 0) },
-  { latencies: latencies.filter((_, i) => i % 2 === 1) },
-]);
+const ending = new AbortController();
+const deciding = keepDeciding(ending.signal);
+const results = [];
+for (let round = 0; round < trainings; round++) {
+  phase = "alone";
+  await sleep(5_000);
+  results.push(await train());
+  phase = "serving";
+  await sleep(1_000);
+  process.stderr.write(`training ${round + 1} of ${trainings}, load ${Math.round(loadavg()[0])}\n`);
+}
+ending.abort();
+await deciding;
+const pairs = turns.map(({ held, training }) => [held, training]);
+// Nothing to find: decisions of turns that were all held back, every other one against the rest.
+const nothing = pairs.map(([held]) => [held.filter((_, i) => i % 2 === 0), held.filter((_, i) => i % 2 === 1)]);
+const at = (of) => Object.fromEntries([0.5, 0.9, 0.99].map((p) => [`p${100 * p}`, ratioOf(of, p)]));
 report(
   "recommend",
   {
@@ -179,13 +214,14 @@ report(
     events: thousandEvents * 1000,
     people,
     items,
-    rounds,
-    trainingSeconds: pairs.map(([{ seconds }]) => seconds),
-    besideTraining: summaryOf(pairs.map(([beside]) => beside)),
-    alone: summaryOf(alone),
-    ratioOf: Object.fromEntries([0.5, 0.9, 0.99].map((p) => [`p${100 * p}`, ratioInterval(pairs, p)])),
-    ratioOfNothing: ratioInterval(halves, 0.99),
-    models: readdirSync(`${server.directory}/models`).length,
+    trainings,
+    priority,
+    load: loadavg()[0],
+    trainingSeconds: results.map(({ seconds }) => seconds),
+    pairsOfTurns: pairs.length,
+    latencyMs: Object.fromEntries(Object.entries(seen).map(([name, list]) => [name, summaryOf(list)])),
+    besideOverHeld: at(pairs),
+    nothingOverNothing: at(nothing),
   },
   "beside-decisions.json",
 );

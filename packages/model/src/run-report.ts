@@ -35,6 +35,15 @@ export interface BanditReport {
   gainOverControl: AdaptiveValue | Undetermined;
 }
 
+/** An estimate from people who behave otherwise by now. */
+export interface StaleEstimate {
+  /** When behaviour is seen to have moved, ISO 8601. */
+  since: string;
+  reasons: string[];
+  /** What to do about it. */
+  proposal: string;
+}
+
 /** What an experiment that the engine runs has shown so far. */
 export interface RunReport {
   schema: "attune.decide.experiment/1";
@@ -55,6 +64,8 @@ export interface RunReport {
   windowDays: number;
   currency: string | null;
   computedAt: string;
+  /** Of an experiment that ended before behaviour moved; null else. */
+  stale: StaleEstimate | null;
   /** Of a fixed experiment: its variants, the control first. A bandit's people meet several variants. */
   report: ExperimentReport | Undetermined;
   bandit?: BanditReport | Undetermined;

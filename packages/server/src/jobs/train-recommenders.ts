@@ -11,6 +11,7 @@ import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
 import { whyModelsWait } from "../playbook/model-thresholds.ts";
+import { markDrift } from "../recommenders/drift-marks.ts";
 import { leaveOutRefusals } from "../recommenders/leave-out-refusals.ts";
 import {
   forgetModelFiles,
@@ -90,6 +91,7 @@ export async function trainRecommenders(
     const championPath = serving === undefined ? null : modelPath(models, serving.modelId);
     const order = { touchesPath, itemsPath, modelPath: modelPath(models, modelId), modelId, nowAt: begunAt };
     const result = await trainApart({ ...order, champion, championPath, seed: modelId }, { signal, onProgress });
+    if (!isUndetermined(result)) await markDrift(definitions, result.drift);
     const report = isUndetermined(result) ? result : await putIntoService(instance, result, choices, begunAt);
     const last: LastTraining = { at: begunAt, choices, report };
     await definitions.put("setting", [[settingId, last as unknown as Json]]);

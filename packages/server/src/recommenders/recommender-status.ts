@@ -8,14 +8,9 @@ import {
   type TrainingReport,
   usualTrainingChoices,
 } from "../jobs/train-recommenders.ts";
+import { type DriftAlarm, driftAlarms, type MarkedExperiment, staleExperiments } from "./drift-marks.ts";
 import { recommendationSlot } from "./model-files.ts";
 import { loadRegistry } from "./model-registry.ts";
-
-/** Something that has moved away from what a model was trained on. */
-export interface DriftAlarm {
-  what: "behaviour" | "model" | "catalogue" | "feed" | "training";
-  message: string;
-}
 
 export interface RecommenderStatus {
   schema: "attune.learn.recommenders/1";
@@ -28,6 +23,8 @@ export interface RecommenderStatus {
   lastTrainingAt: number | null;
   catalogue: { items: number; changedAt: number | null };
   alarms: DriftAlarm[];
+  /** Experiments that ended before behaviour moved: their effects want a new test. */
+  staleExperiments: MarkedExperiment[];
 }
 
 const hourMs = 3_600_000;
@@ -59,9 +56,10 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
     alarms: [
       ...feedAlarms(catalogue, staleAfterHours, clock()),
       ...trainingAlarms(card, choices, clock()),
-      ...(report === null || isUndetermined(report) ? [] : driftAlarms(report)),
+      ...(report === null || isUndetermined(report) ? [] : driftAlarms(report.drift)),
       ...catalogueAlarms(card, catalogue.items),
     ],
+    staleExperiments: await staleExperiments(engine),
   };
 }
 
@@ -86,25 +84,6 @@ function trainingAlarms(card: ModelCard | null, { everyHours }: TrainingChoices,
       message: `The model in service was trained ${days} days ago, later than ${lateAfter} times ${everyHours} hours.`,
     },
   ];
-}
-
-/** What was measured before the world moved holds for the world of then. */
-const proposal = "Effects that were measured before are stale: test again before relying on them.";
-
-function driftAlarms({ drift }: TrainingReport): DriftAlarm[] {
-  if (isUndetermined(drift)) return [];
-  const alarms: DriftAlarm[] = drift.inputs
-    .filter(({ verdict }) => verdict === "train-again")
-    .map(({ input, psi }) => ({
-      what: "behaviour",
-      message: `${input} moved (stability index ${isUndetermined(psi) ? "unknown" : psi.toFixed(2)}). ${proposal}`,
-    }));
-  if (!isUndetermined(drift.quality) && drift.quality.fell) {
-    const { expected, observed } = drift.quality;
-    const message = `A model of before does ${observed.toFixed(4)} today where it did ${expected.toFixed(4)} (${drift.judgedBy}). ${proposal}`;
-    alarms.push({ what: "model", message });
-  }
-  return alarms;
 }
 
 function catalogueAlarms(card: ModelCard | null, items: number): DriftAlarm[] {

@@ -9,6 +9,7 @@ import type { ExperimentRun } from "@attune/model/experiment";
 import type { ExperimentCheck, ExperimentReport } from "@attune/model/experiment-report";
 import type { RunReport } from "@attune/model/run-report";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
+import { staleAsOf } from "../recommenders/drift-marks.ts";
 import { banditReport } from "./bandit-report.ts";
 import { dailyFromStore } from "./metric-from-store.ts";
 import { windowOf } from "./metric-question.ts";
@@ -33,6 +34,7 @@ export async function runReport(engine: Engine, experimentId: string, by: string
   const known = { people, crossovers: sum("crossovers"), windowsComplete: sum("windowsComplete") };
   return {
     ...common(engine, state, run, now),
+    stale: run.endedAt === undefined ? null : await staleAsOf(engine.stores.definitions, run.endedAt),
     report:
       policy.kind === "fixed"
         ? await reportOfVariants(engine, run, known, now)

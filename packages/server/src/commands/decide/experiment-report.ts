@@ -25,6 +25,9 @@ function reportText(report: RunReport): string {
   return [
     `${name} (${experimentId}), ${status} since ${startedAt.slice(0, 10)}${ended}`,
     `locked as ${registration.hash.slice(0, 12)}, ${looks.length} looks`,
+    ...(report.stale === null
+      ? []
+      : [`! Stale since ${report.stale.since.slice(0, 10)}: ${report.stale.reasons.join(" ")}`]),
     ...(registration.isChangedSinceStart ? ["The file says something else since; what was locked counts."] : []),
     "",
     ...(report.bandit === undefined

@@ -23,6 +23,7 @@ function statusText({
   choices,
   lastTraining,
   alarms,
+  staleExperiments,
 }: RecommenderStatus): string {
   const since = service === null ? "" : ` since ${new Date(service.sinceAt).toISOString()}`;
   const held =
@@ -37,5 +38,9 @@ function statusText({
       ? "No training is scheduled."
       : `Trained every ${choices.everyHours} hours while a server runs.`,
     ...alarms.map(({ what, message }) => `! ${what}: ${message}`),
+    ...staleExperiments.map(
+      ({ name, experimentId, endedAt, since }) =>
+        `! test again: ${name} (${experimentId}) ended ${endedAt.slice(0, 10)}, behaviour moved after ${since.slice(0, 10)}`,
+    ),
   ].join("\n");
 }
