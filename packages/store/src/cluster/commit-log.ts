@@ -25,8 +25,8 @@ export interface CommitLog {
   settle(): Promise<{ sequence: number; writes: ClusterWriteSet } | null>;
   /** The write set of a sequence, as it is to be applied. */
   writeSet(sequence: number): Promise<ClusterWriteSet>;
-  /** Write sets before this sequence need not be kept whole any more. */
-  forgetBefore(sequence: number): Promise<void>;
+  /** Write sets before this sequence need not be kept whole any more; null: none of them. */
+  forgetBefore(sequence: number | null): Promise<void>;
   lastSequence(): number;
 }
 
@@ -158,9 +158,10 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
     },
 
     async forgetBefore(sequence) {
-      const message = await reader.message(sequence);
+      const message = sequence === null ? undefined : await reader.message(sequence);
       const seq = message?.redo[0];
-      if (seq !== undefined) await link.manager.streams.purge(streams.redo, { seq });
+      if (sequence === null) await link.manager.streams.purge(streams.redo);
+      else if (seq !== undefined) await link.manager.streams.purge(streams.redo, { seq });
     },
   };
 }

@@ -32,6 +32,10 @@ export interface CommittedState {
   commit: LiveState["commit"];
   /** Resolves with the offset that the next entry gets, when all that was committed is in the state. */
   nextOffset(): Promise<number>;
+  /** Resolves when everything that was begun before the call is in the state. */
+  settled(): Promise<void>;
+  /** Drops all write sets that were kept whole: the state has them. */
+  forgetApplied(): Promise<void>;
   /** Offset of the newest entry whose write set is in the state: the log shows none beyond it, so that nobody looks at people too early. */
   visibleHead(): Offset;
   /** Refuses what comes later, and gives up what waits. */
@@ -139,6 +143,12 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
             return commits.nextOffset();
           }),
     visibleHead: () => visible,
+    settled: () => inTurn(catchUp),
+    forgetApplied: () =>
+      inTurn(async () => {
+        await catchUp();
+        await commits.forgetBefore(null);
+      }),
     async close() {
       closed = true;
       await queue;

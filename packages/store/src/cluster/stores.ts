@@ -92,6 +92,10 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
         return { ...view, nextOffset };
       },
       commit: committed.commit,
+      async forgetSeen(now) {
+        await committed.settled();
+        return reads.forgetSeen(now);
+      },
       async rebuild(fill) {
         await reads.clear();
         await fill();
@@ -116,7 +120,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
       throw new AttuneError("bad-request", "A cluster is copied with its engines' own means: see docs/cluster.md.");
     },
     async purge() {
-      await commits.forgetBefore(commits.lastSequence());
+      await committed.forgetApplied();
       await analytics.purge();
     },
     async close() {
