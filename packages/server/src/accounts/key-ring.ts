@@ -48,7 +48,7 @@ export function createKeyRing(
   const firstKeys: KeyRecord[] = (["write", "secret"] as const).map((kind) => {
     const key = kind === "write" ? first.writeKey : first.secretKey;
     return {
-      ...{ keyId: firstIds[kind], name: `First ${kind} key`, begins: key.slice(0, shownCharacters), kind },
+      ...{ keyId: firstIds[kind], name: `First ${kind} key`, begins: beginningOf(key), kind },
       ...{ scopes: scopesOf(kind, [...permissions]), keyHash: hashOfToken(key) },
       ...{ createdAt: 0, createdBy: "the data directory", lastUsedAt: null, endsAt: null },
     };
@@ -99,7 +99,7 @@ export function createKeyRing(
   function make({ name, kind, scopes, by }: NewKey) {
     const key = `${kind === "write" ? "wk" : "sk"}_${randomBytes(24).toString("hex")}`;
     const record: KeyRecord = {
-      ...{ keyId: randomBytes(6).toString("hex"), name, begins: key.slice(0, shownCharacters), kind },
+      ...{ keyId: randomBytes(6).toString("hex"), name, begins: beginningOf(key), kind },
       ...{ scopes: scopesOf(kind, scopes), keyHash: hashOfToken(key), createdAt: clock(), createdBy: by },
       ...{ lastUsedAt: null, endsAt: null },
     };
@@ -146,6 +146,11 @@ export function createKeyRing(
 /** A write key stands in public pages: it never opens more. */
 function scopesOf(kind: "write" | "secret", scopes: Permission[]): Permission[] {
   return kind === "write" ? ["collect"] : permissions.filter((permission) => scopes.includes(permission));
+}
+
+/** Enough to tell keys apart, and too little of a short one to guess the rest. */
+function beginningOf(key: string): string {
+  return key.slice(0, Math.min(shownCharacters, Math.floor(key.length / 3)));
 }
 
 function told({ keyHash: _hash, createdAt, ...key }: KeyRecord): ApiKey {

@@ -22,7 +22,8 @@ const harmless = new Set([
 const received = new Set(["payload", "bytesbase64"]);
 
 const namespaces = /^(user_id|anonymous_id|email|phone|loyalty_id|device_id|[a-z][a-z0-9_]{0,40}_id):(.+)$/s;
-const emails = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** Generous before the sign; in an address of a page it may be encoded. */
+const emails = /[^\s@<>()[\]\\,;:"]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
 const phones = /\+\d[\d ()./-]{6,}\d/g;
 /** Shorter values are found inside other words too easily. */
 const shortestFound = 5;
@@ -106,7 +107,7 @@ function outline(value: string, pseudonymOf: PseudonymOf): string {
 
 /** `ada@example.com` → `a•••@e•••.com`. */
 function emailOutline(email: string): string {
-  const [local = "", host = ""] = email.split("@", 2);
+  const [local = "", host = ""] = email.split(/@|%40/, 2);
   return `${[...local][0] ?? ""}•••@${[...host][0] ?? ""}•••${host.slice(host.lastIndexOf("."))}`;
 }
 

@@ -84,6 +84,7 @@ export function backtestRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.get(
     "/v1/forecast/backtests",
     {
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "The last scoring of kept forecasts: a server does it by itself when a period of one is over",
