@@ -82,6 +82,26 @@ describe.skipIf(rows === null)("groupTimeEffects on mpdta", () => {
     expectClose(mpdta("never", true).effects[0]!.effect, reference.optimal2004 as unknown as number, 1e-9);
   });
 
+  it("gives the published cells, event study and analytic error (anchors 57, 58, 60 and 62)", () => {
+    const study = mpdta("never", false);
+    const cell = (group: number, time: number) =>
+      study.effects.find((one) => one.group === group && one.time === time)!;
+    const of2004 = [-0.010503246220962381, -0.07042315810314674, -0.1372587388894032, -0.10081136308540416];
+    of2004.forEach((effect, t) => {
+      expectClose(cell(2004, 2004 + t).effect, effect);
+    });
+    expectClose(cell(2006, 2006).effect, -0.004594606952863036);
+    expectClose(cell(2006, 2007).effect, -0.04122447154621747);
+    expectClose(cell(2007, 2007).effect, -0.026054410719196626);
+    expectClose(influenceError(cell(2007, 2007).influence), 0.016655435349252172);
+    const since = dynamicAggregate(study).parts.filter(({ at }) => at >= 0);
+    const events = [-0.019931816789259305, -0.050957367065193895, -0.1372587388894032, -0.10081136308540417];
+    since.forEach(({ effect }, e) => {
+      expectClose(effect, events[e]!);
+    });
+    expect(since).toHaveLength(4);
+  });
+
   it("gives the published aggregates, event study and pre-trend test", () => {
     const study = mpdta("never", false);
     expectClose(simpleAggregate(study).effect, -0.03995127515517632);

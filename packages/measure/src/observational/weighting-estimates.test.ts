@@ -5,6 +5,9 @@ import { standardizedDifference } from "@attune/math/weighting/balancing-weights
 import type { MethodEstimate } from "@attune/model/effect-study";
 import { isUndetermined } from "@attune/model/undetermined";
 import { describe, expect, it } from "vitest";
+import { type ArmEstimate, meanArm } from "../experiment/arm-estimate.ts";
+import { independentPair, type PairEstimate } from "../experiment/pair-estimate.ts";
+import { welch } from "../experiment/welch.ts";
 import { expectClose } from "../reference.suite.ts";
 import { readColumns } from "./read-columns.suite.ts";
 import type { TreatmentData } from "./treatment-data.ts";
@@ -46,6 +49,36 @@ function estimateOf(list: MethodEstimate[], method: string): number {
 }
 
 describe.skipIf(nsw === null || cps === null)("weighting on the NSW and the CPS", () => {
+  it("compares the arms of the experiment, and its treated with the CPS (anchors 41, 42, 43 and 47)", () => {
+    const { outcome, treated } = joined(false);
+    const sums = (arm: number) => {
+      const values = outcome.filter((_, i) => treated[i] === arm);
+      return {
+        n: values.length,
+        sum: values.reduce((total, y) => total + y, 0),
+        sumSquares: values.reduce((total, y) => total + y * y, 0),
+      };
+    };
+    const arms = [meanArm(sums(1)), meanArm(sums(0))] as [ArmEstimate, ArmEstimate];
+    const pair = independentPair(...arms) as PairEstimate;
+    const { estimate, standardError, pValue } = welch(pair);
+    expectClose(estimate, 1794.342404270271, 1e-7);
+    expectClose(standardError, 670.9965463815241, 1e-7);
+    expectClose(pair.degreesOfFreedom, 307.1324931115885, 1e-7);
+    expectClose(pValue, 0.00789297771451734, 1e-6);
+    // Equal variances: the regression on the arm alone.
+    const columns = [constantColumn(445), Float64Array.from(treated)];
+    const pooled = leastSquares({ columns, outcome });
+    const error = standardErrorOf(pooled, coefficientCovariance(pooled, columns, "classical"), 1);
+    expectClose(pooled.coefficients[1]! / error, 2.835320822088234, 1e-7);
+    const naive = joined(true);
+    const mean = (arm: number) => {
+      const values = naive.outcome.filter((_, i) => naive.treated[i] === arm);
+      return values.reduce((total, y) => total + y, 0) / values.length;
+    };
+    expectClose(mean(1) - mean(0), -8497.516142636992, 1e-7);
+  });
+
   it("adjusts the experiment by regression: 1,676.34 with its classical, HC1 and HC3 errors", () => {
     const data = joined(false);
     const columns = [
