@@ -46,6 +46,12 @@ export const clusterFileSchema = object(
       Type.Union([Type.Literal(1), Type.Literal(3)], { description: "Copies of each stream; 3 unless said otherwise" }),
     ),
     shards: optional(Type.Integer({ minimum: 1, maximum: 16_384, description: "Of the state; fixed for good" })),
+    keys: optional(
+      object(
+        { write: secret, secret },
+        "The write key and the secret key that all nodes share; else from the environment",
+      ),
+    ),
     jetstream: object(
       {
         servers: Type.Array(address, { minItems: 1 }),

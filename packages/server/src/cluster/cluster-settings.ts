@@ -10,6 +10,8 @@ export interface ClusterSettings {
   replicas: 1 | 3;
   /** Absent: what the stores take by default. */
   shardCount?: number;
+  /** Absent: those of the environment. */
+  keys?: { writeKey: string; secretKey: string };
   jetstream: JetStreamAddress;
   redis: RedisAccess;
   clickhouse: ClickHouseSettings;

@@ -52,6 +52,7 @@ describe("openClusterFile", () => {
       "whole.yaml",
       `
 instance: shop
+keys: { write: { variable: ATTUNE_W }, secret: { file: redis-password } }
 roles: [decide]
 replicas: 1
 shards: 64
@@ -71,8 +72,9 @@ clickhouse:
   cluster: attune
 `,
     );
-    const variables = { ATTUNE_NATS_PASSWORD: "n", ATTUNE_CLICKHOUSE_PASSWORD: "c" };
+    const variables = { ATTUNE_NATS_PASSWORD: "n", ATTUNE_CLICKHOUSE_PASSWORD: "c", ATTUNE_W: "wk_1" };
     expect(await openClusterFile(file, variables)).toMatchObject({
+      keys: { writeKey: "wk_1", secretKey: "from a file" },
       roles: ["decide"],
       replicas: 1,
       shardCount: 64,

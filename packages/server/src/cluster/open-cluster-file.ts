@@ -34,9 +34,17 @@ export async function openClusterFile(
     roles: read.roles ?? nodeRoles,
     replicas: read.replicas ?? 3,
     ...(read.shards === undefined ? {} : { shardCount: read.shards }),
+    ...(read.keys === undefined ? {} : { keys: await readKeys(read.keys, places) }),
     jetstream,
     redis,
     clickhouse,
+  };
+}
+
+async function readKeys(read: NonNullable<ClusterFile["keys"]>, places: SecretPlaces) {
+  return {
+    writeKey: await readSecret(read.write, "keys.write", places),
+    secretKey: await readSecret(read.secret, "keys.secret", places),
   };
 }
 
@@ -48,7 +56,7 @@ function parseCluster(text: string, variables: SecretPlaces["variables"]): Clust
   const value = withVariables(parseYaml(text), variables);
   if (validator.Check(value)) return value;
   const { path, message } = findProblem(clusterFileSchema, validator.Errors(value));
-  const isSecret = /\.(password|token)$/.test(path);
+  const isSecret = /^keys\.|\.(password|token)$/.test(path);
   throw clusterFault(path, isSecret ? "says where the secret is: `{ file: … }` or `{ variable: ATTUNE_… }`" : message);
 }
 

@@ -29,7 +29,7 @@ export async function serveCluster(options: ServeClusterOptions, environment: En
   const node = await startClusterNode({
     ...options,
     settings,
-    environment,
+    environment: { ...environment, ...settings.keys },
     log,
     // Nothing can be saved any more: what was acknowledged is in the log, and what was not is sent again.
     onReplaced(reason) {

@@ -39,7 +39,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   if (environment.writeKey === undefined || environment.secretKey === undefined)
     throw new AttuneError(
       "bad-request",
-      "The nodes of a cluster share their keys: set ATTUNE_WRITE_KEY and ATTUNE_SECRET_KEY for each.",
+      "The nodes of a cluster share their keys: name them in the cluster file, or set ATTUNE_WRITE_KEY and ATTUNE_SECRET_KEY for each.",
     );
   const { openJetStream } = await import("@attune/store/cluster/jetstream-link");
   const { openPartitionLease } = await import("@attune/store/cluster/partition-lease");
