@@ -116,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   refuseWhileNotServing(server, instance);
   parseAnyContent(server);
   validateRequests(server);
-  setSecurityHeaders(server);
+  setSecurityHeaders(server, options.publicUrl);
   const cookie = createSessionCookie(instance.keys.secretKey);
   const { accounts, clock } = instance;
   authorize(server, { accounts, cookie, publicUrl: options.publicUrl, trusted, log, clock });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { isSecure } from "./own-origin.ts";
 
 /**
  * Scripts, styles and data come from this origin alone. Inline styles are allowed, as style attributes and style elements: the console's
@@ -6,6 +7,7 @@ import type { FastifyInstance } from "fastify";
  */
 const contentSecurityPolicy = [
   "default-src 'self'",
+  "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: https:",
   "font-src 'self' data:",
@@ -16,11 +18,25 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function setSecurityHeaders(app: FastifyInstance): void {
-  app.addHook("onSend", (_request, reply, _payload, done) => {
+/** What no page here needs. */
+const permissionsPolicy = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+
+/** A year; of this name alone, since others under the same domain may have no https. */
+const transportSecurity = "max-age=31536000";
+
+/** What browsers are to hold each answer to. What somebody was told after signing in is kept by no cache. */
+export function setSecurityHeaders(app: FastifyInstance, publicUrl: string | null): void {
+  app.addHook("onSend", (request, reply, _payload, done) => {
     reply.header("x-content-type-options", "nosniff").header("referrer-policy", "same-origin");
+    if (isSecure(request, publicUrl)) reply.header("strict-transport-security", transportSecurity);
+    const isPersonal = request.principal?.kind === "account" || request.routeOptions.url?.startsWith("/v1/session");
+    if (isPersonal) reply.header("cache-control", "no-store");
     if (String(reply.getHeader("content-type") ?? "").startsWith("text/html"))
-      reply.header("content-security-policy", contentSecurityPolicy).header("x-frame-options", "DENY");
+      reply
+        .header("content-security-policy", contentSecurityPolicy)
+        .header("x-frame-options", "DENY")
+        .header("cross-origin-opener-policy", "same-origin")
+        .header("permissions-policy", permissionsPolicy);
     done();
   });
 }
