@@ -36,7 +36,7 @@ export async function startCluster(nodeCount) {
   const nodes = await Promise.all(
     Array.from({ length: nodeCount }, (_, index) => startNode(file, join(directory, `node-${index}`))),
   );
-  const cluster = { jetstream, redis, clickhouse, nodes, settings };
+  const cluster = { jetstream, redis, clickhouse, nodes, settings, file };
   return {
     ...cluster,
     writer: () => findWriter(nodes),
