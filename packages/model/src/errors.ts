@@ -15,12 +15,14 @@ export const errorCatalogue = {
   "bad-credentials": {
     status: 401,
     retryable: false,
-    remedy: "Send a write key (collect, decide) or a secret key (everything else) that this instance knows.",
+    remedy:
+      "Sign in, or send a write key (collect, decide) or a secret key (everything else) that this instance knows.",
   },
   "not-allowed": {
     status: 403,
     retryable: false,
-    remedy: "Use a secret key: a write key may only collect and decide.",
+    remedy:
+      "Ask somebody whose role permits it, or use a secret key with the scope: a write key may only collect and decide.",
   },
   "not-found": {
     status: 404,
