@@ -1,14 +1,15 @@
-import { readOutbound } from "./deliver/read-outbound.ts";
+import { readOutbound, readShopifySecret } from "./deliver/read-outbound.ts";
 import { createProgram } from "./program.ts";
 
 /** The command's entry: the one place that reads the environment. */
-const { ATTUNE_SHOPIFY_SECRET: shopifySecret, ATTUNE_TRUSTED_PROXIES: proxies } = process.env;
+const { ATTUNE_TRUSTED_PROXIES: proxies } = process.env;
+const shopifySecret = readShopifySecret(process.env);
 const program = createProgram({
   writeKey: process.env.ATTUNE_WRITE_KEY,
   secretKey: process.env.ATTUNE_SECRET_KEY,
   logLevel: process.env.ATTUNE_LOG_LEVEL ?? "info",
   outbound: readOutbound(process.env),
-  ...(shopifySecret === undefined || shopifySecret === "" ? {} : { shopifySecret }),
+  ...(shopifySecret === undefined ? {} : { shopifySecret }),
   ...(proxies === undefined || proxies === "" ? {} : { trustedProxies: proxies.split(",").map((one) => one.trim()) }),
   variables: Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("ATTUNE_"))),
   workingDirectory: process.cwd(),

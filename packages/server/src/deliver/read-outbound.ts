@@ -28,6 +28,13 @@ const variables = {
   publicUrl: "ATTUNE_PUBLIC_URL",
 } as const;
 
+/** What Shopify signs its webhooks with; undefined where neither the variable nor its file is there. */
+export function readShopifySecret(environment: Surroundings): string | undefined {
+  const name = "ATTUNE_SHOPIFY_SECRET";
+  const value = environment[name] ?? readSecretFile(`${name}_FILE`, environment[`${name}_FILE`]);
+  return value === "" ? undefined : value;
+}
+
 /** `ATTUNE_DESTINATION_<ID>_KEY`, or the file that `…_KEY_FILE` names. */
 function readDestinationKeys(environment: Surroundings): Record<string, string> {
   const keys: Record<string, string> = {};

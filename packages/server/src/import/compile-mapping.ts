@@ -22,7 +22,7 @@ export function compileMapping(file: MappingFile): Mapping {
 }
 
 function openOn(header: readonly string[], file: MappingFile): RowMapper {
-  const find = columnFinder(header, file.name);
+  const find = columnFinder(header, file);
   const parts = { addRow: createLineReader(file.lines, find), build: createEventBuilder(file, find) };
   if (file.groupBy !== undefined) return createGroupMapper(find(file.groupBy), file.groupBy, parts);
   return createSingleMapper(file.messageId === undefined ? undefined : find(file.messageId), parts);
@@ -34,11 +34,12 @@ function formatOf(file: MappingFile): TableFormat {
   return { kind: "csv", delimiter: file.delimiter ?? (file.format === "tsv" ? "\t" : ","), encoding };
 }
 
-function columnFinder(header: readonly string[], mappingName: string): FindColumn {
+function columnFinder(header: readonly string[], { name: mappingName, optional = [] }: MappingFile): FindColumn {
   const names = header.map((name) => name.trim());
   return (column) => {
     const index = names.indexOf(column);
     if (index !== -1) return (row) => row[index] ?? "";
+    if (optional.includes(column)) return () => "";
     const known = names.map((name) => `\`${name}\``).join(", ");
     const message = `The mapping ${mappingName} needs a column \`${column}\`; the table has ${known}.`;
     throw new AttuneError("bad-request", message.slice(0, 2_000), { path: "mapping" });

@@ -50,7 +50,7 @@ function identifierReader(file: MappingFile, find: FindColumn): (raw: JsonObject
     const traits: JsonObject = {};
     let isNamed = false;
     for (const { field, read } of readers) {
-      const value = read(group.first).trim();
+      const value = withoutTextMark(read(group.first).trim());
       if (value === "") continue;
       isNamed = true;
       if (field === "userId" || field === "anonymousId") raw[field] = value;
@@ -59,6 +59,11 @@ function identifierReader(file: MappingFile, find: FindColumn): (raw: JsonObject
     for (const _ in traits) raw.context = { traits };
     if (!isNamed && otherwise === "anonymous") raw.anonymousId = `${file.name}:${group.key}`;
   };
+}
+
+/** Shopify and spreadsheets write `'7001` where a number is to stay a text: the mark is no part of it. */
+function withoutTextMark(value: string): string {
+  return /^'[+\d]/.test(value) ? value.slice(1) : value;
 }
 
 /** Choices that a table keeps. What is neither a yes nor a no says nothing. */

@@ -49,6 +49,8 @@ const mappingFile = Type.Object(
     delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
     encoding: Type.Optional(Type.Union([Type.Literal("utf-8"), Type.Literal("windows-1252")])),
     timeZone: Type.Optional(Type.String()),
+    /** Columns that the table may lack: then they are empty. */
+    optional: Type.Optional(Type.Array(column, { maxItems: 200 })),
     groupBy: Type.Optional(column),
     messageId: Type.Optional(column),
     /** Absent, where people are listed: what the table says of them holds from the import on. */

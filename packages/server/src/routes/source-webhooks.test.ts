@@ -84,6 +84,46 @@ it("keeps a customer's choice about e-mail, and erases who is to be redacted", a
   expect((await profile("email/ada@example.com")).status).toBe(404);
 });
 
+it("reads a draft order of nobody with several codes: empty texts name no person, and every code is told", async () => {
+  app = await openMemoryApp({ configuration, shopifySecret });
+  const draft = {
+    ...order,
+    id: 451,
+    customer: null,
+    email: "",
+    contact_email: null,
+    phone: null,
+    source_name: "shopify_draft_order",
+    total_discounts: "34.10",
+    discount_codes: [
+      { code: "AUTUMN", amount: "29.10", type: "percentage" },
+      { code: "FIVE", amount: "5.00", type: "fixed_amount" },
+    ],
+    line_items: [{ product_id: null, sku: "", title: "Custom work", quantity: 1, price: "99.00" }],
+  };
+  expect((await hook("orders/create", draft)).json()).toEqual({ taken: 1 });
+  const [entry] = await app.engine.stores.log.read(1, 1);
+  expect(entry).toMatchObject({
+    event: {
+      identifiers: [{ namespace: "anonymous_id", value: "shopify:order:451" }],
+      items: [{ itemId: "Custom work" }],
+      properties: { coupon: "AUTUMN", coupons: ["AUTUMN", "FIVE"], discount: "34.10" },
+    },
+  });
+});
+
+it("keeps a customer's choice about text messages, and takes `not_subscribed` for no word", async () => {
+  app = await openMemoryApp({ configuration, shopifySecret });
+  await hook("customers/update", {
+    id: 8,
+    email: "bob@example.com",
+    updated_at: "2026-11-20T10:00:00Z",
+    email_marketing_consent: { state: "not_subscribed", opt_in_level: null },
+    sms_marketing_consent: { state: "unsubscribed", consent_collected_from: "OTHER" },
+  });
+  expect((await profile("email/bob@example.com")).consent).toEqual({ "marketing-sms": false });
+});
+
 if (!existsSync(recorded)) console.warn(`skipped: ${recorded} is not there`);
 it.skipIf(!existsSync(recorded))("reads an order as Shopify's API gives it", async () => {
   app = await openMemoryApp({ configuration, shopifySecret });

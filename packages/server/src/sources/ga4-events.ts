@@ -1,5 +1,11 @@
 type Fields = Record<string, unknown>;
 
+/** The year 2001 in milliseconds, and 1973 in microseconds: no time of a shop is both. */
+const leastMillis = 1e12;
+const leastMicros = 1e14;
+/** The last moment that a date can hold. */
+const mostMicros = 8.64e18;
+
 /**
  * What a request of GA4's Measurement Protocol tells, as raw events in Segment's form. Names and items are read by the collect stage, which knows
  * GA4's words; here only the envelope differs. An event without a `client_id` and a `user_id` names nobody, and is quarantined as such.
@@ -11,13 +17,13 @@ export function ga4Events(payload: unknown): Fields[] {
   return events.map((raw, i) => {
     const { name, params, timestamp_micros: own } = fields(raw);
     const { items, transaction_id, engagement_time_msec: _engagement, ...properties } = fields(params);
-    const micros = Number(own ?? body.timestamp_micros);
+    const micros = microsOf(own ?? body.timestamp_micros);
     return {
       type: "track",
       event: name,
       ...(body.client_id === undefined ? {} : { anonymousId: body.client_id }),
       ...(body.user_id === undefined ? {} : { userId: body.user_id }),
-      ...(Number.isFinite(micros) ? { timestamp: new Date(micros / 1_000).toISOString() } : {}),
+      ...(micros === undefined ? {} : { timestamp: new Date(micros / 1_000).toISOString() }),
       // One order has one id: what a client sends again is known by it.
       ...(transaction_id === undefined ? {} : { messageId: `ga4:${String(name)}:${String(transaction_id)}:${i}` }),
       properties: {
@@ -28,6 +34,13 @@ export function ga4Events(payload: unknown): Fields[] {
       context: { ...consentOf(body.consent), ...traitsOf(body.user_properties) },
     };
   });
+}
+
+/** Milliseconds where microseconds are asked for are a common slip: such a time would lie in 1970. */
+function microsOf(stated: unknown): number | undefined {
+  const value = stated === undefined || stated === null || stated === "" ? Number.NaN : Number(stated);
+  if (!Number.isFinite(value) || Math.abs(value) > mostMicros) return undefined;
+  return value >= leastMillis && value < leastMicros ? value * 1_000 : value;
 }
 
 function product(item: unknown): Fields {

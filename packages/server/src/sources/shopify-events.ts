@@ -32,7 +32,7 @@ export function shopifyEvents(topic: string, payload: unknown): ShopifyEvents {
 }
 
 function orderCompleted(order: Fields): Fields {
-  const [code] = list(order.discount_codes);
+  const codes = list(order.discount_codes).flatMap(({ code }) => (typeof code === "string" && code !== "" ? code : []));
   return {
     ...whoOrdered(order),
     ...event("Order Completed", `order:${order.id}`, order.processed_at ?? order.created_at),
@@ -44,7 +44,8 @@ function orderCompleted(order: Fields): Fields {
       shipping: sum(list(order.shipping_lines).map(({ price }) => price)),
       discount: order.total_discounts,
       currency: order.currency,
-      coupon: code?.code,
+      coupon: codes[0],
+      ...(codes.length > 1 ? { coupons: codes } : {}),
       products: list(order.line_items).map(product),
       ...(order.test === true ? { test: true } : {}),
     },
@@ -69,12 +70,11 @@ function refundsOf(order: Fields): Fields[] {
 }
 
 function customer(body: Fields): Fields {
-  const { state } = fields(body.email_marketing_consent);
   const address = fields(body.default_address);
-  const consent =
-    state === "subscribed" || state === "unsubscribed"
-      ? { consent: { "marketing-email": state === "subscribed" } }
-      : {};
+  const consent = {
+    ...choice("marketing-email", body.email_marketing_consent),
+    ...choice("marketing-sms", body.sms_marketing_consent),
+  };
   return {
     type: "identify",
     messageId: `shopify:customer:${body.id}:${text(body.updated_at) ?? ""}`,
@@ -89,19 +89,27 @@ function customer(body: Fields): Fields {
       country: address.country_code ?? address.country,
       tags: body.tags,
     },
-    context: consent,
+    context: Object.keys(consent).length === 0 ? {} : { consent },
   };
+}
+
+/** `not_subscribed` is what somebody is who was never asked: it says nothing. */
+function choice(purpose: string, said: unknown): Fields {
+  const { state } = fields(said);
+  return state === "subscribed" || state === "unsubscribed" ? { [purpose]: state === "subscribed" } : {};
 }
 
 function whoOrdered(order: Fields): Fields {
   const buyer = fields(order.customer);
   const userId = text(buyer.id);
-  const email = order.email ?? order.contact_email ?? buyer.email;
-  const isNamed = userId !== undefined || (typeof email === "string" && email !== "");
+  // Orders of the till and drafts have an empty text here.
+  const email = named(order.email) ?? named(order.contact_email) ?? named(buyer.email);
+  const phone = named(order.phone) ?? named(buyer.phone);
+  const isNamed = userId !== undefined || email !== undefined;
   return {
     ...(userId === undefined ? {} : { userId }),
     ...(isNamed ? {} : { anonymousId: `shopify:order:${order.id}` }),
-    context: { traits: { email, phone: order.phone ?? buyer.phone } },
+    context: { traits: { ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) } },
   };
 }
 
@@ -111,7 +119,7 @@ function event(name: string, id: string, timestamp: unknown): Fields {
 
 function product({ product_id, variant_id, sku, title, vendor, quantity, price }: Fields): Fields {
   return {
-    product_id: text(product_id) ?? sku ?? title,
+    product_id: text(product_id) ?? named(sku) ?? title,
     variant: text(variant_id),
     sku,
     name: title,
@@ -133,6 +141,10 @@ function fields(value: unknown): Fields {
 
 function list(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(fields) : [];
+}
+
+function named(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -4,6 +4,7 @@ import type { MappingFile } from "../mapping-file.ts";
 const zendeskTickets: MappingFile = {
   name: "zendesk-tickets",
   format: "csv",
+  optional: ["Priority", "Satisfaction Score", "Subject"],
   time: "Created at",
   identifiers: { email: "Requester email" },
   events: [

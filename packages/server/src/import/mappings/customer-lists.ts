@@ -7,6 +7,8 @@ const unsubscribed = ["no", "false", "unsubscribed", "never_subscribed", "opted_
 const shopifyCustomers: MappingFile = {
   name: "shopify-customers",
   format: "csv",
+  // As it was exported in different years; what a shop never asked for has no column.
+  optional: ["Accepts SMS Marketing", "Default Address City", "Default Address Country Code", "Tags"],
   identifiers: { userId: "Customer ID", email: "Email", phone: "Phone" },
   consent: {
     "marketing-email": { column: "Accepts Email Marketing", yes: subscribed, no: unsubscribed },
@@ -30,6 +32,7 @@ const shopifyCustomers: MappingFile = {
 const klaviyoProfiles: MappingFile = {
   name: "klaviyo-profiles",
   format: "csv",
+  optional: ["Phone Number", "City", "Country", "First Name", "Last Name", "Source"],
   identifiers: { email: "Email", phone: "Phone Number" },
   consent: { "marketing-email": { column: "Email Marketing Consent", yes: subscribed, no: unsubscribed } },
   events: [
@@ -41,6 +44,7 @@ const klaviyoProfiles: MappingFile = {
         last_name: "Last Name",
         city: "City",
         country: "Country",
+        klaviyo_source: "Source",
       },
     },
   ],
@@ -50,6 +54,8 @@ const klaviyoProfiles: MappingFile = {
 const mailchimpAudience: MappingFile = {
   name: "mailchimp-audience",
   format: "csv",
+  // What is asked of people differs from audience to audience.
+  optional: ["Phone Number", "Birthday", "First Name", "Last Name", "TAGS", "MEMBER_RATING"],
   time: "CONFIRM_TIME",
   identifiers: { email: "Email Address", phone: "Phone Number" },
   events: [
@@ -70,6 +76,16 @@ const mailchimpAudience: MappingFile = {
 const hubspotContacts: MappingFile = {
   name: "hubspot-contacts",
   format: "csv",
+  // A view exports the columns that it shows.
+  optional: [
+    "Phone Number",
+    "First Name",
+    "Last Name",
+    "Lifecycle Stage",
+    "Lead Status",
+    "Unsubscribed from all email",
+  ],
+  consent: { "marketing-email": { column: "Unsubscribed from all email", yes: [], no: ["true", "yes"] } },
   time: "Create Date",
   identifiers: { email: "Email", phone: "Phone Number" },
   events: [
@@ -90,6 +106,7 @@ const hubspotContacts: MappingFile = {
 const salesforceContacts: MappingFile = {
   name: "salesforce-contacts",
   format: "csv",
+  optional: ["Phone", "FirstName", "Birthdate", "MailingCity", "LeadSource", "HasOptedOutOfEmail"],
   time: "CreatedDate",
   identifiers: { email: "Email", phone: "Phone" },
   consent: { "marketing-email": { column: "HasOptedOutOfEmail", yes: [], no: ["true", "1"] } },

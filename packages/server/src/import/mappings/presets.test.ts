@@ -60,6 +60,11 @@ const samples: Record<string, { lines: string[]; namespace: string; expected: ob
     namespace: "user_id",
     expected: {
       name: "identify",
+      // Without the mark that keeps a spreadsheet from making a number of it: webhooks name the same customer `7001`.
+      identifiers: [
+        { namespace: "user_id", value: "7001" },
+        { namespace: "email", value: "ada@example.com" },
+      ],
       at: receivedAt,
       consent: { "marketing-email": true, "marketing-sms": false },
       traits: { first_name: "Ada", tags: "vip" },

@@ -7,6 +7,7 @@ import type { MappingFile } from "../mapping-file.ts";
 const shopifyOrders: MappingFile = {
   name: "shopify-orders",
   format: "csv",
+  optional: ["Phone", "Vendor", "Accepts Marketing", "Payment Method", "Discount Code", "Discount Amount"],
   groupBy: "Name",
   time: "Created at",
   identifiers: { email: "Email", phone: "Phone", otherwise: "anonymous" },
