@@ -114,6 +114,7 @@ export const sections: Section[] = [
       { label: "Holdout", pattern: "/holdout", page: page(() => import("../pages/holdout.tsx")) },
       { label: "Funnel", pattern: "/funnel", page: page(() => import("../pages/funnel.tsx")) },
       { label: "Studies", pattern: "/studies", page: page(() => import("../pages/studies.tsx")) },
+      { label: "Page speed", pattern: "/page-speed", page: page(() => import("../pages/page-speed.tsx")) },
     ],
   },
   {

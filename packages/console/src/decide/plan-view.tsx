@@ -10,9 +10,13 @@ import style from "./plan-view.module.css";
 /** What a change of the playbook would do: which fields, for how many people, and what a team should mend or know first. */
 export function PlanView({ plan }: { plan: PlaybookPlan }) {
   const { people, changes, check } = plan;
+  const isAbout = ({ severity, path }: PlaybookFinding) =>
+    severity === "error" ||
+    changes.some(({ section, id }) => path.startsWith(id === "" ? section : `${section}.${id}`));
+  const others = check.findings.filter((finding) => !isAbout(finding));
   return (
     <div className={form.stack}>
-      <Findings findings={check.findings} />
+      <Findings findings={check.findings.filter(isAbout)} />
       {changes.length === 0 ? (
         <p>Nothing changes: this is what runs.</p>
       ) : (
@@ -56,6 +60,14 @@ export function PlanView({ plan }: { plan: PlaybookPlan }) {
             />
           )}
         </>
+      )}
+      {others.length === 0 ? null : (
+        <details>
+          <summary className={form.summary}>
+            {formatCount(others.length)} {plural(others.length, "thing")} to know of the rest of the playbook
+          </summary>
+          <Findings findings={others} />
+        </details>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useApply, usePlan, useRollback } from "../api/playbook.ts";
 import form from "../parts/form.module.css";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { PlanView } from "./plan-view.tsx";
 
@@ -45,6 +46,7 @@ export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeP
       {isCurrent && plan.data && !isDone ? (
         <>
           <PlanView plan={plan.data} />
+          <Allowed to="edit">
           <div className={form.row}>
             <TextInput
               className={form.grow ?? ""}
@@ -60,6 +62,7 @@ export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeP
               {acceptedOf(plan.data).length === 0 ? "Put it in place" : "Put it in place all the same"}
             </Button>
           </div>
+          </Allowed>
         </>
       ) : null}
       {apply.error ? <Trouble error={apply.error} /> : null}

@@ -29,7 +29,10 @@ interface PowerPanelProps {
   method: string;
   /** How many variants share the people. */
   variants: number;
-  onPeople: (people: number) => void;
+  /** The change to be found, relative; left out: a tenth. */
+  lift?: number | undefined;
+  /** Takes the number over; left out: there is nothing to plan. */
+  onPeople?: ((people: number) => void) | undefined;
 }
 
 const powerMethods: Readonly<Record<string, string>> = {
@@ -39,7 +42,7 @@ const powerMethods: Readonly<Record<string, string>> = {
 };
 
 /** How many people it takes and how long, from what the tactic's own people did so far. */
-export function PowerPanel({ tacticId, metric, method, variants, onPeople }: PowerPanelProps) {
+export function PowerPanel({ tacticId, metric, method, variants, lift = 0.1, onPeople }: PowerPanelProps) {
   const past = useGet<EffectExperiment>(
     withQuery(`/v1/measure/tactics/${encodeURIComponent(tacticId)}/report`, { metrics: metric.metricId }),
   );
@@ -52,6 +55,7 @@ export function PowerPanel({ tacticId, metric, method, variants, onPeople }: Pow
           metric={metric}
           method={method}
           variants={variants}
+          lift={lift}
           onPeople={onPeople}
         />
       )}
@@ -79,10 +83,17 @@ function pastOf({ report }: EffectExperiment): Past {
   };
 }
 
-function Plan({ past, metric, method, variants, onPeople }: Omit<PowerPanelProps, "tacticId"> & { past: Past }) {
+function Plan({
+  past,
+  metric,
+  method,
+  variants,
+  lift: usual = 0.1,
+  onPeople,
+}: Omit<PowerPanelProps, "tacticId"> & { past: Past }) {
   const currency = useBusiness().data?.currency ?? null;
   const [baseline, setBaseline] = useState(past.baseline === null ? "" : String(Number(past.baseline.toPrecision(4))));
-  const [lift, setLift] = useState("10");
+  const [lift, setLift] = useState(String(Number((100 * usual).toPrecision(4))));
   const [perDay, setPerDay] = useState(past.peoplePerDay === 0 ? "" : String(past.peoplePerDay));
   const level = Number(baseline);
   const effect = (level * Number(lift)) / 100;
@@ -146,7 +157,10 @@ function Planned({
 }: {
   plan: PowerPlan;
   variants: number;
-  onPeople: (people: number) => void;
+  /** The change to be found, relative; left out: a tenth. */
+  lift?: number | undefined;
+  /** Takes the number over; left out: there is nothing to plan. */
+  onPeople?: ((people: number) => void) | undefined;
 }) {
   const people = plan.units.control * Math.max(2, variants);
   const { days = 0 } = plan;
@@ -168,9 +182,11 @@ function Planned({
           such as add-to-cart rate.
         </p>
       ) : null}
-      <button type="button" className={form.link} onClick={() => onPeople(people)}>
-        Plan it with these people
-      </button>
+      {onPeople === undefined ? null : (
+        <button type="button" className={form.link} onClick={() => onPeople(people)}>
+          Plan it with these people
+        </button>
+      )}
     </div>
   );
 }

@@ -36,3 +36,20 @@ test("drift and experiments that changed under way are told, each with its page"
   );
   expect(found.map(({ route }) => route)).toEqual(["#/models", "#/experiments/hero"]);
 });
+
+test("an alert is told until it is over or somebody looks after it", () => {
+  const alert = { alertId: "drift:", message: "It drifts.", action: "Train anew.", endedAt: null, acknowledged: null };
+  const told = attentionOf(
+    { findings: [], stores: stores({}) },
+    [],
+    [],
+    [
+      alert,
+      { ...alert, alertId: "over:", endedAt: 1 },
+      { ...alert, alertId: "taken:", acknowledged: { at: 1, by: "ada" } },
+    ],
+  );
+  expect(told).toEqual([
+    { severity: "warn", message: "It drifts.", remedy: "Train anew.", route: "#/health", alertId: "drift:" },
+  ]);
+});

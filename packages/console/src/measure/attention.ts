@@ -1,3 +1,4 @@
+import type { Alert } from "@attune/model/alerts";
 import type { ExperimentView } from "../api/experiments.ts";
 import type { Doctor } from "../api/system.ts";
 import { routeTo } from "../app/route-address.ts";
@@ -10,18 +11,25 @@ export interface Attention {
   message: string;
   remedy: string | null;
   route: string;
+  /** Of an alert that somebody can take upon themselves. */
+  alertId?: string;
 }
 
 /**
- * What needs attention now, the worst first: the doctor's findings, what models were told of drift, experiments that changed under way. Of the quarantine the console speaks in its own words, since
+ * What needs attention now, the worst first: the doctor's findings, what models were told of drift, experiments that changed under way, alerts that nobody looks after. Of the quarantine the console speaks in its own words, since
  * here the way to mend it is a page, not a command.
  */
 export function attentionOf(
   { findings, stores }: Pick<Doctor, "findings" | "stores">,
   alarms: ReadonlyArray<{ message: string }> = [],
   experiments: ReadonlyArray<Pick<ExperimentView, "experimentId" | "name" | "status" | "isChangedSinceStart">> = [],
+  alerts: ReadonlyArray<Pick<Alert, "alertId" | "message" | "action" | "endedAt" | "acknowledged">> = [],
 ): Attention[] {
   const found: Attention[] = [];
+  for (const { alertId, message, action, endedAt, acknowledged } of alerts) {
+    if (endedAt === null && acknowledged === null)
+      found.push({ severity: "warn", message, remedy: action, route: "#/health", alertId });
+  }
   for (const { message } of alarms) found.push({ severity: "warn", message, remedy: null, route: "#/models" });
   for (const { experimentId, name, status, isChangedSinceStart } of experiments) {
     if (status === "running" && isChangedSinceStart)

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { type ExperimentView, useExperiments } from "../api/experiments.ts";
 import { routeTo } from "../app/route-address.ts";
 import { statusWords } from "../decide/experiment-words.ts";
@@ -6,6 +5,7 @@ import { formatPercent } from "../format/number.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -18,9 +18,9 @@ export default function Experiments() {
       title="Experiments"
       lead="Variants of a tactic, dealt out at random. What decides, and what must not suffer, is locked when it starts."
       actions={
-        <Button component="a" href="#/experiment-builder">
+        <LinkButton href="#/experiment-builder" isMain>
           Set one up
-        </Button>
+        </LinkButton>
       }
     >
       <Panel title="All experiments">

@@ -4,6 +4,7 @@ import { formatPercent } from "../format/number.ts";
 import { evidenceRoute } from "../guide/evidence-route.ts";
 import { Answer } from "../parts/answer.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill, type Tone } from "../parts/pill.tsx";
@@ -19,7 +20,7 @@ export default function GuidePage() {
     <Page
       title="Guide"
       lead="How far you are from a first effect that can be believed. Every answer is read off your data."
-      actions={<a href="#/start">Begin with your own site</a>}
+      actions={<LinkButton href="#/start">Begin with your own site</LinkButton>}
     >
       <Panel title="When to hold off">
         <Answer query={readiness} lines={3}>
@@ -110,7 +111,7 @@ function Plan({ guide: { day, weeks, next } }: { guide: Guide }) {
     >
       <div className={form.stack}>
         {weeks.map(({ week, title, done, tasks }) => (
-          <section key={week} aria-label={`Week ${week}`}>
+          <section key={week} aria-label={`Week ${week}`} className={style.week}>
             <h3 className={form.sub}>
               Week {week}: {title} {done ? <Pill tone="good">Done</Pill> : null}
             </h3>

@@ -15,6 +15,7 @@ import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -140,7 +141,7 @@ function SideBySide({ text }: { text: string }) {
         </form>
         {lists.error ? <Trouble error={lists.error} /> : null}
         {lists.data === undefined ? null : (
-          <div className={form.columns} role="status">
+          <div className={form.halves} role="status">
             {lists.data.map(({ from, list }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: left and right, which may hold the same list.
               <section key={`${place} ${from}`} aria-label={humanize(from)}>
@@ -170,14 +171,7 @@ export type RuleEntry = NonNullable<CatalogueEntry["rules"]>[string];
 function Rules({ text }: { text: string }) {
   const rules = Object.entries(entryAt<Record<string, RuleEntry>>(text, ["catalogue", "rules"]) ?? {});
   return (
-    <Panel
-      title="Rules of the shop"
-      aside={
-        <Button component="a" href="#/rule-editor" size="xs" variant="default">
-          New rule
-        </Button>
-      }
-    >
+    <Panel title="Rules of the shop" aside={<LinkButton href="#/rule-editor">New rule</LinkButton>}>
       {rules.length === 0 ? (
         <Empty title="No rules yet">
           Pin a product to a place, lift a brand, or keep a category out of lists, for a while or for good.{" "}

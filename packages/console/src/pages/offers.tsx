@@ -1,5 +1,4 @@
 import type { OfferAccount, OfferEntry } from "@attune/model/offer";
-import { Button } from "@mantine/core";
 import { useGet } from "../api/get.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { entryAt } from "../decide/with-entry.ts";
@@ -8,6 +7,7 @@ import { formatCount } from "../format/number.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -26,9 +26,9 @@ export default function Offers() {
       title="Offers"
       lead="What is promised, to how many, and what it costs. The same promise with the same end in every channel; nobody new is given one whose budget is used."
       actions={
-        <Button component="a" href="#/offer-editor">
+        <LinkButton href="#/offer-editor" isMain>
           New offer
-        </Button>
+        </LinkButton>
       }
     >
       <Panel title="All offers">

@@ -1,23 +1,32 @@
+import type { Alert } from "@attune/model/alerts";
 import type { ExperimentReport } from "@attune/model/experiment-report";
-import type { HoldoutReport, Totals } from "@attune/model/report";
+import type { TacticPage } from "@attune/model/playbook-report";
+import type { HoldoutReport, Lift, Totals } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { Button } from "@mantine/core";
+import { useAct } from "../api/act.ts";
 import { useExperiments } from "../api/experiments.ts";
 import { useGet } from "../api/get.ts";
 import { useRecommenders } from "../api/learn.ts";
 import { isReport, useHoldoutReport, useTotals } from "../api/measure.ts";
+import { consoleAuthor, usePlaybookDocument } from "../api/playbook.ts";
 import { useBusiness, useDoctor } from "../api/system.ts";
+import { routeTo } from "../app/route-address.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
+import { humanize } from "../format/words.ts";
 import { type Attention, attentionOf } from "../measure/attention.ts";
 import { isBelievable } from "../measure/believable.ts";
 import { type Earned, earned } from "../measure/earned.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { intervalWords, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { LiftChange, signedPercent } from "../parts/change.tsx";
 import { Checks } from "../parts/checks.tsx";
+import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
@@ -40,6 +49,7 @@ export default function Overview() {
       </Panel>
       <AttentionPanel />
       <TrendPanel />
+      <GoalsPanel />
       <Panel title="The shop so far">
         <Answer query={totals}>{(answer) => <TotalsView totals={answer} />}</Answer>
       </Panel>
@@ -142,20 +152,83 @@ function TrendPanel() {
   );
 }
 
+/** What tactics are to reach, against what they did: each with its interval, against the people held out of it. */
+function GoalsPanel() {
+  const document = usePlaybookDocument();
+  return (
+    <Panel title="Goals against targets" aside={<a href="#/review">Weekly review</a>}>
+      <Answer query={document} lines={4}>
+        {({ tactics }) => {
+          const aimed = tactics.filter(({ target }) => target !== null);
+          return aimed.length === 0 ? (
+            <Empty title="No tactic has a goal yet">
+              Say in <a href="#/placements">a tactic</a> which metric it is to move, by how much and until when.
+            </Empty>
+          ) : (
+            <GoalTable tactics={aimed} />
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}
+
+function GoalTable({ tactics }: { tactics: TacticPage[] }) {
+  const liftOf = ({ evidence }: TacticPage) => (isUndetermined(evidence) ? evidence : evidence.lift);
+  const domain = domainOf(
+    tactics.flatMap((tactic) => liftOf(tactic)).filter((lift) => !isUndetermined(lift)) as Lift[],
+  );
+  return (
+    <DataTable
+      caption="Goals against targets"
+      rows={tactics}
+      rowKey={({ tacticId }) => tacticId}
+      columns={[
+        {
+          title: "Tactic",
+          show: ({ tacticId, name }) => <a href={routeTo("tactics", tacticId)}>{name}</a>,
+          csv: ({ name }) => name,
+        },
+        {
+          title: "Is to reach",
+          show: ({ metric, target, by }) =>
+            `${signedPercent(target ?? 0)} ${humanize(metric ?? "").toLowerCase()}${by === null ? "" : ` by ${by}`}`,
+          csv: ({ target }) => target,
+        },
+        {
+          title: "Reached so far, against the held out",
+          show: (tactic) => <LiftChange lift={liftOf(tactic)} domain={domain} subject={tactic.name} />,
+          csv: (tactic) => {
+            const lift = liftOf(tactic);
+            return isUndetermined(lift) ? null : lift.estimate;
+          },
+        },
+        {
+          title: "So",
+          show: ({ evidence }) => (isUndetermined(evidence) ? "" : (evidence.againstTarget ?? "")),
+          csv: ({ evidence }) => (isUndetermined(evidence) ? null : evidence.againstTarget),
+        },
+      ]}
+    />
+  );
+}
+
 function AttentionPanel() {
   const doctor = useDoctor();
   const alarms = useRecommenders().data?.alarms ?? [];
   const { experiments = [] } = useExperiments().data ?? {};
+  const { alerts = [] } = useGet<{ alerts: Alert[] }>("/v1/alerts", 30_000).data ?? {};
   return (
     <Panel title="Needs attention">
       <Answer query={doctor} lines={2}>
-        {(examination) => <AttentionList found={attentionOf(examination, alarms, experiments)} />}
+        {(examination) => <AttentionList found={attentionOf(examination, alarms, experiments, alerts)} />}
       </Answer>
     </Panel>
   );
 }
 
 function AttentionList({ found }: { found: Attention[] }) {
+  const take = useAct<object>();
   if (found.length === 0) {
     return (
       <p className={style.calm}>
@@ -176,6 +249,21 @@ function AttentionList({ found }: { found: Attention[] }) {
                 <Words>{one.remedy}</Words>
               </span>
             ) : null}
+            {one.alertId === undefined ? null : (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                loading={take.isPending}
+                onClick={() =>
+                  take.mutate({
+                    path: `/v1/alerts/${encodeURIComponent(one.alertId ?? "")}/acknowledge`,
+                    body: { by: consoleAuthor },
+                  })
+                }
+              >
+                I look after it
+              </Button>
+            )}
           </span>
         </li>
       ))}

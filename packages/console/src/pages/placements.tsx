@@ -1,5 +1,4 @@
 import type { Placement, Tactic } from "@attune/model/tactic";
-import { Button } from "@mantine/core";
 import { useGet } from "../api/get.ts";
 import { useTactics } from "../api/measure.ts";
 import { routeTo } from "../app/route-address.ts";
@@ -9,6 +8,7 @@ import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 
@@ -24,12 +24,10 @@ export default function Placements() {
       lead="Where something can stand, what everybody sees there otherwise, and which tactics ask for it: the first that fits a person comes."
       actions={
         <div className={form.buttons}>
-          <Button component="a" href="#/tactic-editor">
+          <LinkButton href="#/tactic-editor" isMain>
             New tactic
-          </Button>
-          <Button component="a" variant="default" href="#/placement-editor">
-            New placement
-          </Button>
+          </LinkButton>
+          <LinkButton href="#/placement-editor">New placement</LinkButton>
         </div>
       }
     >

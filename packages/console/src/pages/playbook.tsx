@@ -1,6 +1,5 @@
 import type { PlaybookDocument, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import { isUndetermined } from "@attune/model/undetermined";
-import { Button } from "@mantine/core";
 import { usePlaybookDocument } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
@@ -12,6 +11,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { JsonView } from "../parts/json-view.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
@@ -24,11 +24,7 @@ export default function PlaybookPage() {
     <Page
       title="Playbook"
       lead="What is shown to whom, why, and what came of it: one document for everybody who decides."
-      actions={
-        <Button component="a" variant="default" href="#/playbook/edit">
-          Edit
-        </Button>
-      }
+      actions={<LinkButton href="#/playbook/edit">Edit</LinkButton>}
     >
       <Answer query={document} lines={10}>
         {(answer) => <DocumentView document={answer} />}

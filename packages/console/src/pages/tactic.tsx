@@ -1,21 +1,32 @@
 import type { GroupOutcome, TacticReport } from "@attune/model/report";
-import type { Tactic } from "@attune/model/tactic";
+import type { Tactic, TacticStop } from "@attune/model/tactic";
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useAct } from "../api/act.ts";
+import { useGet } from "../api/get.ts";
 import { isReport, useTacticReport, useTactics } from "../api/measure.ts";
+import { useMetrics } from "../api/metrics.ts";
+import { consoleAuthor } from "../api/playbook.ts";
+import { PowerPanel } from "../decide/power-panel.tsx";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
-import { plural } from "../format/words.ts";
+import { humanize, plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Checks } from "../parts/checks.tsx";
 import { Condition } from "../parts/condition.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
+import form from "../parts/form.module.css";
 import { JsonView } from "../parts/json-view.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
+import { Trouble } from "../parts/trouble.tsx";
 import style from "./tactic.module.css";
 
 export default function TacticPage({ id = "" }: { id?: string }) {
@@ -27,12 +38,21 @@ export default function TacticPage({ id = "" }: { id?: string }) {
       title={tactic?.name ?? report.data?.tactic.name ?? id}
       lead={tactic?.hypothesis}
       up={{ label: "Tactics", route: "#/tactics" }}
+      actions={
+        <div className={form.buttons}>
+          <LinkButton href={`#/explore?tactic=${encodeURIComponent(id)}`}>Every metric</LinkButton>
+          <LinkButton href={`#/tactic-editor?id=${encodeURIComponent(id)}`}>Change it</LinkButton>
+          <LinkButton href={`#/experiment-builder?tactic=${encodeURIComponent(id)}`}>Experiment on it</LinkButton>
+        </div>
+      }
     >
       <Panel title="What it caused">
         <Answer query={report} lines={6}>
           {(answer) => (isReport(answer) ? <ReportView report={answer} /> : <NotKnown value={answer} />)}
         </Answer>
       </Panel>
+      {tactic === undefined ? null : <AnswerTime tactic={tactic} />}
+      {tactic === undefined ? null : <Running tacticId={id} />}
       <Panel title="What it does">
         <Answer query={declared}>
           {() =>
@@ -68,6 +88,69 @@ function ReportView({ report }: { report: TacticReport }) {
         Computed <Moment at={report.computedAt} />.
       </p>
     </div>
+  );
+}
+
+/** How long it takes until its goal, or a tenth more where it names none, can be told from chance. */
+function AnswerTime({ tactic: { tacticId, goal } }: { tactic: Tactic }) {
+  const metrics = useMetrics().data?.metrics ?? [];
+  const metric = metrics.find(({ metricId }) => metricId === (goal?.metricId ?? "conversion-rate"));
+  if (metric === undefined) return null;
+  return (
+    <Panel title="How long until it can be answered" aside={humanize(metric.name)}>
+      <PowerPanel tacticId={tacticId} metric={metric} method="fixed" variants={2} lift={goal?.target} />
+    </Panel>
+  );
+}
+
+/** Stopping and resuming without a change of the playbook: it is a moment's work, and is undone as fast. */
+function Running({ tacticId }: { tacticId: string }) {
+  const stops = useGet<{ stops: TacticStop[] }>("/v1/tactics/stops");
+  const act = useAct<object>();
+  const [reason, setReason] = useState("");
+  const path = `/v1/tactics/${encodeURIComponent(tacticId)}`;
+  return (
+    <Panel title="Whether it runs">
+      <Answer query={stops} lines={1}>
+        {({ stops: found }) => {
+          const stop = found.find((one) => one.tacticId === tacticId);
+          return (
+            <div className={form.stack}>
+              {stop === undefined ? (
+                <div className={form.row}>
+                  <TextInput
+                    className={form.grow ?? ""}
+                    label="Why stop (kept with it)"
+                    value={reason}
+                    onChange={(event) => setReason(event.currentTarget.value)}
+                  />
+                  <Button
+                    variant="default"
+                    loading={act.isPending}
+                    disabled={reason.trim() === ""}
+                    onClick={() =>
+                      act.mutate({ path: `${path}/stop`, body: { by: consoleAuthor, reason: reason.trim() } })
+                    }
+                  >
+                    Stop it now
+                  </Button>
+                </div>
+              ) : (
+                <div className={form.row}>
+                  <p className={form.grow}>
+                    <Pill tone="warn">Stopped</Pill> by {stop.by}, <Moment at={stop.at} />: {stop.reason}
+                  </p>
+                  <Button loading={act.isPending} onClick={() => act.mutate({ path: `${path}/resume` })}>
+                    Let it run again
+                  </Button>
+                </div>
+              )}
+              {act.error ? <Trouble error={act.error} /> : null}
+            </div>
+          );
+        }}
+      </Answer>
+    </Panel>
   );
 }
 

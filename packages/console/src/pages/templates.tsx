@@ -1,5 +1,4 @@
 import type { MessageEntry } from "@attune/model/message";
-import { Button } from "@mantine/core";
 import { useJourneys } from "../api/journeys.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
@@ -8,6 +7,7 @@ import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 
@@ -18,9 +18,9 @@ export default function Templates() {
       title="Message templates"
       lead="What is written to people, by channel. Each can be looked at as on a phone, and sent to yourself."
       actions={
-        <Button component="a" href="#/template-editor">
+        <LinkButton href="#/template-editor" isMain>
           New template
-        </Button>
+        </LinkButton>
       }
     >
       <Panel title="All templates">
