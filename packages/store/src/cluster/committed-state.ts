@@ -38,6 +38,8 @@ export interface CommittedState {
   forgetApplied(): Promise<void>;
   /** Offset of the newest entry whose write set is in the state: the log shows none beyond it, so that nobody looks at people too early. */
   visibleHead(): Offset;
+  /** What stands in the way of what waits to be written; null: nothing. */
+  trouble(): string | null;
   /** Refuses what comes later, and gives up what waits. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   let unapplied: { sequence: number; writes: ClusterWriteSet } | null = null;
   let forgottenAt = 0;
   let visible: Offset = 0;
+  let trouble: string | null = null;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work);
@@ -78,9 +81,11 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
       try {
         if (writes.rewritten.length > 0) await parts.rewrite(writes.rewritten);
         await applier.apply(sequence, writes);
+        trouble = null;
         return;
       } catch (error) {
         if (closed) throw stopping();
+        trouble = toldOf(error);
         const from = applier.lostFrom(error);
         if (from !== null) await applyLog(from, sequence - 1);
         else if (isUnavailable(error)) await pause(retryMs);
@@ -119,7 +124,10 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
         await catchUp();
         requireConsecutive(writes, commits.nextOffset());
         const whole = { ...writes, disowned: await disownedBy(writes) };
-        const sequence = await commits.append(whole);
+        const sequence = await commits.append(whole).catch((error) => {
+          trouble = toldOf(error);
+          throw error;
+        });
         unapplied = { sequence, writes: whole };
         await catchUp();
         if (writes.rewritten.length > 0) tail.forget();
@@ -143,6 +151,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
             return commits.nextOffset();
           }),
     visibleHead: () => visible,
+    trouble: () => trouble,
     settled: () => inTurn(catchUp),
     forgetApplied: () =>
       inTurn(async () => {
@@ -158,6 +167,8 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
 
 /** What an entry takes in the tail, about. */
 const assumedBytes = 700;
+
+const toldOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function stopping(): AttuneError {
   return new AttuneError("stopping", "this node gives the partition up", { retryAfterSeconds: 2 });

@@ -29,34 +29,46 @@ export interface LogRoom {
   replicas: number;
   /** What the redo stream may hold; JetStream sets it aside. */
   redoBytes: number;
+  /** What the log may hold; at its end writes are refused. Absent: as much as the servers have, which stop altogether when their disks are full. */
+  logBytes?: number;
 }
 
 /** Makes the streams that do not exist yet. */
 export async function ensureLogStreams(
   manager: JetStreamManager,
   streams: LogStreams,
-  { replicas, redoBytes }: LogRoom,
+  { replicas, redoBytes, logBytes }: LogRoom,
 ): Promise<void> {
   const lasting = (name: string, subject: string) => ({ name, subjects: [subject], num_replicas: replicas });
+  const limited = logBytes === undefined ? {} : { max_bytes: logBytes, discard: DiscardPolicy.New };
   await Promise.all([
-    ensureStream(manager, lasting(streams.log, streams.log)),
+    ensureStream(manager, { ...lasting(streams.log, streams.log), ...limited }),
     ensureStream(manager, { ...lasting(streams.redo, streams.redo), max_bytes: redoBytes }),
     ensureStream(manager, lasting(streams.rewrites, `${streams.rewrites}.*`)),
   ]);
 }
 
-/** On disk, kept until told otherwise, refusing nobody's last word: a message is there when its quorum says so. */
+/** On disk, kept until told otherwise: a message is there when its quorum says so. A stream that is there takes what is new in its settings. */
 export async function ensureStream(
   manager: JetStreamManager,
-  config: Pick<StreamConfig, "name" | "subjects" | "num_replicas"> & Partial<StreamConfig>,
+  settings: Pick<StreamConfig, "name" | "subjects" | "num_replicas"> & Partial<StreamConfig>,
 ): Promise<void> {
-  await asUnavailable("JetStream", () =>
-    manager.streams.add({
-      storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.Old,
-      duplicate_window: 120_000_000_000,
-      ...config,
-    }),
-  );
+  const config = {
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    duplicate_window: 120_000_000_000,
+    ...settings,
+  };
+  await asUnavailable("JetStream", async () => {
+    try {
+      await manager.streams.add(config);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== differsCode) throw error;
+      await manager.streams.update(settings.name, config);
+    }
+  });
 }
+
+/** JetStream: the name is in use with another configuration. */
+const differsCode = 10_058;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { JetStreamApiError } from "@nats-io/jetstream";
+import { isFull } from "./engine-trouble.ts";
 
 const retryMs = 100;
 
@@ -20,5 +21,5 @@ export async function persistently<T>(ask: () => Promise<T>, patienceMs: number)
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof JetStreamApiError && error.status < 500;
+  return isFull(error) || (error instanceof JetStreamApiError && error.status < 500);
 }

@@ -8,9 +8,9 @@ import { openClusterState } from "./cluster-state.ts";
 import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
-import { asUnavailable } from "./engine-trouble.ts";
 import { createClusterEventLog } from "./event-log.ts";
 import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
+import { logHealth } from "./log-health.ts";
 import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
 import type { RedisAccess } from "./redis-client.ts";
@@ -28,6 +28,8 @@ export interface ClusterOptions {
   replicas: 1 | 3;
   /** Room for write sets that the state does not have yet, which JetStream sets aside. Default 256 MiB. */
   redoBytes?: number;
+  /** What the log may hold; absent: as much as the servers have. */
+  logBytes?: number;
   /** How long a lost leader is waited for. Default 15 s: JetStream takes about 5 s. */
   patienceMs?: number;
   /** Another node has become the writer: nothing that this one commits is taken any more. */
@@ -57,10 +59,11 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     loadStaleMs: Number.POSITIVE_INFINITY,
     ...(shardCount === undefined ? {} : { shardCount }),
   });
+  const logRoom = options.logBytes === undefined ? {} : { logBytes: options.logBytes };
   const streams = logStreams(namespace, partition);
   const [definitions] = await Promise.all([
     openClusterDefinitionStore({ link, namespace, replicas, writerId, patienceMs }),
-    ensureLogStreams(link.manager, streams, { replicas, redoBytes }),
+    ensureLogStreams(link.manager, streams, { replicas, redoBytes, ...logRoom }),
   ]);
   const reader = createLogReader(link, streams);
   const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs, ...replaced });
@@ -107,15 +110,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     memberships: state.memberships,
     journeys: state.journeys,
     analytics,
-    async health() {
-      const { state: stored, config } = await asUnavailable("JetStream", () => link.manager.streams.info(streams.log));
-      return {
-        writable: true,
-        detail: `writes ${streams.log}: ${config.num_replicas} replicas, sequence ${stored.last_seq}`,
-        usedBytes: stored.bytes,
-        limitBytes: Number.MAX_SAFE_INTEGER,
-      };
-    },
+    health: () => logHealth(link, streams, committed.trouble()),
     async backup() {
       throw new AttuneError("bad-request", "A cluster is copied with its engines' own means: see docs/cluster.md.");
     },

@@ -53,6 +53,23 @@ describeOnEngines("a node that takes over", (engines) => {
     await after.close();
   });
 
+  it("goes on where the log was full, when it is given more room; what was refused is not there", async () => {
+    const namespace = freshNamespace();
+    const small = await openOnEngines(engines, namespace, { logBytes: 20_000 });
+    const long = (offset: number) => sampleEntry(offset, "p", { properties: { text: "x".repeat(9_000) } });
+    await small.state.commit(writeSet({ entries: [long(1)] }));
+    const second = small.state.commit(writeSet({ entries: [long(2), long(3)] }));
+    await expect(second).rejects.toMatchObject({ code: "storage-full" });
+    expect(await small.health()).toMatchObject({ writable: false, detail: expect.stringContaining("takes no more") });
+    expect((await small.state.load([], [])).nextOffset).toBe(2);
+    await small.close();
+    const larger = await openOnEngines(engines, namespace, { logBytes: 1_000_000 });
+    await larger.state.commit(writeSet({ entries: [long(2)] }));
+    expect(await larger.health()).toMatchObject({ writable: true, limitBytes: 1_000_000 });
+    expect((await larger.log.read(1, 9)).map(({ offset }) => offset)).toEqual([1, 2]);
+    await larger.close();
+  });
+
   it("ends an erasure that was committed and not carried out: the old bytes are nowhere in the streams", async () => {
     const namespace = freshNamespace();
     const before = await openOnEngines(engines, namespace);

@@ -14,14 +14,14 @@ export interface JetStreamCluster {
 }
 
 /** Debian's nats-server, in a directory that goes with `close`. Resolves when the cluster has elected and takes streams. */
-export async function startJetStream(nodeCount: 1 | 3 = 3): Promise<JetStreamCluster> {
+export async function startJetStream(nodeCount: 1 | 3 = 3, fileStore = "8GB"): Promise<JetStreamCluster> {
   const directory = mkdtempSync(join(tmpdir(), "attune-nats-"));
   const ports = await freePorts(nodeCount * 2);
   const clients = ports.slice(0, nodeCount);
   const routes = ports.slice(nodeCount);
   const nodes = clients.map((port, index) => {
     const file = join(directory, `n${index}.conf`);
-    writeFileSync(file, configuration(directory, index, port, routes));
+    writeFileSync(file, configuration({ directory, index, port, routes, fileStore }));
     return createEngineProcess(`nats-server ${index}`, port, "nats-server", ["-c", file]);
   });
   const servers = clients.map((port) => `127.0.0.1:${port}`);
@@ -36,14 +36,22 @@ export async function startJetStream(nodeCount: 1 | 3 = 3): Promise<JetStreamClu
   };
 }
 
-function configuration(directory: string, index: number, port: number, routes: number[]): string {
+interface NodeSettings {
+  directory: string;
+  index: number;
+  port: number;
+  routes: number[];
+  fileStore: string;
+}
+
+function configuration({ directory, index, port, routes, fileStore }: NodeSettings): string {
   const cluster = `cluster { name: attune, listen: "127.0.0.1:${routes[index]}", routes: [${routes
     .map((route) => `"nats-route://127.0.0.1:${route}"`)
     .join(", ")}] }`;
   return [
     `server_name: n${index}`,
     `listen: "127.0.0.1:${port}"`,
-    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: 8GB }`,
+    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: ${fileStore} }`,
     // A group's write set may be larger than the default of 1 MB.
     "max_payload: 8MB",
     ...(routes.length > 1 ? [cluster] : []),
