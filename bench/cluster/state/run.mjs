@@ -62,6 +62,14 @@ for (const population of populations.split(",").map(Number)) {
     redis: { addresses: engines.addresses },
     instance,
     shardCount: Number(shardCount),
+    loadStaleMs: Number.POSITIVE_INFINITY,
+  });
+  /** A node that decides and knows nobody yet. */
+  const fresh = openClusterState({
+    redis: { addresses: engines.addresses },
+    instance,
+    shardCount: Number(shardCount),
+    staleMs: 0,
   });
   let sequence = 0;
   let offset = 0;
@@ -110,7 +118,7 @@ for (const population of populations.split(",").map(Number)) {
     }
     return { count, latencies };
   });
-  const reads = await measured("decision read", async () => {
+  const decisions = (reader) => async () => {
     const until = performance.now() + Number(seconds) * 1_000;
     const latencies = [];
     let count = 0;
@@ -118,19 +126,21 @@ for (const population of populations.split(",").map(Number)) {
       Array.from({ length: 16 }, async () => {
         while (performance.now() < until) {
           const startedAt = performance.now();
-          const found = await state.reads.find([identifierOf(random(population))]);
-          await state.scores.of(found.profileId);
+          const found = await reader.reads.find([identifierOf(random(population))]);
+          await reader.scores.of(found.profileId);
           latencies.push(performance.now() - startedAt);
           count++;
         }
       }),
     );
     return { count, latencies };
-  });
-  for (const line of [commits, reads])
+  };
+  const known = await measured("decision read, at most a second old", decisions(state));
+  const asked = await measured("decision read, always asked", decisions(fresh));
+  for (const line of [commits, known, asked])
     process.stdout.write(
       `${JSON.stringify({ population, shardCount: Number(shardCount), groupSize: Number(groupSize), ...line })}\n`,
     );
-  await state.close();
+  await Promise.all([state.close(), fresh.close()]);
 }
 await engines.close();
