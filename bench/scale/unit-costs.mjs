@@ -1,5 +1,6 @@
 // What one event, one decision and one profile cost: processor time by process, bytes by store. `attune capacity` computes with these.
 // usage: node bench/scale/unit-costs.mjs [embedded | cluster] [events = 60000] [decisions = 10000]
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Pool } from "undici";
 import { basic, report } from "../running/server.mjs";
@@ -13,7 +14,7 @@ const batchSize = 100;
 const connections = 8;
 const placements = ["home-hero", "home-list", "product-list", "cart-list"];
 
-const [few, many] = [await measure(2_000), await measure(40_000)];
+const [full, few, many] = [await measure(200), await measure(2_000), await measure(40_000)];
 /** Bytes are a sum of events and profiles: two runs with the same events and different numbers of people tell them apart. */
 const split = (bytesOf) => {
   const perProfile = (bytesOf(many) - bytesOf(few)) / (many.profiles - few.profiles);
@@ -34,6 +35,17 @@ report(
     cpuMicrosPerEvent: [few.perEvent, many.perEvent],
     cpuMicrosPerDecision: [few.perDecision, many.perDecision],
     bytes: Object.fromEntries(Object.keys(few.bytes).map((store) => [store, split((run) => run.bytes[store])])),
+    /** Of somebody of whom more is known than a profile keeps: everything bounded is full. */
+    bytesPerFullProfile: Object.fromEntries(
+      Object.entries(full.bytes).map(([store, bytes]) => [store, Math.round(bytes / full.profiles)]),
+    ),
+    /** The same by event: what grows with every event for as long as it is kept. */
+    bytesPerEventOfFullProfile: Object.fromEntries(
+      Object.entries(full.bytes).map(([store, bytes]) => [store, Math.round(bytes / events)]),
+    ),
+    /** Bytes that each process sends to all others (and the client), by TCP's own count. */
+    sentBytesPerEvent: many.sentPerEvent,
+    sentBytesPerDecision: many.sentPerDecision,
     requestBytesPerEvent: few.requestBytesPerEvent,
     answerBytesPerDecision: few.answerBytesPerDecision,
     memoryMiB: many.memoryMiB,
@@ -77,7 +89,7 @@ async function measure(people) {
   // Compiled code and full caches: the first tenth is not counted.
   const warm = Math.ceil(events / batchSize / 10);
   await inParallel(warm, send(0));
-  await inParallel(Math.ceil(decisions / 10), (n) => post("/v1/decide", question(n)));
+  await inParallel(Math.max(2_000, decisions / 10), (n) => post("/v1/decide", question(n)));
   await system.settled();
   requestBytes = 0;
   const bytesBefore = await system.bytes();
@@ -95,8 +107,10 @@ async function measure(people) {
   );
   const result = {
     profiles: await system.profiles(),
-    perEvent,
-    perDecision,
+    perEvent: perEvent.cpuMicros,
+    perDecision: perDecision.cpuMicros,
+    sentPerEvent: perEvent.sentBytes,
+    sentPerDecision: perDecision.sentBytes,
     bytes: Object.fromEntries(Object.entries(bytesAfter).map(([store, after]) => [store, after - bytesBefore[store]])),
     requestBytesPerEvent,
     answerBytesPerDecision: Math.round(answerBytes / decisions),
@@ -107,13 +121,27 @@ async function measure(people) {
   return result;
 
   async function costOf(count, work) {
-    const before = cpuByProcess(system.processes());
+    const [cpuBefore, sentBefore] = [cpuByProcess(system.processes()), sentByProcess(system.processes())];
     await work();
-    const after = cpuByProcess(system.processes());
-    return Object.fromEntries(
-      Object.entries(after).map(([name, ms]) => [name, Math.round((((ms - before[name]) * 1_000) / count) * 10) / 10]),
-    );
+    const [cpuAfter, sentAfter] = [cpuByProcess(system.processes()), sentByProcess(system.processes())];
+    const each = (before, after, factor) =>
+      Object.fromEntries(
+        Object.entries(after).map(([name, sum]) => [
+          name,
+          Math.round(((sum - before[name]) * factor * 10) / count) / 10,
+        ]),
+      );
+    return { cpuMicros: each(cpuBefore, cpuAfter, 1_000), sentBytes: each(sentBefore, sentAfter, 1) };
   }
+}
+
+/** Of connections that are open; those to analytics come and go, so its share is a lower bound. */
+function sentByProcess(processes) {
+  const { stdout } = spawnSync("ss", ["-tinpH"], { encoding: "utf8", maxBuffer: 64 * 1024 ** 2 });
+  const sums = Object.fromEntries(Object.keys(processes).map((name) => [name, 0]));
+  for (const [, pid, , sent] of stdout.matchAll(/pid=(\d+),fd=(\d+)\)[^\n]*\n[^\n]*?bytes_sent:(\d+)/g))
+    for (const [name, pids] of Object.entries(processes)) if (pids.includes(Number(pid))) sums[name] += Number(sent);
+  return sums;
 }
 
 /** Milliseconds of processor time of each group of processes, all their threads; `… main thread` beside the server's. */
