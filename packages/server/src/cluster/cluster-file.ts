@@ -59,6 +59,12 @@ export const clusterFileSchema = object(
         password: optional(secret),
         token: optional(secret),
         tls: optional(tls),
+        logBytes: optional(
+          Type.Integer({
+            minimum: 1_000_000,
+            description: "What the log may hold; JetStream stops altogether when a server's disk is full",
+          }),
+        ),
       },
       "NATS servers with JetStream: the log",
     ),

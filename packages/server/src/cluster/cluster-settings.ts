@@ -13,6 +13,8 @@ export interface ClusterSettings {
   /** Absent: those of the environment. */
   keys?: { writeKey: string; secretKey: string };
   jetstream: JetStreamAddress;
+  /** Absent: as much as the servers have. */
+  logBytes?: number;
   redis: RedisAccess;
   clickhouse: ClickHouseSettings;
 }

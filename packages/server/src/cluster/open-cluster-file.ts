@@ -36,6 +36,7 @@ export async function openClusterFile(
     ...(read.shards === undefined ? {} : { shardCount: read.shards }),
     ...(read.keys === undefined ? {} : { keys: await readKeys(read.keys, places) }),
     jetstream,
+    ...(read.jetstream.logBytes === undefined ? {} : { logBytes: read.jetstream.logBytes }),
     redis,
     clickhouse,
   };

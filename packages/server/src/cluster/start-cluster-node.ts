@@ -27,6 +27,7 @@ export interface ClusterNode {
 
 /** A writer that says nothing for so long is replaced. */
 const leaseMs = 4_000;
+const json = "application/json; charset=utf-8";
 /** All of the log so far lies in one partition. */
 const partition = 0;
 
@@ -50,6 +51,8 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
 
   const front = createServer({ requestTimeout: 0 }, (request: IncomingMessage, response: ServerResponse) => {
     if (serving !== null) serving.answer(request, response);
+    // Whoever starts nodes again must not end one that waits for its turn.
+    else if (request.url === "/health/live") response.setHeader("content-type", json).end('{"live":true}');
     else forwardRequest(request, response, writerElsewhere());
   });
   const nodeId = randomUUID();
@@ -68,6 +71,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
       redis: settings.redis,
       replicas: settings.replicas,
       ...(settings.shardCount === undefined ? {} : { shardCount: settings.shardCount }),
+      ...(settings.logBytes === undefined ? {} : { logBytes: settings.logBytes }),
       analytics: createClusterAnalytics(settings.clickhouse),
       onReplaced: () => options.onReplaced("the log refuses this node: another writes in its place"),
     });

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
+import { startClickHouse } from "@attune/store/cluster/testing/start-clickhouse";
+import pino from "pino";
+import { expect, it } from "vitest";
+import { basic } from "../testing/memory-app.ts";
+import { type ClusterNode, startClusterNode } from "./start-cluster-node.ts";
+
+const keys = { writeKey: "wk_cluster", secretKey: "sk_cluster" };
+const headers = { ...basic(keys.secretKey), "content-type": "application/json" };
+
+const viewed = (messageId: string) => ({ type: "track", event: "Product Viewed", userId: "ada", messageId });
+
+async function send(node: ClusterNode, ...messageIds: string[]): Promise<number> {
+  const body = JSON.stringify({ batch: messageIds.map(viewed) });
+  return (await fetch(`${node.url}/v1/batch`, { method: "POST", headers, body })).status;
+}
+
+async function asked(node: ClusterNode, path: string): Promise<unknown> {
+  return (await fetch(node.url + path, { headers })).json();
+}
+
+describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
+  it("collect, decide and measure through any of them, and go on with everything when the writing one leaves", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "attune-nodes-"));
+    const clickhouse = await startClickHouse("");
+    const settings = {
+      instance: freshNamespace(),
+      roles: ["collect", "decide", "process", "jobs"] as const,
+      replicas: 3 as const,
+      shardCount: 8,
+      jetstream: { servers: jetstream },
+      redis: { addresses: redis },
+      clickhouse: clickhouse.settings,
+      ...keys,
+    };
+    const replaced: string[] = [];
+    const start = (name: string) =>
+      startClusterNode({
+        settings,
+        dataDirectory: join(directory, name),
+        configFile: null,
+        listen: { host: "127.0.0.1", port: 0 },
+        publicUrl: null,
+        advertisedUrl: null,
+        environment: {
+          ...keys,
+          logLevel: "silent",
+          workingDirectory: directory,
+          projectDirectory: new URL("../../../..", import.meta.url),
+          stdout: process.stdout,
+          stderr: process.stderr,
+        },
+        log: pino({ level: "silent" }),
+        onReplaced: (reason) => void replaced.push(reason),
+      });
+    const first = await start("first");
+    await expect.poll(first.state, { timeout: 30_000 }).toBe("writing");
+    const second = await start("second");
+    expect(await asked(second, "/health/live")).toEqual({ live: true });
+    await expect.poll(() => send(second, "m-1", "m-2"), { timeout: 30_000 }).toBe(200);
+    expect(await send(first, "m-2", "m-3")).toBe(200);
+    expect(second.state()).toBe("standing by");
+
+    await first.close();
+    await expect.poll(second.state, { timeout: 30_000 }).toBe("writing");
+    expect(await send(second, "m-3", "m-4")).toBe(200);
+    expect(await asked(second, "/v1/profiles/user_id/ada")).toMatchObject({ eventCount: 4 });
+    const body = JSON.stringify({ userId: "ada", placements: ["home"] });
+    expect((await fetch(`${second.url}/v1/decide`, { method: "POST", headers, body })).status).toBe(200);
+    const sql = { method: "POST", headers, body: JSON.stringify({ sql: "SELECT count() AS n FROM events" }) };
+    const rows = async () =>
+      (await (await fetch(`${second.url}/v1/query`, sql)).json()) as { rows: Array<{ n: number }> };
+    await expect.poll(async () => Number((await rows()).rows?.[0]?.n), { timeout: 30_000 }).toBe(4);
+    expect(replaced).toEqual([]);
+    await second.close();
+    await clickhouse.close();
+    await rm(directory, { recursive: true });
+  }, 120_000);
+});
