@@ -47,21 +47,21 @@ export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeP
         <>
           <PlanView plan={plan.data} />
           <Allowed to="edit">
-          <div className={form.row}>
-            <TextInput
-              className={form.grow ?? ""}
-              label="Why (kept in the history)"
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-            <Button
-              loading={apply.isPending}
-              disabled={plan.data.changes.length === 0 || hasHardErrors(plan.data)}
-              onClick={() => apply.mutate({ file: text, note, expected: from, accept: acceptedOf(plan.data) })}
-            >
-              {acceptedOf(plan.data).length === 0 ? "Put it in place" : "Put it in place all the same"}
-            </Button>
-          </div>
+            <div className={form.row}>
+              <TextInput
+                className={form.grow ?? ""}
+                label="Why (kept in the history)"
+                value={note}
+                onChange={(event) => setNote(event.currentTarget.value)}
+              />
+              <Button
+                loading={apply.isPending}
+                disabled={plan.data.changes.length === 0 || hasHardErrors(plan.data)}
+                onClick={() => apply.mutate({ file: text, note, expected: from, accept: acceptedOf(plan.data) })}
+              >
+                {acceptedOf(plan.data).length === 0 ? "Put it in place" : "Put it in place all the same"}
+              </Button>
+            </div>
           </Allowed>
         </>
       ) : null}

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useAct } from "../api/act.ts";
 import type { TestSent } from "../api/journeys.ts";
 import form from "../parts/form.module.css";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { MessagePreview } from "./message-preview.tsx";
@@ -20,26 +21,28 @@ export function TestSend({ templateId }: { templateId: string }) {
   };
   return (
     <div className={form.stack}>
-      <form className={form.row} onSubmit={submit}>
-        <TextInput
-          className={form.grow ?? ""}
-          label="To (your address)"
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          className={form.grow ?? ""}
-          label="As if for (user id or e-mail)"
-          placeholder="left out: somebody unknown"
-          value={as}
-          onChange={(event) => setAs(event.currentTarget.value)}
-        />
-        <Button type="submit" loading={send.isPending}>
-          Send the test
-        </Button>
-      </form>
+      <Allowed to="edit">
+        <form className={form.row} onSubmit={submit}>
+          <TextInput
+            className={form.grow ?? ""}
+            label="To (your address)"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+          />
+          <TextInput
+            className={form.grow ?? ""}
+            label="As if for (user id or e-mail)"
+            placeholder="left out: somebody unknown"
+            value={as}
+            onChange={(event) => setAs(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={send.isPending}>
+            Send the test
+          </Button>
+        </form>
+      </Allowed>
       {send.error ? <Trouble error={send.error} /> : null}
       {send.data ? (
         <div className={form.stack} role="status">

@@ -13,6 +13,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -130,12 +131,14 @@ function Actions({
     <div className={form.stack}>
       {act.error ? <Trouble error={act.error} /> : null}
       {status === "draft" ? (
-        <Button loading={act.isPending} onClick={() => order("start", {})}>
-          Start it
-        </Button>
+        <Allowed to="edit">
+          <Button loading={act.isPending} onClick={() => order("start", {})}>
+            Start it
+          </Button>
+        </Allowed>
       ) : null}
       {status === "running" ? (
-        <>
+        <Allowed to="edit">
           <form
             className={form.row}
             onSubmit={(event) => {
@@ -174,7 +177,7 @@ function Actions({
               Stop: control for all
             </Button>
           </div>
-        </>
+        </Allowed>
       ) : null}
       {status === "stopped" || status === "shipped" ? (
         <Facts

@@ -12,6 +12,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -78,11 +79,13 @@ function Recommenders() {
         {training.isPending ? (
           <Busy what="Training" progress={training.progress} />
         ) : (
-          <div>
-            <Button variant="default" onClick={() => training.mutate({})}>
-              Train now
-            </Button>
-          </div>
+          <Allowed to="train">
+            <div>
+              <Button variant="default" onClick={() => training.mutate({})}>
+                Train now
+              </Button>
+            </div>
+          </Allowed>
         )}
         {training.error ? <Trouble error={training.error} /> : null}
         {training.data ? <p role="status">Trained; the better one serves.</p> : null}
@@ -180,30 +183,32 @@ function Service({ service }: { service: readonly ServiceEntry[] }) {
             { title: "Because", show: ({ reasons }) => reasons.join(" "), csv: ({ reasons }) => reasons.join(" ") },
           ]}
         />
-        <div className={form.row}>
-          <TextInput
-            className={form.grow ?? ""}
-            label="Why back (kept with it)"
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {slots.map((slot) => (
-            <Button
-              key={slot}
-              variant="default"
-              loading={back.isPending}
-              disabled={reason.trim() === "" || service.filter((entry) => entry.slot === slot).length < 2}
-              onClick={() =>
-                back.mutate({
-                  path: `/v1/learn/slots/${encodeURIComponent(slot)}/rollback`,
-                  body: { reason: reason.trim() },
-                })
-              }
-            >
-              Back to the one before in {slot}
-            </Button>
-          ))}
-        </div>
+        <Allowed to="train">
+          <div className={form.row}>
+            <TextInput
+              className={form.grow ?? ""}
+              label="Why back (kept with it)"
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            {slots.map((slot) => (
+              <Button
+                key={slot}
+                variant="default"
+                loading={back.isPending}
+                disabled={reason.trim() === "" || service.filter((entry) => entry.slot === slot).length < 2}
+                onClick={() =>
+                  back.mutate({
+                    path: `/v1/learn/slots/${encodeURIComponent(slot)}/rollback`,
+                    body: { reason: reason.trim() },
+                  })
+                }
+              >
+                Back to the one before in {slot}
+              </Button>
+            ))}
+          </div>
+        </Allowed>
         {back.error ? <Trouble error={back.error} /> : null}
       </div>
     </Panel>

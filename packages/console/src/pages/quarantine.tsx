@@ -2,6 +2,7 @@ import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { replaySentence, useQuarantine, useReplay } from "../api/quarantine.ts";
+import { useMay } from "../app/session.ts";
 import { formatCount } from "../format/number.ts";
 import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -17,6 +18,7 @@ import style from "./quarantine.module.css";
 export default function Quarantine() {
   const query = useQuarantine();
   const replay = useReplay();
+  const mayReplay = useMay("edit");
   const [code, setCode] = useState<string | null>(null);
   const counts = query.data?.pages[0]?.counts ?? {};
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -25,7 +27,7 @@ export default function Quarantine() {
       title="Quarantine"
       lead="Events that could not be trusted, kept whole with their reason. Mend the cause, then replay them: none is lost."
       actions={
-        total === 0 ? null : (
+        total === 0 || !mayReplay ? null : (
           <Button
             loading={replay.isPending && replay.variables === null}
             disabled={replay.isPending}
@@ -120,6 +122,7 @@ interface EntryProps {
 }
 
 function Entry({ entry, busy, onReplay }: EntryProps) {
+  const mayReplay = useMay("edit");
   const [open, setOpen] = useState(false);
   const id = `entry-${entry.quarantineId}`;
   return (
@@ -147,15 +150,17 @@ function Entry({ entry, busy, onReplay }: EntryProps) {
             </span>
           </span>
         </button>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={busy}
-          onClick={onReplay}
-          aria-label={`Replay event ${entry.quarantineId}`}
-        >
-          Replay
-        </Button>
+        {mayReplay ? (
+          <Button
+            variant="default"
+            size="xs"
+            disabled={busy}
+            onClick={onReplay}
+            aria-label={`Replay event ${entry.quarantineId}`}
+          >
+            Replay
+          </Button>
+        ) : null}
       </div>
       <div id={id} hidden={!open}>
         {open ? (

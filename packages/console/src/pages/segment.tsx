@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useAct } from "../api/act.ts";
 import { type SegmentDetail, useSegment, useSegmentPeople } from "../api/segments.ts";
 import { routeTo } from "../app/route-address.ts";
+import { useMay } from "../app/session.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
 import { plural } from "../format/words.ts";
@@ -52,6 +53,7 @@ export default function Segment({ id = "" }: { id?: string }) {
 }
 
 function SegmentBody({ segment }: { segment: SegmentDetail }) {
+  const mayRefill = useMay("edit");
   const refill = useAct();
   return (
     <div className={form.columns}>
@@ -74,16 +76,20 @@ function SegmentBody({ segment }: { segment: SegmentDetail }) {
               ["Id", <code key="id">{segment.segmentId}</code>],
             ]}
           />
-          <div className={form.buttons}>
-            <Button
-              variant="default"
-              size="xs"
-              loading={refill.isPending}
-              onClick={() => refill.mutate({ path: `/v1/segments/${encodeURIComponent(segment.segmentId)}/backfill` })}
-            >
-              Find everybody anew
-            </Button>
-          </div>
+          {mayRefill ? (
+            <div className={form.buttons}>
+              <Button
+                variant="default"
+                size="xs"
+                loading={refill.isPending}
+                onClick={() =>
+                  refill.mutate({ path: `/v1/segments/${encodeURIComponent(segment.segmentId)}/backfill` })
+                }
+              >
+                Find everybody anew
+              </Button>
+            </div>
+          ) : null}
           {refill.error ? <Trouble error={refill.error} /> : null}
         </div>
       </Panel>

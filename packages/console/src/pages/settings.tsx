@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useAct } from "../api/act.ts";
 import { useGet } from "../api/get.ts";
 import { useBusiness } from "../api/system.ts";
+import { useMay } from "../app/session.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -66,6 +67,7 @@ export default function Settings() {
 
 function JobTable({ jobs }: { jobs: readonly Job[] }) {
   const cancel = useAct<Job>();
+  const mayStop = useMay("study");
   return (
     <>
       {cancel.error ? <Trouble error={cancel.error} /> : null}
@@ -91,7 +93,7 @@ function JobTable({ jobs }: { jobs: readonly Job[] }) {
           {
             title: "What to do",
             show: ({ state, jobId, kind }) =>
-              state === "running" ? (
+              state === "running" && mayStop ? (
                 <Button
                   variant="default"
                   size="compact-sm"

@@ -2,6 +2,7 @@ import { type Permission, permissionsOf, permissionWords, roles } from "@attune/
 import type { ReactNode } from "react";
 import { useMay, useSession } from "../app/session.ts";
 import { Empty } from "./empty.tsx";
+import form from "./form.module.css";
 import { Page } from "./page.tsx";
 
 /** In the place of a page that a role may not see: says so, and who may. */
@@ -19,7 +20,7 @@ export function NotForRole({ needed, title }: { needed: Permission; title: strin
 export function Allowed({ to, children }: { to: Permission; children: ReactNode }) {
   if (useMay(to)) return children;
   return (
-    <p data-refusal>
+    <p className={form.note}>
       <Refusal needed={to} />
     </p>
   );

@@ -14,6 +14,7 @@ import { Answer } from "../parts/answer.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { saveFile } from "../parts/save-file.ts";
@@ -27,11 +28,9 @@ interface PersonProps {
 /** What this person gets now, in every placement, and why: nothing is recorded by looking. */
 export function SeesNow({ profile }: PersonProps) {
   const preview = useAct<DecideResponse>();
-  const idOf = (namespace: string) => profile.identities.find((one) => one.namespace === namespace)?.value;
-  const userId = idOf("user_id");
-  const anonymousId = idOf("anonymous_id");
-  const body = { ...(userId === undefined ? {} : { userId }), ...(anonymousId === undefined ? {} : { anonymousId }) };
-  const isKnown = userId !== undefined || anonymousId !== undefined;
+  // By the profile: whoever may not see identifiers looks all the same.
+  const body = { profileId: profile.profileId };
+  const isKnown = profile.identities.some(({ namespace }) => namespace === "user_id" || namespace === "anonymous_id");
   return (
     <>
       <Panel title="What this person sees now">
@@ -152,53 +151,55 @@ export function UndoMerge({ profile, who }: PersonProps) {
     .map(({ namespace, value }) => ({ namespace, value }));
   return (
     <Panel title="Undo a merge">
-      <div className={form.stack}>
-        <p className={form.note}>
-          Choose what belongs to somebody else. What each of the two did is told apart again, and nothing joins them
-          anew.
-        </p>
-        <ul className={form.list}>
-          {profile.identities.map((one) => (
-            <li key={keyOf(one)}>
-              <label>
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(keyOf(one))}
-                  onChange={(event) =>
-                    setChosen(
-                      event.currentTarget.checked
-                        ? [...chosen, keyOf(one)]
-                        : chosen.filter((key) => key !== keyOf(one)),
-                    )
-                  }
-                />{" "}
-                {one.namespace} {one.value}
-              </label>
-            </li>
-          ))}
-        </ul>
-        <div>
-          <Button
-            variant="default"
-            loading={undo.isPending}
-            disabled={identifiers.length === 0 || identifiers.length === profile.identities.length}
-            onClick={() => undo.mutate({ path: `${profilePath(who)}/unmerge`, body: { identifiers } })}
-          >
-            Take them out
-          </Button>
-        </div>
-        {undo.error ? <Trouble error={undo.error} /> : null}
-        {undo.data ? (
-          <p role="status">
-            Done:{" "}
-            {undo.data.restored.map((profileId) => (
-              <a key={profileId} href={routeTo("profiles", "profile_id", profileId)}>
-                {profileId}{" "}
-              </a>
-            ))}
+      <Allowed to="care">
+        <div className={form.stack}>
+          <p className={form.note}>
+            Choose what belongs to somebody else. What each of the two did is told apart again, and nothing joins them
+            anew.
           </p>
-        ) : null}
-      </div>
+          <ul className={form.list}>
+            {profile.identities.map((one) => (
+              <li key={keyOf(one)}>
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={chosen.includes(keyOf(one))}
+                    onChange={(event) =>
+                      setChosen(
+                        event.currentTarget.checked
+                          ? [...chosen, keyOf(one)]
+                          : chosen.filter((key) => key !== keyOf(one)),
+                      )
+                    }
+                  />{" "}
+                  {one.namespace} {one.value}
+                </label>
+              </li>
+            ))}
+          </ul>
+          <div>
+            <Button
+              variant="default"
+              loading={undo.isPending}
+              disabled={identifiers.length === 0 || identifiers.length === profile.identities.length}
+              onClick={() => undo.mutate({ path: `${profilePath(who)}/unmerge`, body: { identifiers } })}
+            >
+              Take them out
+            </Button>
+          </div>
+          {undo.error ? <Trouble error={undo.error} /> : null}
+          {undo.data ? (
+            <p role="status">
+              Done:{" "}
+              {undo.data.restored.map((profileId) => (
+                <a key={profileId} href={routeTo("profiles", "profile_id", profileId)}>
+                  {profileId}{" "}
+                </a>
+              ))}
+            </p>
+          ) : null}
+        </div>
+      </Allowed>
     </Panel>
   );
 }
@@ -233,33 +234,41 @@ export function Rights({ profile, who }: PersonProps) {
     );
   return (
     <Panel title="Their data">
-      <div className={form.stack}>
-        <div>
-          <Button variant="default" size="sm" loading={state.isRunning} onClick={() => void exported()}>
-            Save all of it (JSON)
-          </Button>
+      <Allowed to="care">
+        <div className={form.stack}>
+          <div>
+            <Button variant="default" size="sm" loading={state.isRunning} onClick={() => void exported()}>
+              Save all of it (JSON)
+            </Button>
+          </div>
+          {state.error ? <Trouble error={state.error} /> : null}
+          <form
+            className={form.row}
+            onSubmit={(event) => {
+              event.preventDefault();
+              erase.mutate({ path: profilePath(who), method: "DELETE" });
+            }}
+          >
+            <TextInput
+              className={form.grow ?? ""}
+              label={`To erase this person for good, type ${who.value}`}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+            />
+            <Button
+              type="submit"
+              color="red"
+              variant="default"
+              disabled={typed !== who.value}
+              loading={erase.isPending}
+            >
+              Erase
+            </Button>
+          </form>
+          {erase.error ? <Trouble error={erase.error} /> : null}
         </div>
-        {state.error ? <Trouble error={state.error} /> : null}
-        <form
-          className={form.row}
-          onSubmit={(event) => {
-            event.preventDefault();
-            erase.mutate({ path: profilePath(who), method: "DELETE" });
-          }}
-        >
-          <TextInput
-            className={form.grow ?? ""}
-            label={`To erase this person for good, type ${who.value}`}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-          />
-          <Button type="submit" color="red" variant="default" disabled={typed !== who.value} loading={erase.isPending}>
-            Erase
-          </Button>
-        </form>
-        {erase.error ? <Trouble error={erase.error} /> : null}
-      </div>
+      </Allowed>
     </Panel>
   );
 }

@@ -40,6 +40,11 @@ test("a preview tells what a person would get and why, as often as one likes, an
   }
   const ada = await app.engine.findProfile({ namespace: "user_id", value: "ada" });
   expect([ada?.exposures, ada?.showings]).toEqual([{}, undefined]);
+  // Who may not see identifiers asks by the profile.
+  const { body: known } = await preview({ userId: "ada" });
+  const { body: byProfile } = await preview({ profileId: known.profileId });
+  expect(byProfile.placements).toEqual(known.placements);
+  expect((await preview({ profileId: "none" })).status).toBe(404);
   const bob = (await preview({ anonymousId: "bob" })).body;
   expect(bob.placements.hero).toMatchObject({ tacticId: null, content: { headline: "Hello" } });
   expect(await app.engine.findProfile({ namespace: "anonymous_id", value: "bob" })).toBeUndefined();

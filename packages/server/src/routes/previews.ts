@@ -1,4 +1,5 @@
 import type { DecideRequest } from "@attune/model/decision";
+import { AttuneError } from "@attune/model/errors";
 import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
@@ -17,6 +18,9 @@ const previewBody = Type.Object(
     context: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     tacticId: Type.Optional(Type.String({ minLength: 1, description: "This tactic, whoever it is for." })),
     variantId: Type.Optional(Type.String({ minLength: 1, description: "One of its variants." })),
+    profileId: Type.Optional(
+      Type.String({ description: "Instead of `userId` and `anonymousId`: whose identifiers one may not see." }),
+    ),
     playbook: Type.Optional(Type.String({ description: "The text of another playbook than the one that runs." })),
   },
   { additionalProperties: false },
@@ -47,8 +51,21 @@ const bundleAnswer = only(
   "What a browser needs to decide by itself: `decideLocally` of @attune/rules reads it. It tells nothing of traits or past.",
 );
 
+interface RequestIds {
+  userId?: string;
+  anonymousId?: string;
+}
+
 /** What would be decided: nothing is recorded, counted or reserved. */
 export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  async function idsOfProfile(profileId: string): Promise<RequestIds> {
+    const profile = await instance.engine.findProfile({ namespace: "profile_id", value: profileId });
+    if (profile === undefined)
+      throw new AttuneError("not-found", `Nobody has the profile ${profileId.slice(0, 100)}.`, { path: "profileId" });
+    const first = (namespace: string) => profile.identities.find((one) => one.namespace === namespace)?.value;
+    return idsOf({ userId: first("user_id"), anonymousId: first("anonymous_id") });
+  }
+
   app.post<{ Body: DecideRequest }>(
     "/v1/decide/bundle",
     {
@@ -74,14 +91,13 @@ export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: decideAnswer },
       },
     },
-    ({ body: { tacticId, variantId, playbook: text, placements, context, userId, anonymousId } }) => {
+    async ({ body: { tacticId, variantId, playbook: text, placements, context, ...who } }) => {
       const playbook = text === undefined ? instance.engine.playbook : readConfiguration(text).playbook;
       const request = {
         placements: placements ?? Object.keys(playbook.placements),
         trace: true,
         ...(context === undefined ? {} : { context: context as JsonObject }),
-        ...(userId === undefined ? {} : { userId }),
-        ...(anonymousId === undefined ? {} : { anonymousId }),
+        ...(who.profileId === undefined ? idsOf(who) : await idsOfProfile(who.profileId)),
       };
       return instance.engine.previewer.preview(request, {
         playbook,
@@ -90,4 +106,8 @@ export function previewRoutes(app: FastifyInstance, { instance }: AppOptions): v
       });
     },
   );
+}
+
+function idsOf({ userId, anonymousId }: { [Id in keyof RequestIds]: string | undefined }): RequestIds {
+  return { ...(userId === undefined ? {} : { userId }), ...(anonymousId === undefined ? {} : { anonymousId }) };
 }
