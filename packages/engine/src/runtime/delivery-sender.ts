@@ -10,6 +10,7 @@ import { maySend, sentEvents } from "../deliver/may-send.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import { createCommitter } from "./committer.ts";
+import { createDeliveryLanes } from "./delivery-lanes.ts";
 import type { Found } from "./journey-runner.ts";
 import { eventNames, latest } from "./names-of-person.ts";
 import type { Outlets, ReadyTemplate } from "./outlets.ts";
@@ -25,8 +26,10 @@ export interface SenderParts {
 }
 
 const batchDeliveries = 1_000;
-/** Under way at once: few of them are with a mail server, the others wait for a disk write that they share. */
-const atOnce = 256;
+/** For so long a round waits for what it started; what takes longer goes on beside the next. */
+const patienceMs = 1_000;
+/** Messages behind a receiver that takes nothing are put off by so much. */
+const putOffMs = 60_000;
 /** More than a stop can cut off: what is handed over at once, and what waits for its record. */
 const toldAgain = 1_000;
 const mostAttempts = 10;
@@ -44,18 +47,18 @@ type Fate =
 export function createDeliverySender(parts: SenderParts) {
   const { stores, clock } = parts;
   const committer = createCommitter(stores.journeys);
+  const lanes = createDeliveryLanes(sendOne, () => performance.now());
 
   /** Sends what is due now. */
   async function send(): Promise<Found> {
-    const due = await stores.journeys.dueDeliveries(clock(), batchDeliveries);
-    const queue = [...byPerson(due).values()];
-    const worker = async () => {
-      for (let list = queue.pop(); list !== undefined; list = queue.pop())
-        for (const delivery of list) await sendOne(delivery);
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, worker));
-    if (due.length === 0) return "nothing";
-    return due.length === batchDeliveries ? "more" : "some";
+    const limit = batchDeliveries + lanes.held();
+    const due = await stores.journeys.dueDeliveries(clock(), limit);
+    const { taken, stuck } = lanes.take(due);
+    if (stuck.length > 0)
+      await committer.add({ pending: stuck.map((delivery) => ({ ...delivery, dueAt: clock() + putOffMs })) });
+    await lanes.settled(patienceMs);
+    if (taken + stuck.length === 0) return lanes.held() === 0 && due.length === 0 ? "nothing" : "some";
+    return due.length === limit ? "more" : "some";
   }
 
   async function sendOne(delivery: PendingDelivery): Promise<void> {
@@ -172,7 +175,7 @@ export function createDeliverySender(parts: SenderParts) {
     return { message: message.value, handover };
   }
 
-  return { send, tellAgain, testSend };
+  return { send, tellAgain, testSend, close: lanes.close };
 }
 
 /** A message that somebody sends to themselves. */
@@ -191,16 +194,6 @@ function sentEvent(of: PendingDelivery | DeliveryRecord, profile: Profile): Json
   if (names === null) return null;
   const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
   return { ...names, type: "track", event: sentEvents[channel], messageId: `sent-${deliveryId}`, properties };
-}
-
-function byPerson(deliveries: readonly PendingDelivery[]): Map<string, PendingDelivery[]> {
-  const groups = new Map<string, PendingDelivery[]>();
-  for (const delivery of deliveries) {
-    const group = groups.get(delivery.profileId);
-    if (group === undefined) groups.set(delivery.profileId, [delivery]);
-    else group.push(delivery);
-  }
-  return groups;
 }
 
 const skipped = (reason: string): Fate => ({ outcome: "skipped", reason });

@@ -146,6 +146,7 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
       endSleep();
       await running;
       await inTurn;
+      await sender.close();
     },
   };
 }
