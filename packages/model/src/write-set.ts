@@ -35,3 +35,18 @@ export interface WriteSet {
   /** Quarantined events that are gone: replayed or erased. */
   released: number[];
 }
+
+/** A write set that changes only this. */
+export function writeSet(change: Partial<WriteSet>): WriteSet {
+  return {
+    entries: [],
+    rewritten: [],
+    profiles: new Map(),
+    derivable: new Set(),
+    identities: new Map(),
+    seen: new Map(),
+    quarantined: [],
+    released: [],
+    ...change,
+  };
+}

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
+import { writeSet } from "@attune/model/write-set";
 import type { Stores } from "../ports/stores.ts";
-import { emptyWrites } from "./empty-writes.ts";
 
 const entriesAtOnce = 1_000;
 const fields = ["ip", "userAgent", "userAgentData"] as const;
@@ -27,7 +27,7 @@ export async function forgetNetworkDetails(
       const young = entries.findIndex((entry) => entry.kind === "event" && entry.event.receivedAt >= before);
       const old = young < 0 ? entries : entries.slice(0, young);
       const rewritten = old.map(withoutDetails).filter((entry) => entry !== undefined);
-      if (rewritten.length > 0) await state.commit({ ...emptyWrites(), rewritten });
+      if (rewritten.length > 0) await state.commit(writeSet({ rewritten }));
       return { last: old.at(-1)?.offset ?? done, changed: rewritten.length, isOver: old.length < entriesAtOnce };
     });
     changed += step.changed;

@@ -2,7 +2,7 @@ import type { Stores } from "@attune/engine/ports/stores";
 import { writesReplaying } from "@attune/engine/runtime/replay-log";
 import { AttuneError } from "@attune/model/errors";
 import type { LogEntry } from "@attune/model/log-entry";
-import type { WriteSet } from "@attune/model/write-set";
+import { writeSet } from "@attune/model/write-set";
 import type { OnStep } from "./migrate-stores.ts";
 
 export interface MigratedLog {
@@ -32,7 +32,7 @@ export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promi
   for (let done = 0; done < present; done += pageEntries) {
     const limit = Math.min(pageEntries, present - done);
     const changed = differing(await from.log.read(done + 1, limit), await to.log.read(done + 1, limit));
-    if (changed.length > 0) await to.state.commit(writing({ rewritten: changed }));
+    if (changed.length > 0) await to.state.commit(writeSet({ rewritten: changed }));
     rewritten += changed.length;
     move.onStep("entries compared", done + limit, head);
   }
@@ -83,18 +83,4 @@ function seenOf(entries: readonly LogEntry[], now: number): Map<string, number> 
     if (until > now) seen.set(`${source}\u0000${messageId}`, until);
   }
   return seen;
-}
-
-function writing(change: Partial<WriteSet>): WriteSet {
-  return {
-    entries: [],
-    rewritten: [],
-    profiles: new Map(),
-    derivable: new Set(),
-    identities: new Map(),
-    seen: new Map(),
-    quarantined: [],
-    released: [],
-    ...change,
-  };
 }

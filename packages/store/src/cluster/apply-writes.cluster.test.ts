@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { writeSet } from "@attune/model/write-set";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { sampleEntry, sampleProfile, sampleQuarantined } from "../contract/sample-writes.ts";
 import { createWriteApplier, StateBehind, type WriteApplier } from "./apply-writes.ts";
 import type { ClusterWriteSet } from "./cluster-write-set.ts";
 import { createKeySpace, type KeySpace } from "./key-space.ts";

@@ -1,5 +1,6 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
+import { writeSet } from "@attune/model/write-set";
 import { type ClusterWriteSet, decodeWriteSet, encodeWriteSet } from "./cluster-write-set.ts";
 import { unavailable } from "./engine-trouble.ts";
 import { type EntryMessage, toMessage } from "./entry-messages.ts";
@@ -180,14 +181,4 @@ function emptyWriteSet(): ClusterWriteSet {
   return decodeWriteSet(encodeWriteSet(nothing), []);
 }
 
-const nothing: ClusterWriteSet = {
-  entries: [],
-  rewritten: [],
-  profiles: new Map(),
-  derivable: new Set(),
-  identities: new Map(),
-  seen: new Map(),
-  quarantined: [],
-  released: [],
-  disowned: [],
-};
+const nothing: ClusterWriteSet = { ...writeSet({}), disowned: [] };

@@ -1,5 +1,6 @@
+import { writeSet } from "@attune/model/write-set";
 import { expect, it } from "vitest";
-import { sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { sampleEntry, sampleProfile } from "../contract/sample-writes.ts";
 import { openJetStream } from "./jetstream-link.ts";
 import { openPartitionLease } from "./partition-lease.ts";
 import { describeOnEngines, freshNamespace } from "./testing/engines-under-test.ts";

@@ -1,5 +1,6 @@
+import { writeSet } from "@attune/model/write-set";
 import { expect, it } from "vitest";
-import { sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { sampleEntry, sampleProfile } from "../contract/sample-writes.ts";
 import type { ClusterWriteSet } from "./cluster-write-set.ts";
 import { type CommitLog, openCommitLog } from "./commit-log.ts";
 import { openJetStream } from "./jetstream-link.ts";

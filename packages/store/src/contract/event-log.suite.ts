@@ -1,5 +1,6 @@
+import { writeSet } from "@attune/model/write-set";
 import { describe, expect, it } from "vitest";
-import { sampleEntry, writeSet } from "./sample-writes.ts";
+import { sampleEntry } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 /** What every `EventLog` must do. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { writeSet } from "@attune/model/write-set";
 import { describe, expect, it } from "vitest";
-import { sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "./sample-writes.ts";
+import { sampleEntry, sampleProfile, sampleQuarantined } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 /** What every `LiveState` must do. */

@@ -1,8 +1,9 @@
 import type { MembershipChanges, NewTransition } from "@attune/engine/ports/membership-store";
 import type { FoundMemberships } from "@attune/model/segment";
+import { writeSet } from "@attune/model/write-set";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sampleProfile, writeSet } from "./sample-writes.ts";
+import { sampleProfile } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 const found = (since: Record<string, number>, nextChangeAt: number | null = null): FoundMemberships => ({

@@ -1,5 +1,6 @@
+import { writeSet } from "@attune/model/write-set";
 import { describe, expect, it } from "vitest";
-import { sampleQuarantined, writeSet } from "./sample-writes.ts";
+import { sampleQuarantined } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 /** What every `Quarantine` must do. */

@@ -2,7 +2,6 @@ import type { Event } from "@attune/model/event";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
-import type { WriteSet } from "@attune/model/write-set";
 
 export function sampleEvent(change: Partial<Event> = {}): Event {
   return {
@@ -68,20 +67,6 @@ export function sampleQuarantined(quarantineId: number, change: Partial<Quaranti
     code: "bad-timestamp",
     reason: "timestamp is not a date",
     payload: { event: "Signed Up", timestamp: "yesterday" },
-    ...change,
-  };
-}
-
-export function writeSet(change: Partial<WriteSet> = {}): WriteSet {
-  return {
-    entries: [],
-    rewritten: [],
-    profiles: new Map(),
-    derivable: new Set(),
-    identities: new Map(),
-    seen: new Map(),
-    quarantined: [],
-    released: [],
     ...change,
   };
 }

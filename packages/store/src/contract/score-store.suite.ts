@@ -1,5 +1,6 @@
+import { writeSet } from "@attune/model/write-set";
 import { describe, expect, it } from "vitest";
-import { sampleProfile, writeSet } from "./sample-writes.ts";
+import { sampleProfile } from "./sample-writes.ts";
 import { type OpenStores, withStores } from "./with-stores.ts";
 
 const score = (value: number, computedAt = 10) => ({ value, modelVersion: "m 1", computedAt });

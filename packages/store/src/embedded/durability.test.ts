@@ -6,8 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Stores } from "@attune/engine/ports/stores";
+import { writeSet } from "@attune/model/write-set";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { foldNothing, sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile } from "../contract/sample-writes.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));

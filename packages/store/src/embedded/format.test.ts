@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { writeSet } from "@attune/model/write-set";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined } from "../contract/sample-writes.ts";
 import { encode } from "../encode.ts";
 import { openDatabases } from "./databases.ts";
 import { openEmbeddedStores } from "./stores.ts";

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import { writeSet } from "@attune/model/write-set";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sampleEntry, sampleProfile, writeSet } from "../contract/sample-writes.ts";
+import { sampleEntry, sampleProfile } from "../contract/sample-writes.ts";
 import { openProfileScan } from "./profile-scan.ts";
 import { openEmbeddedStores } from "./stores.ts";
 

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeSet } from "@attune/model/write-set";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleEventRow } from "../contract/sample-rows.ts";
-import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined, writeSet } from "../contract/sample-writes.ts";
+import { foldNothing, sampleEntry, sampleProfile, sampleQuarantined } from "../contract/sample-writes.ts";
 import { openEmbeddedStores } from "./stores.ts";
 
 describe("embedded stores", () => {
