@@ -68,6 +68,20 @@ describe("createCsvExperimentReader", () => {
     expect(report(text).metrics[0]!.prediction).toBeUndefined();
   });
 
+  it("says that winsorizing took a rare metric away, instead of that it never varied", () => {
+    const lines = Array.from({ length: 400 }, (_, i) => `${i},${i % 2 === 0 ? "a" : "b"},0,${i === 7 ? 90 : 0},m`);
+    const told = report(rows(lines), {
+      metrics: ["x=x:mean"],
+      segments: ["device"],
+      options: { control: "a", winsorize: 0.99 },
+    });
+    for (const { effect } of told.metrics[0]!.comparisons)
+      expect(effect).toMatchObject({
+        undetermined: { code: "winsorized-away", reason: expect.stringContaining("1 %") },
+      });
+    expect(told.metrics[0]!.comparisons).toHaveLength(2);
+  });
+
   it("tells what is wrong with the file, with its column and line", () => {
     expect(() => report(small, { metrics: ["z=z"] })).toThrow(
       'There is no column "z"; the file has id, arm, y, x, device',

@@ -125,11 +125,26 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, pla
     });
     input.factorial = [cells[0]!, cells[1]!, cells[2]!, cells[3]!];
   }
+  if (capped !== null && isConstant(capped) && !isConstant(values)) withhold(input, spec.name, winsorize!);
   if (spec.unit !== undefined) input.unit = spec.unit;
   if (spec.margin !== undefined) input.margin = spec.margin;
   if (kind === "mean")
     input.shapes = clusters === null ? shapesOf(values, everyone) : clusterShapes(values, everyone, clusters);
   return input;
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+/** Where fewer have a value than are capped, nothing is left of it. */
+function withhold(input: MetricInput, name: string, share: number): void {
+  const rare = `${Number((100 * (1 - share)).toPrecision(3))} %`;
+  input.withheld = undetermined(
+    "winsorized-away",
+    `Capped at the quantile ${share} every value of ${name} is the same, since no more than ${rare} of the units have another; cap at a higher one.`,
+  );
+  for (const segment of input.segments ?? []) segment.withheld = input.withheld;
 }
 
 /** What counts of a unit: 0 or 1 for a share, else its value, no more than the cap. */
