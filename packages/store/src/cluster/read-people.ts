@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { IdentityRecord } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { FoundMemberships } from "@attune/model/segment";
@@ -8,6 +7,7 @@ import type { KeySpace } from "./key-space.ts";
 import type { BesideProfile, PersonCache } from "./person-cache.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { scoresFrom } from "./scores-from.ts";
+import { readPersonScript } from "./scripts/read-person.ts";
 
 /** One person, as a decision reads them: at most so old as was asked for, and what this node wrote as it wrote it. */
 export interface PeopleReader {
@@ -16,6 +16,11 @@ export interface PeopleReader {
   beside(profileId: string): Promise<BesideProfile>;
   /** The profile of the first identifier that is known. One round trip where this node has met the identifier before, else two; none where all is young enough. */
   find(identifiers: readonly string[]): Promise<Profile | undefined>;
+}
+
+interface Person {
+  profile: Profile | null;
+  beside: BesideProfile;
 }
 
 /** However old: what it says is asked for again before it counts. */
@@ -65,33 +70,47 @@ export function createPeopleReader(
   }
 
   async function beside(profileId: string): Promise<BesideProfile> {
-    return known(cache.beside, profileId, readBeside);
+    return cache.beside.get(profileId, staleMs) ?? (await person(profileId)).beside;
   }
 
-  async function readBeside(profileId: string): Promise<BesideProfile> {
-    const mark = cache.beside.beginRead();
-    const shard = keys.shardOf(profileId);
-    const [json, fields] = await Promise.all([
-      redis.call<string | null>("HGET", keys.inShard(shard, `m:${profileId}`), "v"),
-      redis.call<string[]>("HGETALL", keys.inShard(shard, `s:${profileId}`)),
-    ]);
-    const memberships = json === null ? undefined : (JSON.parse(json) as FoundMemberships);
-    const read = { memberships, scores: scoresFrom(fields) };
-    cache.beside.keep(profileId, read, (json?.length ?? 0) + fields.reduce((sum, { length }) => sum + length, 0), mark);
+  async function person(profileId: string): Promise<Person> {
+    const young = cachedPerson(profileId, staleMs);
+    if (young !== undefined) return young;
+    const old = cachedPerson(profileId, awayStaleMs);
+    return old === undefined ? readPerson(profileId) : withinPatience(readPerson(profileId), old);
+  }
+
+  function cachedPerson(profileId: string, maximumAgeMs: number): Person | undefined {
+    const found = cache.profiles.get(profileId, maximumAgeMs);
+    const besides = cache.beside.get(profileId, maximumAgeMs);
+    return found === undefined || besides === undefined ? undefined : { profile: found, beside: besides };
+  }
+
+  /** All of it lies on one node: one request brings it. */
+  async function readPerson(profileId: string): Promise<Person> {
+    const marks = { profile: cache.profiles.beginRead(), beside: cache.beside.beginRead() };
+    const key = keys.inShard(keys.shardOf(profileId), `p:${profileId}`);
+    const answer = await redis.script<[string | null, string | null, string[]]>(readPersonScript, key, [profileId]);
+    const [profileJson, membershipsJson, fields] = answer;
+    const read: Person = {
+      profile: profileJson === null ? null : (JSON.parse(profileJson) as Profile),
+      beside: {
+        memberships: membershipsJson === null ? undefined : (JSON.parse(membershipsJson) as FoundMemberships),
+        scores: scoresFrom(fields),
+      },
+    };
+    const besideBytes = (membershipsJson?.length ?? 0) + fields.reduce((sum, { length }) => sum + length, 0);
+    cache.profiles.keep(profileId, read.profile, profileJson?.length ?? 0, marks.profile);
+    cache.beside.keep(profileId, read.beside, besideBytes, marks.beside);
     return read;
-  }
-
-  /** Profile and what lies beside it, in one round trip to one node. */
-  async function person(profileId: string): Promise<Profile | undefined> {
-    const [found] = await Promise.all([profile(profileId), beside(profileId)]);
-    return found;
   }
 
   async function findOne(key: string): Promise<Profile | undefined> {
     const expected = cache.identities.get(key, anyAge)?.profileId;
     const [record, ahead] = await Promise.all([identity(key), expected === undefined ? undefined : person(expected)]);
     if (record === undefined) return undefined;
-    return record.profileId === expected ? ahead : person(record.profileId);
+    const found = record.profileId === expected ? ahead : await person(record.profileId);
+    return found?.profile ?? undefined;
   }
 
   return {
@@ -106,14 +125,15 @@ export function createPeopleReader(
   };
 }
 
-async function withinPatience<V>(read: Promise<V>, otherwise: V): Promise<V> {
-  const late = new AbortController();
-  try {
-    return await Promise.race([
-      read.catch(() => otherwise),
-      pause(patienceMs, otherwise, { signal: late.signal, ref: false }),
-    ]);
-  } finally {
-    late.abort();
-  }
+/** What is read, or what was known before where the read takes too long or fails. */
+function withinPatience<V>(read: Promise<V>, otherwise: V): Promise<V> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs, otherwise);
+    timer.unref();
+    const end = (value: V) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    read.then(end, () => end(otherwise));
+  });
 }
