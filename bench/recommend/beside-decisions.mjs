@@ -184,11 +184,12 @@ function ratioOf(pairs, p, draws = 2_000) {
   return { ratio: ratio(pairs), interval: [quantile(drawn, 0.025), quantile(drawn, 0.975)] };
 }
 
-await fill();
 if (priority !== 0) {
   lift(process.pid, priority);
   lift(server.pid, priority);
 }
+await fill();
+process.stderr.write("filled\n");
 const ending = new AbortController();
 const deciding = keepDeciding(ending.signal);
 const results = [];
@@ -201,7 +202,8 @@ for (let round = 0; round < trainings; round++) {
   process.stderr.write(`training ${round + 1} of ${trainings}, load ${Math.round(loadavg()[0])}\n`);
 }
 ending.abort();
-await deciding;
+// What was asked at the very end may still wait on a busy machine; it is not waited for longer than this.
+await Promise.race([deciding, sleep(20_000)]);
 const pairs = turns.map(({ held, training }) => [held, training]);
 // Nothing to find: decisions of turns that were all held back, every other one against the rest.
 const nothing = pairs.map(([held]) => [held.filter((_, i) => i % 2 === 0), held.filter((_, i) => i % 2 === 1)]);
