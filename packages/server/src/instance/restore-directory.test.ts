@@ -101,6 +101,21 @@ test("a restore brings the data of then, moves those of now aside, and erases ag
   expect(leftovers()).toEqual([]);
 });
 
+test("who was made anonymous since is made anonymous again: the counts of the backup stay, the name goes", async () => {
+  const engine = await open();
+  await visit(engine, "ada", "grace");
+  await visit(engine, "ada");
+  await engine.stores.backup(backup);
+  now += 60_000;
+  await engine.anonymise((await find(engine, "ada"))!, "test");
+  const restored = await restore(engine);
+  expect(await known(restored.engine)).toEqual(["grace"]);
+  const entries = await restored.engine.stores.log.read(1, 100);
+  const visits = entries.filter((entry) => entry.kind === "event" && entry.event.name === "Visit");
+  expect(visits).toHaveLength(3);
+  expect(JSON.stringify(entries)).not.toContain("ada");
+});
+
 test("who came back after an erasure that the backup holds stays", async () => {
   const engine = await open();
   await visit(engine, "ada");
