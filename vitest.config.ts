@@ -41,6 +41,8 @@ export default defineConfig({
             "packages/server/src/scenarios/{people,restraint,segments,kept-arm,read-your-writes,offer-budgets,migrate}.test.ts",
           ],
           globalSetup: "packages/store/src/cluster/testing/start-engines.ts",
+          // Their files share no state, and loading the product for each would take as long as they do.
+          isolate: false,
           hookTimeout: 60_000,
         },
       },
