@@ -21,7 +21,7 @@ function meanRegret(policy: BanditPolicy, rates: number[], runs: number, delayRo
   return mean;
 }
 
-describe("regret of Bernoulli bandits", () => {
+describe("regret of Bernoulli bandits", { timeout: 300_000 }, () => {
   const thompson = meanRegret(betaThompson(), oneGoodArm, 30);
   const optimistic = meanRegret(ucb1(), oneGoodArm, 10);
 

@@ -21,7 +21,7 @@ const target: TargetPolicy = { kind: "whole", probability: (_round, action) => (
 /** 0.1 · 0.2 + 0.9 · 0.6. */
 const truth = 0.56;
 
-describe("estimatePolicy", () => {
+describe("estimatePolicy", { timeout: 120_000 }, () => {
   it("four rounds worked by hand: IPW 3.2 / 4, SNIPW 3.2 / 5.2", () => {
     const log: LoggedFeedback = {
       actionCount: 2,

@@ -39,7 +39,10 @@ function readSequences(name: string): Interactions {
   return builder.finish().interactions;
 }
 
-describe.skipIf(absent)(`published protocols${skipped}`, () => {
+/** Seconds of work: on a busy machine minutes. */
+const patience = { timeout: 300_000 };
+
+describe.skipIf(absent)(`published protocols${skipped}`, patience, () => {
   it("Amazon Beauty, leave-last, full ranking, strict: hybrid NDCG@10 ≥ .052 and recall@10 ≥ .082 (S3-Rec .0327, eSASRec .0523)", () => {
     const metrics = metricsOf("hybrid", splitLeaveLast(readSequences("Beauty.txt"), true));
     expect(metrics["ndcg@10"]).toBeGreaterThanOrEqual(0.052);
@@ -84,7 +87,7 @@ describe.skipIf(absent)(`published protocols${skipped}`, () => {
   });
 });
 
-describe.skipIf(absent)(`YooChoose 100k against the reference implementation's lists${skipped}`, () => {
+describe.skipIf(absent)(`YooChoose 100k against the reference implementation's lists${skipped}`, patience, () => {
   const ids = createIds();
   const sessionsOf = (file: string, prefix: string) => {
     const builder = createInteractionsBuilder(ids);

@@ -27,7 +27,7 @@ const rootMeanSquare = (a: Float64Array, b: Float64Array) =>
   Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length);
 const learners: MetaLearner[] = ["s", "t", "x", "r", "dr"];
 
-describe.skipIf(!hasData)("fitUplift on IHDP", () => {
+describe.skipIf(!hasData)("fitUplift on IHDP", { timeout: 120_000 }, () => {
   it("beats the constant effect in PEHE on the first replication with the t and x learners on trees", () => {
     const data = ihdp(1);
     for (const learner of ["t", "x"] as const) {
@@ -39,7 +39,7 @@ describe.skipIf(!hasData)("fitUplift on IHDP", () => {
   });
 });
 
-describe("fitUplift", () => {
+describe("fitUplift", { timeout: 120_000 }, () => {
   /** Uplift x₀ in a test with half treated; x₁ moves everybody alike. */
   function simulated(seed: number, n: number): UpliftData & { truth: Float64Array } {
     const rng = createRng(seed);
