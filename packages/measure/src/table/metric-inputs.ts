@@ -1,25 +1,13 @@
 import type { MetricKind } from "@attune/model/experiment-report";
 import { undetermined } from "@attune/model/undetermined";
 import type { DailySums } from "../experiment/experiment-timeline.ts";
-import type { ArmSums, MetricInput, ValueShape } from "../experiment/metric-input.ts";
-import { quantileStatistics } from "../experiment/quantile-arm.ts";
-import type { CovariateStatistics, MeanStatistics, RatioStatistics } from "../experiment/sufficient-statistics.ts";
-import { clusterColumns } from "./cluster-columns.ts";
+import type { ArmSums, MetricInput } from "../experiment/metric-input.ts";
+import type { Codes, Columns, Grouping } from "./arm-columns.ts";
+import { clusterArms, meanArms, noQuantiles, quantileArms, ratioArms, withPrediction, withRaw } from "./arm-sums.ts";
 import { crossProducts } from "./cross-products.ts";
 import type { MetricSpec } from "./metric-spec.ts";
 import type { UnitTable } from "./unit-table.ts";
-
-/** Which units belong to which group: groupOf[unit] is an index below `size`. */
-interface Grouping {
-  groupOf: Uint32Array;
-  size: number;
-}
-
-/** A column of names: codes[unit] is an index into `values`. */
-interface Codes {
-  values: string[];
-  codes: Uint32Array;
-}
+import { clusterShapes, shapesOf } from "./value-shapes.ts";
 
 /** What is summed beside the variants. */
 export interface SumsPlan {
@@ -159,163 +147,12 @@ function kindOf(spec: MetricSpec, flags: ReadonlySet<string>): MetricKind {
   return flags.has(spec.column) ? "proportion" : "mean";
 }
 
-interface Columns {
-  values: Float64Array;
-  denominators: Float64Array | null;
-  covariates: { values: Float64Array; denominators: Float64Array | null } | null;
-}
-
 function covariateColumns(spec: MetricSpec, column: (name: string) => Float64Array): Columns["covariates"] {
   if (spec.covariate === undefined) return null;
   return {
     values: column(spec.covariate),
     denominators: spec.covariateDenominator === undefined ? null : column(spec.covariateDenominator),
   };
-}
-
-function meanArms({ values, covariates }: Columns, grouping: Grouping, kind: "mean" | "proportion"): ArmSums[] {
-  const columns = covariates === null ? [values] : [values, covariates.values];
-  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products }): ArmSums => {
-    const mean: MeanStatistics = { n, sum: sums[0]!, sumSquares: products[0]![0]! };
-    const covariate: CovariateStatistics | null =
-      covariates === null
-        ? null
-        : { ...mean, covariateSum: sums[1]!, covariateSumSquares: products[1]![1]!, crossSum: products[0]![1]! };
-    const extra = covariate === null ? {} : { covariate };
-    if (kind === "proportion") return { kind, statistics: { n, successes: mean.sum }, ...extra };
-    return { kind, statistics: mean, ...extra };
-  });
-}
-
-function ratioArms({ values, denominators, covariates }: Columns, grouping: Grouping): ArmSums[] {
-  const before = covariates?.denominators == null ? null : covariates;
-  const columns = [values, denominators!, ...(before === null ? [] : [before.values, before.denominators!])];
-  const withDenominator = countNonZero([values, denominators!], grouping);
-  return crossProducts(columns, grouping.groupOf, grouping.size).map(({ n, sums, products: p }, g): ArmSums => {
-    const statistics: RatioStatistics = {
-      n,
-      numeratorSum: sums[0]!,
-      numeratorSumSquares: p[0]![0]!,
-      denominatorSum: sums[1]!,
-      denominatorSumSquares: p[1]![1]!,
-      crossSum: p[0]![1]!,
-      unitsWithDenominator: withDenominator[g]!,
-    };
-    if (before === null) return { kind: "ratio", statistics };
-    return {
-      kind: "ratio",
-      statistics,
-      covariate: {
-        ...statistics,
-        preNumeratorSum: sums[2]!,
-        preNumeratorSumSquares: p[2]![2]!,
-        preDenominatorSum: sums[3]!,
-        preDenominatorSumSquares: p[3]![3]!,
-        numeratorPreNumerator: p[0]![2]!,
-        numeratorPreDenominator: p[0]![3]!,
-        denominatorPreNumerator: p[1]![2]!,
-        denominatorPreDenominator: p[1]![3]!,
-        preCrossSum: p[2]![3]!,
-      },
-    };
-  });
-}
-
-/** Means and shares of units as ratios of the clusters' totals to their sizes; ratios over the clusters' totals. */
-function clusterArms({ values, denominators, covariates }: Columns, grouping: Grouping, clusters: Codes): ArmSums[] {
-  const before =
-    covariates === null
-      ? []
-      : [covariates.values, ...(covariates.denominators === null ? [] : [covariates.denominators])];
-  const columns = [values, ...(denominators === null ? [] : [denominators]), ...before];
-  const sums = clusterColumns({ columns, ...grouping }, clusters.codes, clusters.values.length);
-  const sizes = sums.columns.at(-1)!;
-  const first = denominators === null ? 1 : 2;
-  const beforeOf = () => ({
-    values: sums.columns[first]!,
-    denominators: covariates?.denominators != null ? sums.columns[first + 1]! : denominators === null ? sizes : null,
-  });
-  return ratioArms(
-    {
-      values: sums.columns[0]!,
-      denominators: denominators === null ? sizes : sums.columns[1]!,
-      covariates: covariates === null ? null : beforeOf(),
-    },
-    sums,
-  );
-}
-
-/** How the clusters' totals lie about what their size lets expect. */
-function clusterShapes(values: Float64Array, everyone: Grouping, clusters: Codes): ValueShape[] {
-  const { columns, groupOf, size } = clusterColumns(
-    { columns: [values], ...everyone },
-    clusters.codes,
-    clusters.values.length,
-  );
-  const [totals, sizes] = [columns[0]!, columns[1]!];
-  const total = new Float64Array(size);
-  const units = new Float64Array(size);
-  groupOf.forEach((group, row) => {
-    total[group]! += totals[row]!;
-    units[group]! += sizes[row]!;
-  });
-  return shapesOf(
-    totals.map((sum, row) => sum - (total[groupOf[row]!]! / units[groupOf[row]!]!) * sizes[row]!),
-    { groupOf, size },
-  );
-}
-
-function noQuantiles({ groupOf, size }: Grouping): ArmSums[] {
-  const counts = new Uint32Array(size);
-  for (const group of groupOf) if (group < size) counts[group]! += 1;
-  const statistics = undetermined("quantile-of-clusters", "Quantiles are not told where clusters were randomized.");
-  return Array.from(counts, (n) => ({ kind: "quantile", n, statistics }));
-}
-
-/** Units of each group that have a value in any of the columns. */
-function countNonZero(columns: readonly Float64Array[], { groupOf, size }: Grouping): Float64Array {
-  const counts = new Float64Array(size);
-  for (let unit = 0; unit < groupOf.length; unit++) {
-    if (groupOf[unit]! < size && columns.some((column) => column[unit] !== 0)) counts[groupOf[unit]!]! += 1;
-  }
-  return counts;
-}
-
-function quantileArms(values: Float64Array, { groupOf, size }: Grouping, share: number): ArmSums[] {
-  const counts = new Uint32Array(size);
-  for (const group of groupOf) if (group < size) counts[group]! += 1;
-  const groups = Array.from(counts, (count) => new Float64Array(count));
-  const filled = new Uint32Array(size);
-  for (let unit = 0; unit < values.length; unit++) {
-    const group = groupOf[unit]!;
-    if (group >= size) continue;
-    groups[group]![filled[group]!] = values[unit]!;
-    filled[group]! += 1;
-  }
-  return groups.map((group) => ({
-    kind: "quantile",
-    n: group.length,
-    statistics: quantileStatistics(group.sort(), share),
-  }));
-}
-
-function withRaw(arm: ArmSums, raw: ArmSums): ArmSums {
-  if (arm.kind === "mean" && raw.kind === "mean") return { ...arm, raw: raw.statistics };
-  if (arm.kind === "ratio" && raw.kind === "ratio") return { ...arm, raw: raw.statistics };
-  return arm;
-}
-
-/** The model's errors of the units are one model's: they are taken to be all in the same direction, so their mean does not shrink with n. */
-function withPrediction(
-  arms: ArmSums[],
-  { rest, errors }: { rest: Float64Array; errors: Float64Array },
-  { groupOf, size }: Grouping,
-): ArmSums[] {
-  return crossProducts([rest, errors.map(Math.abs)], groupOf, size).map(({ n, sums }, g) => {
-    const arm = arms[g]!;
-    if (arm.kind !== "mean") return arm;
-    return { ...arm, prediction: { sum: sums[0]!, variance: n === 0 ? 0 : (sums[1]! / n) ** 2 } };
-  });
 }
 
 function segmentArms(
@@ -356,37 +193,4 @@ function capAt(values: Float64Array, share: number): Float64Array {
   const sorted = values.slice().sort();
   const cap = sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
   return values.map((v) => Math.min(v, cap));
-}
-
-function shapesOf(values: Float64Array, { groupOf, size }: Grouping): ValueShape[] {
-  const n = new Float64Array(size);
-  const sum = new Float64Array(size);
-  const largest = new Float64Array(size).fill(-Infinity);
-  for (let unit = 0; unit < values.length; unit++) {
-    const group = groupOf[unit]!;
-    n[group]! += 1;
-    sum[group]! += values[unit]!;
-    largest[group] = Math.max(largest[group]!, values[unit]!);
-  }
-  const second = new Float64Array(size);
-  const third = new Float64Array(size);
-  for (let unit = 0; unit < values.length; unit++) {
-    const group = groupOf[unit]!;
-    const deviation = values[unit]! - sum[group]! / n[group]!;
-    second[group]! += deviation * deviation;
-    third[group]! += deviation ** 3;
-  }
-  return Array.from({ length: size }, (_, g) => g).flatMap((g) => {
-    if (n[g]! < 2) return [];
-    const variance = second[g]! / n[g]!;
-    return [
-      {
-        n: n[g]!,
-        mean: sum[g]! / n[g]!,
-        standardDeviation: Math.sqrt(variance),
-        skewness: variance === 0 ? 0 : third[g]! / n[g]! / variance ** 1.5,
-        largest: largest[g]!,
-      },
-    ];
-  });
 }
