@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { alertsEntrySchema } from "./alerts.ts";
+import { audienceEntrySchema } from "./audience.ts";
 import { deliveryEntrySchema } from "./delivery.ts";
 import { destinationEntrySchema } from "./destination.ts";
 import { experimentEntrySchema } from "./experiment.ts";
@@ -124,6 +125,7 @@ export const playbookFileSchema = Type.Object(
     destinations: Type.Optional(Type.Record(Type.String(), destinationEntrySchema)),
     alerts: Type.Optional(alertsEntrySchema),
     trackingPlan: Type.Optional(trackingPlanSchema),
+    audiences: Type.Optional(Type.Record(Type.String(), audienceEntrySchema)),
   },
   closed,
 );

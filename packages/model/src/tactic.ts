@@ -1,4 +1,5 @@
 import type { AlertRules } from "./alerts.ts";
+import type { Audience } from "./audience.ts";
 import type { Condition, ItemFilter } from "./condition.ts";
 import type { DeliveryRules } from "./delivery.ts";
 import type { Destination } from "./destination.ts";
@@ -137,4 +138,5 @@ export interface Playbook {
   alerts?: AlertRules;
   /** Which events are to come in; absent: nothing is planned. */
   trackingPlan?: TrackingPlan;
+  audiences?: Audience[];
 }

@@ -97,6 +97,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { segmentAudienceCommand } from "./commands/segment/audience.ts";
+import { segmentAudiencesCommand } from "./commands/segment/audiences.ts";
 import { segmentBackfillCommand } from "./commands/segment/backfill.ts";
 import { segmentCoverageCommand } from "./commands/segment/coverage.ts";
 import { segmentExplainCommand } from "./commands/segment/explain.ts";
@@ -211,6 +212,7 @@ export function createCommands(environment: Environment): Command {
     segmentLookalikeCommand(environment),
     segmentTemplatesCommand(environment),
     segmentAudienceCommand(environment),
+    segmentAudiencesCommand(environment),
   ]);
   group("measure", "What it caused", [
     measureTotalsCommand(environment),

@@ -5,6 +5,7 @@ import type { Placement, Playbook, Tactic, TacticVariant } from "@attune/model/t
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
 import { readAlerts } from "./read-alerts.ts";
+import { readAudiences } from "./read-audiences.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { readExperiments, readGuardrails } from "./read-experiments.ts";
 import { readGoal } from "./read-goal.ts";
@@ -53,6 +54,11 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
   if (file.privacy !== undefined) playbook.privacy = readPrivacy(file.privacy);
   if (file.alerts !== undefined) playbook.alerts = readAlerts(file.alerts);
+  if (file.audiences !== undefined)
+    playbook.audiences = readAudiences(
+      file.audiences,
+      (playbook.segments ?? []).map(({ segmentId }) => segmentId),
+    );
   if (file.trackingPlan !== undefined) playbook.trackingPlan = file.trackingPlan;
   if (file.destinations !== undefined) playbook.destinations = readDestinations(file.destinations);
   if (file.journeys !== undefined) {

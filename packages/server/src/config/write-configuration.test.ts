@@ -36,6 +36,7 @@ offers:
 models: { belowThresholds: a niche shop }
 metrics: { demo: { event: Demo Booked, window: 14 } }
 segments: { loyal: { when: { event: Order Completed, atLeast: 2 } } }
+audiences: { ads: { segment: loyal, url: "https://ads.example/in", identifier: phone, withoutBoughtDays: 60 } }
 trackingPlan: { Order Completed: { owner: data, sources: [http], properties: { plan: { type: [text], values: [a, b] } } } }
 experiments: { x: { tactic: a, control: plain, metric: conversion-rate }, y: { tactic: c, control: usual } }
 `;

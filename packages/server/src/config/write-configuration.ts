@@ -8,6 +8,7 @@ import { stringify } from "yaml";
 import { catalogueEntry, itemsEntry } from "./catalogue-entry.ts";
 import { conversationEntries } from "./conversation-entries.ts";
 import { alertsEntry } from "./read-alerts.ts";
+import { audienceEntries } from "./read-audiences.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { privacyEntries } from "./read-privacy.ts";
 import { capEntry, offerEntry, playbookRestraintEntry } from "./restraint-entry.ts";
@@ -48,6 +49,7 @@ export function writeConfiguration({ business, playbook }: Configuration): strin
         }),
     ...conversationEntries(playbook),
     ...privacyEntries(playbook),
+    ...audienceEntries(playbook),
     ...(playbook.trackingPlan === undefined ? {} : { trackingPlan: playbook.trackingPlan }),
     ...alertsEntry(playbook),
   };

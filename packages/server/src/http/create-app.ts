@@ -8,6 +8,7 @@ import { accountRoutes } from "../routes/accounts.ts";
 import { acquisitionRoutes } from "../routes/acquisition.ts";
 import { adminRoutes } from "../routes/admin.ts";
 import { alertRoutes } from "../routes/alerts.ts";
+import { audienceRoutes } from "../routes/audiences.ts";
 import { auditRoutes } from "../routes/audit.ts";
 import { backtestRoutes } from "../routes/backtests.ts";
 import { capacityRoutes } from "../routes/capacity.ts";
@@ -146,6 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     catalogFeedRoutes(routes, options);
     segmentRoutes(routes, options);
     segmentAudienceRoutes(routes, options);
+    audienceRoutes(routes, options);
     tacticRoutes(routes, options);
     tacticStopRoutes(routes, options);
     offerRoutes(routes, options);

@@ -10,6 +10,7 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { schedulePrivacy } from "../jobs/keep-privacy.ts";
+import { scheduleAudiences } from "../jobs/schedule-audiences.ts";
 import { scheduleReports } from "../jobs/schedule-reports.ts";
 import { scheduleScores } from "../jobs/schedule-scores.ts";
 import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
@@ -108,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const watching = watchExperiments(instance, log);
   const watchingSignals = watchSignals(instance, channels, metrics.registry, log);
   const reporting = scheduleReports(instance, channels, log);
+  const telling = scheduleAudiences(instance, channels.get("webhook"), log);
   const forwarding = watchDestinations(instance, environment.outbound, log);
   const keepingPrivacy = schedulePrivacy(instance, log);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -125,7 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }, drainMs);
     await watching.stop();
     await watchingSignals.stop();
-    await Promise.all([forwarding.stop(), keepingPrivacy.stop(), reporting.stop()]);
+    await Promise.all([forwarding.stop(), keepingPrivacy.stop(), reporting.stop(), telling.stop()]);
     await instance.jobs.close();
     await app.server.close();
     await new Promise<void>((resolve) => {
