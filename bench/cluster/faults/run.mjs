@@ -42,6 +42,13 @@ const faults = {
   },
   "leader of the log killed": async (cluster) => dead(await cluster.logLeader()),
   "leader of the log stopped for 8 s": async (cluster) => silent(await cluster.logLeader()),
+  // Longer than a write waits for the log: refused, unknown whether they landed, and settled later.
+  "two of three nodes of the log stopped for 20 s": async (cluster) => {
+    const two = cluster.jetstream.nodes.slice(0, 2);
+    for (const node of two) node.pause();
+    await pause(20_000);
+    for (const node of two) node.resume();
+  },
   "Redis node killed": async (cluster) => dead(redisMaster(cluster)),
   "Redis node stopped for 8 s": async (cluster) => silent(redisMaster(cluster)),
 };
