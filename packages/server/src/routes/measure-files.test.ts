@@ -57,6 +57,33 @@ describe("measuring over HTTP what comes with the request", () => {
     }
   });
 
+  it("experiments on clusters, within strata and with two changes, as on the command line", async () => {
+    const people = Array.from({ length: 1_200 }, (_, i) => {
+      const shop = i % 60;
+      return [`u${i}`, shop % 2 ? "b" : "a", `s${shop}`, i % 3, i % 7 < 3 ? "low" : "high", (i * 7) % 11 < 3 ? 1 : 0];
+    });
+    const table = [["user", "arm", "shop", "country", "price", "bought"], ...people]
+      .map((row) => row.join(","))
+      .join("\n");
+    const judge = async (design: object) =>
+      (await ask("POST", "/v1/measure/experiments", { ...asked, ...design, csv: table })).json();
+    expect(await judge({ cluster: "shop" })).toMatchObject({
+      options: { cluster: "shop" },
+      variants: [
+        { id: "a", units: 600, clusters: 30 },
+        { id: "b", units: 600, clusters: 30 },
+      ],
+    });
+    const [weighted] = (await judge({ strata: "country" })).metrics[0].comparisons;
+    expect(weighted.unadjusted.varianceRatio).toBeCloseTo(1, 1);
+    expect((await judge({ factorial: "price=high" })).metrics[0].factorial).toMatchObject({
+      variant: "b",
+      other: "low",
+    });
+    expect(await judge({ factorial: "price" })).toMatchObject({ error: { code: "bad-request", path: "factorial" } });
+    expect(await judge({ factorial: "price=free" })).toMatchObject({ error: { path: "factorial" } });
+  });
+
   it("an experiment by a metric of the playbook", async () => {
     const { metric: _metric, ...rest } = asked;
     const answer = (await ask("POST", "/v1/measure/experiments", { ...rest, metrics: ["sold"], csv })).json();
