@@ -33,24 +33,50 @@ journeys:
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 const views = [
+  "/",
+  "/sources",
+  "/duplicates",
   "/segments",
   "/segments/buyers",
   "/segment-builder",
   "/playbook",
+  "/placements",
+  "/tactic-editor?id=greeting",
+  "/placement-editor?id=home-hero",
   "/playbook/edit",
   "/playbook/history",
   "/experiments",
   "/experiments/words",
+  "/experiment-builder",
+  "/lists",
+  "/rule-editor",
+  "/caps",
   "/preview",
   "/journeys",
   "/journeys/welcome",
+  "/offers",
+  "/offer-editor",
+  "/templates",
+  "/template-editor?id=hello",
+  "/calendar",
   "/messages",
+  "/till?namespace=user_id&id=buyer-1",
+  "/tactics/greeting",
+  "/review",
+  "/explore",
   "/holdout",
   "/funnel",
+  "/studies",
+  "/page-speed",
   "/models",
+  "/fairness",
+  "/drift",
   "/scenario",
   "/lifetime",
+  "/cohorts",
+  "/backtest",
   "/guide",
+  "/start",
   "/settings",
   "/profiles/user_id/buyer-1",
 ];
@@ -161,6 +187,74 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.getByText("Nobody has been given a variant yet").waitFor();
     await press("Stop: control for all");
     await page.getByText("Stopped", { exact: true }).waitFor();
+    await page.close();
+  });
+
+  test("a tactic is written in a form by keyboard, planned, put in place, seen in a preview, and undone", async () => {
+    const page = await open("/tactic-editor");
+    const type = async (label: string, value: string) => {
+      await page.getByRole("textbox", { name: label }).focus();
+      await page.keyboard.press("ControlOrMeta+A");
+      await page.keyboard.type(value);
+    };
+    const press = async (name: string | RegExp) => {
+      await page.getByRole("button", { name }).first().focus();
+      await page.keyboard.press("Enter");
+    };
+    await type("Name", "For buyers");
+    await type("Text of headline", "Nice to have you back");
+    await type("Priority", "50");
+    await page.getByRole("combobox", { name: "Who" }).selectOption("segment:buyers");
+    await press("Look at what it changes");
+    await page.getByText("in tactics").waitFor();
+    await press(/^Put it in place/);
+    await page.getByText(/It runs now, as revision/).waitFor();
+    const look = await open("/preview?userId=buyer-2");
+    await look.getByRole("button", { name: "Look", exact: true }).click();
+    await look.getByText("For buyers", { exact: false }).or(look.getByText("for-buyers")).first().waitFor();
+    await look.close();
+    await press("Undo");
+    await page.getByText(/^Undone/).waitFor();
+    expect(JSON.stringify(await server.get("/v1/tactics"))).not.toContain("for-buyers");
+    await page.close();
+  });
+
+  test("an experiment is set up with its variants, and started on its page", async () => {
+    const page = await open("/experiment-builder");
+    await page.getByRole("textbox", { name: "Name" }).fill("Warmth");
+    await page.getByRole("button", { name: "Look at what it changes" }).click();
+    await page.getByText("in experiments").waitFor();
+    await page.getByRole("button", { name: /^Put it in place/ }).click();
+    await page.getByText(/It runs now, as revision/).waitFor();
+    await page.getByRole("link", { name: "its page" }).click();
+    await page.getByRole("heading", { name: "Warmth", level: 1 }).waitFor();
+    await page.close();
+  });
+
+  test("two people whom one browser joined are told apart again", async () => {
+    const track = (anonymousId: string, event: string) => ({ type: "track", event, anonymousId });
+    await post("/v1/batch", { batch: [track("browser-1", "Product Viewed"), track("browser-2", "Product Viewed")] });
+    await post("/v1/batch", { batch: [{ type: "identify", userId: "joined", anonymousId: "browser-1" }] });
+    await post("/v1/batch", { batch: [{ type: "identify", userId: "joined", anonymousId: "browser-2" }] });
+    const page = await open("/profiles/user_id/joined");
+    await page.getByRole("heading", { name: "Undo a merge" }).waitFor();
+    await page.getByRole("checkbox", { name: "anonymous_id browser-2" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Take them out" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText(/^Done:/).waitFor();
+    const other = (await server.get("/v1/profiles/anonymous_id/browser-2")) as { profileId: string };
+    const first = (await server.get("/v1/profiles/user_id/joined")) as { profileId: string };
+    expect(other.profileId).not.toBe(first.profileId);
+    await page.close();
+  });
+
+  test("a message is written and seen as on a phone before it runs", async () => {
+    const page = await open("/template-editor", phone);
+    const mail = page.frameLocator("iframe[title='The message']");
+    await mail.getByText("Hello Ada").waitFor();
+    await page.getByRole("textbox", { name: "For somebody made up (JSON)" }).fill('{ "first_name": "Grace" }');
+    await mail.getByText("Hello Grace").waitFor();
     await page.close();
   });
 

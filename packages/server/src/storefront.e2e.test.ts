@@ -164,10 +164,40 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
         expect(names).toContain(name);
       const orders = async () => ((await server.get("/v1/measure/totals")) as { orders: number }).orders;
       await expect.poll(orders, { timeout: 30_000 }).toBe(size === "desktop" ? 1 : 2);
+
+      const desk = await browser.newPage({ viewport: page.viewportSize() });
+      await server.signIn(desk);
+      await desk.goto(`${server.url}/#/profiles/user_id/${encodeURIComponent(email)}`);
+      await desk.getByText("Order Completed").first().waitFor();
+      await desk.getByRole("link", { name: "welcome" }).first().waitFor();
+      await desk.close();
       expect(errors).toEqual([]);
       await context.close();
     },
   );
+
+  test("who says that a row does not interest them is shown its products no more, by the engine itself", async () => {
+    const { context, page } = await visit("phone");
+    await open(page, `p/${itemId}`);
+    const anonymousId = await page.evaluate(() => localStorage.getItem("attune.id"));
+    const rowOf = async () => {
+      const response = await fetch(`${server.url}/v1/decide/preview`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${server.secretKey}`, "content-type": "application/json" },
+        body: JSON.stringify({ anonymousId, placements: ["home-for-you"] }),
+      });
+      const { placements } = (await response.json()) as {
+        placements: Record<string, { items: Array<{ itemId: string }> }>;
+      };
+      return placements["home-for-you"]?.items.map((item) => item.itemId) ?? [];
+    };
+    await expect.poll(rowOf, { timeout: 20_000 }).toContain(itemId);
+    await open(page, "");
+    await page.locator('[placement="home-for-you"] + .attune-why').click();
+    await page.getByRole("button", { name: "Not interested" }).click();
+    await expect.poll(rowOf, { timeout: 20_000 }).not.toContain(itemId);
+    await context.close();
+  });
 
   test.each(["desktop", "phone"] as const)(
     "on a %s no page moves or overflows, and axe finds nothing serious",

@@ -96,7 +96,7 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
               },
               {
                 label: "what came",
-                color: "#0b5d51",
+                color: "#4a5568",
                 points: points.map(({ from, actual }) => ({ x: Date.parse(from), y: actual })),
               },
             ],

@@ -133,7 +133,7 @@ function GroupView({
               },
               {
                 label: "what came",
-                color: "#0b5d51",
+                color: "#4a5568",
                 points: observed.map(({ period, retention: share }) => ({ x: period, y: share ?? 0 })),
               },
             ],

@@ -16,11 +16,15 @@ import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 
+const allMetrics = "all";
+
 /** Any metric of any tactic, against the people who were held out. What is chosen stands in the address. */
 export default function Explore() {
   const { query } = useRoute();
   const tacticId = query.get("tactic") ?? "";
-  const metricId = query.get("metric") ?? "";
+  // One metric is told at once; all of them take the store a while.
+  const metricId = query.get("metric") ?? "conversion-rate";
+  const isAll = metricId === allMetrics;
   const type = query.get("type") ?? "";
   const tactics = useTactics().data ?? [];
   const metrics = useMetrics().data?.metrics ?? [];
@@ -28,8 +32,8 @@ export default function Explore() {
     tacticId === "" ? "/v1/measure/holdout/report" : `/v1/measure/tactics/${encodeURIComponent(tacticId)}/report`;
   const report = useGet<EffectExperiment>(
     withQuery(beginning, {
-      metrics: metricId === "" ? undefined : metricId,
-      type: metricId === "" && type !== "" ? type : undefined,
+      metrics: isAll ? undefined : metricId,
+      type: isAll && type !== "" ? type : undefined,
     }),
   );
   const choose = (changed: Record<string, string>) => {
@@ -60,11 +64,11 @@ export default function Explore() {
             value={metricId}
             onChange={(event) => choose({ metric: event.currentTarget.value })}
             data={[
-              { value: "", label: "All of a kind" },
+              { value: allMetrics, label: "All of a kind (takes a while)" },
               ...metrics.map(({ metricId: value, name }) => ({ value, label: humanize(name) })),
             ]}
           />
-          {metricId === "" ? (
+          {isAll ? (
             <NativeSelect
               label="Of the kind"
               value={type}
