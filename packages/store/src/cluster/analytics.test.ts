@@ -24,14 +24,32 @@ describe("cluster", () => {
 
   describeAnalytics(open);
   describeNamedQueries(open);
-  describeMeasurementQueries(open);
 
   describe.skipIf(isNamed)("on tables over shards", () => {
     // One shard: the engine in this process can be no second. What is checked is every statement of this layout but ON CLUSTER.
     const overShards = { ...replicatedOn("attune"), on: "", engine: singleServer.engine, partsTable: "system.parts" };
     const openOverShards = () =>
       createClusterAnalytics({ ...server.settings, database: "distributed" }, { ...overShards, ...plainInserts });
-    describeNamedQueries(openOverShards);
+    describeMeasurementQueries(openOverShards);
+  });
+
+  it("refuses tables that a later release made", async () => {
+    const connection = connectClickHouse(server.settings);
+    const mark = (format: number) =>
+      connection.work({
+        sql: `ALTER TABLE events MODIFY COMMENT 'attune analytics, format ${format}'`,
+        timeoutMs: 30_000,
+      });
+    await mark(2);
+    const analytics = open();
+    await expect(analytics.query("totals", { fromDay: null, toDay: null })).rejects.toMatchObject({
+      code: "data-directory-newer",
+      message: "The tables in ClickHouse have format 2; this release knows formats up to 1.",
+    });
+    await mark(1);
+    await analytics.query("totals", { fromDay: null, toDay: null });
+    await analytics.close();
+    await connection.close();
   });
 
   it.skipIf(isNamed)("makes tables whose rows replicas share", async () => {

@@ -19,7 +19,14 @@ import {
 } from "../sql/question-limits.ts";
 import { tableNames } from "../sql/schema.ts";
 import { connectClickHouse, type Statement } from "./clickhouse-connection.ts";
-import { type ClickHouseLayout, replicatedOn, singleServer, tableStatements } from "./clickhouse-layout.ts";
+import {
+  askTablesFormat,
+  type ClickHouseLayout,
+  replicatedOn,
+  requireTablesFormat,
+  singleServer,
+  tableStatements,
+} from "./clickhouse-layout.ts";
 import type { ClickHouseSettings } from "./clickhouse-settings.ts";
 import { requireClickHouseVersion } from "./clickhouse-version.ts";
 
@@ -41,6 +48,8 @@ export function createClusterAnalytics(
   async function prepare(): Promise<void> {
     const version = await connection.work({ sql: "SELECT version() FORMAT TabSeparated", timeoutMs: healthTimeoutMs });
     requireClickHouseVersion(version.trim());
+    const marked = await connection.work({ sql: askTablesFormat(layout), timeoutMs: healthTimeoutMs });
+    requireTablesFormat(marked.trim());
     for (const sql of tableStatements(layout)) await connection.work({ sql, timeoutMs: workTimeoutMs });
   }
 

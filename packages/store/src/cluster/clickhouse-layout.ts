@@ -1,3 +1,4 @@
+import { AttuneError } from "@attune/model/errors";
 import { addColumns, createTable, type Engine, type Site, type TableName, tableNames } from "../sql/schema.ts";
 
 /** How the tables lie on the servers. Questions and inserts name `events`, `exposures`, …; deletions and merges the tables that hold the rows. */
@@ -84,19 +85,41 @@ export function replicatedOn(cluster: string): ClickHouseLayout {
   };
 }
 
+/** Of the tables. A release that changes what rows mean raises it; one that adds columns need not. */
+const tablesFormat = 1;
+const formatWords = "attune analytics, format ";
+
+/** Asks for the mark that `tableStatements` leaves: a table's comment. */
+export function askTablesFormat({ held }: ClickHouseLayout): string {
+  return `SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${held("events")}' FORMAT TabSeparated`;
+}
+
+/** Throws `data-directory-newer` where a later release made the tables. @param mark empty: there are none yet */
+export function requireTablesFormat(mark: string): void {
+  const format = mark.startsWith(formatWords) ? Number(mark.slice(formatWords.length)) : 0;
+  if (format > tablesFormat)
+    throw new AttuneError(
+      "data-directory-newer",
+      `The tables in ClickHouse have format ${format}; this release knows formats up to ${tablesFormat}.`,
+    );
+}
+
 /** Makes what is missing and adds columns that an earlier release had not; forward only. Each may be repeated. */
 export function tableStatements(layout: ClickHouseLayout): string[] {
-  return tableNames.flatMap((name) => {
-    const site: Site = { called: layout.held(name), on: layout.on };
-    const held = [createTable(name, layout.engine, site), addColumns(name, site)];
-    if (layout.distributedOver === null) return held;
-    const over = `Distributed(${quoted(layout.distributedOver)}, currentDatabase(), ${site.called}, sipHash64(profileId))`;
-    return [
-      ...held,
-      `CREATE TABLE IF NOT EXISTS ${name}${layout.on} AS ${site.called} ENGINE = ${over}`,
-      addColumns(name, { called: name, on: layout.on }),
-    ];
-  });
+  const mark = `ALTER TABLE ${layout.held("events")}${layout.on} MODIFY COMMENT '${formatWords}${tablesFormat}'`;
+  return [...tableNames.flatMap((name) => statementsOf(name, layout)), mark];
+}
+
+function statementsOf(name: TableName, layout: ClickHouseLayout): string[] {
+  const site: Site = { called: layout.held(name), on: layout.on };
+  const held = [createTable(name, layout.engine, site), addColumns(name, site)];
+  if (layout.distributedOver === null) return held;
+  const over = `Distributed(${quoted(layout.distributedOver)}, currentDatabase(), ${site.called}, sipHash64(profileId))`;
+  return [
+    ...held,
+    `CREATE TABLE IF NOT EXISTS ${name}${layout.on} AS ${site.called} ENGINE = ${over}`,
+    addColumns(name, { called: name, on: layout.on }),
+  ];
 }
 
 function quoted(cluster: string): string {
