@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { createProgressBar, type ProgressBar } from "../client/progress-bar.ts";
 import type { Environment } from "../environment.ts";
-import { type Migration, migrateStores, type OnStep } from "../migrate/migrate-stores.ts";
+import { type Migration, migrateStores } from "../migrate/migrate-stores.ts";
+import type { OnStep } from "../migrate/on-step.ts";
 import { openNewSide, openOldSide } from "../migrate/open-side.ts";
 
 interface MigrateOptions {

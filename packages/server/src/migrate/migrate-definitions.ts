@@ -1,6 +1,6 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import type { Json } from "@attune/model/json";
-import type { OnStep } from "./migrate-stores.ts";
+import type { OnStep } from "./on-step.ts";
 
 const pageDocuments = 500;
 

@@ -2,7 +2,7 @@ import { runKey } from "@attune/engine/ports/journey-store";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { JourneyRun } from "@attune/model/journey";
 import type { MigratedPeople } from "./migrate-people.ts";
-import type { OnStep } from "./migrate-stores.ts";
+import type { OnStep } from "./on-step.ts";
 
 interface MigratedJourneys {
   journeyRuns: number;

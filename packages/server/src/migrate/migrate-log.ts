@@ -3,7 +3,7 @@ import { writesReplaying } from "@attune/engine/runtime/replay-log";
 import { AttuneError } from "@attune/model/errors";
 import type { LogEntry } from "@attune/model/log-entry";
 import { writeSet } from "@attune/model/write-set";
-import type { OnStep } from "./migrate-stores.ts";
+import type { OnStep } from "./on-step.ts";
 
 export interface MigratedLog {
   /** In the log of the new side. */

@@ -1,7 +1,7 @@
 import type { MembershipStore } from "@attune/engine/ports/membership-store";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { Transition } from "@attune/model/segment";
-import type { OnStep } from "./migrate-stores.ts";
+import type { OnStep } from "./on-step.ts";
 
 export interface MigratedPeople {
   memberships: number;

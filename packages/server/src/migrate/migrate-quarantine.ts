@@ -1,7 +1,7 @@
 import type { Quarantine } from "@attune/engine/ports/quarantine";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
-import type { OnStep } from "./migrate-stores.ts";
+import type { OnStep } from "./on-step.ts";
 
 const pageEvents = 500;
 

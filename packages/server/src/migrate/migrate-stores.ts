@@ -5,6 +5,7 @@ import { migrateJourneys } from "./migrate-journeys.ts";
 import { type MigratedLog, migrateLog } from "./migrate-log.ts";
 import { migratePeople } from "./migrate-people.ts";
 import { migrateQuarantine } from "./migrate-quarantine.ts";
+import type { OnStep } from "./on-step.ts";
 
 /** What a move brought over. */
 export interface Migration extends MigratedLog {
@@ -19,9 +20,6 @@ export interface Migration extends MigratedLog {
   deliveries: number;
   suppressions: number;
 }
-
-/** @param what the part that is under way, for people */
-export type OnStep = (what: string, done: number, total: number | null) => void;
 
 export interface MigrationOptions {
   /** The business time zone. */

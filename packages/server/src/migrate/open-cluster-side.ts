@@ -5,7 +5,7 @@ import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { requireSoundCluster } from "../cluster/examine-cluster.ts";
 import { readConfiguration } from "../config/read-configuration.ts";
 import { createRevisions } from "../playbook/revisions.ts";
-import type { Side } from "./open-side.ts";
+import type { Side } from "./side.ts";
 
 /** As nodes hold it; whoever holds it while this begins has gone silent after so long. */
 const leaseMs = 4_000;

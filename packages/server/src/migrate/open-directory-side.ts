@@ -6,7 +6,7 @@ import { readConfiguration } from "../config/read-configuration.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { openStores } from "../instance/open-stores.ts";
 import { createRevisions } from "../playbook/revisions.ts";
-import type { Side } from "./open-side.ts";
+import type { Side } from "./side.ts";
 
 /** Only until the playbook that ran there has been read: it says what days profiles count. */
 const anyTimeZone = "UTC";

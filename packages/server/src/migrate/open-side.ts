@@ -1,19 +1,9 @@
 import { resolve } from "node:path";
-import type { Stores } from "@attune/engine/ports/stores";
 import { openClusterFile } from "../cluster/open-cluster-file.ts";
 import type { Environment } from "../environment.ts";
 import { openClusterSide } from "./open-cluster-side.ts";
 import { openNewDirectory, openOldDirectory } from "./open-directory-side.ts";
-
-/** One side of a move. */
-export interface Side {
-  stores: Stores;
-  /** The playbook that ran there last; empty: none. */
-  playbook: string;
-  /** Of the business, as that playbook says. */
-  timeZone: string;
-  close(): Promise<void>;
-}
+import type { Side } from "./side.ts";
 
 /** Where everything is: a data directory, or what a cluster file names. */
 export function openOldSide(path: string, environment: Environment): Promise<Side> {
