@@ -1,7 +1,7 @@
 // What a training costs decisions: a real server, decisions at a fixed rate, and trainings that are let go on and held back in turn. See README.md.
 // usage: node bench/recommend/beside-decisions.mjs [trainings] [decisions per second] [thousand events] [people] [items] [priority]
-import { readdirSync, readFileSync } from "node:fs";
-import { loadavg, setPriority } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
@@ -11,8 +11,8 @@ const [trainings = 4, ratePerSecond = 150, thousandEvents = 300, people = 20_000
   process.argv.slice(2).map(Number);
 /** Of a second's decisions some are without, some beside a training: long enough for queues, short enough that the machine is the same. */
 const turnMs = 1_000;
-/** Of a training's process, as the server starts it. */
-const niceness = 15;
+// Where Linux shares the cores out by session, this one with all that it starts is lifted as a whole, as if the rest of the machine were hardly there. What is polite within it stays so.
+if (priority !== 0) writeFileSync("/proc/self/autogroup", String(priority));
 
 const placements = ["home", "product", "cart"];
 const sources = ["for-you", "similar-items", "popular"];
@@ -41,24 +41,19 @@ async function ask(method, path, headers, body) {
   return text === "" ? null : JSON.parse(text);
 }
 
-/** Lifts all threads of a process by so much, as if whatever else runs on the machine were not there. */
-function lift(pid, nice) {
-  for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), nice);
+/** The process of the training, once it is there. Cheap, for this process sends the decisions, too. */
+function trainer() {
+  const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, "utf8").trim().split(" ");
+  return children.map(Number).find((pid) => pid > 0 && isTrainer(pid)) ?? null;
 }
 
-/** The process of the training, once it is there. */
-function trainer() {
-  for (const pid of readdirSync("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      const [stat, words] = ["stat", "cmdline"].map((name) => readFileSync(`/proc/${pid}/${name}`, "utf8"));
-      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-      if (parent === server.pid && words.includes("train-process")) return Number(pid);
-    } catch {
-      // It has ended since it was listed.
-    }
+function isTrainer(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("train-process");
+  } catch {
+    // It has ended since it was listed.
+    return false;
   }
-  return null;
 }
 
 async function fill() {
@@ -132,7 +127,7 @@ async function train() {
     pid = trainer();
     if (pid === null) {
       if (phase === "held" || phase === "training") phase = "serving";
-      await sleep(20);
+      await sleep(50);
     } else await inTurns(pid);
   }
   throw new Error("the training does not end");
@@ -140,7 +135,6 @@ async function train() {
 
 /** A turn held back, a turn let go; which comes first alternates. Half of the process's turns of a time are lost to it, and nothing else. */
 async function inTurns(pid) {
-  if (phase === "asking" && priority !== 0) lift(pid, niceness + priority);
   const pair = { held: [], training: [] };
   const order = turns.length % 2 === 0 ? ["held", "training"] : ["training", "held"];
   for (const next of order) {
@@ -184,18 +178,16 @@ function ratioOf(pairs, p, draws = 2_000) {
   return { ratio: ratio(pairs), interval: [quantile(drawn, 0.025), quantile(drawn, 0.975)] };
 }
 
-if (priority !== 0) {
-  lift(process.pid, priority);
-  lift(server.pid, priority);
-}
 await fill();
+// What came in is still being counted and sorted for a while.
+await sleep(15_000);
 process.stderr.write("filled\n");
 const ending = new AbortController();
 const deciding = keepDeciding(ending.signal);
 const results = [];
 for (let round = 0; round < trainings; round++) {
   phase = "alone";
-  await sleep(5_000);
+  await sleep(8_000);
   results.push(await train());
   phase = "serving";
   await sleep(1_000);
