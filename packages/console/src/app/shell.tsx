@@ -119,7 +119,7 @@ function SideFoot() {
     <div className={style.foot}>
       <span className={style.business}>
         <span title={business.data?.timeZone}>{business.data?.name}</span>
-        <a href="#/settings/account" aria-label={`Your account: ${account?.name}, ${account?.role}`}>
+        <a href="#/settings/account" title="Your account">
           {account?.name}
           <span>{account?.role}</span>
         </a>
