@@ -8,6 +8,7 @@ import { openClusterState } from "../../../packages/store/dist/cluster/cluster-s
 import { openJetStream } from "../../../packages/store/dist/cluster/jetstream-link.js";
 import { createLogReader } from "../../../packages/store/dist/cluster/log-reader.js";
 import { logStreams } from "../../../packages/store/dist/cluster/log-streams.js";
+import { createLongMessages } from "../../../packages/store/dist/cluster/long-messages.js";
 import { startJetStream } from "../../../packages/store/dist/cluster/testing/jetstream-cluster.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { startClickHouse } from "../../../packages/store/dist/cluster/testing/start-clickhouse.js";
@@ -214,7 +215,8 @@ export async function verify(cluster, acknowledged) {
   const inLog = new Map();
   const owners = new Map();
   await withLink(cluster.jetstream.servers, async (link) => {
-    const reader = createLogReader(link, logStreams(instance, 0));
+    const streams = logStreams(instance, 0);
+    const reader = createLogReader(link, streams, createLongMessages(link, streams, 5_000));
     const last = await reader.lastSequence();
     for (let sequence = 1; sequence <= last; sequence += 16) {
       const messages = await Promise.all(

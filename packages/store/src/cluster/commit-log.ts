@@ -8,6 +8,7 @@ import { isWrongSequence } from "./is-wrong-sequence.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { LogStreams } from "./log-streams.ts";
+import { type LongMessages, publishParts, readParts } from "./long-messages.ts";
 import { persistently } from "./persistently.ts";
 
 /**
@@ -35,6 +36,7 @@ interface CommitLogParts {
   link: JetStreamLink;
   streams: LogStreams;
   reader: LogReader;
+  long: LongMessages;
   /** Unique; names this writer's messages. */
   writerId: string;
   /** How long a lost leader is waited for before a write is given up. */
@@ -43,11 +45,8 @@ interface CommitLogParts {
   onReplaced?: () => void;
 }
 
-/** Headers and the protocol's own words take some of a message's room. */
-const reservedBytes = 4_096;
-
 export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
-  const { link, streams, reader, writerId, patienceMs } = parts;
+  const { link, streams, reader, long, writerId, patienceMs } = parts;
   let last = await fence();
   let appended = 0;
   /** Sent, and not known to have landed. */
@@ -82,32 +81,6 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
     }
   }
 
-  async function publishRedo(bytes: Buffer, messageId: string): Promise<number[]> {
-    const partBytes = link.maxPayloadBytes - reservedBytes;
-    const parts: Buffer[] = [];
-    for (let at = 0; at < bytes.length; at += partBytes) parts.push(bytes.subarray(at, at + partBytes));
-    const publish = (part: Buffer, index: number) =>
-      persistently(() => link.client.publish(streams.redo, part, { msgID: `${messageId}-${index}` }), patienceMs);
-    try {
-      return (await Promise.all(parts.map(publish))).map(({ seq }) => seq);
-    } catch (error) {
-      throw unavailable("JetStream", error);
-    }
-  }
-
-  async function readRedo(sequences: readonly number[]): Promise<Buffer> {
-    const parts = sequences.map(async (seq) => {
-      const part = await link.manager.streams.getMessage(streams.redo, { seq });
-      if (part === null)
-        throw new AttuneError(
-          "internal",
-          `message ${seq} of ${streams.redo} is gone before the state had it: replay the log`,
-        );
-      return part.data;
-    });
-    return Buffer.concat(await Promise.all(parts));
-  }
-
   function refusedAsStale(): AttuneError {
     parts.onReplaced?.();
     return new AttuneError("conflict", `another node writes ${streams.log} now`);
@@ -120,11 +93,10 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
     async append(writes) {
       if (unknown !== null) throw new AttuneError("conflict", "the write before is not settled");
       const messageId = `${writerId}-${appended++}`;
-      const redo = await publishRedo(encodeWriteSet(writes), messageId);
+      const data = encodeWriteSet(writes);
+      const redo = await publishParts(link, streams.redo, { data, messageId, patienceMs });
       const label = { from: last.from + last.count, count: writes.entries.length, redo };
-      const message = toMessage(label, writes.entries);
-      if (message.data.length > link.maxPayloadBytes - reservedBytes)
-        throw new AttuneError("batch-too-large", `${message.data.length} bytes of entries pass the servers' limit`);
+      const message = await long.shorten(toMessage(label, writes.entries), messageId);
       unknown = { messageId, writes };
       const sequence = await publishAfter(last.sequence, messageId, message);
       unknown = null;
@@ -155,7 +127,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       const message = await reader.message(sequence);
       if (message === undefined) throw new AttuneError("internal", `${streams.log} has no message ${sequence}`);
       if (message.redo.length === 0) return emptyWriteSet();
-      return decodeWriteSet(await readRedo(message.redo), message.entries);
+      return decodeWriteSet(await readParts(link, streams.redo, message.redo), message.entries);
     },
 
     async forgetBefore(sequence) {

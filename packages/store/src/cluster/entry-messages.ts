@@ -37,10 +37,13 @@ export function toMessage(label: EntryLabel, entries: readonly LogEntry[]): { da
   return { data: deflateRawSync(plain, { level: 1 }), headers: marks };
 }
 
-/** @param sequence of the message in the log; a rewritten one has another in its own stream */
-export function fromMessage({ data, header }: StoredMsg, sequence: number): EntryMessage {
+/**
+ * @param data its bytes, also where they lie in parts
+ * @param sequence of the message in the log; a rewritten one has another in its own stream
+ */
+export function fromMessage({ header }: StoredMsg, data: Buffer, sequence: number): EntryMessage {
   const [from = 0, count = 0, ...redo] = header.get(labelHeader).split(" ").map(Number);
-  const plain = header.get(deflatedHeader) === "" ? Buffer.from(data) : inflateRawSync(data);
+  const plain = header.get(deflatedHeader) === "" ? data : inflateRawSync(data);
   return {
     sequence,
     from,

@@ -18,8 +18,9 @@ export interface JetStreamLink {
   close(): Promise<void>;
 }
 
-/** A leader that is gone is noticed by silence; it is elected anew within about five seconds. */
-const answerWithinMs = 2_000;
+/** A leader that is gone is noticed by silence; it is elected anew within about five seconds, and what was published is sent again until then. */
+const acknowledgedWithinMs = 2_000;
+const answeredWithinMs = 5_000;
 
 /** Connects, and stays so: a lost server is replaced by another for as long as the link is open. */
 export async function openJetStream({ servers, options }: JetStreamAddress): Promise<JetStreamLink> {
@@ -35,11 +36,11 @@ export async function openJetStream({ servers, options }: JetStreamAddress): Pro
     }),
   );
   const manager = await asUnavailable("JetStream", () =>
-    jetstreamManager(connection, { timeout: answerWithinMs, checkAPI: false }),
+    jetstreamManager(connection, { timeout: answeredWithinMs, checkAPI: false }),
   );
   return {
     connection,
-    client: jetstream(connection, { timeout: answerWithinMs }),
+    client: jetstream(connection, { timeout: acknowledgedWithinMs }),
     manager,
     maxPayloadBytes: connection.info?.max_payload ?? 1024 ** 2,
     async close() {

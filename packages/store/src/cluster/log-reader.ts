@@ -3,6 +3,7 @@ import { asUnavailable } from "./engine-trouble.ts";
 import { type EntryMessage, fromMessage } from "./entry-messages.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { type LogStreams, rewriteSubject } from "./log-streams.ts";
+import type { LongMessages } from "./long-messages.ts";
 
 /** Reads the messages of one partition's log. Asks the streams' leaders, so that what was acknowledged before is seen. */
 export interface LogReader {
@@ -22,7 +23,7 @@ interface Anchor {
 
 const keptAnchors = 20_000;
 
-export function createLogReader({ manager }: JetStreamLink, streams: LogStreams): LogReader {
+export function createLogReader({ manager }: JetStreamLink, streams: LogStreams, long: LongMessages): LogReader {
   /** Ascending by both. Offsets never move, so these stay true for ever. */
   let anchors: Anchor[] = [];
 
@@ -41,11 +42,11 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams)
     if (sequence < 1) return undefined;
     return asUnavailable("JetStream", async () => {
       const original = await manager.streams.getMessage(streams.log, { seq: sequence });
-      if (original !== null) return fromMessage(original, sequence);
+      if (original !== null) return fromMessage(original, await long.dataOf(original), sequence);
       const rewritten = await manager.streams.getMessage(streams.rewrites, {
         last_by_subj: rewriteSubject(streams, sequence),
       });
-      return rewritten === null ? undefined : fromMessage(rewritten, sequence);
+      return rewritten === null ? undefined : fromMessage(rewritten, await long.dataOf(rewritten), sequence);
     });
   }
 

@@ -6,6 +6,7 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { asUnavailable } from "./engine-trouble.ts";
+import { persistently } from "./persistently.ts";
 
 /** The streams of one partition's log. Subjects are the stream's name, with the sequence of the message behind it for rewrites. */
 export interface LogStreams {
@@ -15,11 +16,13 @@ export interface LogStreams {
   redo: string;
   /** Messages of the log that were changed in place, by their sequence. */
   rewrites: string;
+  /** Bytes of messages that are longer than the servers take. For ever. */
+  parts: string;
 }
 
 export function logStreams(namespace: string, partition: number): LogStreams {
   const name = (what: string) => `${namespace}-${what}-${partition}`;
-  return { log: name("log"), redo: name("redo"), rewrites: name("rewrites") };
+  return { log: name("log"), redo: name("redo"), rewrites: name("rewrites"), parts: name("parts") };
 }
 
 export const rewriteSubject = ({ rewrites }: LogStreams, sequence: number): string => `${rewrites}.${sequence}`;
@@ -44,6 +47,7 @@ export async function ensureLogStreams(
   await Promise.all([
     ensureStream(manager, { ...lasting(streams.log, streams.log), ...limited }),
     ensureStream(manager, { ...lasting(streams.redo, streams.redo), max_bytes: redoBytes }),
+    ensureStream(manager, { ...lasting(streams.parts, streams.parts), ...limited }),
     ensureStream(manager, lasting(streams.rewrites, `${streams.rewrites}.*`)),
   ]);
 }
@@ -60,15 +64,17 @@ export async function ensureStream(
     duplicate_window: 120_000_000_000,
     ...settings,
   };
-  await asUnavailable("JetStream", async () => {
+  async function addOrUpdate(): Promise<void> {
     try {
       await manager.streams.add(config);
     } catch (error) {
       if ((error as { code?: unknown }).code !== differsCode) throw error;
       await manager.streams.update(settings.name, config);
     }
-  });
+  }
+  await asUnavailable("JetStream", () => persistently(addOrUpdate, patienceMs));
 }
 
+const patienceMs = 15_000;
 /** JetStream: the name is in use with another configuration. */
 const differsCode = 10_058;

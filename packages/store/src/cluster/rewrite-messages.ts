@@ -4,13 +4,14 @@ import { toMessage } from "./entry-messages.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import type { LogReader } from "./log-reader.ts";
 import { type LogStreams, rewriteSubject } from "./log-streams.ts";
+import type { LongMessages } from "./long-messages.ts";
 
 /**
  * Changes entries in place: every message that holds one of them is written anew beside the log, and what was there before is erased, its
  * bytes overwritten. May be done again after a crash: the same entries come to lie in the same places.
  */
 export async function rewriteMessages(
-  { link, streams, reader }: { link: JetStreamLink; streams: LogStreams; reader: LogReader },
+  { link, streams, reader, long }: { link: JetStreamLink; streams: LogStreams; reader: LogReader; long: LongMessages },
   rewritten: readonly LogEntry[],
 ): Promise<void> {
   const { client, manager } = link;
@@ -21,11 +22,18 @@ export async function rewriteMessages(
     const subject = rewriteSubject(streams, sequence);
     await asUnavailable("JetStream", async () => {
       const before = await manager.streams.getMessage(streams.rewrites, { last_by_subj: subject });
-      const { data, headers } = toMessage(message, entries);
+      const original = await manager.streams.getMessage(streams.log, { seq: sequence });
+      const messageId = `rewrite-${sequence}-${before?.seq ?? 0}`;
+      const { data, headers } = await long.shorten(toMessage(message, entries), messageId);
       await client.publish(subject, data, { headers });
-      if (before !== null) await manager.streams.deleteMessage(streams.rewrites, before.seq, true);
-      if ((await manager.streams.getMessage(streams.log, { seq: sequence })) !== null)
+      if (before !== null) {
+        await long.eraseParts(before);
+        await manager.streams.deleteMessage(streams.rewrites, before.seq, true);
+      }
+      if (original !== null) {
+        await long.eraseParts(original);
         await manager.streams.deleteMessage(streams.log, sequence, true);
+      }
     });
   }
 }

@@ -13,6 +13,7 @@ import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
 import { logHealth } from "./log-health.ts";
 import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
+import { createLongMessages } from "./long-messages.ts";
 import type { RedisAccess } from "./redis-client.ts";
 import { rewriteMessages } from "./rewrite-messages.ts";
 
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   redoBytes?: number;
   /** What the log may hold; absent: as much as the servers have. */
   logBytes?: number;
+  /** The longest message to the log; what is longer goes in parts. Default, and at most, what the servers take. */
+  messageBytes?: number;
   /** How long a lost leader is waited for. Default 15 s: JetStream takes about 5 s. */
   patienceMs?: number;
   /** Another node has become the writer: nothing that this one commits is taken any more. */
@@ -52,7 +55,8 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
   const { namespace, replicas, analytics, shardCount, patienceMs = 15_000, redoBytes = defaultRedoBytes } = options;
   const writerId = randomUUID();
   const replaced = options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced };
-  const link = await openJetStream(options.jetstream);
+  const opened = await openJetStream(options.jetstream);
+  const link = { ...opened, maxPayloadBytes: Math.min(opened.maxPayloadBytes, options.messageBytes ?? Infinity) };
   const state = openClusterState({
     redis: options.redis,
     instance: namespace,
@@ -65,8 +69,9 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     openClusterDefinitionStore({ link, namespace, replicas, writerId, patienceMs }),
     ensureLogStreams(link.manager, streams, { replicas, redoBytes, ...logRoom }),
   ]);
-  const reader = createLogReader(link, streams);
-  const commits = await openCommitLog({ link, streams, reader, writerId, patienceMs, ...replaced });
+  const long = createLongMessages(link, streams, patienceMs);
+  const reader = createLogReader(link, streams, long);
+  const commits = await openCommitLog({ link, streams, reader, long, writerId, patienceMs, ...replaced });
   const tail = createLogTail(tailEntries, tailBytes);
   const { reads, writes } = state;
   const log = createClusterEventLog(reader, {
@@ -82,7 +87,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
       lostFrom: (error) => (error instanceof StateBehind ? error.from : null),
     },
     entriesAt: (offsets) => log.at(offsets),
-    rewrite: (rewritten) => rewriteMessages({ link, streams, reader }, rewritten),
+    rewrite: (rewritten) => rewriteMessages({ link, streams, reader, long }, rewritten),
     tail,
   });
   return {

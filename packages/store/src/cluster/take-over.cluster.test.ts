@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { writeSet } from "@attune/model/write-set";
 import { expect, it } from "vitest";
 import { sampleEntry, sampleProfile } from "../contract/sample-writes.ts";
@@ -6,6 +7,7 @@ import { type CommitLog, openCommitLog } from "./commit-log.ts";
 import { openJetStream } from "./jetstream-link.ts";
 import { createLogReader } from "./log-reader.ts";
 import { logStreams } from "./log-streams.ts";
+import { createLongMessages } from "./long-messages.ts";
 import { describeOnEngines, type EnginesUnderTest, freshNamespace } from "./testing/engines-under-test.ts";
 import { openOnEngines } from "./testing/open-on-engines.ts";
 
@@ -17,8 +19,16 @@ async function withLog(
 ): Promise<void> {
   const link = await openJetStream({ servers: jetstream });
   const streams = logStreams(namespace, 0);
-  const reader = createLogReader(link, streams);
-  const commits = await openCommitLog({ link, streams, reader, writerId: `dying-${namespace}`, patienceMs: 5_000 });
+  const long = createLongMessages(link, streams, 5_000);
+  const reader = createLogReader(link, streams, long);
+  const commits = await openCommitLog({
+    link,
+    streams,
+    reader,
+    long,
+    writerId: `dying-${namespace}`,
+    patienceMs: 5_000,
+  });
   await work(commits);
   await link.close();
 }
@@ -71,6 +81,25 @@ describeOnEngines("a node that takes over", (engines) => {
     await larger.close();
   });
 
+  it("reads and erases what is longer than a message can be", async () => {
+    const namespace = freshNamespace();
+    const before = await openOnEngines(engines, namespace, { messageBytes: 16 * 1024 });
+    const noise = (offset: number) =>
+      sampleEntry(offset, "p", { properties: { text: `Ada ${randomBytes(30_000).toString("base64")}` } });
+    const entries = [noise(1), noise(2), sampleEntry(3, "q"), noise(4)];
+    await before.state.commit(writeSet({ entries }));
+    await before.close();
+    const after = await openOnEngines(engines, namespace);
+    expect(await after.log.at([2, 3])).toEqual([entries[1], entries[2]]);
+    const tombstones = [1, 2, 4].map((offset) => ({ kind: "tombstone" as const, offset, day: 19_000, type: "track" }));
+    await after.state.commit(writeSet({ rewritten: tombstones }));
+    expect(await after.log.read(3, 1)).toEqual([sampleEntry(3, "q")]);
+    expect(await after.log.at([1, 2, 4])).toEqual(tombstones);
+    await after.purge();
+    await after.close();
+    expect(await bytesOf(engines, logStreams(namespace, 0).parts)).toBe(0);
+  });
+
   it("ends an erasure that was committed and not carried out: the old bytes are nowhere in the streams", async () => {
     const namespace = freshNamespace();
     const before = await openOnEngines(engines, namespace);
@@ -100,13 +129,20 @@ describeOnEngines("a node that takes over", (engines) => {
   });
 });
 
+async function bytesOf({ jetstream }: EnginesUnderTest, stream: string): Promise<number> {
+  const link = await openJetStream({ servers: jetstream });
+  const { state } = await link.manager.streams.info(stream);
+  await link.close();
+  return state.bytes;
+}
+
 async function messagesThatSay({ jetstream }: EnginesUnderTest, namespace: string, word: string): Promise<number> {
   const link = await openJetStream({ servers: jetstream });
-  const { log, redo, rewrites } = logStreams(namespace, 0);
+  const { log, redo, rewrites, parts } = logStreams(namespace, 0);
   let count = 0;
-  for (const stream of [log, redo, rewrites]) {
+  for (const stream of [log, redo, rewrites, parts]) {
     const { state } = await link.manager.streams.info(stream);
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+    for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
       const message = await link.manager.streams.getMessage(stream, { seq });
       if (message !== null && Buffer.from(message.data).toString().includes(word)) count++;
     }
