@@ -96,6 +96,8 @@ describe.skipIf(!built)("what a server does by itself, by simulated time", { tim
     });
     const { result } = await app.instance.jobs.ended(kept.json().jobId);
     const [first] = (result as unknown as { periods: { toDay: number }[] }).periods;
+    // Nothing was kept before, and ten months give too few rolling forecasts: the record says so.
+    expect(result).toHaveProperty("inputs.recalibration", expect.stringMatching(/periods are over: at least 9/));
     const schedule = scheduleScores(app.instance, () => {});
     await pass(1);
     expect(await get("/v1/forecast/backtests")).toMatchObject({ error: { code: "not-found" } });
