@@ -18,7 +18,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const instance = "faults";
 const shards = 64;
 
-export async function startCluster(nodeCount) {
+/** @param skewMs by how much the clocks of all nodes of ours but the first are ahead */
+export async function startCluster(nodeCount, skewMs = 0) {
   const directory = mkdtempSync(join(tmpdir(), "attune-faults-"));
   const [jetstream, redis, clickhouse] = await Promise.all([startJetStream(), startRedisCluster(), startClickHouse()]);
   const file = join(directory, "cluster.yaml");
@@ -35,7 +36,9 @@ export async function startCluster(nodeCount) {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));
   const nodes = await Promise.all(
-    Array.from({ length: nodeCount }, (_, index) => startNode(file, join(directory, `node-${index}`))),
+    Array.from({ length: nodeCount }, (_, index) =>
+      startNode(file, join(directory, `node-${index}`), index === 0 ? 0 : skewMs),
+    ),
   );
   const cluster = { jetstream, redis, clickhouse, nodes, settings, file };
   return {
@@ -51,12 +54,15 @@ export async function startCluster(nodeCount) {
 }
 
 /** A node that is started again whenever it ends, on the port it had. */
-async function startNode(file, dataDirectory) {
+async function startNode(file, dataDirectory, skewMs) {
   const env = {
     ...process.env,
     ATTUNE_WRITE_KEY: "wk_bench",
     ATTUNE_SECRET_KEY: "sk_bench",
     ATTUNE_LOG_LEVEL: "error",
+    ...(skewMs === 0
+      ? {}
+      : { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(skewedClock(skewMs))}` }),
   };
   let child;
   let ended = false;
@@ -96,6 +102,13 @@ async function startNode(file, dataDirectory) {
     },
   };
 }
+
+const skewedClock = (skewMs) => `
+  const Right = Date;
+  globalThis.Date = class extends Right {
+    constructor(...given) { super(...(given.length === 0 ? [Right.now() + ${skewMs}] : given)); }
+    static now() { return Right.now() + ${skewMs}; }
+  };`;
 
 async function withLink(servers, work) {
   const link = await openJetStream({ servers });

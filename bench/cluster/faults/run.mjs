@@ -1,12 +1,13 @@
 /**
  * What becomes of acknowledged events when a part of the cluster dies, stops or goes silent under load: each fault once per round, the cluster left to
  * recover, then log, profiles and analytics compared with what was acknowledged. Seeded. Exit code 1 where an event is missing or doubled, or a profile
- * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all). Run after `node scripts/build.mjs`.
+ * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all), milliseconds by which the
+ * clock of the second node is ahead (0). Run after `node scripts/build.mjs`.
  */
 import { countedByAnalytics, startCluster, startLoad, verify } from "./cluster-under-load.mjs";
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const [rounds = "1", seed = "1", only] = process.argv.slice(2);
+const [rounds = "1", seed = "1", only = "", skewMs = "0"] = process.argv.slice(2);
 
 let state = Number(seed) >>> 0;
 /** Mulberry32. */
@@ -53,8 +54,8 @@ const faults = {
   "Redis node stopped for 8 s": async (cluster) => silent(redisMaster(cluster)),
 };
 
-const chosen = only === undefined ? Object.keys(faults) : only.split(",");
-const cluster = await startCluster(2);
+const chosen = only === "" ? Object.keys(faults) : only.split(",");
+const cluster = await startCluster(2, Number(skewMs));
 const load = startLoad(cluster.nodes, { random });
 let failures = 0;
 try {

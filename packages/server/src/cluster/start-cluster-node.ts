@@ -44,6 +44,9 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     );
   const { openJetStream } = await import("@attune/store/cluster/jetstream-link");
   const { openPartitionLease } = await import("@attune/store/cluster/partition-lease");
+  // Loaded before it is this node's turn: taking over is waited for.
+  const { openClusterStores } = await import("@attune/store/cluster/stores");
+  const { createClusterAnalytics } = await import("@attune/store/cluster/analytics");
   let serving: RunningServer | null = null;
   let starting: Promise<void> | null = null;
   let lease: PartitionLease | null = null;
@@ -63,8 +66,6 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   }
 
   async function openStores(): Promise<Stores> {
-    const { openClusterStores } = await import("@attune/store/cluster/stores");
-    const { createClusterAnalytics } = await import("@attune/store/cluster/analytics");
     return openClusterStores({
       namespace: settings.instance,
       jetstream: settings.jetstream,
