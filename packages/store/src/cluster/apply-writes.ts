@@ -6,6 +6,7 @@ import { createReplicaWait } from "./replica-wait.ts";
 import { applyToIndex } from "./scripts/apply-to-index.ts";
 import { applyToQuarantine } from "./scripts/apply-to-quarantine.ts";
 import { applyToShard } from "./scripts/apply-to-shard.ts";
+import { skipTo } from "./scripts/skip-to.ts";
 import { changesByShard } from "./shard-changes.ts";
 
 /** A shard has lost write sets that were applied before: the log is to be applied again from the sequence `from` on. */
@@ -30,6 +31,11 @@ export interface WriteApplier {
   appliedSequence(partition: number): Promise<number>;
   /** From here on the log is to be applied: one after `appliedSequence`, or earlier where a shard has less than was once applied to it. */
   resumeFrom(partition: number): Promise<number>;
+  /**
+   * Where the log no longer has what the state lacks: the state counts as having got to this sequence, so that commits go on. It is not whole
+   * until `LiveState.rebuild` has run.
+   */
+  giveUpTo(partition: number, sequence: number): Promise<void>;
   /** Offset of the newest entry applied; 0: none. */
   head(partition: number): Promise<Offset>;
 }
@@ -115,6 +121,14 @@ export function createWriteApplier(
         }),
       );
       return reached.reduce((least, one) => Math.min(least, one), await sequenceOf(partition)) + 1;
+    },
+    async giveUpTo(partition, sequence) {
+      const shards = Array.from({ length: keys.shardCount }, (_, shard) => String(shard));
+      await Promise.all(
+        [...shards, quarantinePlace].map((place) => redis.script(skipTo, appliedKey(place), [partition, sequence])),
+      );
+      await redis.script(applyToIndex, indexKey(partition), [sequence, 0, 0]);
+      touchedBy.delete(partition);
     },
     async head(partition) {
       return Number((await redis.call<string | null>("HGET", indexKey(partition), "head")) ?? 0);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LiveState } from "@attune/engine/ports/live-state";
-import { AttuneError } from "@attune/model/errors";
+import { AttuneError, hasCode } from "@attune/model/errors";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import type { LogTail } from "../embedded/log-tail.ts";
@@ -24,6 +24,8 @@ export interface CommittedStateParts {
   /** Entries at these offsets, as they are before a rewrite. */
   entriesAt(offsets: number[]): Promise<LogEntry[]>;
   rewrite(rewritten: LogEntry[]): Promise<void>;
+  /** The state lacks what the log does not keep whole any more: it is to be rebuilt from the entries, and counts as having got to this sequence. */
+  giveUpTo(sequence: number): Promise<void>;
   tail: LogTail;
 }
 
@@ -95,8 +97,21 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   }
 
   async function applyLog(from: number, to: number): Promise<void> {
-    for (let sequence = Math.max(1, from); sequence <= to; sequence++)
-      await apply(sequence, await commits.writeSet(sequence));
+    for (let sequence = Math.max(1, from); sequence <= to; sequence++) {
+      const writes = await keptWriteSet(sequence);
+      if (writes === null) return parts.giveUpTo(to);
+      await apply(sequence, writes);
+    }
+  }
+
+  /** Null where it was dropped, because the state had it once. */
+  async function keptWriteSet(sequence: number): Promise<ClusterWriteSet | null> {
+    try {
+      return await commits.writeSet(sequence);
+    } catch (error) {
+      if (hasCode(error, "internal")) return null;
+      throw error;
+    }
   }
 
   async function disownedBy({ rewritten }: WriteSet): Promise<ClusterWriteSet["disowned"]> {

@@ -1,6 +1,6 @@
 import type { LiveState } from "@attune/engine/ports/live-state";
 import type { IdentityRecord } from "@attune/model/identity";
-import type { Offset } from "@attune/model/log-entry";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import { compareBytes } from "../compare-bytes.ts";
 import { hashKey } from "../encode.ts";
@@ -11,13 +11,19 @@ import type { PersonCache } from "./person-cache.ts";
 import type { PeopleReader } from "./read-people.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { forgetSeenInShard } from "./scripts/forget-seen.ts";
+import { isOwned } from "./shard-changes.ts";
 
 /** What `LiveState` reads, and what it changes without the log; `commit` and `rebuild` belong to the log. */
 export interface LiveReads extends Omit<LiveState, "commit" | "rebuild"> {
   /** Offsets of the entries that a profile owns, ascending. */
   offsetsOf(profileId: string): Promise<Offset[]>;
-  /** Removes all profiles and identities, before a replay brings them back. Linear in what the cluster keeps. */
+  /**
+   * Removes all profiles, identities and ownerships, before a replay brings the first two back and `own` the third. Linear in what the cluster
+   * keeps.
+   */
   clear(): Promise<void>;
+  /** These entries of the log belong to their profiles: what a commit says of new ones. May be said again. */
+  own(entries: readonly LogEntry[]): Promise<void>;
 }
 
 interface LiveReadsParts {
@@ -129,13 +135,26 @@ export function createLiveReads(
       await redis.onMasters(async (master) => {
         let cursor = "0";
         do {
-          const [next, found] = await master.scan(cursor, "MATCH", keys.everyShard("[pi]:*"), "COUNT", 1_000);
+          const [next, found] = await master.scan(cursor, "MATCH", keys.everyShard("[pie]:*"), "COUNT", 1_000);
           await Promise.all(found.map((key) => redis.call("UNLINK", key)));
           cursor = next;
         } while (cursor !== "0");
       });
       await forEachShard(keys, (shard) => redis.call("UNLINK", keys.inShard(shard, "ids")));
       cache.clear();
+    },
+    async own(entries) {
+      const byProfile = new Map<string, string[]>();
+      for (const { profileId, offset } of entries.filter(isOwned)) {
+        const members = byProfile.get(profileId) ?? [];
+        byProfile.set(profileId, members);
+        members.push(String(offset), String(offset));
+      }
+      await Promise.all(
+        [...byProfile].map(([profileId, members]) =>
+          redis.call("ZADD", keys.inShard(keys.shardOf(profileId), `e:${profileId}`), ...members),
+        ),
+      );
     },
   };
 }

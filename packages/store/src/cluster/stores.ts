@@ -44,6 +44,8 @@ const tailEntries = 30_000;
 const tailBytes = 32 * 1024 ** 2;
 /** A group of a thousand people takes about 5 MB; normally one or two are kept. */
 const defaultRedoBytes = 256 * 1024 ** 2;
+/** Entries whose owners are written down again at once, in a rebuild. */
+const ownedAtOnce = 2_000;
 /** All of the log so far lies in one; the layout has room for more. */
 const partition = 0;
 
@@ -79,6 +81,7 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     offsetsOf: reads.offsetsOf,
     tail,
   });
+  let isOpen = false;
   const committed = await createCommittedState({
     commits,
     applier: {
@@ -88,8 +91,15 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
     },
     entriesAt: (offsets) => log.at(offsets),
     rewrite: (rewritten) => rewriteMessages({ link, streams, reader, long }, rewritten),
+    async giveUpTo(sequence) {
+      // An engine that opens on these stores replays the log first; one that runs is to be opened anew.
+      await definitions.put("setting", [["replaying", true]]);
+      await writes.giveUpTo(partition, sequence);
+      if (isOpen) options.onReplaced?.();
+    },
     tail,
   });
+  isOpen = true;
   return {
     log,
     state: {
@@ -106,6 +116,8 @@ export async function openClusterStores(options: ClusterOptions): Promise<Stores
       },
       async rebuild(fill) {
         await reads.clear();
+        for (let from = 1; from <= committed.visibleHead(); from += ownedAtOnce)
+          await reads.own(await log.read(from, ownedAtOnce));
         await fill();
       },
     },
