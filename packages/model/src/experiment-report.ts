@@ -55,6 +55,12 @@ export interface VariantComparison {
   unadjusted?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined; varianceRatio: number };
   /** With winsorizing: the same on the raw values. */
   raw?: { effect: ExperimentEffect | Undetermined; lift: ExperimentLift | Undetermined };
+  /** Of a mean, where units are known: by ranks, blind to how large the largest are. The chance that a unit has more than one of the control. */
+  ranks?: { probabilityLarger: number; pValue: number } | Undetermined;
+  /** With a trigger: the effect on everyone, of whom only this share could meet the change. */
+  everyone?:
+    | { estimate: number; standardError: number; interval: [number, number]; lift: number; triggerShare: number }
+    | Undetermined;
   /** In a segment: the effect drawn towards that of everyone, as far as the segments' differences are noise. */
   shrunkEffect?: { estimate: number; standardError: number; interval: [number, number] };
   /** With a margin: the test that the effect is above minus the margin. */
@@ -144,6 +150,8 @@ export interface ExperimentReport {
     cluster?: string;
     /** The column of the strata by which both variants are weighted to the mix of everyone. */
     strata?: string;
+    /** The column of those who could meet the change: only they are compared. */
+    triggered?: string;
     /** The column of the second factor, and its control. */
     factorial?: { column: string; control: string };
     prior?: { mean: number; standardDeviation: number };

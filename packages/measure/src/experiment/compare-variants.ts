@@ -1,9 +1,12 @@
-import type { MetricReport, VariantComparison } from "@attune/model/experiment-report";
-import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import type { ExperimentEffect, MetricReport, VariantComparison } from "@attune/model/experiment-report";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { dilutedEffect } from "./dilution.ts";
 import { type SegmentEffect, segmentHeterogeneity } from "./heterogeneity.ts";
 import type { Counts, Infer } from "./inference.ts";
+import type { RankTest } from "./mann-whitney.ts";
 import { type ArmSums, adjustedPairOf, type MetricInput, pairOf, rawPairOf } from "./metric-input.ts";
 import { testGreater } from "./one-sided.ts";
+import type { PairEstimate } from "./pair-estimate.ts";
 import { type StratumArms, stratifiedPair } from "./stratified-arms.ts";
 
 /**
@@ -17,7 +20,7 @@ export function compareVariants(
   names: Names,
   infer: Infer,
   alpha: number,
-  strata?: readonly StratumArms[],
+  { strata, ranks, everyone }: MoreViews = {},
 ): VariantComparison {
   const plain = pairOf(treated, control);
   if (isUndetermined(plain)) return labelled(names, plain, plain);
@@ -44,6 +47,11 @@ export function compareVariants(
     const without = isUndetermined(raw) ? { effect: raw, lift: raw } : infer(raw, null);
     comparison.raw = { effect: without.effect, lift: without.lift };
   }
+  if (ranks !== undefined)
+    comparison.ranks = isUndetermined(ranks)
+      ? ranks
+      : { probabilityLarger: ranks.probabilityLarger, pValue: ranks.pValue };
+  if (everyone !== undefined && !isUndetermined(effect)) comparison.everyone = diluted(pair, effect, everyone);
   if (metric.margin !== undefined && !isUndetermined(effect)) {
     const sign = metric.direction === "decrease" ? -1 : 1;
     const gain = { estimate: sign * effect.estimate, standardError: effect.standardError };
@@ -51,6 +59,27 @@ export function compareVariants(
     comparison.nonInferiority = { margin: metric.margin, lower: sign * test.lower, pValue: test.pValue };
   }
   return comparison;
+}
+
+/** What is known beside the sums of both arms. */
+export interface MoreViews {
+  strata?: readonly StratumArms[];
+  ranks?: RankTest | Undetermined;
+  /** With a trigger: units of both variants, and the control's mean, of everyone. */
+  everyone?: { units: number; controlMean: number };
+}
+
+/** The effect on everyone, with an interval as many standard errors wide as that of the triggered. */
+function diluted(
+  pair: PairEstimate,
+  { standardError, interval: [low, high] }: ExperimentEffect,
+  everyone: NonNullable<MoreViews["everyone"]>,
+): NonNullable<VariantComparison["everyone"]> {
+  const found = dilutedEffect(pair, everyone);
+  if (isUndetermined(found) || low === null || high === null)
+    return isUndetermined(found) ? found : undetermined("one-sided", "The effect is bounded on one side only.");
+  const half = ((high - low) / 2 / standardError) * found.standardError;
+  return { ...found, interval: [found.estimate - half, found.estimate + half] };
 }
 
 /** The comparison whose effect the caller does not let be told. */

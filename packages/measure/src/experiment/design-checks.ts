@@ -1,6 +1,7 @@
 import { logChiSquareSurvival } from "@attune/math/distribution/chi-square";
 import type { ExperimentCheck, MetricReport } from "@attune/model/experiment-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { checkSampleRatio } from "./experiment-checks.ts";
 
 /** Fewer than these in a variant, and a variance over clusters is rough. @see Cameron, Gelbach, Miller (2008), REStat 90, 414–427 */
 const ENOUGH_CLUSTERS = 20;
@@ -43,6 +44,12 @@ export function checkClusters(
     pValue: null,
     message: `Clusters of ${column}: ${seen}; every interval counts clusters, not units.${faults.join("")}`,
   };
+}
+
+/** With a trigger the split of everyone is checked as well: where that is right and the triggered's is not, the variants trigger unlike. */
+export function checkSplitOfEveryone(units: readonly number[], split: readonly number[]): ExperimentCheck {
+  const { message, ...check } = checkSampleRatio(units, split);
+  return { ...check, id: "sample-ratio-everyone", message: `Everyone, triggered or not: ${message}` };
 }
 
 /** Whether every metric could be weighted to the strata. */

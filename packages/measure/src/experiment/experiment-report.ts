@@ -1,19 +1,13 @@
 import { AttuneError } from "@attune/model/errors";
-import type {
-  ExperimentCheck,
-  ExperimentMethod,
-  ExperimentReport,
-  MetricReport,
-} from "@attune/model/experiment-report";
-import { isUndetermined, undetermined } from "@attune/model/undetermined";
+import type { ExperimentCheck, ExperimentMethod, ExperimentReport } from "@attune/model/experiment-report";
 import { callComparisons } from "./call-comparisons.ts";
-import { compareSegments, compareVariants, withheldComparison } from "./compare-variants.ts";
 import { decideExperiment } from "./decide-experiment.ts";
 import {
   type ClusterDesign,
   checkClusters,
   checkFactorsIndependent,
   checkInteraction,
+  checkSplitOfEveryone,
   checkStrata,
 } from "./design-checks.ts";
 import {
@@ -34,7 +28,6 @@ import {
   effectTimeline,
   stageEffects,
 } from "./experiment-timeline.ts";
-import { factorialEffects } from "./factorial.ts";
 import {
   bayesianInference,
   fixedInference,
@@ -42,9 +35,10 @@ import {
   type Infer,
   sequentialInference,
 } from "./inference.ts";
-import { armOf, type MetricInput, unitsOf } from "./metric-input.ts";
+import type { MetricInput } from "./metric-input.ts";
 import { checkPhoneHarm } from "./phone-harm.ts";
 import { repeatedTest } from "./repeated-test.ts";
+import { reportMetric } from "./report-metric.ts";
 import { obrienFlemingSpending, pocockSpending } from "./spending.ts";
 
 /** How an experiment is judged. Everything has a default but the control. */
@@ -80,6 +74,8 @@ export interface ExperimentData {
   crossovers: number;
   /** Where clusters were randomized, and sums are over them. */
   clusters?: ClusterDesign;
+  /** The column of those who could meet the change, and units of each variant among everyone. */
+  triggered?: { column: string; everyone: readonly number[] };
   /** The column of the strata in the metrics. */
   strata?: string;
   /** The second factor of a factorial experiment: its column, its control, its other value, and units [neither, first, second, both]. */
@@ -119,6 +115,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
   const checks = [
     ...(data.checks ?? []),
     checkSampleRatio(data.clusters?.counts ?? data.variants.map(({ units }) => units), split),
+    data.triggered === undefined ? null : checkSplitOfEveryone(data.triggered.everyone, split),
     data.clusters === undefined ? null : checkClusters(data.clusters, ids),
     data.factorial === undefined ? null : checkFactorsIndependent(data.factorial.counts),
     data.daily === undefined ? null : checkSplitOverTime(data.daily, split),
@@ -148,6 +145,7 @@ export function experimentReport(data: ExperimentData, options: ExperimentOption
       ...(options.winsorize === undefined ? {} : { winsorize: options.winsorize }),
       ...(data.clusters === undefined ? {} : { cluster: data.clusters.column }),
       ...(data.strata === undefined ? {} : { strata: data.strata }),
+      ...(data.triggered === undefined ? {} : { triggered: data.triggered.column }),
       ...(data.factorial === undefined
         ? {}
         : { factorial: { column: data.factorial.column, control: data.factorial.control } }),
@@ -232,75 +230,4 @@ function inferenceOf(
       };
     }
   }
-}
-
-function reportMetric(
-  metric: MetricInput,
-  ids: readonly string[],
-  control: number,
-  infer: Infer,
-  alpha: number,
-  otherFactor: string | undefined,
-): MetricReport {
-  const compare = ({ arms, withheld, strata }: Pick<MetricInput, "arms" | "withheld" | "strata">, segment?: string) =>
-    ids.flatMap((variant, i) => {
-      if (i === control) return [];
-      const names = { variant, control: ids[control]!, segment };
-      if (withheld !== undefined) return [withheldComparison(names, withheld)];
-      const within = strata?.map((own) => ({ treated: own[i]!, control: own[control]! }));
-      return [compareVariants(metric, arms[i]!, arms[control]!, names, infer, alpha, within)];
-    });
-  const segments = metric.segments ?? [];
-  const inSegments = segments.map((segment) => ({
-    column: segment.column,
-    comparisons: compare(segment, `${segment.column}=${segment.value}`),
-  }));
-  const heterogeneity = compareSegments(inSegments, alpha);
-  return {
-    name: metric.name,
-    kind: metric.kind,
-    ...(metric.unit === undefined ? {} : { unit: metric.unit }),
-    direction: metric.direction,
-    variants: ids.map((id, i) => {
-      const arm = armOf(metric.arms[i]!);
-      const n = unitsOf(metric.arms[i]!);
-      if (isUndetermined(arm)) return { id, n, mean: arm, standardDeviation: arm };
-      return { id, n, mean: arm.value, standardDeviation: Math.sqrt(arm.variance * arm.n) };
-    }),
-    ...predictionOf(metric, ids),
-    comparisons: [...compare(metric), ...inSegments.flatMap(({ comparisons }) => comparisons)],
-    ...(metric.factorial === undefined || otherFactor === undefined
-      ? {}
-      : { factorial: factorialOf(metric.factorial, { variant: ids[1 - control]!, other: otherFactor }, alpha) }),
-    ...(segments.length === 0 ? {} : { heterogeneity }),
-  };
-}
-
-/** Main effects and interaction of two changes; undetermined where one of the four groups is. */
-function factorialOf(
-  cells: NonNullable<MetricInput["factorial"]>,
-  names: { variant: string; other: string },
-  alpha: number,
-): NonNullable<MetricReport["factorial"]> {
-  const [neither, first, second, both] = cells.map(armOf) as [ArmOf, ArmOf, ArmOf, ArmOf];
-  if (isUndetermined(neither)) return neither;
-  if (isUndetermined(first)) return first;
-  if (isUndetermined(second)) return second;
-  if (isUndetermined(both)) return both;
-  if (neither.variance + first.variance + second.variance + both.variance === 0)
-    return undetermined("zero-variance", "Within each of the four groups every unit has the same value.");
-  return { ...names, ...factorialEffects({ neither, first, second, both }, alpha) };
-}
-
-type ArmOf = ReturnType<typeof armOf>;
-
-/** What a metric with a predicted rest is made of; nothing for others, and where an arm has nobody. */
-function predictionOf({ arms }: MetricInput, ids: readonly string[]): Pick<MetricReport, "prediction"> {
-  const prediction = arms.flatMap((arm, i) => {
-    if (arm.kind !== "mean" || arm.prediction === undefined || arm.statistics.n === 0) return [];
-    const { n, sum } = arm.statistics;
-    const rest = arm.prediction.sum / n;
-    return [{ id: ids[i]!, observed: sum / n - rest, rest, restStandardError: Math.sqrt(arm.prediction.variance) }];
-  });
-  return prediction.length === 0 ? {} : { prediction };
 }

@@ -3,6 +3,7 @@ import type { MetricUnit } from "@attune/model/metric";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { type ArmEstimate, meanArm, ratioArm } from "./arm-estimate.ts";
 import { cupedPair, cupedRatioPair } from "./cuped.ts";
+import type { RankTest } from "./mann-whitney.ts";
 import { independentPair, type PairEstimate } from "./pair-estimate.ts";
 import { type QuantileStatistics, quantileArm } from "./quantile-arm.ts";
 import type {
@@ -55,6 +56,10 @@ export interface MetricInput {
   }[];
   /** Per stratum its arms: the effect is then of arms that are weighted to the mix of everyone. */
   strata?: readonly (readonly ArmSums[])[];
+  /** Of a mean, where units are known: each variant's rank test against the control; null for the control itself. */
+  ranks?: readonly (RankTest | Undetermined | null)[];
+  /** With a trigger: units of each variant, and the control's value, of everyone. */
+  everyone?: { units: readonly number[]; controlValue: number };
   /** With a second factor: the arms with neither change, the first, the second, both. */
   factorial?: readonly [ArmSums, ArmSums, ArmSums, ArmSums];
   /** Why no effect is told although one could be computed: the caller knows that its interval would be wrong. */

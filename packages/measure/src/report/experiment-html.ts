@@ -254,7 +254,7 @@ function segmentsSection(title: string, metrics: readonly MetricReport[], rank: 
 function sideBySideSection({ metrics, options }: ExperimentReport): string {
   const rows = metrics.flatMap((metric) =>
     overall(metric).flatMap((comparison) => {
-      const { variant, effect, unadjusted, raw } = comparison;
+      const { variant, effect, unadjusted, raw, ranks, everyone } = comparison;
       const shown = (of: VariantComparison["effect"]) =>
         isUndetermined(of)
           ? escapeText(of.undetermined.reason)
@@ -265,6 +265,16 @@ function sideBySideSection({ metrics, options }: ExperimentReport): string {
           ? []
           : [
               `<tr>${head}<td>${shown(unadjusted.effect)}</td><td>${adjustmentWords(unadjusted.varianceRatio, options.strata)}</td></tr>`,
+            ]),
+        ...(everyone === undefined || isUndetermined(everyone)
+          ? []
+          : [
+              `<tr>${head}<td>${number(everyone.estimate)} (${ends(everyone.interval, number)})</td><td>on everyone, of whom ${percent(everyone.triggerShare)} could meet the change</td></tr>`,
+            ]),
+        ...(ranks === undefined || isUndetermined(ranks)
+          ? []
+          : [
+              `<tr>${head}<td>more than in the control with a chance of ${percent(ranks.probabilityLarger)}, p ${pText(ranks.pValue)}</td><td>by ranks (Mann–Whitney), blind to how large the largest are</td></tr>`,
             ]),
         ...(raw === undefined ? [] : [`<tr>${head}<td>${shown(raw.effect)}</td><td>without winsorizing</td></tr>`]),
       ];

@@ -102,7 +102,16 @@ function countNonZero(columns: readonly Float64Array[], { groupOf, size }: Group
 }
 
 /** The values of each group in order, for its quantile. */
-export function quantileArms(values: Float64Array, { groupOf, size }: Grouping, share: number): ArmSums[] {
+export function quantileArms(values: Float64Array, grouping: Grouping, share: number): ArmSums[] {
+  return valuesByGroup(values, grouping).map((group) => ({
+    kind: "quantile",
+    n: group.length,
+    statistics: quantileStatistics(group.sort(), share),
+  }));
+}
+
+/** The values of each group, as they come. */
+export function valuesByGroup(values: Float64Array, { groupOf, size }: Grouping): Float64Array[] {
   const counts = new Uint32Array(size);
   for (const group of groupOf) if (group < size) counts[group]! += 1;
   const groups = Array.from(counts, (count) => new Float64Array(count));
@@ -113,11 +122,7 @@ export function quantileArms(values: Float64Array, { groupOf, size }: Grouping, 
     groups[group]![filled[group]!] = values[unit]!;
     filled[group]! += 1;
   }
-  return groups.map((group) => ({
-    kind: "quantile",
-    n: group.length,
-    statistics: quantileStatistics(group.sort(), share),
-  }));
+  return groups;
 }
 
 /** The sums of winsorized values with those of the values as they were. */

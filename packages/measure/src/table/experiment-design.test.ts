@@ -218,6 +218,59 @@ describe("a factorial experiment", () => {
   });
 });
 
+describe("an experiment that only some could meet", () => {
+  const header = ["arm", "y", "met"];
+  const lines = (arm: string, met: number, values: number[]) => values.map((y) => [arm, y, met]);
+  const all = [
+    ...lines("a", 1, [1, 2, 3, 4]),
+    ...lines("b", 1, [3, 4, 5, 6]),
+    ...lines("a", 0, [7, 7, 7, 7, 7, 7]),
+    ...lines("b", 0, [7, 7, 7, 7, 7, 7]),
+  ];
+
+  it("compares those who could, and dilutes their effect to everyone (by hand)", () => {
+    const told = report([header, ...all], { triggered: "met" });
+    const { effect, everyone } = told.metrics[0]!.comparisons[0]!;
+    if (isUndetermined(effect) || everyone === undefined || isUndetermined(everyone)) throw new Error("told");
+    // Of 20 people 8 could meet it: +2 for them is +0.8 for all, of a control of (10 + 42)/10.
+    expectClose(effect.estimate, 2);
+    expectClose(effect.standardError, Math.sqrt(5 / 3 / 4 + 5 / 3 / 4));
+    expectClose(everyone.triggerShare, 0.4);
+    expectClose(everyone.estimate, 0.8);
+    expectClose(everyone.lift, 0.8 / 5.2);
+    expectClose(everyone.standardError, Math.sqrt(0.4 ** 2 * (5 / 6) + (4 * 0.4 * 0.6) / 20));
+    expectClose(
+      (everyone.interval[1] - everyone.estimate) / everyone.standardError,
+      (effect.interval[1]! - effect.estimate) / effect.standardError,
+    );
+    expect(told.variants.map(({ units }) => units)).toEqual([4, 4]);
+    expect(told.inputs.units).toBe(20);
+    expect(told.checks.map(({ id }) => id)).toContain("sample-ratio-everyone");
+    expect(told.options.triggered).toBe("met");
+  });
+
+  it("finds variants that trigger unlike, and refuses a trigger that nobody has", () => {
+    const uneven = [...lines("a", 1, Array(300).fill(1)), ...lines("b", 1, [...Array(100).fill(1), 2])];
+    const rest = [...lines("a", 0, Array(700).fill(1)), ...lines("b", 0, Array(899).fill(1))];
+    const { checks } = report([header, ...uneven, ...rest], { triggered: "met" });
+    expect(checks.find(({ id }) => id === "sample-ratio")!.status).toBe("fail");
+    expect(checks.find(({ id }) => id === "sample-ratio-everyone")!.status).toBe("pass");
+    const nobody = [...lines("a", 0, [1, 2]), ...lines("b", 0, [1, 2])];
+    expect(() => report([header, ...nobody], { triggered: "met" })).toThrow("Nobody has the trigger");
+  });
+});
+
+describe("the view by ranks", () => {
+  it("stands beside a mean that one unit carries (by hand)", () => {
+    // Of 3 × 3 pairs b is larger in 5: its 100 in three, its 2 and 2 in one each; no ties.
+    const lines = [...[1, 3, 5].map((y) => ["a", y]), ...[2, 2.5, 100].map((y) => ["b", y])];
+    const { ranks } = report([["arm", "y"], ...lines]).metrics[0]!.comparisons[0]!;
+    expect(ranks).toMatchObject({ probabilityLarger: expect.closeTo(5 / 9, 12) });
+    const withSegments = report([["arm", "y", "d"], ...lines.map((line) => [...line, "x"])], { segments: ["d"] });
+    expect(withSegments.metrics[0]!.comparisons.map((one) => one.ranks !== undefined)).toEqual([true, false]);
+  });
+});
+
 describe("the decision with several variants", () => {
   it("names the one to ship, and whether it is shown to be better than the next", () => {
     const header = ["arm", "y"];

@@ -9,6 +9,8 @@ export interface ExperimentDesign {
   cluster?: string;
   /** A column known before the experiment, by which the variants are weighted to the mix of everyone. */
   strata?: string;
+  /** A column of flags: who could meet the change. Only they are compared, and the effect is diluted to everyone. */
+  triggered?: string;
   /** The column of a second change that was tried at the same time, and the value of those who did not get it. */
   factorial?: { column: string; control: string };
 }

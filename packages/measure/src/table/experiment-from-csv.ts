@@ -5,7 +5,8 @@ import { createCsvScanner } from "./csv-scanner.ts";
 import { designOf, type ExperimentDesign, namedColumns } from "./experiment-design.ts";
 import { dailySums, metricInputs, stageCounts } from "./metric-inputs.ts";
 import { columnsOf, type MetricSpec } from "./metric-spec.ts";
-import { createUnitTableBuilder } from "./unit-table.ts";
+import { triggeredUnits, withEveryone } from "./triggered-units.ts";
+import { createUnitTableBuilder, type UnitTable } from "./unit-table.ts";
 
 /** An experiment in a CSV file: which columns mean what, and how it is judged. */
 export interface CsvExperiment extends ExperimentDesign {
@@ -38,7 +39,8 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
   if (experiment.metrics.length === 0)
     throw new AttuneError("bad-request", "An experiment needs a metric.", { path: "metric" });
   const stages = experiment.stages ?? [];
-  const values = [...new Set([...experiment.metrics.flatMap(columnsOf), ...stages])];
+  const triggers = experiment.triggered === undefined ? [] : [experiment.triggered];
+  const values = [...new Set([...experiment.metrics.flatMap(columnsOf), ...stages, ...triggers])];
   refuseMixedDesigns(experiment);
   const builder = createUnitTableBuilder({
     ...experiment,
@@ -50,21 +52,33 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
     push: scanner.push,
     finish(source) {
       scanner.end();
-      const table = builder.finish();
+      const whole = builder.finish();
+      const table = experiment.triggered === undefined ? whole : triggeredUnits(whole, experiment.triggered);
       const { options } = experiment;
       const ids = orderedIds(table.variants, options.control);
       const order = ids.map((id) => table.variants.indexOf(id));
-      const units = new Array<number>(ids.length).fill(0);
-      for (const variant of table.variantOf) units[order.indexOf(variant)]! += 1;
+      const units = unitsOf(table, order);
+      const everyone = unitsOf(whole, order);
       const split = plannedSplit(experiment.split, ids);
       const looks = informationShares(experiment, table.units);
       const daily = dailySums(table, experiment.metrics[0]!, order);
       const design = designOf(table, experiment, order, ids);
+      const plan = { ...experiment, ...options, order };
+      const metrics = metricInputs(table, experiment.metrics, { ...plan, ...design.columns });
       return experimentReport(
         {
-          inputs: { ...source, rows: table.rows, units: table.units },
+          inputs: { ...source, rows: whole.rows, units: whole.units },
           variants: ids.map((id, i) => ({ id, units: units[i]! })),
-          metrics: metricInputs(table, experiment.metrics, { ...experiment, ...options, order, ...design.columns }),
+          ...(experiment.triggered === undefined
+            ? { metrics }
+            : {
+                metrics: withEveryone(
+                  metrics,
+                  metricInputs(whole, experiment.metrics, { order, segments: [] }),
+                  everyone,
+                ),
+                triggered: { column: experiment.triggered, everyone },
+              }),
           ...design.told,
           crossovers: table.crossovers,
           missing: table.missing,
@@ -77,6 +91,13 @@ export function createCsvExperimentReader(experiment: CsvExperiment): CsvExperim
       );
     },
   };
+}
+
+/** Units of each variant, in the order of the report. */
+function unitsOf({ variantOf }: UnitTable, order: readonly number[]): number[] {
+  const counts = order.map(() => 0);
+  for (const variant of variantOf) counts[order.indexOf(variant)]! += 1;
+  return counts;
 }
 
 /** The control first, the others by name. */
@@ -115,7 +136,16 @@ function informationShares({ plannedUnits, earlierLooks, options }: CsvExperimen
 }
 
 /** Throws where two parts of a question exclude each other. */
-function refuseMixedDesigns({ cluster, strata, factorial, metrics, date, stages, options }: CsvExperiment): void {
+function refuseMixedDesigns({
+  cluster,
+  strata,
+  factorial,
+  triggered,
+  metrics,
+  date,
+  stages,
+  options,
+}: CsvExperiment): void {
   const refuse = (path: string, message: string) => {
     throw new AttuneError("bad-request", message, { path });
   };
@@ -128,6 +158,8 @@ function refuseMixedDesigns({ cluster, strata, factorial, metrics, date, stages,
       date === undefined ? "stages" : "date",
       "The effect over time and by stage is told of units that are independent of each other, which those of a cluster are not.",
     );
+  if (cluster !== undefined && triggered !== undefined)
+    refuse("triggered", "The effect on everyone is told of units, not of clusters: leave one of them out.");
   if (factorial !== undefined && (options.method ?? "fixed") !== "fixed")
     refuse(
       "factorial",

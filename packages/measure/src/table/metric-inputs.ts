@@ -1,9 +1,19 @@
 import type { MetricKind } from "@attune/model/experiment-report";
 import { undetermined } from "@attune/model/undetermined";
 import type { DailySums } from "../experiment/experiment-timeline.ts";
+import { mannWhitney } from "../experiment/mann-whitney.ts";
 import type { ArmSums, MetricInput } from "../experiment/metric-input.ts";
 import type { Codes, Columns, Grouping } from "./arm-columns.ts";
-import { clusterArms, meanArms, noQuantiles, quantileArms, ratioArms, withPrediction, withRaw } from "./arm-sums.ts";
+import {
+  clusterArms,
+  meanArms,
+  noQuantiles,
+  quantileArms,
+  ratioArms,
+  valuesByGroup,
+  withPrediction,
+  withRaw,
+} from "./arm-sums.ts";
 import { crossProducts } from "./cross-products.ts";
 import type { MetricSpec } from "./metric-spec.ts";
 import type { UnitTable } from "./unit-table.ts";
@@ -116,9 +126,16 @@ function metricInput(table: UnitTable, spec: MetricSpec, everyone: Grouping, pla
   if (capped !== null && isConstant(capped) && !isConstant(values)) withhold(input, spec.name, winsorize!);
   if (spec.unit !== undefined) input.unit = spec.unit;
   if (spec.margin !== undefined) input.margin = spec.margin;
+  if (kind === "mean" && clusters === null && rest === null) input.ranks = rankTests(values, everyone);
   if (kind === "mean")
     input.shapes = clusters === null ? shapesOf(values, everyone) : clusterShapes(values, everyone, clusters);
   return input;
+}
+
+/** Each variant's values against those of the control, which comes first. */
+function rankTests(values: Float64Array, everyone: Grouping): NonNullable<MetricInput["ranks"]> {
+  const [control, ...others] = valuesByGroup(values, everyone);
+  return [null, ...others.map((treated) => mannWhitney(treated, control!))];
 }
 
 function isConstant(values: Float64Array): boolean {

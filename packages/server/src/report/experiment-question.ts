@@ -26,6 +26,8 @@ export interface ExperimentWords {
   cluster?: string;
   strata?: string;
   factorial?: string;
+  /** A column of flags: who could meet the change. */
+  triggered?: string;
   /** Columns of flags, by commas. */
   stages?: string;
   /** `a=0.5,b=0.5`. */
@@ -57,6 +59,7 @@ export function experimentQuestion(words: ExperimentWords, more: readonly Metric
     ...(words.stages === undefined ? {} : { stages: words.stages.split(",") }),
     ...(words.cluster === undefined ? {} : { cluster: words.cluster }),
     ...(words.strata === undefined ? {} : { strata: words.strata }),
+    ...(words.triggered === undefined ? {} : { triggered: words.triggered }),
     ...(words.factorial === undefined ? {} : { factorial: secondChange(words.factorial) }),
     ...(words.split === undefined ? {} : { split: shares(words.split) }),
     ...(words.plannedUnits === undefined ? {} : { plannedUnits: positive(words.plannedUnits, "planned-units") }),

@@ -34,6 +34,7 @@ const experimentBody = Type.Object(
     cluster: Type.Optional(word),
     strata: Type.Optional(word),
     factorial: Type.Optional(word),
+    triggered: Type.Optional(word),
     date: Type.Optional(word),
     stages: Type.Optional(word),
     split: Type.Optional(word),

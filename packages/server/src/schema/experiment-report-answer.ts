@@ -31,6 +31,15 @@ const comparison = only({
   call: Type.Enum(["better", "worse", "unclear", "not-worse-than-margin", "margin-not-shown"]),
   unadjusted: Type.Optional(only({ ...effectAndLift, varianceRatio: number })),
   raw: Type.Optional(only(effectAndLift)),
+  ranks: Type.Optional(orUndetermined(only({ probabilityLarger: number, pValue: number }))),
+  everyone: Type.Optional(
+    orUndetermined(
+      only(
+        { estimate: number, standardError: number, interval: ends, lift: number, triggerShare: number },
+        "The effect on everyone, of whom only a share could meet the change.",
+      ),
+    ),
+  ),
   shrunkEffect: Type.Optional(only({ estimate: number, standardError: number, interval: ends })),
   nonInferiority: Type.Optional(only({ margin: number, lower: number, pValue: number })),
 });
@@ -94,6 +103,7 @@ export const experimentReportAnswer = only(
       winsorize: Type.Optional(number),
       cluster: Type.Optional(text),
       strata: Type.Optional(text),
+      triggered: Type.Optional(text),
       factorial: Type.Optional(only({ column: text, control: text })),
       prior: Type.Optional(only({ mean: number, standardDeviation: number })),
       informationShare: Type.Optional(number),

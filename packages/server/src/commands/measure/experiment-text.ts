@@ -109,7 +109,10 @@ function beliefLines({ variant, control, probabilityBeats, expectedLoss }: Varia
 }
 
 /** The same effect without its adjustment, and on raw values: two numbers for one effect, told apart. */
-function otherWays({ unadjusted, raw }: VariantComparison, { options }: ExperimentReport): string[] {
+function otherWays(
+  { control, unadjusted, raw, ranks, everyone }: VariantComparison,
+  { options }: ExperimentReport,
+): string[] {
   const told = (effect: VariantComparison["effect"]) =>
     isUndetermined(effect)
       ? `undetermined: ${effect.undetermined.reason}`
@@ -121,6 +124,16 @@ function otherWays({ unadjusted, raw }: VariantComparison, { options }: Experime
     const worth = `the adjustment ${gain >= 0 ? "took away" : "added"} ${percent(Math.abs(gain))} of the noise`;
     lines.push(`    adjusted by ${by}; without that ${told(unadjusted.effect)}: ${worth}`);
   }
+  if (everyone !== undefined)
+    lines.push(
+      isUndetermined(everyone)
+        ? `    on everyone undetermined: ${everyone.undetermined.reason}`
+        : `    on everyone, of whom ${percent(everyone.triggerShare)} could meet it: lift ${percent(everyone.lift)}, effect ${number(everyone.estimate)} (${ends(everyone.interval, number)})`,
+    );
+  if (ranks !== undefined && !isUndetermined(ranks))
+    lines.push(
+      `    by ranks, blind to how large the largest are: more than in ${control} with a chance of ${percent(ranks.probabilityLarger)}, p ${pText(ranks.pValue)}`,
+    );
   if (raw !== undefined) lines.push(`    without winsorizing ${told(raw.effect)}`);
   return lines;
 }

@@ -48,6 +48,10 @@ export function measureExperimentCommand(environment: Environment): Command {
     )
     .option("--strata <column>", "weight the variants to everyone's mix of this column, known before the experiment")
     .option(
+      "--triggered <column>",
+      "1 for units that could meet the change, 0 for others: only the former are compared, and the effect is diluted to everyone",
+    )
+    .option(
       "--factorial <column=control>",
       "a second change tried at the same time: both effects and their interaction",
     )
