@@ -1,11 +1,13 @@
 import { AttuneError } from "@attune/model/errors";
 import { identifierKey } from "@attune/model/identity";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
-import type { JsonObject } from "@attune/model/json";
+import type { Json, JsonObject } from "@attune/model/json";
 import type { ChannelName, Handover } from "@attune/model/message";
+import type { Offer } from "@attune/model/offer";
 import type { Profile } from "@attune/model/profile";
 import type { Calendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
+import { offerStanding } from "../decide/offer-standing.ts";
 import { maySend, sentEvents } from "../deliver/may-send.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
@@ -90,7 +92,7 @@ export function createDeliverySender(parts: SenderParts) {
   }
 
   async function fateOf(delivery: PendingDelivery, profile: Profile): Promise<Fate> {
-    const { templates, channels, rules, unsubscribeUrl } = parts.outlets();
+    const { templates, channels, rules, offers, unsubscribeUrl } = parts.outlets();
     const template = templates.get(delivery.templateId);
     if (template === undefined) return failed(`there is no template ${delivery.templateId}`);
     const channel = channels.get(template.channel);
@@ -100,7 +102,7 @@ export function createDeliverySender(parts: SenderParts) {
     const addressKey = `${template.channel}:${to.toLowerCase()}`;
     const refused = await stores.journeys.suppression(addressKey);
     if (refused !== undefined) return skipped(`the address is not written to: ${refused.reason}`);
-    const over = await whyOver(delivery);
+    const over = (await whyOver(delivery)) ?? promiseOver(delivery, profile, offers, clock());
     if (over !== null) return skipped(over);
 
     const view = await parts.viewOf(profile);
@@ -176,6 +178,25 @@ export function createDeliverySender(parts: SenderParts) {
   }
 
   return { send, tellAgain, testSend, close: lanes.close };
+}
+
+/** A message that waited may promise what has ended or was redeemed since. */
+function promiseOver(
+  { values: { decided } }: PendingDelivery,
+  profile: Profile,
+  offers: readonly Offer[],
+  now: number,
+): string | null {
+  const promised = isObject(decided) && isObject(decided.offer) ? decided.offer.offerId : undefined;
+  const offer = offers.find(({ offerId }) => offerId === promised);
+  if (offer === undefined) return null;
+  // Between the decision and its record the profile does not know of it yet.
+  const state = offerStanding(offer, profile, [], now)?.state ?? "open";
+  return state === "open" ? null : `the offer ${offer.offerId} that it promises is ${state}`;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A message that somebody sends to themselves. */

@@ -51,6 +51,7 @@ const noOutlets: Outlets = {
   templates: new Map(),
   channels: new Map(),
   rules: { caps: [] },
+  offers: [],
   unsubscribeUrl: () => "",
 };
 

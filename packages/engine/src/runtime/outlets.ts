@@ -1,6 +1,7 @@
 import type { DeliveryRules } from "@attune/model/delivery";
 import type { JsonObject } from "@attune/model/json";
 import type { ChannelName, MessageCategory, RenderedMessage } from "@attune/model/message";
+import type { Offer } from "@attune/model/offer";
 import type { Channel } from "../ports/channel.ts";
 
 /** A message template made ready. `render` throws where a value is missing: the trouble of that one message. */
@@ -16,6 +17,8 @@ export interface Outlets {
   templates: ReadonlyMap<string, ReadyTemplate>;
   channels: ReadonlyMap<ChannelName, Channel>;
   rules: DeliveryRules;
+  /** Those of the playbook: what a message promises is looked at again when it goes out. */
+  offers: readonly Offer[];
   /** Where one person ends such messages with one click. */
   unsubscribeUrl(deliveryId: string): string;
 }

@@ -27,6 +27,7 @@ export function outletsThrough(channels: ReadonlyMap<ChannelName, Channel>, publ
       templates: await readyTemplates(playbook, links),
       channels,
       rules: playbook.delivery ?? defaultDelivery,
+      offers: playbook.offers ?? [],
       unsubscribeUrl: links.unsubscribe,
     };
   };
