@@ -1,6 +1,6 @@
 import type { DecideResponse } from "@attune/model/decision";
 import type { PageFacts } from "./page-facts.ts";
-import { type PreviewChoice, previewKey } from "./preview-choice.ts";
+import type { PreviewChoice } from "./preview-choice.ts";
 
 interface Declared {
   placementId: string;
@@ -46,15 +46,12 @@ async function playbookWithoutTactics(): Promise<string> {
   });
 }
 
-/** Asks the API with the secret key. */
+/** Asks the API as whoever is signed in to the console in this browser. */
 export async function ask(path: string, body?: object): Promise<unknown> {
   const response = await fetch(path, {
     method: body === undefined ? "GET" : "POST",
-    headers: {
-      authorization: `Bearer ${previewKey()}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    credentials: "same-origin",
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   const answer = (await response.json()) as { error?: { message: string } };
   if (!response.ok) throw new Error(answer.error?.message ?? `The server answered ${response.status}.`);

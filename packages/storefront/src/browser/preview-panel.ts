@@ -3,9 +3,9 @@ import { html, type Markup } from "../pages/markup.ts";
 import { ask, askPreview } from "./ask-preview.ts";
 import { byId, draw } from "./draw.ts";
 import type { PageFacts } from "./page-facts.ts";
-import { type PreviewChoice, previewKey, writePreview, writePreviewKey } from "./preview-choice.ts";
+import { type PersonNamespace, type PreviewChoice, writePreview } from "./preview-choice.ts";
 
-/** The switch: the shop as oneself, as another shopper, as somebody held out, and why. For who holds the secret key. */
+/** The switch: the shop as oneself, as another shopper, as somebody held out, and why. For who is signed in to the console. */
 export function showPreviewer(facts: PageFacts, choice: PreviewChoice, ownId: () => string): void {
   const button = byId("see-as");
   button.hidden = false;
@@ -49,13 +49,12 @@ ${radio("person", "Another shopper", "By user id, or by the id of a browser")}
 <label class="who">Shopper <input name="id" list="shoppers" value="${choice.as === "person" ? choice.id : ""}" autocomplete="off"></label><datalist id="shoppers"></datalist>
 ${radio("held-out", "Somebody held out", "Who gets no personalization, so that it can be measured")}
 <label class="check"><input type="checkbox" name="trace"${choice.trace ? html` checked` : null}> Show how each place was decided</label>
-${previewKey() === null ? html`<label>Secret key <input name="key" type="password" autocomplete="off"></label><p class="soft small">The console knows it: what others see is not for everybody.</p>` : null}
 <p class="said" role="alert"></p>
 <div class="two"><button class="button" value="go">Show</button><button class="button quiet" value="cancel" formnovalidate>Cancel</button></div></form>`,
   );
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
-  let seen: ReadonlyMap<string, "userId" | "anonymousId"> = new Map();
+  let seen: ReadonlyMap<string, PersonNamespace> = new Map();
   const form = dialog.querySelector("form")!;
   form.addEventListener("submit", (event) => {
     if ((event.submitter as HTMLButtonElement | null)?.value !== "go") return;
@@ -65,15 +64,19 @@ ${previewKey() === null ? html`<label>Secret key <input name="key" type="passwor
     const say = (words: string) => {
       dialog.querySelector(".said")!.textContent = words;
     };
-    if (text("key") !== "") writePreviewKey(text("key"));
     const trace = data.has("trace");
     const as = text("as");
     if (as === "me" && !trace) return go({ as: "me", trace });
-    if (previewKey() === null) return say("It takes the secret key.");
     if (as === "person" && text("id") === "") return say("Whom? Give the id of a shopper.");
-    const isBrowser = seen.get(text("id")) === "anonymousId";
-    if (as === "person") go({ as, namespace: isBrowser ? "anonymousId" : "userId", id: text("id"), trace });
-    else go({ as: as === "held-out" ? "held-out" : "me", trace });
+    const chosen: PreviewChoice =
+      as === "person"
+        ? { as, namespace: seen.get(text("id")) ?? "userId", id: text("id"), trace }
+        : { as: as === "held-out" ? "held-out" : "me", trace };
+    void isSignedIn().then((is) =>
+      is
+        ? go(chosen)
+        : say("What others see is not for everybody: sign in to the console in this browser, then come back."),
+    );
   });
   dialog.showModal();
   seen = await recentShoppers();
@@ -81,24 +84,32 @@ ${previewKey() === null ? html`<label>Secret key <input name="key" type="passwor
   if (list !== null) draw(list, html`${[...seen.keys()].map((id) => html`<option value="${id}"></option>`)}`);
 }
 
-/** Who was here lately, and by what id they are known; none without the key. */
-async function recentShoppers(): Promise<ReadonlyMap<string, "userId" | "anonymousId">> {
-  if (previewKey() === null) return new Map();
+async function isSignedIn(): Promise<boolean> {
   try {
-    const { events } = (await ask("/v1/collect/events?limit=100")) as { events: Array<{ identifiers: string[] }> };
-    const all = events
-      .flatMap(({ identifiers }) => identifiers)
-      .map((key) => /^(user_id|anonymous_id):(.+)$/.exec(key));
-    return new Map(
-      all.flatMap((match) =>
-        match === null
-          ? []
-          : [[match[2]!, match[1] === "user_id" ? ("userId" as const) : ("anonymousId" as const)] as const],
-      ),
-    );
+    return ((await ask("/v1/session")) as { account: object | null }).account !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Who was here lately, and by what they are known: by their profile where their ids are masked; nobody for who is not signed in. */
+async function recentShoppers(): Promise<ReadonlyMap<string, PersonNamespace>> {
+  try {
+    if (!(await isSignedIn())) return new Map();
+    const { events } = (await ask("/v1/collect/events?limit=100")) as {
+      events: Array<{ profileId: string; identifiers: string[] }>;
+    };
+    return new Map(events.flatMap(({ profileId, identifiers }) => identifiers.flatMap((key) => known(key, profileId))));
   } catch {
     return new Map();
   }
+}
+
+function known(key: string, profileId: string): Array<[string, PersonNamespace]> {
+  const match = /^(user_id|anonymous_id):(.+)$/.exec(key);
+  if (match === null) return [];
+  if (match[2]!.startsWith("~")) return [[profileId, "profileId"]];
+  return [[match[2]!, match[1] === "user_id" ? "userId" : "anonymousId"]];
 }
 
 async function showTrace(facts: PageFacts, choice: PreviewChoice, ownId: string): Promise<void> {
