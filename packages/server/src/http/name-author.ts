@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 const names = ["author", "by"] as const;
 
 interface BodySchema {
-  properties?: Record<string, unknown>;
+  properties?: Record<string, { type?: unknown; enum?: unknown }>;
   anyOf?: BodySchema[];
 }
 
@@ -19,5 +19,9 @@ export function nameAuthor(app: FastifyInstance): void {
 
 function fieldsOf(schema: BodySchema | undefined): Set<string> {
   const inner = (schema?.anyOf ?? []).flatMap((one) => [...fieldsOf(one)]);
-  return new Set([...Object.keys(schema?.properties ?? {}), ...inner]);
+  // A choice or a list of that name says something else: by what a report is split.
+  const texts = Object.entries(schema?.properties ?? {}).filter(
+    ([, { type, enum: choices }]) => type === "string" && choices === undefined,
+  );
+  return new Set([...texts.map(([name]) => name), ...inner]);
 }
