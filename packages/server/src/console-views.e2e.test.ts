@@ -211,7 +211,7 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.getByText(/It runs now, as revision/).waitFor();
     const look = await open("/preview?userId=buyer-2");
     await look.getByRole("button", { name: "Look", exact: true }).click();
-    await look.getByText("For buyers", { exact: false }).or(look.getByText("for-buyers")).first().waitFor();
+    await look.getByRole("link", { name: "for-buyers" }).waitFor();
     await look.close();
     await press("Undo");
     await page.getByText(/^Undone/).waitFor();

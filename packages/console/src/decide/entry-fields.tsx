@@ -39,7 +39,7 @@ export function ContentFields({
             variant="subtle"
             size="sm"
             onClick={() => onChange(rows.filter((_, index) => index !== place))}
-            aria-label={`Take ${name || "the field"} out`}
+            aria-label={`Take out ${name || "the field"}`}
           >
             Take out
           </Button>
