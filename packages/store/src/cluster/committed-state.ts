@@ -47,8 +47,8 @@ export interface CommittedState {
 }
 
 const retryMs = 100;
-/** Write sets that may lie in the redo stream although the state has them. */
-const keptWholeMessages = 256;
+/** So long at least write sets are kept whole after the state has them: a master of Redis may fail before its replica has what it was given last. */
+const keptWholeMs = 60_000;
 
 /** A partition's state as its writer changes it: into the log, and from there into the state, in order. Applies at once what the state lacks. */
 export async function createCommittedState(parts: CommittedStateParts): Promise<CommittedState> {
@@ -58,7 +58,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   let committing = 0;
   /** In the log, and not yet in the state. */
   let unapplied: { sequence: number; writes: ClusterWriteSet } | null = null;
-  let forgottenAt = 0;
+  let mark = { sequence: commits.lastSequence(), at: performance.now() };
   let visible: Offset = 0;
   let trouble: string | null = null;
 
@@ -123,9 +123,10 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
   }
 
   async function dropApplied(sequence: number): Promise<void> {
-    if (sequence - forgottenAt < keptWholeMessages) return;
-    forgottenAt = sequence;
-    await commits.forgetBefore(Math.min(sequence, await applier.resumeFrom()));
+    if (performance.now() - mark.at < keptWholeMs) return;
+    const { sequence: before } = mark;
+    mark = { sequence, at: performance.now() };
+    await commits.forgetBefore(Math.min(before, await applier.resumeFrom()));
   }
 
   await applyLog(await applier.resumeFrom(), commits.lastSequence());
