@@ -1,5 +1,5 @@
-// BG/NBD on a million customers: ours, and with --python the lifetimes package on the same file, in one run.
-// usage: node bench/lifetime/speed.mjs [customers] [--python <interpreter with lifetimes installed>]
+// BG/NBD on a million customers: ours, and with --python the packages lifetimes and PyMC-Marketing (MAP) on the same file, in one run.
+// usage: node bench/lifetime/speed.mjs [customers] [--python <interpreter with lifetimes and pymc-marketing installed>]
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -30,7 +30,14 @@ const exact = simulateHistories(bgNbd, truth, weeks, rng);
 const toDays = (column) => column.map((time) => Math.ceil(time * 7) / 7);
 const daily = { ...exact, timeOfLastPurchase: toDays(exact.timeOfLastPurchase) };
 const results = [dailyResult("dates in days", daily), dailyResult("no two times equal", exact)];
-if (pythonAt > 0) results.push(lifetimes(process.argv[pythonAt + 1], daily));
+if (pythonAt > 0) {
+  const python = process.argv[pythonAt + 1];
+  for (const [name, script] of [
+    ["lifetimes", lifetimesScript()],
+    ["PyMC-Marketing", pymcScript()],
+  ])
+    results.push(ofPython(python, name, script, daily));
+}
 
 // Processes that wait for a core at the same time: above the number of cores, only CPU seconds can be compared.
 const load = loadavg()[0];
@@ -62,7 +69,8 @@ function dailyResult(name, histories) {
   };
 }
 
-function lifetimes(python, histories) {
+/** What a package makes of the same customers; `failed` where it is not installed or does not end in time. */
+function ofPython(python, name, script, histories) {
   const folder = mkdtempSync(join(tmpdir(), "attune-lifetimes-"));
   try {
     const rows = Array.from(
@@ -70,9 +78,20 @@ function lifetimes(python, histories) {
       (x, i) => `${x},${histories.timeOfLastPurchase[i]},${histories.observedFor[i]}`,
     );
     writeFileSync(join(folder, "customers.csv"), `x,t_x,T\n${rows.join("\n")}\n`);
-    writeFileSync(
-      join(folder, "fit.py"),
-      `
+    writeFileSync(join(folder, "fit.py"), script);
+    const { stdout, stderr, status } = spawnSync(python, [join(folder, "fit.py"), join(folder, "customers.csv")], {
+      encoding: "utf8",
+      timeout: 280_000,
+      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
+    });
+    return status === 0 ? JSON.parse(stdout.trim().split("\n").at(-1)) : { name, failed: stderr.slice(-500) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function lifetimesScript() {
+  return `
 import json, sys, time
 import pandas as pd
 from lifetimes import BetaGeoFitter
@@ -91,17 +110,25 @@ grouped_seconds, grouped_cpu, _ = run(grouped)
 print(json.dumps({"name": "lifetimes, dates in days", "seconds": seconds, "cpuSeconds": cpu_seconds,
                   "secondsGrouped": grouping + grouped_seconds, "cpuSecondsGrouped": grouping_cpu + grouped_cpu,
                   "parameters": dict(fitter.params_)}))
-`,
-    );
-    const { stdout, stderr, status } = spawnSync(python, [join(folder, "fit.py"), join(folder, "customers.csv")], {
-      encoding: "utf8",
-      timeout: 280_000,
-      env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
-    });
-    return status === 0
-      ? JSON.parse(stdout.trim().split("\n").at(-1))
-      : { name: "lifetimes", failed: stderr.slice(-500) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+`;
+}
+
+/** Its usual priors; a small fit goes first, so that compiling is not timed. */
+function pymcScript() {
+  return `
+import json, sys, time, warnings
+warnings.filterwarnings("ignore")
+import pandas as pd
+from pymc_marketing import clv
+d = pd.read_csv(sys.argv[1]).rename(columns={"x": "frequency", "t_x": "recency"})
+d["customer_id"] = range(len(d))
+small = clv.BetaGeoModel(data=d.head(1000))
+small.fit(method="map", progressbar=False)
+start, cpu = time.perf_counter(), time.process_time()
+model = clv.BetaGeoModel(data=d)
+found = model.fit(method="map", progressbar=False).posterior
+print(json.dumps({"name": "PyMC-Marketing, MAP, dates in days", "seconds": time.perf_counter() - start,
+                  "cpuSeconds": time.process_time() - cpu,
+                  "parameters": {name: float(found[name].mean()) for name in ["r", "alpha", "a", "b"]}}))
+`;
 }
