@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Redis } from "ioredis";
 import { connectClickHouse } from "../../packages/store/dist/cluster/clickhouse-connection.js";
 import { openJetStream } from "../../packages/store/dist/cluster/jetstream-link.js";
+import { createRedisClient } from "../../packages/store/dist/cluster/redis-client.js";
 import { startJetStream } from "../../packages/store/dist/cluster/testing/jetstream-cluster.js";
 import { startRedisCluster } from "../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { startClickHouse } from "../../packages/store/dist/cluster/testing/start-clickhouse.js";
@@ -80,19 +80,18 @@ export async function openCluster(config) {
       "redis messages seen": 0,
       "redis rest": 0,
     };
-    for (const { port } of redis.nodes) {
-      const client = new Redis({ host: "127.0.0.1", port });
-      if ((await client.info("replication")).includes("role:master"))
-        for await (const keys of client.scanStream({ count: 1_000 })) {
-          const asked = keys.filter((key) => !/}[a-z]:/.test(key) || Math.random() < 0.1);
-          const sizes = await Promise.all(asked.map((key) => client.memory("USAGE", key, "SAMPLES", 0)));
-          for (const [index, key] of asked.entries()) {
-            const weight = /}[a-z]:/.test(key) ? 10 : 1;
-            found[kindOf(key)] += weight * Number(sizes[index] ?? 0);
-          }
+    const client = createRedisClient({ addresses: redis.addresses });
+    await client.onMasters(async (master) => {
+      for await (const keys of master.scanStream({ count: 1_000 })) {
+        const asked = keys.filter((key) => !/}[a-z]:/.test(key) || Math.random() < 0.1);
+        const sizes = await Promise.all(asked.map((key) => master.memory("USAGE", key, "SAMPLES", 0)));
+        for (const [index, key] of asked.entries()) {
+          const weight = /}[a-z]:/.test(key) ? 10 : 1;
+          found[kindOf(key)] += weight * Number(sizes[index] ?? 0);
         }
-      client.disconnect();
-    }
+      }
+    });
+    await client.close();
     return found;
   }
   /** JetStream: one copy. Redis: masters alone. */

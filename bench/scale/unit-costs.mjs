@@ -137,7 +137,7 @@ async function measure(people) {
 
 /** Of connections that are open; those to analytics come and go, so its share is a lower bound. */
 function sentByProcess(processes) {
-  const { stdout } = spawnSync("ss", ["-tinpH"], { encoding: "utf8", maxBuffer: 64 * 1024 ** 2 });
+  const { stdout } = spawnSync("env", ["ss", "-tinpH"], { encoding: "utf8", maxBuffer: 64 * 1024 ** 2 });
   const sums = Object.fromEntries(Object.keys(processes).map((name) => [name, 0]));
   for (const [, pid, , sent] of stdout.matchAll(/pid=(\d+),fd=(\d+)\)[^\n]*\n[^\n]*?bytes_sent:(\d+)/g))
     for (const [name, pids] of Object.entries(processes)) if (pids.includes(Number(pid))) sums[name] += Number(sent);
