@@ -13,8 +13,8 @@ export const presentWork: PasswordWork = { cost: 2 ** 15, blockSize: 8, parallel
 
 const saltBytes = 16;
 const hashBytes = 32;
-/** Hashes at once: the thread pool also serves the disk. */
-const mostAtOnce = 2;
+/** Hashes at once: on two cores a second one would take what decisions run on, and the thread pool also serves the disk. */
+const mostAtOnce = 1;
 /** Hashes that may wait for their turn. */
 const mostWaiting = 30;
 
@@ -31,7 +31,7 @@ export interface Passwords {
   isOutdated(stored: string): boolean;
 }
 
-/** scrypt off the main thread, a few at a time. Throws `overloaded` where too many wait. */
+/** scrypt off the main thread, one at a time. Throws `overloaded` where too many wait. */
 export function createPasswords(work: PasswordWork = presentWork): Passwords {
   const inTurn = createTurns();
   const decoy = randomBytes(hashBytes);
