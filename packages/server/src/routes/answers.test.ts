@@ -87,6 +87,12 @@ const changes: Array<[method: Method, route: string, url: string, body?: object]
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", { ids: [1] }],
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", {}],
   ["PUT", "/v1/catalog/items", "/v1/catalog/items", { items: [] }],
+  [
+    "POST",
+    "/v1/capacity",
+    "/v1/capacity",
+    { eventsPerSecond: 100, decisionsPerSecond: 20, profiles: 1e6, retentionDays: 90 },
+  ],
   ["POST", "/v1/imports", "/v1/imports", { mapping: "segment-jsonl" }],
   [
     "POST",
