@@ -1,6 +1,6 @@
 /**
- * A Redis master that dies under load: how long write sets and reads stand still, and whether the state is right afterwards. Arguments: how it dies (kill or
- * pause; default both, one after the other), seconds before and after (6), seed (1). Run after `node scripts/build.mjs`. Ends with 1 where anything
+ * A Redis master that dies under load: how long write sets and reads stand still, and whether the state is right afterwards. Arguments: how it dies (kill,
+ * pause, or all: every node killed at once and started again; default both of the first, one after the other), seconds before and after (6), seed (1). Run after `node scripts/build.mjs`. Ends with 1 where anything
  * was lost or counted twice.
  */
 import { execFile } from "node:child_process";
@@ -102,12 +102,16 @@ async function failover(way) {
   gaps.read = 0;
   // The cluster was made with the first three nodes as masters.
   const victim = engines.nodes[random(3)];
-  if (way === "kill") await victim.kill();
-  else victim.pause();
-  const engineMs = await electionOf(engines, victim);
+  const victims = way === "all" ? engines.nodes : [victim];
+  for (const node of victims) {
+    if (way === "pause") node.pause();
+    else await node.kill();
+  }
+  if (way === "all") for (const node of victims) node.start();
+  const engineMs = await electionOf(engines, way === "all" ? null : victim);
   await pause(Number(seconds) * 1_000);
   if (way === "pause") victim.resume();
-  else victim.start();
+  else if (way === "kill") victim.start();
   await pause(2_000);
   working = false;
   await Promise.all(work);
@@ -138,11 +142,12 @@ async function failover(way) {
 /** How long the cluster itself takes until three masters serve again without the victim. */
 async function electionOf(engines, victim) {
   const startedAt = performance.now();
-  const other = engines.nodes.find((node) => node !== victim);
+  const [other] = engines.nodes.filter((node) => node !== victim);
   for (;;) {
-    const { stdout } = await run("redis-cli", ["-p", String(other.port), "cluster", "nodes"]);
+    const asked = run("redis-cli", ["-p", String(other.port), "cluster", "nodes"]);
+    const { stdout } = await asked.catch(() => ({ stdout: "" }));
     const masters = stdout.split("\n").filter((line) => / (myself,)?master - /.test(line) && line.includes("-"));
-    const serving = masters.filter((line) => !line.includes(`:${victim.port}@`) && /\d+-\d+$/.test(line.trim()));
+    const serving = masters.filter((line) => !line.includes(`:${victim?.port}@`) && /\d+-\d+$/.test(line.trim()));
     if (serving.length === 3) return Math.round(performance.now() - startedAt);
     await pause(50);
   }

@@ -6,7 +6,8 @@
 import { readFileSync } from "node:fs";
 import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
-import { event, identifierOf, profile } from "./people.mjs";
+import { fillPopulation } from "./fill-population.mjs";
+import { event, identifierOf } from "./people.mjs";
 
 const [populations = "10000,100000", seconds = "8", groupSize = "1000", shardCount = "256"] = process.argv.slice(2);
 const ticksPerSecond = 100;
@@ -73,16 +74,7 @@ for (const population of populations.split(",").map(Number)) {
   });
   let sequence = 0;
   let offset = 0;
-  for (let from = 0; from < population; from += 2_000) {
-    const numbers = Array.from({ length: Math.min(2_000, population - from) }, (_, index) => from + index);
-    await state.writes.apply(0, ++sequence, {
-      ...none,
-      profiles: new Map(numbers.map((n) => [`profile-${n}`, profile(n, 1)])),
-      identities: new Map(
-        numbers.map((n) => [identifierOf(n), { profileId: `profile-${n}`, namedBy: [`profile-${n}`] }]),
-      ),
-    });
-  }
+  await fillPopulation({ addresses: engines.addresses, instance, shardCount: Number(shardCount), population });
 
   const commits = await measured("event applied", async () => {
     const until = performance.now() + Number(seconds) * 1_000;
