@@ -14,12 +14,11 @@ import { lifetimeArm } from "@attune/measure/experiment/lifetime-arm";
 import { independentPair } from "@attune/measure/experiment/pair-estimate";
 import { welch } from "@attune/measure/experiment/welch";
 import { AttuneError } from "@attune/model/errors";
-import type { Effect, Lift } from "@attune/model/report";
 import type { ScoreChoices } from "@attune/model/score";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { carryOutLifetimeEffect, type LifetimeEffectAnswer } from "./lifetime-effect-study.ts";
+import { carryOutLifetimeEffect } from "./lifetime-effect-study.ts";
 import { dayNamed } from "./lifetime-study.ts";
-import { personalizationText } from "./personalization-text.ts";
+import { type Personalization, personalizationText } from "./personalization-text.ts";
 import { type PurchaseInput, readPurchases } from "./purchase-input.ts";
 import { textColumns } from "./text-columns.ts";
 
@@ -51,15 +50,7 @@ interface EffectTerms {
 
 /** The report, and what personalization did to what customers are worth where arms are known. */
 export interface CohortAnswer extends CohortReport {
-  /**
-   * What personalization did to lifetime value, the model's error in the interval. From the store it is the answer of `attune forecast effect`: of people, buyers or
-   * not, from their first opportunity on, causal where chance assigned the arms. From a file it compares customers by what each paid ever and is predicted to: causal
-   * only if treatment did not change who became one.
-   */
-  personalization:
-    | ({ population: "people" } & LifetimeEffectAnswer)
-    | { population: "customers"; effect: Effect | Undetermined; lift: Lift | Undetermined }
-    | Undetermined;
+  personalization: Personalization;
   warnings: string[];
   html?: string;
 }
@@ -151,7 +142,7 @@ function ofPeople(
   input: ReadInput,
   { unit, horizon, discountRate, margin }: CohortChoices,
   { people, asOfDay, model }: EffectTerms,
-): CohortAnswer["personalization"] {
+): Personalization {
   if (input.kind !== "store") throw new AttuneError("internal", "People who never bought are in no file of orders.");
   const missing = [treatedArm, controlArm].find((arm) => input.rows.every((row) => row.arm !== arm));
   if (missing !== undefined) return undetermined("no-arms", `No customer of the store is in the arm ${missing}.`);
@@ -168,7 +159,7 @@ function ofPeople(
   return isUndetermined(answer) ? answer : { population: "people", ...answer };
 }
 
-function ofCustomers(groups: readonly GroupReport[]): CohortAnswer["personalization"] {
+function ofCustomers(groups: readonly GroupReport[]): Personalization {
   const [treated, control] = [treatedArm, controlArm].map((arm) => armOf(groups, arm));
   if (isUndetermined(treated)) return treated;
   if (isUndetermined(control)) return control;
