@@ -45,6 +45,7 @@ export function SignIn() {
     return () => document.removeEventListener("visibilitychange", ask);
   }, []);
   if (answer?.entrance === "first-admin") return <FirstAdmin />;
+  if (answer?.entrance === "demo") return <DemoDoor />;
   return (
     <Door
       title="Sign in"
@@ -102,6 +103,16 @@ function SignInForm() {
         <code>attune people reset-link</code>.
       </p>
     </form>
+  );
+}
+
+function DemoDoor() {
+  return (
+    <Door title="The demo" lead="You left it. On this machine it opens without a password.">
+      <Button size="md" fullWidth onClick={() => void askSession().catch(() => {})}>
+        Come in again
+      </Button>
+    </Door>
   );
 }
 

@@ -27,7 +27,12 @@ export function endSession(): void {
   const { answer } = state;
   if (answer === null || answer.account === null) return;
   change({
-    answer: { account: null, permissions: [], entrance: "sign-in", endsAt: null },
+    answer: {
+      account: null,
+      permissions: [],
+      entrance: answer.entrance === "demo" ? "demo" : "sign-in",
+      endsAt: null,
+    },
     ended: "Your session has ended. Sign in again to go on where you were.",
   });
 }
