@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
+import { Agent } from "node:https";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -49,10 +50,11 @@ export function connectClickHouse(settings: ClickHouseSettings, killOn = ""): Cl
   const writing: Circle = { servers: settings.urls.map(open), at: 0 };
   const reading: Circle = settings.readUrls.length === 0 ? writing : { servers: settings.readUrls.map(open), at: 0 };
 
-  /** Asks the server that answered last; where it does not answer, the others in turn. */
+  /** Asks the server that answered last; where it does not answer, the others in turn. One alone is asked twice: it may have closed an idle socket. */
   async function throughCircle<T>(circle: Circle, act: (server: Server) => Promise<T>): Promise<T> {
     let last: unknown;
-    for (let tried = 0; tried < circle.servers.length; tried++) {
+    const tries = Math.max(2, circle.servers.length);
+    for (let tried = 0; tried < tries; tried++) {
       const server = circle.servers[circle.at]!;
       try {
         return await act(server);
@@ -130,11 +132,16 @@ function openClient({ database, username, password, tls }: ClickHouseSettings, u
     compression: { request: true },
     // What goes wrong is told as an error of ours.
     log: { level: ClickHouseLogLevel.OFF },
-    ...(tls === undefined ? {} : { tls: tlsOptions(tls) }),
+    ...(tls === undefined ? {} : transportOf(tls, password)),
   });
 }
 
-function tlsOptions({ ca, cert, key }: NonNullable<ClickHouseSettings["tls"]>) {
-  const own = { ca_cert: Buffer.from(ca) };
-  return cert === undefined || key === undefined ? own : { ...own, cert: Buffer.from(cert), key: Buffer.from(key) };
+/**
+ * The client takes a certificate for the way the user is known, and a password beside it is refused by the server. Where both are wanted the certificate
+ * goes with the sockets alone.
+ */
+function transportOf({ ca, cert, key }: NonNullable<ClickHouseSettings["tls"]>, password: string) {
+  if (cert === undefined || key === undefined) return { tls: { ca_cert: Buffer.from(ca) } };
+  if (password !== "") return { http_agent: new Agent({ ca, cert, key, keepAlive: true, maxSockets: 10 }) };
+  return { tls: { ca_cert: Buffer.from(ca), cert: Buffer.from(cert), key: Buffer.from(key) } };
 }
