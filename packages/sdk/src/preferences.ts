@@ -1,6 +1,8 @@
 import type { Purpose } from "@attune/model/event";
 import type { Attune } from "./browser/attune.ts";
+import type { Consent } from "./browser/consent.ts";
 import { make, makeButton, type NoticeLanguage, openDialog } from "./notice/notice-host.ts";
+import { readTextsInForce, type TextSource } from "./notice/texts-in-force.ts";
 
 /** What the preference centre says. */
 export interface PreferenceTexts extends Record<Purpose, { name: string; what: string }> {
@@ -16,6 +18,8 @@ export interface PreferenceTexts extends Record<Purpose, { name: string; what: s
 
 export interface PreferenceOptions extends NoticeLanguage {
   texts?: Partial<PreferenceTexts>;
+  /** Told of the choice when it is made: `prove` of the texts in force. */
+  onChoice?: (choice: Partial<Consent>) => void;
 }
 
 const english: PreferenceTexts = {
@@ -46,7 +50,9 @@ export function openPreferences(attune: Pick<Attune, "consent">, options: Prefer
       box: checkbox(now[purpose] && !isRefused(purpose), isRefused(purpose)),
     }));
     const save = (choice: (box: HTMLInputElement) => boolean) => () => {
-      consent.choose(Object.fromEntries(boxes.map(({ purpose, box }) => [purpose, choice(box)])));
+      const chosen = Object.fromEntries(boxes.map(({ purpose, box }) => [purpose, choice(box)]));
+      consent.choose(chosen);
+      options.onChoice?.(chosen);
       close();
     };
     return [
@@ -69,6 +75,24 @@ export function openPreferences(attune: Pick<Attune, "consent">, options: Prefer
         makeButton(texts.cancel, "plain", close),
       ),
     ];
+  });
+}
+
+/** As `openPreferences`, with the texts of attune.yaml where the server answers, and a proof of the choice over them. Never rejects. */
+export async function openPreferencesInForce(
+  attune: Pick<Attune, "consent" | "anonymousId">,
+  source: TextSource,
+  options: PreferenceOptions = {},
+): Promise<void> {
+  const inForce = await readTextsInForce(source, attune.anonymousId, options.lang);
+  if (inForce === null) return openPreferences(attune, options);
+  openPreferences(attune, {
+    ...options,
+    texts: { ...options.texts, ...inForce.texts },
+    onChoice: (choice) => {
+      void inForce.prove(choice, "preferences");
+      options.onChoice?.(choice);
+    },
   });
 }
 

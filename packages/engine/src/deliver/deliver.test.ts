@@ -265,6 +265,12 @@ describe("maySend", () => {
     expect(verdict(person(noon, { "Email Sent": 99 }, { consent: {} }), rules, receipt)).toBe("send");
   });
 
+  it("who asked not to be contacted gets receipts alone, whatever they consented to", () => {
+    const asked = person(noon, {}, { traits: (name) => (name === "do_not_contact" ? true : undefined) });
+    expect(verdict(asked)).toBe("skip: asked not to be contacted");
+    expect(verdict(asked, rules, { channel: "email", category: "transactional" })).toBe("send");
+  });
+
   it("caps count a channel, or all together", () => {
     expect(verdict(person(noon, { "Email Sent": 1 }))).toBe("send");
     expect(verdict(person(noon, { "Email Sent": 2 }))).toBe("skip: the cap of 2 email messages in 1 days is reached");

@@ -25,7 +25,7 @@ const fatigueDays = 60;
 const retryHoldMs = 3_600_000;
 
 /**
- * Whether a message may go out now. Transactional ones always may. Marketing needs the person's consent, and heeds pauses, caps, fatigue and
+ * Whether a message may go out now. Transactional ones always may. Marketing needs the person's consent, and heeds the trait `do_not_contact`, pauses, caps, fatigue and
  * quiet hours; what only has to wait is held, what is over the cap is left out.
  *
  * @param personCalendar of the person's own time zone: caps count business days, quiet hours are the person's.
@@ -37,6 +37,7 @@ export function maySend(
   personCalendar: Calendar,
 ): MaySend {
   if (message.category === "transactional") return { kind: "send" };
+  if (view.traits("do_not_contact") === true) return { kind: "skip", why: "asked not to be contacted" };
   if (!allowsMarketing(view, message.channel))
     return { kind: "skip", why: `no consent to marketing by ${message.channel}` };
   if (rules.pauseWhile !== undefined) {

@@ -39,7 +39,8 @@ export async function segmentAudience(engine: Engine, request: AudienceRequest, 
     const profile = await engine.stores.state.profile(profileId);
     if (profile === undefined) continue;
     const identifier = latest(profile, request.namespace);
-    if (profile.consent.marketing?.value !== true) page.leftOut.noConsent += 1;
+    if (profile.consent.marketing?.value !== true || profile.traits.do_not_contact?.value === true)
+      page.leftOut.noConsent += 1;
     else if (identifier === undefined) page.leftOut.noIdentifier += 1;
     else if (boughtWithin(profile, request.withoutBoughtDays, now)) page.leftOut.boughtLately += 1;
     else page.people.push({ identifier: request.hashed ? sha256(identifier) : identifier, since });
