@@ -8,7 +8,7 @@ export interface Projector {
   /** Says that the log has grown. */
   wake(): void;
   state(): Promise<ProjectorState>;
-  /** Resolves when everything committed before the call is in analytics. */
+  /** Resolves when everything committed before the call is in analytics; rejects after `timeoutMs`, or sooner where analytics is plainly away. */
   settled(timeoutMs: number): Promise<void>;
   /** Has analytics emptied and filled again from the first entry. Resolves when this is sure to happen, whatever crashes. */
   startOver(): Promise<void>;
@@ -32,6 +32,9 @@ const gatherMs = 200;
 /** Without a word from anyone, and after trouble. */
 const idleMs = 2_000;
 
+/** After so many failures one after another (two seconds of them while somebody waits) nobody is kept waiting: analytics is away, not late. */
+const failuresWaitedFor = 10;
+
 /** Somebody who waits until analytics holds everything up to an offset. */
 interface Waiter {
   target: Offset;
@@ -44,6 +47,7 @@ export async function createProjector(projection: Projection, onTrouble: (error:
   const stored = (await definitions.get("checkpoint", "analytics")) as Partial<Checkpoint> | undefined;
   let checkpoint: Checkpoint = { ...beginning, ...stored };
   let trouble: string | null = null;
+  let failures = 0;
   let closed = false;
   let woken = false;
   let idle = false;
@@ -83,13 +87,16 @@ export async function createProjector(projection: Projection, onTrouble: (error:
       try {
         const worked = await step();
         trouble = null;
+        failures = 0;
         for (const waiter of [...waiters]) if (isThere(waiter.target)) waiter.settle(null);
         const isBehind = worked && (await log.head()) - checkpoint.done >= batchEntries;
         if (isBehind || (worked && waiters.size > 0) || woken) continue;
         await sleep(worked ? gatherMs : idleMs, !worked);
       } catch (error) {
         trouble = error instanceof Error ? error.message : String(error);
+        failures += 1;
         if (!closed) onTrouble(error);
+        if (failures >= failuresWaitedFor) for (const waiter of [...waiters]) waiter.settle(behind(trouble));
         await sleep(waiters.size > 0 ? gatherMs : idleMs, false);
       }
     }

@@ -103,6 +103,9 @@ describe("while ClickHouse is away", () => {
     const refused = await question();
     expect([refused.statusCode, refused.json().error.code]).toEqual([503, "analytics-unavailable"]);
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    // A report waits for the projector, and is told as soon as it is plain that this may last: well before its patience of 20 s ends.
+    const report = await app.server.inject({ method: "GET", url: "/v1/measure/totals", headers: basic(secretKey) });
+    expect([report.statusCode, report.json().error.message]).toEqual([503, expect.stringMatching(/does not answer/)]);
     const ready = await app.server.inject({ method: "GET", url: "/health/ready" });
     expect(ready.statusCode).toBe(200);
     expect(JSON.stringify(ready.json())).toContain("does not answer");
