@@ -70,7 +70,7 @@ describe.skipIf(nsw === null || cps === null)("weighting on the NSW and the CPS"
     const columns = [constantColumn(445), Float64Array.from(treated)];
     const pooled = leastSquares({ columns, outcome });
     const error = standardErrorOf(pooled, coefficientCovariance(pooled, columns, "classical"), 1);
-    expectClose(pooled.coefficients[1]! / error, 2.835320822088234, 1e-7);
+    expectClose(pooled.coefficients[1]! / (error as number), 2.835320822088234, 1e-7);
     const naive = joined(true);
     const mean = (arm: number) => {
       const values = naive.outcome.filter((_, i) => naive.treated[i] === arm);

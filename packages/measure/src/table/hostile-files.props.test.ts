@@ -64,6 +64,17 @@ const question = fc.record({
   hasCovariate: fc.boolean(),
   hasMargin: fc.boolean(),
   hasDate: fc.boolean(),
+  design: fc.constantFrom(
+    {},
+    {},
+    {},
+    { cluster: "id" },
+    { cluster: "at" },
+    { strata: "device" },
+    { cluster: "id", strata: "at" },
+    { triggered: "y" },
+    { factorial: { column: "device", control: "phone" } },
+  ),
 });
 
 /** The same files every time; HOSTILE_RUNS looks for new ones. */
@@ -102,6 +113,7 @@ function reportOf(text: string, asked: typeof question extends fc.Arbitrary<infe
         ...(asked.hasMargin ? { margin: 0.1 } : {}),
       })),
       ...(asked.hasDate ? { date: "at", stages: ["y", "x"] } : {}),
+      ...asked.design,
       plannedUnits: 100,
       earlierLooks: [5],
       options: {
