@@ -52,7 +52,10 @@ describe("conformalFactor", () => {
 
   it("is undetermined while a single miss would make it infinite", () => {
     const periods = Array.from({ length: 8 }, () => period(100, 90, 110, 101, null));
-    expect(conformalFactor(periods, 0.9)).toMatchObject({ undetermined: { code: "too-few-periods" } });
+    expect(conformalFactor(periods, 0.9)).toMatchObject({
+      undetermined: { code: "too-few-periods", reason: "8 periods are over: at least 9 are needed." },
+    });
+    expect(conformalFactor([...periods, periods[0]!], 0.9)).toMatchObject({ periods: 9 });
   });
 
   it("makes intervals that were half as wide as they should be hold their level in the next periods", () => {

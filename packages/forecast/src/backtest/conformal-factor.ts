@@ -23,7 +23,8 @@ export function conformalFactor(periods: readonly ActualPeriod[], level: number)
   });
   const rank = Math.ceil((distances.length + 1) * level);
   if (rank > distances.length) {
-    const needed = Math.ceil(level / (1 - level));
+    // 0.9 / (1 − 0.9) is a little more than nine in binary.
+    const needed = Math.ceil(level / (1 - level) - 1e-9);
     return undetermined("too-few-periods", `${distances.length} periods are over: at least ${needed} are needed.`);
   }
   const factor = distances.sort((a, b) => a - b)[rank - 1]!;
