@@ -12,6 +12,7 @@ import { formatPercent } from "../format/number.ts";
 import { Busy } from "../parts/busy.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { saveFile } from "../parts/save-file.ts";
@@ -268,14 +269,16 @@ function FullReport({ file }: { file: ScenarioFile }) {
   return (
     <Panel title="Take it along">
       <div className={form.stack}>
-        <div className={form.buttons}>
-          <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
-            The file, as moved
-          </Button>
-          <Button loading={job.isPending} onClick={() => job.mutate({ file, pages: ["html", "xlsx"] })}>
-            Work out the full report
-          </Button>
-        </div>
+        <Allowed to="study">
+          <div className={form.buttons}>
+            <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
+              The file, as moved
+            </Button>
+            <Button loading={job.isPending} onClick={() => job.mutate({ file, pages: ["html", "xlsx"] })}>
+              Work out the full report
+            </Button>
+          </div>
+        </Allowed>
         {job.isPending ? <Busy what="Working it out" progress={job.progress} /> : null}
         {job.error ? <Trouble error={job.error} /> : null}
         {job.data ? (

@@ -17,6 +17,7 @@ import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { JobAnswer } from "../parts/job-answer.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -213,11 +214,13 @@ function Records() {
             )
           }
         </Answer>
-        <div>
-          <Button variant="default" loading={job.isPending} onClick={() => job.mutate({ owner: consoleAuthor })}>
-            Keep a forecast of today
-          </Button>
-        </div>
+        <Allowed to="study">
+          <div>
+            <Button variant="default" loading={job.isPending} onClick={() => job.mutate({ owner: consoleAuthor })}>
+              Keep a forecast of today
+            </Button>
+          </div>
+        </Allowed>
         {job.error ? <Trouble error={job.error} /> : null}
       </div>
     </Panel>

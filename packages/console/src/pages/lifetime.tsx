@@ -13,6 +13,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -45,11 +46,13 @@ export default function Lifetime() {
           {job.isPending ? (
             <Busy what="Learning from the orders" progress={job.progress} />
           ) : (
-            <div>
-              <Button onClick={() => job.mutate({ source: "store" })}>
-                {job.data === undefined ? "Work it out" : "Work it out again"}
-              </Button>
-            </div>
+            <Allowed to="study">
+              <div>
+                <Button onClick={() => job.mutate({ source: "store" })}>
+                  {job.data === undefined ? "Work it out" : "Work it out again"}
+                </Button>
+              </div>
+            </Allowed>
           )}
           {job.error ? <Trouble error={job.error} /> : null}
           {job.data === undefined ? null : isUndetermined(job.data) ? (
@@ -219,11 +222,13 @@ function ScoresPanel() {
         {job.isPending ? (
           <Busy what="Scoring everybody" progress={job.progress} />
         ) : (
-          <div>
-            <Button variant="default" onClick={() => job.mutate({})}>
-              Score everybody now
-            </Button>
-          </div>
+          <Allowed to="train">
+            <div>
+              <Button variant="default" onClick={() => job.mutate({})}>
+                Score everybody now
+              </Button>
+            </div>
+          </Allowed>
         )}
         {job.error ? <Trouble error={job.error} /> : null}
       </div>

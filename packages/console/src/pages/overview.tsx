@@ -12,6 +12,7 @@ import { isReport, useHoldoutReport, useTotals } from "../api/measure.ts";
 import { consoleAuthor, usePlaybookDocument } from "../api/playbook.ts";
 import { useBusiness, useDoctor } from "../api/system.ts";
 import { routeTo } from "../app/route-address.ts";
+import { useMay } from "../app/session.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { formatMoney } from "../format/money.ts";
@@ -229,6 +230,7 @@ function AttentionPanel() {
 
 function AttentionList({ found }: { found: Attention[] }) {
   const take = useAct<object>();
+  const mayTake = useMay("study");
   if (found.length === 0) {
     return (
       <p className={style.calm}>
@@ -249,7 +251,7 @@ function AttentionList({ found }: { found: Attention[] }) {
                 <Words>{one.remedy}</Words>
               </span>
             ) : null}
-            {one.alertId === undefined ? null : (
+            {one.alertId === undefined || !mayTake ? null : (
               <Button
                 variant="subtle"
                 size="compact-sm"

@@ -11,6 +11,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill, type Tone } from "../parts/pill.tsx";
@@ -125,36 +126,38 @@ function LearningForm({ verdicts }: { verdicts: TacticVerdict[] }) {
     );
   };
   return (
-    <form className={form.stack} onSubmit={submit}>
-      <div className={form.row}>
-        <NativeSelect
-          className={form.grow ?? ""}
-          label="Of the tactic"
-          value={tacticId}
-          onChange={(event) => setTacticId(event.currentTarget.value)}
-          data={verdicts.map(({ tacticId: value, name: label }) => ({ value, label }))}
+    <Allowed to="study">
+      <form className={form.stack} onSubmit={submit}>
+        <div className={form.row}>
+          <NativeSelect
+            className={form.grow ?? ""}
+            label="Of the tactic"
+            value={tacticId}
+            onChange={(event) => setTacticId(event.currentTarget.value)}
+            data={verdicts.map(({ tacticId: value, name: label }) => ({ value, label }))}
+          />
+          <NativeSelect
+            label="What was decided"
+            value={decision}
+            onChange={(event) => setDecision(event.currentTarget.value)}
+            data={Object.entries(verdictWords).map(([value, { words: label }]) => ({ value, label }))}
+          />
+        </div>
+        <Textarea
+          label="What was learned"
+          autosize
+          minRows={2}
+          maxLength={2_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
-        <NativeSelect
-          label="What was decided"
-          value={decision}
-          onChange={(event) => setDecision(event.currentTarget.value)}
-          data={Object.entries(verdictWords).map(([value, { words: label }]) => ({ value, label }))}
-        />
-      </div>
-      <Textarea
-        label="What was learned"
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <div>
-        <Button type="submit" loading={keep.isPending} disabled={text.trim() === ""}>
-          Write it down
-        </Button>
-      </div>
-      {keep.error ? <Trouble error={keep.error} /> : null}
-    </form>
+        <div>
+          <Button type="submit" loading={keep.isPending} disabled={text.trim() === ""}>
+            Write it down
+          </Button>
+        </div>
+        {keep.error ? <Trouble error={keep.error} /> : null}
+      </form>
+    </Allowed>
   );
 }

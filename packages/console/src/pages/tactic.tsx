@@ -21,6 +21,7 @@ import { JsonView } from "../parts/json-view.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -117,32 +118,36 @@ function Running({ tacticId }: { tacticId: string }) {
           return (
             <div className={form.stack}>
               {stop === undefined ? (
-                <div className={form.row}>
-                  <TextInput
-                    className={form.grow ?? ""}
-                    label="Why stop (kept with it)"
-                    value={reason}
-                    onChange={(event) => setReason(event.currentTarget.value)}
-                  />
-                  <Button
-                    variant="default"
-                    loading={act.isPending}
-                    disabled={reason.trim() === ""}
-                    onClick={() =>
-                      act.mutate({ path: `${path}/stop`, body: { by: consoleAuthor, reason: reason.trim() } })
-                    }
-                  >
-                    Stop it now
-                  </Button>
-                </div>
+                <Allowed to="edit">
+                  <div className={form.row}>
+                    <TextInput
+                      className={form.grow ?? ""}
+                      label="Why stop (kept with it)"
+                      value={reason}
+                      onChange={(event) => setReason(event.currentTarget.value)}
+                    />
+                    <Button
+                      variant="default"
+                      loading={act.isPending}
+                      disabled={reason.trim() === ""}
+                      onClick={() =>
+                        act.mutate({ path: `${path}/stop`, body: { by: consoleAuthor, reason: reason.trim() } })
+                      }
+                    >
+                      Stop it now
+                    </Button>
+                  </div>
+                </Allowed>
               ) : (
                 <div className={form.row}>
                   <p className={form.grow}>
                     <Pill tone="warn">Stopped</Pill> by {stop.by}, <Moment at={stop.at} />: {stop.reason}
                   </p>
-                  <Button loading={act.isPending} onClick={() => act.mutate({ path: `${path}/resume` })}>
-                    Let it run again
-                  </Button>
+                  <Allowed to="edit">
+                    <Button loading={act.isPending} onClick={() => act.mutate({ path: `${path}/resume` })}>
+                      Let it run again
+                    </Button>
+                  </Allowed>
                 </div>
               )}
               {act.error ? <Trouble error={act.error} /> : null}
