@@ -61,8 +61,13 @@ export function createRedisClient(access: RedisAccess): RedisClient {
       ...(access.tls === undefined ? {} : { tls: access.tls }),
     },
   });
+  /** What a node said last when it could not be talked to: a wrong password, a certificate that nobody knows. */
+  let lastWords = "";
   // Every command says for itself what became of it.
   cluster.on("error", () => {});
+  cluster.on("node error", (error: Error) => {
+    lastWords = error.message;
+  });
   let closed = false;
   let refreshing: Promise<void> | undefined;
 
@@ -80,7 +85,10 @@ export function createRedisClient(access: RedisAccess): RedisClient {
     });
     const startedAt = performance.now();
     // While no node of the cluster can be reached at all, the client itself waits without an end.
-    const timer = setTimeout(() => expire(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+    const timer = setTimeout(
+      () => expire(new Error(`no answer within ${patienceMs} ms${lastWords && `, ${lastWords}`}`)),
+      patienceMs,
+    );
     try {
       for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
         try {
