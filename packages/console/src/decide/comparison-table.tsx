@@ -95,6 +95,8 @@ interface Row {
 }
 
 function Levels({ metric, comparison, currency }: Row & { currency: string | null }) {
+  // Of a part of the people only the comparison is told.
+  if (comparison.segment !== undefined) return "–";
   const level = (id: string) => {
     const mean = metric.variants.find((variant) => variant.id === id)?.mean;
     return mean === undefined || isUndetermined(mean) ? "–" : formatLevel(mean, metric.unit ?? "count", currency);

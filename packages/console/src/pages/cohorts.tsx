@@ -122,7 +122,7 @@ function GroupView({
             title: `Share of customers who buy in each ${unit} after their first`,
             series: [
               {
-                label: "what the model says, 95% interval",
+                label: "the model, 95% interval",
                 color: "#2563a8",
                 dashed: true,
                 points: fitted.map(({ period, fitted: share, interval }) => ({
@@ -152,7 +152,7 @@ function GroupView({
                 label: cohort,
                 values: periods.map(({ retention: share }) => share),
               })),
-              formatX: (period) => `${unit} ${period + 1}`,
+              formatX: (period) => `${unit} ${period}`,
               format: (share) => formatPercent(share),
             })}
           />

@@ -10,6 +10,7 @@ import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { isBelievable } from "../measure/believable.ts";
+import { metricColumns } from "../measure/metric-columns.ts";
 import { formatDifference, intervalWords, metricTitle, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
@@ -19,6 +20,7 @@ import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { SaveCsv } from "../parts/save-csv.tsx";
 import style from "./tactics.module.css";
 
 export default function Tactics() {
@@ -34,9 +36,8 @@ export default function Tactics() {
           answer.length === 0 ? (
             <Panel title="By tactic">
               <Empty title="No tactics yet">
-                Declare a placement and a tactic in <code>attune.yaml</code> and start the server with{" "}
-                <code>--config attune.yaml</code>. A holdout is kept from the first decision on, so that its effect can
-                be measured.
+                <a href="#/tactic-editor">Declare one</a>: what to show, where and to whom. A holdout is kept from the
+                first decision on, so that its effect can be measured.
               </Empty>
             </Panel>
           ) : (
@@ -91,6 +92,21 @@ function ByMetric({ reports, declared }: ByMetricProps) {
             <IntervalAxis domain={domain} format={signedPercent} />
           </div>
         )}
+        <div className={style.foot}>
+          <SaveCsv
+            caption="Effects of tactics"
+            rows={reports
+              .filter(isReport)
+              .flatMap(({ tactic, metrics }) => metrics.map((metric) => ({ tactic, metric })))}
+            columns={[
+              { title: "Tactic", csv: ({ tactic }) => tactic.name },
+              ...metricColumns.map(({ title, csv }) => ({
+                title,
+                csv: ({ metric }: { metric: MetricComparison }) => csv(metric),
+              })),
+            ]}
+          />
+        </div>
       </Panel>
     </>
   );

@@ -1,18 +1,13 @@
-import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import { type CsvCell, formatCsv } from "../format/csv.ts";
 import style from "./data-table.module.css";
-import { saveFile } from "./save-file.ts";
+import { type CsvColumn, SaveCsv } from "./save-csv.tsx";
 
-export interface Column<Row> {
-  title: string;
+export interface Column<Row> extends Omit<CsvColumn<Row>, "csv"> {
   show: (row: Row) => ReactNode;
   /** What an exported table has in its place; left out: the column is not exported. */
-  csv?: (row: Row) => CsvCell;
+  csv?: CsvColumn<Row>["csv"];
   /** Figures stand to the right. */
   isNumber?: boolean;
-  /** The further columns that a value belongs with, such as the ends of an interval. */
-  csvAlso?: ReadonlyArray<{ title: string; csv: (row: Row) => CsvCell }>;
 }
 
 interface DataTableProps<Row> {
@@ -57,19 +52,8 @@ export function DataTable<Row>({ caption, rows, columns, rowKey }: DataTableProp
         </tbody>
       </table>
       <div className={style.foot}>
-        <Button variant="subtle" size="compact-sm" onClick={() => save(caption, rows, columns)}>
-          Save as CSV
-        </Button>
+        <SaveCsv caption={caption} rows={rows} columns={columns} />
       </div>
     </div>
   );
-}
-
-function save<Row>(caption: string, rows: readonly Row[], columns: ReadonlyArray<Column<Row>>): void {
-  const exported = columns.flatMap(({ title, csv, csvAlso = [] }) => (csv ? [{ title, csv }, ...csvAlso] : []));
-  const text = formatCsv([
-    exported.map(({ title }) => title),
-    ...rows.map((row) => exported.map(({ csv }) => csv(row))),
-  ]);
-  saveFile(`${caption.toLowerCase().replace(/[^a-z\d]+/g, "-")}.csv`, "text/csv", text);
 }

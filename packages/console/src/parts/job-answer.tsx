@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Busy } from "./busy.tsx";
 import { Empty } from "./empty.tsx";
 import form from "./form.module.css";
+import { Allowed } from "./not-for-role.tsx";
 import { NotKnown } from "./not-known.tsx";
 import { Trouble } from "./trouble.tsx";
 
@@ -37,11 +38,13 @@ export function JobAnswer<T>({ job, onStart, start, what, empty, isReady = true,
       {job.isPending ? (
         <Busy what={what} progress={job.progress} />
       ) : (
-        <div>
-          <Button disabled={!isReady} onClick={onStart}>
-            {start}
-          </Button>
-        </div>
+        <Allowed to="study">
+          <div>
+            <Button disabled={!isReady} onClick={onStart}>
+              {start}
+            </Button>
+          </div>
+        </Allowed>
       )}
       {job.error ? <Trouble error={job.error} /> : null}
       {job.data === undefined ? null : isUndetermined(job.data) ? <NotKnown value={job.data} /> : children(job.data)}

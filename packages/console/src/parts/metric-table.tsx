@@ -2,10 +2,12 @@ import type { MetricComparison, TacticReport } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
+import { metricColumns } from "../measure/metric-columns.ts";
 import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
 import { LiftChange, signedPercent } from "./change.tsx";
 import style from "./metric-table.module.css";
 import { NotKnown } from "./not-known.tsx";
+import { SaveCsv } from "./save-csv.tsx";
 
 interface MetricTableProps {
   report: Pick<TacticReport, "metrics" | "currency">;
@@ -18,48 +20,57 @@ export function MetricTable({ report, treatedLabel, controlLabel }: MetricTableP
   const lifts = report.metrics.flatMap((metric) => (isUndetermined(metric.lift) ? [] : [metric.lift]));
   const domain = domainOf(lifts);
   return (
-    <table className={style.table}>
-      <thead>
-        <tr>
-          <th scope="col">Metric</th>
-          <th scope="col">{treatedLabel}</th>
-          <th scope="col">{controlLabel}</th>
-          <th scope="col">Difference</th>
-          <th scope="col" className={style.wide}>
-            Lift, 95% interval
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {report.metrics.map((metric) => (
-          <tr key={metric.name}>
-            <th scope="row">{metricTitle(metric)}</th>
-            <td data-label={treatedLabel}>
-              <Level value={metric.treated} metric={metric} currency={report.currency} />
-            </td>
-            <td data-label={controlLabel}>
-              <Level value={metric.control} metric={metric} currency={report.currency} />
-            </td>
-            <td data-label="Difference">
-              <Difference metric={metric} currency={report.currency} />
-            </td>
-            <td data-label="Lift" className={style.wide}>
-              <LiftChange lift={metric.lift} domain={domain} subject={metricTitle(metric).toLowerCase()} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      {lifts.length === 0 ? null : (
-        <tfoot>
+    <>
+      <table className={style.table}>
+        <thead>
           <tr>
-            <td colSpan={4} />
-            <td className={style.wide}>
-              <IntervalAxis domain={domain} format={signedPercent} />
-            </td>
+            <th scope="col">Metric</th>
+            <th scope="col">{treatedLabel}</th>
+            <th scope="col">{controlLabel}</th>
+            <th scope="col">Difference</th>
+            <th scope="col" className={style.wide}>
+              Lift, 95% interval
+            </th>
           </tr>
-        </tfoot>
-      )}
-    </table>
+        </thead>
+        <tbody>
+          {report.metrics.map((metric) => (
+            <tr key={metric.name}>
+              <th scope="row">{metricTitle(metric)}</th>
+              <td data-label={treatedLabel}>
+                <Level value={metric.treated} metric={metric} currency={report.currency} />
+              </td>
+              <td data-label={controlLabel}>
+                <Level value={metric.control} metric={metric} currency={report.currency} />
+              </td>
+              <td data-label="Difference">
+                <Difference metric={metric} currency={report.currency} />
+              </td>
+              <td data-label="Lift" className={style.wide}>
+                <LiftChange lift={metric.lift} domain={domain} subject={metricTitle(metric).toLowerCase()} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        {lifts.length === 0 ? null : (
+          <tfoot>
+            <tr>
+              <td colSpan={4} />
+              <td className={style.wide}>
+                <IntervalAxis domain={domain} format={signedPercent} />
+              </td>
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      <div className={style.foot}>
+        <SaveCsv
+          caption={`Metrics ${treatedLabel} against ${controlLabel}`}
+          rows={report.metrics}
+          columns={metricColumns}
+        />
+      </div>
+    </>
   );
 }
 
