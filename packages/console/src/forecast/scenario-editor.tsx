@@ -269,16 +269,16 @@ function FullReport({ file }: { file: ScenarioFile }) {
   return (
     <Panel title="Take it along">
       <div className={form.stack}>
-        <Allowed to="study">
-          <div className={form.buttons}>
-            <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
-              The file, as moved
-            </Button>
+        <div className={form.buttons}>
+          <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
+            The file, as moved
+          </Button>
+          <Allowed to="study">
             <Button loading={job.isPending} onClick={() => job.mutate({ file, pages: ["html", "xlsx"] })}>
               Work out the full report
             </Button>
-          </div>
-        </Allowed>
+          </Allowed>
+        </div>
         {job.isPending ? <Busy what="Working it out" progress={job.progress} /> : null}
         {job.error ? <Trouble error={job.error} /> : null}
         {job.data ? (

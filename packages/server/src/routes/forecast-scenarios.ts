@@ -114,7 +114,7 @@ export function forecastScenarioRoutes(app: FastifyInstance, { instance }: AppOp
   app.post<{ Body: Type.Static<typeof draftBody> }>(
     "/v1/forecast/scenario-drafts",
     {
-      config: { needs: "study" },
+      config: { needs: "read" },
       schema: {
         tags,
         summary: "A first scenario file: from the store's own funnel, or from a handful of numbers",
