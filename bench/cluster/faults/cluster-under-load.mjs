@@ -12,6 +12,7 @@ import { createLongMessages } from "../../../packages/store/dist/cluster/long-me
 import { startJetStream } from "../../../packages/store/dist/cluster/testing/jetstream-cluster.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { startClickHouse } from "../../../packages/store/dist/cluster/testing/start-clickhouse.js";
+import { openNamespaces } from "./namespaces.mjs";
 
 const main = fileURLToPath(new URL("../../../packages/server/dist/main.js", import.meta.url));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,7 +22,12 @@ const shards = 64;
 /** @param skewMs by how much the clocks of all nodes of ours but the first are ahead */
 export async function startCluster(nodeCount, skewMs = 0) {
   const directory = mkdtempSync(join(tmpdir(), "attune-faults-"));
-  const [jetstream, redis, clickhouse] = await Promise.all([startJetStream(), startRedisCluster(), startClickHouse()]);
+  const network = openNamespaces(3);
+  const [jetstream, redis, clickhouse] = await Promise.all([
+    startJetStream(3, network?.places),
+    startRedisCluster(),
+    startClickHouse(),
+  ]);
   const file = join(directory, "cluster.yaml");
   const { urls, database, username, password } = clickhouse.settings;
   writeFileSync(join(directory, "password"), password, { mode: 0o600 });
@@ -40,7 +46,7 @@ export async function startCluster(nodeCount, skewMs = 0) {
       startNode(file, join(directory, `node-${index}`), index === 0 ? 0 : skewMs),
     ),
   );
-  const cluster = { jetstream, redis, clickhouse, nodes, settings, file };
+  const cluster = { jetstream, redis, clickhouse, nodes, settings, file, network };
   return {
     ...cluster,
     writer: () => findWriter(nodes),
@@ -48,6 +54,7 @@ export async function startCluster(nodeCount, skewMs = 0) {
     async close() {
       await Promise.all(nodes.map((node) => node.end()));
       await Promise.all([jetstream.close(), redis.close(), clickhouse.close()]);
+      network?.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -43,6 +43,13 @@ const faults = {
   },
   "leader of the log killed": async (cluster) => dead(await cluster.logLeader()),
   "leader of the log stopped for 8 s": async (cluster) => silent(await cluster.logLeader()),
+  "leader of the log cut off for 8 s": async (cluster) => {
+    if (cluster.network === null) return;
+    const index = cluster.jetstream.nodes.indexOf(await cluster.logLeader());
+    cluster.network.cutOff(index);
+    await pause(silentMs);
+    cluster.network.rejoin(index);
+  },
   // Longer than a write waits for the log: refused, unknown whether they landed, and settled later.
   "two of three nodes of the log stopped for 20 s": async (cluster) => {
     const two = cluster.jetstream.nodes.slice(0, 2);

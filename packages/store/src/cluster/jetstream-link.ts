@@ -21,13 +21,15 @@ export interface JetStreamLink {
 /** A leader that is gone is noticed by silence; it is elected anew within about five seconds, and what was published is sent again until then. */
 const acknowledgedWithinMs = 2_000;
 const answeredWithinMs = 5_000;
+/** A server that is cut off closes no connection: after so long without its answer another is asked. */
+const silentServerMs = 4_500;
 
 /** Connects, and stays so: a lost server is replaced by another for as long as the link is open. */
 export async function openJetStream({ servers, options }: JetStreamAddress): Promise<JetStreamLink> {
   const connection = await asUnavailable("JetStream", () =>
     connect({
       timeout: 5_000,
-      pingInterval: 5_000,
+      pingInterval: silentServerMs / 3,
       maxPingOut: 2,
       reconnectTimeWait: 250,
       ...options,

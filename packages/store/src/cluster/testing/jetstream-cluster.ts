@@ -13,18 +13,33 @@ export interface JetStreamCluster {
   close(): Promise<void>;
 }
 
+/** Where a node runs; absent: on loopback. */
+export interface NodePlace {
+  host: string;
+  /** What starts a program there: `ip netns exec NAME`. */
+  within: readonly string[];
+}
+
+const loopback: NodePlace = { host: "127.0.0.1", within: [] };
+
 /** Debian's nats-server, in a directory that goes with `close`. Resolves when the cluster has elected and takes streams. */
-export async function startJetStream(nodeCount: 1 | 3 = 3, fileStore = "8GB"): Promise<JetStreamCluster> {
+export async function startJetStream(
+  nodeCount: 1 | 3 = 3,
+  places: readonly NodePlace[] = [],
+): Promise<JetStreamCluster> {
   const directory = mkdtempSync(join(tmpdir(), "attune-nats-"));
   const ports = await freePorts(nodeCount * 2);
   const clients = ports.slice(0, nodeCount);
   const routes = ports.slice(nodeCount);
+  const placeOf = (index: number) => places[index] ?? loopback;
+  const hosts = clients.map((_, index) => placeOf(index).host);
   const nodes = clients.map((port, index) => {
     const file = join(directory, `n${index}.conf`);
-    writeFileSync(file, configuration({ directory, index, port, routes, fileStore }));
-    return createEngineProcess(`nats-server ${index}`, port, "nats-server", ["-c", file]);
+    writeFileSync(file, configuration({ directory, index, port, hosts, routes }));
+    const [program = "nats-server", ...args] = [...placeOf(index).within, "nats-server", "-c", file];
+    return createEngineProcess(`nats-server ${index}`, port, program, args);
   });
-  const servers = clients.map((port) => `127.0.0.1:${port}`);
+  const servers = clients.map((port, index) => `${hosts[index]}:${port}`);
   await until("JetStream's first leader", nodes, () => takesStreams(servers, nodeCount));
   return {
     servers,
@@ -40,18 +55,18 @@ interface NodeSettings {
   directory: string;
   index: number;
   port: number;
+  hosts: string[];
   routes: number[];
-  fileStore: string;
 }
 
-function configuration({ directory, index, port, routes, fileStore }: NodeSettings): string {
-  const cluster = `cluster { name: attune, listen: "127.0.0.1:${routes[index]}", routes: [${routes
-    .map((route) => `"nats-route://127.0.0.1:${route}"`)
+function configuration({ directory, index, port, hosts, routes }: NodeSettings): string {
+  const cluster = `cluster { name: attune, listen: "${hosts[index]}:${routes[index]}", routes: [${routes
+    .map((route, at) => `"nats-route://${hosts[at]}:${route}"`)
     .join(", ")}] }`;
   return [
     `server_name: n${index}`,
-    `listen: "127.0.0.1:${port}"`,
-    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: ${fileStore} }`,
+    `listen: "${hosts[index]}:${port}"`,
+    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: 8GB }`,
     // A group's write set may be larger than the default of 1 MB.
     "max_payload: 8MB",
     ...(routes.length > 1 ? [cluster] : []),
