@@ -44,6 +44,7 @@ import { learnEvaluateCommand } from "./commands/learn/evaluate.ts";
 import { learnFairnessCommand } from "./commands/learn/fairness.ts";
 import { learnFallbackCommand } from "./commands/learn/fallback.ts";
 import { learnLookalikeCommand } from "./commands/learn/lookalike.ts";
+import { learnModelsCommand, learnRollbackCommand } from "./commands/learn/models.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnPredictCommand } from "./commands/learn/predict.ts";
 import { learnRecommendersCommand } from "./commands/learn/recommenders.ts";
@@ -240,6 +241,8 @@ export function createCommands(environment: Environment): Command {
     learnUpliftCommand(environment),
     learnTrainCommand(environment),
     learnRecommendersCommand(environment),
+    learnModelsCommand(environment),
+    learnRollbackCommand(environment),
   ]);
   group("forecast", "What it will be worth", [
     forecastLifetimeCommand(environment),
