@@ -41,7 +41,7 @@ export function alertRoutes(app: FastifyInstance, { instance }: AppOptions): voi
   app.post<{ Params: { id: string }; Body: Type.Static<typeof acknowledgeBody> }>(
     "/v1/alerts/:id/acknowledge",
     {
-      config: { needs: "study" },
+      config: { needs: "study", names: "by" },
       schema: {
         tags,
         summary: "Somebody looks after it: it is not escalated",

@@ -33,7 +33,7 @@ export function exchangeRateRoutes(app: FastifyInstance, { instance }: AppOption
   app.post<{ Body: Type.Static<typeof ratesBody> }>(
     "/v1/playbook/rates",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "author" },
       schema: {
         tags: ["decide"],
         summary: "Exchange rates from a table into the playbook: what comes in from then on is counted by them",

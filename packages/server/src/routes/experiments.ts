@@ -67,7 +67,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof startBody> }>(
     "/v1/experiments/:id/start",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "by" },
       schema: {
         tags,
         summary: "Start an experiment and lock what is declared",
@@ -87,7 +87,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof stopBody> }>(
     "/v1/experiments/:id/stop",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "by" },
       schema: {
         tags,
         summary: "Stop an experiment: everyone gets the control",
@@ -103,7 +103,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof shipBody> }>(
     "/v1/experiments/:id/ship",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "by" },
       schema: {
         tags,
         summary: "End an experiment: everyone gets one variant, or all but a holdout",
@@ -123,7 +123,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<ById & { Body: Type.Static<typeof rampBody> }>(
     "/v1/experiments/:id/ramp",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "by" },
       schema: {
         tags,
         summary: "Let more people into an experiment; nobody who is in moves",
@@ -138,7 +138,7 @@ export function experimentRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.get<ById & { Querystring: Type.Static<typeof reportQuery> }>(
     "/v1/experiments/:id/report",
     {
-      config: { needs: "read" },
+      config: { needs: "read", names: "by" },
       schema: {
         tags,
         summary: "What an experiment has shown so far; the look is logged",

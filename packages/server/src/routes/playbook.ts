@@ -91,7 +91,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: Type.Static<typeof applyBody> }>(
     "/v1/playbook/apply",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "author" },
       schema: {
         tags,
         summary: "Put a playbook in place of the one that runs, whole or not at all",
@@ -105,7 +105,7 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
   app.post<{ Body: Type.Static<typeof rollbackBody> }>(
     "/v1/playbook/rollback",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "author" },
       schema: {
         tags,
         summary: "Make an earlier revision run again, as a new one",

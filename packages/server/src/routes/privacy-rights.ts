@@ -81,7 +81,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
   app.post<Who & { Body: Type.Static<typeof rectifyBody> }>(
     "/v1/privacy/people/:namespace/:id/rectify",
     {
-      config: { needs: "care" },
+      config: { needs: "care", names: "by" },
       schema: {
         tags,
         summary: "Correct what is known of a person; who did it and why stays in the log",
@@ -113,7 +113,7 @@ export function privacyRightsRoutes(app: FastifyInstance, { instance }: AppOptio
     app.post<Who & { Body: { by?: string } | null }>(
       `/v1/privacy/${mode}/:namespace/:id`,
       {
-        config: { needs: "care" },
+        config: { needs: "care", names: "by" },
         schema: {
           tags,
           summary:

@@ -184,7 +184,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
   app.post<{ Body: Type.Static<typeof learningBody> }>(
     "/v1/review/learnings",
     {
-      config: { needs: "study" },
+      config: { needs: "study", names: "by" },
       schema: {
         tags,
         summary: "Write down what was learned of a tactic",

@@ -33,7 +33,7 @@ export function tacticStopRoutes(app: FastifyInstance, { instance }: AppOptions)
   app.post<{ Params: { id: string }; Body: Type.Static<typeof stopBody> }>(
     "/v1/tactics/:id/stop",
     {
-      config: { needs: "edit" },
+      config: { needs: "edit", names: "by" },
       schema: {
         tags,
         summary: "Stop a tactic: nobody is shown it",
