@@ -31,9 +31,12 @@ async function move(from: string, to: string, environment: Environment): Promise
   try {
     const fresh = await openNewSide(to, old, environment);
     try {
-      return await drawn(environment, (onStep) =>
+      const migration = await drawn(environment, (onStep) =>
         migrateStores(old.stores, fresh.stores, { timeZone: old.timeZone, now: Date.now(), onStep }),
       );
+      const accounts = await old.accounts.read();
+      if (accounts !== null) await fresh.accounts.write(accounts);
+      return migration;
     } finally {
       await fresh.close();
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
+import { definitionShelf } from "../accounts/book-shelves.ts";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { requireSoundCluster } from "../cluster/examine-cluster.ts";
 import { readConfiguration } from "../config/read-configuration.ts";
@@ -44,6 +45,7 @@ export async function openClusterSide(settings: ClusterSettings): Promise<Side> 
     const text = (await createRevisions(stores.definitions).latest())?.text ?? "";
     return {
       stores,
+      accounts: definitionShelf(stores.definitions),
       playbook: text,
       timeZone: readConfiguration(text).business.timeZone,
       async close() {

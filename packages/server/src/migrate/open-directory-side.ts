@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
+import { fileShelf } from "../accounts/book-shelves.ts";
 import { readConfiguration } from "../config/read-configuration.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { openStores } from "../instance/open-stores.ts";
@@ -18,10 +19,11 @@ export async function openOldDirectory(directory: string): Promise<Side> {
   const stores = openStores(directory, anyTimeZone);
   const text = (await createRevisions(stores.definitions).latest())?.text ?? "";
   const { timeZone } = readConfiguration(text).business;
-  if (timeZone === anyTimeZone) return { stores, playbook: text, timeZone, close: () => stores.close() };
+  const accounts = accountsOf(directory);
+  if (timeZone === anyTimeZone) return { stores, accounts, playbook: text, timeZone, close: () => stores.close() };
   await stores.close();
   const reopened = openStores(directory, timeZone);
-  return { stores: reopened, playbook: text, timeZone, close: () => reopened.close() };
+  return { stores: reopened, accounts, playbook: text, timeZone, close: () => reopened.close() };
 }
 
 /** A data directory that is to take everything in; made where there is none. */
@@ -30,6 +32,7 @@ export async function openNewDirectory(directory: string, { playbook, timeZone }
   const stores = openStores(directory, timeZone);
   return {
     stores,
+    accounts: accountsOf(directory),
     playbook,
     timeZone,
     async close() {
@@ -38,3 +41,5 @@ export async function openNewDirectory(directory: string, { playbook, timeZone }
     },
   };
 }
+
+const accountsOf = (directory: string) => fileShelf(join(directory, "accounts.json"));

@@ -1,4 +1,5 @@
 import type { Stores } from "@attune/engine/ports/stores";
+import type { BookShelf } from "../accounts/account-book.ts";
 
 /** One side of a move. */
 export interface Side {
@@ -7,5 +8,7 @@ export interface Side {
   playbook: string;
   /** Of the business, as that playbook says. */
   timeZone: string;
+  /** Accounts, sessions and named keys. */
+  accounts: BookShelf;
   close(): Promise<void>;
 }
