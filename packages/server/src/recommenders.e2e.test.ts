@@ -75,5 +75,17 @@ describe("lists of a model on a real server", () => {
 
     const status = JSON.parse((await command("learn", "recommenders")).stdout);
     expect(status).toMatchObject({ servedModelId: report.modelId, choices: { everyHours: 24, despite: "a test" } });
-  }, 60_000);
+
+    // The same people again: nobody would see other items than the very model in service shows. Then back to that one.
+    const again = JSON.parse((await command("learn", "train")).stdout);
+    expect(again).toMatchObject({ gate: { change: { changedShare: 0 } }, parameters: { neighborsPerItem: 50 } });
+    const { models } = JSON.parse((await command("learn", "models")).stdout);
+    expect(models).toMatchObject([
+      { modelId: report.modelId, parentId: null },
+      { modelId: again.modelId, parentId: report.modelId, parameters: again.parameters },
+    ]);
+    const back = await command("learn", "rollback", "--reason", "a try", "--to", report.modelId);
+    expect(JSON.parse(back.stdout)).toMatchObject({ slot: "recommendations", modelId: report.modelId });
+    expect(await decide()).toEqual(items);
+  }, 120_000);
 });
