@@ -1,7 +1,7 @@
 /**
  * The names of events that Attune knows: Segment's e-commerce v2 events, the names of `page` and `screen` calls, the account events of its
  * B2B page, those of its e-mail and mobile pages that tell of messages, and what Attune adds: `Cart Updated`, `Balance Adjusted` (an amount that
- * belongs to no order), `Stock Adjusted`, what was sent in each channel, support tickets, and what people do where nothing is put in a cart: they read,
+ * belongs to no order), `Stock Adjusted`, what was sent in each channel, support tickets, what people do not want to be shown (`Not Interested`, until `Interested Again`), and what people do where nothing is put in a cart: they read,
  * watch or listen (`Content …`), use a product (`Feature …`), try it and subscribe.
  * @see https://segment.com/docs/connections/spec/ecommerce/v2/
  */
@@ -35,6 +35,8 @@ export const vocabularyNames = [
   "Product Shared",
   "Cart Shared",
   "Product Reviewed",
+  "Not Interested",
+  "Interested Again",
   "Page Viewed",
   "Screen Viewed",
   "Signed Up",

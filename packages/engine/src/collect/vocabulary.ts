@@ -34,6 +34,8 @@ export const vocabulary: Readonly<Record<VocabularyName, Carries>> = {
   "Product Shared": "product",
   "Cart Shared": "products",
   "Product Reviewed": "product",
+  "Not Interested": "product",
+  "Interested Again": "product",
   "Page Viewed": "nothing",
   "Screen Viewed": "nothing",
   "Signed Up": "nothing",
