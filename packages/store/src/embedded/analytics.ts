@@ -43,8 +43,8 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       `max_execution_time = ${timeoutMs / 1_000}`,
       `max_memory_usage = ${maxMemoryBytes}`,
       `max_threads = ${priority === "heavy" ? 1 : 2}`,
-      // As long work elsewhere: collecting and deciding come first where cores are few.
-      `os_threads_nice_value_query = ${priority === "heavy" ? 15 : 0}`,
+      // Collecting and deciding come first where cores are few; but somebody waits for these, too, and not for ever.
+      `os_threads_nice_value_query = ${priority === "heavy" ? 5 : 0}`,
       "output_format_json_quote_64bit_integers = 1",
       ...further,
     ];
