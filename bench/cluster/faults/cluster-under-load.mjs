@@ -230,8 +230,25 @@ function longestGap(times, since) {
   return Number((longest / 1_000).toFixed(1));
 }
 
+/**
+ * A leader of the log that was cut off answers for some seconds as if it still were one, and a new connection may be to it: waits until a leader names all
+ * its replicas as current.
+ */
+async function untilReplicasFollow(jetstream) {
+  for (let turn = 0; turn < 120; turn++) {
+    const isWhole = await withLink(jetstream.servers, async ({ manager }) => {
+      const { cluster } = await manager.streams.info(logStreams(instance, 0).log);
+      return cluster.leader && cluster.replicas.length === 2 && cluster.replicas.every(({ current }) => current);
+    }).catch(() => false);
+    if (isWhole) return;
+    await pause(500);
+  }
+  throw new Error("the log's replicas do not follow");
+}
+
 /** Looks into the engines themselves: the log, each profile, and analytics, against what was acknowledged. */
 export async function verify(cluster, acknowledged) {
+  await untilReplicasFollow(cluster.jetstream);
   const inLog = new Map();
   const owners = new Map();
   await withLink(cluster.jetstream.servers, async (link) => {

@@ -82,7 +82,7 @@ try {
     }
   await load.stop();
   const found = await verify(cluster, load.acknowledged);
-  const counted = await countedByAnalytics(cluster, found.inLog);
+  const counted = await countedByAnalytics(cluster, Math.max(found.inLog, found.acknowledged));
   const rows = counted?.rows?.[0];
   report({ ...found, inAnalytics: Number(rows?.ids), rowsInAnalytics: Number(rows?.rows) });
   failures = found.lost + found.doubled + found.wrongProfiles;

@@ -72,10 +72,12 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
     const publish = () => link.client.publish(streams.log, data, { headers, msgID: messageId, expect });
     try {
       const { seq } = await persistently(publish, patienceMs);
+      reader.acknowledged(seq);
       return seq === sequence + 1 ? seq : null;
     } catch (error) {
       if (!isWrongSequence(error)) throw unavailable("JetStream", error);
-      // An earlier try may have landed, and its answer been lost.
+      // An earlier try may have landed, and its answer been lost. Something is there: the condition says so.
+      reader.acknowledged(sequence + 1);
       const there = await reader.message(sequence + 1);
       return there?.messageId === messageId ? sequence + 1 : null;
     }

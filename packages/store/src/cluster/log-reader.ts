@@ -1,3 +1,4 @@
+import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
 import { asUnavailable } from "./engine-trouble.ts";
 import { type EntryMessage, fromMessage } from "./entry-messages.ts";
@@ -7,9 +8,11 @@ import type { LongMessages } from "./long-messages.ts";
 
 /** Reads the messages of one partition's log. Asks the streams' leaders, so that what was acknowledged before is seen. */
 export interface LogReader {
-  /** Sequence of the newest message; 0 where there is none. */
+  /** Sequence of the newest message; 0 where there is none. At least what this reader has seen or was told of. */
   lastSequence(): Promise<number>;
-  /** The message of a sequence, rewritten where it was. Undefined beyond the newest. */
+  /** A message was acknowledged at this sequence: a server that says otherwise has not followed yet. */
+  acknowledged(sequence: number): void;
+  /** The message of a sequence, rewritten where it was. Undefined beyond the newest; rejects where a server lacks what is known to be there. */
   message(sequence: number): Promise<EntryMessage | undefined>;
   /** The message that holds an entry; undefined where no message does. About log₂ of the messages in requests, far fewer where it has read near it. */
   holding(offset: Offset): Promise<EntryMessage | undefined>;
@@ -26,15 +29,22 @@ const keptAnchors = 20_000;
 export function createLogReader({ manager }: JetStreamLink, streams: LogStreams, long: LongMessages): LogReader {
   /** Ascending by both. Offsets never move, so these stay true for ever. */
   let anchors: Anchor[] = [];
+  /** A leader that was cut off answers for a while as if it still were one: its word counts for no less than this. */
+  let known = 0;
 
   async function lastSequence(): Promise<number> {
     const { state } = await asUnavailable("JetStream", () => manager.streams.info(streams.log));
-    return state.last_seq;
+    known = Math.max(known, state.last_seq);
+    return known;
   }
 
   async function message(sequence: number): Promise<EntryMessage | undefined> {
     const found = await stored(sequence);
     if (found !== undefined) remember(found);
+    else if (sequence >= 1 && sequence <= known)
+      throw new AttuneError("storage-unavailable", `message ${sequence} of ${streams.log} cannot be read yet`, {
+        retryAfterSeconds: 2,
+      });
     return found;
   }
 
@@ -59,6 +69,9 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
 
   return {
     lastSequence,
+    acknowledged(sequence) {
+      known = Math.max(known, sequence);
+    },
     message,
     async holding(offset) {
       // Messages without entries begin where the next one begins: the last that begins at or before an offset is the one that holds it.
