@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Stores } from "@attune/engine/ports/stores";
-import { AttuneError } from "@attune/model/errors";
+import { AttuneError, hasCode } from "@attune/model/errors";
 import type { PartitionLease } from "@attune/store/cluster/partition-lease";
 import type { Address } from "../instance/require-free-port.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../instance/start-server.ts";
@@ -27,6 +28,7 @@ export interface ClusterNode {
 
 /** A writer that says nothing for so long is replaced. */
 const leaseMs = 4_000;
+const retryMs = 500;
 const json = "application/json; charset=utf-8";
 /** All of the log so far lies in one partition. */
 const partition = 0;
@@ -80,13 +82,18 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
 
   async function serve(): Promise<void> {
     log.info({ partition }, "this node writes now");
-    try {
-      const server = await startServer({ ...options, listen: null, openStores, cluster: settings });
-      if (closed) await server.close();
-      else serving = server;
-    } catch (error) {
-      log.error({ err: error }, "this node could not begin to write");
-      options.onReplaced("it could not begin to write");
+    while (!closed) {
+      try {
+        const server = await startServer({ ...options, listen: null, openStores, cluster: settings });
+        if (closed) await server.close();
+        else serving = server;
+        return;
+      } catch (error) {
+        log.error({ err: error }, "this node could not begin to write");
+        // Engines that are choosing leaders have done so in a moment; what else is wrong stays wrong here.
+        if (!hasCode(error, "storage-unavailable")) return options.onReplaced("it could not begin to write");
+        await pause(retryMs);
+      }
     }
   }
 

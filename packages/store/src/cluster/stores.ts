@@ -4,12 +4,12 @@ import type { Stores } from "@attune/engine/ports/stores";
 import { AttuneError } from "@attune/model/errors";
 import { createLogTail } from "../embedded/log-tail.ts";
 import { StateBehind } from "./apply-writes.ts";
-import { openClusterState } from "./cluster-state.ts";
+import { type ClusterState, openClusterState } from "./cluster-state.ts";
 import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
 import { createClusterEventLog } from "./event-log.ts";
-import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
+import { type JetStreamAddress, type JetStreamLink, openJetStream } from "./jetstream-link.ts";
 import { logHealth } from "./log-health.ts";
 import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
@@ -54,17 +54,26 @@ const partition = 0;
  * log from then on. Brings into Redis first what the log has beyond it.
  */
 export async function openClusterStores(options: ClusterOptions): Promise<Stores> {
-  const { namespace, replicas, analytics, shardCount, patienceMs = 15_000, redoBytes = defaultRedoBytes } = options;
-  const writerId = randomUUID();
-  const replaced = options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced };
   const opened = await openJetStream(options.jetstream);
   const link = { ...opened, maxPayloadBytes: Math.min(opened.maxPayloadBytes, options.messageBytes ?? Infinity) };
   const state = openClusterState({
     redis: options.redis,
-    instance: namespace,
+    instance: options.namespace,
     loadStaleMs: Number.POSITIVE_INFINITY,
-    ...(shardCount === undefined ? {} : { shardCount }),
+    ...(options.shardCount === undefined ? {} : { shardCount: options.shardCount }),
   });
+  try {
+    return await openOver(options, link, state);
+  } catch (error) {
+    await Promise.all([link.close(), state.close()]);
+    throw error;
+  }
+}
+
+async function openOver(options: ClusterOptions, link: JetStreamLink, state: ClusterState): Promise<Stores> {
+  const { namespace, replicas, analytics, patienceMs = 15_000, redoBytes = defaultRedoBytes } = options;
+  const writerId = randomUUID();
+  const replaced = options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced };
   const logRoom = options.logBytes === undefined ? {} : { logBytes: options.logBytes };
   const streams = logStreams(namespace, partition);
   const [definitions] = await Promise.all([
