@@ -46,6 +46,9 @@ export async function openCluster(config) {
     ],
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...keys, ATTUNE_LOG_LEVEL: "error" } },
   );
+  // However this process ends, its node ends with it.
+  process.once("SIGTERM", () => process.exit(1));
+  process.on("exit", () => child.kill("SIGKILL"));
   const ready = await new Promise((resolve, reject) => {
     let text = "";
     child.stdout.on("data", (chunk) => {
