@@ -32,6 +32,7 @@ export const itemSources = [
   "cart-add-ons",
   "upsell",
   "buy-again",
+  "next-best-action",
   "ranked-list",
 ] as const;
 export type ItemSource = (typeof itemSources)[number];

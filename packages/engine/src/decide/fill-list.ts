@@ -22,7 +22,9 @@ export function fillList(list: ItemList, placementId: string, ask: ListAsk): Fil
   const filled =
     isPlain && ask.taken.size === 0 && ask.profile?.refused === undefined && sameForEveryone.has(list.from)
       ? filledForEveryone(list, ask)
-      : filledFor(list, ask, rules);
+      : list.from === "next-best-action"
+        ? filledByStep(list, ask, rules)
+        : filledFor(list, ask, rules);
   for (const { itemId } of filled.items) ask.taken.add(itemId);
   return filled;
 }
@@ -80,6 +82,28 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
   const lastPlace = explore(items, list, ask, gate, pinned);
   for (const { item, position } of pinned) items.splice(Math.min(position - 1, items.length), 0, item);
   return lastPlace === null ? { items, fallback } : { items, fallback, lastPlace };
+}
+
+/** What to do next for somebody, in the order in which it is worth most: their cart is open, something is due again, they may want more. */
+const steps: readonly ItemSource[] = ["cart-add-ons", "buy-again", "for-you"];
+
+/** Each step gives what it has to say, and the next one what is left of the list; the last always has something. */
+function filledByStep(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRule[] | null): FilledList {
+  const { explore: _, ...plain } = list;
+  const items: DecidedItem[] = [];
+  const taken = new Set(ask.taken);
+  for (const from of steps) {
+    const limit = list.limit - items.length;
+    if (limit === 0) break;
+    const isLast = from === steps.at(-1);
+    const filled = filledFor({ ...(isLast ? list : plain), from, limit }, { ...ask, taken }, rules);
+    if (isLast)
+      return { ...filled, items: [...items, ...filled.items], fallback: filled.fallback && items.length === 0 };
+    if (filled.fallback) continue;
+    items.push(...filled.items);
+    for (const { itemId } of filled.items) taken.add(itemId);
+  }
+  return { items, fallback: false };
 }
 
 function ownCandidates(

@@ -242,6 +242,20 @@ describe("a list about a page or a cart", () => {
     expect(about("buy-again", {}, bought(10)).fallback).toBe(true);
   });
 
+  it("the next best action is what goes with the cart, then what is due again, then what may please; each item says which", () => {
+    const bought = table([[[1, 2]], [], [], [], []]);
+    const lists = listsOf({ model: modelOf({ bought }) });
+    const touches = [touch("bulb", "purchase", now - 24 * dayMs), touch("sofa"), touch("lamp", "cart")];
+    const due = { itemId: "bulb", reason: "you bought it before, and it may be time again" };
+    const add = { itemId: "bulb", reason: "goes with Lamp in your cart" };
+    const inCart = about("next-best-action", {}, touches, lists);
+    expect(inCart).toMatchObject({ fallback: false, items: [add, { itemId: "chair" }, { itemId: "stool" }] });
+    expect(new Set(idsOf(inCart)).size).toBe(inCart.items.length);
+    expect(about("next-best-action", {}, touches.slice(0, 2), lists).items[0]).toMatchObject(due);
+    expect(about("next-best-action", {}, [touch("sofa")], lists)).toEqual(about("for-you", {}, [touch("sofa")], lists));
+    expect(idsOf(fill({ from: "next-best-action", limit: 1 }, askOf(touches, { lists })))).toEqual(["bulb"]);
+  });
+
   it("a list of the request is put in order, nothing added; what the model is silent on keeps the shop's order", () => {
     const context = { items: ["lamp", "bulb", "stool", "chair", 7, "bulb"] };
     expect(about("ranked-list", context, [touch("sofa")]).items).toMatchObject([

@@ -68,6 +68,7 @@ const sourceWords: Record<ItemSource, string> = {
   "cart-add-ons": "The products go with what is in your cart.",
   upsell: "The products are alternatives to the one you looked at.",
   "buy-again": "The products are those you bought before.",
+  "next-best-action": "The products go with your cart, are due again, or were chosen by what you looked at and bought.",
   "ranked-list": "The products were put in order by the shop.",
 };
 
@@ -77,6 +78,7 @@ const ownHistory: ReadonlySet<ItemSource> = new Set([
   "session-based",
   "cart-add-ons",
   "buy-again",
+  "next-best-action",
 ]);
 
 function dataOf({ when, items }: Tactic, isShown: boolean): Set<string> {
