@@ -43,7 +43,8 @@ function attacked(run: number, hidden: number, split = 0): Refutation[] {
 
 const statusOf = (list: Refutation[], id: string) => list.find((refutation) => refutation.id === id)?.status;
 
-describe("refuteTreatment", () => {
+// Sixty studies with all their attacks: on a busy machine they take their time.
+describe("refuteTreatment", { timeout: 120_000 }, () => {
   it("stays quiet in about 95 % of studies without a violation", () => {
     const runs = 40;
     const quiet = Array.from({ length: runs }, (_, run) => attacked(run, 0)).filter((list) =>
