@@ -8,7 +8,7 @@ import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testin
 
 const people = 300;
 const kills = 4;
-/** Handed over at once by a server (`runtime/delivery-sender.ts`): what each kill can leave without a record. */
+/** Handed over at once by a server (`runtime/delivery-lanes.ts`): what each kill can leave without a record. */
 const atOnce = 64;
 
 const playbook = `

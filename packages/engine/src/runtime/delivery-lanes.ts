@@ -21,8 +21,8 @@ interface Lane {
   movedAt: number;
 }
 
-/** Under way at once in one lane: few of them are with a mail server, the others wait for a disk write that they share. */
-const atOnce = 256;
+/** Under way at once in one lane: more than one disk write groups, and what a crash can leave without a record. */
+const atOnce = 64;
 /** Under way or waiting in one lane. */
 const laneLimit = 1_000;
 /** A full lane of which nothing came through for so long is stuck. */
