@@ -122,39 +122,43 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
   test.each([
     ["desktop", desktop],
     ["phone", phone],
-  ] as const)("every view opens on a %s: it fits, nothing throws, and axe finds nothing serious in it", async (_name, size) => {
-    const page = await open("/guide", size);
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    for (const route of views) {
-      await page.evaluate((to) => {
-        location.hash = to;
-      }, route);
-      await page.locator("main h1").waitFor();
-      await page.waitForFunction(() => document.querySelector("main [aria-label=Loading]") === null);
-      expect(
-        { route, fits: await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth) },
-        route,
-      ).toEqual({ route, fits: true });
-      expect({ route, errors }).toEqual({ route, errors: [] });
-      // The same markup at both sizes: it is read once.
-      if (size === phone) continue;
+  ] as const)(
+    "every view opens on a %s: it fits, nothing throws, and axe finds nothing serious in it",
+    async (_name, size) => {
+      const page = await open("/guide", size);
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      // Views change without loading the page anew, so it stays.
       await page.evaluate(axeSource);
-      const serious = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: {
-            run: () => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
+      for (const route of views) {
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, route);
+        await page.locator("main h1").waitFor();
+        await page.waitForFunction(() => document.querySelector("main [aria-label=Loading]") === null);
+        expect(
+          { route, fits: await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth) },
+          route,
+        ).toEqual({ route, fits: true });
+        expect({ route, errors }).toEqual({ route, errors: [] });
+        // The same markup at both sizes: it is read once.
+        if (size === phone) continue;
+        const serious = await page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: {
+              run: () => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
+            };
           };
-        };
-        const { violations } = await axe.run();
-        return violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-      });
-      expect({ route, serious }).toEqual({ route, serious: [] });
-    }
-    await page.close();
-  });
+          const { violations } = await axe.run();
+          return violations
+            .filter(({ impact }) => impact === "serious" || impact === "critical")
+            .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+        });
+        expect({ route, serious }).toEqual({ route, serious: [] });
+      }
+      await page.close();
+    },
+  );
 
   test("a segment is built with clauses beside its text, its size follows, and it is planned, put in place and undone", async () => {
     const page = await open("/segment-builder");
