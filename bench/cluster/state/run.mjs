@@ -1,7 +1,8 @@
 /**
  * A cluster's state in Redis: processor time and rate of a commit's second half (load, apply; the log is not in it) and of a decision's reads, by
  * population. Six nodes of Redis (three masters, three replicas) on loopback, started and ended by this. Arguments: populations, comma between them
- * (default 10000,100000), seconds each (8), events per group (1000), shards (256). Run after `node scripts/build.mjs`.
+ * (default 10000,100000), seconds of each measurement (4), rounds (3), cache of the
+ * writer in MiB (64; 0: it asks Redis for everybody), events per group (1000). Run after `node scripts/build.mjs`.
  */
 import { readFileSync } from "node:fs";
 import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
@@ -9,7 +10,9 @@ import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/
 import { fillPopulation } from "./fill-population.mjs";
 import { event, identifierOf } from "./people.mjs";
 
-const [populations = "10000,100000", seconds = "8", groupSize = "1000", shardCount = "256"] = process.argv.slice(2);
+const [populations = "10000,100000", seconds = "4", rounds = "3", cacheMegabytes = "64", groupSize = "1000"] =
+  process.argv.slice(2);
+const shardCount = 256;
 const ticksPerSecond = 100;
 const none = {
   entries: [],
@@ -57,37 +60,46 @@ async function measured(name, work) {
   };
 }
 
-for (const population of populations.split(",").map(Number)) {
-  const instance = `bench-${population}`;
-  const state = openClusterState({
-    redis: { addresses: engines.addresses },
-    instance,
-    shardCount: Number(shardCount),
-    loadStaleMs: Number.POSITIVE_INFINITY,
-  });
-  /** A node that decides and knows nobody yet. */
-  const fresh = openClusterState({
-    redis: { addresses: engines.addresses },
-    instance,
-    shardCount: Number(shardCount),
-    staleMs: 0,
-  });
+const people = [];
+for (const population of populations.split(",").map(Number)) people.push(await openPopulation(population));
+// In turns, so that what else the machine does falls on all of them alike.
+for (let round = 1; round <= Number(rounds); round++) {
+  for (const { population, events, known, asked } of people) {
+    for (const line of [
+      await measured("event applied", events),
+      await measured("decision read, at most a second old", known),
+      await measured("decision read, always asked", asked),
+    ])
+      process.stdout.write(
+        `${JSON.stringify({ round, population, cacheMegabytes: Number(cacheMegabytes), ...line })}\n`,
+      );
+  }
+}
+for (const { close } of people) await close();
+await engines.close();
+
+async function openPopulation(population) {
+  const place = { redis: { addresses: engines.addresses }, instance: `bench-${population}`, shardCount };
+  await fillPopulation({ addresses: engines.addresses, instance: place.instance, shardCount, population });
+  const cacheBytes = Number(cacheMegabytes) * 1024 ** 2;
+  const state = openClusterState({ ...place, cacheBytes, loadStaleMs: Number.POSITIVE_INFINITY });
+  /** A node that decides and knows nobody. */
+  const fresh = openClusterState({ ...place, cacheBytes: 0, staleMs: 0 });
   let sequence = 0;
   let offset = 0;
-  await fillPopulation({ addresses: engines.addresses, instance, shardCount: Number(shardCount), population });
 
-  const commits = await measured("event applied", async () => {
+  async function events() {
     const until = performance.now() + Number(seconds) * 1_000;
     const latencies = [];
     let count = 0;
     while (performance.now() < until) {
-      const people = Array.from({ length: Number(groupSize) }, () => random(population));
+      const group = Array.from({ length: Number(groupSize) }, () => random(population));
       const startedAt = performance.now();
       const view = await state.reads.load(
-        people.map(identifierOf),
-        people.map((_, index) => `http|${sequence}-${index}`),
+        group.map(identifierOf),
+        group.map((_, index) => `http|${sequence}-${index}`),
       );
-      const entries = people.map((n) => ({
+      const entries = group.map((n) => ({
         kind: "event",
         offset: ++offset,
         profileId: `profile-${n}`,
@@ -103,13 +115,14 @@ for (const population of populations.split(",").map(Number)) {
         ...none,
         entries,
         profiles,
-        seen: new Map(people.map((_, index) => [`http|${sequence}-${index}`, 1e15])),
+        seen: new Map(group.map((_, index) => [`http|${sequence}-${index}`, 1e15])),
       });
       latencies.push(performance.now() - startedAt);
       count += entries.length;
     }
     return { count, latencies };
-  });
+  }
+
   const decisions = (reader) => async () => {
     const until = performance.now() + Number(seconds) * 1_000;
     const latencies = [];
@@ -127,12 +140,6 @@ for (const population of populations.split(",").map(Number)) {
     );
     return { count, latencies };
   };
-  const known = await measured("decision read, at most a second old", decisions(state));
-  const asked = await measured("decision read, always asked", decisions(fresh));
-  for (const line of [commits, known, asked])
-    process.stdout.write(
-      `${JSON.stringify({ population, shardCount: Number(shardCount), groupSize: Number(groupSize), ...line })}\n`,
-    );
-  await Promise.all([state.close(), fresh.close()]);
+  const close = () => Promise.all([state.close(), fresh.close()]);
+  return { population, events, known: decisions(state), asked: decisions(fresh), close };
 }
-await engines.close();
