@@ -57,10 +57,9 @@ async function viewFor(entries: LogEntry[], { state }: Stores): Promise<LiveView
   return withProfiles(await state.load(new Set([...identifierKeys, ...further]), []));
 
   async function withProfiles(loaded: LiveView): Promise<LiveView> {
-    for (const profileId of profileIds) {
-      const profile = await state.profile(profileId);
-      if (profile !== undefined) loaded.profiles.set(profileId, profile);
-    }
+    // At once: in a cluster each is a round trip.
+    const found = await Promise.all([...profileIds].map((profileId) => state.profile(profileId)));
+    for (const profile of found) if (profile !== undefined) loaded.profiles.set(profile.profileId, profile);
     return loaded;
   }
 }

@@ -106,7 +106,10 @@ async function contentsOf(stores: Stores) {
   };
 }
 
-describe.each(storeKinds)("a move to other stores and back (%s)", (_kind, open) => {
+/** How much a store holds in memory makes no difference here. */
+const kinds = storeKinds.slice(0, 2);
+
+describe.each(kinds)("a move to other stores and back (%s)", (_kind, open) => {
   const options = (now: number) => ({ timeZone: "UTC", now, onStep: () => {} });
 
   it("brings everything over, again after more has happened, and back", async () => {
