@@ -156,8 +156,9 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
     },
   );
 
-  test("the pages of signing in and of Settings: nothing serious for axe, nothing sideways, at both sizes", async () => {
-    for (const [name, viewport] of Object.entries({ desktop, phone })) {
+  test.each(Object.entries({ desktop, phone }))(
+    "the pages of signing in and of Settings on a %s: nothing serious for axe, nothing sideways",
+    async (name, viewport) => {
       const { context, page } = await visitor(viewport);
       await page.goto(server.url);
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -176,8 +177,8 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
         await expectSound(page, `${route}, ${name}`);
       }
       await context.close();
-    }
-  });
+    },
+  );
 
   test("an admin invites, changes a role and shuts out; whoever is signed in feels it at the next click", async () => {
     const admin = await visitor();
