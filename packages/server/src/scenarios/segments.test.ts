@@ -70,6 +70,8 @@ afterEach(async () => {
 
 async function open(stores: Stores | Promise<Stores>, of: Playbook = playbook): Promise<Scenario> {
   scenario = await openScenario({ stores, playbook: of });
+  // Whom the follower finds before anybody has come are told of without a word: on stores far away that takes a moment.
+  await scenario.engine.segments.settled(20_000);
   return scenario;
 }
 
