@@ -13,8 +13,8 @@ describe.skipIf(!isPossible)("Redis over TLS, with certificates and a password",
   });
   afterAll(() => redis?.close());
 
-  async function asked(access: RedisAccess): Promise<unknown> {
-    const client = createRedisClient({ ...access, patienceMs: 2_000 });
+  async function asked(access: RedisAccess, patienceMs: number): Promise<string> {
+    const client = createRedisClient({ ...access, patienceMs });
     try {
       await client.call("SET", "{a}b", "kept");
       return await client.script("return redis.call('GET', KEYS[1])", "{a}b", []);
@@ -25,22 +25,28 @@ describe.skipIf(!isPossible)("Redis over TLS, with certificates and a password",
     }
   }
 
+  /** However long the machine takes to say it. */
+  async function answer(access: RedisAccess, expected: RegExp): Promise<string> {
+    let last = "";
+    for (const patienceMs of [500, 2_000, 8_000]) {
+      last = await asked(access, patienceMs);
+      if (expected.test(last)) break;
+    }
+    return last;
+  }
+
   it("is reached with all of them, and with none of them missing", async () => {
     const { username: _, password: __, ...nameless } = redis.access;
     const { tls: ___, ...plain } = redis.access;
-    const answers = await Promise.all([
-      asked(redis.access),
-      asked({ ...redis.access, password: "another" }),
-      asked(nameless),
-      asked(plain),
-      asked({ ...redis.access, tls: {} }),
-    ]);
-    expect(answers).toEqual([
-      "kept",
-      expect.stringMatching(/does not answer.*WRONGPASS/),
-      expect.stringMatching(/does not answer.*NOAUTH/),
-      expect.stringMatching(/does not answer/),
-      expect.stringMatching(/does not answer/),
-    ]);
+    const cases: Array<[access: RedisAccess, expected: RegExp]> = [
+      [redis.access, /^kept$/],
+      [{ ...redis.access, password: "another" }, /does not answer.*WRONGPASS/],
+      [nameless, /does not answer.*NOAUTH/],
+      [plain, /does not answer/],
+      [{ ...redis.access, tls: {} }, /does not answer/],
+    ];
+    await Promise.all(
+      cases.map(async ([access, expected]) => expect(await answer(access, expected)).toMatch(expected)),
+    );
   });
 });
