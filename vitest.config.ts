@@ -53,7 +53,6 @@ export default defineConfig({
           include: ["packages/*/src/**/*.e2e.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],
