@@ -2,6 +2,7 @@
 // usage: node bench/decide-full/run.mjs [seconds] [people] [items]
 import { Pool } from "undici";
 import { bareRequestsPerSecond } from "../running/bare-server.mjs";
+import { onSchedule } from "../running/on-schedule.mjs";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
 import { experimentIds, fullPlaybook, placements } from "./playbook.mjs";
@@ -85,21 +86,13 @@ async function flatOut(ms) {
   };
 }
 
-/** Open loop: requests leave on a schedule, whether or not the ones before have come back. */
 async function atRate(ratePerSecond, eventsPerSecond, ms) {
   const latencies = [];
-  const pending = [];
   const from = performance.now();
   const cpuFrom = server.mainThreadCpuMs();
-  let decided = 0;
-  let sent = 0;
-  while (performance.now() - from < ms) {
-    const elapsed = (performance.now() - from) / 1000;
-    for (; decided < elapsed * ratePerSecond; decided++) pending.push(decide(decided, latencies));
-    for (; sent < (elapsed * eventsPerSecond) / 100; sent++) pending.push(ingest(1000 + sent));
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  await Promise.all(pending);
+  const decisions = { perSecond: ratePerSecond, send: (n) => decide(n, latencies) };
+  const batches = { perSecond: eventsPerSecond / 100, send: (n) => ingest(1000 + n) };
+  const [decided, sent] = await onSchedule([decisions, batches], ms);
   return {
     decisionsPerSecond: (decided * 1000) / ms,
     eventsPerSecond: (sent * 100_000) / ms,

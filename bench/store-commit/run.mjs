@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeSet } from "../../packages/model/dist/write-set.js";
 import { openEmbeddedStores } from "../../packages/store/dist/embedded/stores.js";
 
 const [groupSize, profilesPerGroup, seconds, seenBefore] = process.argv
@@ -12,16 +13,7 @@ const [groupSize, profilesPerGroup, seconds, seenBefore] = process.argv
   .concat(["1000", "300", "8", "1000000"].slice(process.argv.length - 2))
   .map(Number);
 const population = 100_000;
-const empty = {
-  entries: [],
-  rewritten: [],
-  profiles: new Map(),
-  derivable: new Set(),
-  identities: new Map(),
-  seen: new Map(),
-  quarantined: [],
-  released: [],
-};
+const empty = writeSet({});
 const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
 const { log, state, health, close } = openEmbeddedStores({ directory, foldOnto: (profile) => profile });
 

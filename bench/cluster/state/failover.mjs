@@ -5,6 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { writeSet } from "../../../packages/model/dist/write-set.js";
 import { StateBehind } from "../../../packages/store/dist/cluster/apply-writes.js";
 import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
@@ -14,17 +15,7 @@ const run = promisify(execFile);
 const [how = "both", seconds = "6", firstSeed = "1"] = process.argv.slice(2);
 const population = 2_000;
 const peoplePerWrite = 40;
-const none = {
-  entries: [],
-  rewritten: [],
-  disowned: [],
-  profiles: new Map(),
-  derivable: new Set(),
-  identities: new Map(),
-  seen: new Map(),
-  quarantined: [],
-  released: [],
-};
+const none = { ...writeSet({}), disowned: [] };
 let seed = Number(firstSeed);
 const random = (below) => {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;

@@ -5,6 +5,7 @@
  * writer in MiB (64; 0: it asks Redis for everybody), events per group (1000). Run after `node scripts/build.mjs`.
  */
 import { readFileSync } from "node:fs";
+import { writeSet } from "../../../packages/model/dist/write-set.js";
 import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { fillPopulation } from "./fill-population.mjs";
@@ -14,17 +15,7 @@ const [populations = "10000,100000", seconds = "4", rounds = "3", cacheMegabytes
   process.argv.slice(2);
 const shardCount = 256;
 const ticksPerSecond = 100;
-const none = {
-  entries: [],
-  rewritten: [],
-  disowned: [],
-  profiles: new Map(),
-  derivable: new Set(),
-  identities: new Map(),
-  seen: new Map(),
-  quarantined: [],
-  released: [],
-};
+const none = { ...writeSet({}), disowned: [] };
 
 let seed = 1;
 const random = (below) => {

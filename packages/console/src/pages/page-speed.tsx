@@ -1,5 +1,4 @@
 import type { PageTiming, PageTimings } from "@attune/model/page-timings";
-import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useGet, withQuery } from "../api/get.ts";
 import { formatCount } from "../format/number.ts";
@@ -7,6 +6,7 @@ import { humanize } from "../format/words.ts";
 import { measuredWords } from "../measure/page-timing-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { DaysSelect } from "../parts/days-select.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -19,18 +19,7 @@ export default function PageSpeed() {
     <Page
       title="Page speed"
       lead="What the browsers of real people measured: until a page stands, until it reacts, until a slot is filled. A tenth of the pages tell, of people who agreed."
-      actions={
-        <NativeSelect
-          aria-label="Over how many days"
-          value={String(days)}
-          onChange={(event) => setDays(Number(event.currentTarget.value))}
-          data={[
-            { value: "1", label: "Today" },
-            { value: "7", label: "Last 7 days" },
-            { value: "30", label: "Last 30 days" },
-          ]}
-        />
-      }
+      actions={<DaysSelect days={days} choices={[1, 7, 30]} onChange={setDays} />}
     >
       <Answer query={timings} lines={6}>
         {({ timings: found }) =>

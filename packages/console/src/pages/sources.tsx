@@ -1,12 +1,12 @@
 import type { QualityScore, SourceAudit, SourceQuality } from "@attune/model/source-audit";
 import { isUndetermined } from "@attune/model/undetermined";
-import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useGet, withQuery } from "../api/get.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { DaysSelect } from "../parts/days-select.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
@@ -23,18 +23,7 @@ export default function Sources() {
     <Page
       title="Sources"
       lead="Who sends, how good it is, and what to mend first. What is measured later is no better than this."
-      actions={
-        <NativeSelect
-          aria-label="Over how many days"
-          value={String(days)}
-          onChange={(event) => setDays(Number(event.currentTarget.value))}
-          data={[
-            { value: "7", label: "Last 7 days" },
-            { value: "30", label: "Last 30 days" },
-            { value: "90", label: "Last 90 days" },
-          ]}
-        />
-      }
+      actions={<DaysSelect days={days} choices={[7, 30, 90]} onChange={setDays} />}
     >
       <Answer query={audit} lines={8}>
         {(found) => <AuditView audit={found} />}
