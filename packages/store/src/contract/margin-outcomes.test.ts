@@ -113,12 +113,18 @@ describe("margin of a tactic's arms", () => {
           const memory = createMemoryAnalytics();
           await embedded.clear();
           await Promise.all([memory.insert(batch, "x"), embedded.insert(batch, "x")]);
-          expect(await embedded.query("margin-outcomes", question)).toEqual(
-            await memory.query("margin-outcomes", question),
-          );
+          const expected = await memory.query("margin-outcomes", question);
+          expect(await embedded.query("margin-outcomes", question)).toEqual(expected.map(inAnyOrderOfAddition));
         },
       ),
       { numRuns: 12 },
     );
   });
 });
+
+/** In money of up to a thousand a person, whose squares reach a million: the order of addition may decide the digits after the ninth. */
+function inAnyOrderOfAddition(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? expect.closeTo(value, 9) : value]),
+  );
+}
