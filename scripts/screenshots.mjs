@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { consolePages } from "./console-pages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({
@@ -20,77 +21,6 @@ const { values } = parseArgs({
 
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const settleMs = 15_000;
-
-/** Pages by the name of their picture; what only the data can name is asked for. */
-async function pagesOf(get) {
-  const { segments } = await get("/v1/segments");
-  const { experiments } = await get("/v1/experiments");
-  const { journeys } = await get("/v1/journeys");
-  const { tactics } = await get("/v1/tactics");
-  const { events } = await get("/v1/collect/events?limit=50");
-  const person = events.find(({ identifiers }) => identifiers.length > 1) ?? events[0];
-  const detail = (place, id) => (id === undefined ? null : `/${place}/${encodeURIComponent(id)}`);
-  const pages = {
-    overview: "/",
-    events: "/events",
-    sources: "/sources",
-    quarantine: "/quarantine",
-    profiles: "/profiles",
-    profile: person === undefined ? null : `/profiles/profile_id/${person.profileId}`,
-    duplicates: "/duplicates",
-    segments: "/segments",
-    "segment-builder": "/segment-builder",
-    segment: detail("segments", segments[0]?.segmentId),
-    playbook: "/playbook",
-    placements: "/placements",
-    "tactic-editor": `/tactic-editor${tactics[0] === undefined ? "" : `?id=${tactics[0].tacticId}`}`,
-    "placement-editor": "/placement-editor",
-    "playbook-edit": "/playbook/edit",
-    "playbook-history": "/playbook/history",
-    experiments: "/experiments",
-    experiment: detail("experiments", experiments[0]?.experimentId),
-    "experiment-builder": "/experiment-builder",
-    lists: "/lists",
-    "rule-editor": "/rule-editor",
-    caps: "/caps",
-    preview: "/preview",
-    journeys: "/journeys",
-    journey: detail("journeys", journeys[0]?.journeyId),
-    offers: "/offers",
-    "offer-editor": "/offer-editor",
-    templates: "/templates",
-    "template-editor": "/template-editor",
-    calendar: "/calendar",
-    messages: "/messages",
-    till: person === undefined ? "/till" : `/till?namespace=profile_id&id=${person.profileId}`,
-    tactics: "/tactics",
-    tactic: detail("tactics", tactics[0]?.tacticId),
-    review: "/review",
-    explore: "/explore",
-    holdout: "/holdout",
-    funnel: "/funnel",
-    studies: "/studies",
-    "page-speed": "/page-speed",
-    models: "/models",
-    fairness: "/fairness",
-    drift: "/drift",
-    scenario: "/scenario",
-    lifetime: "/lifetime",
-    cohorts: "/cohorts",
-    backtest: "/backtest",
-    guide: "/guide",
-    start: "/start",
-    health: "/health",
-    settings: "/settings",
-    "settings-people": "/settings/people",
-    "settings-keys": "/settings/keys",
-    "settings-audit": "/settings/audit",
-    "settings-account": "/settings/account",
-  };
-  return Object.entries(pages).filter(
-    ([name, route]) => route !== null && (!values.only || values.only.split(",").includes(name)),
-  );
-}
 
 /** What a person would press to see the page at work. */
 const presses = {
@@ -133,7 +63,7 @@ try {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
   };
-  const pages = await pagesOf(get);
+  const pages = (await consolePages(get)).filter(([name]) => !values.only || values.only.split(",").includes(name));
   storageState = await signIn();
   await mkdir(values.out, { recursive: true });
   for (const [size, viewport] of Object.entries(sizes)) {
