@@ -94,6 +94,8 @@ export const sections: Section[] = [
     views: [
       { label: "Journeys", pattern: "/journeys", page: page(() => import("../pages/journeys.tsx")) },
       { pattern: "/journeys/:id", page: page(() => import("../pages/journey.tsx")) },
+      { pattern: "/journey-editor", page: page(() => import("../pages/journey-editor.tsx")) },
+      { pattern: "/journey-templates", page: page(() => import("../pages/journey-templates.tsx")) },
       { label: "Offers", pattern: "/offers", page: page(() => import("../pages/offers.tsx")) },
       { pattern: "/offer-editor", page: page(() => import("../pages/offer-editor.tsx")) },
       { label: "Templates", pattern: "/templates", page: page(() => import("../pages/templates.tsx")) },

@@ -5,6 +5,8 @@ import { JourneyMapView } from "../deliver/journey-map-view.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
+import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -16,7 +18,17 @@ export default function JourneyPage({ id = "" }: { id?: string }) {
   const runs = useJourneyRuns(id);
   const journey = journeys.data?.journeys.find(({ journeyId }) => journeyId === id);
   return (
-    <Page title={journey?.name ?? id} lead={journey?.hypothesis} up={{ label: "Journeys", route: "#/journeys" }}>
+    <Page
+      title={journey?.name ?? id}
+      lead={journey?.hypothesis}
+      up={{ label: "Journeys", route: "#/journeys" }}
+      actions={
+        <div className={form.buttons}>
+          <LinkButton href={`#/explore?tactic=${encodeURIComponent(id)}`}>What it caused</LinkButton>
+          <LinkButton href={`#/journey-editor?id=${encodeURIComponent(id)}`}>Change it</LinkButton>
+        </div>
+      }
+    >
       <Panel title="The map">
         <Answer query={journeys}>
           {() =>

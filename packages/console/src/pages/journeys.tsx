@@ -5,6 +5,7 @@ import { formatCount } from "../format/number.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -12,7 +13,18 @@ import { Pill } from "../parts/pill.tsx";
 export default function Journeys() {
   const journeys = useJourneys();
   return (
-    <Page title="Journeys" lead="Conversations over time: what happens next to whom, and where everybody is now.">
+    <Page
+      title="Journeys"
+      lead="Conversations over time: what happens next to whom, and where everybody is now."
+      actions={
+        <div className={form.buttons}>
+          <LinkButton href="#/journey-templates">Ready ones</LinkButton>
+          <LinkButton href="#/journey-editor" isMain>
+            New journey
+          </LinkButton>
+        </div>
+      }
+    >
       <Answer query={journeys} lines={8}>
         {({ journeys: found, pending, trouble }) => (
           <>
@@ -24,8 +36,9 @@ export default function Journeys() {
             {found.length === 0 ? (
               <Panel title="All journeys">
                 <Empty title="No journeys yet">
-                  A journey begins with an event or a segment, waits, asks and sends. Declare one in{" "}
-                  <a href="#/playbook/edit">the playbook</a>; <code>GET /v1/journeys/templates</code> has some ready.
+                  A journey begins with an event or a segment, waits, asks and sends.{" "}
+                  <a href="#/journey-editor">Make the first</a>, or{" "}
+                  <a href="#/journey-templates">take over a ready one</a>.
                 </Empty>
               </Panel>
             ) : (

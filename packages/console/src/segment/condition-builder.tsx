@@ -14,15 +14,20 @@ import {
 } from "./clause-forms.ts";
 import style from "./condition-builder.module.css";
 
-interface BuilderProps {
+interface FieldsProps {
   value: Condition;
   onChange: (next: Condition) => void;
 }
 
+interface BuilderProps extends FieldsProps {
+  /** What it is asked for. */
+  label?: string;
+}
+
 /** A condition as forms: groups that nest, and a form for every kind of clause that has one. */
-export function ConditionBuilder({ value, onChange }: BuilderProps) {
+export function ConditionBuilder({ value, onChange, label = "Whom it means" }: BuilderProps) {
   const group = "all" in value || "any" in value ? value : { all: [value] };
-  return <Group value={group} onChange={onChange} label="Whom it means" />;
+  return <Group value={group} onChange={onChange} label={label} />;
 }
 
 type GroupValue = { all: Condition[] } | { any: Condition[] };
@@ -118,7 +123,7 @@ function Clause({ value, place, onChange, onRemove }: ClauseProps) {
   );
 }
 
-function Fields({ value, onChange }: BuilderProps) {
+function Fields({ value, onChange }: FieldsProps) {
   const form = formOf(value);
   const kinds = clauseForms.map(({ head, label }) => ({ value: head, label }));
   const fields = value as JsonObject;
