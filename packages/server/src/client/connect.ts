@@ -3,9 +3,7 @@ import { connect as connectSocket } from "node:net";
 import { join, resolve } from "node:path";
 import { UsageError } from "../commands/usage-error.ts";
 import type { Environment } from "../environment.ts";
-import { silentLog } from "../instance/create-log.ts";
 import { socketPath } from "../instance/socket-path.ts";
-import { startServer } from "../instance/start-server.ts";
 import type { Connection } from "./connection.ts";
 import { createHttpConnection } from "./http-connection.ts";
 import { whileWaiting } from "./while-waiting.ts";
@@ -55,6 +53,11 @@ async function openDirectory(
   options: ConnectOptions,
   environment: Environment,
 ): Promise<Connection> {
+  // A command that asks a running server need not load one.
+  const [{ startServer }, { silentLog }] = await Promise.all([
+    import("../instance/start-server.ts"),
+    import("../instance/create-log.ts"),
+  ]);
   const opening = startServer({
     dataDirectory,
     configFile: options.config === undefined ? null : resolve(environment.workingDirectory, options.config),

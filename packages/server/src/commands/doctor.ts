@@ -1,7 +1,6 @@
 import type { Json } from "@attune/model/json";
 import type { Command } from "commander";
 import { type ClusterExamination, clusterText, examineCluster } from "../cluster/examine-cluster.ts";
-import { openClusterOption } from "../cluster/open-cluster-option.ts";
 import type { Environment } from "../environment.ts";
 import type { Examination } from "../instance/examine.ts";
 import { clientCommand } from "./client-command.ts";
@@ -17,6 +16,7 @@ export function doctorCommand(environment: Environment): Command {
     example: "doctor --data-dir ./data\n  $ attune doctor --cluster cluster.yaml",
     withoutEngine: async ({ cluster }) => {
       if (cluster === undefined) return undefined;
+      const { openClusterOption } = await import("../cluster/open-cluster-option.ts");
       const examination = await examineCluster(await openClusterOption(cluster, environment));
       if (!examination.mayServe) process.exitCode = 1;
       return examination as unknown as Json;

@@ -1,9 +1,8 @@
 import { Command } from "commander";
 import { createProgressBar, type ProgressBar } from "../client/progress-bar.ts";
 import type { Environment } from "../environment.ts";
-import { type Migration, migrateStores } from "../migrate/migrate-stores.ts";
+import type { Migration } from "../migrate/migrate-stores.ts";
 import type { OnStep } from "../migrate/on-step.ts";
-import { openNewSide, openOldSide } from "../migrate/open-side.ts";
 
 interface MigrateOptions {
   from: string;
@@ -27,6 +26,11 @@ export function migrateCommand(environment: Environment): Command {
 }
 
 async function move(from: string, to: string, environment: Environment): Promise<Migration> {
+  // The stores of both sides are loaded for this command alone.
+  const [{ openNewSide, openOldSide }, { migrateStores }] = await Promise.all([
+    import("../migrate/open-side.ts"),
+    import("../migrate/migrate-stores.ts"),
+  ]);
   const old = await openOldSide(from, environment);
   try {
     const fresh = await openNewSide(to, old, environment);

@@ -4,7 +4,6 @@ import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
 import type { Program } from "@attune/forecast/scenario/program";
 import type { Json } from "@attune/model/json";
 import type { ScenarioFile } from "@attune/model/scenario-file";
-import { readScenarioFile } from "../../config/read-scenario-file.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -20,6 +19,8 @@ export async function readScenario(
   environment: Environment,
 ): Promise<{ scenario: ScenarioFile; reports: Record<string, Json> }> {
   const path = resolve(environment.workingDirectory, file);
+  // With the schema of scenarios, which no other command needs.
+  const { readScenarioFile } = await import("../../config/read-scenario-file.ts");
   const scenario = readScenarioFile(await textOf(path));
   const reports: Record<string, Json> = {};
   for (const name of reportNames(scenario)) reports[name] = await reportAt(resolve(dirname(path), name));

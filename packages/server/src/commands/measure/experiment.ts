@@ -6,7 +6,7 @@ import type { ExperimentReport } from "@attune/model/experiment-report";
 import { Command, Option } from "commander";
 import { parse } from "yaml";
 import type { Environment } from "../../environment.ts";
-import { type ExperimentWords, experimentQuestion, metricsInFile } from "../../report/experiment-question.ts";
+import type { ExperimentWords } from "../../report/experiment-question.ts";
 import { UsageError } from "../usage-error.ts";
 import { experimentText } from "./experiment-text.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -119,6 +119,8 @@ async function readExperiment(options: ExperimentOptions, environment: Environme
 /** What is wrong with the words is bad usage here. */
 async function question(options: ExperimentOptions, environment: Environment): Promise<CsvExperiment> {
   const more = options.metrics === undefined ? null : await readMetricFile(options.metrics, environment);
+  // With the schema of metrics, which no other command needs.
+  const { experimentQuestion, metricsInFile } = await import("../../report/experiment-question.ts");
   try {
     return experimentQuestion(options, more === null ? [] : metricsInFile(more.content, more.path));
   } catch (error) {
