@@ -14,8 +14,8 @@ import type { FoldInput, FoldResult } from "../profile/fold-group.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { Writer } from "./writer.ts";
 
-/** Events read between two turns of the event loop: about a millisecond, so that decisions do not wait for a large batch. */
-const eventsPerTurn = 50;
+/** Events read between two turns of the event loop: a quarter of a millisecond, so that decisions do not wait for a large batch. */
+const eventsPerTurn = 16;
 /** Message ids are remembered for a week: clients resend what they kept for up to a day, with room to spare. */
 const rememberMs = 7 * dayMs;
 

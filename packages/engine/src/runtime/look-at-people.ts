@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { FoundMemberships, Transition } from "@attune/model/segment";
 import type { NewTransition } from "../ports/membership-store.ts";
@@ -6,10 +5,8 @@ import type { Stores } from "../ports/stores.ts";
 import { findMemberships, foundSame, nothingFound } from "../segment/find-memberships.ts";
 import { transitionsBetween } from "../segment/transitions-between.ts";
 import { recordOf, type SegmentsInForce } from "./segments-in-force.ts";
+import { takeTurns } from "./take-turns.ts";
 import { viewOfPerson } from "./view-of-person.ts";
-
-/** How long looking at people may hold up a decision. */
-const turnMs = 1;
 
 /**
  * Finds the memberships of people as of a moment each, and writes down what is another than before. Returns what they came into and left;
@@ -21,7 +18,7 @@ export async function lookAtPeople(
 ): Promise<{ changed: number; transitions: NewTransition[] }> {
   const changed = new Map<string, FoundMemberships | null>();
   const transitions: NewTransition[] = [];
-  let turnEndsAt = performance.now() + turnMs;
+  const othersTurn = takeTurns();
   for (const [profileId, at] of people) {
     inForce.fill?.touched.add(profileId);
     const looked = await look(profileId, at, inForce);
@@ -30,9 +27,7 @@ export async function lookAtPeople(
       for (const transition of transitionsBetween(profileId, looked.before, looked.after, at))
         if (inForce.fill?.asked.has(transition.segmentId) !== true) transitions.push(transition);
     }
-    if (performance.now() < turnEndsAt) continue;
-    await nextTurn();
-    turnEndsAt = performance.now() + turnMs;
+    await othersTurn();
   }
   if (changed.size > 0) await inForce.stores.memberships.put({ people: changed, transitions });
   return { changed: changed.size, transitions };

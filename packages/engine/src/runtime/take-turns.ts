@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** How long work in the background may hold up a decision. */
-const turnMs = 1;
+const turnMs = 0.3;
 
 /** To be awaited between two pieces of long work: lets others have their turn where this one has lasted long enough. */
 export function takeTurns(): () => Promise<void> {

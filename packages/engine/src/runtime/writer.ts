@@ -48,8 +48,8 @@ interface Underway {
   landed: Promise<boolean>;
 }
 
-/** Inputs folded between two turns of the event loop: about a millisecond, so that decisions do not wait for a large group. */
-const inputsPerTurn = 64;
+/** Inputs folded between two turns of the event loop: a quarter of a millisecond, so that decisions do not wait for a large group. */
+const inputsPerTurn = 16;
 
 /** Measured: with more, one group is folded while nothing is being written; with fewer, each flush carries too little. */
 const groupInputs = 1_000;

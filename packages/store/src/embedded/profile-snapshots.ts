@@ -42,8 +42,8 @@ const mayLack = 8;
 /** What an entry adds to an encoded profile, roughly. */
 const bytesPerEntry = 200;
 
-/** Documents encoded between two turns of the event loop: about a millisecond of profiles. */
-const encodedPerTurn = 100;
+/** Documents encoded between two turns of the event loop: a quarter of a millisecond of profiles. */
+const encodedPerTurn = 25;
 
 export function createProfileSnapshots(cacheBytes: number, foldOnto: FoldOnto): ProfileSnapshots {
   const cache = createDecodedCache<Held>(cacheBytes);
