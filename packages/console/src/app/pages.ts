@@ -49,6 +49,9 @@ export const sections: Section[] = [
       { label: "Live events", pattern: "/events", page: page(() => import("../pages/live-events.tsx")) },
       { label: "Sources", pattern: "/sources", page: page(() => import("../pages/sources.tsx")) },
       { label: "Quarantine", pattern: "/quarantine", page: page(() => import("../pages/quarantine.tsx")) },
+      { label: "Tracking plan", pattern: "/tracking-plan", page: page(() => import("../pages/tracking-plan.tsx")) },
+      { pattern: "/tracking-plan/draft", page: page(() => import("../pages/tracking-plan-draft.tsx")) },
+      { pattern: "/planned-event", page: page(() => import("../pages/planned-event.tsx")) },
     ],
   },
   {
