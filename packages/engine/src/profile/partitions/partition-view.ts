@@ -1,0 +1,61 @@
+import type { IdentifierKey } from "@attune/model/identity";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { FoldResult } from "../fold-group.ts";
+import type { Kin, Rewrite } from "./kin.ts";
+import type { Letter, Task } from "./letter.ts";
+
+/** What a step reads of its partition, as it is committed. A step does not change it. */
+export interface PartitionView {
+  partition: number;
+  partitions: number;
+  /** Of the newest step. */
+  tick: number;
+  /** The kin that have the identifier, where they lie here. */
+  kinOf(key: IdentifierKey): Kin | undefined;
+  /** Where kin that lay here went last. */
+  movedTo(key: IdentifierKey): number | undefined;
+  /** Number of the last letter that was taken in from there; 0: none. */
+  receivedFrom(partition: number): number;
+  /** Number of the last letter sent there; 0: none. */
+  sentTo(partition: number): number;
+  /** The order that changed an entry of this partition's log last. */
+  orderOf(offset: Offset): Offset | undefined;
+}
+
+/** The logs of all partitions: the others' as they are committed, this one's with what it has changed since. Read by unmerges alone. */
+export interface PartitionedLog {
+  /** Events and decisions under these ids. */
+  ownedBy(profileIds: ReadonlySet<string>): LogEntry[];
+  at(offsets: Iterable<Offset>): LogEntry[];
+  /** Everything: for an identifier that more profiles name than its record lists. */
+  all(): LogEntry[];
+}
+
+/** Everything that one step changes, as data: committed whole or not at all, together with what other steps of the same group change. */
+export interface PartitionChange {
+  tick: number;
+  /** The letter that was taken in. */
+  received?: { from: number; number: number };
+  /** By `born`; null: they left, or became one with others. */
+  kin: Map<Offset, Kin | null>;
+  moved: Map<IdentifierKey, number | null>;
+  entries: LogEntry[];
+  /** Entries of this partition's log. */
+  rewritten: Rewrite[];
+  letters: Letter[];
+  carriedOut: CarriedOut[];
+}
+
+/** A task that came to its end. */
+export interface CarriedOut {
+  task: Task;
+  /** That its first entry has, or would have. */
+  offset: Offset;
+  result: TaskResult;
+}
+
+export type TaskResult =
+  | FoldResult
+  | { kind: "unmerged"; restored: string[] }
+  /** The order cannot be carried out, or not any more; `message` says why. */
+  | { kind: "impossible"; code: "bad-request" | "not-found"; message: string };
