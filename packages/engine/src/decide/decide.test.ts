@@ -2,6 +2,7 @@ import type { DecideRequest } from "@attune/model/decision";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { describe, expect, it } from "vitest";
+import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide, type Situation } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";
@@ -26,37 +27,14 @@ function playbook(tactics: Tactic[], holdout = 0): Playbook {
 }
 
 function profile(changes: Partial<Profile> = {}): Profile {
-  const never = { at: 0, offset: 0 };
-  return {
-    profileId: "p1",
+  const known = {
     createdOffset: 1,
     lastOffset: 1,
     firstSeenAt: now - 30 * 24 * 3_600_000,
     lastSeenAt: now,
     eventCount: 1,
-    identities: [],
-    traits: {},
-    consent: {},
-    counters: {},
-    recentEvents: [],
-    interactions: [],
-    cart: { cleared: never, changes: [] },
-    commerce: {
-      orderCount: 0,
-      refundCount: 0,
-      grossMicros: 0,
-      refundedMicros: 0,
-      adjustedMicros: 0,
-      firstOrderAt: null,
-      lastOrderAt: null,
-    },
-    exposures: {},
-    devices: {},
-    firstTouch: null,
-    merges: [],
-    separations: [],
-    ...changes,
   };
+  return { ...emptyProfile("p1"), ...known, ...changes };
 }
 
 function ask(book: Playbook, changes: Partial<Situation> = {}, request: Partial<DecideRequest> = {}) {

@@ -5,6 +5,7 @@ import { createCalendar } from "@attune/rules/calendar";
 import { decideLocally } from "@attune/rules/decide-locally";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide, type Situation } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";
@@ -16,36 +17,8 @@ const now = Date.parse("2026-05-03T10:00:00Z");
 const timeZone = "Europe/Berlin";
 const calendar = createCalendar(timeZone);
 
-function emptyProfile(profileId: string): Profile {
-  return {
-    profileId,
-    createdOffset: 1,
-    lastOffset: 1,
-    firstSeenAt: now,
-    lastSeenAt: now,
-    eventCount: 0,
-    identities: [],
-    traits: {},
-    consent: {},
-    counters: {},
-    recentEvents: [],
-    interactions: [],
-    cart: { cleared: { at: 0, offset: 0 }, changes: [] },
-    commerce: {
-      orderCount: 0,
-      refundCount: 0,
-      grossMicros: 0,
-      refundedMicros: 0,
-      adjustedMicros: 0,
-      firstOrderAt: null,
-      lastOrderAt: null,
-    },
-    exposures: {},
-    devices: {},
-    firstTouch: null,
-    merges: [],
-    separations: [],
-  };
+function strangerOf(profileId: string): Profile {
+  return { ...emptyProfile(profileId), createdOffset: 1, lastOffset: 1, firstSeenAt: now, lastSeenAt: now };
 }
 
 const leaf: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
@@ -137,7 +110,7 @@ const profile = fc
     ].sort((a, b) => a.at - b.at || a.offset - b.offset);
     const today = calendar.dayOf(now);
     return {
-      ...emptyProfile(`p${id}`),
+      ...strangerOf(`p${id}`),
       createdOffset: 1,
       lastOffset: 20,
       firstSeenAt: now - ageHours * hourMs,
@@ -213,7 +186,7 @@ describe("a bundle for the browser", () => {
     };
     const hero = { placementId: "hero", default: { content: {} } };
     const book: Playbook = { holdout: 0, placements: { hero }, tactics: [capped] };
-    const bundle = localBundle(["hero"], situation(book, emptyProfile("p"), now), timeZone);
+    const bundle = localBundle(["hero"], situation(book, strangerOf("p"), now), timeZone);
     const shownAfter = (shown: number) => {
       const { hero: answer } = decideLocally(bundle, ["hero"], { context: {}, now, shown: { t: shown } });
       return answer !== undefined && "tacticId" in answer ? answer.tacticId : answer;
@@ -243,7 +216,7 @@ describe("a bundle for the browser", () => {
       placements: { hero: { placementId: "hero", default: { content: {} } } },
       tactics: [tactic],
     };
-    const ill = { ...emptyProfile("p"), traits: { diagnosis: { at: 1, offset: 1, value: "x" } } };
+    const ill = { ...strangerOf("p"), traits: { diagnosis: { at: 1, offset: 1, value: "x" } } };
     const bundle = localBundle(["hero"], situation(book, ill, now), timeZone);
     expect(bundle.placements.hero?.tactics[0]?.when).toEqual({ context: "page.path", is: "/" });
     expect(JSON.stringify(bundle)).not.toContain("diagnosis");
@@ -268,7 +241,7 @@ describe("a bundle for the browser", () => {
       placements: { hero: { placementId: "hero", default: { content: {} } } },
       tactics: [list],
     };
-    const fresh = { ...emptyProfile("p"), firstSeenAt: now - hourMs, lastSeenAt: now };
+    const fresh = { ...strangerOf("p"), firstSeenAt: now - hourMs, lastSeenAt: now };
     const bundle = localBundle(["hero"], situation(book, fresh, now), timeZone);
     expect(bundle.validUntil).toBe(now + 11 * hourMs);
     const codeAt = (at: number, placement: string) =>

@@ -3,6 +3,7 @@ import type { Cap } from "@attune/model/restraint";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";
@@ -181,34 +182,6 @@ function situation(playbook: ReturnType<typeof arrangePlaybook>, showings: Showi
 }
 
 function person(showings: Showing[]): Profile {
-  return {
-    profileId: "p",
-    createdOffset: 1,
-    lastOffset: 1,
-    firstSeenAt: begin,
-    lastSeenAt: begin,
-    eventCount: 0,
-    identities: [],
-    traits: {},
-    consent: {},
-    counters: {},
-    recentEvents: [],
-    interactions: [],
-    cart: { cleared: { at: 0, offset: 0 }, changes: [] },
-    commerce: {
-      orderCount: 0,
-      refundCount: 0,
-      grossMicros: 0,
-      refundedMicros: 0,
-      adjustedMicros: 0,
-      firstOrderAt: null,
-      lastOrderAt: null,
-    },
-    exposures: {},
-    showings: showings.slice(-keptEntries.showings),
-    devices: {},
-    firstTouch: null,
-    merges: [],
-    separations: [],
-  };
+  const known = { createdOffset: 1, lastOffset: 1, firstSeenAt: begin, lastSeenAt: begin };
+  return { ...emptyProfile("p"), ...known, showings: showings.slice(-keptEntries.showings) };
 }
