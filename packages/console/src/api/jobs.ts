@@ -1,6 +1,7 @@
 import type { Job } from "@attune/model/job";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { refreshEvery } from "./refresh.ts";
 import { RequestError, request } from "./request.ts";
 
 const pollMs = 500;
@@ -32,4 +33,14 @@ export function useJob<T>(path: string) {
     },
   });
   return { ...mutation, progress };
+}
+
+/** One job by its id, asked for again until it has ended. Null: there is none to ask about. */
+export function useOneJob(jobId: string | null) {
+  return useQuery({
+    queryKey: ["job", jobId],
+    queryFn: ({ signal }) => request<Job>(`/v1/jobs/${encodeURIComponent(jobId ?? "")}`, { signal }),
+    enabled: jobId !== null,
+    refetchInterval: (query) => refreshEvery(query.state.data?.state === "running" ? pollMs : null)(query),
+  });
 }

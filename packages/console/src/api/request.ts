@@ -31,6 +31,8 @@ const ownRemedies: Record<OwnCode, string> = {
 interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
+  /** Sent as it is, in the place of a body. */
+  file?: Blob;
   signal?: AbortSignal;
   /** Statuses beyond 2xx whose body is an answer all the same: `/health/ready` speaks with 503. */
   alsoAnswers?: number[];
@@ -59,9 +61,9 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       method: options.method ?? "GET",
       headers: {
         Accept: "application/json",
-        ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...contentType(options),
       },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...bodyOf(options),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       cache: "no-store",
       credentials: "same-origin",
@@ -70,6 +72,16 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     if (options.signal?.aborted) throw error;
     throw new RequestError("unreachable", "The request got no answer.");
   }
+}
+
+function contentType({ body, file }: RequestOptions): Record<string, string> {
+  if (file !== undefined) return { "Content-Type": "application/octet-stream" };
+  return body === undefined ? {} : { "Content-Type": "application/json" };
+}
+
+function bodyOf({ body, file }: RequestOptions): { body?: BodyInit } {
+  if (file !== undefined) return { body: file };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
 }
 
 function parse(text: string): unknown {

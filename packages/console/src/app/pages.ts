@@ -127,6 +127,7 @@ export const sections: Section[] = [
     icon: LearnIcon,
     views: [
       { label: "Models", pattern: "/models", page: page(() => import("../pages/models.tsx")) },
+      { label: "Attributions", pattern: "/attributions", page: page(() => import("../pages/attributions.tsx")) },
       { label: "Fairness", pattern: "/fairness", page: page(() => import("../pages/fairness.tsx")) },
       { label: "Drift", pattern: "/drift", page: page(() => import("../pages/drift.tsx")) },
     ],

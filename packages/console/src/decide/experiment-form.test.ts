@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ExperimentForm, withExperiment } from "./experiment-form.ts";
+import { type ExperimentForm, signalVariants, withExperiment } from "./experiment-form.ts";
 import { entryAt } from "./with-entry.ts";
 
 const form: ExperimentForm = {
@@ -47,4 +47,19 @@ test("variants that the tactic has already stay as they are", () => {
   const changed = withExperiment(text, "words", known);
   expect(entryAt(changed, ["tactics", "hello", "variants", "plain"])).toEqual({ content: { headline: "A" } });
   expect(entryAt(changed, ["experiments", "words", "ramp"])).toBeUndefined();
+});
+
+test("the arms that prove a signal: all of them, and the tactic's own content with the word that leaves one out", () => {
+  const variants = signalVariants({ content: { headline: "For you", picture: { src: "/a.svg" } } }, "Price level");
+  expect(variants).toEqual([
+    { id: "all-signals", content: [], isNew: true },
+    {
+      id: "without-price-level",
+      content: [
+        ["headline", "For you"],
+        ["without", "Price level"],
+      ],
+      isNew: true,
+    },
+  ]);
 });

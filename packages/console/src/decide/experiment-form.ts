@@ -1,5 +1,6 @@
 import type { ExperimentEntry } from "@attune/model/experiment";
-import { type ContentRow, contentOf } from "./tactic-form.ts";
+import { segmentIdOf } from "../segment/with-segment.ts";
+import { type ContentRow, contentOf, contentRows } from "./tactic-form.ts";
 import { entryAt, withEntry } from "./with-entry.ts";
 
 /** An experiment as a form holds it: every field as it is typed; empty means that nothing is said. */
@@ -16,6 +17,18 @@ export interface ExperimentForm {
   method: NonNullable<ExperimentEntry["method"]>;
   people: string;
   rampPercent: string;
+}
+
+/**
+ * The two arms that prove what a signal adds: all signals, as it is, and the same content with the word `without`, which whoever chooses by signals
+ * reads.
+ */
+export function signalVariants(tactic: { content?: unknown } | undefined, signal: string): ExperimentForm["variants"] {
+  const id = segmentIdOf(`without ${signal}`);
+  return [
+    { id: "all-signals", content: [], isNew: true },
+    { id, content: [...contentRows(tactic?.content), ["without", signal]], isNew: true },
+  ];
 }
 
 /** The playbook with the experiment, and with the variants that its tactic lacks so far. */

@@ -5,7 +5,7 @@ import { useMetrics } from "../api/metrics.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { ContentFields } from "../decide/entry-fields.tsx";
-import { type ExperimentForm, withExperiment } from "../decide/experiment-form.ts";
+import { type ExperimentForm, signalVariants, withExperiment } from "../decide/experiment-form.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { PowerPanel } from "../decide/power-panel.tsx";
 import { contentRows, type TacticEntry } from "../decide/tactic-form.ts";
@@ -39,7 +39,13 @@ export default function ExperimentBuilder() {
               </Empty>
             </Panel>
           ) : (
-            <Builder text={text} revision={revision} tactics={tactics} tactic={query.get("tactic")} />
+            <Builder
+              text={text}
+              revision={revision}
+              tactics={tactics}
+              tactic={query.get("tactic")}
+              without={query.get("without")}
+            />
           );
         }}
       </Answer>
@@ -52,9 +58,12 @@ interface BuilderProps {
   revision: number;
   tactics: Tactics;
   tactic: string | null;
+  /** The signal whose worth it is to prove; null: it asks something else. */
+  without: string | null;
 }
 
-function variantsOf(tactic: TacticEntry | undefined): ExperimentForm["variants"] {
+function variantsOf(tactic: TacticEntry | undefined, without: string | null): ExperimentForm["variants"] {
+  if (without !== null) return signalVariants(tactic, without);
   const declared = Object.entries(tactic?.variants ?? {});
   if (declared.length > 1)
     return declared.map(([id, { content }]) => ({ id, content: contentRows(content), isNew: false }));
@@ -64,17 +73,23 @@ function variantsOf(tactic: TacticEntry | undefined): ExperimentForm["variants"]
   ];
 }
 
-function Builder({ text, revision, tactics, tactic }: BuilderProps) {
+/** One that has no variants yet, since those that it has would be dealt out as well. */
+function usualTactic(tactics: Tactics): string {
+  const ids = Object.keys(tactics);
+  return ids.find((id) => tactics[id]?.variants === undefined) ?? ids[0] ?? "";
+}
+
+function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
   const metrics = useMetrics().data?.metrics ?? [];
   // The text that the form began from: what is put in place meanwhile is the page's own doing.
   const [began] = useState({ text, revision, tactics });
-  const start = tactic !== null && Object.hasOwn(tactics, tactic) ? tactic : (Object.keys(tactics)[0] ?? "");
+  const start = tactic !== null && Object.hasOwn(tactics, tactic) ? tactic : usualTactic(tactics);
   const [fields, setFields] = useState<ExperimentForm>({
-    name: "",
-    hypothesis: "",
+    name: without === null ? "" : `Without ${without}`,
+    hypothesis: without === null ? "" : `Choosing without ${without} loses what the log says that it adds.`,
     tacticId: start,
-    variants: variantsOf(tactics[start]),
-    control: variantsOf(tactics[start])[0]?.id ?? "",
+    variants: variantsOf(tactics[start], without),
+    control: variantsOf(tactics[start], without)[0]?.id ?? "",
     metricId: "conversion-rate",
     guardrailId: "",
     guardrailMargin: "",
@@ -105,7 +120,7 @@ function Builder({ text, revision, tactics, tactic }: BuilderProps) {
               label="On the tactic"
               value={fields.tacticId}
               onChange={(event) => {
-                const variants = variantsOf(began.tactics[event.currentTarget.value]);
+                const variants = variantsOf(began.tactics[event.currentTarget.value], without);
                 put({ tacticId: event.currentTarget.value, variants, control: variants[0]?.id ?? "" });
               }}
               data={Object.entries(began.tactics).map(([value, { name }]) => ({ value, label: name ?? value }))}
