@@ -6,6 +6,7 @@ import { isPassing } from "../api/request.ts";
 import { Loading } from "../parts/loading.tsx";
 import { NotForRole } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
+import { PageGuard } from "../parts/page-guard.tsx";
 import { Door, DoorTrouble, SignIn } from "./door.tsx";
 import { askSession } from "./enter.ts";
 import { sections } from "./pages.ts";
@@ -103,9 +104,11 @@ function Routes() {
         );
       return (
         <Shell current={{ section, view }}>
-          <Suspense fallback={<Loading lines={6} />}>
-            <Found key={segments.join("/")} {...named} />
-          </Suspense>
+          <PageGuard key={segments.join("/")} title={view.label ?? section.label}>
+            <Suspense fallback={<Loading lines={6} />}>
+              <Found {...named} />
+            </Suspense>
+          </PageGuard>
         </Shell>
       );
     }

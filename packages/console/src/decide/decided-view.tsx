@@ -1,4 +1,5 @@
 import type { DecideResponse, PlacementDecision, TraceLine } from "@attune/model/decision";
+import { useItem } from "../api/items.ts";
 import { routeTo } from "../app/route-address.ts";
 import { humanize } from "../format/words.ts";
 import { DataTable } from "../parts/data-table.tsx";
@@ -74,7 +75,7 @@ function Placement({ placementId, placement }: { placementId: string; placement:
         <ol className={style.items}>
           {items.map((item) => (
             <li key={item.itemId}>
-              <span>{item.itemId}</span> <span className={style.why}>{item.reason}</span>
+              <ItemName itemId={item.itemId} /> <span className={style.why}>{item.reason}</span>
             </li>
           ))}
         </ol>
@@ -86,4 +87,9 @@ function Placement({ placementId, placement }: { placementId: string; placement:
       </p>
     </article>
   );
+}
+
+function ItemName({ itemId }: { itemId: string }) {
+  const { data } = useItem(itemId);
+  return <span title={itemId}>{data?.name ?? itemId}</span>;
 }

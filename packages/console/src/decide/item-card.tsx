@@ -1,20 +1,12 @@
 import type { DecidedItem } from "@attune/model/decision";
-import { useGet } from "../api/get.ts";
+import { useItem } from "../api/items.ts";
 import { useBusiness } from "../api/system.ts";
 import { formatMoney } from "../format/money.ts";
 import style from "./item-card.module.css";
 
-interface Item {
-  name: string | null;
-  category: string | null;
-  brand: string | null;
-  priceMicros: number | null;
-  available: boolean;
-}
-
 /** A product of a list: what it is, what it costs, and why it stands there. */
 export function ItemCard({ item: { itemId, reason }, rank }: { item: DecidedItem; rank: number }) {
-  const { data } = useGet<Item>(`/v1/catalog/items/${encodeURIComponent(itemId)}`);
+  const { data } = useItem(itemId);
   const currency = useBusiness().data?.currency ?? null;
   const facts = [
     data?.category,

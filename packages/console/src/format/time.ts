@@ -29,6 +29,13 @@ export function formatDateTime(at: number, timeZone?: string): string {
   return `${formatDate(at, timeZone)}, ${formatClock(at, timeZone)}`;
 }
 
+/** A sentence of the server's with its moments (`2026-05-03T14:05:09.402Z`) as people read them: `3 May 2026, 14:05:09`. */
+export function tellMoments(text: string, timeZone?: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (moment) =>
+    formatDateTime(Date.parse(moment), timeZone),
+  );
+}
+
 /** `14:05:09`. */
 export function formatClock(at: number, timeZone?: string): string {
   return new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone });

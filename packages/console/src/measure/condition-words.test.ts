@@ -33,3 +33,19 @@ test("joined clauses open a list below", () => {
     ],
   });
 });
+
+test("touches, times since, sums and carts read as sentences", () => {
+  const words = (condition: Parameters<typeof conditionOutline>[0]) => conditionOutline(condition).words;
+  expect(words({ touched: "view", sameItem: true, atLeast: 3, withinDays: 7 })).toBe(
+    "Looked at one and the same product at least 3 times in the last 7 days",
+  );
+  expect(words({ touched: "cart", category: ["Lighting", "Garden"], priceAtLeast: 20 })).toBe(
+    "Put into the cart a product of Lighting or Garden, priced at least 20 at least once",
+  );
+  expect(words({ daysSince: "Order Completed", atLeast: 60 })).toBe("Order Completed at least 60 days ago");
+  expect(words({ hoursSince: "Product Added", atLeast: 1, atMost: 72 })).toBe("Product Added 1 to 72 hours ago");
+  expect(words({ sum: "revenue", atLeast: 100, withinDays: 30 })).toBe(
+    "Orders after refunds of at least 100 in the last 30 days",
+  );
+  expect(words({ inCart: "value", atLeast: 50 })).toBe("In the cart a product, worth at least 50");
+});

@@ -1,4 +1,12 @@
-import type { Comparison, Condition, EventCount, SequenceStep } from "@attune/model/condition";
+import type {
+  Bounds,
+  Comparison,
+  Condition,
+  EventCount,
+  ItemFilter,
+  SequenceStep,
+  TouchedKind,
+} from "@attune/model/condition";
 import type { Json } from "@attune/model/json";
 
 /** A condition as an outline: a line of words, and the lines below it that it joins. */
@@ -28,6 +36,14 @@ function lineOf(condition: Clause): string {
   if ("consent" in condition) return `Consent to ${condition.consent} ${comparisonWords(condition)}`;
   if ("segment" in condition) return `In the segment ${condition.segment}${sinceWords(condition.forDays)}`;
   if ("sequence" in condition) return condition.sequence.map(stepWords).join(", then ");
+  if ("touched" in condition) return touchWords(condition);
+  if ("daysSince" in condition) return `${condition.daysSince} ${boundsWords(condition, "day")} ago`;
+  if ("hoursSince" in condition) return `${condition.hoursSince} ${boundsWords(condition, "hour")} ago`;
+  if ("sum" in condition)
+    return `${sumWords[condition.sum]} of ${boundsWords(condition)}${windowWords(condition.withinDays, "day") ?? ""}`;
+  if ("inCart" in condition)
+    return `In the cart ${itemWords(condition)}, ${condition.inCart === "value" ? "worth" : "counting"} ${boundsWords(condition)}`;
+  if ("score" in condition) return `Score ${condition.score} of ${boundsWords(condition)}`;
   return asWritten(condition);
 }
 
@@ -36,10 +52,49 @@ function sinceWords(days: number | undefined): string {
 }
 
 function stepWords(step: SequenceStep): string {
-  return "event" in step ? `${step.event} ${countWords(step)}` : asWritten(step);
+  return "event" in step ? `${step.event} ${countWords(step)}` : touchWords(step);
 }
 
-/** The rarer clauses, in the language's own words: `sum: revenue, atLeast: 100`. */
+const touchedWords: Record<TouchedKind, string> = {
+  view: "Looked at",
+  wishlist: "Put on the wish list",
+  cart: "Put into the cart",
+  purchase: "Bought",
+  any: "Touched",
+};
+
+const sumWords = { gross: "Orders", refunds: "Refunds", revenue: "Orders after refunds" };
+
+function touchWords(condition: { touched: TouchedKind; sameItem?: true } & EventCount & ItemFilter): string {
+  const what = condition.sameItem === true ? "one and the same product" : itemWords(condition);
+  return `${touchedWords[condition.touched]} ${what} ${countWords(condition)}`;
+}
+
+/** `a product of Lighting or Garden, by Kleinholz, of at least 20`. */
+function itemWords({ item, category, brand, priceAtLeast, priceAtMost }: ItemFilter): string {
+  const list = (names: string | readonly string[]) => (typeof names === "string" ? names : names.join(" or "));
+  const price = { atLeast: priceAtLeast, atMost: priceAtMost };
+  return [
+    item === undefined ? "a product" : list(item),
+    category === undefined ? "" : ` of ${list(category)}`,
+    brand === undefined ? "" : `, by ${list(brand)}`,
+    priceAtLeast === undefined && priceAtMost === undefined ? "" : `, priced ${boundsWords(price)}`,
+  ].join("");
+}
+
+/** `at least 60 days`, `1 to 72 hours`, `any number`. */
+function boundsWords(
+  { atLeast, atMost }: { [End in keyof Bounds]: Bounds[End] | undefined },
+  unit?: "day" | "hour",
+): string {
+  const units = (count: number) => (unit === undefined ? "" : ` ${unit}${count === 1 ? "" : "s"}`);
+  if (atLeast !== undefined && atMost !== undefined) return `${atLeast} to ${atMost}${units(atMost)}`;
+  if (atLeast !== undefined) return `at least ${atLeast}${units(atLeast)}`;
+  if (atMost !== undefined) return `at most ${atMost}${units(atMost)}`;
+  return unit === undefined ? "any number" : `any number of ${unit}s`;
+}
+
+/** The rarer clauses, in the language's own words: `weekday: sat`. */
 function asWritten(clause: object): string {
   return Object.entries(clause)
     .map(([word, value]) => `${word}: ${valueWords(value as Json)}`)

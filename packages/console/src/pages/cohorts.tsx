@@ -1,7 +1,7 @@
 import { lineChart } from "@attune/charts/line-chart";
 import { triangleChart } from "@attune/charts/triangle-chart";
 import type { CohortReport, GroupReport } from "@attune/forecast/cohort/cohort-report";
-import { isUndetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useJob } from "../api/jobs.ts";
@@ -96,19 +96,26 @@ function GroupView({
   const { unit, horizon, margin, discountRate } = report;
   const observed = retention.filter(({ retention: share }) => share !== null);
   const fitted = retention.filter(({ fitted: share }) => share !== null);
+  const isTold = !isUndetermined(worth) && isUsable(worth);
   return (
     <>
       {isUndetermined(worth) ? (
         <NotKnown value={worth} />
       ) : (
         <div>
-          <p className={form.big}>{money(worth.perCustomer)} a customer</p>
+          <p className={form.big}>
+            {isTold
+              ? `${money(worth.perCustomer)} a customer`
+              : `${money(worth.observedPerCustomer)} a customer so far`}
+          </p>
           <p className={form.note}>
-            {money(worth.observedPerCustomer)} paid so far and {money(worth.predictedPerCustomer)} expected over{" "}
-            {horizon} {plural(horizon, unit)};{" "}
-            {isUndetermined(worth.interval)
-              ? worth.interval.undetermined.reason
-              : `95% interval ${money(worth.interval[0])} to ${money(worth.interval[1])}`}
+            {isTold
+              ? `${money(worth.observedPerCustomer)} paid so far and ${money(worth.predictedPerCustomer)} expected over ${horizon} ${plural(horizon, unit)}; ${
+                  isUndetermined(worth.interval)
+                    ? worth.interval.undetermined.reason
+                    : `95% interval ${money(worth.interval[0])} to ${money(worth.interval[1])}`
+                }`
+              : `What they will still bring over ${horizon} ${plural(horizon, unit)} cannot be told yet: the 95% interval ends beyond ${widestRatio} times of what was paid`}
             . {formatCount(customers)} customers, margin {formatPercent(margin)}, discounted by{" "}
             {formatPercent(discountRate)} a year.
           </p>
@@ -183,7 +190,7 @@ function GroupView({
               {
                 title: `Expected, ${horizon} ${plural(horizon, unit)}`,
                 show: ({ projected }) =>
-                  projected.length === 0 ? "–" : money(sumOf(projected.map(({ revenue }) => revenue ?? 0))),
+                  projected.length === 0 || !isTold ? "–" : money(sumOf(projected.map(({ revenue }) => revenue ?? 0))),
                 csv: ({ projected }) => sumOf(projected.map(({ revenue }) => revenue ?? 0)),
                 isNumber: true,
               },
@@ -193,6 +200,13 @@ function GroupView({
       )}
     </>
   );
+}
+
+/** An interval that ends beyond so many times of what was paid so far says nothing: its middle is not shown as if it did. */
+const widestRatio = 100;
+
+function isUsable({ interval, observedPerCustomer }: Exclude<GroupReport["worth"], Undetermined>): boolean {
+  return isUndetermined(interval) || interval[1] <= widestRatio * Math.max(observedPerCustomer, 1);
 }
 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);

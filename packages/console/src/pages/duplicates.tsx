@@ -5,14 +5,22 @@ import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
+import form from "../parts/form.module.css";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { shortId } from "../people/display-name.ts";
 
 interface Duplicates {
   /** Profiles that were compared, and how many of them hold enough to compare. */
   lookedAt: number;
   people: number;
-  suggestions: Array<{ a: string; b: string; score: number; agreeing: string[] }>;
+  suggestions: Array<{ a: string; b: string; score: number; agreeing: string[]; named: { a: Named; b: Named } }>;
+}
+
+interface Named {
+  firstName?: string;
+  lastName?: string;
+  email?: string;
 }
 
 export default function DuplicatesPage() {
@@ -37,8 +45,12 @@ export default function DuplicatesPage() {
                 rows={suggestions}
                 rowKey={({ a, b }) => `${a} ${b}`}
                 columns={[
-                  { title: "One", show: ({ a }) => <Person profileId={a} />, csv: ({ a }) => a },
-                  { title: "Other", show: ({ b }) => <Person profileId={b} />, csv: ({ b }) => b },
+                  { title: "One", show: ({ a, named }) => <Person profileId={a} named={named.a} />, csv: ({ a }) => a },
+                  {
+                    title: "Other",
+                    show: ({ b, named }) => <Person profileId={b} named={named.b} />,
+                    csv: ({ b }) => b,
+                  },
                   {
                     title: "Likely",
                     show: ({ score }) => formatPercent(score),
@@ -60,6 +72,18 @@ export default function DuplicatesPage() {
   );
 }
 
-function Person({ profileId }: { profileId: string }) {
-  return <a href={routeTo("profiles", "profile_id", profileId)}>{profileId}</a>;
+/** The short form of the profile's id tells two of the same name apart. */
+function Person({ profileId, named: { firstName, lastName, email } }: { profileId: string; named: Named }) {
+  const name = [firstName, lastName].filter(Boolean).join(" ");
+  return (
+    <>
+      <a href={routeTo("profiles", "profile_id", profileId)} title={profileId}>
+        {name || email || shortId(profileId)}
+      </a>
+      <span className={form.note}>
+        {" "}
+        {[name === "" ? undefined : email, shortId(profileId)].filter(Boolean).join(", ")}
+      </span>
+    </>
+  );
 }

@@ -2,6 +2,7 @@ import { type ExperimentView, useExperiments } from "../api/experiments.ts";
 import { routeTo } from "../app/route-address.ts";
 import { statusWords } from "../decide/experiment-words.ts";
 import { formatPercent } from "../format/number.ts";
+import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -59,7 +60,7 @@ function ExperimentTable({ experiments }: { experiments: ExperimentView[] }) {
           csv: ({ status }) => status,
         },
         { title: "On the tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
-        { title: "Decided by", show: ({ metricId }) => metricId, csv: ({ metricId }) => metricId },
+        { title: "Decided by", show: ({ metricId }) => humanize(metricId), csv: ({ metricId }) => metricId },
         {
           title: "Let in",
           show: ({ ramp, run }) => formatPercent(run?.ramp ?? ramp),

@@ -24,15 +24,20 @@ interface GroupExposure {
   ratio: number | null;
 }
 
+interface Bounds {
+  lower: number;
+  upper: number;
+}
+
 interface Cost {
   difference: number;
-  interval: [number, number];
+  interval: Bounds;
 }
 
 interface GroupQuality {
   group: string;
   cases: number;
-  quality: { mean: number; interval: [number, number] } | Undetermined;
+  quality: { mean: number; interval: Bounds } | Undetermined;
 }
 
 interface Audit {
@@ -197,9 +202,13 @@ function Makers({ items }: { items: NonNullable<Audit["items"]> }) {
   );
 }
 
+const endsOf = ({ lower, upper }: Bounds): [number, number] => [lower, upper];
+
 /** What evening out costs in quality, with its interval: against the lists as they are. */
 function Costs({ rows }: { rows: ReadonlyArray<{ name: string; cost: Cost }> }) {
-  const domain = domainOf(rows.map(({ cost: { difference, interval } }) => ({ estimate: difference, interval })));
+  const domain = domainOf(
+    rows.map(({ cost: { difference, interval } }) => ({ estimate: difference, interval: endsOf(interval) })),
+  );
   const format = (value: number) => `${value > 0 ? "+" : ""}${value.toFixed(4).replace("-", "−")}`;
   return (
     <>
@@ -212,11 +221,11 @@ function Costs({ rows }: { rows: ReadonlyArray<{ name: string; cost: Cost }> }) 
           {
             title: "Quality, 95% interval",
             show: ({ cost: { difference, interval } }) =>
-              `${format(difference)} (${format(interval[0])} to ${format(interval[1])})`,
+              `${format(difference)} (${format(interval.lower)} to ${format(interval.upper)})`,
             csv: ({ cost }) => cost.difference,
             csvAlso: [
-              { title: "From", csv: ({ cost }) => cost.interval[0] },
-              { title: "To", csv: ({ cost }) => cost.interval[1] },
+              { title: "From", csv: ({ cost }) => cost.interval.lower },
+              { title: "To", csv: ({ cost }) => cost.interval.upper },
             ],
           },
           {
@@ -224,9 +233,9 @@ function Costs({ rows }: { rows: ReadonlyArray<{ name: string; cost: Cost }> }) 
             show: ({ name, cost: { difference, interval } }) => (
               <IntervalChart
                 estimate={difference}
-                interval={interval}
+                interval={endsOf(interval)}
                 domain={domain}
-                label={`${name}: ${format(difference)}, 95% interval ${format(interval[0])} to ${format(interval[1])}`}
+                label={`${name}: ${format(difference)}, 95% interval ${format(interval.lower)} to ${format(interval.upper)}`}
               />
             ),
           },
@@ -265,7 +274,7 @@ function PeopleView({ people: { quality, reweighed } }: { people: NonNullable<Au
               isUndetermined(value) ? (
                 <NotKnown value={value} />
               ) : (
-                `${value.mean.toFixed(4)} (${value.interval[0].toFixed(4)} to ${value.interval[1].toFixed(4)})`
+                `${value.mean.toFixed(4)} (${value.interval.lower.toFixed(4)} to ${value.interval.upper.toFixed(4)})`
               ),
             csv: ({ quality: value }) => (isUndetermined(value) ? null : value.mean),
           },

@@ -1,7 +1,9 @@
 import type { JourneyRun } from "@attune/model/journey";
 import { useJourneyRuns, useJourneys } from "../api/journeys.ts";
+import { useBusiness } from "../api/system.ts";
 import { routeTo } from "../app/route-address.ts";
 import { JourneyMapView } from "../deliver/journey-map-view.tsx";
+import { tellMoments } from "../format/time.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -11,6 +13,7 @@ import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { shortId } from "../people/display-name.ts";
 import { armWords } from "../people/profile-panels.tsx";
 
 export default function JourneyPage({ id = "" }: { id?: string }) {
@@ -56,6 +59,7 @@ export default function JourneyPage({ id = "" }: { id?: string }) {
 }
 
 function RunTable({ runs }: { runs: ReadonlyArray<JourneyRun & { told: string }> }) {
+  const timeZone = useBusiness().data?.timeZone;
   return (
     <DataTable
       caption="People in the journey"
@@ -64,15 +68,19 @@ function RunTable({ runs }: { runs: ReadonlyArray<JourneyRun & { told: string }>
       columns={[
         {
           title: "Person",
-          show: ({ profileId }) => <a href={routeTo("profiles", "profile_id", profileId)}>{profileId}</a>,
+          show: ({ profileId }) => (
+            <a href={routeTo("profiles", "profile_id", profileId)} title={profileId}>
+              {shortId(profileId)}
+            </a>
+          ),
           csv: ({ profileId }) => profileId,
         },
-        { title: "Where", show: ({ told }) => told, csv: ({ told }) => told },
+        { title: "Where", show: ({ told }) => tellMoments(told, timeZone), csv: ({ told }) => told },
         {
           title: "Last",
           show: ({ notes }) => {
             const last = notes.at(-1);
-            return last === undefined ? "" : last.told;
+            return last === undefined ? "" : tellMoments(last.told, timeZone);
           },
           csv: ({ notes }) => notes.at(-1)?.told ?? null,
         },

@@ -15,6 +15,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { JsonView } from "../parts/json-view.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -28,11 +29,7 @@ export default function Segment({ id = "" }: { id?: string }) {
       title={segment.data?.name ?? id}
       lead={segment.data?.description ?? undefined}
       up={{ label: "Segments", route: "#/segments" }}
-      actions={
-        <Button component="a" variant="default" href={`#/segment-builder?from=${encodeURIComponent(id)}`}>
-          Change it
-        </Button>
-      }
+      actions={<LinkButton href={`#/segment-builder?from=${encodeURIComponent(id)}`}>Change it</LinkButton>}
     >
       <Answer query={segment} lines={6}>
         {(found) => <SegmentBody segment={found} />}

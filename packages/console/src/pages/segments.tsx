@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { type Overlap, type SegmentSummary, useOverlap, useSegments } from "../api/segments.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -7,6 +6,7 @@ import { Condition } from "../parts/condition.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -18,9 +18,9 @@ export default function Segments() {
       title="Segments"
       lead="Groups of people, followed as they change: somebody is in as soon as the condition holds, and out when it ends."
       actions={
-        <Button component="a" href="#/segment-builder">
+        <LinkButton href="#/segment-builder" isMain>
           Build a segment
-        </Button>
+        </LinkButton>
       }
     >
       <Answer query={segments} lines={6}>

@@ -14,3 +14,6 @@ export function displayName({
   const known = ["email", "user_id", "phone"].map((namespace) => identities.find((one) => one.namespace === namespace));
   return (known.find(Boolean) ?? identities[0])?.value ?? profileId;
 }
+
+/** The beginning of a profile's id, where nothing better is known of somebody: enough to tell rows of a table apart. */
+export const shortId = (profileId: string): string => (profileId.length <= 8 ? profileId : `${profileId.slice(0, 6)}…`);

@@ -19,10 +19,17 @@ const traitNames: Record<Exclude<keyof PersonRecord, "id" | "email" | "phone">, 
   postcode: ["postcode", "postal_code", "zip"],
 };
 
+/** What a person says of themselves, as far as it takes to know whom a pair means. */
+export interface NamedPerson {
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+}
+
 export interface ProbableDuplicates {
   lookedAt: number;
   people: number;
-  suggestions: DuplicateSuggestion[];
+  suggestions: Array<DuplicateSuggestion & { named: { a: NamedPerson; b: NamedPerson } }>;
 }
 
 /** Profiles that are probably one person, with the probability. Nothing is joined; people who were declared to be two are left out. */
@@ -40,12 +47,23 @@ export async function probableDuplicates(engine: Engine, least: number, limit: n
       );
   });
   const found = suggestDuplicates(records, least, createRng("probable duplicates"));
-  const suggestions: DuplicateSuggestion[] = [];
+  const recordById = new Map(records.map((record) => [record.id, record]));
+  const named = (profileId: string): NamedPerson => namedPerson(recordById.get(profileId)!);
+  const suggestions: ProbableDuplicates["suggestions"] = [];
   for (const suggestion of found) {
     if (suggestions.length >= limit) break;
-    if (!(await areSeparate(engine, apart.get(suggestion.a), suggestion.b))) suggestions.push(suggestion);
+    if (await areSeparate(engine, apart.get(suggestion.a), suggestion.b)) continue;
+    suggestions.push({ ...suggestion, named: { a: named(suggestion.a), b: named(suggestion.b) } });
   }
   return { lookedAt, people: records.length, suggestions };
+}
+
+function namedPerson({ givenName, surname, email }: PersonRecord): NamedPerson {
+  return {
+    ...(givenName === undefined ? {} : { firstName: givenName }),
+    ...(surname === undefined ? {} : { lastName: surname }),
+    ...(email === undefined ? {} : { email }),
+  };
 }
 
 async function areSeparate(engine: Engine, keys: ReadonlySet<string> | undefined, other: string): Promise<boolean> {

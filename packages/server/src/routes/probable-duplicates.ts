@@ -5,6 +5,12 @@ import type { AppOptions } from "../http/app-options.ts";
 import { probableDuplicates } from "../quality/probable-duplicates.ts";
 import { count, only, text } from "../schema/parts.ts";
 
+const named = only({
+  firstName: Type.Optional(text),
+  lastName: Type.Optional(text),
+  email: Type.Optional(text),
+});
+
 const duplicatesQuery = Type.Object({
   least: Type.Optional(
     Type.Number({ minimum: 0.5, maximum: 1, description: "Probability from which a pair is told; 0.9." }),
@@ -27,7 +33,13 @@ export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppO
             lookedAt: count,
             people: count,
             suggestions: Type.Array(
-              only({ a: text, b: text, score: Type.Number(), agreeing: Type.Array(Type.Enum([...comparedFields])) }),
+              only({
+                a: text,
+                b: text,
+                score: Type.Number(),
+                agreeing: Type.Array(Type.Enum([...comparedFields])),
+                named: only({ a: named, b: named }),
+              }),
             ),
           }),
         },

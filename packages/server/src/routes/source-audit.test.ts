@@ -74,5 +74,7 @@ it("suggests who is probably one person, and joins nobody", async () => {
   const { suggestions } = answer.json();
   expect(suggestions).toHaveLength(20);
   expect(suggestions[0].agreeing).toEqual(["givenName", "surname", "birthDate"]);
+  expect(suggestions[0].named.a.firstName).toBe(suggestions[0].named.b.firstName);
+  expect(given).toContain(suggestions[0].named.a.firstName);
   expect(await app.engine.stores.state.profileCount()).toBe(before);
 });
