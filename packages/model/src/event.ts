@@ -23,8 +23,11 @@ const marketingChannels = [
   "marketing-in-app",
 ] as const;
 
-/** All that a person can be asked for. */
-export const consentKeys = [...purposes, ...marketingChannels] as const;
+/**
+ * All that a person can be asked for. `sensitive`: that what they do with products of the categories which the playbook calls sensitive is
+ * used for them; it always needs a yes of its own.
+ */
+export const consentKeys = [...purposes, ...marketingChannels, "sensitive"] as const;
 export type ConsentKey = (typeof consentKeys)[number];
 
 /** One product line of an event, in the vocabulary's own names. */

@@ -31,6 +31,11 @@ export interface PrivacyRules {
   askFirst: readonly Purpose[];
   texts: Partial<Record<ConsentKey | "necessary", ConsentText>>;
   retention: Retention;
+  /**
+   * Categories of products that say something intimate of who looks at them, each with those below it (`health` covers `health/sleep` and
+   * `health > sleep`). What people do with such products is used for those alone who said yes to `sensitive`. Absent: none.
+   */
+  sensitiveCategories?: readonly string[];
 }
 
 /** Where nothing is said: refusals count, and everything is kept. */
@@ -60,6 +65,9 @@ export const privacyEntrySchema = Type.Object(
         Object.fromEntries(["necessary", ...consentKeys].map((key) => [key, Type.Optional(consentTextSchema)])),
         closed,
       ),
+    ),
+    sensitiveCategories: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 500, pattern: "[^\\s/*>]" }), { maxItems: 200 }),
     ),
     retention: Type.Optional(
       Type.Object(

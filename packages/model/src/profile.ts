@@ -43,6 +43,8 @@ export type InteractionKind = "view" | "wishlist" | "cart" | "purchase";
 export interface Interaction extends Stamp {
   itemId: string;
   kind: InteractionKind;
+  /** The event's, where it is not the first of those that are of this kind. */
+  name?: string;
   category?: string;
   brand?: string;
   priceMicros?: Micros;

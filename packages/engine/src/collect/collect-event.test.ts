@@ -181,12 +181,13 @@ describe("collectEvent", () => {
     expect(kept(track("A", {}, { context: { consent: { categoryPreferences } } })).consent).toEqual(consent);
   });
 
-  it("takes Global Privacy Control for a refusal of personalization and marketing", () => {
+  it("takes Global Privacy Control for a refusal of personalization, marketing and sensitive categories", () => {
     const context = { gpc: true, consent: { categoryPreferences: { Advertising: true, Analytics: true } } };
     expect(kept(track("A", {}, { context })).consent).toEqual({
       analytics: true,
       personalization: false,
       marketing: false,
+      sensitive: false,
     });
   });
 

@@ -24,7 +24,7 @@ describe("readConsent", () => {
     [{ globalPrivacyControl: true }],
     [{ gpc: true, consent: { personalization: true, marketing: true } }],
   ])("takes Global Privacy Control for a refusal, whatever else is said: %j", (context) => {
-    expect(readConsent(context)).toEqual({ personalization: false, marketing: false });
+    expect(readConsent(context)).toEqual({ personalization: false, marketing: false, sensitive: false });
   });
 
   it("reads nothing out of what is no choice", () => {

@@ -40,6 +40,9 @@ const purposeOf: Record<string, ConsentKey> = {
   marketingwebpush: "marketing-web-push",
   marketingwebhook: "marketing-webhook",
   marketinginapp: "marketing-in-app",
+  sensitive: "sensitive",
+  sensitivecategories: "sensitive",
+  sensitivedata: "sensitive",
 };
 
 const granted = new Set<unknown>([true, "true", "granted", "yes"]);
@@ -48,7 +51,7 @@ const denied = new Set<unknown>([false, "false", "denied", "no"]);
 /**
  * What a context, of an event or of a request for a decision, says about consent: `context.consent.categoryPreferences` by the names of
  * consent tools, `context.consent` by the plain names of our purposes, and the browser's Global Privacy Control, which refuses
- * personalization and marketing. Where several of these mean one purpose, one refusal is enough. Undefined: it says nothing.
+ * personalization, marketing and the use of sensitive categories. Where several of these mean one purpose, one refusal is enough. Undefined: it says nothing.
  */
 export function readConsent(context: Fields): Consent | undefined {
   const consent: Consent = {};
@@ -59,6 +62,7 @@ export function readConsent(context: Fields): Consent | undefined {
   if (context.gpc === true || context.globalPrivacyControl === true) {
     consent.personalization = false;
     consent.marketing = false;
+    consent.sensitive = false;
   }
   for (const _ in consent) return consent;
   return undefined;

@@ -5,6 +5,7 @@ import type { Placement, Playbook, Tactic, TacticStop } from "@attune/model/tact
 import { type ArrangedRestraint, arrangeRestraint } from "./arrange-restraint.ts";
 import { inOrderOfPriority } from "./choose-tactic.ts";
 import { asksMemberSince } from "./member-since.ts";
+import { type SensitiveTreeOf, sensitiveTrees } from "./sensitive-items.ts";
 
 /** A placement with its tactics in order of priority. */
 export interface ArrangedPlacement {
@@ -25,6 +26,8 @@ export interface ArrangedPlaybook {
   asksMemberSince: boolean;
   /** Null where nothing restrains anything. */
   restraint: ArrangedRestraint | null;
+  /** Null where no categories are sensitive. */
+  sensitive: SensitiveTreeOf | null;
 }
 
 /**
@@ -60,6 +63,7 @@ export function arrangePlaybook(declared: Playbook, stops: readonly TacticStop[]
     merchandising,
     asksMemberSince: asksMemberSince(playbook),
     restraint: arrangeRestraint(playbook),
+    sensitive: sensitiveTrees(playbook.privacy?.sensitiveCategories ?? []),
   };
 }
 

@@ -26,6 +26,8 @@ import { fillList } from "./fill-list.ts";
 import type { ItemLists } from "./item-lists.ts";
 import type { ListAsk } from "./list-ask.ts";
 import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
+import { type SensitiveItems, sensitiveItems } from "./sensitive-items.ts";
+import { withoutSensitive } from "./usable-profile.ts";
 
 /** All that a decision may depend on, beside the request. */
 export interface Situation {
@@ -54,6 +56,8 @@ export interface Situation {
   offerHasRoom?: (offerId: string) => boolean;
   /** False where the person, or this request, refuses personalization. */
   personalizationAllowed: boolean;
+  /** Whether what the person did with items of sensitive categories may be used. Absent: it may not. */
+  sensitiveAllowed?: boolean;
   playbook: ArrangedPlaybook;
   /** Absent: no tactic has variants. */
   variants?: VariantTable;
@@ -67,7 +71,8 @@ export interface Decided {
 }
 
 /** Decides what to show in each placement asked for. Pure; a few microseconds per placement. */
-export function decide(request: DecideRequest, situation: Situation): Decided {
+export function decide(request: DecideRequest, given: Situation): Decided {
+  const situation = asUsable(given);
   const { decisionId, profileId, personalizationAllowed } = situation;
   const asks = listAsks(request, situation);
   if (!personalizationAllowed) {
@@ -98,6 +103,18 @@ export function decide(request: DecideRequest, situation: Situation): Decided {
   }
   const opportunities = answers.flatMap(({ opportunity }) => opportunity ?? []);
   return { response, record: recordOf(opportunities, situation) };
+}
+
+/** The same with the profile as far as it may be used for the person. */
+export function asUsable<S extends Situation>(situation: S): S {
+  const sensitive = sensitiveOf(situation);
+  const { profile, calendar, sensitiveAllowed = false } = situation;
+  if (sensitive === null || profile === undefined || sensitiveAllowed) return situation;
+  return { ...situation, profile: withoutSensitive(profile, sensitive, calendar?.dayOf) };
+}
+
+function sensitiveOf({ playbook, lists }: Situation): SensitiveItems | null {
+  return sensitiveItems(playbook.sensitive, lists.catalogue);
 }
 
 /** Null where the playbook restrains nothing. */
@@ -143,11 +160,14 @@ interface ListAsks {
   anybody: ListAsk;
 }
 
-function listAsks({ context = {} }: DecideRequest, { profile, now, decisionId, lists, playbook }: Situation): ListAsks {
-  const taken = new Set<string>();
-  const rules = playbook.merchandising;
-  const person: ListAsk = { profile, context, now, decisionId, lists, rules, taken };
-  return { person, anybody: { profile: undefined, context, now, decisionId, lists, rules, taken } };
+function listAsks({ context = {} }: DecideRequest, situation: Situation): ListAsks {
+  const { profile, now, decisionId, lists, playbook, sensitiveAllowed = false } = situation;
+  const hides = sensitiveOf(situation);
+  const anyones = { context, now, decisionId, lists, rules: playbook.merchandising, taken: new Set<string>() };
+  return {
+    person: { ...anyones, profile, hides: sensitiveAllowed ? null : hides },
+    anybody: { ...anyones, profile: undefined, hides },
+  };
 }
 
 interface Answer {

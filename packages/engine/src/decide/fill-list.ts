@@ -20,7 +20,7 @@ export function fillList(list: ItemList, placementId: string, ask: ListAsk): Fil
   const isPlain =
     rules === null && list.where === undefined && list.withoutBoughtDays === undefined && (list.explore ?? 0) === 0;
   const filled =
-    isPlain && ask.taken.size === 0 && ask.profile?.refused === undefined && sameForEveryone.has(list.from)
+    isPlain && ask.taken.size === 0 && ask.profile?.refused === undefined && isSameForEveryone(list, ask)
       ? filledForEveryone(list, ask)
       : list.from === "next-best-action"
         ? filledByStep(list, ask, rules)
@@ -29,15 +29,23 @@ export function fillList(list: ItemList, placementId: string, ask: ListAsk): Fil
   return filled;
 }
 
+/** On the page of a sensitive category stand items that stand nowhere else. */
+function isSameForEveryone(list: ItemList, ask: ListAsk): boolean {
+  if (!sameForEveryone.has(list.from)) return false;
+  return ask.hides == null || (contextText(ask, "category") ?? contextText(ask, "itemId")) === undefined;
+}
+
 const sameForEveryone: ReadonlySet<ItemSource> = new Set(["popular", "trending"]);
 const made = new WeakMap<ItemLists, Map<ItemList, FilledList>>();
+const madeWithoutSensitive: typeof made = new WeakMap();
 
 /** Made once for as long as the lists stand: neither `list` nor the lists may be changed in place, nor what this returns. */
 function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
-  let ofLists = made.get(ask.lists);
+  const kept = ask.hides == null ? made : madeWithoutSensitive;
+  let ofLists = kept.get(ask.lists);
   if (ofLists === undefined) {
     ofLists = new Map();
-    made.set(ask.lists, ofLists);
+    kept.set(ask.lists, ofLists);
   }
   let filled = ofLists.get(list);
   if (filled === undefined) {

@@ -100,13 +100,14 @@ function pageItem(ask: ListAsk): Heard | null {
   return item === undefined ? null : { item, at: ask.now, kind: "page" };
 }
 
-/** The cart that the request tells of, or else the one that the person's events make. */
+/** Without what is sensitive, the cart that the request tells of, or else the one that the person's events make. */
 function cartOf(ask: ListAsk): Heard[] {
-  const { profile, now, lists } = ask;
+  const { profile, now, lists, hides } = ask;
   const told = contextItems(ask, "cart");
   const ids = told.length > 0 || profile === undefined ? told : cartIds(profile.cart.changes);
   const cart: Heard[] = [];
   for (const itemId of ids) {
+    if (hides != null && hides.treeOfItem(itemId) !== null) continue;
     const item = lists.catalogue.numberOf(itemId);
     if (item !== undefined) cart.push({ item, at: now, kind: "cart" });
   }

@@ -2,6 +2,7 @@ import type { JsonObject } from "@attune/model/json";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Profile } from "@attune/model/profile";
 import type { ItemLists } from "./item-lists.ts";
+import type { SensitiveItems } from "./sensitive-items.ts";
 
 /** For whom and where lists of one answer are filled. */
 export interface ListAsk {
@@ -12,6 +13,8 @@ export interface ListAsk {
   decisionId: string;
   lists: ItemLists;
   rules: readonly MerchandisingRule[];
+  /** Items that are shown on pages of their own category alone. Absent or null: there are none, or the person said yes to them. */
+  hides?: SensitiveItems | null;
   /** Items that stand in other lists of this answer. */
   taken: Set<string>;
 }

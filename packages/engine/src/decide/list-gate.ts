@@ -1,7 +1,7 @@
 import { dayMs } from "@attune/math/time-units";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
-import { isRefused, type ListAsk } from "./list-ask.ts";
+import { contextText, isRefused, type ListAsk } from "./list-ask.ts";
 import { fits, isHidden } from "./merchandise.ts";
 import { rowOfItem } from "./placed-model.ts";
 
@@ -36,6 +36,7 @@ export function listGate(
   const { taken, lists } = ask;
   const { catalogue, unavailable } = lists;
   const bought = justBought(list, ask);
+  const isHiddenHere = hiddenHere(list, ask);
   const { where, category } = list;
   const looksAtItem = where !== undefined || category !== undefined || rules !== null;
 
@@ -50,6 +51,7 @@ export function listGate(
 
   function isFree(itemId: string): boolean {
     if (taken.has(itemId) || leftOut?.has(itemId) === true) return false;
+    if (isHiddenHere?.(itemId) === true) return false;
     return bought?.has(itemId) !== true && !isRefused(ask.profile, itemId);
   }
 
@@ -68,6 +70,23 @@ export function listGate(
       if (known === undefined) return where === undefined;
       return (where === undefined || fits(known, where)) && (rules === null || !isHidden(rules, known));
     },
+  };
+}
+
+/**
+ * Sensitive items stand on pages of their own category, in lists of it, and in the lists that the shop itself gives; nowhere else for who did not say
+ * yes to them. Null: nothing is hidden.
+ */
+function hiddenHere(list: ItemList, ask: ListAsk): ((itemId: string) => boolean) | null {
+  const { hides } = ask;
+  if (hides == null || list.from === "ranked-list") return null;
+  const pageItem = contextText(ask, "itemId");
+  const categories = [list.category, contextText(ask, "category")];
+  const here = new Set(categories.map((category) => (category === undefined ? null : hides.treeOf(category))));
+  here.add(pageItem === undefined ? null : hides.treeOfItem(pageItem));
+  return (itemId) => {
+    const tree = hides.treeOfItem(itemId);
+    return tree !== null && !here.has(tree);
   };
 }
 

@@ -8,7 +8,7 @@ import type { ArrangedPlacement } from "./arrange-playbook.ts";
 import { assignArm, assigneeOf } from "./assign-arm.ts";
 import { giveVariant } from "./assign-variant.ts";
 import { capsLeft } from "./caps-left.ts";
-import { bucketingKeyOf, type Situation } from "./decide.ts";
+import { asUsable, bucketingKeyOf, type Situation } from "./decide.ts";
 import { personView, scoreLookup } from "./person-view.ts";
 
 /** Tactics beyond their end leave the bundle; those that begin later come with it. */
@@ -17,9 +17,10 @@ type Bundled = LocalTactic | null;
 /** What a browser needs to decide these placements for one person. @param timeZone of the business */
 export function localBundle(
   placementIds: readonly string[],
-  situation: Situation & { calendar: Calendar },
+  given: Situation & { calendar: Calendar },
   timeZone: string,
 ): LocalBundle {
+  const situation = asUsable(given);
   const { now, profileId, personalizationAllowed, playbook, device, calendar } = situation;
   let validUntil: number | null = null;
   const limit = (at: number) => {

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from "@attune/model/json";
-import { type CartChange, keptEntries, type Profile, type Stamp } from "@attune/model/profile";
+import { type CartChange, keptEntries, type Profile } from "@attune/model/profile";
 import type { Scores } from "@attune/model/score";
 import { vocabularyNames } from "@attune/model/vocabulary";
 import type { Calendar } from "@attune/rules/calendar";
 import type { CartLine, Kept, PersonView } from "@attune/rules/person-view";
+import { completeAfter, type UsableProfile } from "./usable-profile.ts";
 
 const newForMs = 12 * 3600 * 1000;
 
@@ -25,7 +26,7 @@ export interface Surroundings {
 }
 
 /** A profile, as conditions see it. A person is `new` until twelve hours after the first event, and where nothing is known. */
-export function personView(profile: Profile | undefined, surroundings: Surroundings): PersonView {
+export function personView(profile: UsableProfile | undefined, surroundings: Surroundings): PersonView {
   const { context, now, today, profileId, calendar, membership, score } = surroundings;
   const view: PersonView = profile === undefined ? { ...stranger, context, now, today } : known(profile, surroundings);
   // One by one: made for every decision, a spread of what may be absent costs more than the conditions.
@@ -68,7 +69,7 @@ const stranger = {
   firstTouch: null,
 } as const;
 
-function known(profile: Profile, { context, now, today }: Surroundings): PersonView {
+function known(profile: UsableProfile, { context, now, today }: Surroundings): PersonView {
   const newUntilAt = profile.firstSeenAt + newForMs;
   return {
     context,
@@ -82,8 +83,8 @@ function known(profile: Profile, { context, now, today }: Surroundings): PersonV
     cart: cartIsEmpty(profile) ? "empty" : "not-empty",
     cartLines: () => cartLines(profile),
     consent: profile.consent,
-    events: kept(profile.recentEvents, keptEntries.recentEvents),
-    touches: kept(profile.interactions, keptEntries.interactions),
+    events: kept(profile, profile.recentEvents, "recentEvents"),
+    touches: kept(profile, profile.interactions, "interactions"),
     commerce: profile.commerce,
     firstTouch: profile.firstTouch?.value ?? null,
   };
@@ -93,9 +94,12 @@ function own<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** A list that is full may have lost entries, up to the time of its first; others of that same time included. */
-function kept<T extends Stamp>(list: readonly T[], limit: number): Kept<T> {
-  return { list, completeAfter: list.length < limit ? Number.NEGATIVE_INFINITY : list[0]!.at };
+function kept<T extends { at: number }>(
+  profile: UsableProfile,
+  list: readonly T[],
+  name: keyof NonNullable<UsableProfile["completeAfter"]>,
+): Kept<T> {
+  return { list, completeAfter: profile.completeAfter?.[name] ?? completeAfter(list, keptEntries[name]) };
 }
 
 function cartIsEmpty(profile: Profile): boolean {
@@ -111,7 +115,8 @@ function quantitiesOf(changes: readonly CartChange[]): Map<string, number> {
 }
 
 /** What lies in the cart; category, brand and price are those of the latest touch that is kept of the item. */
-function cartLines({ cart, interactions }: Profile): Kept<CartLine> {
+function cartLines(profile: UsableProfile): Kept<CartLine> {
+  const { cart, interactions } = profile;
   const list: CartLine[] = [];
   for (const [itemId, quantity] of quantitiesOf(cart.changes)) {
     if (quantity <= 0) continue;
@@ -125,6 +130,5 @@ function cartLines({ cart, interactions }: Profile): Kept<CartLine> {
       ...(priceMicros === undefined ? {} : { priceMicros }),
     });
   }
-  const completeAfter = kept(cart.changes, keptEntries.cartChanges).completeAfter;
-  return { list, completeAfter };
+  return { list, completeAfter: kept(profile, cart.changes, "cartChanges").completeAfter };
 }

@@ -19,6 +19,7 @@ export function applyInteractions(draft: ProfileDraft, event: Event, stamp: Stam
   const interactions = changeable(draft, "interactions");
   for (const item of event.items) {
     const interaction: Interaction = { at: stamp.at, offset: stamp.offset, itemId: item.itemId, kind };
+    if (event.name !== touchNames[kind][0]) interaction.name = event.name;
     if (item.category !== undefined) interaction.category = item.category;
     if (item.brand !== undefined) interaction.brand = item.brand;
     if (item.priceMicros !== undefined) interaction.priceMicros = item.priceMicros;

@@ -26,6 +26,8 @@ export interface CatalogueKeeper {
   /** When the catalogue was changed last; null: never. */
   changedAt(): number | null;
   count(): number;
+  /** Of all items. Linear in the catalogue. */
+  categories(): ReadonlySet<string>;
   /** Serves a model from the next decision on; null: none. The engine has its tables for itself from now on. */
   serve(model: ServedModel | null): Promise<void>;
   servedModelId(): string | null;
@@ -145,6 +147,14 @@ export async function createCatalogueKeeper({
       }),
     changedAt: () => changedAt,
     count: () => known,
+    categories() {
+      const found = new Set<string>();
+      for (let number = 0; number < catalogue.size; number++) {
+        const { category, categories = [] } = catalogue.itemOf(number) ?? {};
+        for (const name of category === undefined ? categories : [category, ...categories]) found.add(name);
+      }
+      return found;
+    },
     serve: (served) =>
       inTurn(async () => {
         model = served === null ? null : await placeModel(served, catalogue, () => nextTurn());

@@ -2,6 +2,7 @@ import type { Business } from "@attune/model/business";
 import type { Purpose } from "@attune/model/event";
 import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
+import { sensitiveItems } from "../decide/sensitive-items.ts";
 import type { Stores } from "../ports/stores.ts";
 import { profileIdOf } from "../profile/profile-id.ts";
 import type { CollectSummary } from "./arrival.ts";
@@ -83,6 +84,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ranked: await keptItemLists(stores),
   });
 
+  const sensitive = () => sensitiveItems(arranged.sensitive, catalogue.lists().catalogue);
   const needsYes = (purpose: Purpose) => playbook.privacy?.askFirst.includes(purpose) ?? false;
   const foldSettings = {
     salt,
@@ -113,6 +115,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     stores,
     segments: playbook.segments ?? [],
     timeZone: business.timeZone,
+    sensitive,
     clock,
     ...(parts.fillSegmentsApart === undefined ? {} : { fillApart: parts.fillSegmentsApart }),
     isRebuilding: rebuild.isUnderway,
@@ -189,6 +192,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       timeZone: business.timeZone,
       clock,
       globalHoldout: () => playbook.holdout,
+      sensitive,
       viewOf: segments.viewOf,
       decide,
       collect,

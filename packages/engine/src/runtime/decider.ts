@@ -15,6 +15,7 @@ import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import { isGiven } from "../decide/offer-standing.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
+import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
@@ -90,6 +91,7 @@ export function createDecider(parts: DeciderParts) {
         profile?.consent,
         parts.personalizationNeedsYes,
       ),
+      sensitiveAllowed: sensitiveAllowed(readConsent(context), profile?.consent),
       playbook: parts.playbook,
       variants: parts.variants(),
       lists: parts.lists(),

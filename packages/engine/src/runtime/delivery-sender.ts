@@ -8,6 +8,9 @@ import type { Profile } from "@attune/model/profile";
 import type { Calendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
 import { offerStanding } from "../decide/offer-standing.ts";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
+import { namesSensitive } from "../decide/usable-event.ts";
+import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import { maySend, sentEvents } from "../deliver/may-send.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
@@ -23,6 +26,8 @@ export interface SenderParts {
   outlets: () => Outlets;
   calendar: Calendar;
   clock: () => number;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   viewOf(profile: Profile): Promise<MovableView>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
 }
@@ -104,6 +109,8 @@ export function createDeliverySender(parts: SenderParts) {
     if (refused !== undefined) return skipped(`the address is not written to: ${refused.reason}`);
     const over = (await whyOver(delivery)) ?? promiseOver(delivery, profile, offers, clock());
     if (over !== null) return skipped(over);
+    if (template.category === "marketing" && isTooMuch(delivery, profile))
+      return skipped("it names products of a sensitive category, to which the person did not say yes");
 
     const view = await parts.viewOf(profile);
     const verdict = maySend(template, view, rules, personalTime(profile, parts.calendar));
@@ -123,6 +130,12 @@ export function createDeliverySender(parts: SenderParts) {
     const fate = fateAfter(handover, delivery.attempts);
     const { value } = message;
     return fate.outcome === "sent" && value.channel === "in-app" ? { ...fate, content: value.content } : fate;
+  }
+
+  /** What was put into it may have been allowed then. */
+  function isTooMuch({ values }: PendingDelivery, { consent }: Profile): boolean {
+    const sensitive = parts.sensitive();
+    return sensitive !== null && !sensitiveAllowed(undefined, consent) && namesSensitive(values, sensitive);
   }
 
   /** A message that waited may have been overtaken: the journey that wanted it was ended since, by what the person did. */

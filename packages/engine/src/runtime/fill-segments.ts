@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Condition } from "@attune/model/condition";
 import type { FoundMemberships } from "@attune/model/segment";
 import type { Calendar } from "@attune/rules/calendar";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import type { Stores } from "../ports/stores.ts";
 import { findMemberships } from "../segment/find-memberships.ts";
 import { viewOfPerson } from "./view-of-person.ts";
@@ -13,6 +14,8 @@ export interface FillOrder {
   asked: ReadonlySet<string>;
   /** Epoch milliseconds of the moment as of which. */
   at: number;
+  /** What is not used of people who did not say yes to it; null: there is nothing of the kind. */
+  sensitive: SensitiveItems | null;
   signal: AbortSignal;
 }
 
@@ -32,7 +35,7 @@ const turnMs = 1;
 
 /** Fills within this process, in short turns. */
 export function createFillSource({ state, scores }: Pick<Stores, "state" | "scores">, calendar: Calendar): FillSource {
-  return async function* fill({ conditions, asked, at, signal }) {
+  return async function* fill({ conditions, asked, at, sensitive, signal }) {
     const total = await state.profileCount();
     let done = 0;
     let after: string | null = null;
@@ -46,7 +49,7 @@ export function createFillSource({ state, scores }: Pick<Stores, "state" | "scor
         signal.throwIfAborted();
         const profile = await state.profile(profileId);
         if (profile === undefined) continue;
-        const view = viewOfPerson(profile, await scores.of(profileId), at, calendar);
+        const view = viewOfPerson(profile, await scores.of(profileId), at, { calendar, sensitive });
         people.push([profileId, findMemberships(conditions, view, undefined, asked)]);
         if (performance.now() < turnEndsAt) continue;
         await nextTurn();

@@ -1,17 +1,24 @@
+import type { Event } from "@attune/model/event";
+import type { Journey } from "@attune/model/journey";
 import type { LogEntry } from "@attune/model/log-entry";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
+import { usableEvent } from "../decide/usable-event.ts";
+import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import { ended, heard } from "../deliver/advance-run.ts";
 import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { JourneyCheckpoint } from "../ports/journey-store.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import { type GatheredChanges, gatherChanges, joinRuns } from "./journey-changes.ts";
 import { createJourneySteps, type StepParts } from "./journey-steps.ts";
-import { type ListeningJourneys, movement } from "./journey-triggers.ts";
+import { isNecessary, type ListeningJourneys, movement } from "./journey-triggers.ts";
 import { takeTurns } from "./take-turns.ts";
 import type { Writer } from "./writer.ts";
 
 export interface RunnerParts extends StepParts {
   writer: Writer;
   journeys: () => ListeningJourneys;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
 }
 
@@ -71,15 +78,31 @@ export function createJourneyRunner(parts: RunnerParts) {
     const { event, offset, profileId } = entry;
     if (event.actor !== "person") return;
     const { hearing, begunBy } = parts.journeys();
+    const listening = [...(hearing.get(event.name) ?? []), ...(begunBy.get(event.name) ?? [])];
+    if (listening.length === 0) return;
+    const usable = await asUsable(event, profileId);
+    const eventFor = (journey: Journey) => (isNecessary(journey, parts.outlets()) ? event : usable);
     for (const journey of hearing.get(event.name) ?? []) {
+      if (eventFor(journey) === null) continue;
       const run = await changes.run(journey.journeyId, profileId);
       if (run === undefined || run.end !== null || offset <= run.enteredOffset) continue;
       const next = heard(journey, run, event.name, clock());
       if (next !== null) await goOn(journey, next, changes);
     }
     if (event.at < clock() - triggerWithinMs) return;
-    for (const journey of begunBy.get(event.name) ?? [])
-      await enter(journey, profileId, { offset, values: event.properties, told: event.name }, changes);
+    for (const journey of begunBy.get(event.name) ?? []) {
+      const values = eventFor(journey)?.properties;
+      if (values !== undefined) await enter(journey, profileId, { offset, values, told: event.name }, changes);
+    }
+  }
+
+  /** What of an event may set something off for its person; null: nothing. */
+  async function asUsable(event: Event, profileId: string): Promise<Event | null> {
+    const sensitive = parts.sensitive();
+    const usable = sensitive === null ? event : usableEvent(event, sensitive);
+    if (usable === event) return event;
+    const profile = await stores.state.profile(profileId);
+    return sensitiveAllowed(event.consent, profile?.consent) ? event : usable;
   }
 
   async function followTransitions(): Promise<Found> {

@@ -1,4 +1,5 @@
 import type { Journey, JourneyStep } from "@attune/model/journey";
+import type { Outlets } from "./outlets.ts";
 
 /** The journeys of a playbook, by what they listen to. */
 export interface ListeningJourneys {
@@ -40,4 +41,17 @@ function add(map: Map<string, Journey[]>, key: string, journey: Journey): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [journey]);
   else list.push(journey);
+}
+
+/** Whether all that a journey sends is transactional: what a person has a right to be told of their own orders. */
+export function isNecessary({ steps }: Journey, { templates }: Pick<Outlets, "templates">): boolean {
+  const sent = sentIn(steps);
+  return sent.length > 0 && sent.every((id) => templates.get(id)?.category === "transactional");
+}
+
+function sentIn(steps: readonly JourneyStep[]): string[] {
+  return steps.flatMap((step) => {
+    if (step.kind === "send") return [step.templateId];
+    return step.kind === "branch" ? [...sentIn(step.holds), ...sentIn(step.otherwise)] : [];
+  });
 }

@@ -4,6 +4,7 @@ import type { ChannelName, Handover, RenderedMessage } from "@attune/model/messa
 import type { Profile } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
@@ -35,6 +36,8 @@ export interface JourneysParts {
   timeZone: string;
   clock: () => number;
   globalHoldout: () => number;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   viewOf(profile: Profile): Promise<MovableView>;
   decide(request: DecideRequest): Promise<DecideResponse>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;

@@ -34,11 +34,11 @@ export async function lookAtPeople(
 }
 
 /** Null where there is nobody, or nothing has changed. */
-async function look(profileId: string, at: number, { stores, conditions, calendar }: SegmentsInForce) {
+async function look(profileId: string, at: number, { stores, conditions, calendar, sensitive }: SegmentsInForce) {
   const profile = await stores.state.profile(profileId);
   if (profile === undefined) return null;
   const before = (await stores.memberships.of(profileId)) ?? nothingFound;
-  const view = viewOfPerson(profile, await stores.scores.of(profileId), at, calendar);
+  const view = viewOfPerson(profile, await stores.scores.of(profileId), at, { calendar, sensitive: sensitive() });
   const after = findMemberships(conditions, view, before);
   return foundSame(before, after) ? null : { before, after };
 }

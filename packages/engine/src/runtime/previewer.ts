@@ -13,6 +13,7 @@ import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
 import { localBundle } from "../decide/local-bundle.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
+import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import { type IdentifyParts, identifiersOf, identify } from "./decider.ts";
@@ -78,6 +79,7 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
         profile?.consent,
         parts.playbook().privacy?.askFirst.includes("personalization") ?? false,
       ),
+      sensitiveAllowed: sensitiveAllowed(readConsent(context), profile?.consent),
       playbook,
       ...(variants === undefined ? {} : { variants }),
       lists: parts.lists(),

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Condition } from "@attune/model/condition";
 import type { Json } from "@attune/model/json";
 import type { FoundMemberships } from "@attune/model/segment";
-import type { Stores } from "../ports/stores.ts";
 import { foundSame, layOver, nothingFound } from "../segment/find-memberships.ts";
 import { segmentsToFill } from "../segment/segments-to-fill.ts";
 import type { FillBatch, FillSource } from "./fill-segments.ts";
@@ -32,8 +31,9 @@ export async function createSegmentFilling(
     onTrouble: (error: unknown) => void;
   },
 ): Promise<SegmentFilling> {
-  const { stores, timeZone } = inForce;
-  const filled = await keptConditions(stores, timeZone);
+  const { stores } = inForce;
+  const filled = await keptConditions(inForce);
+  let filledWith = sensitiveNow(inForce);
   let underway: Promise<void> = Promise.resolve();
 
   async function carryOut(fill: Fill, onProgress?: OnFilled): Promise<void> {
@@ -41,7 +41,10 @@ export async function createSegmentFilling(
     const { signal } = abort;
     const { conditions } = inForce;
     signal.throwIfAborted();
-    for await (const batch of parts.source({ conditions, asked, at: inForce.clock(), signal })) {
+    const { timeZone } = inForce;
+    const sensitive = sensitiveNow(inForce);
+    const order = { conditions, asked, at: inForce.clock(), sensitive: inForce.sensitive(), signal };
+    for await (const batch of parts.source(order)) {
       await inForce.inTurn(() => takeIn(batch, fill));
       fill.done = batch.done;
       fill.total = batch.total;
@@ -51,7 +54,7 @@ export async function createSegmentFilling(
     for (const id of asked) filled.set(id, conditions.get(id)!);
     await stores.definitions.put(
       kind,
-      [...asked].map((id) => [id, { when: conditions.get(id)!, timeZone } as unknown as Json] as const),
+      [...asked].map((id) => [id, { when: conditions.get(id)!, timeZone, sensitive } as unknown as Json] as const),
     );
     await forgetGone();
   }
@@ -94,6 +97,9 @@ export async function createSegmentFilling(
 
   function start(more: Iterable<string> = [], onProgress?: OnFilled): Promise<void> {
     const { conditions, fill: before } = inForce;
+    // What may be used of people has changed: nothing that was found with the other is found.
+    if (sensitiveNow(inForce) !== filledWith) filled.clear();
+    filledWith = sensitiveNow(inForce);
     const asked = segmentsToFill(conditions, filled);
     for (const id of [...more, ...(before?.asked ?? [])]) if (conditions.has(id)) asked.add(id);
     before?.abort.abort();
@@ -138,13 +144,20 @@ function stayed({ since }: FoundMemberships, found: FoundMemberships): FoundMemb
   return { since: Object.fromEntries(kept), nextChangeAt: found.nextChangeAt };
 }
 
-/** The conditions that everybody's memberships were found with, in this time zone. */
-async function keptConditions({ definitions }: Stores, timeZone: string): Promise<Map<string, Condition>> {
-  const documents = await definitions.list(kind, null, 10_000);
+/** What is sensitive, as a mark to compare; empty: nothing. */
+function sensitiveNow({ sensitive }: SegmentsInForce): string {
+  return sensitive()?.treeOf.declared ?? "";
+}
+
+/** The conditions that everybody's memberships were found with, in this time zone and with this as sensitive. */
+async function keptConditions(inForce: SegmentsInForce): Promise<Map<string, Condition>> {
+  const { stores, timeZone } = inForce;
+  const documents = await stores.definitions.list(kind, null, 10_000);
   return new Map(
     documents.flatMap(({ id, document }) => {
-      const kept = document as unknown as { when: Condition; timeZone: string };
-      return kept.timeZone === timeZone ? [[id, kept.when] as const] : [];
+      const kept = document as unknown as { when: Condition; timeZone: string; sensitive?: string };
+      const isSame = kept.timeZone === timeZone && (kept.sensitive ?? "") === sensitiveNow(inForce);
+      return isSame ? [[id, kept.when] as const] : [];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
 import type { Segment } from "@attune/model/segment";
 import type { Calendar } from "@attune/rules/calendar";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import type { NewTransition } from "../ports/membership-store.ts";
 import type { Stores } from "../ports/stores.ts";
 import { asksScore } from "../segment/segments-to-fill.ts";
@@ -42,6 +43,8 @@ export interface FollowerParts {
   stores: Stores;
   segments: readonly Segment[];
   calendar: Calendar;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   timeZone: string;
   clock: () => number;
   fill: FillSource;
@@ -80,6 +83,7 @@ export async function createSegmentFollower(parts: FollowerParts): Promise<Segme
   const inForce: SegmentsInForce = {
     stores,
     calendar,
+    sensitive: parts.sensitive,
     timeZone,
     clock,
     conditions: conditionsOf(parts.segments),

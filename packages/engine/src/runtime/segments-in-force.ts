@@ -1,12 +1,15 @@
 import type { Condition } from "@attune/model/condition";
 import type { FoundMemberships, Segment } from "@attune/model/segment";
 import type { Calendar } from "@attune/rules/calendar";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import type { Stores } from "../ports/stores.ts";
 
 /** What the parts of the segments' follower share. */
 export interface SegmentsInForce {
   stores: Stores;
   calendar: Calendar;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   timeZone: string;
   clock: () => number;
   conditions: ReadonlyMap<string, Condition>;

@@ -3,6 +3,8 @@ import type { Segment } from "@attune/model/segment";
 import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
 import { membershipIn } from "@attune/rules/segment-membership";
+import type { SensitiveItems } from "../decide/sensitive-items.ts";
+import { usableProfile } from "../decide/usable-profile.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createFillSource, type FillSource } from "./fill-segments.ts";
 import { createSegmentFollower, type SegmentFollower } from "./segment-follower.ts";
@@ -14,6 +16,10 @@ const peopleApart = 20_000;
 
 /** The segments of a running engine: who is in them, and what became of whom. */
 export interface Segments extends Pick<SegmentFollower, "state" | "settled" | "refill"> {
+  /** What is sensitive now; null: nothing. */
+  sensitive(): SensitiveItems | null;
+  /** The profile as far as what the person did may be used. */
+  usable(profile: Profile): Profile;
   /** A person as segments see them now, with their memberships. */
   viewOf(profile: Profile): Promise<MovableView>;
 }
@@ -22,6 +28,8 @@ export interface SegmentsParts {
   stores: Stores;
   segments: readonly Segment[];
   timeZone: string;
+  /** As the playbook in force declares them. */
+  sensitive: () => SensitiveItems | null;
   clock: () => number;
   /** Goes through everybody in a process of its own, where there are many; absent: always within this process. */
   fillApart?: FillSource;
@@ -31,7 +39,7 @@ export interface SegmentsParts {
 
 /** The follower of the log, and what questions about one person need. */
 export async function createSegments(parts: SegmentsParts): Promise<{ segments: Segments; follower: SegmentFollower }> {
-  const { stores, timeZone, clock } = parts;
+  const { stores, timeZone, clock, sensitive } = parts;
   const calendar = createCalendar(timeZone);
   let conditions = conditionsOf(parts.segments);
   const fillHere = createFillSource(stores, calendar);
@@ -46,10 +54,13 @@ export async function createSegments(parts: SegmentsParts): Promise<{ segments: 
       state,
       settled,
       refill,
+      sensitive,
+      usable: (profile) => usableProfile(profile, sensitive(), calendar.dayOf),
       async viewOf(profile) {
         const { profileId } = profile;
         const known = await stores.memberships.of(profileId);
-        const view = viewOfPerson(profile, await stores.scores.of(profileId), clock(), calendar);
+        const making = { calendar, sensitive: sensitive() };
+        const view = viewOfPerson(profile, await stores.scores.of(profileId), clock(), making);
         view.membership = membershipIn(conditions, view, (segmentId) => known?.since[segmentId]);
         return view;
       },

@@ -13,6 +13,7 @@ export function readPrivacy(entry: PrivacyEntry): PrivacyRules {
     askFirst: entry.askFirst ?? defaultPrivacy.askFirst,
     texts: Object.fromEntries(texts) as PrivacyRules["texts"],
     retention: { ...entry.retention, people: entry.retention?.people ?? defaultPrivacy.retention.people },
+    ...(entry.sensitiveCategories === undefined ? {} : { sensitiveCategories: entry.sensitiveCategories }),
   };
 }
 
@@ -31,9 +32,7 @@ export function readDestinations(entries: Record<string, DestinationEntry>): Des
 /** As attune.yaml writes them; what a playbook does not have is left out. */
 export function privacyEntries({ privacy, destinations }: Playbook): Partial<PlaybookFile> {
   return {
-    ...(privacy === undefined
-      ? {}
-      : { privacy: { askFirst: [...privacy.askFirst], texts: privacy.texts, retention: privacy.retention } }),
+    ...(privacy === undefined ? {} : { privacy: privacyEntry(privacy) }),
     ...(destinations === undefined
       ? {}
       : {
@@ -45,4 +44,9 @@ export function privacyEntries({ privacy, destinations }: Playbook): Partial<Pla
           ),
         }),
   };
+}
+
+function privacyEntry({ askFirst, texts, retention, sensitiveCategories }: PrivacyRules): PrivacyEntry {
+  const sensitive = sensitiveCategories === undefined ? {} : { sensitiveCategories: [...sensitiveCategories] };
+  return { askFirst: [...askFirst], texts, retention, ...sensitive };
 }

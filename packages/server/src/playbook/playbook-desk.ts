@@ -17,6 +17,7 @@ import { capturedBaselines } from "./captured-baselines.ts";
 import { checkConversations } from "./check-conversations.ts";
 import { checkPlaybook } from "./check-playbook.ts";
 import { checkRunning } from "./check-running.ts";
+import { checkSensitive } from "./check-sensitive.ts";
 import { peopleTouched } from "./people-touched.ts";
 import { playbookChanges } from "./playbook-changes.ts";
 import { playbookDocument } from "./playbook-document.ts";
@@ -66,6 +67,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     return [
       ...checkPlaybook(configuration, facts, instance.clock(), accept),
       ...checkRunning(configuration.playbook, experiments.list()),
+      ...checkSensitive(configuration.playbook, instance.engine.catalogue.categories()),
       ...(await checkConversations(configuration.playbook, instance.engine.journeys?.channels() ?? null)),
     ];
   }

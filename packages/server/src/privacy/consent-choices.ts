@@ -66,7 +66,7 @@ export function standingChoices(engine: Engine, profile: Profile | undefined): S
     const stated = said(purpose);
     const isMarketing = purpose.startsWith("marketing");
     const general = isMarketing ? said("marketing")?.value : undefined;
-    const needsYes = isMarketing || askFirst.some((asked) => asked === purpose);
+    const needsYes = isMarketing || purpose === "sensitive" || askFirst.some((asked) => asked === purpose);
     const value = stated?.value ?? general;
     return {
       purpose,

@@ -56,6 +56,7 @@ async function open(segments: Segment[], ...raws: unknown[]) {
     timeZone: "UTC",
     clock: scenario.now,
     fill: byHand.fill,
+    sensitive: () => null,
     isRebuilding: () => false,
     onTrouble: (error) => {
       throw error;
@@ -124,6 +125,7 @@ it("what was filled before a restart is not filled again", async () => {
     timeZone: "UTC",
     clock: scenario.now,
     fill: again.fill,
+    sensitive: () => null,
     isRebuilding: () => false,
     onTrouble: () => {},
   });

@@ -9,7 +9,7 @@ const heapMegabytes = 512;
 
 /** Fills segments in a process of its own that reads the data directory beside this one. */
 export function createFillApart(directory: string, timeZone: string): FillSource {
-  return async function* fillApart({ conditions, asked, at, signal }: FillOrder): AsyncGenerator<FillBatch> {
+  return async function* fillApart({ conditions, asked, at, sensitive, signal }: FillOrder): AsyncGenerator<FillBatch> {
     // The same from `src` and from `dist`: a plain node does not read TypeScript, so what was built runs.
     const script = fileURLToPath(new URL("../../dist/segment/fill-process.js", import.meta.url));
     const child = fork(script, {
@@ -21,7 +21,18 @@ export function createFillApart(directory: string, timeZone: string): FillSource
     const ended = new AbortController();
     child.once("error", (error) => ended.abort(error));
     child.once("exit", (code) => ended.abort(new AttuneError("internal", `The fill's process ended with ${code}.`)));
-    const task: FillTask = { directory, timeZone, conditions: [...conditions], asked: [...asked], at };
+    const hidden = {
+      categories: sensitive?.treeOf.declared.split("\n") ?? [],
+      itemIds: sensitive?.listed() ?? [],
+    };
+    const task: FillTask = {
+      directory,
+      timeZone,
+      conditions: [...conditions],
+      asked: [...asked],
+      at,
+      sensitive: hidden,
+    };
     try {
       const messages = on(child, "message", { signal: AbortSignal.any([signal, ended.signal]) });
       child.send(task);

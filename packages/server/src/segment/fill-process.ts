@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import { sensitiveByIds, sensitiveTrees } from "@attune/engine/decide/sensitive-items";
 import type { FillBatch } from "@attune/engine/runtime/fill-segments";
 import { viewOfPerson } from "@attune/engine/runtime/view-of-person";
 import { findMemberships, foundSame, layOver, nothingFound } from "@attune/engine/segment/find-memberships";
@@ -14,6 +15,8 @@ export interface FillTask {
   conditions: Array<[segmentId: string, condition: Condition]>;
   asked: string[];
   at: number;
+  /** What is sensitive: declared categories, and the ids of the catalogue's items in them. */
+  sensitive: { categories: string[]; itemIds: string[] };
 }
 
 /** What it says: a batch, of which the next follows when it is answered, or that it is done. */
@@ -35,9 +38,12 @@ process.once("message", (task: FillTask) => {
   );
 });
 
-async function fill({ directory, timeZone, conditions, asked, at }: FillTask): Promise<void> {
+async function fill({ directory, timeZone, conditions, asked, at, sensitive }: FillTask): Promise<void> {
   const scan = openProfileScan(directory, createFoldOnto(timeZone));
-  const calendar = createCalendar(timeZone);
+  const making = {
+    calendar: createCalendar(timeZone),
+    sensitive: sensitiveByIds(sensitiveTrees(sensitive.categories), sensitive.itemIds),
+  };
   const all = new Map(conditions);
   const wanted = new Set(asked);
   const total = scan.profileCount();
@@ -48,7 +54,7 @@ async function fill({ directory, timeZone, conditions, asked, at }: FillTask): P
     const people = scan.page(after, peoplePerPage);
     if (people.length === 0) break;
     for (const { profile, scores, memberships = nothingFound } of people) {
-      const view = viewOfPerson(profile, scores, at, calendar);
+      const view = viewOfPerson(profile, scores, at, making);
       const found = findMemberships(all, view, memberships, asked);
       if (!foundSame(memberships, layOver(memberships, found, wanted))) batch.push([profile.profileId, found]);
     }

@@ -18,7 +18,7 @@ export interface LookedThrough {
 
 /**
  * Looks at people one after another, in short turns, at most so many. Profile ids are hashes: the first of them in their order are a random
- * sample of all people.
+ * sample of all people. Profiles come as far as they may be used.
  */
 export async function lookThroughPeople(
   { stores, segments }: Engine,
@@ -37,7 +37,7 @@ export async function lookThroughPeople(
       const profile = await stores.state.profile(profileId);
       if (profile === undefined) continue;
       looked += 1;
-      look(profile, await segments.viewOf(profile));
+      look(segments.usable(profile), await segments.viewOf(profile));
       if (performance.now() < turnEndsAt) continue;
       await nextTurn();
       turnEndsAt = performance.now() + turnMs;

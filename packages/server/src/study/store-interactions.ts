@@ -35,7 +35,7 @@ const microsPerUnit = 1_000_000;
 
 /**
  * Writes the latest interactions that profiles keep (at most 60 each) as a CSV file, a line each, for a command of `attune learn`. People whom
- * models may not know are left out. Reads a few hundred profiles at a time, between which others are served. Answers how many people and rows there are.
+ * models may not know are left out, and what may not be used of the others. Reads a few hundred profiles at a time, between which others are served. Answers how many people and rows there are.
  */
 export async function writeStoreInteractions(
   engine: Engine,
@@ -56,8 +56,9 @@ export async function writeStoreInteractions(
       if (ids.length === 0) break;
       let text = "";
       for (const id of ids) {
-        const profile = await state.profile(id);
-        if (profile === undefined || !modelsMayKnow(engine, profile)) continue;
+        const whole = await state.profile(id);
+        if (whole === undefined || !modelsMayKnow(engine, whole)) continue;
+        const profile = engine.segments.usable(whole);
         if (profile.interactions.length === 0) continue;
         const segments = Object.keys((await memberships.of(id))?.since ?? {});
         people++;
