@@ -45,6 +45,7 @@ export async function consolePages(get) {
     lists: "/lists",
     "rule-editor": "/rule-editor",
     caps: "/caps",
+    "cap-editor": "/cap-editor?of=channel",
     preview: "/preview",
     journeys: "/journeys",
     journey: detail("journeys", journeys[0]?.journeyId),

@@ -88,6 +88,7 @@ export const sections: Section[] = [
       { label: "Lists", pattern: "/lists", page: page(() => import("../pages/lists.tsx")) },
       { pattern: "/rule-editor", page: page(() => import("../pages/rule-editor.tsx")) },
       { label: "Caps", pattern: "/caps", page: page(() => import("../pages/caps.tsx")) },
+      { pattern: "/cap-editor", page: page(() => import("../pages/cap-editor.tsx")) },
       { label: "Preview", pattern: "/preview", page: page(() => import("../pages/preview.tsx")) },
     ],
   },

@@ -7,7 +7,7 @@ import { withEntry, withoutEntry } from "./with-entry.ts";
 
 interface EntryEditorProps {
   /** Such as `["tactics", "welcome"]`; the last is empty while nobody has named it. */
-  path: readonly [section: string, id: string];
+  path: readonly string[];
   /** What is to stand there; null while it is not complete. */
   entry: unknown;
   /** What is still missing, in words. */
@@ -20,16 +20,15 @@ interface EntryEditorProps {
 /** The end of every form of the playbook: what the change would do, then putting it in place; or taking the entry out. */
 export function EntryEditor({ path, entry, missing, isThere, note }: EntryEditorProps) {
   const playbook = usePlaybookText();
-  const [section, id] = path;
   return (
     <>
       <Panel title="What it would change">
         <Answer query={playbook} lines={1}>
           {({ text, revision }) =>
-            entry === null || id === "" ? (
+            entry === null || path.at(-1) === "" ? (
               <p className={form.note}>{missing}</p>
             ) : (
-              <PlaybookChange text={withEntry(text, [section, id], entry)} from={revision} note={note} />
+              <PlaybookChange text={withEntry(text, path, entry)} from={revision} note={note} />
             )
           }
         </Answer>
@@ -38,7 +37,7 @@ export function EntryEditor({ path, entry, missing, isThere, note }: EntryEditor
         <Panel title="Take it out">
           <Answer query={playbook} lines={1}>
             {({ text, revision }) => (
-              <PlaybookChange text={withoutEntry(text, [section, id])} from={revision} note={`${note}: taken out`} />
+              <PlaybookChange text={withoutEntry(text, path)} from={revision} note={`${note}: taken out`} />
             )}
           </Answer>
         </Panel>

@@ -1,10 +1,12 @@
-import type { CapEntry, RestraintEntry } from "@attune/model/restraint";
+import type { DeliveryEntry } from "@attune/model/delivery";
+import type { RestraintEntry } from "@attune/model/restraint";
 import type { Tactic } from "@attune/model/tactic";
-import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTactics } from "../api/measure.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
+import { RestraintFields } from "../decide/restraint-fields.tsx";
+import { restraintEntry, restraintForm, restraintWords } from "../decide/restraint-form.ts";
 import { entryAt, withEntry, withoutEntry } from "../decide/with-entry.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
@@ -12,6 +14,7 @@ import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
+import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { editTactic } from "./placements.tsx";
@@ -30,7 +33,10 @@ export default function Caps() {
         {({ text, revision }) => (
           <>
             <Everywhere text={text} revision={revision} />
-            <Channels restraint={entryAt<RestraintEntry>(text, ["restraint"]) ?? {}} />
+            <ChannelsAndGroups
+              restraint={entryAt<RestraintEntry>(text, ["restraint"]) ?? {}}
+              delivery={entryAt<DeliveryEntry>(text, ["delivery"])}
+            />
           </>
         )}
       </Answer>
@@ -45,88 +51,74 @@ export default function Caps() {
 
 function Everywhere({ text, revision }: { text: string; revision: number }) {
   const path = ["restraint", "everywhere"] as const;
-  const [began] = useState(() => entryAt<NonNullable<RestraintEntry["everywhere"]>>(text, path));
-  const cap = began?.caps?.[0];
-  const [atMost, setAtMost] = useState(cap === undefined ? "" : String(cap.atMost));
-  const [withinDays, setWithinDays] = useState(cap === undefined ? "7" : String(daysOf(cap)));
-  const [quietHours, setQuietHours] = useState(began?.quietHours ?? "");
-  const caps = [
-    ...(Number(atMost) > 0 ? [{ atMost: Number(atMost), withinDays: Number(withinDays) || 7 }] : []),
-    ...(began?.caps?.slice(1) ?? []),
-  ];
-  const entry = {
-    ...(caps.length === 0 ? {} : { caps }),
-    ...(quietHours.trim() === "" ? {} : { quietHours: quietHours.trim() }),
-  };
-  const changed = Object.keys(entry).length === 0 ? withoutEntry(text, path) : withEntry(text, path, entry);
+  const [fields, setFields] = useState(() => restraintForm(entryAt(text, path)));
+  const entry = restraintEntry(fields);
   return (
     <Panel title="Everything together" aside="All tactics, all channels">
       <div className={form.stack}>
-        <div className={form.row}>
-          <TextInput
-            label="At most, times"
-            inputMode="numeric"
-            placeholder="no cap"
-            value={atMost}
-            onChange={(event) => setAtMost(event.currentTarget.value)}
-          />
-          <TextInput
-            label="within days"
-            inputMode="decimal"
-            value={withinDays}
-            onChange={(event) => setWithinDays(event.currentTarget.value)}
-          />
-          <TextInput
-            className={form.grow ?? ""}
-            label="Never from–to"
-            description="In the business's time zone"
-            placeholder="22:00-07:00"
-            value={quietHours}
-            onChange={(event) => setQuietHours(event.currentTarget.value)}
-          />
-        </div>
-        <PlaybookChange text={changed} from={revision} note="Caps of everything" />
+        <RestraintFields value={fields} onChange={setFields} />
+        <PlaybookChange
+          text={entry === null ? withoutEntry(text, path) : withEntry(text, path, entry)}
+          from={revision}
+          note="Caps of everything"
+        />
       </div>
     </Panel>
   );
 }
 
-const daysOf = ({ withinDays, withinHours }: CapEntry): number => withinDays ?? (withinHours ?? 24 * 7) / 24;
+interface CapsProps {
+  restraint: RestraintEntry;
+  delivery: DeliveryEntry | undefined;
+}
 
-function Channels({ restraint: { channels = {}, groups = {} } }: { restraint: RestraintEntry }) {
+function ChannelsAndGroups({ restraint: { channels = {}, groups = {} }, delivery }: CapsProps) {
   const rows = [
-    ...Object.entries(channels).map(([name, { caps = [], quietHours }]) => ({
-      name: `Channel ${name}`,
-      says: [
-        ...caps.map((cap) => `at most ${cap.atMost} within ${daysOf(cap)} days`),
-        ...(quietHours === undefined ? [] : [`not ${quietHours}`]),
-      ].join("; "),
+    { name: "Messages of journeys", says: messageWords(delivery), edit: "#/cap-editor?of=messages" },
+    ...Object.entries(channels).map(([id, entry]) => ({
+      name: `Channel ${id}`,
+      says: restraintWords(entry),
+      edit: `#/cap-editor?of=channel&id=${encodeURIComponent(id)}`,
     })),
-    ...Object.entries(groups).map(([name, { restDays }]) => ({
-      name: `Group ${name}`,
-      says: `one tactic of it; another after ${restDays ?? 0} days`,
+    ...Object.entries(groups).map(([id, { restDays }]) => ({
+      name: `Group ${id}`,
+      says: `one tactic of it; another ${restDays === undefined ? "not in the same request" : `after ${restDays} days`}`,
+      edit: `#/cap-editor?of=group&id=${encodeURIComponent(id)}`,
     })),
   ];
   return (
-    <Panel title="Channels and groups" aside={<a href="#/playbook/edit">Edit as text</a>}>
-      {rows.length === 0 ? (
-        <Empty title="None is restrained of its own">
-          Under <code>restraint</code> a channel can have its caps and quiet hours, and a group of tactics can be shown
-          one at a time.
-        </Empty>
-      ) : (
-        <DataTable
-          caption="Channels and groups"
-          rows={rows}
-          rowKey={({ name }) => name}
-          columns={[
-            { title: "What", show: ({ name }) => name, csv: ({ name }) => name },
-            { title: "Restrained", show: ({ says }) => says, csv: ({ says }) => says },
-          ]}
-        />
-      )}
+    <Panel
+      title="Channels, groups and messages"
+      aside={
+        <span className={form.buttons}>
+          <LinkButton href="#/cap-editor?of=channel">New cap of a channel</LinkButton>
+          <LinkButton href="#/cap-editor?of=group">New group</LinkButton>
+        </span>
+      }
+    >
+      <DataTable
+        caption="Caps of channels, groups and messages"
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          { title: "What", show: ({ name, edit }) => <a href={edit}>{name}</a>, csv: ({ name }) => name },
+          { title: "Restrained", show: ({ says }) => says, csv: ({ says }) => says },
+        ]}
+      />
     </Panel>
   );
+}
+
+/** Without a word three in seven days hold. */
+function messageWords({ caps = [{ atMost: 3, withinDays: 7 }], quietHours, tiredAfter }: DeliveryEntry = {}): string {
+  return [
+    ...caps.map(
+      ({ atMost, withinDays, channel }) =>
+        `at most ${atMost} within ${withinDays} days${channel === undefined ? "" : ` by ${channel}`}`,
+    ),
+    ...(quietHours === undefined ? [] : [`not ${quietHours}`]),
+    ...(tiredAfter === undefined ? [] : [`half as many after ${tiredAfter} without a response`]),
+  ].join("; ");
 }
 
 function TacticCaps({ tactics }: { tactics: Tactic[] }) {
