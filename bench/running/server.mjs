@@ -54,6 +54,9 @@ export async function startServer({ dataDirectory, config } = {}) {
   };
 }
 
+/** Processor time of a process, all threads, milliseconds. */
+export const cpuMsOfProcess = (pid) => cpuMsOf(`/proc/${pid}/stat`);
+
 /** Linux counts in hundredths of a second. */
 function cpuMsOf(path) {
   const text = readFileSync(path, "utf8");

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 
 /** Characters of the signature: 96 bits. */
 const signatureLength = 16;
@@ -15,8 +15,10 @@ export interface TokenMaker {
 }
 
 export function createTokens(secret: string): TokenMaker {
+  // Read once: a message is signed several times.
+  const key = createSecretKey(secret, "utf8");
   const signatureOf = (purpose: string, text: string) =>
-    createHmac("sha256", secret).update(`${purpose}\u0000${text}`).digest("base64url").slice(0, signatureLength);
+    createHmac("sha256", key).update(`${purpose}\u0000${text}`).digest("base64url").slice(0, signatureLength);
   return {
     make: (purpose, text) => `${Buffer.from(text).toString("base64url")}.${signatureOf(purpose, text)}`,
     read(purpose, token) {

@@ -42,8 +42,8 @@ export interface JourneyStore {
   runsOf(journeyId: string, after: string | null, limit: number): Promise<JourneyRun[]>;
   /** Runs that wait and whose time has come, earliest first, at most `limit`. */
   dueRuns(now: number, limit: number): Promise<JourneyRun[]>;
-  /** Pending deliveries whose time has come, earliest first, at most `limit`. */
-  dueDeliveries(now: number, limit: number): Promise<PendingDelivery[]>;
+  /** Pending deliveries whose time has come, earliest first, at most `limit`; those `except` are passed over unread. */
+  dueDeliveries(now: number, limit: number, except?: ReadonlySet<string>): Promise<PendingDelivery[]>;
   /** The earliest time at which a run or a delivery is due; null where none is. */
   nextDueAt(): Promise<number | null>;
   pendingCount(): Promise<number>;

@@ -1,13 +1,17 @@
+import { setTimeout as pass } from "node:timers/promises";
 import type { JourneyChanges, JourneyStore } from "../ports/journey-store.ts";
 
-/** Commits together what comes while a commit is under way: many small records, few waits for the disk. */
-export interface Committer {
-  /** Resolves when this is on disk. */
-  add(changes: Pick<JourneyChanges, "pending" | "done">): Promise<void>;
+/** Writes together what comes while a write is under way: many small records, few waits for the disk. */
+export interface GatheredWrites<T> {
+  /** Resolves when this is written; rejects where the write that it is in fails. */
+  add(entry: T): Promise<void>;
 }
 
-export function createCommitter(store: JourneyStore): Committer {
-  let gathered: Array<Pick<JourneyChanges, "pending" | "done">> = [];
+/** Each write costs as much as some messages do, and each is waited for by many at once. */
+const gatherMs = 10;
+
+export function gatherWrites<T>(write: (entries: readonly T[]) => Promise<void>): GatheredWrites<T> {
+  let gathered: T[] = [];
   let next: Promise<void> | null = null;
   let underway: Promise<void> = Promise.resolve();
 
@@ -15,20 +19,29 @@ export function createCommitter(store: JourneyStore): Committer {
     const group = gathered;
     gathered = [];
     next = null;
-    return store.commit({
-      pending: group.flatMap(({ pending }) => pending ?? []),
-      done: group.flatMap(({ done }) => done ?? []),
-    });
+    return write(group);
   }
 
   return {
-    add(changes) {
-      gathered.push(changes);
+    add(entry) {
+      gathered.push(entry);
       if (next === null) {
-        next = underway.catch(() => {}).then(flush);
+        next = Promise.all([underway.catch(() => {}), pass(gatherMs)]).then(flush);
         underway = next;
       }
       return next;
     },
   };
+}
+
+type Records = Pick<JourneyChanges, "pending" | "done">;
+
+/** Records of messages; an entry is written when it is on disk. */
+export function createCommitter(store: JourneyStore): GatheredWrites<Records> {
+  return gatherWrites((group) =>
+    store.commit({
+      pending: group.flatMap(({ pending }) => pending ?? []),
+      done: group.flatMap(({ done }) => done ?? []),
+    }),
+  );
 }

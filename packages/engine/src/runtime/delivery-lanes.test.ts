@@ -14,6 +14,7 @@ const delivery = (n: number, over: Partial<PendingDelivery> = {}): PendingDelive
   createdAt: 0,
   ...over,
 });
+const recorded = { rest: Promise.resolve() };
 const many = (from: number, count: number, over: Partial<PendingDelivery>) =>
   Array.from({ length: count }, (_, i) => delivery(from + i, over));
 
@@ -29,6 +30,7 @@ function world() {
     async ({ deliveryId, to }) => {
       if (to?.includes("dead") === true) await dead;
       sent.push(deliveryId);
+      return recorded;
     },
     () => now,
   );
@@ -77,6 +79,7 @@ it("what goes wrong in a lane is told once, and the message can be taken again",
   const lanes = createDeliveryLanes(
     async () => {
       if (isBroken) throw new Error("the disk is full");
+      return recorded;
     },
     () => 0,
   );
@@ -86,4 +89,26 @@ it("what goes wrong in a lane is told once, and the message can be taken again",
   expect(lanes.take([delivery(1)]).taken).toBe(1);
   await lanes.settled(1_000);
   await lanes.close();
+});
+
+it("what is recorded makes room for the next, while its person still waits for the rest of it", async () => {
+  let finish: () => void = () => {};
+  const rest = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const sent: string[] = [];
+  const lanes = createDeliveryLanes(
+    async ({ deliveryId }) => {
+      sent.push(deliveryId);
+      return { rest };
+    },
+    () => 0,
+  );
+  lanes.take(many(0, 300, {}));
+  await lanes.settled(50, 0);
+  expect(sent).toHaveLength(300);
+  expect(lanes.take([delivery(900, { profileId: "p1" })]).taken).toBe(0);
+  finish();
+  await lanes.settled(1_000);
+  expect(lanes.underway().size).toBe(0);
 });

@@ -7,10 +7,12 @@ export interface DeliveryLanes {
    * the one before. `stuck` are those whose lane is full and has not moved for a while.
    */
   take(due: readonly PendingDelivery[]): { taken: number; stuck: PendingDelivery[] };
-  /** How many are under way or wait in a lane. */
+  /** Ids of those that are under way or wait in a lane. */
+  underway(): ReadonlySet<string>;
+  /** How many they are. */
   held(): number;
-  /** Resolves when none is, or after so long; rejects with what went wrong in a lane. */
-  settled(patienceMs: number): Promise<void>;
+  /** Resolves when no more than `atMost` are, or after so long; rejects with what went wrong in a lane. */
+  settled(patienceMs: number, atMost?: number): Promise<void>;
   /** Lets go of what has not been started, and waits for the rest. */
   close(): Promise<void>;
 }
@@ -21,51 +23,59 @@ interface Lane {
   movedAt: number;
 }
 
-/** Under way at once in one lane: more than one disk write groups, and what a crash can leave without a record. */
-const atOnce = 64;
+/** Under way at once in one lane: as many as one write of several that take turns at the disk can take in, and what a crash can leave without a record. */
+const atOnce = 128;
 /** Under way or waiting in one lane. */
 const laneLimit = 1_000;
 /** A full lane of which nothing came through for so long is stuck. */
 const stuckMs = 5_000;
 
+/** What is recorded leaves its place in the lane to the next; the person's next message waits for the `rest`, too. */
+export interface Recorded {
+  rest: Promise<void>;
+}
+
 /** @param now a clock that never goes back, milliseconds */
 export function createDeliveryLanes(
-  send: (delivery: PendingDelivery) => Promise<void>,
+  send: (delivery: PendingDelivery) => Promise<Recorded>,
   now: () => number,
 ): DeliveryLanes {
   const lanes = new Map<string, Lane>();
   const held = new Set<string>();
   const people = new Set<string>();
   let failure: { error: unknown } | null = null;
-  let listeners: Array<() => void> = [];
+  let listeners: Array<{ atMost: number; resolve: () => void }> = [];
 
   function pump(lane: Lane): void {
     while (lane.running < atOnce && lane.queue.length > 0) {
       const delivery = lane.queue.shift()!;
       lane.running += 1;
-      send(delivery).then(
-        () => ended(lane, delivery),
-        (error) => {
-          failure ??= { error };
-          ended(lane, delivery);
-        },
-      );
+      void carry(lane, delivery);
     }
   }
 
-  function ended(lane: Lane, delivery: PendingDelivery): void {
+  async function carry(lane: Lane, delivery: PendingDelivery): Promise<void> {
+    let rest: Promise<void> = Promise.resolve();
+    try {
+      ({ rest } = await send(delivery));
+    } catch (error) {
+      failure ??= { error };
+    }
     lane.running -= 1;
     lane.movedAt = now();
-    letGo(delivery);
     pump(lane);
+    await rest.catch((error: unknown) => {
+      failure ??= { error };
+    });
+    letGo(delivery);
   }
 
   function letGo({ deliveryId, profileId }: PendingDelivery): void {
     held.delete(deliveryId);
     people.delete(profileId);
-    if (held.size > 0) return;
-    for (const listener of listeners) listener();
-    listeners = [];
+    const isReached = ({ atMost }: { atMost: number }) => held.size <= atMost;
+    for (const { resolve } of listeners.filter(isReached)) resolve();
+    listeners = listeners.filter((listener) => !isReached(listener));
   }
 
   function laneFor(delivery: PendingDelivery): Lane {
@@ -100,15 +110,17 @@ export function createDeliveryLanes(
       }
       return { taken, stuck };
     },
+    underway: () => held,
     held: () => held.size,
-    async settled(patienceMs) {
-      if (held.size > 0) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, patienceMs);
-          listeners.push(() => {
+    async settled(patienceMs, atMost = 0) {
+      if (held.size > atMost) {
+        await new Promise<void>((done) => {
+          const timer = setTimeout(done, patienceMs);
+          const resolve = () => {
             clearTimeout(timer);
-            resolve();
-          });
+            done();
+          };
+          listeners.push({ atMost, resolve });
         });
       }
       if (failure === null) return;
@@ -118,7 +130,7 @@ export function createDeliveryLanes(
     },
     async close() {
       for (const lane of lanes.values()) for (const delivery of lane.queue.splice(0)) letGo(delivery);
-      if (held.size > 0) await new Promise<void>((resolve) => listeners.push(resolve));
+      if (held.size > 0) await new Promise<void>((resolve) => listeners.push({ atMost: 0, resolve }));
     },
   };
 }

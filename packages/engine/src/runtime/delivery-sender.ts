@@ -14,8 +14,8 @@ import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import { maySend, sentEvents } from "../deliver/may-send.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
-import { createCommitter } from "./committer.ts";
-import { createDeliveryLanes } from "./delivery-lanes.ts";
+import { createCommitter, gatherWrites } from "./committer.ts";
+import { createDeliveryLanes, type Recorded } from "./delivery-lanes.ts";
 import type { Found } from "./journey-runner.ts";
 import { eventNames, latest } from "./names-of-person.ts";
 import type { Outlets, ReadyTemplate } from "./outlets.ts";
@@ -30,9 +30,15 @@ export interface SenderParts {
   sensitive: () => SensitiveItems | null;
   viewOf(profile: Profile): Promise<MovableView>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
+  /** To be awaited before each piece of work. */
+  turns: () => Promise<void>;
 }
 
-const batchDeliveries = 1_000;
+/** Read at once: about a millisecond, so that decisions do not wait for it. */
+const batchDeliveries = 100;
+const lookBehind = 1_000;
+/** As long as there are more, so many may still be on their way when the next are read. */
+const stillUnderway = 128;
 /** For so long a round waits for what it started; what takes longer goes on beside the next. */
 const patienceMs = 1_000;
 /** Messages behind a receiver that takes nothing are put off by so much. */
@@ -54,27 +60,34 @@ type Fate =
 export function createDeliverySender(parts: SenderParts) {
   const { stores, clock } = parts;
   const committer = createCommitter(stores.journeys);
+  const teller = gatherWrites<JsonObject>(tell);
   const lanes = createDeliveryLanes(sendOne, () => performance.now());
 
   /** Sends what is due now. */
   async function send(): Promise<Found> {
-    const limit = batchDeliveries + lanes.held();
-    const due = await stores.journeys.dueDeliveries(clock(), limit);
-    const { taken, stuck } = lanes.take(due);
+    const before = lanes.held();
+    const next = await startNext(batchDeliveries);
+    // All that was read may wait behind one receiver: others wait behind those.
+    const { taken, stuck, isMore } = next.taken === 0 && next.isMore ? await startNext(lookBehind) : next;
     if (stuck.length > 0)
       await committer.add({ pending: stuck.map((delivery) => ({ ...delivery, dueAt: clock() + putOffMs })) });
-    await lanes.settled(patienceMs);
-    if (taken + stuck.length === 0) return lanes.held() === 0 && due.length === 0 ? "nothing" : "some";
-    return due.length === limit ? "more" : "some";
+    await lanes.settled(patienceMs, isMore ? Math.max(before, stillUnderway) : 0);
+    if (taken + stuck.length > 0) return isMore ? "more" : "some";
+    return lanes.held() === 0 && !isMore ? "nothing" : "some";
   }
 
-  async function sendOne(delivery: PendingDelivery): Promise<void> {
-    const profile = await stores.state.find([identifierKey({ namespace: "profile_id", value: delivery.profileId })]);
-    const person = (await stores.state.profile(delivery.profileId)) ?? profile;
+  async function startNext(limit: number) {
+    const due = await stores.journeys.dueDeliveries(clock(), limit, lanes.underway());
+    return { ...lanes.take(due), isMore: due.length === limit };
+  }
+
+  async function sendOne(delivery: PendingDelivery): Promise<Recorded> {
+    await parts.turns();
+    const person = await personOf(delivery.profileId);
     const fate = person === undefined ? skipped("the person is gone") : await fateOf(delivery, person);
     if (fate.outcome === "wait") {
       await committer.add({ pending: [{ ...delivery, dueAt: fate.untilAt, attempts: fate.attempts }] });
-      return;
+      return { rest: Promise.resolve() };
     }
     const { deliveryId, profileId, journeyId, templateId, channel } = delivery;
     const attempts = delivery.attempts + (fate.outcome === "skipped" ? 0 : 1);
@@ -82,7 +95,13 @@ export function createDeliverySender(parts: SenderParts) {
       done: [{ deliveryId, profileId, journeyId, templateId, channel, at: clock(), ...fate, attempts }],
     });
     const raw = fate.outcome === "sent" && person !== undefined ? sentEvent(delivery, person) : null;
-    if (raw !== null) await tell([raw]);
+    return { rest: raw === null ? Promise.resolve() : teller.add(raw) };
+  }
+
+  /** Who was absorbed by another meanwhile is that other. */
+  async function personOf(profileId: string): Promise<Profile | undefined> {
+    const profile = await stores.state.profile(profileId);
+    return profile ?? stores.state.find([identifierKey({ namespace: "profile_id", value: profileId })]);
   }
 
   /** A stop between the record of a message and its event lost the event. Those that the log has are recognized by their ids. */

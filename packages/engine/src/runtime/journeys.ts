@@ -9,9 +9,11 @@ import { nextDailyAt } from "../deliver/daily-triggers.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import { createDeliverySender, type TestMessage } from "./delivery-sender.ts";
-import { createJourneyRunner, type Found } from "./journey-runner.ts";
+import { createJourneyRunner } from "./journey-runner.ts";
 import { listeningJourneys } from "./journey-triggers.ts";
 import type { Outlets } from "./outlets.ts";
+import { keepRounds } from "./rounds.ts";
+import { shareTurns } from "./take-turns.ts";
 import type { Writer } from "./writer.ts";
 
 /** Journeys under way and messages on their way, kept up with the log, the segments and the clock. */
@@ -45,11 +47,6 @@ export interface JourneysParts {
   onTrouble: (error: unknown) => void;
 }
 
-/** After a round: what comes meanwhile goes together. */
-const gatherMs = 200;
-/** Without a word from anyone, and after trouble. */
-const idleMs = 1_000;
-
 const noOutlets: Outlets = {
   templates: new Map(),
   channels: new Map(),
@@ -65,70 +62,44 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
   let journeys = listeningJourneys([]);
   let outlets = noOutlets;
   const runner = createJourneyRunner({ ...parts, calendar, journeys: () => journeys, outlets: () => outlets });
-  const sender = createDeliverySender({ ...parts, calendar, outlets: () => outlets });
-  let trouble: string | null = null;
-  let closed = false;
-  let isWanted = false;
-  let endSleep: () => void = () => {};
-  let inTurn: Promise<unknown> = Promise.resolve();
+  const sender = createDeliverySender({ ...parts, calendar, turns: shareTurns(), outlets: () => outlets });
 
-  /** One round of both, never two at once. */
-  function work(): Promise<Found> {
-    const mine = inTurn.then(async (): Promise<Found> => {
-      if (parts.isRebuilding() || journeys.all.size === 0) return "nothing";
-      const moved = await runner.round();
-      const sent = await sender.send();
-      return moved === "nothing" ? sent : sent === "more" ? "more" : moved;
-    });
-    inTurn = mine.catch(() => {});
-    return mine;
-  }
+  const isResting = () => parts.isRebuilding() || journeys.all.size === 0;
 
-  async function run(): Promise<void> {
-    while (!closed) {
-      isWanted = false;
-      try {
-        const found = await work();
-        trouble = null;
-        if (found === "more") continue;
-        await sleep(found === "some" || isWanted ? gatherMs : await untilDue());
-      } catch (error) {
-        trouble = error instanceof Error ? error.message : String(error);
-        if (!closed) parts.onTrouble(error);
-        await sleep(idleMs);
-      }
-    }
-  }
-
-  async function untilDue(): Promise<number> {
+  async function untilNextRunMs(): Promise<number> {
     const served = (await stores.journeys.checkpoint())?.served ?? {};
     const daily = journeys.daily.map(
       ({ journeyId, trigger }) => nextDailyAt(trigger.daily, served[journeyId] ?? null, calendar, clock()).at,
     );
-    const times = [await stores.journeys.nextDueAt(), ...daily];
-    const due = times.filter((at) => at !== null);
-    return Math.min(idleMs, Math.max(0, Math.min(...due) - clock()));
+    return untilMs([await stores.journeys.nextDueAt(), ...daily]);
   }
 
-  function sleep(ms: number): Promise<void> {
-    if (closed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endSleep = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  function interrupt(): void {
-    isWanted = true;
-    endSleep();
+  function untilMs(times: ReadonlyArray<number | null>): number {
+    return Math.max(0, Math.min(...times.filter((at) => at !== null)) - clock());
   }
 
   await runner.begin();
   await sender.tellAgain();
-  const running = run();
+  const sending = keepRounds({
+    round: async () => (isResting() ? "nothing" : sender.send()),
+    untilDueMs: async () => untilMs([await stores.journeys.nextDueAt()]),
+    onTrouble: parts.onTrouble,
+  });
+  const running = keepRounds({
+    async round() {
+      if (isResting()) return "nothing";
+      const found = await runner.round();
+      if (found !== "nothing") sending.interrupt();
+      return found;
+    },
+    untilDueMs: untilNextRunMs,
+    onTrouble: parts.onTrouble,
+  });
+
+  function interrupt(): void {
+    running.interrupt();
+    sending.interrupt();
+  }
 
   return {
     wake() {
@@ -140,16 +111,17 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
       interrupt();
     },
     async settled() {
-      while ((await work()) !== "nothing");
+      for (let isMoving = true; isMoving; ) {
+        const moved = await running.once();
+        isMoving = (await sending.once()) !== "nothing" || moved !== "nothing";
+      }
     },
-    trouble: () => trouble,
+    trouble: () => running.trouble() ?? sending.trouble(),
     channels: () => new Set(outlets.channels.keys()),
     testSend: sender.testSend,
     async close() {
-      closed = true;
-      endSleep();
-      await running;
-      await inTurn;
+      await running.close();
+      await sending.close();
       await sender.close();
     },
   };

@@ -17,6 +17,8 @@ import { commitJourneys } from "./scripts/journeys.ts";
 /** Runs and messages looked at in one round trip. */
 const perPage = "1000";
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * All of it in one place, so that a step of the journeys is one script. Unlike the rest of the state the log cannot bring it back: a commit waits
  * until a replica has it (see `replica-wait.ts`), and the nodes keep it in their append-only files.
@@ -37,9 +39,11 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
     return found.flatMap((json) => (json === null ? [] : [JSON.parse(json) as T]));
   }
 
-  async function due<T>(timers: string, table: string, now: number, limit: number): Promise<T[]> {
+  async function due<T>(timers: string, table: string, now: number, limit: number, except = none): Promise<T[]> {
     if (limit <= 0) return [];
-    return valuesOf<T>(table, await redis.call<string[]>("ZRANGEBYSCORE", at(timers), "-inf", now, "LIMIT", 0, limit));
+    const most = limit + except.size;
+    const names = await redis.call<string[]>("ZRANGEBYSCORE", at(timers), "-inf", now, "LIMIT", 0, most);
+    return valuesOf<T>(table, names.filter((name) => !except.has(name)).slice(0, limit));
   }
 
   /** Every value of a table, page by page. */
@@ -76,7 +80,7 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
       );
     },
     dueRuns: (now, limit) => due<JourneyRun>("runTimers", "runs", now, limit),
-    dueDeliveries: (now, limit) => due<PendingDelivery>("deliveryTimers", "pending", now, limit),
+    dueDeliveries: (now, limit, except) => due<PendingDelivery>("deliveryTimers", "pending", now, limit, except),
     async nextDueAt() {
       const first = await Promise.all(
         ["runTimers", "deliveryTimers"].map((timers) => redis.call<string[]>("ZRANGE", at(timers), 0, 0, "WITHSCORES")),

@@ -87,6 +87,7 @@ export function describeJourneyStore(open: OpenStores): void {
       await journeys.commit({ pending: [pending("a", 5), pending("b", 3)] });
       await journeys.commit({ pending: [{ ...pending("a", 8), attempts: 1 }] });
       expect((await journeys.dueDeliveries(7, 10)).map(({ deliveryId }) => deliveryId)).toEqual(["b"]);
+      expect(await journeys.dueDeliveries(7, 1, new Set(["b"]))).toEqual([]);
       expect(await journeys.nextDueAt()).toBe(3);
       await journeys.commit({ done: [record("b")] });
       expect(await journeys.dueDeliveries(8, 10)).toEqual([{ ...pending("a", 8), attempts: 1 }]);

@@ -6,6 +6,7 @@ import type { Environment } from "./environment.ts";
 
 const checkpointKey = "journeys";
 const lastDeliveryKey = "lastDelivery";
+const none: ReadonlySet<string> = new Set();
 
 export function createEmbeddedJourneyStore(environment: Environment): JourneyStore {
   return {
@@ -55,13 +56,13 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
       }
       return found;
     },
-    async dueDeliveries(now, limit) {
+    async dueDeliveries(now, limit, except = none) {
       const databases = await environment.databases();
       const found: PendingDelivery[] = [];
       if (limit <= 0) return found;
-      for (const [at, deliveryId] of databases.deliveryTimers.getKeys({ limit })) {
-        if (at > now) break;
-        found.push(pendingOf(databases, deliveryId)!);
+      for (const [at, deliveryId] of databases.deliveryTimers.getKeys()) {
+        if (at > now || found.length === limit) break;
+        if (!except.has(deliveryId)) found.push(pendingOf(databases, deliveryId)!);
       }
       return found;
     },

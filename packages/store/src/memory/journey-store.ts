@@ -53,9 +53,9 @@ export function createMemoryJourneyStore(tables: Tables): JourneyStore {
         .slice(0, limit)
         .map(({ run }) => run);
     },
-    async dueDeliveries(now, limit) {
+    async dueDeliveries(now, limit, except) {
       return pending()
-        .filter(({ dueAt }) => dueAt <= now)
+        .filter(({ dueAt, deliveryId }) => dueAt <= now && except?.has(deliveryId) !== true)
         .slice(0, limit);
     },
     async nextDueAt() {
