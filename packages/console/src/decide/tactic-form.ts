@@ -1,5 +1,6 @@
 import type { Json } from "@attune/model/json";
 import type { PlaybookFile } from "@attune/model/playbook-file";
+import { said, saidNumber, typedText } from "./form-values.ts";
 
 /** A tactic as `attune.yaml` writes it. */
 export type TacticEntry = NonNullable<PlaybookFile["tactics"]>[string];
@@ -45,15 +46,15 @@ export function tacticForm(entry: Partial<TacticEntry> = {}): TacticForm {
     audience: audienceOf(entry.when),
     content: contentRows(entry.content),
     itemsFrom: entry.items?.from ?? "",
-    itemsLimit: typed(entry.items?.limit ?? (entry.items === undefined ? undefined : usualLimit)),
-    priority: typed(entry.priority),
-    holdoutPercent: typed(entry.holdout === undefined ? undefined : Number((100 * entry.holdout).toPrecision(6))),
-    windowDays: typed(entry.windowDays),
+    itemsLimit: typedText(entry.items?.limit ?? (entry.items === undefined ? undefined : usualLimit)),
+    priority: typedText(entry.priority),
+    holdoutPercent: typedText(entry.holdout === undefined ? undefined : Number((100 * entry.holdout).toPrecision(6))),
+    windowDays: typedText(entry.windowDays),
     goalMetric: entry.goal?.metric ?? "",
     goalTargetPercent: targetText(entry.goal?.target),
     goalBy: entry.goal?.by ?? "",
-    capAtMost: typed(cap?.atMost),
-    capWithinDays: typed(days),
+    capAtMost: typedText(cap?.atMost),
+    capWithinDays: typedText(days),
     quietHours: entry.quietHours ?? "",
     from: entry.schedule?.from ?? "",
     until: entry.schedule?.until ?? "",
@@ -78,9 +79,9 @@ export function tacticEntry(form: TacticForm, base: Partial<TacticEntry> = {}): 
     ...whenOf(form.audience, base.when),
     ...(Object.keys(content).length === 0 ? {} : { content }),
     ...itemsOf(form, base.items),
-    ...number("priority", form.priority),
-    ...number("holdout", form.holdoutPercent, 0.01),
-    ...number("windowDays", form.windowDays),
+    ...saidNumber("priority", form.priority),
+    ...saidNumber("holdout", form.holdoutPercent, 0.01),
+    ...saidNumber("windowDays", form.windowDays),
     ...goal,
     ...capsOf(form, base.caps),
     ...said("quietHours", form.quietHours),
@@ -153,19 +154,5 @@ function capsOf({ capAtMost, capWithinDays }: TacticForm, base: TacticEntry["cap
 
 function targetText(target: number | string | undefined): string {
   if (target === undefined) return "";
-  return typeof target === "number" ? typed(Number((100 * target).toPrecision(6))) : target.replace("%", "").trim();
-}
-
-const typed = (value: number | undefined): string => (value === undefined ? "" : String(value));
-
-function said<Name extends string>(name: Name, value: string): Partial<Record<Name, string>> {
-  return value.trim() === "" ? {} : ({ [name]: value.trim() } as Record<Name, string>);
-}
-
-/** What cannot be read as a number is handed on as it is typed, so that the check names it. */
-function number<Name extends string>(name: Name, value: string, factor = 1): Partial<Record<Name, number>> {
-  if (value.trim() === "") return {};
-  const read = Number(value);
-  const given = Number.isFinite(read) ? Number((read * factor).toPrecision(12)) : (value as unknown as number);
-  return { [name]: given } as Record<Name, number>;
+  return typeof target === "number" ? typedText(Number((100 * target).toPrecision(6))) : target.replace("%", "").trim();
 }

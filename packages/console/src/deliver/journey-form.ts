@@ -1,6 +1,6 @@
 import type { Condition } from "@attune/model/condition";
 import type { JourneyEntry, JourneyStepEntry } from "@attune/model/journey";
-import { typedNumber } from "./step-kinds.ts";
+import { said, saidNumber, typedText } from "../decide/form-values.ts";
 
 /** A journey as a form holds it: every field as it is typed; empty means that nothing is said. */
 export interface JourneyForm {
@@ -42,9 +42,9 @@ export function journeyForm(entry?: JourneyEntry): JourneyForm {
             : "",
     time: "daily" in trigger ? trigger.daily : "09:00",
     when: (entry?.when as Condition | undefined) ?? null,
-    againAfterDays: typed(entry?.againAfterDays),
-    holdoutPercent: typed(entry?.holdout === undefined ? undefined : Number((100 * entry.holdout).toPrecision(6))),
-    windowDays: typed(entry?.windowDays),
+    againAfterDays: typedText(entry?.againAfterDays),
+    holdoutPercent: typedText(entry?.holdout === undefined ? undefined : Number((100 * entry.holdout).toPrecision(6))),
+    windowDays: typedText(entry?.windowDays),
     stopOn: entry?.stopOn?.join(", ") ?? "",
     stopWhen: (entry?.stopWhen as Condition | undefined) ?? null,
     steps: entry?.steps ?? [{ wait: { hours: 1 } }],
@@ -63,9 +63,9 @@ export function journeyEntry(form: JourneyForm): JourneyEntry {
     ...said("owner", form.owner),
     trigger: triggerOf(form),
     ...(form.when === null ? {} : { when: form.when }),
-    ...number("againAfterDays", form.againAfterDays),
-    ...number("holdout", form.holdoutPercent, 0.01),
-    ...number("windowDays", form.windowDays),
+    ...saidNumber("againAfterDays", form.againAfterDays),
+    ...saidNumber("holdout", form.holdoutPercent, 0.01),
+    ...saidNumber("windowDays", form.windowDays),
     ...(stopOn.length === 0 ? {} : { stopOn }),
     ...(form.stopWhen === null ? {} : { stopWhen: form.stopWhen }),
     steps: form.steps,
@@ -77,17 +77,4 @@ function triggerOf({ trigger, event, segment, time }: JourneyForm): JourneyEntry
   if (trigger === "enters") return { enters: segment };
   if (trigger === "leaves") return { leaves: segment };
   return { daily: time.trim(), segment };
-}
-
-const typed = (value: number | undefined): string => (value === undefined ? "" : String(value));
-
-function said<Name extends string>(name: Name, value: string): Partial<Record<Name, string>> {
-  return value.trim() === "" ? {} : ({ [name]: value.trim() } as Record<Name, string>);
-}
-
-function number<Name extends string>(name: Name, value: string, factor = 1): Partial<Record<Name, number>> {
-  if (value.trim() === "") return {};
-  const read = typedNumber(value);
-  const given = typeof read === "number" ? Number((read * factor).toPrecision(12)) : read;
-  return { [name]: given } as Record<Name, number>;
 }

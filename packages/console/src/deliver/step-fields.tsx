@@ -2,12 +2,13 @@ import type { Condition } from "@attune/model/condition";
 import type { JourneyStepEntry } from "@attune/model/journey";
 import type { Json } from "@attune/model/json";
 import { NativeSelect, TextInput } from "@mantine/core";
+import { typedNumber } from "../decide/form-values.ts";
 import { EventField } from "../parts/event-field.tsx";
 import form from "../parts/form.module.css";
 import { TypedField } from "../parts/typed-field.tsx";
 import { typedValue, valueText } from "../segment/clause-forms.ts";
 import { ConditionBuilder } from "../segment/condition-builder.tsx";
-import { type JourneyWorld, typedNumber } from "./step-kinds.ts";
+import type { JourneyWorld } from "./step-kinds.ts";
 
 interface StepFieldsProps {
   step: JourneyStepEntry;

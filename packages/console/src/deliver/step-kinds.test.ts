@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kindOf, moved, stepKinds, typedNumber } from "./step-kinds.ts";
+import { kindOf, moved, stepKinds } from "./step-kinds.ts";
 
 const world = { placements: ["message"], messages: ["hello"] };
 
@@ -17,10 +17,4 @@ test("a step changes places with its neighbour, and stays where there is none", 
   expect(moved(["a", "b", "c"], 1, -1)).toEqual(["b", "a", "c"]);
   expect(moved(["a", "b", "c"], 1, 1)).toEqual(["a", "c", "b"]);
   expect(moved(["a", "b"], 1, 1)).toEqual(["a", "b"]);
-});
-
-test("only what reads as a number is one", () => {
-  expect(typedNumber("1.5")).toBe(1.5);
-  expect(typedNumber("soon")).toBe("soon");
-  expect(typedNumber("")).toBe("");
 });

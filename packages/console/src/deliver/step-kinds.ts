@@ -48,9 +48,3 @@ export function moved<T>(steps: readonly T[], place: number, by: -1 | 1): T[] {
   if (one === undefined || two === undefined) return [...steps];
   return steps.map((step, index) => (index === place ? two : index === other ? one : step));
 }
-
-/** What was typed as a number; what is none is handed on as it was typed, so that the check of the playbook names it. */
-export function typedNumber(text: string): number {
-  const read = Number(text);
-  return text.trim() !== "" && Number.isFinite(read) ? read : (text as unknown as number);
-}
