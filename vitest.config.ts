@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     exclude: ["**/dist/**", "**/node_modules/**"],
     testTimeout: 30_000,
-    // One for each core: on two, vitest would leave one idle.
-    maxWorkers: availableParallelism(),
+    // More than cores: half of the time a test of processes or browsers waits for them.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         extends: true,

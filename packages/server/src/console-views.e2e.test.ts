@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const playbook = `
 business: { name: Lamp shop, currency: EUR }
@@ -128,8 +125,6 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
       const page = await open("/guide", size);
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
-      // Views change without loading the page anew, so it stays.
-      await page.evaluate(axeSource);
       for (const route of views) {
         await page.evaluate((to) => {
           location.hash = to;
@@ -143,17 +138,7 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
         expect({ route, errors }).toEqual({ route, errors: [] });
         // The same markup at both sizes: it is read once.
         if (size === phone) continue;
-        const serious = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: {
-              run: () => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
-            };
-          };
-          const { violations } = await axe.run();
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-        });
+        const serious = await seriousForAxe(page);
         expect({ route, serious }).toEqual({ route, serious: [] });
       }
       await page.close();

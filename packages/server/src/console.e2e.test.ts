@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const playbook = `
 business: { name: Lamp shop, currency: EUR }
@@ -67,23 +64,21 @@ describe.skipIf(skipsBrowserTests("the console's and the storefront's tests"))("
   test.each(Object.entries(sizes))(
     "every view of the console opens on a %s: no trouble, no sideways scrolling, nothing serious for axe",
     async (_name, size) => {
+      const page = await open("/", size);
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
       for (const route of views) {
-        const page = await open(route, size);
-        const errors: string[] = [];
-        page.on("pageerror", (error) => errors.push(error.message));
-        await page.waitForLoadState("networkidle");
+        // Views change without loading the page anew.
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, route);
+        await page.locator("main h1").waitFor();
+        await page.waitForFunction(() => document.querySelector("main [aria-label=Loading]") === null);
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-        await page.evaluate(axeSource);
-        const serious = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run: () => Promise<{ violations: Array<{ id: string; impact: string }> }> };
-          };
-          const { violations } = await axe.run();
-          return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
-        });
+        const serious = await seriousForAxe(page);
         expect({ route, serious, errors }).toEqual({ route, serious: [], errors: [] });
-        await page.close();
       }
+      await page.close();
     },
   );
 

@@ -1,13 +1,12 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
 
 const playbook = `
@@ -29,8 +28,6 @@ interface Notices {
   openPreferences(attune: object): void;
   addWhyButtons(attune: object, options: object): void;
 }
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in a page of another origin", () => {
   let server: BuiltServer;
@@ -245,16 +242,6 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
       attuneNotices.showBanner(attune, { onPreferences });
       attuneNotices.addWhyButtons(attune, { onPreferences });
     });
-  const seriousFor = async (page: Page) => {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run: () => Promise<{ violations: Array<{ id: string; impact: string }> }> };
-      };
-      const { violations } = await axe.run();
-      return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id);
-    });
-  };
   const focused = (page: Page) =>
     page.evaluate(() => {
       let element = document.activeElement;
@@ -268,13 +255,13 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await withNotices(page);
     const banner = page.getByRole("region", { name: "Your choice" });
     await banner.waitFor();
-    expect(await seriousFor(page)).toEqual([]);
+    expect(await seriousForAxe(page)).toEqual([]);
 
     await page.getByRole("button", { name: "Choose in detail" }).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "What this shop may remember" });
     await dialog.waitFor();
-    expect(await seriousFor(page)).toEqual([]);
+    expect(await seriousForAxe(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect(await focused(page)).toBe("Choose in detail");
@@ -302,7 +289,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await page.getByRole("button", { name: "Why am I seeing this?" }).click();
     const dialog = page.getByRole("dialog", { name: "Why you are seeing this" });
     await dialog.getByText("This was chosen for you: for everyone.").waitFor();
-    expect(await seriousFor(page)).toEqual([]);
+    expect(await seriousForAxe(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Not interested" }).click();
     await dialog.waitFor({ state: "detached" });
     const id = await anonymousId(page);

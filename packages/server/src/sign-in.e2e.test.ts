@@ -1,15 +1,13 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { Account } from "@attune/model/account";
 import { type Role, roles } from "@attune/model/role";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer } from "./testing/start-built-server.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 const password = "the admin's own words";
@@ -60,15 +58,7 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
       where,
       true,
     ]);
-    await page.evaluate(axeSource);
-    const serious = await page.evaluate(async () => {
-      type Violation = { id: string; impact: string; nodes: Array<{ html: string }> };
-      const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-    });
+    const serious = await seriousForAxe(page);
     expect({ where, serious }).toEqual({ where, serious: [] });
   }
 

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { catalogueFeed, createCatalogue } from "@attune/shop/catalogue";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const playbook = `
 business: { name: Haus & Heim, currency: EUR, timeZone: Europe/Berlin }
@@ -213,7 +210,7 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
           path,
           shift: await shiftOf(page),
           overflows: await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
-          serious: await seriousOf(page),
+          serious: await seriousForAxe(page),
         };
         expect(found).toEqual({ path, shift: 0, overflows: false, serious: [] });
       }
@@ -221,21 +218,6 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
       await context.close();
     },
   );
-
-  async function seriousOf(page: Page): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: {
-          run: () => Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
-        };
-      };
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-    });
-  }
 
   test("with JavaScript blocked everybody's shop is there: banner, rows, filters, search, product", async () => {
     const context = await browser.newContext({ ...sizes.phone, javaScriptEnabled: false });
