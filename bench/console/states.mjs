@@ -170,11 +170,12 @@ async function walk({ name, state, server, context, cookies, tell, shifts, pages
   await tab.close();
 }
 
-const goTo = (tab, address) =>
-  tab.evaluate((to) => {
+function goTo(tab, address) {
+  return tab.evaluate((to) => {
     globalThis.shift = 0;
     location.hash = to;
   }, address);
+}
 
 async function look({ tab, address, state, tell, keep }) {
   await goTo(tab, address);

@@ -20,6 +20,8 @@ export class RequestError extends Error {
   }
 }
 
+const mostStaleSeconds = 600;
+
 type OwnCode = Exclude<TroubleCode, ErrorCode>;
 
 const ownRemedies: Record<OwnCode, string> = {
@@ -61,6 +63,8 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       method: options.method ?? "GET",
       headers: {
         Accept: "application/json",
+        // Of a large store figures may be some minutes old: they are there at once, and newer ones follow with the next refresh.
+        ...(options.method === undefined ? { "Cache-Control": `max-stale=${mostStaleSeconds}` } : {}),
         ...contentType(options),
       },
       ...bodyOf(options),

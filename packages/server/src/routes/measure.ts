@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { baselineReport } from "../report/baseline-report.ts";
 import { holdoutExperiment, tacticExperiment } from "../report/effect-experiment.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
@@ -46,6 +47,7 @@ type MetricsQuery = Type.Static<typeof metricsQuery>;
 /** What happened, and what of it was caused. */
 export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
+  const keep = keepAnswers(instance);
 
   app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
     "/v1/measure/totals",
@@ -58,7 +60,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: totalsAnswer },
       },
     },
-    (request) => totalsReport(instance.engine, request.query),
+    (request, reply) => keep(request, reply, () => totalsReport(instance.engine, request.query)),
   );
 
   app.get<{ Querystring: Type.Static<typeof funnelQuery> }>(
@@ -72,16 +74,15 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: funnelAnswer },
       },
     },
-    ({ query: { steps, by, ...range } }) =>
-      funnelReport(
-        instance.engine,
-        {
-          ...range,
-          ...(steps === undefined ? {} : { steps: namesIn(steps) }),
-          ...(by === undefined ? {} : { by: namesIn(by) }),
-        },
-        instance.clock(),
-      ),
+    (request, reply) => {
+      const { steps, by, ...range } = request.query;
+      const asked = {
+        ...range,
+        ...(steps === undefined ? {} : { steps: namesIn(steps) }),
+        ...(by === undefined ? {} : { by: namesIn(by) }),
+      };
+      return keep(request, reply, () => funnelReport(instance.engine, asked, instance.clock()));
+    },
   );
 
   app.get<{ Querystring: Type.Static<typeof baselineQuery> }>(
@@ -104,7 +105,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
       config: { needs: "read" },
       schema: { tags, summary: "What every tactic caused", response: { 200: tacticsAnswer } },
     },
-    () => allTacticReports(instance.engine, instance.clock()),
+    (request, reply) => keep(request, reply, () => allTacticReports(instance.engine, instance.clock())),
   );
 
   app.get<{ Params: { id: string } }>(
@@ -118,7 +119,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: tacticAnswer },
       },
     },
-    (request) => tacticReport(instance.engine, request.params.id, instance.clock()),
+    (request, reply) => keep(request, reply, () => tacticReport(instance.engine, request.params.id, instance.clock())),
   );
 
   app.get(
@@ -127,7 +128,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
       config: { needs: "read" },
       schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } },
     },
-    () => holdoutReport(instance.engine, instance.clock()),
+    (request, reply) => keep(request, reply, () => holdoutReport(instance.engine, instance.clock())),
   );
 
   app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(
@@ -142,7 +143,12 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: effectExperimentAnswer },
       },
     },
-    ({ params, query }) => tacticExperiment(instance.engine, params.id, metricsIn(query), instance.clock()),
+    (request, reply) => {
+      const { params, query } = request;
+      return keep(request, reply, () =>
+        tacticExperiment(instance.engine, params.id, metricsIn(query), instance.clock()),
+      );
+    },
   );
 
   app.get<{ Querystring: MetricsQuery }>(
@@ -156,7 +162,8 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
         response: { 200: effectExperimentAnswer },
       },
     },
-    ({ query }) => holdoutExperiment(instance.engine, metricsIn(query), instance.clock()),
+    (request, reply) =>
+      keep(request, reply, () => holdoutExperiment(instance.engine, metricsIn(request.query), instance.clock())),
   );
 }
 

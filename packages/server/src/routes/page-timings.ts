@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { pageTimings } from "../report/page-timings.ts";
 import { count, only, text, time } from "../schema/parts.ts";
 
@@ -27,6 +28,7 @@ const timingsAnswer = only({
 
 /** How fast pages are for real people. */
 export function pageTimingRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const keep = keepAnswers(instance);
   app.get<{ Querystring: Type.Static<typeof timingsQuery> }>(
     "/v1/measure/page-timings",
     {
@@ -38,6 +40,9 @@ export function pageTimingRoutes(app: FastifyInstance, { instance }: AppOptions)
         response: { 200: timingsAnswer },
       },
     },
-    async ({ query: { days = 30 } }) => pageTimings(instance.engine, days, instance.clock()),
+    (request, reply) => {
+      const { days = 30 } = request.query;
+      return keep(request, reply, () => pageTimings(instance.engine, days, instance.clock()));
+    },
   );
 }

@@ -2,6 +2,7 @@ import { comparedFields } from "@attune/learn/link/person-record";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { probableDuplicates } from "../quality/probable-duplicates.ts";
 import { count, only, text } from "../schema/parts.ts";
 
@@ -20,6 +21,7 @@ const duplicatesQuery = Type.Object({
 
 /** People who may be one, and who decides that: nobody is joined by it. */
 export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const keep = keepAnswers(instance);
   app.get<{ Querystring: Type.Static<typeof duplicatesQuery> }>(
     "/v1/collect/duplicates",
     {
@@ -45,6 +47,9 @@ export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppO
         },
       },
     },
-    ({ query: { least = 0.9, limit = 100 } }) => probableDuplicates(instance.engine, least, limit),
+    (request, reply) => {
+      const { least = 0.9, limit = 100 } = request.query;
+      return keep(request, reply, () => probableDuplicates(instance.engine, least, limit));
+    },
   );
 }

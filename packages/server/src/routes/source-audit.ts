@@ -2,6 +2,7 @@ import { qualityDimensions } from "@attune/model/source-audit";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { auditSources } from "../quality/audit-sources.ts";
 import { count, only, orNull, text, time } from "../schema/parts.ts";
 import { orUndetermined } from "../schema/report-answers.ts";
@@ -38,6 +39,7 @@ const auditAnswer = only({
 
 /** How good what comes in is. */
 export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+  const keep = keepAnswers(instance);
   app.get<{ Querystring: Type.Static<typeof auditQuery> }>(
     "/v1/collect/audit",
     {
@@ -49,6 +51,7 @@ export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions
         response: { 200: auditAnswer },
       },
     },
-    ({ query }) => auditSources(instance.engine, query.days ?? 30, instance.clock()),
+    (request, reply) =>
+      keep(request, reply, () => auditSources(instance.engine, request.query.days ?? 30, instance.clock())),
   );
 }

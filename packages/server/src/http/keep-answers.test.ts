@@ -1,0 +1,74 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import Fastify from "fastify";
+import { expect, test } from "vitest";
+import { keepAnswers } from "./keep-answers.ts";
+
+/** An answer that takes `tookMs` and says how often it was worked out; the clock stands until it is moved. */
+function setUp(tookMs: number) {
+  const state = { now: 1_000_000, times: 0, playbook: {}, fails: false };
+  const instance = {
+    clock: () => state.now,
+    get engine() {
+      return { playbook: state.playbook } as Engine;
+    },
+  };
+  const keep = keepAnswers(instance);
+  const app = Fastify();
+  app.get("/figure", (request, reply) =>
+    keep(request, reply, async () => {
+      state.now += tookMs;
+      if (state.fails) throw new Error("analytics is away");
+      return { times: ++state.times };
+    }),
+  );
+  const ask = async (cacheControl?: string) => {
+    const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
+    const response = await app.inject({ url: "/figure", headers });
+    return { ...response.json(), age: response.headers.age };
+  };
+  return { state, ask };
+}
+
+test("who does not allow an old answer gets one that holds now", async () => {
+  const { ask } = setUp(500);
+  await ask("max-stale=600");
+  expect(await ask()).toEqual({ times: 2, age: undefined });
+  expect(await ask("no-cache")).toEqual({ times: 3, age: undefined });
+});
+
+test("an answer is fresh for twenty times as long as it took, then told once more while a new one is worked out", async () => {
+  const { state, ask } = setUp(500);
+  expect(await ask("max-stale=600")).toEqual({ times: 1, age: undefined });
+  state.now += 9_000;
+  expect(await ask("max-stale=600")).toEqual({ times: 1, age: "10" });
+  expect(state.times).toBe(1);
+  state.now += 100_000;
+  expect(await ask("max-stale=600")).toMatchObject({ times: 1 });
+  expect(await ask("max-stale=600")).toMatchObject({ times: 2 });
+});
+
+test("older than the request allows, it is worked out before it is told", async () => {
+  const { state, ask } = setUp(500);
+  await ask("max-stale=600");
+  state.now += 600_000 + 10_001;
+  expect(await ask("max-stale=600")).toMatchObject({ times: 2 });
+});
+
+test("another playbook forgets what was kept", async () => {
+  const { state, ask } = setUp(500);
+  await ask("max-stale=600");
+  state.playbook = {};
+  expect(await ask("max-stale=600")).toMatchObject({ times: 2 });
+});
+
+test("where a new one cannot be had the old one stays, and a failure is not kept", async () => {
+  const { state, ask } = setUp(500);
+  await ask("max-stale=600");
+  state.fails = true;
+  state.now += 100_000;
+  expect(await ask("max-stale=600")).toMatchObject({ times: 1 });
+  expect(await ask("max-stale=600")).toMatchObject({ times: 1 });
+  state.fails = false;
+  state.now += 700_000;
+  expect(await ask("max-stale=600")).toMatchObject({ times: 2 });
+});

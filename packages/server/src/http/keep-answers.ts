@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Instance } from "../instance/instance.ts";
+
+/** Gives the answer to a request: one that was worked out before where the request allows it, else what `workOut` gives. */
+export type KeepAnswer = <T>(request: FastifyRequest, reply: FastifyReply, workOut: () => Promise<T>) => Promise<T>;
+
+interface Kept {
+  answer: unknown;
+  /** Epoch milliseconds at which it was begun: what came in later is not in it. */
+  at: number;
+  freshMs: number;
+}
+
+/** So many times as long as it took, an answer counts as fresh: a view that is looked at all day costs at most a twentieth of what analytics can do. */
+const freshTimes = 20;
+const mostFreshMs = 60_000;
+/** Beyond, the one that was asked for longest ago is forgotten. */
+const mostKept = 200;
+
+/**
+ * Keeps answers that take long where there are many events. A request says with `Cache-Control: max-stale=SECONDS` (RFC 9111, 5.2.1.2) that it takes one that
+ * is no longer fresh, by so much: it has it at once, with its `Age`, and a new one is worked out meanwhile, once for all who ask. A request that does not say so gets
+ * what holds now. Another playbook forgets all. In memory: a restart forgets too.
+ */
+export function keepAnswers(instance: Pick<Instance, "engine" | "clock">): KeepAnswer {
+  const kept = new Map<string, Kept>();
+  const underWay = new Map<string, Promise<unknown>>();
+  let of = instance.engine.playbook;
+
+  function renew<T>(key: string, workOut: () => Promise<T>): Promise<T> {
+    const present = underWay.get(key);
+    if (present !== undefined) return present as Promise<T>;
+    const at = instance.clock();
+    const playbook = of;
+    const work = workOut()
+      .then((answer) => {
+        const freshMs = Math.min(mostFreshMs, freshTimes * (instance.clock() - at));
+        if (playbook === of) kept.set(key, { answer, at, freshMs });
+        if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+        return answer;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, work);
+    return work;
+  }
+
+  return async (request, reply, workOut) => {
+    const staleMs = allowedStaleMs(request.headers["cache-control"]);
+    if (staleMs === null) return workOut();
+    if (of !== instance.engine.playbook) {
+      of = instance.engine.playbook;
+      kept.clear();
+      underWay.clear();
+    }
+    const found = kept.get(request.url);
+    if (found === undefined) return renew(request.url, workOut);
+    const ageMs = instance.clock() - found.at;
+    if (ageMs > found.freshMs + staleMs) return renew(request.url, workOut);
+    kept.delete(request.url);
+    kept.set(request.url, found);
+    if (ageMs > found.freshMs) renew(request.url, workOut).catch(() => {});
+    reply.header("age", Math.round(ageMs / 1_000));
+    return found.answer as Awaited<ReturnType<typeof workOut>>;
+  };
+}
+
+/** Milliseconds by which an answer may be older than fresh; null where the request says nothing of it. */
+function allowedStaleMs(header: string | undefined): number | null {
+  const seconds = /(?:^|,)\s*max-stale=(\d{1,6})\s*(?:,|$)/i.exec(header ?? "")?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1_000;
+}
