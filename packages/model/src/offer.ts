@@ -1,7 +1,10 @@
 import Type from "typebox";
 import type { Micros } from "./money.ts";
 
-/** Something promised to one person, once: the same promise, with the same end, in every channel. */
+/** How many uses of a code a profile remembers, so no offer promises one person more. */
+export const mostUsesKept = 20;
+
+/** Something promised to one person: the same promise, with the same end, in every channel. */
 export interface Offer {
   offerId: string;
   name: string;
@@ -10,6 +13,8 @@ export interface Offer {
   code: string;
   /** It ends so long after it was first given. */
   validMs: number;
+  /** In how many orders one person may redeem it until it ends; absent: in one. 1 to `mostUsesKept`. */
+  perPerson?: number;
   /** Absent: as much as it comes to. */
   budget?: OfferBudget;
 }
@@ -32,7 +37,7 @@ export interface OfferAccount {
   budget: OfferBudget | null;
   /** People to whom it was given. */
   people: number;
-  /** Promises that can still be redeemed. */
+  /** Redemptions that are promised and can still be made: as many a person as the offer allows. */
   open: number;
   /** Orders that named its code. */
   redemptions: number;
@@ -53,6 +58,8 @@ export interface OfferStanding {
   /** Epoch milliseconds. */
   givenAt: number;
   endsAt: number;
+  /** How many more orders may redeem it. Absent: the offer is for one order. */
+  redemptionsLeft?: number;
 }
 
 const closed = { additionalProperties: false };
@@ -72,6 +79,7 @@ export const offerEntrySchema = Type.Object(
     ),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     validDays: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 365 })),
+    perPerson: Type.Optional(Type.Integer({ minimum: 1, maximum: mostUsesKept })),
     budget: Type.Optional(
       Type.Object(
         { people: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e9 })), amount: Type.Optional(amount) },

@@ -96,6 +96,12 @@ export interface OfferGrant {
   given: Stamp | null;
 }
 
+/** The last use of a code. */
+export interface CodeUse extends Stamp {
+  /** Those before it, ascending, at most 19. Absent: none. */
+  earlier?: Stamp[];
+}
+
 export interface MergeRecord extends Stamp {
   /** The profile that was absorbed. */
   profileId: string;
@@ -148,8 +154,8 @@ export interface Profile {
   showings?: Showing[];
   /** By offer. Absent: none. */
   offers?: Record<string, OfferGrant>;
-  /** The codes that the latest orders named, in small letters, each with its last use. Absent: none. */
-  codes?: Record<string, Stamp>;
+  /** The codes that the latest orders named, in small letters, each with its last uses. Absent: none. */
+  codes?: Record<string, CodeUse>;
   /** By item, the latest: whether the person said that they do not want to be shown it. Absent: nothing was said. */
   refused?: Record<string, Stamped<boolean>>;
   devices: Partial<Record<Device, number>>;

@@ -7,6 +7,7 @@ test("a form that nobody touched says the offer that it began from", () => {
     discount: { percent: 10, atMost: 30 },
     code: "TEN",
     validDays: 7,
+    perPerson: 3,
     budget: { people: 100, amount: 500 },
   };
   expect(offerEntry(offerForm(share))).toEqual(share);

@@ -8,6 +8,7 @@ export interface OfferForm {
   atMost: string;
   code: string;
   validDays: string;
+  perPerson: string;
   budgetPeople: string;
   budgetAmount: string;
 }
@@ -23,6 +24,7 @@ export function offerForm(entry?: OfferEntry): OfferForm {
     atMost: typed(entry?.discount.atMost),
     code: entry?.code ?? "",
     validDays: entry === undefined ? usualDays : typed(entry.validDays),
+    perPerson: typed(entry?.perPerson),
     budgetPeople: typed(entry?.budget?.people),
     budgetAmount: typed(entry?.budget?.amount),
   };
@@ -43,6 +45,7 @@ export function offerEntry(form: OfferForm): OfferEntry | null {
     discount,
     ...(form.code.trim() === "" ? {} : { code: form.code.trim() }),
     ...(Number(form.validDays) > 0 ? { validDays: Number(form.validDays) } : {}),
+    ...(Number(form.perPerson) > 1 ? { perPerson: Math.round(Number(form.perPerson)) } : {}),
     ...(Object.keys(budget).length === 0 ? {} : { budget }),
   };
 }

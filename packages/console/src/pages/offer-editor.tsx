@@ -63,6 +63,7 @@ function Editor({ id, base }: { id: string | null; base: OfferEntry | undefined 
           ) : null}
           <TextInput label="Code" placeholder={offerId} {...typing("code")} />
           <TextInput label="Holds for, days" inputMode="decimal" {...typing("validDays")} />
+          <TextInput label="Orders a person" inputMode="numeric" placeholder="1" {...typing("perPerson")} />
         </div>
       </Panel>
       <Panel title="Its budget" aside="Over all people, channels and placements together">

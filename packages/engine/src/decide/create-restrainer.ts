@@ -101,16 +101,19 @@ export function createRestrainer(restraint: ArrangedRestraint, shown: ShownSoFar
       if (standing === null && own.offer !== undefined && !shown.offerHasRoom(own.offer.offerId))
         return { outcome: "offer-over", reason: () => `the budget of offer ${own.offer?.offerId} is used up` };
       if (standing === null || standing.state === "open") return null;
-      return { outcome: "offer-over", reason: () => `offer ${standing.offerId} is ${standing.state}` };
+      const { perPerson = 1 } = own.offer!;
+      const often = standing.state === "redeemed" && perPerson > 1 ? ` ${perPerson} times, as often as it allows` : "";
+      return { outcome: "offer-over", reason: () => `offer ${standing.offerId} is ${standing.state}${often}` };
     },
     offerOf({ tacticId }) {
       const offer = restraint.tactics.get(tacticId)?.offer;
       if (offer === undefined) return undefined;
-      const { offerId, code, discount, validMs } = offer;
+      const { offerId, code, discount, validMs, perPerson = 1 } = offer;
       // It may have come before to somebody held out of one tactic and not of another.
       if (!isGiven(offerId, profile, reserved.offers) && !shown.offerHasRoom(offerId)) return null;
       const begun = { offerId, state: "open", code, discount, givenAt: now, endsAt: now + validMs } as const;
-      return offerStanding(offer, profile, reserved.offers, now) ?? begun;
+      const left = perPerson > 1 ? { redemptionsLeft: perPerson } : {};
+      return offerStanding(offer, profile, reserved.offers, now) ?? { ...begun, ...left };
     },
     note({ tacticId, placementId }, opportunity) {
       const own = restraint.tactics.get(tacticId);

@@ -6,7 +6,7 @@ export interface OfferBook {
   people: number;
   redemptions: number;
   spentMicros: Micros;
-  /** Promises that can still be redeemed, by the day on which they end (days since 1970, UTC). */
+  /** Redemptions that are promised and can still be made, by the day on which they end (days since 1970, UTC). */
   openByDay: Record<string, number>;
 }
 
@@ -20,13 +20,13 @@ const graceDays = 1;
 export function withGrant(book: OfferBook, offer: Offer, givenAt: number): OfferBook {
   const openByDay = { ...book.openByDay };
   const day = endDay(offer, givenAt);
-  openByDay[day] = (openByDay[day] ?? 0) + 1;
+  openByDay[day] = (openByDay[day] ?? 0) + perPersonOf(offer);
   return { ...book, people: book.people + 1, openByDay };
 }
 
 /**
  * An order named the offer's code.
- * @param givenAt when it was given to who ordered; null: never, somebody else's code was used. It costs as much.
+ * @param givenAt when what it redeems was promised; null: it redeems no promise, somebody else's code was used or one's own once too often. It costs as much.
  */
 export function withRedemption(book: OfferBook, offer: Offer, costMicros: Micros, givenAt: number | null): OfferBook {
   const openByDay = { ...book.openByDay };
@@ -38,7 +38,7 @@ export function withRedemption(book: OfferBook, offer: Offer, costMicros: Micros
   return { ...book, redemptions: book.redemptions + 1, spentMicros: book.spentMicros + costMicros, openByDay };
 }
 
-/** Promises that can still be redeemed. */
+/** Redemptions that are promised and can still be made. */
 export function openPromises({ openByDay }: OfferBook, now: number): number {
   const today = Math.floor(now / dayMs);
   let open = 0;
@@ -48,14 +48,14 @@ export function openPromises({ openByDay }: OfferBook, now: number): number {
 
 /**
  * Whether one more person can be given the offer without exceeding its budget, even if every open promise is redeemed in full.
- * @param held promises made that the book does not hold yet.
+ * @param held people to whom it was promised and of whom the book does not know yet.
  */
 export function hasRoom(offer: Offer, book: OfferBook, held: number, now: number): boolean {
   const { people, amountMicros } = offer.budget ?? {};
   if (people !== undefined && book.people + held >= people) return false;
   const most = mostOff(offer);
   if (amountMicros === undefined || most === null) return amountMicros === undefined;
-  return book.spentMicros + (openPromises(book, now) + held + 1) * most <= amountMicros;
+  return book.spentMicros + (openPromises(book, now) + (held + 1) * perPersonOf(offer)) * most <= amountMicros;
 }
 
 /**
@@ -74,7 +74,7 @@ export function costOf(offer: Offer, order: { discountMicros: Micros | null; pai
 
 /** How far the budget is used. */
 export function accountOf(offer: Offer, book: OfferBook, held: number, now: number): OfferAccount {
-  const open = openPromises(book, now) + held;
+  const open = openPromises(book, now) + held * perPersonOf(offer);
   const most = mostOff(offer);
   return {
     offerId: offer.offerId,
@@ -87,6 +87,10 @@ export function accountOf(offer: Offer, book: OfferBook, held: number, now: numb
     promisedMicros: most === null ? null : open * most,
     isUsedUp: !hasRoom(offer, book, held, now),
   };
+}
+
+function perPersonOf({ perPerson = 1 }: Offer): number {
+  return perPerson;
 }
 
 /** The most that one order takes off; null: there is none. */

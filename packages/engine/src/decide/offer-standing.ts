@@ -1,9 +1,9 @@
-import type { Offer, OfferStanding } from "@attune/model/offer";
-import type { OfferGrant, Profile } from "@attune/model/profile";
+import { mostUsesKept, type Offer, type OfferStanding } from "@attune/model/offer";
+import type { OfferGrant, Profile, Stamp } from "@attune/model/profile";
 
 /**
- * What holds of an offer for one person now, whatever the channel: open from when it first came until it ends or an order names its code.
- * Null where it never came. For who was held out it ends at the same time, so that both sides of a
+ * What holds of an offer for one person now, whatever the channel: open from when it first came until it ends or as many orders as it allows one person
+ * have named its code. Null where it never came. For who was held out it ends at the same time, so that both sides of a
  * comparison stay alike.
  *
  * @param reserved given and not in the profile yet.
@@ -14,15 +14,27 @@ export function offerStanding(
   reserved: ReadonlyArray<{ offerId: string; at: number }>,
   now: number,
 ): OfferStanding | null {
-  const { offerId, code, discount, validMs } = offer;
+  const { offerId, code, discount, validMs, perPerson = 1 } = offer;
   let givenAt = grantOf(offerId, profile)?.first.at ?? null;
   for (const one of reserved) if (one.offerId === offerId && (givenAt === null || one.at < givenAt)) givenAt = one.at;
   if (givenAt === null) return null;
   const endsAt = givenAt + validMs;
-  const redeemedAt = codeUsedAt(profile, code);
-  const isRedeemed = redeemedAt !== null && redeemedAt >= givenAt && redeemedAt < endsAt;
-  const state = isRedeemed ? "redeemed" : now < endsAt ? "open" : "expired";
-  return { offerId, state, code, discount, givenAt, endsAt };
+  const left = Math.max(0, perPerson - usesWithin(profile, code, givenAt, endsAt).length);
+  const state = left === 0 ? "redeemed" : now < endsAt ? "open" : "expired";
+  return { offerId, state, code, discount, givenAt, endsAt, ...(perPerson > 1 ? { redemptionsLeft: left } : {}) };
+}
+
+/**
+ * Whether an order redeems what was promised: it names the code in time, and fewer orders than the offer allows did before. Of somebody with more uses than are
+ * kept it is not known, and rather not.
+ */
+export function redeemsPromise(offer: Offer, profile: Profile | undefined, order: Stamp): boolean {
+  const given = grantOf(offer.offerId, profile)?.given;
+  if (given == null) return false;
+  const uses = usesWithin(profile, offer.code, given.at, given.at + offer.validMs);
+  if (uses.length >= mostUsesKept) return false;
+  const place = uses.findIndex(({ offset }) => offset === order.offset);
+  return place >= 0 && place < (offer.perPerson ?? 1);
 }
 
 export function grantOf(offerId: string, profile: Profile | undefined): OfferGrant | undefined {
@@ -39,6 +51,10 @@ export function isGiven(
   return reserved.some((one) => one.given && one.offerId === offerId);
 }
 
-function codeUsedAt(profile: Profile | undefined, code: string): number | null {
-  return profile?.codes !== undefined && Object.hasOwn(profile.codes, code) ? profile.codes[code]!.at : null;
+/** The kept uses of a code within a time, ascending. */
+function usesWithin(profile: Profile | undefined, code: string, fromAt: number, untilAt: number): Stamp[] {
+  const codes = profile?.codes;
+  if (codes === undefined || !Object.hasOwn(codes, code)) return [];
+  const { earlier = [], ...last } = codes[code]!;
+  return [...earlier, last].filter(({ at }) => at >= fromAt && at < untilAt);
 }

@@ -1,9 +1,10 @@
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Event } from "@attune/model/event";
-import type { OfferGrant, Profile, Stamp } from "@attune/model/profile";
+import { mostUsesKept } from "@attune/model/offer";
+import type { CodeUse, OfferGrant, Profile, Stamp } from "@attune/model/profile";
 import { ownValue } from "./own-value.ts";
 import type { ProfileDraft } from "./profile-draft.ts";
-import { compareStamps, earlierStamp, laterStamp } from "./stamp-order.ts";
+import { compareStamps, earlierStamp } from "./stamp-order.ts";
 
 /** Offers are the operator's own, so this bound is for safety: beyond it those with the smallest ids are kept. */
 const mostOffers = 100;
@@ -12,7 +13,7 @@ const mostCodes = 20;
 const longestCode = 100;
 
 type Offers = Record<string, OfferGrant>;
-type Codes = Record<string, Stamp>;
+type Codes = Record<string, CodeUse>;
 
 /** When each offer first came, and when it was first given to somebody not held out. */
 export function applyOffers({ profile }: ProfileDraft, { opportunities }: DecisionRecord, stamp: Stamp): void {
@@ -60,9 +61,21 @@ function joined(a: OfferGrant | undefined, b: OfferGrant): OfferGrant {
   return { first: earlierStamp(a.first, b.first), given };
 }
 
-function withCode(codes: Codes, code: string, stamp: Stamp): Codes {
+function withCode(codes: Codes, code: string, use: CodeUse): Codes {
   const before = ownValue(codes, code);
-  return { ...codes, [code]: before === undefined ? stamp : laterStamp(before, stamp) };
+  return { ...codes, [code]: before === undefined ? use : joinedUses(before, use) };
+}
+
+/** All uses of both, each once; the latest of them are kept. */
+function joinedUses(a: CodeUse, b: CodeUse): CodeUse {
+  const uses = new Map([...usesOf(a), ...usesOf(b)].map((use) => [use.offset, use]));
+  const kept = [...uses.values()].sort(compareStamps).slice(-mostUsesKept);
+  const last = kept.pop()!;
+  return kept.length === 0 ? last : { ...last, earlier: kept };
+}
+
+function usesOf({ at, offset, earlier = [] }: CodeUse): Stamp[] {
+  return [...earlier, { at, offset }];
 }
 
 function boundedOffers(offers: Offers): Offers {

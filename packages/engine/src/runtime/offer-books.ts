@@ -15,7 +15,7 @@ import {
   withGrant,
   withRedemption,
 } from "../decide/offer-book.ts";
-import { grantOf } from "../decide/offer-standing.ts";
+import { grantOf, redeemsPromise } from "../decide/offer-standing.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldResult } from "../profile/fold-group.ts";
 import { codesOf } from "../profile/offers.ts";
@@ -149,13 +149,19 @@ export async function createOfferBooks({ stores, clock, onTrouble, ...parts }: O
     return hasChanged;
   }
 
-  async function countOrder({ event, profileId }: LogEntry & { kind: "event" }): Promise<boolean> {
+  async function countOrder({ event, offset: at, profileId }: LogEntry & { kind: "event" }): Promise<boolean> {
     const named = new Set(codesOf(event).flatMap((code) => byCode.get(code) ?? []));
     if (named.size === 0) return false;
     const profile = await personOf(profileId);
     for (const offer of named) {
       const cost = costOf(offer, { discountMicros: discountOf(event), paidMicros: event.money?.amountMicros ?? 0 });
-      books[offer.offerId] = withRedemption(bookOf(offer.offerId), offer, cost, givenAt(offer, profile));
+      const redeems = redeemsPromise(offer, profile, { at: event.at, offset: at });
+      books[offer.offerId] = withRedemption(
+        bookOf(offer.offerId),
+        offer,
+        cost,
+        redeems ? givenAt(offer, profile) : null,
+      );
     }
     return true;
   }

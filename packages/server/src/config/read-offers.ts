@@ -26,6 +26,7 @@ function readOffer(offerId: string, entry: OfferEntry): Offer {
     discount: readDiscount(offerId, entry),
     validMs: validDays * dayMs,
   };
+  if (entry.perPerson !== undefined) offer.perPerson = entry.perPerson;
   if (entry.budget !== undefined) offer.budget = readBudget(offerId, entry.budget, offer);
   return offer;
 }

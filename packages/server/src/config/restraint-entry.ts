@@ -30,12 +30,13 @@ export function playbookRestraintEntry({ everywhere, channels, groups }: Playboo
 }
 
 /** As an entry of `offers:` says it. */
-export function offerEntry({ name, discount, code, validMs, budget }: Offer) {
+export function offerEntry({ name, discount, code, validMs, perPerson, budget }: Offer) {
   return {
     name,
     discount: discountEntry(discount),
     code,
     validDays: validMs / dayMs,
+    ...(perPerson === undefined ? {} : { perPerson }),
     ...(budget === undefined ? {} : { budget: budgetEntry(budget) }),
   };
 }

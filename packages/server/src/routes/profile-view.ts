@@ -102,6 +102,6 @@ function standingOf(offer: Offer, profile: Profile, now: number): object[] {
   const standing = offerStanding(offer, profile, [], now);
   const given = grantOf(offer.offerId, profile)?.given ?? null;
   if (standing === null || given === null) return [];
-  const { offerId, state, code, discount, givenAt, endsAt } = standing;
-  return [{ offerId, name: offer.name, state, code, discount, givenAt: isoTime(givenAt), endsAt: isoTime(endsAt) }];
+  const { givenAt, endsAt, ...rest } = standing;
+  return [{ ...rest, name: offer.name, givenAt: isoTime(givenAt), endsAt: isoTime(endsAt) }];
 }

@@ -57,6 +57,35 @@ describe.each(storeKinds)("budgets of offers (%s)", (_, openStores) => {
     await engine.close();
   });
 
+  it("promises one person as many orders as the offer allows, and binds the budget for all of them", async () => {
+    const playbook = offering({ amountMicros: 60_000_000 });
+    playbook.offers![0]!.perPerson = 3;
+    const { engine, send } = await openScenario({ stores: openStores(), playbook, business: { currency: "EUR" } });
+    const ask = (userId: string) => engine.decide({ userId, placements: ["hero"], trace: true });
+    const answers = await Promise.all(Array.from({ length: 200 }, (_unused, i) => ask(`u${i % 100}`)));
+    // Three times five for each of four people; each of them asked twice.
+    expect(given(answers)).toBe(8);
+    expect(await engine.offerAccounts()).toMatchObject([
+      { people: 4, open: 12, promisedMicros: 60_000_000, isUsedUp: true },
+    ]);
+    const who = [...new Set(answers.flatMap((answer, i) => (given([answer]) === 1 ? [`u${i % 100}`] : [])))];
+    await Promise.all(who.map((userId) => send(order(userId, `${userId}-1`), order(userId, `${userId}-2`))));
+    const between = await ask(who[0]!);
+    expect(between.placements.hero?.offer).toMatchObject({ state: "open", redemptionsLeft: 1 });
+    // Two at once for what is left of one: both are paid, one of them was promised.
+    await Promise.all([send(order(who[0]!, "third")), send(order(who[0]!, "fourth"))]);
+    const after = await ask(who[0]!);
+    expect(after.placements.hero?.offer).toBeUndefined();
+    expect(after.trace?.find(({ tacticId }) => tacticId === "banner")).toMatchObject({
+      outcome: "offer-over",
+      reason: "offer five is redeemed 3 times, as often as it allows",
+    });
+    expect(await engine.offerAccounts()).toMatchObject([
+      { people: 4, open: 3, redemptions: 10, spentMicros: 50_000_000, promisedMicros: 15_000_000 },
+    ]);
+    await engine.close();
+  });
+
   it("keeps what orders took off and what open promises can take off within the amount, and gives back what ended", async () => {
     const playbook = offering({ amountMicros: 50_000_000 });
     const { engine, send, pass } = await openScenario({

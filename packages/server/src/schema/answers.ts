@@ -37,6 +37,7 @@ const placementDecision = Type.Object({
         discount: Type.Record(Type.String(), Type.Number()),
         givenAt: Type.Integer(),
         endsAt: Type.Integer(),
+        redemptionsLeft: Type.Optional(Type.Integer()),
       },
       { description: "What is promised with it, the same in every channel; times in epoch milliseconds." },
     ),

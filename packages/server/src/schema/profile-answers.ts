@@ -39,6 +39,7 @@ export const profileAnswer = only(
         discount: anyObject,
         givenAt: time,
         endsAt: time,
+        redemptionsLeft: Type.Optional(count),
       }),
       { description: "What was promised, the same in every channel." },
     ),
