@@ -124,6 +124,8 @@ export interface DeliveryRecord {
   attempts: number;
   /** Of an in-app message: what the app shows. */
   content?: Json;
+  /** Of one that failed: what it takes to send it again by hand. */
+  again?: Pick<PendingDelivery, "to" | "values" | "createdAt">;
 }
 
 const closed = { additionalProperties: false };

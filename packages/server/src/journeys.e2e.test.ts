@@ -6,10 +6,10 @@ import { createRng } from "@attune/math/rng";
 import { afterEach, describe, expect, it } from "vitest";
 import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testing/start-built-server.ts";
 
-const people = 300;
+const people = 600;
 const kills = 4;
 /** Handed over at once by a server (`runtime/delivery-lanes.ts`): what each kill can leave without a record. */
-const atOnce = 64;
+const atOnce = 128;
 
 const playbook = `
 holdout: 0

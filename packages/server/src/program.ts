@@ -16,6 +16,7 @@ import { decideTacticCommand } from "./commands/decide/tactic.ts";
 import { deliverDestinationsCommand } from "./commands/deliver/destinations.ts";
 import { deliverJourneysCommand } from "./commands/deliver/journeys.ts";
 import { deliverMessagesCommand } from "./commands/deliver/messages.ts";
+import { deliverResendCommand } from "./commands/deliver/resend.ts";
 import { deliverRunsCommand } from "./commands/deliver/runs.ts";
 import { deliverTemplatesCommand } from "./commands/deliver/templates.ts";
 import { deliverTestSendCommand } from "./commands/deliver/test-send.ts";
@@ -199,6 +200,7 @@ export function createCommands(environment: Environment): Command {
     deliverMessagesCommand(environment),
     deliverTemplatesCommand(environment),
     deliverTestSendCommand(environment),
+    deliverResendCommand(environment),
     deliverDestinationsCommand(environment),
   ]);
   group("segment", "Who is who now", [

@@ -23,6 +23,9 @@ export interface TestSent {
   handover: Handover;
 }
 
+/** `canResend`: it failed, and can be sent again by hand. */
+export type ToldDelivery = Omit<DeliveryRecord, "again"> & { canResend?: boolean };
+
 export const useJourneys = () => useGet<JourneyList>("/v1/journeys", 5_000);
 
 export const useJourneyRuns = (journeyId: string) =>
@@ -32,7 +35,7 @@ export const useJourneyRuns = (journeyId: string) =>
   );
 
 export const useDeliveries = (person?: { namespace: string; value: string }) =>
-  useGet<{ deliveries: DeliveryRecord[] }>(
+  useGet<{ deliveries: ToldDelivery[] }>(
     withQuery("/v1/deliveries", { namespace: person?.namespace, id: person?.value, limit: 100 }),
     5_000,
   );

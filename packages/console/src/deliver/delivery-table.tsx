@@ -1,8 +1,9 @@
-import type { DeliveryRecord } from "@attune/model/journey";
+import type { ToldDelivery } from "../api/journeys.ts";
 import { routeTo } from "../app/route-address.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { Resend } from "./resend.tsx";
 
 const outcomeWords = {
   sent: { words: "Sent", tone: "good" },
@@ -11,7 +12,7 @@ const outcomeWords = {
 } as const;
 
 /** What became of messages, newest first. */
-export function DeliveryTable({ deliveries }: { deliveries: readonly DeliveryRecord[] }) {
+export function DeliveryTable({ deliveries }: { deliveries: readonly ToldDelivery[] }) {
   return (
     <DataTable
       caption="Messages"
@@ -30,6 +31,11 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly DeliveryRec
           title: "To",
           show: ({ profileId }) => <a href={routeTo("profiles", "profile_id", profileId)}>{profileId}</a>,
           csv: ({ profileId }) => profileId,
+        },
+        {
+          title: "Again",
+          show: ({ deliveryId, canResend }) => (canResend === true ? <Resend deliveryId={deliveryId} /> : null),
+          csv: () => null,
         },
         { title: "When", show: ({ at }) => <Moment at={at} />, csv: ({ at }) => new Date(at).toISOString() },
       ]}

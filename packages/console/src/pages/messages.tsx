@@ -1,6 +1,5 @@
-import type { DeliveryRecord } from "@attune/model/journey";
 import { useGet } from "../api/get.ts";
-import { useJourneys } from "../api/journeys.ts";
+import { type ToldDelivery, useJourneys } from "../api/journeys.ts";
 import { deliveryHealth } from "../deliver/delivery-health.ts";
 import { DeliveryTable } from "../deliver/delivery-table.tsx";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -18,7 +17,7 @@ const latest = 500;
 const listed = 100;
 
 export default function Messages() {
-  const deliveries = useGet<{ deliveries: DeliveryRecord[] }>(`/v1/deliveries?limit=${latest}`, 15_000);
+  const deliveries = useGet<{ deliveries: ToldDelivery[] }>(`/v1/deliveries?limit=${latest}`, 15_000);
   return (
     <Page
       title="Delivery"
@@ -51,7 +50,7 @@ export default function Messages() {
 
 const failedAlarm = 0.1;
 
-function Health({ records }: { records: readonly DeliveryRecord[] }) {
+function Health({ records }: { records: readonly ToldDelivery[] }) {
   const channels = deliveryHealth(records);
   if (channels.length === 0) return <p className={form.note}>Nothing was sent or kept back yet.</p>;
   return (

@@ -89,10 +89,12 @@ export function createDeliverySender(parts: SenderParts) {
       await committer.add({ pending: [{ ...delivery, dueAt: fate.untilAt, attempts: fate.attempts }] });
       return { rest: Promise.resolve() };
     }
-    const { deliveryId, profileId, journeyId, templateId, channel } = delivery;
+    const said = namesOf(delivery);
     const attempts = delivery.attempts + (fate.outcome === "skipped" ? 0 : 1);
     await committer.add({
-      done: [{ deliveryId, profileId, journeyId, templateId, channel, at: clock(), ...fate, attempts }],
+      done: [
+        { ...said, at: clock(), ...fate, attempts, ...(fate.outcome === "failed" ? { again: againOf(delivery) } : {}) },
+      ],
     });
     const raw = fate.outcome === "sent" && person !== undefined ? sentEvent(delivery, person) : null;
     return { rest: raw === null ? Promise.resolve() : teller.add(raw) };
@@ -174,6 +176,26 @@ export function createDeliverySender(parts: SenderParts) {
     return { outcome: "wait", untilAt: clock() + (handover.retryAfterMs ?? backOffMs), attempts };
   }
 
+  /** Puts a message that failed among those that are due, under the same id, with all its attempts before it. */
+  async function resend(deliveryId: string): Promise<PendingDelivery> {
+    const record = await stores.journeys.delivery(deliveryId);
+    if (record === undefined)
+      throw new AttuneError("not-found", `There is no message ${deliveryId} that went out or failed.`);
+    if (record.outcome !== "failed")
+      throw new AttuneError(
+        "conflict",
+        `The message ${deliveryId} did not fail; it was ${record.outcome}: ${record.reason}.`,
+      );
+    if (record.again === undefined)
+      throw new AttuneError(
+        "conflict",
+        `What the message ${deliveryId} said was not kept: it failed under an older version.`,
+      );
+    const pending = { ...namesOf(record), ...record.again, dueAt: clock(), attempts: 0 };
+    await committer.add({ pending: [pending] });
+    return pending;
+  }
+
   async function tell(raws: readonly JsonObject[]): Promise<void> {
     if (raws.length === 0) return;
     await parts.collect(raws, {
@@ -209,7 +231,7 @@ export function createDeliverySender(parts: SenderParts) {
     return { message: message.value, handover };
   }
 
-  return { send, tellAgain, testSend, close: lanes.close };
+  return { send, tellAgain, testSend, resend, close: lanes.close };
 }
 
 /** A message that waited may promise what has ended or was redeemed since. */
@@ -247,6 +269,14 @@ function sentEvent(of: PendingDelivery | DeliveryRecord, profile: Profile): Json
   if (names === null) return null;
   const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
   return { ...names, type: "track", event: sentEvents[channel], messageId: `sent-${deliveryId}`, properties };
+}
+
+function namesOf({ deliveryId, profileId, journeyId, templateId, channel }: PendingDelivery | DeliveryRecord) {
+  return { deliveryId, profileId, journeyId, templateId, channel };
+}
+
+function againOf({ to, values, createdAt }: PendingDelivery): NonNullable<DeliveryRecord["again"]> {
+  return { values, createdAt, ...(to === undefined ? {} : { to }) };
 }
 
 const skipped = (reason: string): Fate => ({ outcome: "skipped", reason });

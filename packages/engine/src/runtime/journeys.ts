@@ -1,5 +1,5 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
-import type { Journey } from "@attune/model/journey";
+import type { Journey, PendingDelivery } from "@attune/model/journey";
 import type { ChannelName, Handover, RenderedMessage } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
 import { createCalendar } from "@attune/rules/calendar";
@@ -29,6 +29,8 @@ export interface Journeys {
   channels(): ReadonlySet<ChannelName>;
   /** Sends one message outside of any journey and of all counting: for who writes it. */
   testSend(test: TestMessage): Promise<{ message: RenderedMessage; handover: Handover }>;
+  /** Sends a message that failed once more, under the same id: who has it already knows it by that. */
+  resend(deliveryId: string): Promise<PendingDelivery>;
   close(): Promise<void>;
 }
 
@@ -119,6 +121,11 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
     trouble: () => running.trouble() ?? sending.trouble(),
     channels: () => new Set(outlets.channels.keys()),
     testSend: sender.testSend,
+    async resend(deliveryId) {
+      const pending = await sender.resend(deliveryId);
+      sending.interrupt();
+      return pending;
+    },
     async close() {
       await running.close();
       await sending.close();

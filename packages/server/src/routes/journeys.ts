@@ -1,11 +1,12 @@
 import { explainRun } from "@attune/engine/deliver/advance-run";
 import { AttuneError } from "@attune/model/errors";
-import type { Journey, JourneyRun } from "@attune/model/journey";
+import type { DeliveryRecord, Journey, JourneyRun } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { journeyTemplates } from "../deliver/journey-templates.ts";
 import type { AppOptions } from "../http/app-options.ts";
+import { idParams } from "../schema/words.ts";
 
 const testSend = Type.Object(
   {
@@ -126,11 +127,34 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     },
     async ({ query: { namespace, id, limit: asked = 50 } }) => {
       const { engine } = instance;
-      if (id === undefined) return { deliveries: await engine.stores.journeys.deliveries(null, asked) };
+      if (id === undefined) return { deliveries: (await engine.stores.journeys.deliveries(null, asked)).map(told) };
       const profile = await engine.findProfile({ namespace: namespace ?? "user_id", value: id });
       if (profile === undefined)
         throw new AttuneError("not-found", `Nobody is known by ${namespace ?? "user_id"} ${id}.`);
-      return { deliveries: await engine.stores.journeys.deliveries(profile.profileId, asked) };
+      return { deliveries: (await engine.stores.journeys.deliveries(profile.profileId, asked)).map(told) };
     },
   );
+
+  app.post<{ Params: { id: string } }>(
+    "/v1/deliveries/:id/resend",
+    {
+      config: { needs: "edit" },
+      schema: {
+        tags,
+        summary: "Sends a message that failed once more, under the same id and idempotency key",
+        params: idParams,
+      },
+    },
+    async ({ params }) => {
+      const { journeys } = instance.engine;
+      if (journeys === null) throw new AttuneError("conflict", "Nothing is sent here: this needs a running server.");
+      const { deliveryId, templateId, channel, dueAt } = await journeys.resend(params.id);
+      return { deliveryId, templateId, channel, dueAt };
+    },
+  );
+}
+
+/** What it would say stays here; that it can be sent again is told. */
+function told({ again, ...record }: DeliveryRecord) {
+  return again === undefined ? record : { ...record, canResend: true };
 }

@@ -25,9 +25,9 @@ export function deliverMessagesCommand(environment: Environment): Command {
 function messagesText(deliveries: readonly DeliveryRecord[]): string {
   if (deliveries.length === 0) return "No messages yet.";
   return deliveries
-    .map(({ at, outcome, channel, templateId, journeyId, reason }) => {
+    .map(({ at, outcome, channel, templateId, journeyId, reason, deliveryId }) => {
       const of = journeyId === null ? "" : ` (${journeyId})`;
-      return `${new Date(at).toISOString()}  ${outcome.padEnd(7)}  ${channel}  ${templateId}${of}: ${reason}`;
+      return `${new Date(at).toISOString()}  ${outcome.padEnd(7)}  ${channel}  ${templateId}${of}: ${reason}${outcome === "failed" ? ` [${deliveryId}]` : ""}`;
     })
     .join("\n");
 }
