@@ -11,10 +11,10 @@ import { idsOf } from "../profile-with-log.ts";
 import { settings } from "../profile-world.suite.ts";
 import { unmerge } from "../unmerge.ts";
 import { unmergeReaches } from "../unmerge-order.ts";
-import { partitionOfOffset } from "./tick-offsets.ts";
 import type { EntryTask, UnmergeTask } from "./letter.ts";
-import { carriedOutIn, mergedLog, type World } from "./partition-world.suite.ts";
 import type { TaskResult } from "./partition-view.ts";
+import { carriedOutIn, mergedLog, type World } from "./partition-world.suite.ts";
+import { partitionOfOffset } from "./tick-offsets.ts";
 
 /** One log, one writer and no partitions: everything in plain maps, read whole. Offsets are given. */
 interface Twin {
@@ -33,7 +33,8 @@ function createTwin(): Twin {
   function apply(writes: WriteSet): void {
     for (const entry of [...writes.entries, ...writes.rewritten]) entries.set(entry.offset, entry);
     for (const [id, profile] of writes.profiles) profile === null ? profiles.delete(id) : profiles.set(id, profile);
-    for (const [key, record] of writes.identities) record === null ? identities.delete(key) : identities.set(key, record);
+    for (const [key, record] of writes.identities)
+      record === null ? identities.delete(key) : identities.set(key, record);
     for (const key of writes.seen.keys()) seen.add(key);
   }
 
@@ -103,7 +104,13 @@ function sortedByKey(entries: ReadonlyMap<Offset, LogEntry>): Map<Offset, LogEnt
 
 /** The merged log, replayed as embedded, makes the people that stand. */
 export function expectReplayable(world: World): void {
-  const view = { nextOffset: 1, identities: new Map(), profiles: new Map(), seen: new Set<string>(), nextQuarantineId: 1 };
+  const view = {
+    nextOffset: 1,
+    identities: new Map(),
+    profiles: new Map(),
+    seen: new Set<string>(),
+    nextQuarantineId: 1,
+  };
   const { profiles, identities } = foldReplay(view, mergedLog(world), settings);
   const kin = world.flatMap(({ committed }) => [...committed.kin.values()]);
   const standing = new Map([...profiles].filter(([, profile]) => profile !== null));
@@ -125,9 +132,11 @@ export function expectSound(world: World): void {
           throw new Error(`profile ${profile.profileId} has two user ids`);
     }
     for (const { content, to, from, number } of committed.letters)
-      if (content.kind === "errand" && world[to]!.committed.received[from]! < number) place(content.errand.cargo?.keys ?? []);
+      if (content.kind === "errand" && world[to]!.committed.received[from]! < number)
+        place(content.errand.cargo?.keys ?? []);
     for (const offset of committed.entries.keys())
-      if (partitionOfOffset(offset, world.length) !== committed.partition) throw new Error(`entry ${offset} lies elsewhere`);
+      if (partitionOfOffset(offset, world.length) !== committed.partition)
+        throw new Error(`entry ${offset} lies elsewhere`);
   }
   for (const [key, count] of places) if (count !== 1) throw new Error(`${key} is in ${count} places`);
 }

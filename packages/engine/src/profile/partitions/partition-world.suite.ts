@@ -56,10 +56,11 @@ export function deliver(world: World, letter: Letter): World | null {
 export function commit(world: World, partition: number): World {
   const { working } = world[partition]!;
   const received = (letter: Letter) => letter.number <= working.received[letter.from]!;
-  const forgetful = world.map((member) => ({
-    committed: forgetLetters(member.committed, partition, received),
-    working: forgetLetters(member.working, partition, received),
-  }));
+  const forgetful = world.map((member) => {
+    const committed = forgetLetters(member.committed, partition, received);
+    const isIdle = member.working === member.committed;
+    return { committed, working: isIdle ? committed : forgetLetters(member.working, partition, received) };
+  });
   const committed = forgetful[partition]!.working;
   return forgetful.with(partition, { committed, working: committed });
 }

@@ -22,7 +22,13 @@ type Order = EntryTask | UnmergeTask;
 const anyEntry = anyInput.map((input) => ({ kind: "entry", input }) as EntryTask);
 const anyUnmerge = fc
   .record({
-    key: fc.constantFrom("user_id:u1", "user_id:u2", "email:one@example.com", "anonymous_id:browser-1", "anonymous_id:browser-2"),
+    key: fc.constantFrom(
+      "user_id:u1",
+      "user_id:u2",
+      "email:one@example.com",
+      "anonymous_id:browser-1",
+      "anonymous_id:browser-2",
+    ),
     at: fc.integer({ min: 1_700_000_000_000, max: 1_720_000_000_000 }),
   })
   .map(({ key, at }): UnmergeTask => ({ kind: "unmerge", split: [identifier(key)], at, by: "tester" }));
