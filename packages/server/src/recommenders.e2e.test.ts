@@ -42,7 +42,8 @@ describe("lists of a model on a real server", () => {
     const loaded = await command("catalog", "load", join(folder, "feed.csv"));
     expect(JSON.parse(loaded.stdout)).toMatchObject({ stored: 20, refused: 0 });
 
-    const batch = Array.from({ length: 120 * 5 }, (_, n) => {
+    // The last five refuse to be known.
+    const batch = Array.from({ length: 125 * 5 }, (_, n) => {
       const person = Math.floor(n / 5);
       const itemId = `i${2 * ((person * 7 + (n % 5) * 3) % 10) + (person % 2)}`;
       const timestamp = new Date(Date.now() - (6 - (n % 5)) * dayMs).toISOString();
@@ -54,6 +55,7 @@ describe("lists of a model on a real server", () => {
         messageId: `m${n}`,
         timestamp,
         properties,
+        ...(person < 120 ? {} : { context: { consent: { personalization: false } } }),
       };
     });
     const sent = await fetch(`${server.url}/v1/batch`, {
@@ -65,7 +67,12 @@ describe("lists of a model on a real server", () => {
 
     const trained = await command("learn", "train", "--despite", "a test");
     const report = JSON.parse(trained.stdout);
-    expect(report).toMatchObject({ schema: "attune.learn.train/1", inService: true });
+    expect(report).toMatchObject({
+      schema: "attune.learn.train/1",
+      inService: true,
+      people: 120,
+      data: { profiles: 120 },
+    });
     expect(report.reasons.at(-1)).toBe("In service all the same: a test");
 
     const items = await decide();

@@ -12,6 +12,8 @@ export interface Instance {
   readonly accounts: Accounts;
   /** Null where everything is in memory. */
   readonly dataDirectory: string | null;
+  /** The data directory where another process can read people beside this one; null where they are in memory, or in a cluster. */
+  readonly peopleDirectory: string | null;
   readonly startedAt: number;
   readonly clock: () => number;
   /** `stopping` answers 503 to all, `restoring` to all but health. */

@@ -81,6 +81,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     keys,
     accounts,
     dataDirectory,
+    peopleDirectory: inCluster ? null : dataDirectory,
     startedAt: Date.now(),
     clock: Date.now,
     stop() {

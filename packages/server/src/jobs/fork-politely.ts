@@ -5,13 +5,14 @@ import { setPriority } from "node:os";
 export const niceness = 15;
 
 /**
- * Starts a process for long work at low priority. It is lowered before the process has threads of its own, which inherit it: a process that lowers itself
+ * Starts a process for long work at low priority and on one thread: with collectors and compilers on threads of their own it would keep two cores busy, and what
+ * wakes up to decide would find neither free. It is lowered before the process has threads of its own, which inherit it: a process that lowers itself
  * leaves its collector of garbage and its compiler where they were. It is given nothing of the environment but where programs lie. Aborting ends it.
  */
 export function forkPolitely(script: string, heapMegabytes: number, signal: AbortSignal): ChildProcess {
   const child = fork(script, {
     serialization: "advanced",
-    execArgv: [`--max-old-space-size=${heapMegabytes}`],
+    execArgv: [`--max-old-space-size=${heapMegabytes}`, "--single-threaded"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { PATH: process.env.PATH },
     signal,

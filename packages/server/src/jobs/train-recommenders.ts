@@ -12,7 +12,7 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Instance } from "../instance/instance.ts";
 import { whyModelsWait } from "../playbook/model-thresholds.ts";
 import { markDrift } from "../recommenders/drift-marks.ts";
-import { leaveOutRefusals } from "../recommenders/leave-out-refusals.ts";
+import { learningRule, leaveOutRefusals } from "../recommenders/leave-out-refusals.ts";
 import {
   forgetModelFiles,
   modelFolder,
@@ -23,7 +23,7 @@ import {
 } from "../recommenders/model-files.ts";
 import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
 import { trainApart } from "../recommenders/train-apart.ts";
-import type { TrainingResult } from "../recommenders/training.ts";
+import type { RefusalsOrder, TrainingResult } from "../recommenders/training.ts";
 import type { JobContext } from "./jobs.ts";
 
 /** How models for lists are trained; kept, so that scheduled trainings do the same. */
@@ -82,14 +82,15 @@ export async function trainRecommenders(
     const itemsPath = join(folder, "items.jsonl");
     const asked = { sinceMs: begunAt - horizonDays * dayMs, untilMs: begunAt + 1, limit: mostEvents };
     await engine.stores.analytics.writeRows("item-touches", asked, touchesPath, patience);
-    await leaveOutRefusals(touchesPath, engine, signal);
+    const refusals = await refusalsLeft(instance, touchesPath, signal);
     await writeItems(definitions, itemsPath);
     signal.throwIfAborted();
     const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;
     const serving = cardInService(await loadRegistry(definitions));
     const champion = serving?.name ?? null;
     const championPath = serving === undefined ? null : modelPath(models, serving.modelId);
-    const order = { touchesPath, itemsPath, modelPath: modelPath(models, modelId), modelId, nowAt: begunAt };
+    const files = { touchesPath, refusals, itemsPath, modelPath: modelPath(models, modelId) };
+    const order = { ...files, modelId, nowAt: begunAt };
     const result = await trainApart({ ...order, champion, championPath, seed: modelId }, { signal, onProgress });
     if (!isUndetermined(result)) await markDrift(definitions, result.drift);
     const report = isUndetermined(result) ? result : await putIntoService(instance, result, choices, begunAt);
@@ -99,6 +100,25 @@ export async function trainRecommenders(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the training's process is to take out itself, which reads the people it needs beside this one; null: this one has done it. */
+async function refusalsLeft(
+  { engine, peopleDirectory }: Instance,
+  touchesPath: string,
+  signal: AbortSignal,
+): Promise<RefusalsOrder | null> {
+  const rule = learningRule(engine);
+  if (peopleDirectory !== null) return { directory: peopleDirectory, timeZone: engine.business().timeZone, rule };
+  const takeTurn = takeTurns();
+  await leaveOutRefusals(touchesPath, rule, {
+    profileOf: (personId) => engine.stores.state.profile(personId),
+    pause() {
+      signal.throwIfAborted();
+      return takeTurn();
+    },
+  });
+  return null;
 }
 
 async function putIntoService(

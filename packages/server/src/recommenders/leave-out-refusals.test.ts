@@ -1,9 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Engine } from "@attune/engine/runtime/engine";
 import { expect, it } from "vitest";
 import { basic, openMemoryApp, writeKey } from "../testing/memory-app.ts";
-import { leaveOutRefusals } from "./leave-out-refusals.ts";
+import { learningRule, leaveOutRefusals } from "./leave-out-refusals.ts";
+
+const leaveOut = (path: string, engine: Engine) =>
+  leaveOutRefusals(path, learningRule(engine), {
+    profileOf: (personId) => engine.stores.state.profile(personId),
+    pause: () => undefined,
+  });
 
 it("nobody who refused personalization is learned from", async () => {
   const app = await openMemoryApp();
@@ -22,11 +29,11 @@ it("nobody who refused personalization is learned from", async () => {
   const path = join(folder, "touches.jsonl");
   await app.engine.stores.analytics.writeRows("item-touches", { sinceMs: 0, untilMs: 1e15, limit: 100 }, path);
   expect((await readFile(path, "utf8")).trim().split("\n")).toHaveLength(4);
-  expect(await leaveOutRefusals(path, app.engine, new AbortController().signal)).toBe(1);
+  expect(await leaveOut(path, app.engine)).toBe(1);
   const lines = (await readFile(path, "utf8")).trim().split("\n");
   expect(lines.flatMap((line) => JSON.parse(line).itemIds).sort()).toEqual(["a", "d"]);
   await writeFile(path, "");
-  expect(await leaveOutRefusals(path, app.engine, new AbortController().signal)).toBe(0);
+  expect(await leaveOut(path, app.engine)).toBe(0);
   await rm(folder, { recursive: true });
   await app.close();
 });
@@ -54,7 +61,7 @@ it("of who did not say yes to sensitive categories, nothing of these is learned"
   const folder = await mkdtemp(join(tmpdir(), "attune-sensitive-"));
   const path = join(folder, "touches.jsonl");
   await app.engine.stores.analytics.writeRows("item-touches", { sinceMs: 0, untilMs: 1e15, limit: 100 }, path);
-  expect(await leaveOutRefusals(path, app.engine, new AbortController().signal)).toBe(0);
+  expect(await leaveOut(path, app.engine)).toBe(0);
   const lines = (await readFile(path, "utf8")).trim().split("\n");
   const learned = lines.flatMap((line) => JSON.parse(line).itemIds).sort();
   expect(learned).toEqual(["health/sleep", "health/sleep", "light", "light", "light"]);

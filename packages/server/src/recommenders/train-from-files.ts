@@ -16,6 +16,9 @@ import { dayMs } from "@attune/math/time-units";
 import type { Item } from "@attune/model/item";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { touchNames } from "@attune/model/vocabulary";
+import { openProfileScan } from "@attune/store/embedded/profile-scan";
+import { createFoldOnto } from "../instance/open-stores.ts";
+import { leaveOutRefusals } from "./leave-out-refusals.ts";
 import type { TrainingOrder, TrainingResult } from "./training.ts";
 
 const weightOfTouch = { view: 1, wishlist: 2, cart: 3, purchase: 5 } as const;
@@ -33,6 +36,7 @@ export async function trainFromFiles(
   order: TrainingOrder,
   onProgress: (done: number, total: number) => void,
 ): Promise<TrainingResult | Undetermined> {
+  await leaveOut(order);
   const items = await readItems(order.itemsPath);
   const { data, recentPeople } = await readTouches(order, items);
   const { interactions } = data;
@@ -64,6 +68,16 @@ export async function trainFromFiles(
     drift: driftOf(interactions, order.champion, (item) => items.get(interactions.itemIds[item]!)?.category),
     bytes: parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
   };
+}
+
+async function leaveOut({ touchesPath, refusals }: TrainingOrder): Promise<void> {
+  if (refusals === null) return;
+  const scan = openProfileScan(refusals.directory, createFoldOnto(refusals.timeZone));
+  try {
+    await leaveOutRefusals(touchesPath, refusals.rule, { profileOf: scan.profile, pause: () => undefined });
+  } finally {
+    await scan.close();
+  }
 }
 
 /** What the model in service answers people from, in the numbers of these interactions. A file that cannot be read is as good as none. */

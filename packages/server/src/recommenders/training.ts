@@ -2,11 +2,14 @@ import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
 import type { DriftReport } from "@attune/learn/registry/judge-drift";
 import type { DataSummary } from "@attune/learn/registry/model-card";
 import type { Undetermined } from "@attune/model/undetermined";
+import type { LearningRule } from "./leave-out-refusals.ts";
 
 /** What a training's process is asked. */
 export interface TrainingOrder {
   /** Rows of the query `item-touches`, a JSON a line. */
   touchesPath: string;
+  /** Whose touches are taken out of them before anything else; null: that has been done. */
+  refusals: RefusalsOrder | null;
   /** Items of the catalogue, a JSON a line. */
   itemsPath: string;
   /** Where the model is written. */
@@ -18,6 +21,13 @@ export interface TrainingOrder {
   /** File of the model in service; null where none is, or it is gone. */
   championPath: string | null;
   seed: string;
+}
+
+/** Where people are read from, and what may be learned from them. */
+export interface RefusalsOrder {
+  directory: string;
+  timeZone: string;
+  rule: LearningRule;
 }
 
 /** What was learned, and how good it is. */

@@ -7,9 +7,13 @@ import type { Profile } from "@attune/model/profile";
  * Whether models may be learned from a person and say something of them: exactly where a decision may know them, so never after a no, and only after a yes where the
  * playbook asks first. A person who is not there any more said nothing.
  */
-export function modelsMayKnow({ playbook }: Pick<Engine, "playbook">, profile: Profile | undefined): boolean {
-  const needsYes = playbook.privacy?.askFirst.includes("personalization") ?? false;
-  return personalizationAllowed(undefined, profile?.consent, needsYes);
+export function modelsMayKnow(engine: Pick<Engine, "playbook">, profile: Profile | undefined): boolean {
+  return personalizationAllowed(undefined, profile?.consent, needsYes(engine));
+}
+
+/** Whether the playbook asks before models may know somebody. */
+export function needsYes({ playbook }: Pick<Engine, "playbook">): boolean {
+  return playbook.privacy?.askFirst.includes("personalization") ?? false;
 }
 
 /** The rows of people whom models may know; each id, also that of a profile absorbed since, is looked up once, in short turns. */

@@ -252,6 +252,7 @@ describe("trainFromFiles", () => {
     await writeFile(itemsPath, shop.map((each) => `${JSON.stringify(each)}\n`).join(""));
     return {
       touchesPath,
+      refusals: null,
       itemsPath,
       modelPath: join(folder, "m.bin"),
       modelId: "m",

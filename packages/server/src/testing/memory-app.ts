@@ -88,6 +88,7 @@ export async function openMemoryApp(
     keys: { writeKey, secretKey },
     accounts,
     dataDirectory: options.dataDirectory ?? null,
+    peopleDirectory: null,
     startedAt: clock(),
     clock,
     get state() {

@@ -52,6 +52,8 @@ describe("a scan of profiles", () => {
         ["c", found],
       ]);
       expect(scan.page("c", 2)).toEqual([]);
+      expect(scan.profile("b")).toEqual(sampleProfile("b", { eventCount: 2, lastOffset: 2 }));
+      expect(scan.profile("nobody")).toBeUndefined();
     } finally {
       await scan.close();
     }

@@ -22,6 +22,8 @@ export interface ProfileScan {
    * between calls, so that a long scan keeps no old pages alive.
    */
   page(after: string | null, limit: number): ScannedPerson[];
+  /** One of them, as it is on disk at the time of the call. */
+  profile(profileId: string): Profile | undefined;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,11 @@ export function openProfileScan(directory: string, foldOnto: FoldOnto): ProfileS
         scores: decoded<Scores>(scores.getBinaryFast(key)) ?? {},
         memberships: decoded<FoundMemberships>(memberships.getBinaryFast(key)),
       }));
+    },
+    profile(profileId) {
+      root.resetReadTxn();
+      const snapshot = decoded<Profile>(profiles.getBinaryFast(profileId));
+      return snapshot === undefined ? undefined : wholeProfile({ log, entriesByProfile }, snapshot, foldOnto);
     },
     close: () => root.close(),
   };
