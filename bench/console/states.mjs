@@ -249,6 +249,7 @@ function judge() {
     faults.push(
       `shows "${raw[0]}": …${text.slice(Math.max(0, raw.index - 40), raw.index + 40).replaceAll("\n", " ")}…`,
     );
+  if (/\bnode:\w+|file:\/\/|\bat async |\bat \w+ \(/.test(text)) faults.push("shows a stack trace");
   if (text.includes("This could not be loaded")) faults.push("shows trouble without a name");
   if (document.documentElement.scrollWidth > innerWidth) faults.push("scrolls sideways");
   const rows = Math.max(0, ...[...document.querySelectorAll("main tbody")].map(({ children }) => children.length));

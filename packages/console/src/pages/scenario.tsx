@@ -3,8 +3,9 @@ import { Button, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { parse } from "yaml";
-import { request } from "../api/request.ts";
+import { RequestError, request } from "../api/request.ts";
 import { ScenarioEditor } from "../forecast/scenario-editor.tsx";
+import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { Loading } from "../parts/loading.tsx";
 import { Page } from "../parts/page.tsx";
@@ -31,7 +32,11 @@ export default function Scenario() {
       {draft.error ? (
         <Panel title="A first scenario">
           <div className={form.stack}>
-            <Trouble error={draft.error} />
+            {draft.error instanceof RequestError && draft.error.code === "bad-request" ? (
+              <Empty title="Your store cannot draft one yet">{draft.error.message}</Empty>
+            ) : (
+              <Trouble error={draft.error} />
+            )}
             <div>
               <Button onClick={typed}>Begin with a typical shop instead</Button>
             </div>

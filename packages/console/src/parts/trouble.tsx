@@ -7,6 +7,7 @@ const titles: Partial<Record<TroubleCode, string>> = {
   unreachable: "The server does not answer",
   "analytics-unavailable": "Analytics is down",
   "not-found": "Not found",
+  "bad-request": "That was not accepted",
   "storage-full": "The disk is full",
   overloaded: "The server is busy",
   stopping: "The server is shutting down",
@@ -22,7 +23,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <p>
         <Words>{known?.message ?? "The page met something it did not expect."}</Words>
       </p>
-      {known ? (
+      {known && known.code !== "bad-request" ? (
         <p className={style.remedy}>
           <Words>{known.remedy}</Words>
         </p>

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -51,6 +51,15 @@ describe("the analytics process", () => {
     const given = readFileSync(`/proc/${await processId()}/environ`, "utf8").split("\0");
     expect(given.filter((variable) => variable.includes("not-for-children"))).toEqual([]);
     expect(given).toContain("TZ=Pacific/Auckland");
+  });
+
+  it("says in a sentence why it cannot start, without the trace", async () => {
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, "not a directory");
+    await expect(insert(1)).rejects.toThrow(
+      /^The analytics process is down: it ended with code 1\. Error: EEXIST[^\n]*$/,
+    );
+    await expect(insert(1)).rejects.not.toThrow(/\bat \w+|file:/);
   });
 
   it("refuses calls once it is closed, and ends", async () => {

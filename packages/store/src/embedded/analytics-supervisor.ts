@@ -52,7 +52,10 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
       child.on("error", (error) => onEnd(error.message));
       child.on("exit", (code, signal) => onEnd(`it ended with ${signal ?? `code ${code}`}`));
       const onEnd = (why: string) => {
-        const ended = lost(`The analytics process is down: ${why}. ${complaints}`.trim(), Date.now() - startedAt);
+        const ended = lost(
+          `The analytics process is down: ${why}. ${lastWord(complaints)}`.trim(),
+          Date.now() - startedAt,
+        );
         reject(ended);
       };
     });
@@ -127,6 +130,12 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
       clearTimeout(patience);
     },
   };
+}
+
+/** What a process said as it ended, as a sentence: of a stack trace the line that names the error, else its last line. */
+function lastWord(complaints: string): string {
+  const lines = complaints.split("\n").map((line) => line.trim());
+  return lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.findLast((line) => line !== "") ?? "";
 }
 
 function forkProcess(directory: string): ChildProcess {
