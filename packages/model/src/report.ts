@@ -66,6 +66,8 @@ export interface TacticReport {
   checks?: ReportCheck[];
   /** People whose window has ended, so that nothing more can be added to their outcome. */
   windowsComplete?: { exposed: number; heldOut: number };
+  /** When the first of them met their first opportunity; absent while nobody did. */
+  since?: string;
   /** `fixed-horizon`: intervals and p-values hold for one look, at a moment that was set before any result was seen. */
   horizon?: "fixed-horizon";
   metrics: MetricComparison[];

@@ -4,6 +4,8 @@ import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
+import { effectOfComparison } from "../measure/time-to-answer.ts";
+import { AnswerTime } from "../parts/answer-time.tsx";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
@@ -59,7 +61,13 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
             },
             {
               title: "Lift, 95% interval",
-              show: ({ metric, comparison }) => <Lift metric={metric} comparison={comparison} domain={domain} />,
+              below: lifts.length === 0 ? undefined : <IntervalAxis domain={domain} format={signedPercent} />,
+              show: ({ metric, comparison }) => (
+                <>
+                  <Lift metric={metric} comparison={comparison} domain={domain} />
+                  <AnswerTime effect={effectOfComparison(report, metric, comparison)} />
+                </>
+              ),
               csv: ({ comparison: { lift } }) => (isUndetermined(lift) ? null : lift.estimate),
             },
             {
@@ -69,7 +77,6 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
             },
           ]}
         />
-        {lifts.length === 0 ? null : <IntervalAxis domain={domain} format={signedPercent} />}
       </Panel>
       {(report.timeline ?? []).map(({ variant, days }) => (
         <Panel

@@ -103,6 +103,7 @@ function Outcome({
             },
             {
               title: "Drawn",
+              below: <IntervalAxis domain={domain} format={signed} />,
               show: ({ signal, leaveOneOut }) => (
                 <IntervalChart
                   estimate={leaveOneOut.estimate}
@@ -124,7 +125,6 @@ function Outcome({
             },
           ]}
         />
-        <IntervalAxis domain={domain} format={signed} />
         <p className={form.note}>
           Lost without it: what choosing by the other signals alone would lose. Drawn from it now: what is lost if its
           values are shuffled. Where two signals say the same, either can go at no loss while both are used.
@@ -139,7 +139,7 @@ function Conclusion({ without, shuffled }: { without: ChosenDifference; shuffled
   if (tone === "good") return <Pill tone="good">It adds</Pill>;
   if (tone === "bad") return <Pill tone="bad">It harms</Pill>;
   return verdictOf(endsOf(shuffled)).tone === "good" ? (
-    <Pill tone="plain">Used, but others say the same</Pill>
+    <Pill tone="plain">Used, yet not missed for sure</Pill>
   ) : (
     <Pill tone="plain">Not told from none</Pill>
   );

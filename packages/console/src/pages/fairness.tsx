@@ -211,38 +211,36 @@ function Costs({ rows }: { rows: ReadonlyArray<{ name: string; cost: Cost }> }) 
   );
   const format = (value: number) => `${value > 0 ? "+" : ""}${value.toFixed(4).replace("-", "−")}`;
   return (
-    <>
-      <DataTable
-        caption="What it costs in quality, against the lists as they are"
-        rows={rows}
-        rowKey={({ name }) => name}
-        columns={[
-          { title: "Change", show: ({ name }) => name, csv: ({ name }) => name },
-          {
-            title: "Quality, 95% interval",
-            show: ({ cost: { difference, interval } }) =>
-              `${format(difference)} (${format(interval.lower)} to ${format(interval.upper)})`,
-            csv: ({ cost }) => cost.difference,
-            csvAlso: [
-              { title: "From", csv: ({ cost }) => cost.interval.lower },
-              { title: "To", csv: ({ cost }) => cost.interval.upper },
-            ],
-          },
-          {
-            title: "Drawn",
-            show: ({ name, cost: { difference, interval } }) => (
-              <IntervalChart
-                estimate={difference}
-                interval={endsOf(interval)}
-                domain={domain}
-                label={`${name}: ${format(difference)}, 95% interval ${format(interval.lower)} to ${format(interval.upper)}`}
-              />
-            ),
-          },
-        ]}
-      />
-      <IntervalAxis domain={domain} format={format} />
-    </>
+    <DataTable
+      caption="What it costs in quality, against the lists as they are"
+      rows={rows}
+      rowKey={({ name }) => name}
+      columns={[
+        { title: "Change", show: ({ name }) => name, csv: ({ name }) => name },
+        {
+          title: "Quality, 95% interval",
+          show: ({ cost: { difference, interval } }) =>
+            `${format(difference)} (${format(interval.lower)} to ${format(interval.upper)})`,
+          csv: ({ cost }) => cost.difference,
+          csvAlso: [
+            { title: "From", csv: ({ cost }) => cost.interval.lower },
+            { title: "To", csv: ({ cost }) => cost.interval.upper },
+          ],
+        },
+        {
+          title: "Drawn",
+          below: <IntervalAxis domain={domain} format={format} />,
+          show: ({ name, cost: { difference, interval } }) => (
+            <IntervalChart
+              estimate={difference}
+              interval={endsOf(interval)}
+              domain={domain}
+              label={`${name}: ${format(difference)}, 95% interval ${format(interval.lower)} to ${format(interval.upper)}`}
+            />
+          ),
+        },
+      ]}
+    />
   );
 }
 

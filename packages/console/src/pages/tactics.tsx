@@ -12,7 +12,9 @@ import { plural } from "../format/words.ts";
 import { isBelievable } from "../measure/believable.ts";
 import { metricColumns } from "../measure/metric-columns.ts";
 import { formatDifference, intervalWords, metricTitle, verdictOf } from "../measure/metric-words.ts";
+import { effectOfReport } from "../measure/time-to-answer.ts";
 import { Answer } from "../parts/answer.tsx";
+import { AnswerTime } from "../parts/answer-time.tsx";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
 import { Checks } from "../parts/checks.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -168,7 +170,7 @@ function MetricCells({ report, metric, domain }: MetricCellsProps) {
   if (isUndetermined(effect) && isUndetermined(lift)) {
     return (
       <div className={style.whole}>
-        <NotKnown value={lift} />
+        <NotKnown value={lift} /> <AnswerTime effect={effectOfReport(report, metric)} />
       </div>
     );
   }
@@ -189,6 +191,7 @@ function MetricCells({ report, metric, domain }: MetricCellsProps) {
       <div>
         <p className={style.soft}>Lift</p>
         <LiftChange lift={lift} domain={domain} subject={`${metric.name} by ${report.tactic.name}`} />
+        <AnswerTime effect={effectOfReport(report, metric)} />
       </div>
     </>
   );

@@ -8,6 +8,8 @@ export interface Column<Row> extends Omit<CsvColumn<Row>, "csv"> {
   csv?: CsvColumn<Row>["csv"];
   /** Figures stand to the right. */
   isNumber?: boolean;
+  /** Stands below the column: the scale of what is drawn in it. */
+  below?: ReactNode;
 }
 
 interface DataTableProps<Row> {
@@ -50,6 +52,15 @@ export function DataTable<Row>({ caption, rows, columns, rowKey }: DataTableProp
             </tr>
           ))}
         </tbody>
+        {columns.some(({ below }) => below !== undefined) ? (
+          <tfoot>
+            <tr>
+              {columns.map(({ title, below }) => (
+                <td key={title}>{below}</td>
+              ))}
+            </tr>
+          </tfoot>
+        ) : null}
       </table>
       <div className={style.foot}>
         <SaveCsv caption={caption} rows={rows} columns={columns} />

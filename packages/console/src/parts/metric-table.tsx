@@ -4,13 +4,15 @@ import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { metricColumns } from "../measure/metric-columns.ts";
 import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
+import { effectOfReport } from "../measure/time-to-answer.ts";
+import { AnswerTime } from "./answer-time.tsx";
 import { LiftChange, signedPercent } from "./change.tsx";
 import style from "./metric-table.module.css";
 import { NotKnown } from "./not-known.tsx";
 import { SaveCsv } from "./save-csv.tsx";
 
 interface MetricTableProps {
-  report: Pick<TacticReport, "metrics" | "currency">;
+  report: Pick<TacticReport, "metrics" | "currency" | "exposed" | "heldOut" | "since" | "computedAt">;
   treatedLabel: string;
   controlLabel: string;
 }
@@ -48,6 +50,7 @@ export function MetricTable({ report, treatedLabel, controlLabel }: MetricTableP
               </td>
               <td data-label="Lift" className={style.wide}>
                 <LiftChange lift={metric.lift} domain={domain} subject={metricTitle(metric).toLowerCase()} />
+                <AnswerTime effect={effectOfReport(report, metric)} />
               </td>
             </tr>
           ))}

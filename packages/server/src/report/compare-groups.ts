@@ -17,6 +17,8 @@ export interface GroupSums {
   revenueOrdersSum: number;
   crossover: number;
   windowsComplete: number;
+  /** When the first of them met their first opportunity; null where the group is empty. */
+  firstStartAt: number | null;
   /** Least and greatest logged probability of this group for one of its people; null where the group is empty. */
   propensities: [number, number] | null;
 }
@@ -43,6 +45,7 @@ export function groupSums(row: Record<string, Json> | undefined): GroupSums {
     revenueOrdersSum: number("revenueOrdersSum"),
     crossover: number("crossover"),
     windowsComplete: number("windowsComplete"),
+    firstStartAt: row === undefined ? null : number("firstStartAt"),
     propensities: row === undefined ? null : [number("propensityMin"), number("propensityMax")],
   };
 }

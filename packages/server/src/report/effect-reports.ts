@@ -3,7 +3,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import { checkSplit, type PlannedSplit } from "./check-split.ts";
-import { compareGroups, groupOutcome, groupSums } from "./compare-groups.ts";
+import { compareGroups, type GroupSums, groupOutcome, groupSums } from "./compare-groups.ts";
 import { type MeasuredTactic, measuredTactics, plannedSplitOf } from "./measured-tactics.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -77,9 +77,15 @@ function compared(rows: Array<Record<string, Json>>, { treatedArm, controlArm, .
     crossover: treated.crossover + control.crossover,
     checks: checkSplit(treated, control, planned),
     windowsComplete: { exposed: treated.windowsComplete, heldOut: control.windowsComplete },
+    ...sinceOf(treated, control),
     horizon: "fixed-horizon" as const,
     metrics: compareGroups(treated, control),
   };
+}
+
+function sinceOf(...groups: GroupSums[]): { since?: string } {
+  const starts = groups.flatMap(({ firstStartAt }) => firstStartAt ?? []);
+  return starts.length === 0 ? {} : { since: new Date(Math.min(...starts)).toISOString() };
 }
 
 /** The tactic of this id; throws `not-found` with those that there are. */

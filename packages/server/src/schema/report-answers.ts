@@ -64,6 +64,7 @@ const compared = {
   crossover: count,
   checks: Type.Optional(Type.Array(check)),
   windowsComplete: Type.Optional(only({ exposed: count, heldOut: count })),
+  since: Type.Optional(time),
   horizon: Type.Optional(Type.Literal("fixed-horizon")),
   metrics: Type.Array(metric),
 };

@@ -8,6 +8,7 @@ interface PersonOutcome {
   revenueMicros: bigint;
   crossover: boolean;
   windowComplete: boolean;
+  startAt: number;
   propensity: number;
 }
 
@@ -42,6 +43,7 @@ export function outcomesByArm(
       revenueMicros: sumMicros(inWindow, "order") - sumMicros(refundsOfOrders(inWindow), "refund"),
       crossover: later.some(({ arm }) => arm !== first.arm),
       windowComplete: first.at + windowMs <= nowMs,
+      startAt: first.at,
       propensity: first.propensity,
     });
   }
@@ -75,6 +77,7 @@ function summarize(arm: string, people: readonly PersonOutcome[]): AnswerRow {
     revenueOrdersSum: sum((person) => revenue(person) * person.orders),
     crossover: `${people.filter(({ crossover }) => crossover).length}`,
     windowsComplete: `${people.filter(({ windowComplete }) => windowComplete).length}`,
+    firstStartAt: `${people.reduce((first, { startAt }) => Math.min(first, startAt), Infinity)}`,
     propensityMin: people.reduce((least, { propensity }) => Math.min(least, propensity), Infinity),
     propensityMax: people.reduce((most, { propensity }) => Math.max(most, propensity), -Infinity),
   };

@@ -21,6 +21,8 @@ export interface OutcomesRow {
   crossover: string;
   /** People whose window has ended by `nowMs`: nothing more can be added to their outcome. */
   windowsComplete: string;
+  /** When the first of them met their first opportunity. */
+  firstStartAt: string;
   /** Least and greatest logged propensity of the first opportunities: the same where one split held all the time. */
   propensityMin: number;
   propensityMax: number;
@@ -87,6 +89,7 @@ SELECT
   sum(micros / 1e6 * outcomes.orders) AS revenueOrdersSum,
   countIf(isCrossover) AS crossover,
   countIf(assigned.startAt + {windowMs:Int64} <= {nowMs:Int64}) AS windowsComplete,
+  min(assigned.startAt) AS firstStartAt,
   min(firstPropensity) AS propensityMin,
   max(firstPropensity) AS propensityMax
 FROM assigned LEFT JOIN outcomes ON outcomes.person = assigned.person
