@@ -201,7 +201,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     });
     journeys.use(playbook.journeys ?? [], outlets);
   }
-  const replayQuarantine = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
+  const { replayQuarantine, mendQuarantined } = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
 
   const refreshing = repeat(
     refreshListsMs,
@@ -270,6 +270,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       }),
     erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
     replayQuarantine,
+    mendQuarantined,
     discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),
     async replay(onProgress, signal) {
       signal.throwIfAborted();

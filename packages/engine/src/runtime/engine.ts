@@ -1,6 +1,7 @@
 import type { Business } from "@attune/model/business";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Identifier } from "@attune/model/identity";
+import type { JsonObject } from "@attune/model/json";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { OfferAccount } from "@attune/model/offer";
 import type { Profile } from "@attune/model/profile";
@@ -48,9 +49,11 @@ export interface Engine {
   anonymise(profile: Profile, by: string): Promise<{ profileIds: string[]; entries: number }>;
   /** Takes network addresses and browser descriptions out of events that came in before then; returns how many. */
   forgetNetworkDetails(before: number, signal: AbortSignal): Promise<number>;
-  /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
   /** Forgets quarantined events for good; returns how many of these ids were there. */
   discardQuarantined(ids: number[]): Promise<number>;
+  /** Takes events, mended by hand, in the place of the one that is held; all or none (`bad-request`). Undefined where none is held. */
+  mendQuarantined(id: number, events: JsonObject[]): Promise<CollectSummary | undefined>;
+  /** Takes quarantined events in again: those with these ids, or all. `encoding`: that of bytes that were no UTF-8. */
   replayQuarantine(ids: number[] | null, onProgress: OnProgress, encoding?: BodyEncoding): Promise<CollectSummary>;
   /**
    * Rebuilds profiles, identities and analytics from the log. Meanwhile events wait, and decisions and profiles are refused with

@@ -1,6 +1,10 @@
+import { AttuneError } from "@attune/model/errors";
+import type { JsonObject } from "@attune/model/json";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
+import type { ReceivedBody } from "../collect/parse-body.ts";
 import { isUnreadable } from "../collect/unreadable.ts";
 import type { Quarantine } from "../ports/quarantine.ts";
+import type { FoldInput, FoldResult } from "../profile/fold-group.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import type { Collect } from "./collector.ts";
 import type { OnProgress } from "./engine.ts";
@@ -23,7 +27,7 @@ const maxEventBytes = 4 * 1024 * 1024;
  * meanwhile stays gone. What was set aside unread is read again, all of its events. `encoding` is that of bytes that were no UTF-8.
  */
 export function createQuarantineReplay({ quarantine, writer, collect }: QuarantineReplayParts) {
-  return async function replayQuarantine(
+  async function replayQuarantine(
     ids: number[] | null,
     onProgress: OnProgress,
     encoding: BodyEncoding = "utf-8",
@@ -35,17 +39,49 @@ export function createQuarantineReplay({ quarantine, writer, collect }: Quaranti
       onProgress(index + 1, wanted.length);
     }
     return summary;
-  };
+  }
+
+  /** Undefined where nothing is held under that id. Throws `bad-request` with the place, and leaves all as it was, where something is wrong still. */
+  function mendQuarantined(id: number, events: JsonObject[]): Promise<CollectSummary | undefined> {
+    return writer.exclusively(async (write) => {
+      const entry = await quarantine.get(id);
+      if (entry === undefined) return undefined;
+      return takeIn(entry, { raws: events }, (inputs) => {
+        refuseWrong(inputs);
+        return write(inputs, [id]);
+      });
+    });
+  }
+
+  return { replayQuarantine, mendQuarantined };
 
   async function replayOne(id: number, encoding: BodyEncoding, write: WriteAlone): Promise<CollectSummary | null> {
     const entry = await quarantine.get(id);
     if (entry === undefined) return null;
+    return takeIn(entry, quarantinedBody(entry, encoding), (inputs) => write(inputs, [id]));
+  }
+
+  function takeIn(
+    entry: QuarantinedEvent,
+    { raws, sentAt = entry.sentAt, context = entry.context }: ReceivedBody,
+    submit: (inputs: FoldInput[]) => Promise<FoldResult[]>,
+  ): Promise<CollectSummary> {
     const { source, receivedAt, type } = entry;
-    const { raws, sentAt = entry.sentAt, context = entry.context } = quarantinedBody(entry, encoding);
     const arrival: Arrival = { source, receivedAt, sentAt, context, maxEventBytes, deduplicate: "ever" };
     if (type !== undefined) arrival.type = type;
-    return collect(withMessageIds(raws, id), arrival, (inputs) => write(inputs, [id]));
+    return collect(withMessageIds(raws, entry.quarantineId), arrival, submit);
   }
+}
+
+/** What a person mended by hand is not set aside once more: they are told what is wrong still. */
+function refuseWrong(inputs: readonly FoldInput[]): void {
+  const index = inputs.findIndex(({ kind }) => kind === "quarantine");
+  const wrong = inputs[index];
+  if (wrong?.kind !== "quarantine") return;
+  const { reason, path } = wrong.entry;
+  throw new AttuneError("bad-request", `Not right yet: ${reason}`, {
+    path: `events[${index}]${path === undefined ? "" : `.${path}`}`,
+  });
 }
 
 async function allIds(quarantine: Quarantine): Promise<number[]> {

@@ -71,9 +71,9 @@ function whoAsks({ principal, body }: FastifyRequest): string {
 
 /** Whoever knows an identifier and the secret key finds what was done about that person; nobody else can tell who it was. */
 function targetOf({ params, routeOptions }: FastifyRequest, secret: string): string {
-  const named = Object.entries((params ?? {}) as Record<string, string>);
+  const named = Object.entries((params ?? {}) as Record<string, string | number>);
   const isPerson = routeOptions.url?.includes(":namespace") === true;
-  if (!isPerson) return named.map(([, value]) => value.slice(0, longestName)).join(" ");
+  if (!isPerson) return named.map(([, value]) => String(value).slice(0, longestName)).join(" ");
   const text = named.map(([, value]) => value).join(":");
   return `person:${createHmac("sha256", secret).update(text).digest("hex").slice(0, 24)}`;
 }

@@ -84,6 +84,12 @@ const changes: Array<[method: Method, route: string, url: string, body?: object]
   ["POST", "/v1/playbook/apply", "/v1/playbook/apply", { file: { holdout: 0.2 }, author: "ada", expected: 0 }],
   ["GET", "/v1/playbook/revisions", "/v1/playbook/revisions"],
   ["POST", "/v1/playbook/rollback", "/v1/playbook/rollback", { to: 1, author: "ada" }],
+  [
+    "POST",
+    "/v1/collect/quarantine/{id}/mend",
+    "/v1/collect/quarantine/2/mend",
+    { events: [{ type: "track", event: "X", userId: "ada" }] },
+  ],
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", { ids: [1] }],
   ["POST", "/v1/collect/quarantine/replay", "/v1/collect/quarantine/replay", {}],
   ["PUT", "/v1/catalog/items", "/v1/catalog/items", { items: [] }],

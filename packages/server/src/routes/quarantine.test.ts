@@ -106,3 +106,30 @@ test("quarantined events can be forgotten for good, each once; the others stay",
   expect((await ask("GET", "/v1/collect/quarantine")).json().entries).toEqual([other]);
   expect((await ask("POST", "/v1/collect/quarantine/discard", {})).statusCode).toBe(400);
 });
+
+test("an event is mended by hand: while something is wrong still it stays as it was, then it is kept once, as of when it came", async () => {
+  const order = { type: "track", event: "Order Completed", userId: "ada", messageId: "m1" };
+  const wrong = { ...order, properties: { order_id: "o1", revenue: -12, currency: "EUR" } };
+  await ask("POST", "/v1/batch", { batch: [wrong], sentAt: new Date().toISOString() });
+  const held = async () => (await ask("GET", "/v1/collect/quarantine")).json().entries;
+  const [entry] = await held();
+  const mend = (id: unknown, ...events: unknown[]) => ask("POST", `/v1/collect/quarantine/${id}/mend`, { events });
+
+  const right = { ...order, properties: { order_id: "o1", revenue: 12, currency: "EUR" } };
+  const refused = await mend(entry.quarantineId, right, wrong);
+  expect([refused.statusCode, refused.json().error]).toMatchObject([
+    400,
+    { code: "bad-request", path: "events[1].properties", message: expect.stringContaining("Not right yet") },
+  ]);
+  expect(await held()).toEqual([entry]);
+  expect(await app.engine.stores.log.head()).toBe(0);
+
+  expect((await mend(entry.quarantineId, right)).json()).toEqual({ kept: 1, dropped: 0 });
+  expect(await held()).toEqual([]);
+  expect(await app.engine.stores.log.read(1, 10)).toMatchObject([
+    { event: { messageId: "m1", receivedAt: entry.receivedAt, source: entry.source } },
+  ]);
+  expect((await mend(entry.quarantineId, right)).statusCode).toBe(404);
+  expect((await mend(1)).statusCode).toBe(400);
+  expect((await mend("x", right)).statusCode).toBe(400);
+});

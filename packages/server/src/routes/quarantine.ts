@@ -1,11 +1,12 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { type BodyEncoding, bodyEncodings } from "@attune/engine/runtime/quarantined-body";
-import type { Json } from "@attune/model/json";
+import { AttuneError } from "@attune/model/errors";
+import type { Json, JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import type { JobContext } from "../jobs/jobs.ts";
-import { quarantineAnswer, quarantineReplayAnswer } from "../schema/collect-answers.ts";
+import { quarantineAnswer, quarantineMendAnswer, quarantineReplayAnswer } from "../schema/collect-answers.ts";
 import { pageQuery } from "../schema/words.ts";
 
 const replayBody = Type.Optional(
@@ -21,6 +22,17 @@ const replayBody = Type.Optional(
     ),
     Type.Null(),
   ]),
+);
+
+const mendBody = Type.Object(
+  {
+    events: Type.Array(Type.Object({}, { additionalProperties: true }), {
+      minItems: 1,
+      maxItems: 1_000,
+      description: "What the event should have been: one, or several where what was set aside held several",
+    }),
+  },
+  { additionalProperties: false },
 );
 
 const discardBody = Type.Object(
@@ -70,6 +82,27 @@ export function quarantineRoutes(app: FastifyInstance, { instance }: AppOptions)
         );
       const { kept, dropped, quarantined } = await instance.engine.replayQuarantine(ids, () => {}, encoding);
       return { replayed: kept + dropped + quarantined, kept, quarantined, dropped };
+    },
+  );
+
+  app.post<{ Params: { id: number }; Body: { events: JsonObject[] } }>(
+    "/v1/collect/quarantine/:id/mend",
+    {
+      config: { needs: "edit" },
+      schema: {
+        tags,
+        summary:
+          "Take an event, mended by hand, in the place of the quarantined one; where it is not right yet, nothing changes",
+        params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+        body: mendBody,
+        response: { 200: quarantineMendAnswer },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const summary = await instance.engine.mendQuarantined(id, request.body.events);
+      if (summary === undefined) throw new AttuneError("not-found", `No event ${id} is in quarantine.`, { path: "id" });
+      return { kept: summary.kept, dropped: summary.dropped };
     },
   );
 

@@ -21,6 +21,9 @@ export const quarantineAnswer = only(
   "Newest first; `next` is the `before` of the next page, `counts` are of all that is held.",
 );
 
+/** Duplicates and events of people who refused are dropped, as ever. */
+export const quarantineMendAnswer = only({ kept: count, dropped: count });
+
 export const quarantineReplayAnswer = Type.Union(
   [only({ replayed: count, kept: count, quarantined: count, dropped: count }), jobAnswer],
   { description: "What became of them; without `ids` the job whose result says it." },
