@@ -1,4 +1,5 @@
 import type { Job } from "@attune/model/job";
+import type { JsonObject } from "@attune/model/json";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { finishedJob } from "./jobs.ts";
@@ -40,6 +41,19 @@ export function useReplay() {
         client.invalidateQueries({ queryKey: ["quarantine"] }),
         client.invalidateQueries({ queryKey: ["doctor"] }),
       ]),
+  });
+}
+
+/** Takes an event, mended by hand, in the place of the quarantined one. */
+export function useMend() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, events }: { id: number; events: JsonObject[] }) =>
+      request<{ kept: number; dropped: number }>(`/v1/collect/quarantine/${id}/mend`, {
+        method: "POST",
+        body: { events },
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["doctor"] }),
   });
 }
 

@@ -3,6 +3,8 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { replaySentence, useQuarantine, useReplay } from "../api/quarantine.ts";
 import { useMay } from "../app/session.ts";
+import { goTo, useRoute } from "../app/use-route.ts";
+import { MendForm } from "../collect/mend-form.tsx";
 import { formatCount } from "../format/number.ts";
 import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -19,7 +21,8 @@ export default function Quarantine() {
   const query = useQuarantine();
   const replay = useReplay();
   const mayReplay = useMay("edit");
-  const [code, setCode] = useState<string | null>(null);
+  const code = useRoute().query.get("code");
+  const [mended, setMended] = useState<number | null>(null);
   const counts = query.data?.pages[0]?.counts ?? {};
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
@@ -41,8 +44,15 @@ export default function Quarantine() {
       <div aria-live="polite" className={style.outcome}>
         {replay.data ? <p className={style.told}>{replaySentence(replay.data)}</p> : null}
         {replay.error ? <Trouble error={replay.error} /> : null}
+        {mended === null ? null : (
+          <p className={style.told}>
+            {mended === 0
+              ? "It was there already, or may not be kept."
+              : `Mended and taken in: ${formatCount(mended)}.`}
+          </p>
+        )}
       </div>
-      {total === 0 ? null : <Reasons counts={counts} code={code} onChoose={setCode} />}
+      {total === 0 ? null : <Reasons counts={counts} code={code} onChoose={showCode} />}
       <Panel title="Held events" aside={total === 0 ? null : `${formatCount(total)} in all`} flush>
         <div className={style.inset}>
           <Answer query={query} lines={6}>
@@ -61,6 +71,10 @@ export default function Quarantine() {
                         entry={entry}
                         busy={replay.isPending}
                         onReplay={() => replay.mutate([entry.quarantineId])}
+                        onMended={(kept) => {
+                          setMended(kept);
+                          void query.refetch();
+                        }}
                       />
                     ))}
                   </ul>
@@ -87,6 +101,10 @@ export default function Quarantine() {
     </Page>
   );
 }
+
+/** The reason that is looked at stands in the address. */
+const showCode = (code: string | null): void =>
+  goTo(code === null ? "#/quarantine" : `#/quarantine?code=${encodeURIComponent(code)}`);
 
 interface ReasonsProps {
   counts: Record<string, number>;
@@ -119,10 +137,15 @@ interface EntryProps {
   entry: QuarantinedEvent;
   busy: boolean;
   onReplay: () => void;
+  /** Mended by hand, and taken in. */
+  onMended: (kept: number) => void;
 }
 
-function Entry({ entry, busy, onReplay }: EntryProps) {
+function Entry({ entry, busy, onReplay, onMended }: EntryProps) {
   const mayReplay = useMay("edit");
+  // What is masked cannot be mended: the mask would be taken in.
+  const mayMend = useMay("care") && mayReplay;
+  const [isMending, setMending] = useState(false);
   const [open, setOpen] = useState(false);
   const id = `entry-${entry.quarantineId}`;
   return (
@@ -166,6 +189,19 @@ function Entry({ entry, busy, onReplay }: EntryProps) {
         {open ? (
           <div className={style.payload}>
             <JsonView value={entry.payload} label={`What was received as event ${entry.quarantineId}`} />
+            {mayMend && isMending ? <MendForm entry={entry} onMended={onMended} /> : null}
+            {mayMend && !isMending ? (
+              <div className={style.mend}>
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => setMending(true)}
+                  aria-label={`Mend event ${entry.quarantineId} by hand`}
+                >
+                  Mend it by hand
+                </Button>
+              </div>
+            ) : null}
           </div>
         ) : null}
       </div>
