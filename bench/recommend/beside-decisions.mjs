@@ -1,16 +1,19 @@
 // What a training costs decisions: a real server, decisions at a fixed rate, and trainings that are let go on and held back in turn. See README.md.
 // usage: node bench/recommend/beside-decisions.mjs [trainings] [decisions per second] [thousand events] [people] [items] [priority]
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
 
-const [trainings = 4, ratePerSecond = 150, thousandEvents = 300, people = 20_000, items = 5_000, priority = 0] =
+const [trainings = 8, ratePerSecond = 200, thousandEvents = 60, people = 20_000, items = 3_000, priority = 0] =
   process.argv.slice(2).map(Number);
-/** Of a second's decisions some are without, some beside a training: long enough for queues, short enough that the machine is the same. */
-const turnMs = 1_000;
+/** Long enough for queues, short enough that the machine is the same on both sides, and that there are many pairs. */
+const turnMs = 500;
+/** Before each training nothing is trained for so long. */
+const aloneMs = 4_000;
+
 // Where Linux shares the cores out by session, this one with all that it starts is lifted as a whole, as if the rest of the machine were hardly there. What is polite within it stays so.
 if (priority !== 0) writeFileSync("/proc/self/autogroup", String(priority));
 
@@ -87,8 +90,11 @@ async function fill() {
 /** What happens while a decision is due. */
 let phase = "alone";
 const seen = { alone: [], asking: [], held: [], training: [], serving: [] };
-/** Decisions of the turns of one training, in the order of time: [without, beside]. */
+/** Decisions of pairs of turns: held back and let go. */
 const turns = [];
+/** Of each training, what was decided before it, and while any part of it went on but for the turns in which it was held back. */
+const wholes = [];
+let whole = null;
 
 let serial = 0;
 async function decide(dueAt, into) {
@@ -107,7 +113,8 @@ async function keepDeciding(signal) {
   const from = performance.now();
   for (let sent = 0; !signal.aborted; await sleep(1)) {
     for (; sent < ((performance.now() - from) * ratePerSecond) / 1000; sent++) {
-      const into = turn === null ? [seen[phase]] : [seen[phase], turn];
+      const into = [seen[phase], ...(turn === null ? [] : [turn])];
+      if (whole !== null && phase !== "held") into.push(phase === "alone" ? whole.alone : whole.training);
       pending.push(decide(from + (sent * 1000) / ratePerSecond, into));
     }
     if (pending.length > 1_000) await Promise.all(pending.splice(0));
@@ -124,11 +131,13 @@ async function train() {
     const job = await ask("GET", `/v1/jobs/${jobId}`, secret);
     if (job.state === "done") return job.result;
     if (job.state !== "running") throw new Error(`the training ended as ${job.state}: ${JSON.stringify(job.error)}`);
-    pid = trainer();
-    if (pid === null) {
-      if (phase === "held" || phase === "training") phase = "serving";
+    // What a process is called stands in its memory, for which one that is let go may make us wait: it is asked once.
+    pid ??= trainer();
+    if (pid !== null && existsSync(`/proc/${pid}`)) await inTurns(pid);
+    else {
+      if (pid !== null) phase = "serving";
       await sleep(50);
-    } else await inTurns(pid);
+    }
   }
   throw new Error("the training does not end");
 }
@@ -187,10 +196,13 @@ const deciding = keepDeciding(ending.signal);
 const results = [];
 for (let round = 0; round < trainings; round++) {
   phase = "alone";
-  await sleep(8_000);
+  whole = { alone: [], training: [] };
+  await sleep(aloneMs);
   results.push(await train());
   phase = "serving";
   await sleep(1_000);
+  wholes.push(whole);
+  whole = null;
   process.stderr.write(`training ${round + 1} of ${trainings}, load ${Math.round(loadavg()[0])}\n`);
 }
 ending.abort();
@@ -199,6 +211,7 @@ await Promise.race([deciding, sleep(20_000)]);
 const pairs = turns.map(({ held, training }) => [held, training]);
 // Nothing to find: decisions of turns that were all held back, every other one against the rest.
 const nothing = pairs.map(([held]) => [held.filter((_, i) => i % 2 === 0), held.filter((_, i) => i % 2 === 1)]);
+const before = wholes.map(({ alone, training }) => [alone, training]);
 const at = (of) => Object.fromEntries([0.5, 0.9, 0.99].map((p) => [`p${100 * p}`, ratioOf(of, p)]));
 report(
   "recommend",
@@ -216,6 +229,7 @@ report(
     latencyMs: Object.fromEntries(Object.entries(seen).map(([name, list]) => [name, summaryOf(list)])),
     besideOverHeld: at(pairs),
     nothingOverNothing: at(nothing),
+    wholeTrainingOverBefore: at(before),
   },
   "beside-decisions.json",
 );
