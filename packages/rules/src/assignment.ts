@@ -15,12 +15,12 @@ export function placeOf(salt: string, bucketingKey: string): number {
 
 /** Whether a person is withheld from everything. One draw for all channels. */
 export function inGlobalHoldout(bucketingKey: string, share: number): boolean {
-  return placeOf("holdout/global", bucketingKey) < share;
+  return share > 0 && placeOf("holdout/global", bucketingKey) < share;
 }
 
 /** Whether a person is withheld from one tactic; independent of the global holdout and of every other tactic. */
 export function inTacticHoldout(tacticId: string, bucketingKey: string, share: number): boolean {
-  return placeOf(`holdout/tactic/${tacticId}`, bucketingKey) < share;
+  return share > 0 && placeOf(`holdout/tactic/${tacticId}`, bucketingKey) < share;
 }
 
 export interface WeightedVariant {

@@ -1,5 +1,5 @@
 import type { Condition, EventCount } from "@attune/model/condition";
-import { valueAt } from "./compare-value.ts";
+import { following } from "./compare-value.ts";
 import { countEvents } from "./count-events.ts";
 import { countTouches } from "./count-touches.ts";
 import type { PersonView } from "./person-view.ts";
@@ -35,7 +35,7 @@ type Clause = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | {
 
 function factOf(clause: Clause, person: PersonView): string {
   if ("trait" in clause) return `trait ${clause.trait} is ${shown(person.traits(clause.trait))}`;
-  if ("context" in clause) return `context ${clause.context} is ${shown(valueAt(person.context, clause.context))}`;
+  if ("context" in clause) return `context ${clause.context} is ${shown(following(clause.context)(person.context))}`;
   if ("event" in clause)
     return `${clause.event} ${numberIn(countEvents(clause.event, clause, person))} times${inWindow(clause)}`;
   if ("visitor" in clause) return `visitor is ${person.visitor}`;

@@ -1,4 +1,5 @@
 import type { Condition } from "@attune/model/condition";
+import { clausesIn } from "./clauses-in.ts";
 import { nextChangeAt } from "./next-change-at.ts";
 import type { MovableView } from "./person-view.ts";
 import { truthOf } from "./truth-of.ts";
@@ -57,15 +58,14 @@ export function reduceCondition(
   return answer === 0 ? unknown : answer === 1;
 }
 
-function isForBrowser(condition: Condition): boolean {
-  return "context" in condition || "time" in condition || "weekday" in condition || "bucket" in condition;
+function isForBrowser(clause: Condition): boolean {
+  return "context" in clause || "time" in clause || "weekday" in clause || "bucket" in clause;
 }
 
 function asksBrowser(condition: Condition, segments: ReadonlyMap<string, Condition>): boolean {
-  if ("all" in condition) return condition.all.some((part) => asksBrowser(part, segments));
-  if ("any" in condition) return condition.any.some((part) => asksBrowser(part, segments));
-  if ("not" in condition) return asksBrowser(condition.not, segments);
-  if (!("segment" in condition)) return isForBrowser(condition);
-  const named = segments.get(condition.segment);
-  return named !== undefined && asksBrowser(named, segments);
+  return clausesIn(condition).some((clause) => {
+    if (!("segment" in clause)) return isForBrowser(clause);
+    const named = segments.get(clause.segment);
+    return named !== undefined && asksBrowser(named, segments);
+  });
 }

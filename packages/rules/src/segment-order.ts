@@ -1,4 +1,5 @@
 import type { Condition } from "@attune/model/condition";
+import { clausesIn } from "./clauses-in.ts";
 import { hint } from "./read-fields.ts";
 
 export type SegmentOrder = { ok: true; order: string[] } | { ok: false; path: string; message: string };
@@ -46,8 +47,5 @@ export function segmentOrder(conditions: Readonly<Record<string, Condition>>, pa
 
 /** The segments that a condition asks about, each once. */
 export function segmentsIn(condition: Condition): string[] {
-  if ("all" in condition) return [...new Set(condition.all.flatMap(segmentsIn))];
-  if ("any" in condition) return [...new Set(condition.any.flatMap(segmentsIn))];
-  if ("not" in condition) return segmentsIn(condition.not);
-  return "segment" in condition ? [condition.segment] : [];
+  return [...new Set(clausesIn(condition).flatMap((clause) => ("segment" in clause ? clause.segment : [])))];
 }

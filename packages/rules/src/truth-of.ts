@@ -1,6 +1,6 @@
-import type { Condition } from "@attune/model/condition";
+import type { Comparison, Condition } from "@attune/model/condition";
 import { placeOf } from "./assignment.ts";
-import { compareValue, valueAt } from "./compare-value.ts";
+import { comparing, following } from "./compare-value.ts";
 import { countEvents } from "./count-events.ts";
 import { countTouches } from "./count-touches.ts";
 import { matchSequence } from "./match-sequence.ts";
@@ -18,78 +18,113 @@ export const bucketSalt = (name: string): string => `bucket/${name}`;
 
 /** The answer to a condition: 1 yes, −1 no, 0 undetermined. Makes no objects but for sequences and cart contents. */
 export function truthOf(condition: Condition, person: PersonView): Truth {
-  if ("all" in condition) {
+  return questionOf(condition)(person);
+}
+
+/** A condition made ready to be asked of one person after another: what kind of clause stands where was found out once. */
+type Question = (person: PersonView) => Truth;
+
+const made = new WeakMap<Condition, Question>();
+
+/** Made once for each condition, which must not be changed in place. */
+function questionOf(condition: Condition): Question {
+  let question = made.get(condition);
+  if (question === undefined) {
+    question = makeQuestion(condition);
+    made.set(condition, question);
+  }
+  return question;
+}
+
+function makeQuestion(condition: Condition): Question {
+  if ("all" in condition) return allOf(condition.all.map(questionOf));
+  if ("any" in condition) return anyOf(condition.any.map(questionOf));
+  if ("not" in condition) return opposite(questionOf(condition.not));
+  if ("event" in condition) return (person) => meetsCount(countEvents(condition.event, condition, person), condition);
+  if ("touched" in condition)
+    return (person) => meetsCount(countTouches(condition.touched, condition, person), condition);
+  if ("segment" in condition) return (person) => truthOfMembership(condition, person);
+  if ("sequence" in condition) return (person) => matchSequence(condition, person);
+  if ("sum" in condition)
+    return (person) => meetsBounds(sumOrders(condition.sum, condition.withinDays, person), condition);
+  if ("daysSince" in condition) return (person) => truthOfAge(daysSince(condition.daysSince, person), condition);
+  if ("hoursSince" in condition) return (person) => truthOfAge(hoursSince(condition.hoursSince, person), condition);
+  if ("inCart" in condition) return (person) => meetsCount(sumCart(condition.inCart, condition, person), condition);
+  if ("score" in condition) return (person) => truthOfScore(condition, person);
+  if ("bucket" in condition) return (person) => truthOfBucket(condition, person);
+  if ("weekday" in condition) return (person) => truth(dayIsOn(person.today, condition.weekday));
+  if ("time" in condition) return (person) => truthOfTime(condition.time, person);
+  if ("visitor" in condition) return (person) => truth(person.visitor === condition.visitor);
+  if ("cart" in condition) return (person) => truth(person.cart === condition.cart);
+  return valueQuestion(condition);
+}
+
+type Valued = Extract<
+  Condition,
+  | { trait: string }
+  | { context: string }
+  | { consent: string }
+  | ({ firstTouch: string } & Comparison)
+  | ({ lastTouch: string } & Comparison)
+>;
+
+/** Of the clauses that compare one value. */
+function valueQuestion(condition: Valued): Question {
+  const meets = comparing(condition);
+  if ("trait" in condition) return (person) => truth(meets(person.traits(condition.trait)));
+  if ("context" in condition) {
+    const read = following(condition.context);
+    return (person) => truth(meets(read(person.context)));
+  }
+  if ("consent" in condition)
+    return ({ consent }) => (consent === undefined ? 0 : truth(meets(consent[condition.consent]?.value)));
+  if ("firstTouch" in condition)
+    return ({ firstTouch }) => (firstTouch === undefined ? 0 : truth(meets(firstTouch?.[condition.firstTouch])));
+  return ({ lastTouch }) => (lastTouch === undefined ? 0 : truth(meets(lastTouch?.[condition.lastTouch])));
+}
+
+function allOf(parts: readonly Question[]): Question {
+  return (person) => {
     let least: Truth = 1;
-    for (const part of condition.all) {
-      const answer = truthOf(part, person);
+    for (const part of parts) {
+      const answer = part(person);
       if (answer === -1) return -1;
       if (answer === 0) least = 0;
     }
     return least;
-  }
-  if ("any" in condition) {
+  };
+}
+
+function anyOf(parts: readonly Question[]): Question {
+  return (person) => {
     let greatest: Truth = -1;
-    for (const part of condition.any) {
-      const answer = truthOf(part, person);
+    for (const part of parts) {
+      const answer = part(person);
       if (answer === 1) return 1;
       if (answer === 0) greatest = 0;
     }
     return greatest;
-  }
-  if ("not" in condition) return opposite(truthOf(condition.not, person));
-  if ("trait" in condition) return truth(compareValue(person.traits(condition.trait), condition));
-  if ("context" in condition) return truth(compareValue(valueAt(person.context, condition.context), condition));
-  if ("event" in condition) return meetsCount(countEvents(condition.event, condition, person), condition);
-  if ("visitor" in condition) return truth(person.visitor === condition.visitor);
-  if ("cart" in condition) return truth(person.cart === condition.cart);
-  return truthOfRest(condition, person);
+  };
 }
 
-type Rest = Exclude<
-  Condition,
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
-  | { trait: string }
-  | { context: string }
-  | { event: string }
-  | { visitor: string }
-  | { cart: string }
->;
-
-function truthOfRest(condition: Rest, person: PersonView): Truth {
-  if ("segment" in condition) return truthOfMembership(condition, person);
-  if ("sequence" in condition) return matchSequence(condition, person);
-  if ("touched" in condition) return meetsCount(countTouches(condition.touched, condition, person), condition);
-  if ("sum" in condition) return meetsBounds(sumOrders(condition.sum, condition.withinDays, person), condition);
-  if ("daysSince" in condition) return truthOfAge(daysSince(condition.daysSince, person), condition);
-  if ("hoursSince" in condition) return truthOfAge(hoursSince(condition.hoursSince, person), condition);
-  if ("inCart" in condition) return meetsCount(sumCart(condition.inCart, condition, person), condition);
-  if ("score" in condition) return truthOfScore(condition, person);
-  if ("bucket" in condition) {
-    if (person.bucketingKey === undefined) return 0;
-    const place = placeOf(bucketSalt(condition.bucket), person.bucketingKey);
-    return truth(place >= (condition.from ?? 0) && place < condition.below);
-  }
-  if ("weekday" in condition) return truth(dayIsOn(person.today, condition.weekday));
-  if ("time" in condition) {
-    if (person.now === undefined || person.calendar === undefined) return 0;
-    return truth(minuteInTime(person.calendar.minuteOf(person.now), condition.time));
-  }
-  if ("consent" in condition) {
-    if (person.consent === undefined) return 0;
-    return truth(compareValue(person.consent[condition.consent]?.value, condition));
-  }
-  if ("firstTouch" in condition) return truthOfTouch(person.firstTouch, condition.firstTouch, condition);
-  return truthOfTouch(person.lastTouch, condition.lastTouch, condition);
+function opposite(question: Question): Question {
+  return (person) => {
+    const answer = question(person);
+    return answer === 1 ? -1 : answer === -1 ? 1 : 0;
+  };
 }
 
-function truthOfTouch(
-  touch: PersonView["firstTouch"],
-  field: "page" | "campaign" | "referrer",
-  comparison: Parameters<typeof compareValue>[1],
+function truthOfBucket(
+  { bucket, from = 0, below }: Extract<Condition, { bucket: string }>,
+  { bucketingKey }: PersonView,
 ): Truth {
-  return touch === undefined ? 0 : truth(compareValue(touch?.[field], comparison));
+  if (bucketingKey === undefined) return 0;
+  const place = placeOf(bucketSalt(bucket), bucketingKey);
+  return truth(place >= from && place < below);
+}
+
+function truthOfTime(time: string, { now, calendar }: PersonView): Truth {
+  return now === undefined || calendar === undefined ? 0 : truth(minuteInTime(calendar.minuteOf(now), time));
 }
 
 function truthOfAge(age: Parameters<typeof meetsBounds>[0] | null, bounds: Parameters<typeof meetsBounds>[1]): Truth {
@@ -113,8 +148,4 @@ function truthOfMembership(condition: Extract<Condition, { segment: string }>, p
   if (!isMember || condition.forDays === undefined) return truth(isMember);
   if (since === undefined || person.now === undefined) return 0;
   return truth(person.now - since >= condition.forDays * dayMs);
-}
-
-function opposite(value: Truth): Truth {
-  return value === 1 ? -1 : value === -1 ? 1 : 0;
 }

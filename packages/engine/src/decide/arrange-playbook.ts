@@ -3,8 +3,8 @@ import type { TraceLine } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Placement, Playbook, Tactic, TacticStop } from "@attune/model/tactic";
 import { type ArrangedRestraint, arrangeRestraint } from "./arrange-restraint.ts";
+import { type AskedBeyondProfile, askedBeyondProfile } from "./beyond-the-profile.ts";
 import { inOrderOfPriority } from "./choose-tactic.ts";
-import { asksMemberSince } from "./member-since.ts";
 import { type SensitiveTreeOf, sensitiveTrees } from "./sensitive-items.ts";
 
 /** A placement with its tactics in order of priority. */
@@ -22,8 +22,7 @@ export interface ArrangedPlaybook {
   /** The conditions of segments, by id. */
   segments: ReadonlyMap<string, Condition>;
   merchandising: readonly MerchandisingRule[];
-  /** Some condition asks since when a person is in a segment. */
-  asksMemberSince: boolean;
+  asks: AskedBeyondProfile;
   /** Null where nothing restrains anything. */
   restraint: ArrangedRestraint | null;
   /** Null where no categories are sensitive. */
@@ -61,7 +60,7 @@ export function arrangePlaybook(declared: Playbook, stops: readonly TacticStop[]
     placements,
     segments,
     merchandising,
-    asksMemberSince: asksMemberSince(playbook),
+    asks: askedBeyondProfile(playbook),
     restraint: arrangeRestraint(playbook),
     sensitive: sensitiveTrees(playbook.privacy?.sensitiveCategories ?? []),
   };

@@ -173,11 +173,9 @@ function allowedPins(
 
 /** What a list is about, and what a list of something next leaves out. */
 function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
-  const { catalogue, model } = ask.lists;
-  if (model === null || !asksModel.has(list.from)) return null;
-  const history = historyOf(ask);
-  const heard = leavesOutSeen.has(list.from) ? history.heard : [];
-  return new Set([...heard, ...history.anchors, ...history.cart].map(({ item }) => catalogue.idOf(item)));
+  if (ask.lists.model === null || !asksModel.has(list.from)) return null;
+  const { heardIds, aboutIds } = historyOf(ask);
+  return leavesOutSeen.has(list.from) ? heardIds : aboutIds;
 }
 
 const twoTo32 = 2 ** 32;

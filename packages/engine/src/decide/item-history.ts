@@ -18,6 +18,10 @@ export interface ItemHistory {
   /** The product of the page; where there is none, what the person looked at last. */
   anchors: readonly Heard[];
   cart: readonly Heard[];
+  /** Ids of the product of the page and of what lies in the cart. */
+  aboutIds: ReadonlySet<string>;
+  /** The same, with all that is heard. */
+  heardIds: ReadonlySet<string>;
   /** Distinct items, the latest purchase of each first. */
   bought: readonly Heard[];
 }
@@ -41,6 +45,8 @@ function lazyHistory(ask: ListAsk): ItemHistory {
   let touched: Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> | undefined;
   let anchors: readonly Heard[] | undefined;
   let cart: readonly Heard[] | undefined;
+  let aboutIds: ReadonlySet<string> | undefined;
+  let heardIds: ReadonlySet<string> | undefined;
   const ofTouches = () => {
     touched ??= readTouches(ask);
     return touched;
@@ -66,7 +72,21 @@ function lazyHistory(ask: ListAsk): ItemHistory {
       cart ??= cartOf(ask);
       return cart;
     },
+    get aboutIds() {
+      aboutIds ??= idsOf([this.anchors, this.cart], ask);
+      return aboutIds;
+    },
+    get heardIds() {
+      heardIds ??= idsOf([this.heard, this.anchors, this.cart], ask);
+      return heardIds;
+    },
   };
+}
+
+function idsOf(lists: ReadonlyArray<readonly Heard[]>, { lists: { catalogue } }: ListAsk): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const list of lists) for (const { item } of list) ids.add(catalogue.idOf(item));
+  return ids;
 }
 
 function readTouches({ profile, now, lists }: ListAsk): Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> {

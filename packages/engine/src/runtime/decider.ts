@@ -24,6 +24,7 @@ import { foreseeOwner } from "../profile/foresee-owner.ts";
 import type { HeldDecisions } from "./held-decisions.ts";
 import { loadView } from "./load-view.ts";
 import type { OfferBooks } from "./offer-books.ts";
+import { readBeyondProfile } from "./read-beyond-profile.ts";
 import { createShowingLedger } from "./showing-ledger.ts";
 import type { Writer } from "./writer.ts";
 
@@ -66,9 +67,10 @@ export function createDecider(parts: DeciderParts) {
       });
     }
     const { profile, profileId } = await identify(identifiers, parts, now);
-    const since = parts.playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
+    const { playbook } = parts;
+    const beyond = await readBeyondProfile(profile, playbook.asks, parts);
     const context = request.context ?? {};
-    const scores = profile === undefined ? {} : await parts.scores.of(profileId);
+    const consent = readConsent(context);
     // After the last wait: from here to `reserve` nobody else decides.
     const reserved = ledger.missingFrom(profile, profileId, identifiers);
     const { response, record } = decide(request, {
@@ -79,20 +81,15 @@ export function createDecider(parts: DeciderParts) {
       identifiers,
       profile,
       profileId,
-      scores,
-      ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
+      ...beyond,
       actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
       device: deviceOf(context),
       channel: channelOf({}, context),
       reserved,
       offerHasRoom: parts.offers.hasRoom,
-      personalizationAllowed: personalizationAllowed(
-        readConsent(context),
-        profile?.consent,
-        parts.personalizationNeedsYes,
-      ),
-      sensitiveAllowed: sensitiveAllowed(readConsent(context), profile?.consent),
-      playbook: parts.playbook,
+      personalizationAllowed: personalizationAllowed(consent, profile?.consent, parts.personalizationNeedsYes),
+      sensitiveAllowed: sensitiveAllowed(consent, profile?.consent),
+      playbook,
       variants: parts.variants(),
       lists: parts.lists(),
     });

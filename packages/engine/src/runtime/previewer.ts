@@ -17,6 +17,7 @@ import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import { type IdentifyParts, identifiersOf, identify } from "./decider.ts";
+import { readBeyondProfile } from "./read-beyond-profile.ts";
 
 export interface PreviewerParts extends IdentifyParts {
   scores: ScoreStore;
@@ -60,7 +61,6 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
     const { profile, profileId } = person;
     const now = parts.clock();
     const context = request.context ?? {};
-    const since = playbook.asksMemberSince ? await parts.memberships.of(profileId) : undefined;
     return {
       decisionId: "preview",
       now,
@@ -69,8 +69,7 @@ export function createPreviewer(parts: PreviewerParts): Previewer {
       identifiers: [],
       profile,
       profileId,
-      scores: profile === undefined ? {} : await parts.scores.of(profileId),
-      ...(since === undefined ? {} : { memberSince: (segmentId: string) => since.since[segmentId] }),
+      ...(await readBeyondProfile(profile, playbook.asks, parts)),
       actor: "internal" as const,
       device: deviceOf(context),
       channel: channelOf({}, context),

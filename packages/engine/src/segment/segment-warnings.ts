@@ -1,5 +1,6 @@
 import type { Condition } from "@attune/model/condition";
 import type { Segment } from "@attune/model/segment";
+import { clausesIn } from "@attune/rules/clauses-in";
 
 export interface SegmentWarning {
   code: "many-segments" | "no-next-best-action" | "ageless-prediction";
@@ -42,13 +43,7 @@ export function segmentWarnings(segments: readonly Segment[]): SegmentWarning[] 
 
 /** The first score that a condition takes however old it is; null where there is none. */
 function agelessScore(condition: Condition): string | null {
-  if ("all" in condition || "any" in condition) {
-    for (const part of "all" in condition ? condition.all : condition.any) {
-      const found = agelessScore(part);
-      if (found !== null) return found;
-    }
-    return null;
-  }
-  if ("not" in condition) return agelessScore(condition.not);
-  return "score" in condition && condition.maxAgeDays === undefined ? condition.score : null;
+  for (const clause of clausesIn(condition))
+    if ("score" in clause && clause.maxAgeDays === undefined) return clause.score;
+  return null;
 }

@@ -1,4 +1,5 @@
 import type { Condition } from "@attune/model/condition";
+import { clausesIn } from "@attune/rules/clauses-in";
 import { segmentsIn } from "@attune/rules/segment-order";
 import type { Conditions } from "./find-memberships.ts";
 
@@ -22,8 +23,5 @@ export function segmentsToFill(conditions: Conditions, filled: ReadonlyMap<strin
 
 /** Whether a segment's answer may change with a person's scores. */
 export function asksScore(condition: Condition): boolean {
-  if ("all" in condition) return condition.all.some(asksScore);
-  if ("any" in condition) return condition.any.some(asksScore);
-  if ("not" in condition) return asksScore(condition.not);
-  return "score" in condition;
+  return clausesIn(condition).some((clause) => "score" in clause);
 }

@@ -3,6 +3,7 @@ import type { Condition } from "@attune/model/condition";
 import { AttuneError } from "@attune/model/errors";
 import { type Lookalike, type Segment, type SegmentEntry, similarityScore } from "@attune/model/segment";
 import type { Tactic } from "@attune/model/tactic";
+import { clausesIn } from "@attune/rules/clauses-in";
 import { nearestWord } from "@attune/rules/nearest-word";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { segmentOrder, segmentsIn } from "@attune/rules/segment-order";
@@ -114,17 +115,7 @@ function templateOf(templateId: string, path: string) {
 
 /** The first `context` clause of a condition; null where there is none. */
 function contextIn(condition: Condition): string | null {
-  if ("all" in condition) return firstOf(condition.all);
-  if ("any" in condition) return firstOf(condition.any);
-  if ("not" in condition) return contextIn(condition.not);
-  return "context" in condition ? condition.context : null;
-}
-
-function firstOf(parts: readonly Condition[]): string | null {
-  for (const part of parts) {
-    const found = contextIn(part);
-    if (found !== null) return found;
-  }
+  for (const clause of clausesIn(condition)) if ("context" in clause) return clause.context;
   return null;
 }
 

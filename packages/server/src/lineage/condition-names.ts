@@ -1,25 +1,27 @@
 import type { Condition, SequenceStep } from "@attune/model/condition";
 import type { LineageKind } from "@attune/model/lineage";
 import { touchNames } from "@attune/model/vocabulary";
+import { type Clause, clausesIn } from "@attune/rules/clauses-in";
 
 const ordered = ["Order Completed", "Order Refunded", "Balance Adjusted"];
 const cart = ["Product Added", "Product Removed", "Order Completed"];
 
 /** What a condition asks for: traits, events, scores and segments. */
 export function conditionNames(condition: Condition): Array<[kind: LineageKind, name: string]> {
-  if ("all" in condition) return condition.all.flatMap(conditionNames);
-  if ("any" in condition) return condition.any.flatMap(conditionNames);
-  if ("not" in condition) return conditionNames(condition.not);
-  if ("trait" in condition) return [["trait", condition.trait]];
-  if ("score" in condition) return [["score", condition.score]];
-  if ("segment" in condition) return [["segment", condition.segment]];
-  if ("event" in condition) return [["event", condition.event]];
-  if ("daysSince" in condition) return [["event", condition.daysSince]];
-  if ("hoursSince" in condition) return [["event", condition.hoursSince]];
-  if ("touched" in condition) return events(touchedBy(condition.touched));
-  if ("sequence" in condition) return condition.sequence.flatMap(stepNames);
-  if ("sum" in condition) return events(ordered);
-  if ("inCart" in condition || "cart" in condition) return events(cart);
+  return clausesIn(condition).flatMap(clauseNames);
+}
+
+function clauseNames(clause: Clause): Array<[LineageKind, string]> {
+  if ("trait" in clause) return [["trait", clause.trait]];
+  if ("score" in clause) return [["score", clause.score]];
+  if ("segment" in clause) return [["segment", clause.segment]];
+  if ("event" in clause) return [["event", clause.event]];
+  if ("daysSince" in clause) return [["event", clause.daysSince]];
+  if ("hoursSince" in clause) return [["event", clause.hoursSince]];
+  if ("touched" in clause) return events(touchedBy(clause.touched));
+  if ("sequence" in clause) return clause.sequence.flatMap(stepNames);
+  if ("sum" in clause) return events(ordered);
+  if ("inCart" in clause || "cart" in clause) return events(cart);
   return [];
 }
 

@@ -1,0 +1,18 @@
+import type { Profile } from "@attune/model/profile";
+import type { AskedBeyondProfile } from "../decide/beyond-the-profile.ts";
+import type { Situation } from "../decide/decide.ts";
+import type { MembershipStore } from "../ports/membership-store.ts";
+import type { ScoreStore } from "../ports/score-store.ts";
+
+/** What a decision needs to know of a person beside the profile: no more than the playbook asks for. */
+export async function readBeyondProfile(
+  profile: Profile | undefined,
+  asked: AskedBeyondProfile,
+  { memberships, scores }: { memberships: MembershipStore; scores: ScoreStore },
+): Promise<Pick<Situation, "scores" | "memberSince">> {
+  if (profile === undefined) return { scores: {} };
+  const { profileId } = profile;
+  const found = { scores: asked.scores ? await scores.of(profileId) : {} };
+  const since = asked.memberSince ? (await memberships.of(profileId))?.since : undefined;
+  return since === undefined ? found : { ...found, memberSince: (segmentId) => since[segmentId] };
+}
