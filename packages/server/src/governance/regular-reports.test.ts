@@ -7,6 +7,8 @@ import { makeReports } from "./regular-reports.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148";
+const desktop = "Mozilla/5.0 (X11; Linux x86_64)";
 /** A Friday. */
 const begin = Date.parse("2026-10-30T12:00:00Z");
 const configuration = `
@@ -67,6 +69,51 @@ describe("governance over a real mail server, in simulated time", () => {
     expect(text).toContain("too few to tell");
     now += 7 * dayMs;
     expect((await look()).map(({ reportId }) => reportId)).toEqual(["weekly-review-2026-W45"]);
+  });
+
+  it("finance gets a month's revenue by driver, from kept forecasts and the store alone", async () => {
+    await plantTwoTimes(app);
+    const cell = { value: 50, conversion: 0 };
+    const record = {
+      schema: "attune.forecast.record/1",
+      id: "as-before",
+      madeAt: "2026-10-03T00:00:00.000Z",
+      owner: "finance@shop.example",
+      version: "by hand/1",
+      inputs: {},
+      metric: "revenue",
+      scope: { kind: "everybody" },
+      level: 0.9,
+      periods: [
+        {
+          fromDay: Date.parse("2026-10-03") / dayMs,
+          toDay: Date.parse("2026-10-30") / dayMs,
+          expected: 300,
+          low: 250,
+          high: 350,
+          drivers: [
+            { ...cell, segment: "phone", traffic: 10, conversion: 0.2 },
+            { ...cell, segment: "desktop", traffic: 10, conversion: 0.4 },
+          ],
+        },
+      ],
+      assumptions: [],
+    };
+    await app.engine.stores.definitions.put("forecast-record", [[record.id, record]]);
+    await look();
+    now = Date.parse("2026-11-02T07:00:00Z");
+    await look();
+    const { report, text } = await get("/v1/review/reports/monthly-variance-2026-10");
+    // Worked by hand: people 20 → 30, half → a third of them on desktops (where 0.4 buy instead of 0.2), 50 → 60 an order; Shapley's parts of 300 → 480.
+    const parts = { traffic: 155.5556, mix: -46.1111, conversion: 0, value: 70.5556 };
+    const expected = { planned: 300, actual: 480, difference: 180, ...parts };
+    const rounded = (drivers: Record<string, number>) =>
+      Object.fromEntries(Object.entries(drivers).map(([name, value]) => [name, Number(value.toFixed(4)) + 0]));
+    expect(rounded(report.forecasts[0].periods[0].variance)).toEqual(expected);
+    expect(report.moved).toMatchObject([{ against: { from: "2026-09-05", to: "2026-10-02" } }]);
+    expect(rounded(report.moved[0].drivers)).toEqual(expected);
+    expect(text).toContain("480 came, 300 expected (250 to 350), 60 %, outside of its interval");
+    expect(text).toContain("of 180: traffic 155.6, mix -46.11, conversion 0, value 70.56");
   });
 
   it("a mail that cannot go out now is sent at a later look, to those alone who lack it", async () => {
@@ -158,6 +205,41 @@ describe("governance over a real mail server, in simulated time", () => {
  * 1,600 people: on desktops those who see the tactic order at once what others order two weeks later, and a third of them sends it back; on phones it
  * keeps most people from ordering at all.
  */
+/** Four weeks with ten people on phones, two of whom buy for 50, and ten on desktops, four of whom do; then four weeks with twice the phones, for 60. */
+async function plantTwoTimes(app: MemoryApp): Promise<void> {
+  const events: Array<{ event: string; timestamp: string }> = [];
+  for (const [time, firstDay, phones, amount] of [
+    ["before", "2026-09-05", 10, 50],
+    ["after", "2026-10-03", 20, 60],
+  ] as const) {
+    for (let i = 0; i < phones + 10; i++) {
+      const isPhone = i < phones;
+      const nth = isPhone ? i : i - phones;
+      const said = {
+        type: "track",
+        userId: `${time}-${i}`,
+        timestamp: new Date(Date.parse(firstDay) + ((i % 28) + 0.5) * dayMs).toISOString(),
+        context: { userAgent: isPhone ? phone : desktop },
+      };
+      const looked = {
+        ...said,
+        event: "Product Viewed",
+        messageId: `v-${time}-${i}`,
+        properties: { product_id: "p" },
+      };
+      events.push(looked);
+      if (nth % 5 >= (isPhone ? 1 : 2)) continue;
+      const order = { order_id: `${time}-${i}`, revenue: amount, currency: "EUR" };
+      const placed = { ...said, event: "Order Completed", messageId: `o-${time}-${i}`, properties: order };
+      events.push(placed);
+    }
+  }
+  // The last day of the time has an order, so that the time is over.
+  const last = events.findLast(({ event }) => event === "Order Completed")!;
+  last.timestamp = "2026-10-30T10:00:00.000Z";
+  await app.engine.collect(events, { source: "import:plant", receivedAt: begin, maxEventBytes: 32_000 });
+}
+
 async function plantPullForward(app: MemoryApp, setNow: (at: number) => void): Promise<void> {
   const { engine } = app;
   const arrival = { source: "import:plant", receivedAt: begin + 39 * dayMs, maxEventBytes: 32_000 };
@@ -167,9 +249,7 @@ async function plantPullForward(app: MemoryApp, setNow: (at: number) => void): P
     const userId = `u${i}`;
     const isPhone = i % 2 === 0;
     setNow(begin);
-    const userAgent = isPhone
-      ? "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148"
-      : "Mozilla/5.0 (X11; Linux x86_64)";
+    const userAgent = isPhone ? phone : desktop;
     const { placements } = await engine.decide({ userId, placements: ["hero"], context: { userAgent } });
     const isHeldOut = placements.hero?.holdout === true;
     const order = (days: number, amount: number) => ({

@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "@attune/engine/ports/channel";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
-import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
-import type { ForecastRecord } from "@attune/forecast/backtest/forecast-record";
 import { dayMs } from "@attune/math/time-units";
 import type { AlertRules } from "@attune/model/alerts";
 import type { Json } from "@attune/model/json";
 import type { ChannelName } from "@attune/model/message";
 import type { RegularReport, RegularReportKind } from "@attune/model/review";
 import type { Playbook } from "@attune/model/tactic";
-import { undetermined } from "@attune/model/undetermined";
 import { defaultAlerts } from "../config/read-alerts.ts";
 import type { Instance } from "../instance/instance.ts";
-import { runStudy } from "../study/run-study.ts";
-import { storePurchases } from "../study/store-purchases.ts";
+import { monthVariance } from "./month-variance.ts";
 import { reportPeriods } from "./report-periods.ts";
 import { reviewText, scorecardsText, varianceText } from "./report-texts.ts";
 import { reviewNow } from "./review-now.ts";
@@ -93,36 +89,10 @@ const contentOf: Record<RegularReportKind, (of: Instance, period: string, signal
     return { text: scorecardsText(scorecards), report: scorecards as unknown as Json };
   },
   "monthly-variance": async (instance, period, signal) => {
-    const report = await variance(instance, signal);
+    const report = await monthVariance(instance, period, signal);
     return { text: varianceText(report, period), report: report as unknown as Json };
   },
 };
-
-/** Kept forecasts against what happened. */
-async function variance({ engine, clock }: Instance, signal: AbortSignal): Promise<BacktestReport> {
-  const kept = await engine.stores.definitions.list("forecast-record", null, mostReports);
-  const records = kept.map(({ document }) => document as unknown as ForecastRecord);
-  if (records.length === 0) return noForecasts(clock());
-  const input = await storePurchases(engine);
-  const forecasts = { kind: "kept" as const, records };
-  return (await runStudy(
-    { kind: "backtest", input, forecasts, observed: {}, seed: "1" },
-    signal,
-  )) as unknown as BacktestReport;
-}
-
-function noForecasts(now: number): BacktestReport {
-  const none = undetermined("no-forecasts", "No forecast is kept.");
-  const asOf = new Date(now).toISOString().slice(0, 10);
-  return {
-    schema: "attune.forecast.backtest/1",
-    asOf,
-    score: none,
-    recalibration: none,
-    forecasts: [],
-    assumptions: [],
-  };
-}
 
 const titles: Record<RegularReportKind, string> = {
   "weekly-review": "What to do about each tactic",

@@ -1,6 +1,7 @@
-import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
+import type { DriverVariance } from "@attune/forecast/backtest/variance-by-driver";
 import type { Review, Scorecards } from "@attune/model/review";
 import { isUndetermined } from "@attune/model/undetermined";
+import type { MonthVariance } from "./month-variance.ts";
 
 /** The weekly review as people read it. */
 export function reviewText({ verdicts }: Review): string {
@@ -33,7 +34,7 @@ export function scorecardsText({ teams, basis, costsKnown, currency }: Scorecard
 }
 
 /** What was forecast for a month's periods, and what came, with the drivers of the difference where they are known. */
-export function varianceText({ forecasts, score }: BacktestReport, period: string): string {
+export function varianceText({ forecasts, score, moved }: MonthVariance, period: string): string {
   const lines = forecasts.flatMap(({ id, owner, metric, periods }) => {
     const over = periods.filter(({ to }) => to.startsWith(period));
     if (over.length === 0) return [];
@@ -41,11 +42,7 @@ export function varianceText({ forecasts, score }: BacktestReport, period: strin
       `${id} (${owner}), ${metric}`,
       ...over.flatMap(({ from, to, expected, low, high, actual, inside, variance }) => [
         `  ${from} to ${to}: ${number(actual)} came, ${number(expected)} expected (${number(low)} to ${number(high)}), ${percent((actual - expected) / Math.abs(expected))}${inside ? "" : ", outside of its interval"}`,
-        ...(variance === null
-          ? []
-          : [
-              `    of ${number(variance.difference)}: traffic ${number(variance.traffic)}, mix ${number(variance.mix)}, conversion ${number(variance.conversion)}, value ${number(variance.value)}`,
-            ]),
+        ...(variance === null ? [] : [`    of ${driversText(variance)}`]),
       ]),
     ];
   });
@@ -54,7 +51,15 @@ export function varianceText({ forecasts, score }: BacktestReport, period: strin
   const whole = isUndetermined(score)
     ? score.undetermined.reason
     : `All forecasts so far: ${number(score.actual)} came, ${number(score.expected)} expected, bias ${percent(score.bias)}.`;
-  return [...lines, "", whole].join("\n");
+  const drivers = moved.flatMap(({ from, to, against, drivers: by }) => [
+    `Revenue of everybody, ${from} to ${to}, against ${against.from} to ${against.to} (the days before it was forecast): ${number(by.actual)}, then ${number(by.planned)}`,
+    `  of ${driversText(by)}`,
+  ]);
+  return [...lines, "", ...(drivers.length === 0 ? [] : [...drivers, ""]), whole].join("\n");
+}
+
+function driversText({ difference, traffic, mix, conversion, value }: DriverVariance): string {
+  return `${number(difference)}: traffic ${number(traffic)}, mix ${number(mix)}, conversion ${number(conversion)}, value ${number(value)}`;
 }
 
 function dayOf(at: number): string {
