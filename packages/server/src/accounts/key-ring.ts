@@ -36,6 +36,8 @@ const firstIds = { write: "first-write", secret: "first-secret" } as const;
 const shownCharacters = 8;
 const lastUseEveryMs = 60_000;
 const mostKeys = 200;
+/** Programs come with the same key again and again; beyond so many, each is hashed anew. */
+const mostHashed = 1_000;
 
 /** The keys that programs come with: the two first ones, and those made since, which are kept as hashes. */
 export function createKeyRing(
@@ -63,6 +65,8 @@ export function createKeyRing(
     return [...opened, ...kept.filter(({ keyId }) => !firstKeys.some((key) => key.keyId === keyId))];
   }
 
+  /** The hashes of keys that opened something. */
+  const hashed = new Map<string, string>();
   let indexed: readonly KeyRecord[] | null = null;
   let byHash = new Map<string, KeyRecord>();
   function present(): Map<string, KeyRecord> {
@@ -113,8 +117,10 @@ export function createKeyRing(
 
   return {
     recognize(candidate) {
-      const found = present().get(hashOfToken(candidate));
+      const hash = hashed.get(candidate) ?? hashOfToken(candidate);
+      const found = present().get(hash);
       if (found === undefined || (found.endsAt !== null && found.endsAt <= clock())) return null;
+      if (hashed.size < mostHashed) hashed.set(candidate, hash);
       noteUse(found.keyId, found.lastUsedAt);
       return found;
     },
