@@ -45,12 +45,47 @@ export interface PeopleTouched {
   tactics: Array<{ tacticId: string; before: number; after: number }>;
 }
 
+/** What one tactic or journey would have come to under one playbook. */
+export interface ReachUnderPlaybook {
+  /** Who would have been shown it, or sent a message of it, at least once. */
+  people: number;
+  /** The 95 % interval of that where it is an estimate from a sample. */
+  interval: [number, number] | null;
+  /** How often, of those who are reached; null: nobody is. */
+  perPerson: { mean: number; p95: number; most: number } | null;
+  /** What did not come about: caps, quiet hours, holdout, … most often first. */
+  heldBack: Array<{ why: string; times: number }>;
+}
+
+export interface ReachOfChange {
+  kind: "tactic" | "journey";
+  id: string;
+  /** Null: the playbook does not have it. */
+  before: ReachUnderPlaybook | null;
+  after: ReachUnderPlaybook | null;
+}
+
+/** Whom a change would have reached, and how often, had the last days been lived under it. */
+export interface PlanReach {
+  days: number;
+  /** Who was here in these days, and how many of them were replayed. */
+  people: number;
+  replayed: number;
+  /** Names the sample. */
+  seed: string;
+  changes: ReachOfChange[];
+  /** What was assumed. */
+  notes: string[];
+}
+
 export interface PlaybookPlan {
   schema: "attune.playbook.plan/1";
   /** What it is compared with; 0: nothing was applied yet. */
   from: number;
   changes: PlaybookChange[];
   people: PeopleTouched;
+  /** Null: no tactic and no journey changes. */
+  reach: PlanReach | null;
   check: PlaybookCheck;
 }
 

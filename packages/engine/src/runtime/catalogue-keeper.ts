@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ServedModel } from "@attune/learn/serve/served-model";
 import type { Item, ItemChange } from "@attune/model/item";
 import type { Json } from "@attune/model/json";
+import type { CatalogueView } from "../decide/catalogue-view.ts";
 import type { ItemLists, RankedLists } from "../decide/item-lists.ts";
 import { newcomersTo, type PlacedModel } from "../decide/placed-model.ts";
 import type { DefinitionStore } from "../ports/definition-store.ts";
@@ -26,6 +27,8 @@ export interface CatalogueKeeper {
   /** When the catalogue was changed last; null: never. */
   changedAt(): number | null;
   count(): number;
+  /** As decisions see it. */
+  view(): CatalogueView;
   /** Of all items. Linear in the catalogue. */
   categories(): ReadonlySet<string>;
   /** Serves a model from the next decision on; null: none. The engine has its tables for itself from now on. */
@@ -147,6 +150,7 @@ export async function createCatalogueKeeper({
       }),
     changedAt: () => changedAt,
     count: () => known,
+    view: () => catalogue,
     categories() {
       const found = new Set<string>();
       for (let number = 0; number < catalogue.size; number++) {

@@ -295,7 +295,8 @@ function valuesOf({ traits }: Profile): JsonObject {
   return { person: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])) };
 }
 
-function addressOf(profile: Profile, channel: ChannelName): string | undefined {
+/** Where a person gets messages of a channel, as their profile has it; undefined: nowhere. */
+export function addressOf(profile: Profile, channel: ChannelName): string | undefined {
   if (channel === "email") return latest(profile, "email");
   if (channel === "in-app") return profile.profileId;
   const trait = channel === "web-push" ? "push_subscription" : "webhook_url";

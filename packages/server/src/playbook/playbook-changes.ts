@@ -11,6 +11,7 @@ const idNames: Readonly<Record<string, string>> = {
   experiments: "experimentId",
   offers: "offerId",
   prices: "priceTestId",
+  journeys: "journeyId",
   destinations: "destinationId",
 };
 

@@ -22,6 +22,7 @@ import { peopleTouched } from "./people-touched.ts";
 import { playbookChanges } from "./playbook-changes.ts";
 import { playbookDocument } from "./playbook-document.ts";
 import { playbookFacts } from "./playbook-facts.ts";
+import { planReach } from "./reach/plan-reach.ts";
 import { createRevisions, type Revisions } from "./revisions.ts";
 
 export interface ChangeOrder {
@@ -138,11 +139,14 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     async plan(file) {
       const configuration = readConfiguration(textOf(file));
       const { engine } = instance;
+      const from = (await revisions().latest())?.revision ?? 0;
+      const changes = playbookChanges(runningBeside(configuration), configuration);
       return {
         schema: "attune.playbook.plan/1",
-        from: (await revisions().latest())?.revision ?? 0,
-        changes: playbookChanges(runningBeside(configuration), configuration),
+        from,
+        changes,
         people: await peopleTouched(engine, configuration.playbook),
+        reach: await planReach(engine, configuration.playbook, changes, instance.clock(), `plan/${from}`),
         check: await check(file, []),
       };
     },

@@ -36,6 +36,32 @@ export const playbookCheckAnswer = only({
   counts: countsByName,
 });
 
+const underPlaybook = only({
+  people: count,
+  interval: orNull(Type.Array(count)),
+  perPerson: orNull(only({ mean: Type.Number(), p95: count, most: count })),
+  heldBack: Type.Array(only({ why: text, times: count })),
+});
+
+const reach = only(
+  {
+    days: count,
+    people: count,
+    replayed: count,
+    seed: text,
+    changes: Type.Array(
+      only({
+        kind: Type.Enum(["tactic", "journey"]),
+        id: text,
+        before: orNull(underPlaybook),
+        after: orNull(underPlaybook),
+      }),
+    ),
+    notes: Type.Array(text),
+  },
+  "Whom changed tactics and journeys would have reached, and how often, had the last days been lived under them.",
+);
+
 export const playbookPlanAnswer = only({
   schema: Type.Literal("attune.playbook.plan/1"),
   from: count,
@@ -47,6 +73,7 @@ export const playbookPlanAnswer = only({
     interval: orNull(Type.Array(count)),
     tactics: Type.Array(only({ tacticId: text, before: count, after: count })),
   }),
+  reach: orNull(reach),
   check: playbookCheckAnswer,
 });
 

@@ -4,18 +4,19 @@ import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { changeLines, findingLines } from "./change-text.ts";
 import { playbookText } from "./playbook-file.ts";
+import { reachLines } from "./reach-text.ts";
 
 export function playbookPlanCommand(environment: Environment): Command {
   return clientCommand(environment, {
     name: "plan",
-    description: "What a playbook would change, and for how many people.",
+    description: "What a playbook would change, for how many people, and how often it would reach them.",
     arguments: "<file>",
     example: "playbook plan attune.yaml",
     bringsData: true,
     act: async (connection, _options, [name = ""]) =>
       connection.request("POST", "/v1/playbook/plan", { file: await playbookText(environment, name) }),
     print: (answer) => {
-      const { from, changes, people, check } = answer as unknown as PlaybookPlan;
+      const { from, changes, people, reach, check } = answer as unknown as PlaybookPlan;
       const count = (n: number) => n.toLocaleString("en");
       const range = people.interval === null ? "" : ` (95 %: ${people.interval.map(count).join(" to ")})`;
       return [
@@ -27,6 +28,7 @@ export function playbookPlanCommand(environment: Environment): Command {
           ({ tacticId, before, after }) =>
             `    ${tacticId}: comes first for ${count(before)} now, ${count(after)} then`,
         ),
+        ...(reach === null ? [] : reachLines(reach)),
         ...(check.findings.length === 0 ? [] : ["", ...findingLines(check.findings)]),
       ].join("\n");
     },
