@@ -1,24 +1,18 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
-import type { WriteSet } from "@attune/model/write-set";
 
 /**
- * Identifiers that entries named together, directly or through others, with the people behind them: several where they stayed apart. Kin
- * lie whole in one partition, or are on their way to one. Treat as immutable.
+ * Identifiers that entries named together, directly or through others, and the people behind them: several where they stayed apart. Kin
+ * lie whole in one partition, or are on their way to one. This is what a step has to know of them.
  */
 export interface Kin {
   /** Offset of the step that the oldest of them began with; tells kin apart. */
   born: Offset;
-  /** All that entries named. Never fewer later. */
-  keys: ReadonlySet<IdentifierKey>;
-  /** The records of `keys`, and of the ids that their profiles have or had. */
-  identities: Map<IdentifierKey, IdentityRecord>;
-  profiles: Map<string, Profile>;
-  /** Message keys of their entries, with the time after which they may be forgotten. */
-  seen: Map<string, number>;
+  /** How many identifiers; never fewer later. */
+  size: number;
   /** Entries in the logs of other partitions as they are to be, until those have confirmed it. */
-  unsettled: Map<Offset, Rewrite>;
+  unsettled: ReadonlyMap<Offset, Rewrite>;
 }
 
 /** An entry that an order changed. Of two the one of the later order holds. */
@@ -28,6 +22,21 @@ export interface Rewrite {
   order: Offset;
 }
 
+/** All that is kept of kin. */
+export interface KinContents {
+  keys: ReadonlySet<IdentifierKey>;
+  /** The records of `keys`, and of the ids that their profiles have or had. */
+  identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
+  profiles: ReadonlyMap<string, Profile>;
+  /** Message keys of their entries, with the time after which they may be forgotten. */
+  seen: ReadonlyMap<string, number>;
+}
+
+/** Kin on their way. */
+export interface Cargo extends KinContents {
+  kin: Kin;
+}
+
 /** Whose place others move to. Rises while kin grow, and never falls. */
 export interface Rank {
   /** The power of two in the number of identifiers: so an identifier moves at most that often. */
@@ -35,13 +44,8 @@ export interface Rank {
   born: Offset;
 }
 
-export function newKin(born: Offset, keys: Iterable<IdentifierKey>): Kin {
-  const nothing = { identities: new Map(), profiles: new Map(), seen: new Map(), unsettled: new Map() };
-  return { born, keys: new Set(keys), ...nothing };
-}
-
-export function rankOf({ keys, born }: Kin): Rank {
-  return { magnitude: Math.floor(Math.log2(keys.size)), born };
+export function rankOf({ size, born }: Kin): Rank {
+  return { magnitude: Math.floor(Math.log2(size)), born };
 }
 
 /** Whether kin of rank `a` stay and those of rank `b` come to them: the larger; of about equal ones the older. A total order. */
@@ -49,33 +53,21 @@ export function isHigher(a: Rank, b: Rank): boolean {
   return a.magnitude > b.magnitude || (a.magnitude === b.magnitude && a.born < b.born);
 }
 
-/** Both as one, which ranks at least as high as either. Linear in both. */
+/** Both as one, which ranks at least as high as either. */
 export function joinKin(a: Kin, b: Kin): Kin {
   return {
     born: Math.min(a.born, b.born),
-    keys: new Set([...a.keys, ...b.keys]),
-    identities: new Map([...a.identities, ...b.identities]),
-    profiles: new Map([...a.profiles, ...b.profiles]),
-    seen: new Map([...a.seen, ...b.seen]),
-    unsettled: new Map([...a.unsettled, ...b.unsettled]),
+    size: a.size + b.size,
+    unsettled: b.unsettled.size === 0 ? a.unsettled : new Map([...a.unsettled, ...b.unsettled]),
   };
 }
 
-/** The kin after a write set of theirs, but for the entries that it rewrites. Linear in the kin. */
-export function kinAfter(kin: Kin, { identities, profiles, seen }: WriteSet): Kin {
+/** Linear in all of them. */
+export function joinContents(parts: readonly KinContents[]): KinContents {
   return {
-    ...kin,
-    identities: changed(kin.identities, identities),
-    profiles: changed(kin.profiles, profiles),
-    seen: changed(kin.seen, seen),
+    keys: new Set(parts.flatMap(({ keys }) => [...keys])),
+    identities: new Map(parts.flatMap(({ identities }) => [...identities])),
+    profiles: new Map(parts.flatMap(({ profiles }) => [...profiles])),
+    seen: new Map(parts.flatMap(({ seen }) => [...seen])),
   };
-}
-
-function changed<K, V>(before: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | null>): Map<K, V> {
-  const after = new Map(before);
-  for (const [key, value] of changes) {
-    if (value === null) after.delete(key);
-    else after.set(key, value);
-  }
-  return after;
 }

@@ -1,7 +1,7 @@
 import type { Identifier, IdentifierKey } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 import type { FoldInput } from "../fold-group.ts";
-import type { Kin, Rank, Rewrite } from "./kin.ts";
+import type { Cargo, Rank, Rewrite } from "./kin.ts";
 
 /** To be folded, where all kin that it names lie. */
 export interface EntryTask {
@@ -34,7 +34,7 @@ export interface Errand {
   /** Of kin that the entry names and that lie elsewhere: one of their identifiers, and what their rank was when it was there. */
   left?: { key: IdentifierKey; rank: Rank };
   /** Kin that move to those of `towards`, whose rank is higher. */
-  cargo?: Kin;
+  cargo?: Cargo;
 }
 
 /** What one partition sends another: part of the commit that caused it, and taken in once, in order. */

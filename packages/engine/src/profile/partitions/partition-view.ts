@@ -1,7 +1,9 @@
-import type { IdentifierKey } from "@attune/model/identity";
+import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
+import type { WriteSet } from "@attune/model/write-set";
 import type { FoldResult } from "../fold-group.ts";
-import type { Kin, Rewrite } from "./kin.ts";
+import type { Cargo, Kin, KinContents, Rewrite } from "./kin.ts";
 import type { Letter, Task } from "./letter.ts";
 
 /** What a step reads of its partition, as it is committed. A step does not change it. */
@@ -12,6 +14,13 @@ export interface PartitionView {
   tick: number;
   /** The kin that have the identifier, where they lie here. */
   kinOf(key: IdentifierKey): Kin | undefined;
+  /** Asked where kin leave, and nowhere else: linear in them. */
+  contentsOf(born: Offset): KinContents;
+  /** The record of an identifier or of a profile's id, as far as its kin lie here. */
+  identity(key: IdentifierKey): IdentityRecord | undefined;
+  profile(profileId: string): Profile | undefined;
+  /** Whether an entry of kin that lie here came under this message key. */
+  isSeen(messageKey: string): boolean;
   /** Where kin that lay here went last. */
   movedTo(key: IdentifierKey): number | undefined;
   /** Number of the last letter that was taken in from there; 0: none. */
@@ -36,15 +45,24 @@ export interface PartitionChange {
   tick: number;
   /** The letter that was taken in. */
   received?: { from: number; number: number };
-  /** By `born`; null: they left, or became one with others. */
-  kin: Map<Offset, Kin | null>;
+  /** By `born`: those that changed in any way, as they are now. */
+  kin: Map<Offset, Kin>;
+  /** Kin that were here and are not any more, under this name: into which others they went; null: they left. */
+  gone: Map<Offset, Offset | null>;
+  /** Identifiers that nobody had named before, and whose kin they are. */
+  begun: Map<IdentifierKey, Offset>;
+  /** What came with the letter, and into which kin it went. */
+  arrived: { cargo: Cargo; into: Offset } | null;
   moved: Map<IdentifierKey, number | null>;
-  entries: LogEntry[];
+  /** What the task changed, and of which kin it is. */
+  wrote: { kin: Offset; writes: KinWrites } | null;
   /** Entries of this partition's log. */
   rewritten: Rewrite[];
   letters: Letter[];
   carriedOut: CarriedOut[];
 }
+
+export type KinWrites = Pick<WriteSet, "entries" | "identities" | "profiles" | "seen">;
 
 /** A task that came to its end. */
 export interface CarriedOut {

@@ -2,7 +2,7 @@ import type { IdentifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import { isOwned } from "../owned-entry.ts";
 import { settings } from "../profile-world.suite.ts";
-import type { Kin } from "./kin.ts";
+import { type Cargo, joinContents, type KinContents } from "./kin.ts";
 import type { EntryTask, Letter, UnmergeTask } from "./letter.ts";
 import type { CarriedOut, PartitionChange, PartitionedLog, PartitionView } from "./partition-view.ts";
 import { handIn, takeIn } from "./run-step.ts";
@@ -12,7 +12,7 @@ export interface PartitionState {
   partition: number;
   partitions: number;
   tick: number;
-  kin: ReadonlyMap<Offset, Kin>;
+  kin: ReadonlyMap<Offset, Cargo>;
   moved: ReadonlyMap<IdentifierKey, number>;
   received: readonly number[];
   sent: readonly number[];
@@ -93,7 +93,7 @@ function afterChange(state: PartitionState, change: PartitionChange): PartitionS
   const { received } = change;
   const entries = new Map(state.entries);
   const orders = new Map(state.orders);
-  for (const entry of change.entries) entries.set(entry.offset, entry);
+  for (const entry of change.wrote?.writes.entries ?? []) entries.set(entry.offset, entry);
   for (const { entry, order } of change.rewritten) {
     if (!entries.has(entry.offset)) throw new Error(`partition ${state.partition} has no entry ${entry.offset}`);
     entries.set(entry.offset, entry);
@@ -104,7 +104,7 @@ function afterChange(state: PartitionState, change: PartitionChange): PartitionS
   return {
     ...state,
     tick: change.tick,
-    kin: changed(state.kin, change.kin),
+    kin: kinAfter(state.kin, change),
     moved: changed(state.moved, change.moved),
     received: received === undefined ? state.received : state.received.with(received.from, received.number),
     sent,
@@ -113,6 +113,32 @@ function afterChange(state: PartitionState, change: PartitionChange): PartitionS
     letters: [...state.letters, ...change.letters],
     carriedOut: [...state.carriedOut, ...change.carriedOut],
   };
+}
+
+function kinAfter(
+  before: PartitionState["kin"],
+  { kin, gone, begun, arrived, wrote }: PartitionChange,
+): Map<Offset, Cargo> {
+  const after = new Map(before);
+  for (const born of gone.keys()) after.delete(born);
+  for (const [born, one] of kin) {
+    const parts: KinContents[] = [...before.values()].filter(
+      (part) => part.kin.born === born || gone.get(part.kin.born) === born,
+    );
+    if (arrived?.into === born) parts.push(arrived.cargo);
+    const fresh = [...begun].filter(([, into]) => into === born).map(([key]) => key);
+    const { keys, identities, profiles, seen } = joinContents(parts);
+    const writes = wrote?.kin === born ? wrote.writes : undefined;
+    after.set(born, {
+      kin: one,
+      keys: new Set([...keys, ...fresh]),
+      identities: changed(identities, writes?.identities ?? new Map()),
+      profiles: changed(profiles, writes?.profiles ?? new Map()),
+      seen: changed(seen, writes?.seen ?? new Map()),
+    });
+    if (after.get(born)!.keys.size !== one.size) throw new Error(`kin ${born} are not ${one.size}`);
+  }
+  return after;
 }
 
 function changed<K, V>(before: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | null>): Map<K, V> {
@@ -131,11 +157,16 @@ function forgetLetters(state: PartitionState, to: number, received: (letter: Let
 
 export function viewOf(state: PartitionState): PartitionView {
   const { partition, partitions, tick, kin, moved, received, sent, orders } = state;
+  const all = [...kin.values()];
   return {
     partition,
     partitions,
     tick,
-    kinOf: (key) => [...kin.values()].find((one) => one.keys.has(key)),
+    kinOf: (key) => all.find(({ keys }) => keys.has(key))?.kin,
+    contentsOf: (born) => kin.get(born)!,
+    identity: (key) => all.find(({ identities }) => identities.has(key))?.identities.get(key),
+    profile: (id) => all.find(({ profiles }) => profiles.has(id))?.profiles.get(id),
+    isSeen: (messageKey) => all.some(({ seen }) => seen.has(messageKey)),
     movedTo: (key) => moved.get(key),
     receivedFrom: (from) => received[from]!,
     sentTo: (to) => sent[to]!,

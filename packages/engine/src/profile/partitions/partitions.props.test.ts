@@ -113,7 +113,7 @@ describe("partitions, whatever their number and whatever is delayed, repeated or
         expectEmbedded(world);
         expectReplayable(world);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -127,7 +127,7 @@ describe("partitions, whatever their number and whatever is delayed, repeated or
           expect(results.filter((kind) => kind === "kept").length).toBeLessThanOrEqual(1);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -147,7 +147,7 @@ describe("partitions, whatever their number and whatever is delayed, repeated or
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -24,14 +24,30 @@ export function runErrand(errand: Errand, draft: PartitionDraft, settings: FoldS
   }
 }
 
-/** Folds the entry if all kin that it names are here now; else it goes on to others of them. */
+/** Folds the entry if all kin that it names are here now; else it goes on to the others, to say how high these rank, or to bring them. */
 function bringTogether(errand: Errand & { task: EntryTask }, draft: PartitionDraft, settings: FoldSettings): void {
-  const { task } = errand;
+  const { task, towards, left } = errand;
   const needed = [...new Set(identifierKeysOf(task.input))];
   const missing = needed.filter((key) => !draft.has(key));
   const here = draft.gather(needed.filter(draft.has));
+  const mine = { key: towards, rank: rankOf(here) };
   if (missing.length === 0) foldAtKin(task, here, draft, settings);
-  else goOn(nextErrand(errand, here, missing), draft);
+  else if (left === undefined || !missing.includes(left.key)) goOn({ task, towards: missing[0]!, left: mine }, draft);
+  else if (isHigher(left.rank, mine.rank)) bringAlong(here, { task, towards: left.key }, draft);
+  else goOn({ task, towards: left.key, left: mine }, draft);
+}
+
+/** On to where these kin belong, of whose rank it knows that it is higher. */
+function bringAlong(here: Kin, errand: Errand, draft: PartitionDraft): void {
+  const to = draft.wayTo(errand.towards);
+  draft.send(to, { kind: "errand", errand: { ...errand, cargo: draft.leave(here, to) } });
+}
+
+/** With what it carries already, if anything. */
+function goOn(errand: Errand, draft: PartitionDraft): void {
+  const to = draft.wayTo(errand.towards);
+  if (errand.cargo !== undefined) draft.pass(errand.cargo, to);
+  draft.send(to, { kind: "errand", errand });
 }
 
 /** Orders concern kin that there are; a stranger's begin none. */
@@ -52,23 +68,5 @@ function carryOutOrder(
 function settle({ order, offsets }: SettledTask, kin: Kin, draft: PartitionDraft): void {
   const unsettled = new Map(kin.unsettled);
   for (const offset of offsets) if (unsettled.get(offset)?.order === order) unsettled.delete(offset);
-  draft.keep({ ...kin, unsettled });
-}
-
-/** Back to the kin that it left, with these as cargo where those rank higher; or to others, to say how high these rank. */
-function nextErrand(
-  { task, towards, left }: Errand & { task: EntryTask },
-  here: Kin,
-  missing: readonly IdentifierKey[],
-): Errand {
-  const mine = { key: towards, rank: rankOf(here) };
-  if (left === undefined || !missing.includes(left.key)) return { task, towards: missing[0]!, left: mine };
-  if (isHigher(left.rank, mine.rank)) return { task, towards: left.key, cargo: here };
-  return { task, towards: left.key, left: mine };
-}
-
-function goOn(errand: Errand, draft: PartitionDraft): void {
-  const to = draft.wayTo(errand.towards);
-  if (errand.cargo !== undefined) draft.leave(errand.cargo, to);
-  draft.send(to, { kind: "errand", errand });
+  draft.unsettle(kin, unsettled);
 }

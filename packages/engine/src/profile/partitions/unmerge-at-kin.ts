@@ -3,12 +3,11 @@ import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { FoldSettings } from "../fold-group.ts";
-import { profileIdKey } from "../join-profiles.ts";
 import { namesIn } from "../named-by.ts";
 import { idsOf, type ProfileWithLog } from "../profile-with-log.ts";
 import { unmerge } from "../unmerge.ts";
 import { unmergeReaches, unmergeReads } from "../unmerge-order.ts";
-import { type Kin, kinAfter, type Rewrite } from "./kin.ts";
+import type { Kin, Rewrite } from "./kin.ts";
 import type { UnmergeTask } from "./letter.ts";
 import type { PartitionDraft } from "./partition-draft.ts";
 import type { PartitionedLog, TaskResult } from "./partition-view.ts";
@@ -36,17 +35,17 @@ function unmergeResult(
   settings: FoldSettings,
   committed: PartitionedLog,
 ): TaskResult {
-  const profile = profileOf(split[0]!, kin);
+  const profile = profileOf(split[0]!, draft);
   if (profile === undefined) return notFound;
   const log = withUnsettled(committed, kin.unsettled);
   const entries = entriesOf(profile, log);
-  const identities = wholeRecords(pick(kin.identities, unmergeReads(entries, settings)), log);
-  const others = otherPeople(unmergeReaches(profile, identities), kin, log);
+  const identities = wholeRecords(recordsOf(unmergeReads(entries, settings), draft), log);
+  const others = otherPeople(unmergeReaches(profile, identities), draft, log);
   const order = { profile, entries, split, identities, others, nextOffset: draft.offset, at, by };
   try {
     const { writes, restored } = unmerge(order, settings);
-    draft.append(writes.entries);
-    draft.keep({ ...kinAfter(kin, writes), unsettled: handOut(writes.rewritten, kin, draft) });
+    draft.write(kin, writes);
+    draft.unsettle(kin, handOut(writes.rewritten, split[0]!, kin, draft));
     return { kind: "unmerged", restored };
   } catch (error) {
     if (!(error instanceof AttuneError) || error.code !== "bad-request") throw error;
@@ -58,7 +57,12 @@ function unmergeResult(
 export const notFound: TaskResult = { kind: "impossible", code: "not-found", message: "nobody has the identifier" };
 
 /** Changes entries in this partition's log, and has the others change theirs. Returns what is not settled then. */
-function handOut(rewritten: readonly LogEntry[], kin: Kin, draft: PartitionDraft): Kin["unsettled"] {
+function handOut(
+  rewritten: readonly LogEntry[],
+  oneOfThem: Identifier,
+  kin: Kin,
+  draft: PartitionDraft,
+): Kin["unsettled"] {
   const unsettled = new Map(kin.unsettled);
   const byPartition = new Map<number, Rewrite[]>();
   for (const entry of rewritten) {
@@ -68,17 +72,17 @@ function handOut(rewritten: readonly LogEntry[], kin: Kin, draft: PartitionDraft
     if (partition === draft.partition) unsettled.delete(entry.offset);
     else unsettled.set(entry.offset, rewrite);
   }
-  const [key] = kin.keys;
+  const key = identifierKey(oneOfThem);
   for (const [partition, rewrites] of byPartition) {
     if (partition === draft.partition) draft.rewrite(rewrites);
-    else draft.send(partition, { kind: "rewrite", rewrites, order: draft.offset, key: key! });
+    else draft.send(partition, { kind: "rewrite", rewrites, order: draft.offset, key });
   }
   return unsettled;
 }
 
-function profileOf(identifier: Identifier, { identities, profiles }: Kin): Profile | undefined {
-  const profileId = identities.get(identifierKey(identifier))?.profileId;
-  return profileId === undefined ? undefined : profiles.get(profileId);
+function profileOf(identifier: Identifier, { identity, profile }: PartitionDraft): Profile | undefined {
+  const profileId = identity(identifierKey(identifier))?.profileId;
+  return profileId === undefined ? undefined : profile(profileId);
 }
 
 function entriesOf(profile: Profile, log: PartitionedLog): LogEntry[] {
@@ -87,10 +91,10 @@ function entriesOf(profile: Profile, log: PartitionedLog): LogEntry[] {
   return entries.sort((a, b) => a.offset - b.offset);
 }
 
-function otherPeople(profileIds: Iterable<string>, { identities, profiles }: Kin, log: PartitionedLog) {
+function otherPeople(profileIds: Iterable<string>, draft: PartitionDraft, log: PartitionedLog): ProfileWithLog[] {
   const found = new Map<string, ProfileWithLog>();
-  for (const id of profileIds) {
-    const profile = profiles.get(id) ?? profiles.get(identities.get(profileIdKey(id))?.profileId ?? "");
+  for (const value of profileIds) {
+    const profile = draft.profile(value) ?? profileOf({ namespace: "profile_id", value }, draft);
     if (profile !== undefined) found.set(profile.profileId, { profile, entries: entriesOf(profile, log) });
   }
   return [...found.values()];
@@ -104,11 +108,11 @@ function wholeRecords(records: Map<IdentifierKey, IdentityRecord>, log: Partitio
   return new Map([...records].map(([key, record]) => [key, { ...record, namedBy: names.get(key) ?? record.namedBy }]));
 }
 
-function pick<K, V>(map: ReadonlyMap<K, V>, keys: Iterable<K>): Map<K, V> {
-  const picked = new Map<K, V>();
+function recordsOf(keys: Iterable<IdentifierKey>, { identity }: PartitionDraft): Map<IdentifierKey, IdentityRecord> {
+  const records = new Map<IdentifierKey, IdentityRecord>();
   for (const key of keys) {
-    const value = map.get(key);
-    if (value !== undefined) picked.set(key, value);
+    const record = identity(key);
+    if (record !== undefined) records.set(key, record);
   }
-  return picked;
+  return records;
 }
