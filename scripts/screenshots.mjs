@@ -1,4 +1,4 @@
-// Pictures of every page of the console, on a desktop and on a phone, light and dark: npm run screenshots -- [--url URL --key SECRET] [--out DIRECTORY]
+// Pictures of every page of the console, on a desktop and on a phone, light and dark: npm run screenshots -- [--url URL --key SECRET] [--out DIRECTORY] [--only overview,tactics] [--looks desktop,desktop-dark,phone,phone-dark]
 // Without an address it runs the demo, whose history is made once. Says at the end which pages told of an error or scroll sideways.
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     key: { type: "string" },
     out: { type: "string", default: join(root, "screenshots") },
     only: { type: "string" },
+    looks: { type: "string" },
   },
 });
 
@@ -67,8 +68,10 @@ try {
   storageState = await signIn();
   await mkdir(values.out, { recursive: true });
   for (const [size, viewport] of Object.entries(sizes)) {
-    for (const scheme of size === "desktop" ? ["light", "dark"] : ["light"]) {
-      for (const [name, route] of pages) await picture({ name, route, size, viewport, scheme });
+    for (const scheme of ["light", "dark"]) {
+      const look = scheme === "dark" ? `${size}-dark` : size;
+      if (values.looks && !values.looks.split(",").includes(look)) continue;
+      for (const [name, route] of pages) await picture({ file: `${name}-${look}`, name, route, viewport, scheme });
     }
   }
   process.stderr.write(`${pages.length} pages, in ${values.out}\n`);
@@ -103,13 +106,12 @@ async function signIn() {
   return state;
 }
 
-async function picture({ name, route, size, viewport, scheme }) {
+async function picture({ file, name, route, viewport, scheme }) {
   const page = await browser.newPage({
     viewport,
     colorScheme: scheme,
     ...(storageState === null ? {} : { storageState }),
   });
-  const file = `${name}-${size}${scheme === "dark" ? "-dark" : ""}`;
   page.on("pageerror", (error) => troubles.push(`${file}: ${error.message}`));
   await page.goto(`${server.url}/#${route}`);
   await page.locator("main h1").waitFor();

@@ -1,16 +1,19 @@
-// A data directory with a shop's past of a given number of events: made once, kept, used by run.mjs and states.mjs.
-// usage: node bench/console/fill.mjs DIRECTORY [events] [visitors]
+// A data directory with a shop's past: events through `attune import`, decisions in simulated time, and then analytics with all of it several times over, each
+// time with people of its own, so that a large store does not take an hour to make. Made once, kept, used by run.mjs and states.mjs.
+// usage: node bench/console/fill.mjs DIRECTORY [events] [visitors] [decisions] [times]
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Session } from "chdb";
 import { createEngine } from "../../packages/engine/dist/runtime/create-engine.js";
 import { metricsWith } from "../../packages/measure/dist/metric/built-in-metrics.js";
 import { readConfiguration } from "../../packages/server/dist/config/read-configuration.js";
 import { kindText } from "../../packages/server/dist/demo/kind-text.js";
 import { openStores } from "../../packages/server/dist/instance/open-stores.js";
 import { catalogueFeed, createCatalogue } from "../../packages/shop/dist/catalogue.js";
+import { tableNames, tables } from "../../packages/store/dist/sql/schema.js";
 import { root } from "../running/server.mjs";
 
 const dayMs = 24 * 3_600_000;
@@ -29,20 +32,19 @@ const agents = [
   "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
 ];
 
-const [directory, events = 5_000_000, visitors = 250_000] = process.argv
+const [directory, events = 1_000_000, visitors = 50_000, decisions = 15_000, times = 5] = process.argv
   .slice(2)
   .map((value, i) => (i === 0 ? value : Number(value)));
 const doneFile = join(directory, "filled.json");
+const importedFile = join(directory, "imported.json");
 if (existsSync(doneFile)) {
   process.stderr.write(`${directory} is filled already.\n`);
   process.exit(0);
 }
-rmSync(directory, { recursive: true, force: true });
-mkdirSync(directory, { recursive: true });
 const text = kindText("shop");
-writeFileSync(join(directory, "attune.yaml"), text);
 const feed = catalogueFeed(createCatalogue({ seed: 1 }));
-const endAt = Date.now() - 60_000;
+const imported = existsSync(importedFile) ? JSON.parse(readFileSync(importedFile, "utf8")) : null;
+const endAt = imported?.endAt ?? Date.now() - 60_000;
 
 /** A number in [0, 1) that looks like chance and is the same each time. */
 const chance = (n, salt) => {
@@ -138,15 +140,24 @@ async function writeFile(file) {
   return written;
 }
 
-const file = join(directory, "events.jsonl");
-const startedAt = Date.now();
-const written = await writeFile(file);
-process.stderr.write(`${written} events written in ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
-const args = [join(root, "attune"), "import", file, "--mapping", "segment-jsonl", "--data-dir", directory, "--json"];
-const imported = spawnSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-if (imported.status !== 0) throw new Error("the import failed");
-rmSync(file);
-process.stderr.write(imported.stdout);
+/** Events through `attune import`; how many, and when the last of them was. */
+async function importPast() {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, "attune.yaml"), text);
+  const file = join(directory, "events.jsonl");
+  await writeFile(file);
+  const args = [join(root, "attune"), "import", file, "--mapping", "segment-jsonl", "--data-dir", directory, "--json"];
+  const run = spawnSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  if (run.status !== 0) throw new Error("the import failed");
+  rmSync(file);
+  process.stderr.write(run.stdout);
+  const done = { endAt, events: JSON.parse(run.stdout).kept };
+  writeFileSync(importedFile, JSON.stringify(done));
+  return done;
+}
+
+const { events: kept } = imported ?? (await importPast());
 
 // Decisions of the past, in simulated time, so that there is something to measure.
 const { business, playbook } = readConfiguration(text);
@@ -163,12 +174,13 @@ const engine = await createEngine({
 });
 await engine.catalogue.put(feed);
 for (const { experimentId } of playbook.experiments ?? [])
-  await engine.experiments.start(experimentId, "bench", metricsWith(playbook.metrics ?? []));
+  await engine.experiments.start(experimentId, "bench", metricsWith(playbook.metrics ?? [])).catch(() => {});
 const order = Array.from({ length: visitors }, (_, visitor) => visitor).sort((a, b) => visitAt(a, 0) - visitAt(b, 0));
+const some = order.filter((visitor) => chance(visitor, 12) < decisions / visitors);
 let decided = 0;
-for (let from = 0; from < order.length; from += 200) {
+for (let from = 0; from < some.length; from += 200) {
   await Promise.all(
-    order.slice(from, from + 200).map((visitor) => {
+    some.slice(from, from + 200).map((visitor) => {
       now = visitAt(visitor, 0) + 1;
       return engine.decide({
         anonymousId: `visitor-${visitor}`,
@@ -182,13 +194,31 @@ for (let from = 0; from < order.length; from += 200) {
 }
 await engine.settled(600_000);
 await engine.close();
-writeFileSync(
-  doneFile,
-  JSON.stringify({
-    events: written,
-    visitors,
-    decisions: order.length,
-    seconds: Math.round((Date.now() - startedAt) / 1000),
-  }),
-);
-process.stderr.write(`${directory}: ${written} events, ${order.length} decisions\n`);
+await multiply();
+const filled = { events: kept, visitors, decisions: some.length, placements: placements.length, times };
+writeFileSync(doneFile, JSON.stringify(filled));
+process.stderr.write(`${directory}: ${JSON.stringify(filled)}\n`);
+
+/** Copies the rows of every table, for other people: what analytics is asked about grows, the log and the profiles do not. */
+async function multiply() {
+  const session = new Session(join(directory, "analytics"));
+  await session.queryAsync("USE attune");
+  for (const name of tableNames) {
+    const columns = tables[name].columns.map(([column]) => column);
+    for (let copy = 1; copy < times; copy++) {
+      const copied = columns.map((column) => copyOf(column, copy));
+      await session.queryAsync(
+        `INSERT INTO ${name} (${columns.join(", ")}) SELECT ${copied.join(", ")} FROM ${name} WHERE position(profileId, '~') = 0`,
+      );
+    }
+    const counted = await session.queryAsync(`SELECT count() FROM ${name}`, { format: "TSV" });
+    process.stderr.write(`${name}: ${counted.text().trim()} rows\n`);
+  }
+  session.close();
+}
+
+function copyOf(column, copy) {
+  if (column === "offset") return `offset + ${copy}000000000`;
+  if (column === "orderId") return `if(orderId = '', '', concat(orderId, '~${copy}'))`;
+  return ["profileId", "personId", "decisionId"].includes(column) ? `concat(${column}, '~${copy}')` : column;
+}

@@ -108,8 +108,8 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     expect(response.status).toBe(200);
   }
 
-  async function open(route: string, viewport = desktop): Promise<Page> {
-    const page = await browser.newPage({ viewport });
+  async function open(route: string, viewport = desktop, colorScheme: "light" | "dark" = "light"): Promise<Page> {
+    const page = await browser.newPage({ viewport, colorScheme });
     await server.signIn(page);
     await page.goto(`${server.url}/#${route}`);
     await page.locator("main h1").waitFor();
@@ -117,12 +117,12 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
   }
 
   test.each([
-    ["desktop", desktop],
-    ["phone", phone],
+    ["desktop, light", desktop, "light"],
+    ["phone, dark", phone, "dark"],
   ] as const)(
     "every view opens on a %s: it fits, nothing throws, and axe finds nothing serious in it",
-    async (_name, size) => {
-      const page = await open("/guide", size);
+    async (_name, size, scheme) => {
+      const page = await open("/guide", size, scheme);
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
       for (const route of views) {
@@ -136,14 +136,33 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
           route,
         ).toEqual({ route, fits: true });
         expect({ route, errors }).toEqual({ route, errors: [] });
-        // The same markup at both sizes: it is read once.
-        if (size === phone) continue;
-        const serious = await seriousForAxe(page);
+        // The same markup in the dark: only its colours are looked at again.
+        const serious = await seriousForAxe(page, scheme === "dark" ? ["color-contrast"] : undefined);
         expect({ route, serious }).toEqual({ route, serious: [] });
       }
       await page.close();
     },
   );
+
+  test("on a phone, by keyboard alone: past the menu to the content, through the menu to a page, and out of it", async () => {
+    const page = await open("/guide", phone);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    await page.getByRole("button", { name: "Skip to the content" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    await page.getByRole("button", { name: "Open the menu" }).focus();
+    await page.keyboard.press("Enter");
+    const link = page.getByRole("link", { name: "Segments", exact: true });
+    await link.waitFor();
+    await page.keyboard.press("Escape");
+    await link.waitFor({ state: "hidden" });
+    await page.keyboard.press("Enter");
+    for (let presses = 0; presses < 20 && (await focused()) !== "Segments"; presses++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Segments" }).waitFor();
+    await expect.poll(focused).toBe("Segments");
+    await page.close();
+  });
 
   test("a segment is built with clauses beside its text, its size follows, and it is planned, put in place and undone", async () => {
     const page = await open("/segment-builder");

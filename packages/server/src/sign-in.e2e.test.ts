@@ -5,6 +5,7 @@ import { type Role, roles } from "@attune/model/role";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, skipsBrowserTests } from "./testing/browser.ts";
+import { openMemoryApp } from "./testing/memory-app.ts";
 import { seriousForAxe } from "./testing/serious-for-axe.ts";
 import { type BuiltServer, startBuiltServer } from "./testing/start-built-server.ts";
 
@@ -215,6 +216,21 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
     await admin.page.getByText("PUT /v1/accounts/:id/role").first().waitFor();
     expect(await admin.page.locator("main").textContent()).toContain("mara@shop.example");
     await Promise.all([admin.context.close(), ben.context.close()]);
+  });
+
+  test("a demo signs in by itself on its own machine, and says so on every page", async () => {
+    const demo = await openMemoryApp({ isDemo: true, clock: Date.now });
+    const url = await demo.server.listen({ host: "127.0.0.1", port: 0 });
+    const { context, page } = await visitor(phone);
+    await page.goto(url);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    const notice = page.getByText("This is a demo: whoever opens it on this machine is signed in as its admin");
+    await notice.waitFor();
+    await go(page, "/settings/account", "Your account");
+    await page.getByText("demo@attune.example").waitFor();
+    await notice.waitFor();
+    await context.close();
+    await demo.close();
   });
 
   test("a page on another port of this machine changes nothing, although the browser sends it the cookie's way", async () => {
