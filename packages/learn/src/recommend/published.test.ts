@@ -71,6 +71,20 @@ describe.skipIf(absent)(`published protocols${skipped}`, patience, () => {
     expect(metricsOf("ease", split)["ndcg@10"]).toBeGreaterThanOrEqual(0.44);
   });
 
+  it("RetailRocket views, 75/25 of each person: rp3beta has many times the NDCG@20 and recall@20 of popularity", () => {
+    const builder = createInteractionsBuilder();
+    for (const line of lines("retailrocket-sample", "view_ecommerce.dat").slice(1)) {
+      const [person = "", item = ""] = line.trim().split(/[\t,]/);
+      builder.add(person, item, undefined, undefined);
+    }
+    const { interactions } = builder.finish();
+    // As the data set's README counts them.
+    expect([interactions.profileIds.length, interactions.itemIds.length]).toEqual([3_423, 8_878]);
+    const split = splitRandom(interactions, 0.25, createRng(1));
+    const [own, popular] = [metricsOf("rp3beta", split), metricsOf("popularity", split)];
+    for (const metric of ["ndcg@20", "recall@20"]) expect(own[metric]).toBeGreaterThan(5 * popular[metric]!);
+  });
+
   it("LastFM friends (LightGCN's split): rp3beta has many times the NDCG@20 of popularity", () => {
     const ids = createIds();
     const parts = ["data1.txt", "test1.txt"].map((file) => {
