@@ -51,11 +51,20 @@ export function openPromises({ openByDay }: OfferBook, now: number): number {
  * @param held people to whom it was promised and of whom the book does not know yet.
  */
 export function hasRoom(offer: Offer, book: OfferBook, held: number, now: number): boolean {
-  const { people, amountMicros } = offer.budget ?? {};
-  if (people !== undefined && book.people + held >= people) return false;
+  return held < mostHeld(offer, book, now);
+}
+
+/** To how many people it may be promised of whom the book does not know yet; infinite without a budget. Not above zero where the budget is used up. */
+export function mostHeld(offer: Offer, book: OfferBook, now: number): number {
+  const { people = Number.POSITIVE_INFINITY, amountMicros } = offer.budget ?? {};
+  const byPeople = people - book.people;
+  if (amountMicros === undefined) return byPeople;
   const most = mostOff(offer);
-  if (amountMicros === undefined || most === null) return amountMicros === undefined;
-  return book.spentMicros + (openPromises(book, now) + (held + 1) * perPersonOf(offer)) * most <= amountMicros;
+  if (most === null) return 0;
+  const leftMicros = amountMicros - book.spentMicros;
+  if (most === 0) return leftMicros >= 0 ? byPeople : 0;
+  const redemptions = Math.floor(leftMicros / most) - openPromises(book, now);
+  return Math.min(byPeople, Math.floor(redemptions / perPersonOf(offer)));
 }
 
 /**

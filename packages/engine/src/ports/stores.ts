@@ -1,9 +1,11 @@
 import type { Analytics } from "./analytics.ts";
 import type { DefinitionStore } from "./definition-store.ts";
 import type { EventLog } from "./event-log.ts";
+import type { FileShelf } from "./file-shelf.ts";
 import type { JourneyStore } from "./journey-store.ts";
 import type { LiveState } from "./live-state.ts";
 import type { MembershipStore } from "./membership-store.ts";
+import type { Promises } from "./promises.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { ScoreStore } from "./score-store.ts";
 
@@ -17,6 +19,10 @@ export interface Stores {
   memberships: MembershipStore;
   journeys: JourneyStore;
   analytics: Analytics;
+  /** Where other nodes decide too. Absent: nobody else decides on these stores. */
+  promises?: Promises;
+  /** Where other nodes take over. Absent: files lie in the data directory alone. */
+  files?: FileShelf;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
   health(): Promise<StoresHealth>;
   /** A consistent copy into an empty directory, while running. */

@@ -18,7 +18,8 @@ import { resolveIdentity } from "./resolve-identity.ts";
 /** One thing to keep: a trustworthy event, a decision that was given, or what could not be trusted. */
 export type FoldInput =
   | { kind: "event"; event: Event; messageKey: string; keepSeenUntil: number }
-  | { kind: "decision"; decision: DecisionRecord }
+  /** `once`: it may come again, and is kept once. */
+  | { kind: "decision"; decision: DecisionRecord; once?: { messageKey: string; keepSeenUntil: number } }
   | { kind: "quarantine"; entry: Omit<QuarantinedEvent, "quarantineId"> };
 
 /** What became of one input. A duplicate leaves nothing, nor does what a person refused. */
@@ -64,7 +65,13 @@ export function beginFold(view: LiveView, settings: FoldSettings): GroupFold {
         quarantined.push({ ...input.entry, quarantineId });
         return { kind: "quarantined", quarantineId };
       }
-      if (input.kind === "decision") return foldDecision(input.decision, state, settings);
+      if (input.kind === "decision") {
+        const { decision, once } = input;
+        if (once !== undefined && (view.seen.has(once.messageKey) || seen.has(once.messageKey)))
+          return { kind: "duplicate" };
+        if (once !== undefined) seen.set(once.messageKey, once.keepSeenUntil);
+        return foldDecision(decision, state, settings);
+      }
       if (view.seen.has(input.messageKey) || seen.has(input.messageKey)) return { kind: "duplicate" };
       const { analyticsNeedsYes = false } = settings;
       if (isUnwelcome(input.event, standingOwner(input.event, state), analyticsNeedsYes)) return { kind: "refused" };

@@ -34,6 +34,8 @@ export interface CatalogueKeeper {
   /** Serves a model from the next decision on; null: none. The engine has its tables for itself from now on. */
   serve(model: ServedModel | null): Promise<void>;
   servedModelId(): string | null;
+  /** Somebody else has changed the documents of these items: they are read anew. */
+  reread(itemIds: readonly string[]): Promise<void>;
 }
 
 interface KeeperParts {
@@ -165,6 +167,20 @@ export async function createCatalogueKeeper({
         show();
       }),
     servedModelId: () => model?.modelId ?? null,
+    reread: (itemIds) =>
+      inTurn(async () => {
+        for (const itemId of itemIds) {
+          const wasListed = isListed(itemId);
+          const document = await definitions.get(kind, itemId);
+          const isOut = (await definitions.get(removedKind, itemId)) !== undefined;
+          if (isOut) removed.add(itemId);
+          else removed.delete(itemId);
+          if (isOut || document === undefined) catalogue.remove(itemId);
+          else catalogue.put(itemOf(itemId, document));
+          known += Number(isListed(itemId)) - Number(wasListed);
+        }
+        show();
+      }),
     lists: () => lists,
     rank(next) {
       lists = { ...lists, ...next };

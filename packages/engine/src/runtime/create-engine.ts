@@ -23,6 +23,7 @@ import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
+import { createDecisionRecorder } from "./record-decisions.ts";
 import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
 import { repeat } from "./repeat.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
@@ -153,9 +154,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     state: stores.state,
     scores: stores.scores,
     memberships: stores.memberships,
-    writer,
+    write: ({ decision }) => writer.submit([{ kind: "decision", decision }]),
     held,
     offers,
+    ...(stores.promises === undefined ? {} : { promises: stores.promises }),
     get playbook() {
       return arranged;
     },
@@ -201,7 +203,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     });
     journeys.use(playbook.journeys ?? [], outlets);
   }
-  const { replayQuarantine, mendQuarantined } = createQuarantineReplay({ quarantine: stores.quarantine, writer, collect });
+  const { replayQuarantine, mendQuarantined } = createQuarantineReplay({
+    quarantine: stores.quarantine,
+    writer,
+    collect,
+  });
 
   const refreshing = repeat(
     refreshListsMs,
@@ -255,6 +261,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return decide(request);
     },
     confirm: held.confirm,
+    recordDecisions: createDecisionRecorder(writer, stores.promises, clock),
     async findProfile(identifier) {
       rebuild.refuseReads();
       return findPerson(stores, identifier);

@@ -18,28 +18,33 @@ import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
+import type { Promises } from "../ports/promises.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
-import type { FoldSettings } from "../profile/fold-group.ts";
+import type { FoldResult, FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
 import type { HeldDecisions } from "./held-decisions.ts";
 import { loadView } from "./load-view.ts";
 import type { OfferBooks } from "./offer-books.ts";
+import { createPromiseKeeper, isPromised, type KnownPromises } from "./promise-first.ts";
 import { readBeyondProfile } from "./read-beyond-profile.ts";
+import { type DecisionElsewhere, settledBy } from "./record-decisions.ts";
 import { createShowingLedger } from "./showing-ledger.ts";
-import type { Writer } from "./writer.ts";
 
 /** What finding a request's person needs. */
 export interface IdentifyParts extends FoldSettings {
-  state: LiveState;
+  state: Pick<LiveState, "find" | "load">;
 }
 
 export interface DeciderParts extends IdentifyParts {
-  scores: ScoreStore;
-  memberships: MembershipStore;
-  writer: Writer;
+  scores: Pick<ScoreStore, "of">;
+  memberships: Pick<MembershipStore, "of">;
+  /** Writes the record of a decision, or hands it on to who does (null): then that one says what became of it. */
+  write: (made: DecisionElsewhere) => Promise<readonly FoldResult[] | null>;
   /** Where records wait whose receivers confirm. */
-  held: HeldDecisions;
-  offers: OfferBooks;
+  held: Pick<HeldDecisions, "hold">;
+  offers: Pick<OfferBooks, "hasRoom" | "hold" | "roomOf">;
+  /** Where other nodes decide too. Absent: only this process does. */
+  promises?: Promises;
   playbook: ArrangedPlaybook;
   variants: () => VariantTable;
   /** Personalization is among the purposes that are asked for first. */
@@ -48,7 +53,7 @@ export interface DeciderParts extends IdentifyParts {
   internalTraffic: readonly InternalTrafficRule[];
   clock: () => number;
   newId: () => string;
-  /** A decision was given whose record could not be written. */
+  /** A decision was given whose record could not be written, or whose promise not settled. */
   onLostRecord: (error: unknown) => void;
 }
 
@@ -58,6 +63,7 @@ const maximumPlacements = 50;
 export function createDecider(parts: DeciderParts) {
   const calendar = createCalendar(parts.timeZone);
   const ledger = createShowingLedger(() => performance.now());
+  const promiseFirst = parts.promises === undefined ? null : createPromiseKeeper(parts.promises);
   return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
     const now = parts.clock();
     const identifiers = identifiersOf(request);
@@ -71,35 +77,78 @@ export function createDecider(parts: DeciderParts) {
     const beyond = await readBeyondProfile(profile, playbook.asks, parts);
     const context = request.context ?? {};
     const consent = readConsent(context);
-    // After the last wait: from here to `reserve` nobody else decides.
-    const reserved = ledger.missingFrom(profile, profileId, identifiers);
-    const { response, record } = decide(request, {
-      decisionId: parts.newId(),
-      now,
-      today: calendar.dayOf(now),
-      calendar,
-      identifiers,
-      profile,
+    const decisionId = parts.newId();
+    const decideBy = (known: KnownPromises) =>
+      decide(request, {
+        decisionId,
+        now,
+        today: calendar.dayOf(now),
+        calendar,
+        identifiers,
+        profile: known.profile,
+        profileId,
+        ...beyond,
+        actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
+        device: deviceOf(context),
+        channel: channelOf({}, context),
+        reserved: known.reserved,
+        offerHasRoom: known.offerHasRoom,
+        personalizationAllowed: personalizationAllowed(consent, known.profile?.consent, parts.personalizationNeedsYes),
+        sensitiveAllowed: sensitiveAllowed(consent, known.profile?.consent),
+        playbook,
+        variants: parts.variants(),
+        lists: parts.lists(),
+      });
+    const newlyGivenBy = (record: DecisionRecord | null, known: KnownPromises) =>
+      record === null ? [] : newlyGiven(record, known.profile, known.reserved);
+    const write = (record: DecisionRecord, offerIds: string[]) => {
+      const made = { decision: record, profileId, offerIds };
+      return request.confirm === true
+        ? parts.held.hold(decisionId, async () => (await parts.write(made)) ?? [])
+        : parts.write(made);
+    };
+
+    const { promises } = parts;
+    if (promises === undefined || promiseFirst === null) {
+      // After the last wait: from here to `reserve` nobody else decides.
+      const reserved = ledger.missingFrom(profile, profileId, identifiers);
+      const known = { profile, reserved, offerHasRoom: parts.offers.hasRoom };
+      const { response, record } = decideBy(known);
+      if (record !== null) {
+        const promised = newlyGivenBy(record, known);
+        const written = write(record, promised).then((results) => results ?? []);
+        ledger.reserve(record, profileId, written);
+        if (promised.length > 0) parts.offers.hold(promised, written);
+        written.catch(parts.onLostRecord);
+      }
+      return response;
+    }
+
+    const { response, record, offerIds } = await promiseFirst({
+      decisionId,
       profileId,
-      ...beyond,
-      actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
-      device: deviceOf(context),
-      channel: channelOf({}, context),
-      reserved,
-      offerHasRoom: parts.offers.hasRoom,
-      personalizationAllowed: personalizationAllowed(consent, profile?.consent, parts.personalizationNeedsYes),
-      sensitiveAllowed: sensitiveAllowed(consent, profile?.consent),
-      playbook,
-      variants: parts.variants(),
-      lists: parts.lists(),
+      identifierKeys: identifiers.map(identifierKey),
+      profile,
+      decideBy(known) {
+        const decided = decideBy(known);
+        return { ...decided, offerIds: newlyGivenBy(decided.record, known) };
+      },
+      offersToHold: (decided) => decided.offerIds.flatMap((offerId) => parts.offers.roomOf(offerId) ?? []),
     });
     if (record !== null) {
-      const write = () => parts.writer.submit([{ kind: "decision", decision: record }]);
-      const written = request.confirm === true ? parts.held.hold(record.decisionId, write) : write();
-      ledger.reserve(record, profileId, written);
-      const promised = newlyGiven(record, profile, reserved);
-      if (promised.length > 0) parts.offers.hold(promised, written);
-      written.catch(parts.onLostRecord);
+      const written = write(record, offerIds);
+      if (offerIds.length > 0)
+        parts.offers.hold(
+          offerIds,
+          written.then((results) => results ?? []),
+        );
+      written
+        .then((results) =>
+          results === null || !isPromised(record)
+            ? undefined
+            : promises.settle([settledBy({ decision: record, profileId, offerIds }, results[0])]),
+        )
+        .catch(parts.onLostRecord);
     }
     return response;
   };

@@ -13,6 +13,7 @@ import type { Experiments } from "./experiments.ts";
 import type { Journeys } from "./journeys.ts";
 import type { Previewer } from "./previewer.ts";
 import type { BodyEncoding } from "./quarantined-body.ts";
+import type { DecisionElsewhere } from "./record-decisions.ts";
 import type { Segments } from "./segments.ts";
 import type { TacticStops } from "./tactic-stops.ts";
 
@@ -39,6 +40,8 @@ export interface Engine {
   decide(request: DecideRequest): Promise<DecideResponse>;
   /** Counts decisions that were asked for with `confirm`, if that was within a minute; returns how many. */
   confirm(decisionIds: readonly string[]): number;
+  /** Takes in what other nodes decided, each once. Resolves when it is on disk. */
+  recordDecisions(made: readonly DecisionElsewhere[]): Promise<void>;
   findProfile(identifier: Identifier): Promise<Profile | undefined>;
   /** A person's events and decisions, newest first, with offset < `before` (null: from the newest). */
   timeline(profile: Profile, before: Offset | null, limit: number): Promise<LogEntry[]>;

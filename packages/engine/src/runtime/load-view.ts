@@ -9,7 +9,7 @@ import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
  * moment, counts as written.
  */
 export async function loadView(
-  state: LiveState,
+  state: Pick<LiveState, "load">,
   inputs: readonly FoldInput[],
   settings: FoldSettings,
   underway: WriteSet | null,
@@ -19,6 +19,7 @@ export async function loadView(
   for (const input of inputs) {
     for (const key of identifierKeysOf(input)) identifiers.add(key);
     if (input.kind === "event") messages.add(input.messageKey);
+    else if (input.kind === "decision" && input.once !== undefined) messages.add(input.once.messageKey);
   }
   const view = await state.load(identifiers, messages);
   layOver(view, identifiers, messages, underway);

@@ -11,14 +11,17 @@ import {
   costOf,
   emptyBook,
   hasRoom,
+  mostHeld,
   type OfferBook,
   withGrant,
   withRedemption,
 } from "../decide/offer-book.ts";
 import { grantOf, redeemsPromise } from "../decide/offer-standing.ts";
+import type { OfferToHold } from "../ports/promises.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { FoldResult } from "../profile/fold-group.ts";
 import { codesOf } from "../profile/offers.ts";
+import { type KeptBooks, offerBooksId, offerBooksKind } from "./kept-offer-books.ts";
 import { repeat } from "./repeat.ts";
 import { takeTurns } from "./take-turns.ts";
 
@@ -26,6 +29,8 @@ import { takeTurns } from "./take-turns.ts";
 export interface OfferBooks {
   /** Whether somebody new may be given it. Decides nothing by itself: `hold` must follow in the same turn of the event loop. */
   hasRoom(offerId: string): boolean;
+  /** What an offer with a budget may be held by, where other nodes give it too; null: it has none. */
+  roomOf(offerId: string): OfferToHold | null;
   /** Counts promises until the log holds them; those of a record that is never written are given back. */
   hold(offerIds: readonly string[], written: Promise<readonly FoldResult[]>): void;
   /** Takes the offers of another playbook. */
@@ -49,14 +54,6 @@ interface Held {
   offset: number | null;
 }
 
-interface KeptBooks {
-  /** Up to here the log is counted. */
-  offset: number;
-  books: Record<string, OfferBook>;
-}
-
-const kind = "offer-books";
-const documentId = "books";
 const batch = 500;
 const followMs = 500;
 /** Without anything to count, the place in the log is written down this often. */
@@ -64,7 +61,7 @@ const keepEvery = 20_000;
 
 /** Where an offer has a budget the log is counted to its end first; without one nothing is read. */
 export async function createOfferBooks({ stores, clock, onTrouble, ...parts }: OfferBooksParts): Promise<OfferBooks> {
-  const kept = (await stores.definitions.get(kind, documentId)) as unknown as KeptBooks | undefined;
+  const kept = (await stores.definitions.get(offerBooksKind, offerBooksId)) as unknown as KeptBooks | undefined;
   let { offset, books }: KeptBooks = kept ?? { offset: 0, books: {} };
   let keptOffset = offset;
   let byId = new Map<string, Offer>();
@@ -100,6 +97,7 @@ export async function createOfferBooks({ stores, clock, onTrouble, ...parts }: O
   async function count(): Promise<void> {
     if (!isCounting) return;
     const pause = takeTurns();
+    const from = offset;
     for (;;) {
       const entries = await stores.log.read(offset + 1, batch);
       let hasChanged = false;
@@ -112,12 +110,15 @@ export async function createOfferBooks({ stores, clock, onTrouble, ...parts }: O
       if (hasChanged || offset - keptOffset >= keepEvery) await keep();
       if (entries.length < batch) break;
     }
+    if (offset > from || !isReady) await stores.promises?.counted(budgeted(), offset, keptOffset);
     isReady = true;
   }
 
+  const budgeted = () => [...byId.values()].flatMap(({ offerId, budget }) => (budget === undefined ? [] : offerId));
+
   async function keep(): Promise<void> {
     keptOffset = offset;
-    await stores.definitions.put(kind, [[documentId, { offset, books } as unknown as Json]]);
+    await stores.definitions.put(offerBooksKind, [[offerBooksId, { offset, books } as unknown as Json]]);
   }
 
   /** Also where the profile has become part of another since. */
@@ -175,6 +176,11 @@ export async function createOfferBooks({ stores, clock, onTrouble, ...parts }: O
       const offer = byId.get(offerId);
       if (offer?.budget === undefined) return true;
       return isReady && hasRoom(offer, bookOf(offerId), heldOf(offerId), clock());
+    },
+    roomOf(offerId) {
+      const offer = byId.get(offerId);
+      if (offer?.budget === undefined) return null;
+      return { offerId, mostHeld: mostHeld(offer, bookOf(offerId), clock()), countedTo: offset };
     },
     hold(offerIds, written) {
       const mine = offerIds.map((offerId): Held => ({ offerId, offset: null }));

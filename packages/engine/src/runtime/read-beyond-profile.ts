@@ -8,7 +8,7 @@ import type { ScoreStore } from "../ports/score-store.ts";
 export async function readBeyondProfile(
   profile: Profile | undefined,
   asked: AskedBeyondProfile,
-  { memberships, scores }: { memberships: MembershipStore; scores: ScoreStore },
+  { memberships, scores }: { memberships: Pick<MembershipStore, "of">; scores: Pick<ScoreStore, "of"> },
 ): Promise<Pick<Situation, "scores" | "memberSince">> {
   if (profile === undefined) return { scores: {} };
   const { profileId } = profile;

@@ -26,7 +26,7 @@ export async function refreshItemLists(stores: Stores, now: number): Promise<Ran
 }
 
 /** The lists as they were kept last; empty on a new data directory. */
-export async function keptItemLists(stores: Stores): Promise<RankedLists> {
+export async function keptItemLists(stores: Pick<Stores, "definitions">): Promise<RankedLists> {
   const kept = async (id: string) => ((await stores.definitions.get("item-list", id)) ?? []) as unknown as ListedItem[];
   return arrange(await kept("popular"), await kept("trending"));
 }

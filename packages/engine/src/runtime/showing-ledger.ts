@@ -3,6 +3,7 @@ import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { Reserved } from "../decide/create-restrainer.ts";
 import type { FoldResult } from "../profile/fold-group.ts";
+import { promisedBy } from "./promise-first.ts";
 
 /** Showings and offers that were decided on and are not in a profile yet, so that caps hold between a decision and its record. */
 export interface ShowingLedger {
@@ -63,7 +64,7 @@ export function createShowingLedger(now: () => number): ShowingLedger {
       return missing;
     },
     reserve(record, profileId, written) {
-      const { showings, offers } = reservedBy(record);
+      const { showings, offers } = promisedBy(record);
       if (showings.length === 0 && offers.length === 0) return;
       const reservation = {
         showings,
@@ -91,15 +92,6 @@ export function createShowingLedger(now: () => number): ShowingLedger {
 
 function keysOf(profileId: string, identifiers: readonly Identifier[]): string[] {
   return [profileId, ...identifiers.map(identifierKey)];
-}
-
-function reservedBy({ at, opportunities }: DecisionRecord): Reserved {
-  const reserved: Reserved = { showings: [], offers: [] };
-  for (const { tacticId, placementId, countsIn: channel, offerId, arm } of opportunities) {
-    if (channel !== undefined) reserved.showings.push({ at, offset: 0, tacticId, placementId, channel });
-    if (offerId !== undefined) reserved.offers.push({ offerId, at, given: arm === "exposed" });
-  }
-  return reserved;
 }
 
 /** First in, first out: each stays for a time, and no more than so many stay. */

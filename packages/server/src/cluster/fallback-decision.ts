@@ -9,7 +9,11 @@ const mostPlacements = 50;
  */
 export function fallbackDecision(body: Buffer, decisionId: string): DecideResponse | null {
   const placements = placementsOf(body);
-  if (placements === null) return null;
+  return placements === null ? null : fallbackFor(placements, decisionId);
+}
+
+/** The same of a request that was read. */
+export function fallbackFor(placements: readonly string[], decisionId: string): DecideResponse {
   const kept = {
     tacticId: null,
     variantId: null,
@@ -17,7 +21,7 @@ export function fallbackDecision(body: Buffer, decisionId: string): DecideRespon
     content: {},
     items: [],
     fallback: true,
-    reason: "the cluster is choosing another node to decide",
+    reason: "no node of the cluster can decide at this moment",
   };
   return { decisionId, profileId: null, placements: Object.fromEntries(placements.map((id) => [id, kept])) };
 }

@@ -6,6 +6,8 @@ import { startClickHouse } from "@attune/store/cluster/testing/start-clickhouse"
 import pino from "pino";
 import { expect, it } from "vitest";
 import { basic } from "../testing/memory-app.ts";
+import type { ClusterSettings } from "./cluster-settings.ts";
+import { examineCluster } from "./examine-cluster.ts";
 import { type ClusterNode, startClusterNode } from "./start-cluster-node.ts";
 
 const keys = { writeKey: "wk_cluster", secretKey: "sk_cluster" };
@@ -17,6 +19,14 @@ async function send(node: ClusterNode, ...messageIds: string[]): Promise<number>
   const body = JSON.stringify({ batch: messageIds.map(viewed) });
   return (await fetch(`${node.url}/v1/batch`, { method: "POST", headers, body })).status;
 }
+
+async function decided(node: ClusterNode, more: Record<string, string> = {}): Promise<unknown> {
+  const body = JSON.stringify({ userId: "ada", placements: ["home"] });
+  return (await fetch(`${node.url}/v1/decide`, { method: "POST", headers: { ...headers, ...more }, body })).json();
+}
+
+/** Where nobody can decide, nobody is looked up. */
+const byPerson = { profileId: expect.any(String) };
 
 async function asked(node: ClusterNode, path: string): Promise<unknown> {
   return (await fetch(node.url + path, { headers })).json();
@@ -37,9 +47,9 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
       ...keys,
     };
     const replaced: string[] = [];
-    const start = (name: string) =>
+    const start = (name: string, roles: ClusterSettings["roles"] = settings.roles) =>
       startClusterNode({
-        settings,
+        settings: { ...settings, roles },
         dataDirectory: join(directory, name),
         configFile: null,
         listen: { host: "127.0.0.1", port: 0 },
@@ -63,13 +73,27 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
     await expect.poll(() => send(second, "m-1", "m-2"), { timeout: 30_000 }).toBe(200);
     expect(await send(first, "m-2", "m-3")).toBe(200);
     expect(second.state()).toBe("standing by");
+    await expect.poll(second.decides, { timeout: 30_000 }).toBe(true);
+    // Handed on so often it could go nowhere else: the node decided where it came.
+    expect(await decided(second, { "x-attune-forwarded": "2" })).toMatchObject(byPerson);
+    const third = await start("third", ["collect"]);
+    await expect.poll(() => decided(third)).toMatchObject(byPerson);
+    expect(await send(third, "m-1")).toBe(200);
+    const { findings, nodes } = await examineCluster(settings);
+    expect(nodes.map(({ roles, writes }) => [roles.length, writes]).sort()).toEqual([
+      [1, false],
+      [4, false],
+      [4, true],
+    ]);
+    expect(findings.at(-1)).toMatchObject({ engine: "nodes", severity: "ok" });
 
     await first.close();
     await expect.poll(second.state, { timeout: 30_000 }).toBe("writing");
+    expect(third.state()).toBe("standing by");
+    expect(await decided(second)).toMatchObject(byPerson);
+    await third.close();
     expect(await send(second, "m-3", "m-4")).toBe(200);
     expect(await asked(second, "/v1/profiles/user_id/ada")).toMatchObject({ eventCount: 4 });
-    const body = JSON.stringify({ userId: "ada", placements: ["home"] });
-    expect((await fetch(`${second.url}/v1/decide`, { method: "POST", headers, body })).status).toBe(200);
     const sql = { method: "POST", headers, body: JSON.stringify({ sql: "SELECT count() AS n FROM events" }) };
     const rows = async () =>
       (await (await fetch(`${second.url}/v1/query`, sql)).json()) as { rows: Array<{ n: number }> };

@@ -3,12 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Stores } from "@attune/engine/ports/stores";
+import type { DecisionElsewhere } from "@attune/engine/runtime/record-decisions";
 import { AttuneError, hasCode } from "@attune/model/errors";
+import type { NodePresence } from "@attune/store/cluster/node-presence";
 import type { PartitionLease } from "@attune/store/cluster/partition-lease";
 import type { Address } from "../instance/require-free-port.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../instance/start-server.ts";
+import { chooseNode } from "./choose-node.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { forwardRequest } from "./forward-request.ts";
+import type { Decider } from "./open-decider.ts";
 
 export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "listen" | "cluster"> {
   listen: Address;
@@ -19,10 +23,12 @@ export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "
   onReplaced: (reason: string) => void;
 }
 
-/** A node of a cluster: the one that writes, or one that stands by and hands requests on to it. */
+/** A node of a cluster: the one that writes, or one that decides and hands everything else on to it. */
 export interface ClusterNode {
   url: string;
   state(): "writing" | "starting" | "standing by";
+  /** It decides by itself, whether or not it writes. */
+  decides(): boolean;
   close(): Promise<void>;
 }
 
@@ -34,33 +40,52 @@ const json = "application/json; charset=utf-8";
 const partition = 0;
 
 /**
- * Listens at once; serves by itself as soon as it holds the lease, and hands every request on to the writer until then. The engines' clients are loaded
- * only here, so that an embedded server never has them in memory.
+ * Listens at once; decides by itself where it has that role; serves everything as soon as it holds the lease, which it takes only with the role `process`, and
+ * hands on to the writer until then. The engines' clients are loaded only here, so that an embedded server never has them in memory.
  */
 export async function startClusterNode(options: ClusterNodeOptions): Promise<ClusterNode> {
   const { settings, environment, log } = options;
-  if (environment.writeKey === undefined || environment.secretKey === undefined)
+  const { writeKey, secretKey, trustedProxies } = environment;
+  if (writeKey === undefined || secretKey === undefined)
     throw new AttuneError(
       "bad-request",
       "The nodes of a cluster share their keys: name them in the cluster file, or set ATTUNE_WRITE_KEY and ATTUNE_SECRET_KEY for each.",
     );
   const { openJetStream } = await import("@attune/store/cluster/jetstream-link");
   const { openPartitionLease } = await import("@attune/store/cluster/partition-lease");
+  const { openNodePresence } = await import("@attune/store/cluster/node-presence");
+  const { followDecisions } = await import("@attune/store/cluster/decision-stream");
+  const { openDecider, mayBeTriedAgain } = await import("./open-decider.ts");
   // Loaded before it is this node's turn: taking over is waited for.
   const { openClusterStores } = await import("@attune/store/cluster/stores");
   const { createClusterAnalytics } = await import("@attune/store/cluster/analytics");
+  const { roles, instance: namespace, replicas } = settings;
+  const nodeId = randomUUID();
   let serving: RunningServer | null = null;
   let starting: Promise<void> | null = null;
+  let deciding: Decider | null = null;
+  let stopRecording = async () => {};
   let lease: PartitionLease | null = null;
+  let presence: NodePresence | null = null;
   let closed = false;
 
   const front = createServer({ requestTimeout: 0 }, (request: IncomingMessage, response: ServerResponse) => {
-    if (serving !== null) serving.answer(request, response);
     // Whoever starts nodes again must not end one that waits for its turn.
-    else if (request.url === "/health/live") response.setHeader("content-type", json).end('{"live":true}');
-    else forwardRequest(request, response, writerElsewhere());
+    if (serving === null && request.url === "/health/live")
+      return void response.setHeader("content-type", json).end('{"live":true}');
+    const answering = chooseNode(request, {
+      nodeId,
+      roles,
+      writes: serving !== null,
+      decides: deciding !== null,
+      writerUrl: writerElsewhere(),
+      present: presence?.present() ?? [],
+      draw: Math.random,
+    });
+    if (answering.by === "writer") serving?.answer(request, response);
+    else if (answering.by === "decider") deciding?.answer(request, response);
+    else forwardRequest(request, response, answering.url, { mostTimes: answering.mostTimes });
   });
-  const nodeId = randomUUID();
 
   function writerElsewhere(): string | null {
     const holder = lease?.holder() ?? null;
@@ -69,10 +94,10 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
 
   async function openStores(): Promise<Stores> {
     return openClusterStores({
-      namespace: settings.instance,
+      namespace,
       jetstream: settings.jetstream,
       redis: settings.redis,
-      replicas: settings.replicas,
+      replicas,
       ...(settings.shardCount === undefined ? {} : { shardCount: settings.shardCount }),
       ...(settings.logBytes === undefined ? {} : { logBytes: settings.logBytes }),
       analytics: createClusterAnalytics(settings.clickhouse),
@@ -84,9 +109,20 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     log.info({ partition }, "this node writes now");
     while (!closed) {
       try {
-        const server = await startServer({ ...options, listen: null, openStores, cluster: settings });
-        if (closed) await server.close();
-        else serving = server;
+        const server = await startServer({
+          ...options,
+          listen: null,
+          openStores,
+          cluster: settings,
+          keepsSchedules: roles.includes("jobs"),
+        });
+        if (closed) return await server.close();
+        serving = server;
+        const { engine } = server.instance;
+        const record = (made: DecisionElsewhere[]) => engine.recordDecisions(made);
+        stopRecording = await followDecisions({ link, namespace, replicas }, record);
+        await deciding?.close();
+        deciding = null;
         return;
       } catch (error) {
         log.error({ err: error }, "this node could not begin to write");
@@ -97,27 +133,58 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     }
   }
 
+  /** Until it writes itself: nobody may have begun to write the instance yet, and engines may be choosing leaders. */
+  async function decide(keys: { writeKey: string; secretKey: string }): Promise<void> {
+    while (!closed && serving === null) {
+      try {
+        const decider = await openDecider({
+          link,
+          settings,
+          keys,
+          nodeId,
+          publicUrl: options.publicUrl,
+          ...(trustedProxies === undefined ? {} : { trustedProxies }),
+          writerUrl: writerElsewhere,
+          log,
+        });
+        if (closed || serving !== null) return await decider.close();
+        deciding = decider;
+        log.info("this node decides now");
+        return;
+      } catch (error) {
+        if (!mayBeTriedAgain(error)) log.error({ err: error }, "this node cannot decide yet");
+        await pause(retryMs);
+      }
+    }
+  }
+
   const link = await openJetStream(settings.jetstream);
   const url = await listening(front, options.listen);
+  const me = { nodeId, url: options.advertisedUrl ?? url };
+  presence = openNodePresence(link, namespace, () => ({ ...me, roles, writes: serving !== null }));
   lease = await openPartitionLease({
     link,
-    namespace: settings.instance,
+    namespace,
     partition,
-    replicas: settings.replicas,
-    me: { nodeId, url: options.advertisedUrl ?? url },
+    replicas,
+    me: roles.includes("process") ? me : null,
     leaseMs,
     onChange(isMine) {
       if (isMine) starting = serve();
       else if (!closed) options.onReplaced("another node holds the lease");
     },
   });
+  const beginningToDecide = roles.includes("decide") ? decide({ writeKey, secretKey }) : Promise.resolve();
   return {
     url,
     state: () => (serving !== null ? "writing" : starting !== null ? "starting" : "standing by"),
+    decides: () => roles.includes("decide") && (serving !== null || deciding !== null),
     async close() {
       closed = true;
-      await starting;
-      await serving?.close();
+      await Promise.all([starting, beginningToDecide]);
+      await presence?.close();
+      await stopRecording();
+      await Promise.all([deciding?.close(), serving?.close()]);
       await lease?.close();
       front.closeIdleConnections();
       const gone = new Promise((resolve) => front.close(resolve));

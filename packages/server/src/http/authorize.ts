@@ -38,7 +38,7 @@ declare module "fastify" {
 }
 
 interface Deps {
-  accounts: Accounts;
+  accounts: Pick<Accounts, "keys" | "sessions">;
   cookie: SessionCookie;
   publicUrl: string | null;
   /** Requests from the owner of the data directory. */

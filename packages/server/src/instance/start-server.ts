@@ -5,18 +5,10 @@ import type { Logger } from "pino";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
-import { watchDestinations } from "../destinations/watch-destinations.ts";
 import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
-import { schedulePrivacy } from "../jobs/keep-privacy.ts";
-import { scheduleAudiences } from "../jobs/schedule-audiences.ts";
-import { scheduleReports } from "../jobs/schedule-reports.ts";
-import { scheduleScores } from "../jobs/schedule-scores.ts";
-import { scheduleSimilarities } from "../jobs/schedule-similarities.ts";
-import { scheduleTraining } from "../jobs/schedule-training.ts";
-import { watchExperiments } from "../jobs/watch-experiments.ts";
-import { watchSignals } from "../jobs/watch-signals.ts";
+import { keepSchedules } from "../jobs/keep-schedules.ts";
 import { forgetTrainings, serveRegistered } from "../recommenders/model-files.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -32,6 +24,8 @@ export interface ServerOptions {
   configFile: string | null;
   /** Those of a cluster; absent: those of the data directory. */
   openStores?: () => Promise<Stores>;
+  /** What runs by itself at its times runs here: training, scores, reports, destinations, clean-ups. Default true; a cluster says it by roles. */
+  keepsSchedules?: boolean;
   /** The cluster that they belong to, for its examination. */
   cluster?: ClusterSettings;
   /** Null: only the owner's socket in the data directory. Port 0: any free one. */
@@ -97,37 +91,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");
   });
   await forgetTrainings(instance);
-  const training = scheduleTraining(instance, log);
-  const scheduled = scheduleScores(instance, (error) => {
-    log.error({ err: error }, "a refresh of scores could not begin");
-    metrics.troubled("scores");
-  });
-
-  const comparing = scheduleSimilarities(instance, (error) => {
-    log.error({ err: error }, "a comparison of people could not begin");
-  });
-  const watching = watchExperiments(instance, log);
-  const watchingSignals = watchSignals(instance, channels, metrics.registry, log);
-  const reporting = scheduleReports(instance, channels, log);
-  const telling = scheduleAudiences(instance, channels.get("webhook"), log);
-  const forwarding = watchDestinations(instance, environment.outbound, log);
-  const keepingPrivacy = schedulePrivacy(instance, log);
+  const { keepsSchedules = true } = options;
+  const schedules = keepsSchedules ? keepSchedules({ instance, channels, environment, metrics, log }) : null;
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
     app.server.routing(request, response);
   });
   async function close(): Promise<void> {
     instance.stop();
-    scheduled.stop();
-    training.stop();
-    comparing.stop();
+    schedules?.beginNothing();
     const cutOff = setTimeout(() => {
       app.server.server.closeAllConnections();
       owner.closeAllConnections();
     }, drainMs);
-    await watching.stop();
-    await watchingSignals.stop();
-    await Promise.all([forwarding.stop(), keepingPrivacy.stop(), reporting.stop(), telling.stop()]);
+    await schedules?.stop();
     await instance.jobs.close();
     await app.server.close();
     await new Promise<void>((resolve) => {

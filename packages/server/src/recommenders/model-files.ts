@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inService, type Registry } from "@attune/learn/registry/registry";
 import { decodeModel } from "@attune/learn/serve/model-file";
+import { AttuneError } from "@attune/model/errors";
 import type { Instance } from "../instance/instance.ts";
 import { loadRegistry } from "./model-registry.ts";
 
@@ -20,7 +21,12 @@ export async function modelFolder({ dataDirectory, startedAt }: Instance): Promi
 }
 
 export function modelPath(folder: string, modelId: string): string {
-  return join(folder, `${encodeURIComponent(modelId)}${fileEnding}`);
+  return join(folder, modelName(modelId));
+}
+
+/** The name of a model's file. */
+export function modelName(modelId: string): string {
+  return `${encodeURIComponent(modelId)}${fileEnding}`;
 }
 
 const fileEnding = ".bin";
@@ -62,9 +68,28 @@ export async function serveRegistered(instance: Instance): Promise<string | null
     await engine.catalogue.serve(null);
     return null;
   }
-  const bytes = await readFile(modelPath(await modelFolder(instance), wanted));
-  await engine.catalogue.serve(decodeModel(bytes));
+  await engine.catalogue.serve(decodeModel(await readModel(instance, wanted)));
   return wanted;
+}
+
+/** From this node's folder, or from the shelf that nodes share, where another node made it. What lies here alone goes on the shelf. */
+async function readModel(instance: Instance, modelId: string): Promise<Buffer> {
+  const path = modelPath(await modelFolder(instance), modelId);
+  const { files } = instance.engine.stores;
+  const name = modelName(modelId);
+  const here = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || files === undefined) throw error;
+    return null;
+  });
+  if (here !== null) {
+    if (files !== undefined && !(await files.has(name))) await files.put(name, here);
+    return here;
+  }
+  const shelved = await files?.get(name);
+  if (shelved === undefined) throw new AttuneError("not-found", `No node has the file of model ${modelId}.`);
+  await writeFile(`${path}.part`, shelved);
+  await rename(`${path}.part`, path);
+  return shelved;
 }
 
 /** Removes files of models that nothing goes back to: but for the last few that served, and `besides`. */
@@ -75,4 +100,5 @@ export async function forgetModelFiles(instance: Instance, registry: Registry, b
   for (const name of await readdir(folder)) {
     if (name.endsWith(fileEnding) && !kept.has(name)) await rm(join(folder, name), { force: true });
   }
+  await instance.engine.stores.files?.keepOnly([...kept]);
 }

@@ -1,7 +1,7 @@
+import type { Engine } from "@attune/engine/runtime/engine";
 import type { DecideRequest } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import type { AppOptions } from "../http/app-options.ts";
 import { createGate } from "../http/gate.ts";
 import { decideAnswer } from "../schema/answers.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
@@ -18,8 +18,12 @@ const confirmAnswer = Type.Object(
   { description: "How many of them were waiting. What came later than a minute, or twice, is not among them." },
 );
 
+interface Decides {
+  instance: { engine: Pick<Engine, "decide" | "confirm"> };
+}
+
 /** What to show. */
-export function decideRoutes(app: FastifyInstance, { instance }: AppOptions): void {
+export function decideRoutes(app: FastifyInstance, { instance }: Decides): void {
   const gate = createGate(maxInHand);
   app.post<{ Body: DecideRequest }>(
     "/v1/decide",

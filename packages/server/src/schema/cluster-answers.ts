@@ -9,12 +9,13 @@ export const clusterAnswer = only(
     findings: Type.Array(
       only({
         severity: Type.Enum(["ok", "warn", "error"]),
-        engine: Type.Enum(["jetstream", "redis", "clickhouse", "clocks"]),
+        engine: Type.Enum(["jetstream", "redis", "clickhouse", "clocks", "nodes"]),
         message: text,
         remedy: orNull(text),
         stopsServing: Type.Boolean(),
       }),
     ),
+    nodes: Type.Array(only({ url: text, roles: Type.Array(text), writes: Type.Boolean() })),
   },
   "As `attune doctor --cluster` tells it.",
 );

@@ -1,5 +1,6 @@
 import type { JourneyStore } from "@attune/engine/ports/journey-store";
 import type { MembershipStore } from "@attune/engine/ports/membership-store";
+import type { Promises } from "@attune/engine/ports/promises";
 import type { Quarantine } from "@attune/engine/ports/quarantine";
 import type { ScoreStore } from "@attune/engine/ports/score-store";
 import { createWriteApplier, type WriteApplier } from "./apply-writes.ts";
@@ -8,6 +9,7 @@ import { createKeySpace, type KeySpaceOptions } from "./key-space.ts";
 import { createLiveReads, type LiveReads } from "./live-reads.ts";
 import { createClusterMembershipStore } from "./membership-store.ts";
 import { createPersonCache } from "./person-cache.ts";
+import { createPromises } from "./promises.ts";
 import { createClusterQuarantine } from "./quarantine.ts";
 import { createPeopleReader } from "./read-people.ts";
 import { createRedisClient, type RedisAccess } from "./redis-client.ts";
@@ -16,8 +18,8 @@ import { createClusterScoreStore } from "./score-store.ts";
 export interface ClusterStateOptions extends KeySpaceOptions {
   redis: RedisAccess;
   /**
-   * How old what a decision reads may be, where another node has changed it meanwhile; what this node wrote it knows at once. Default 1,000 ms;
-   * 0: every decision asks.
+   * How old a profile that a decision reads may be, where another node has changed it meanwhile; what this node wrote it knows at once. Default 1,000 ms;
+   * 0: every decision asks. What lies beside a profile may be a second old, and comes with it.
    */
   staleMs?: number;
   /** The same of `load`. Infinite for a partition's writer: see `createLiveReads`. Default: as `staleMs`. */
@@ -35,6 +37,7 @@ export interface ClusterState {
   scores: ScoreStore;
   memberships: MembershipStore;
   journeys: JourneyStore;
+  promises: Promises;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export function openClusterState(options: ClusterStateOptions): ClusterState {
     scores: createClusterScoreStore(writing, keys, { people, cache }),
     memberships: createClusterMembershipStore(writing, keys, { people, cache }),
     journeys: createClusterJourneyStore(writing, keys),
+    promises: createPromises(writing, keys),
     async close() {
       await Promise.all([writing.close(), reading.close()]);
     },

@@ -1,12 +1,11 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { AttuneError } from "@attune/model/errors";
-import { DeliverPolicy } from "@nats-io/jetstream";
 import { encode } from "../encode.ts";
-import { createDefinitionCopy, type DocumentChange } from "./definition-copy.ts";
-import { batchMessage, batchSubject, changesOf, documentMessage, documentSubject } from "./definition-messages.ts";
+import type { DocumentChange } from "./definition-copy.ts";
+import { batchMessage, batchSubject, documentMessage, documentSubject } from "./definition-messages.ts";
 import { asUnavailable, unavailable } from "./engine-trouble.ts";
+import { followDefinitions, readingDefinitions } from "./follow-definitions.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
-import { ensureStream } from "./log-streams.ts";
 import { persistently } from "./persistently.ts";
 
 /** The documents' store, and what ends its following of the stream. */
@@ -30,16 +29,8 @@ interface DefinitionStoreParts {
  */
 export async function openClusterDefinitionStore(parts: DefinitionStoreParts): Promise<ClusterDefinitionStore> {
   const { link, namespace, replicas, writerId, patienceMs } = parts;
-  const stream = `${namespace}-definitions`;
-  await ensureStream(link.manager, {
-    name: stream,
-    subjects: [`${stream}.>`],
-    num_replicas: replicas,
-    max_msgs_per_subject: 1,
-  });
-  const copy = createDefinitionCopy();
   let batches = 0;
-  const following = await follow();
+  const { stream, copy, left, stop } = await followDefinitions({ link, namespace, replicas });
 
   async function publish(subject: string, { data, headers }: ReturnType<typeof documentMessage>): Promise<number> {
     if (data.length > link.maxPayloadBytes - reservedBytes)
@@ -87,50 +78,14 @@ export async function openClusterDefinitionStore(parts: DefinitionStoreParts): P
     await asUnavailable("JetStream", () => link.manager.streams.purge(stream, { filter: subject }));
   }
 
-  /** Resolves when everything that was there is in the copy; what comes later follows by itself. */
-  async function follow(): Promise<{ stop(): Promise<void> }> {
-    const { state } = await asUnavailable("JetStream", () => link.manager.streams.info(stream));
-    const left: Array<{ subject: string; changes: DocumentChange[]; sequence: number }> = [];
-    const consumer = await asUnavailable("JetStream", () =>
-      link.client.consumers.get(stream, { deliver_policy: DeliverPolicy.All }),
-    );
-    const messages = await consumer.consume();
-    let caughtUp: () => void = () => {};
-    const whole = new Promise<void>((resolve) => {
-      caughtUp = resolve;
-    });
-    if (state.messages === 0) caughtUp();
-    const running = (async () => {
-      for await (const message of messages) {
-        const changes = changesOf(stream, { subject: message.subject, data: message.data, header: message.headers! });
-        for (const one of changes) copy.take(one, message.seq);
-        if (message.seq <= state.last_seq && isBatch(message.subject))
-          left.push({ subject: message.subject, changes, sequence: message.seq });
-        if (message.seq >= state.last_seq || message.info.pending === 0) caughtUp();
-      }
-    })();
-    await whole;
-    for (const { subject, changes, sequence } of left) await spread(subject, changes, sequence);
-    return {
-      async stop() {
-        await messages.close();
-        await running;
-      },
-    };
-  }
-
-  function isBatch(subject: string): boolean {
-    return subject.startsWith(batchSubject(stream, ""));
-  }
+  for (const { subject, changes, sequence } of left) await spread(subject, changes, sequence);
 
   return {
-    get: async (kind, id) => copy.get(kind, id),
+    ...readingDefinitions(copy),
     put: (kind, documents) => change([...documents].map(([id, document]) => ({ kind, id, bytes: encode(document) }))),
     delete: (kind, ids) =>
       change([...ids].filter((id) => copy.get(kind, id) !== undefined).map((id) => ({ kind, id, bytes: null }))),
-    kinds: async () => copy.kinds(),
-    list: async (kind, after, limit) => copy.list(kind, after, limit),
-    close: () => following.stop(),
+    close: stop,
   };
 }
 

@@ -29,7 +29,8 @@ interface LeaseParts {
   namespace: string;
   partition: number;
   replicas: number;
-  me: LeaseHolder;
+  /** Null: this node only hears who writes. */
+  me: LeaseHolder | null;
   leaseMs: number;
   /** This node holds it now, or another does in its place. */
   onChange?: (isMine: boolean) => void;
@@ -62,7 +63,7 @@ export async function openPartitionLease(parts: LeaseParts): Promise<PartitionLe
   }
 
   /** Whether it is this node's word now. Another's word in between refuses it. */
-  async function say(released: boolean): Promise<boolean> {
+  async function say(me: LeaseHolder, released: boolean): Promise<boolean> {
     const sequence = heard?.sequence ?? 0;
     const word: Word = { ...me, released };
     try {
@@ -77,15 +78,16 @@ export async function openPartitionLease(parts: LeaseParts): Promise<PartitionLe
   }
 
   async function step(): Promise<void> {
-    if (held) {
-      if (await say(false)) return;
+    if (held && me !== null) {
+      if (await say(me, false)) return;
       become(false);
       return;
     }
     await listen();
+    if (me === null) return;
     const isFree = heard === null || heard.word === null || heard.word.released;
     const isSilent = heard !== null && performance.now() - heard.since > leaseMs;
-    if ((isFree || isSilent) && (await say(false))) become(true);
+    if ((isFree || isSilent) && (await say(me, false))) become(true);
   }
 
   function become(mine: boolean): void {
@@ -110,7 +112,7 @@ export async function openPartitionLease(parts: LeaseParts): Promise<PartitionLe
     async close() {
       closing.abort();
       await running;
-      if (held) await say(true).catch(() => {});
+      if (held && me !== null) await say(me, true).catch(() => {});
     },
   };
 }

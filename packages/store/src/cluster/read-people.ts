@@ -28,6 +28,8 @@ const anyAge = Number.POSITIVE_INFINITY;
 
 /** While a failover lasts nothing is known anew. A decision does not wait for it where this node knew the person a short while ago. */
 const awayStaleMs = 60_000;
+/** Memberships and scores follow events by about as much. */
+const besideStaleMs = 1_000;
 /** Longer than a read takes on a busy machine. */
 const patienceMs = 250;
 
@@ -70,7 +72,7 @@ export function createPeopleReader(
   }
 
   async function beside(profileId: string): Promise<BesideProfile> {
-    return cache.beside.get(profileId, staleMs) ?? (await person(profileId)).beside;
+    return cache.beside.get(profileId, besideStaleMs) ?? (await person(profileId)).beside;
   }
 
   async function person(profileId: string): Promise<Person> {

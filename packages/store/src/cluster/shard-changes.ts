@@ -1,3 +1,4 @@
+import type { DecisionRecord } from "@attune/model/decision";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { hashKey } from "../encode.ts";
@@ -32,11 +33,19 @@ export function changesByShard(writes: ClusterWriteSet, keys: KeySpace): ShardCh
     change(keys.shardOf(profileId), "ownsNot", profileId, String(offset));
   for (const entry of [...writes.entries, ...writes.rewritten])
     if (isOwned(entry)) change(keys.shardOf(entry.profileId), "owns", entry.profileId, String(entry.offset));
+  // With the profile that holds it now, so that nobody counts it twice, or not at all.
+  for (const entry of writes.entries)
+    if (entry.kind === "decision" && isPromised(entry.decision))
+      change(keys.shardOf(entry.profileId), "landed", entry.profileId, entry.decision.decisionId);
   for (const [message, until] of writes.seen) {
     const hash = hashKey(message);
     change(keys.shardOf(hash), "seen", hash, until === Number.POSITIVE_INFINITY ? "inf" : String(until));
   }
   return { shards, quarantine: quarantineChanges(writes.quarantined, writes.released) };
+}
+
+function isPromised({ opportunities }: DecisionRecord): boolean {
+  return opportunities.some(({ countsIn, offerId }) => countsIn !== undefined || offerId !== undefined);
 }
 
 export function isOwned(entry: LogEntry): entry is Extract<LogEntry, { kind: "event" | "decision" }> {

@@ -9,6 +9,7 @@ import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
 import { createClusterEventLog } from "./event-log.ts";
+import { openFileShelf } from "./file-shelf.ts";
 import { type JetStreamAddress, type JetStreamLink, openJetStream } from "./jetstream-link.ts";
 import { logHealth } from "./log-health.ts";
 import { createLogReader } from "./log-reader.ts";
@@ -108,6 +109,7 @@ async function openOver(options: ClusterOptions, link: JetStreamLink, state: Clu
     },
     tail,
   });
+  const files = await openFileShelf({ link, namespace, replicas, definitions });
   isOpen = true;
   return {
     log,
@@ -135,6 +137,8 @@ async function openOver(options: ClusterOptions, link: JetStreamLink, state: Clu
     scores: state.scores,
     memberships: state.memberships,
     journeys: state.journeys,
+    promises: state.promises,
+    files,
     analytics,
     health: () => logHealth(link, streams, committed.trouble()),
     async backup() {

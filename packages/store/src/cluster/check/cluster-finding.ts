@@ -1,7 +1,7 @@
 /** Something that is right or wrong with an engine, and what to do about it. */
 export interface ClusterFinding {
   severity: "ok" | "warn" | "error";
-  engine: "jetstream" | "redis" | "clickhouse" | "clocks";
+  engine: "jetstream" | "redis" | "clickhouse" | "clocks" | "nodes";
   message: string;
   /** Null where nothing is to be done. */
   remedy: string | null;

@@ -1,4 +1,5 @@
 import { dropMemberships } from "./memberships.ts";
+import { endPromise, heldVersionStaysMs } from "./promises.ts";
 
 /**
  * What one write set changes in one shard: whole, and once. The key is the shard's `applied`, a hash of partition → sequence.
@@ -7,6 +8,7 @@ import { dropMemberships } from "./memberships.ts";
  */
 export const applyToShard = `
 ${dropMemberships}
+${endPromise}
 local tag = string.sub(KEYS[1], 1, -8)
 local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
 local sequence, before = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -25,6 +27,7 @@ while i <= #ARGV do
     redis.call('SREM', tag .. 'scored', key)
   elseif kind == 'identity' then redis.call('SET', tag .. 'i:' .. key, value)
   elseif kind == 'noIdentity' then redis.call('DEL', tag .. 'i:' .. key)
+  elseif kind == 'landed' then endPromise(tag .. 'held:' .. key, value, ${heldVersionStaysMs})
   elseif kind == 'owns' then redis.call('ZADD', tag .. 'e:' .. key, value, value)
   elseif kind == 'ownsNot' then redis.call('ZREM', tag .. 'e:' .. key, value)
   elseif kind == 'seen' then redis.call('ZADD', tag .. 'seen', 'GT', value, key)
