@@ -9,6 +9,8 @@ export interface PreferenceTexts extends Record<Purpose, { name: string; what: s
   title: string;
   body: string;
   necessary: { name: string; what: string };
+  /** Of sensitive categories. Absent: nobody is asked for them. */
+  sensitive?: { name: string; what: string };
   /** Where the browser's Global Privacy Control refuses. */
   refusedByBrowser: string;
   save: string;
@@ -35,6 +37,8 @@ const english: PreferenceTexts = {
   cancel: "Cancel",
 };
 
+type Asked = Purpose | "sensitive";
+
 const asked: readonly Purpose[] = ["analytics", "personalization", "marketing"];
 
 /** Opens the choice by purpose as a dialog. What the browser refuses by Global Privacy Control is shown as refused and cannot be turned on. */
@@ -42,12 +46,14 @@ export function openPreferences(attune: Pick<Attune, "consent">, options: Prefer
   const { consent } = attune;
   const texts = { ...english, ...options.texts };
   const now = consent.current();
-  const isRefused = (purpose: Purpose) => purpose !== "analytics" && consent.isRefusedByBrowser();
+  const isRefused = (purpose: Asked) => purpose !== "analytics" && consent.isRefusedByBrowser();
+  const sensitive = texts.sensitive === undefined ? [] : (["sensitive"] as const);
 
   openDialog(options, texts.title, (close) => {
-    const boxes = asked.map((purpose) => ({
+    const boxes = [...asked, ...sensitive].map((purpose) => ({
       purpose,
-      box: checkbox(now[purpose] && !isRefused(purpose), isRefused(purpose)),
+      words: texts[purpose] as { name: string; what: string },
+      box: checkbox(now[purpose] === true && !isRefused(purpose), isRefused(purpose)),
     }));
     const save = (choice: (box: HTMLInputElement) => boolean) => () => {
       const chosen = Object.fromEntries(boxes.map(({ purpose, box }) => [purpose, choice(box)]));
@@ -58,7 +64,7 @@ export function openPreferences(attune: Pick<Attune, "consent">, options: Prefer
     return [
       make("p", {}, texts.body),
       line(checkbox(true, true), texts.necessary),
-      ...boxes.map(({ purpose, box }) => line(box, texts[purpose], isRefused(purpose) ? texts.refusedByBrowser : "")),
+      ...boxes.map(({ purpose, words, box }) => line(box, words, isRefused(purpose) ? texts.refusedByBrowser : "")),
       make(
         "div",
         { class: "buttons" },

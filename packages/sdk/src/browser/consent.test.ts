@@ -47,3 +47,17 @@ test.each(["not json", "7", "null"])("a kept choice that is %s is none", (text) 
   keep.set("consent", text);
   expect(createConsent(keep, {}, false).isChosen()).toBe(false);
 });
+
+test("sensitive categories are told of where the visitor was asked, and stay refused under Global Privacy Control", () => {
+  const said = (gpc: boolean, sensitive?: boolean) => {
+    const consent = createConsent(memoryKeep().keep, {}, gpc);
+    consent.choose(sensitive === undefined ? { analytics: true } : { sensitive });
+    return consent.current().sensitive;
+  };
+  expect([said(false), said(false, true), said(false, false), said(true, true)]).toEqual([
+    undefined,
+    true,
+    false,
+    false,
+  ]);
+});

@@ -2,10 +2,13 @@ import type { Purpose } from "@attune/model/event";
 import type { Keep } from "./storage.ts";
 
 /** What the visitor allows now; `necessary` needs no asking. */
-export type Consent = Record<Purpose, boolean>;
+export interface Consent extends Record<Purpose, boolean> {
+  /** That what they do with products of sensitive categories is used for them. Absent: they were not asked, which is no. */
+  sensitive?: boolean;
+}
 
 export interface ConsentKeeper {
-  /** What holds: the choice, else what the shop assumes; Global Privacy Control refuses personalization and marketing in any case. */
+  /** What holds: the choice, else what the shop assumes; Global Privacy Control refuses all but analytics in any case. */
   current(): Consent;
   /** Whether the visitor has chosen in this browser. */
   isChosen(): boolean;
@@ -26,8 +29,9 @@ export function createConsent(keep: Keep, assumed: Partial<Consent>, gpc: boolea
   let choice = readChoice(keep.get(name));
 
   function current(): Consent {
-    const { analytics, personalization, marketing } = { ...nothing, ...assumed, ...choice };
-    return { analytics, personalization: personalization && !gpc, marketing: marketing && !gpc };
+    const { analytics, personalization, marketing, sensitive } = { ...nothing, ...assumed, ...choice };
+    const said = sensitive === undefined ? {} : { sensitive: sensitive && !gpc };
+    return { analytics, personalization: personalization && !gpc, marketing: marketing && !gpc, ...said };
   }
   return {
     current,

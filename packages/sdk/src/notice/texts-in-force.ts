@@ -11,7 +11,7 @@ export interface TextSource {
 /** The words of `privacy.texts` in attune.yaml, and a way to prove what was chosen over them. */
 export interface TextsInForce {
   /** By purpose, `necessary` included; those that nobody wrote are missing. For `texts` of the preference centre. */
-  texts: Partial<Record<Purpose | "necessary", { name: string; what: string }>>;
+  texts: Partial<Record<Purpose | "necessary" | "sensitive", { name: string; what: string }>>;
   /** Tells the server what was chosen, over which very words, so that it can be shown later. Never rejects. */
   prove(choice: Partial<Consent>, method: string): Promise<void>;
 }

@@ -51,7 +51,7 @@ export async function showAccount({ attune, facts, catalogue }: PageParts): Prom
       html`<ul class="plain">${purposes.map(([purpose, name]) => html`<li><b class="${now[purpose] ? "on" : "off"}">${now[purpose] ? "on" : "off"}</b> ${name}</li>`)}</ul>${attune.consent.isRefusedByBrowser() ? html`<p class="soft small">Your browser sends Global Privacy Control: personalization and messages stay off.</p>` : null}`,
     );
   }
-  byId("preferences").addEventListener("click", () => openChoices(attune));
+  byId("preferences").addEventListener("click", () => openChoices(attune, facts.writeKey));
   attune.consent.onChange(showChoices);
 
   function showUnwanted(): void {

@@ -24,7 +24,7 @@ if (preview.as === "me") {
   const attune = startClient(facts, catalogue);
   attune.page(facts.page);
   addWhyButtons(attune, {
-    onPreferences: () => openChoices(attune),
+    onPreferences: () => openChoices(attune, facts.writeKey),
     onNotInterested: ({ decision }) => {
       const items = decision.items.map(({ itemId }) => itemId);
       keep("unwanted", [...new Set([...readKept<string[]>("unwanted", []), ...items])].slice(-200));

@@ -1,6 +1,6 @@
 import { showBanner } from "@attune/sdk/banner";
 import { type Attune, createAttune } from "@attune/sdk/browser";
-import { openPreferences } from "@attune/sdk/preferences";
+import { openPreferencesInForce } from "@attune/sdk/preferences";
 import { cartItemIds } from "./cart.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { drawDecision } from "./draw-decision.ts";
@@ -48,8 +48,10 @@ export function startClient(
       else drawWith(known);
     });
   }
-  if (askFirst.length > 0) showBanner(attune, { onPreferences: () => openChoices(attune) });
+  if (askFirst.length > 0) showBanner(attune, { onPreferences: () => openChoices(attune, writeKey) });
   return attune;
 }
 
-export const openChoices = (attune: Attune): void => openPreferences(attune);
+/** The choices, with the playbook's own texts: also for sensitive categories, where it has them. */
+export const openChoices = (attune: Attune, writeKey: string): void =>
+  void openPreferencesInForce(attune, { url: "", writeKey });
