@@ -7,7 +7,7 @@ import type { Profile } from "@attune/model/profile";
  * lie whole in one partition, or are on their way to one. This is what a step has to know of them.
  */
 export interface Kin {
-  /** Offset of the step that the oldest of them began with; tells kin apart. */
+  /** Offset of the step that they began with, or those of the highest rank of which they became one; tells kin apart. */
   born: Offset;
   /** How many identifiers; never fewer later. */
   size: number;
@@ -53,12 +53,13 @@ export function isHigher(a: Rank, b: Rank): boolean {
   return a.magnitude > b.magnitude || (a.magnitude === b.magnitude && a.born < b.born);
 }
 
-/** Both as one, which ranks at least as high as either. */
+/** Both as one, of a rank at least as high as either's. */
 export function joinKin(a: Kin, b: Kin): Kin {
+  const [higher, lower] = isHigher(rankOf(a), rankOf(b)) ? [a, b] : [b, a];
   return {
-    born: Math.min(a.born, b.born),
+    born: higher.born,
     size: a.size + b.size,
-    unsettled: b.unsettled.size === 0 ? a.unsettled : new Map([...a.unsettled, ...b.unsettled]),
+    unsettled: lower.unsettled.size === 0 ? higher.unsettled : new Map([...higher.unsettled, ...lower.unsettled]),
   };
 }
 
