@@ -8,7 +8,7 @@ import { NotForRole } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
 import { PageGuard } from "../parts/page-guard.tsx";
 import { Door, DoorTrouble, SignIn } from "./door.tsx";
-import { askSession } from "./enter.ts";
+import { askSession, checkSession } from "./enter.ts";
 import { sections } from "./pages.ts";
 import { matchPattern } from "./route-address.ts";
 import { useSession } from "./session.ts";
@@ -89,6 +89,9 @@ function Asking() {
 
 function Routes() {
   const { segments } = useRoute();
+  const address = segments.join("/");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that is opened asks.
+  useEffect(() => void checkSession().catch(() => {}), [address]);
   const { answer } = useSession();
   const permissions = answer?.permissions ?? [];
   for (const section of sections) {
@@ -104,7 +107,7 @@ function Routes() {
         );
       return (
         <Shell current={{ section, view }}>
-          <PageGuard key={segments.join("/")} title={view.label ?? section.label}>
+          <PageGuard key={address} title={view.label ?? section.label}>
             <Suspense fallback={<Loading lines={6} />}>
               <Found {...named} />
             </Suspense>

@@ -22,19 +22,24 @@ export default function GuidePage() {
       lead="How far you are from a first effect that can be believed. Every answer is read off your data."
       actions={<LinkButton href="#/start">Begin with your own site</LinkButton>}
     >
-      <Panel title="When to hold off">
-        <Answer query={readiness} lines={3}>
-          {({ holdOff }) => <HoldOff holdOff={holdOff} />}
-        </Answer>
-      </Panel>
-      <Panel title="Nine questions" aside="Answered from evidence">
-        <Answer query={readiness} lines={8}>
-          {(found) => <Questions readiness={found} />}
-        </Answer>
-      </Panel>
-      <Answer query={guide} lines={8}>
-        {(found) => <Plan guide={found} />}
+      <Answer query={readiness} lines={12}>
+        {(found) => (
+          <>
+            <Panel title="When to hold off">
+              <HoldOff holdOff={found.holdOff} />
+            </Panel>
+            <Panel title="Nine questions" aside="Answered from evidence">
+              <Questions readiness={found} />
+            </Panel>
+          </>
+        )}
       </Answer>
+      {/* From above to below: what comes late does not push away what is read already. */}
+      {readiness.isPending ? null : (
+        <Answer query={guide} lines={8}>
+          {(found) => <Plan guide={found} />}
+        </Answer>
+      )}
     </Page>
   );
 }

@@ -19,6 +19,7 @@ import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { JsonView } from "../parts/json-view.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
+import { Loading } from "../parts/loading.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Allowed } from "../parts/not-for-role.tsx";
@@ -34,6 +35,12 @@ export default function TacticPage({ id = "" }: { id?: string }) {
   const report = useTacticReport(id);
   const declared = useTactics();
   const tactic = declared.data?.find((one) => one.tacticId === id);
+  if (declared.isPending)
+    return (
+      <Page title={id} up={{ label: "Tactics", route: "#/tactics" }}>
+        <Loading lines={8} />
+      </Page>
+    );
   return (
     <Page
       title={tactic?.name ?? report.data?.tactic.name ?? id}
@@ -52,15 +59,20 @@ export default function TacticPage({ id = "" }: { id?: string }) {
           {(answer) => (isReport(answer) ? <ReportView report={answer} /> : <NotKnown value={answer} />)}
         </Answer>
       </Panel>
-      {tactic === undefined ? null : <AnswerTime tactic={tactic} />}
-      {tactic === undefined ? null : <Running tacticId={id} />}
-      <Panel title="What it does">
-        <Answer query={declared}>
-          {() =>
-            tactic ? <Definition tactic={tactic} /> : <Empty title="The playbook does not declare it">{id}</Empty>
-          }
-        </Answer>
-      </Panel>
+      {/* From above to below: what comes late does not push away what is read already. */}
+      {report.isPending ? null : (
+        <>
+          <Panel title="What it does">
+            <Answer query={declared}>
+              {() =>
+                tactic ? <Definition tactic={tactic} /> : <Empty title="The playbook does not declare it">{id}</Empty>
+              }
+            </Answer>
+          </Panel>
+          {tactic === undefined ? null : <Running tacticId={id} />}
+          {tactic === undefined ? null : <AnswerTime tactic={tactic} />}
+        </>
+      )}
     </Page>
   );
 }
