@@ -42,6 +42,14 @@ export interface AlertReceivers {
   webhook: string | null;
 }
 
+/** What the weekly review's audit of fairness tells apart. */
+export interface FairnessRules {
+  /** Of people; the first two also together. The lists are audited by the first. */
+  traits: readonly string[];
+  /** Of items; null: lists are audited by people alone. */
+  itemGroup: "brand" | "category" | null;
+}
+
 /** What the playbook says about alerts. */
 export interface AlertRules {
   /** Hours of silence that a source may keep, by its name. */
@@ -55,6 +63,8 @@ export interface AlertRules {
   escalation: (AlertReceivers & { afterHours: number }) | null;
   /** Who gets the weekly review and the monthly variance report by e-mail. */
   reports: readonly string[];
+  /** Null: the review says nothing of fairness. */
+  fairness: FairnessRules | null;
 }
 
 /** Something that is wrong, from when it was first seen until it is over. One for each signal and subject, however often it is seen. */
@@ -110,6 +120,15 @@ export const alertsEntrySchema = Type.Object(
     webhook,
     escalate: Type.Optional(Type.Object({ afterHours: hours, email: addresses, webhook }, closed)),
     reports: addresses,
+    fairness: Type.Optional(
+      Type.Object(
+        {
+          traits: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 5 }),
+          itemGroup: Type.Optional(Type.Enum(["brand", "category"])),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );

@@ -1,4 +1,4 @@
-import { type AlertRules, type AlertsEntry, defaultThresholds } from "@attune/model/alerts";
+import { type AlertRules, type AlertsEntry, defaultThresholds, type FairnessRules } from "@attune/model/alerts";
 import type { Playbook } from "@attune/model/tactic";
 
 /** Where the playbook says nothing of alerts: the usual thresholds, and nobody is told but who asks. */
@@ -6,7 +6,7 @@ export const defaultAlerts: AlertRules = readAlerts({});
 
 /** `alerts:` with its defaults. */
 export function readAlerts(entry: AlertsEntry): AlertRules {
-  const { freshness = {}, thresholds = {}, owner = null, owners = {}, escalate, reports = [] } = entry;
+  const { freshness = {}, thresholds = {}, owner = null, owners = {}, escalate, reports = [], fairness } = entry;
   return {
     freshnessHours: freshness,
     thresholds: { ...defaultThresholds, ...thresholds },
@@ -18,13 +18,14 @@ export function readAlerts(entry: AlertsEntry): AlertRules {
         ? null
         : { afterHours: escalate.afterHours, email: escalate.email ?? [], webhook: escalate.webhook ?? null },
     reports,
+    fairness: fairness === undefined ? null : { traits: fairness.traits, itemGroup: fairness.itemGroup ?? null },
   };
 }
 
 /** As attune.yaml writes them; nothing where the playbook has none. */
 export function alertsEntry({ alerts }: Playbook): { alerts?: AlertsEntry } {
   if (alerts === undefined) return {};
-  const { freshnessHours, thresholds, owner, owners, to, escalation, reports } = alerts;
+  const { freshnessHours, thresholds, owner, owners, to, escalation, reports, fairness } = alerts;
   return {
     alerts: {
       freshness: freshnessHours,
@@ -36,8 +37,13 @@ export function alertsEntry({ alerts }: Playbook): { alerts?: AlertsEntry } {
         ? {}
         : { escalate: { afterHours: escalation.afterHours, ...receiversEntry(escalation) } }),
       reports: [...reports],
+      ...(fairness === null ? {} : { fairness: fairnessEntry(fairness) }),
     },
   };
+}
+
+function fairnessEntry({ traits, itemGroup }: FairnessRules) {
+  return { traits: [...traits], ...(itemGroup === null ? {} : { itemGroup }) };
 }
 
 function receiversEntry({ email, webhook }: AlertRules["to"]) {

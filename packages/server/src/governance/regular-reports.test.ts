@@ -237,7 +237,12 @@ async function plantTwoTimes(app: MemoryApp): Promise<void> {
   // The last day of the time has an order, so that the time is over.
   const last = events.findLast(({ event }) => event === "Order Completed")!;
   last.timestamp = "2026-10-30T10:00:00.000Z";
-  await app.engine.collect(events, { source: "import:plant", receivedAt: begin, maxEventBytes: 32_000 });
+  await app.engine.collect(events, {
+    source: "import:plant",
+    receivedAt: begin,
+    maxEventBytes: 32_000,
+    deduplicate: "ever",
+  });
 }
 
 async function plantPullForward(app: MemoryApp, setNow: (at: number) => void): Promise<void> {

@@ -12,6 +12,7 @@ import type { Instance } from "../instance/instance.ts";
 import { monthVariance } from "./month-variance.ts";
 import { reportPeriods } from "./report-periods.ts";
 import { reviewText, scorecardsText, varianceText } from "./report-texts.ts";
+import { fairnessReviewText, reviewFairness } from "./review-fairness.ts";
 import { reviewNow } from "./review-now.ts";
 import { teamScorecards } from "./team-scorecards.ts";
 
@@ -80,9 +81,16 @@ async function makeReport(
 }
 
 const contentOf: Record<RegularReportKind, (of: Instance, period: string, signal: AbortSignal) => Promise<Content>> = {
-  "weekly-review": async ({ engine, clock }) => {
+  "weekly-review": async (instance, _period, signal) => {
+    const { engine, clock } = instance;
     const review = await reviewNow(engine, clock());
-    return { text: reviewText(review), report: review as unknown as Json };
+    const rules = engine.playbook.alerts?.fairness ?? null;
+    if (rules === null) return { text: reviewText(review), report: review as unknown as Json };
+    const fairness = await reviewFairness(instance, rules, signal);
+    return {
+      text: `${reviewText(review)}\n\n${fairnessReviewText(fairness)}`,
+      report: { ...review, fairness } as unknown as Json,
+    };
   },
   "monthly-scorecards": async ({ engine, clock }) => {
     const scorecards = await teamScorecards(engine, clock());

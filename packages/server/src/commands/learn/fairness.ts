@@ -86,6 +86,11 @@ export function learnFairnessCommand(environment: Environment): Command {
   });
 }
 
+const noQuestions = undetermined(
+  "no-questions",
+  "Nobody did anything after what is learned from, so no list can be held to it.",
+);
+
 async function audit(options: FairnessOptions, environment: Environment): Promise<FairnessDocument> {
   const path = (file: string) => resolve(environment.workingDirectory, file);
   const rng = createRng(options.seed);
@@ -106,7 +111,7 @@ async function audit(options: FairnessOptions, environment: Environment): Promis
   const personGroups = await groupsOf(options.personGroup, options.people, user);
   const split = splitOf(options.split);
   environment.stderr.write(`auditing ${model.name} on ${split.cases.length} questions\n`);
-  const obstacle = model.obstacle(split.train);
+  const obstacle = model.obstacle(split.train) ?? (split.cases.length === 0 ? noQuestions : null);
   const data = {
     ...describeInteractions(interactions),
     leftOut: { ...leftOut },
