@@ -6,7 +6,7 @@ import type { FoldResult } from "../fold-group.ts";
 import type { Cargo, Kin, KinContents, Rewrite } from "./kin.ts";
 import type { Letter, Task } from "./letter.ts";
 
-/** What a step reads of its partition, as it is committed. A step does not change it. */
+/** What a step reads of its partition: what is committed, and what earlier steps of the same group have changed. A step does not change it. */
 export interface PartitionView {
   partition: number;
   partitions: number;
@@ -62,6 +62,7 @@ export interface PartitionChange {
   carriedOut: CarriedOut[];
 }
 
+/** What is new of the people whom a task is about. */
 export type KinWrites = Pick<WriteSet, "entries" | "identities" | "profiles" | "seen">;
 
 /** A task that came to its end. */
