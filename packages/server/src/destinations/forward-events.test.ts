@@ -99,6 +99,32 @@ describe("forwarding of events", () => {
     expect(again.statusCode).toBe(200);
   });
 
+  it("keeps what people do with sensitive products in the house, unless they said yes to it", async () => {
+    const own = await openMemoryApp({ configuration: "privacy: { sensitiveCategories: [health] }" });
+    const view = (userId: string, category: string, context = {}) => ({
+      type: "track",
+      event: "Product Viewed",
+      userId,
+      properties: { product_id: `${userId}-${category}`, category },
+      context,
+    });
+    const products = [{ product_id: "p", category: "health", price: 9 }];
+    const order = {
+      type: "track",
+      event: "Order Completed",
+      userId: "no",
+      properties: { order_id: "o", total: 9, products },
+    };
+    const yes = { consent: { sensitive: true } };
+    const batch = [view("no", "health"), view("no", "light"), order, view("yes", "health/sleep", yes)];
+    await own.server.inject({ method: "POST", url: "/v1/batch", headers: basic(writeKey), payload: { batch } });
+    await forwardNext({ ...to("ads"), engine: own.engine });
+    const sent = JSON.parse(received[0]!.body).batch.map(({ properties }: { properties: object }) => properties);
+    expect(sent).toMatchObject([{ category: "light" }, { order_id: "o" }, { category: "health/sleep" }]);
+    expect(sent[1]).not.toHaveProperty("products");
+    await own.close();
+  });
+
   it("a webhook is signed, and gets only the events that it asks for", async () => {
     await forwardNext(to("hook", { kind: "webhook", events: ["Order Completed"] }, "secret"));
     const [{ headers, body }] = received as [Received];

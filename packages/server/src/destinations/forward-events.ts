@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Outbound } from "@attune/channels/address/outbound-agent";
 import { webhookHeaders } from "@attune/channels/webhook/sign-webhook";
+import { usableEvent } from "@attune/engine/decide/usable-event";
+import { sensitiveAllowed } from "@attune/engine/decide/usable-profile";
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { Destination } from "@attune/model/destination";
 import type { Event } from "@attune/model/event";
 import type { Json } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
+import type { Profile } from "@attune/model/profile";
 import { standingChoices } from "../privacy/consent-choices.ts";
 import { batchUrl, segmentMessage } from "./event-message.ts";
 
@@ -81,26 +84,38 @@ const idleMs = 500;
 const shortestPauseMs = 1_000;
 const longestPauseMs = 300_000;
 
-/** Events of people, by name, whose consent allows it; who was erased is not in the log any more. */
+/** What may go out of a person's events. */
+type MayGo = "nothing" | "nothing sensitive" | "all";
+
+/**
+ * Events of people, by name, whose consent allows it; of who did not say yes to sensitive categories, without what they did with these. Who was erased is not in
+ * the log any more.
+ */
 async function eventsFor({ engine, destination }: ForwardingParts, entries: readonly LogEntry[]): Promise<Event[]> {
-  const allowed = new Map<string, boolean>();
+  const sensitive = engine.segments.sensitive();
+  const mayGo = new Map<string, MayGo>();
   const found: Event[] = [];
   for (const entry of entries) {
     if (entry.kind !== "event" || entry.event.actor !== "person") continue;
     if (destination.events !== undefined && !destination.events.includes(entry.event.name)) continue;
-    let allows = allowed.get(entry.profileId);
-    if (allows === undefined) {
-      const profile = await engine.findProfile({ namespace: "profile_id", value: entry.profileId });
-      const choices = standingChoices(engine, profile);
-      // Who is nameless has nobody to send.
-      allows =
-        (profile?.identities.length ?? 0) > 0 &&
-        choices.some(({ purpose, allowed }) => purpose === destination.needs && allowed);
-      allowed.set(entry.profileId, allows);
+    let may = mayGo.get(entry.profileId);
+    if (may === undefined) {
+      may = whatMayGo(await engine.findProfile({ namespace: "profile_id", value: entry.profileId }));
+      mayGo.set(entry.profileId, may);
     }
-    if (allows) found.push(entry.event);
+    if (may === "nothing") continue;
+    const event = may === "all" || sensitive === null ? entry.event : usableEvent(entry.event, sensitive);
+    if (event !== null) found.push(event);
   }
   return found;
+
+  function whatMayGo(profile: Profile | undefined): MayGo {
+    const choices = standingChoices(engine, profile);
+    const allows = choices.some(({ purpose, allowed }) => purpose === destination.needs && allowed);
+    // Who is nameless has nobody to send.
+    if (!allows || (profile?.identities.length ?? 0) === 0) return "nothing";
+    return sensitiveAllowed(undefined, profile?.consent) ? "all" : "nothing sensitive";
+  }
 }
 
 interface Delivered {

@@ -9,8 +9,18 @@ const weights: Record<InteractionKind, number> = { view: 1, wishlist: 3, cart: 3
 const halfLifeMs = 30 * 24 * 3_600_000;
 const keptShares = 10;
 
-/** A profile as people and programs read it: times in ISO 8601, money in units of the reporting currency. */
-export function profileView(profile: Profile, scores: Scores, offers: readonly Offer[], now: number): object {
+/**
+ * A profile as people and programs read it: times in ISO 8601, money in units of the reporting currency.
+ *
+ * @param leansBy the touches that say what the person leans to.
+ */
+export function profileView(
+  profile: Profile,
+  scores: Scores,
+  offers: readonly Offer[],
+  now: number,
+  leansBy: readonly Interaction[] = profile.interactions,
+): object {
   const { commerce } = profile;
   return {
     profileId: profile.profileId,
@@ -37,8 +47,8 @@ export function profileView(profile: Profile, scores: Scores, offers: readonly O
     devices: profile.devices,
     cart: cartOf(profile),
     affinities: {
-      categories: shares(profile.interactions, "category", now),
-      brands: shares(profile.interactions, "brand", now),
+      categories: shares(leansBy, "category", now),
+      brands: shares(leansBy, "brand", now),
     },
     scores: Object.entries(scores)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -63,6 +63,7 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
         await instance.engine.stores.scores.of(profile.profileId),
         instance.engine.playbook.offers ?? [],
         instance.clock(),
+        instance.engine.segments.usable(profile).interactions,
       );
       return { ...view, segments: await segmentsOfPerson(instance.engine, profile) };
     },

@@ -74,6 +74,13 @@ describe("sensitive categories, over HTTP", () => {
 
   it("are used from the yes on, with all that was before, and not from the next no on", async () => {
     await send(view("pills"), view("lamp"));
+    const leanings = async () => {
+      const { affinities } = (
+        await app.server.inject({ url: "/v1/profiles/user_id/ada", headers: basic(secretKey) })
+      ).json();
+      return affinities.categories.map(({ value }: { value: string }) => value).sort();
+    };
+    expect(await leanings()).toEqual(["light"]);
     expect(await shown()).toEqual([["lamp"], null]);
     expect(await members()).toBe(0);
     const { choices } = await say(true);
@@ -83,6 +90,7 @@ describe("sensitive categories, over HTTP", () => {
     });
     expect(await shown()).toEqual([["lamp", "pills"], "for-poor-sleepers"]);
     expect(await members()).toBe(1);
+    expect(await leanings()).toEqual(["health/sleep", "light"]);
     await say(false);
     expect(await shown()).toEqual([["lamp"], null]);
     expect(await members()).toBe(0);
