@@ -115,6 +115,23 @@ export const contentKind: Kind = {
         },
         nextBestAction: "Invite now: they read to the end, and know why.",
       },
+      {
+        segmentId: "readers-gone",
+        name: "Readers who stay away",
+        when: {
+          all: [
+            { event: "Content Finished", atLeast: 3 },
+            { daysSince: "Content Finished", atLeast: 21 },
+          ],
+        },
+        nextBestAction: "The newsletter with what appeared since in the section they read most.",
+      },
+      {
+        segmentId: "new-subscribers",
+        name: "New subscribers",
+        when: { event: "Subscription Started", atLeast: 1, withinDays: 30 },
+        nextBestAction: "No offer: show what the subscription opens, so that it stays.",
+      },
     ],
   }),
   truth: [

@@ -108,6 +108,28 @@ export const storeKind: Kind = {
         when: { event: "Order Completed", atLeast: 4, withinDays: 35 },
         nextBestAction: "Thank them with what they buy each week; no coupon is needed.",
       },
+      {
+        segmentId: "regulars-gone",
+        name: "Regulars who stay away",
+        when: {
+          all: [
+            { event: "Order Completed", atLeast: 4 },
+            { daysSince: "Order Completed", atLeast: 21 },
+          ],
+        },
+        nextBestAction: "A coupon for what they bought most often, within the month.",
+      },
+      {
+        segmentId: "scans-and-leaves",
+        name: "Scan a lot, buy nothing",
+        when: {
+          all: [
+            { event: "Product Viewed", atLeast: 5, withinDays: 30 },
+            { event: "Order Completed", atMost: 0, withinDays: 30 },
+          ],
+        },
+        nextBestAction: "Show where things are and what goes with them; ask a clerk what is missing.",
+      },
     ],
   }),
   truth: [

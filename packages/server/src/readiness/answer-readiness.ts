@@ -50,7 +50,7 @@ const questions: Record<ReadinessQuestion, Question> = {
       );
       return {
         answer: segments.length === 0 ? "no" : acted.length === 0 ? "partly" : "yes",
-        evidence: [`${segments.length} segments are declared, ${acted.length} of them are named by a tactic`],
+        evidence: [`segments declared: ${segments.length}, of these named by a tactic: ${acted.length}`],
       };
     },
   },
@@ -177,7 +177,7 @@ const questions: Record<ReadinessQuestion, Question> = {
       return {
         answer: signs >= 2 ? "yes" : signs === 1 ? "partly" : "no",
         evidence: [
-          `${revisions} revisions of the playbook in the last 30 days, ${experiments.ended} experiments ended, ${learnings ? "learnings are recorded" : "no learning is recorded"}`,
+          `revisions of the playbook in the last 30 days: ${revisions}; experiments ended: ${experiments.ended}; ${learnings ? "learnings are recorded" : "no learning is recorded"}`,
         ],
       };
     },

@@ -68,7 +68,7 @@ function segmentTasks({ playbook: { segments = [], tactics } }: ReadinessFacts):
     {
       task: "Three segments are declared",
       done: segments.length >= segmentsAsked,
-      evidence: `${segments.length} segments`,
+      evidence: `segments: ${segments.length}`,
       next: "`attune segment templates`, then `attune playbook apply`.",
     },
     {
@@ -127,7 +127,7 @@ function learningTasks({ reports, learnings, revisions, experiments }: Readiness
     {
       task: "The next set is on its way",
       done: learnings && (revisions > 1 || experiments.ended > 0),
-      evidence: `${revisions} revisions in the last 30 days, ${experiments.ended} experiments ended`,
+      evidence: `revisions in the last 30 days: ${revisions}; experiments ended: ${experiments.ended}`,
       next: "Apply what follows from it: `attune playbook apply`.",
     },
   ];
