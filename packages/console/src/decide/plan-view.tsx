@@ -6,6 +6,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
 import { Pill } from "../parts/pill.tsx";
 import style from "./plan-view.module.css";
+import { ReachTable } from "./reach-table.tsx";
 
 /** What a change of the playbook would do: which fields, for how many people, and what a team should mend or know first. */
 export function PlanView({ plan }: { plan: PlaybookPlan }) {
@@ -59,6 +60,7 @@ export function PlanView({ plan }: { plan: PlaybookPlan }) {
               ]}
             />
           )}
+          {plan.reach === null ? null : <ReachTable reach={plan.reach} />}
         </>
       )}
       {others.length === 0 ? null : (

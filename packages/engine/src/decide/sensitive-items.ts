@@ -16,6 +16,8 @@ export interface SensitiveItems {
   listed(): string[];
 }
 
+/** Categories of which it is remembered what they are: events may name any. */
+const mostRemembered = 10_000;
 const separators = /\s*[/>]\s*/;
 
 /** Null where nothing is declared. Names are compared in small letters, level by level. */
@@ -23,13 +25,21 @@ export function sensitiveTrees(declared: readonly string[]): SensitiveTreeOf | n
   const trees = new Set(declared.map((name) => levelsOf(name).join("/")));
   trees.delete("");
   if (trees.size === 0) return null;
-  const treeOf = (category: string): string | null => {
+  const find = (category: string): string | null => {
     let path = "";
     for (const level of levelsOf(category)) {
       path = path === "" ? level : `${path}/${level}`;
       if (trees.has(path)) return path;
     }
     return null;
+  };
+  const remembered = new Map<string, string | null>();
+  const treeOf = (category: string): string | null => {
+    const known = remembered.get(category);
+    if (known !== undefined) return known;
+    const tree = find(category);
+    if (remembered.size < mostRemembered) remembered.set(category, tree);
+    return tree;
   };
   return Object.assign(treeOf, { declared: [...trees].sort().join("\n") });
 }
