@@ -45,6 +45,25 @@ test("entries come, go and change by their ids, fields by their paths", () => {
   ]);
 });
 
+test("planned events and messages come, go and change one by one", () => {
+  const planned = (text: string) => read(`${base}trackingPlan: ${text}\n`);
+  const one = "{ Signed Up: { owner: data }, Signed In: {} }";
+  const other = "{ Signed Up: { owner: growth }, Page Viewed: {} }";
+  expect(playbookChanges(planned(one), planned(other))).toEqual([
+    {
+      section: "trackingPlan",
+      id: "Signed Up",
+      change: "changed",
+      fields: [{ path: "owner", from: "data", to: "growth" }],
+    },
+    { section: "trackingPlan", id: "Signed In", change: "removed", fields: [] },
+    { section: "trackingPlan", id: "Page Viewed", change: "added", fields: [] },
+  ]);
+  expect(playbookChanges(read(base), planned("{ Signed In: {} }"))).toMatchObject([
+    { id: "Signed In", change: "added" },
+  ]);
+});
+
 test("there are no changes exactly where both mean the same, and back again are the same entries", () => {
   const book = fc
     .record({

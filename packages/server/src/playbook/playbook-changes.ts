@@ -15,10 +15,14 @@ const idNames: Readonly<Record<string, string>> = {
   destinations: "destinationId",
 };
 
+/** Sections whose entries are known by their keys alone. */
+const keyed: ReadonlySet<string> = new Set(["messages", "trackingPlan"]);
+
 /** What differs between two configurations: entry by entry, and field by field within an entry. What they mean is compared, not how it is written. */
 export function playbookChanges(before: Configuration, after: Configuration): PlaybookChange[] {
   const [from, to] = [sectionsOf(before), sectionsOf(after)];
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((section) => {
+    if (keyed.has(section)) return byId(section, keysOf(from[section]), keysOf(to[section]));
     const idName = idNames[section];
     if (idName === undefined) return whole(section, from[section], to[section]);
     return byId(section, entriesOf(from[section], idName), entriesOf(to[section], idName));
@@ -47,6 +51,10 @@ function entriesOf(section: Json | undefined, idName: string): Map<string, Json>
   if (section === undefined || section === null || typeof section !== "object") return new Map();
   const entries = Array.isArray(section) ? section : Object.values(section);
   return new Map(entries.map((entry) => [String((entry as JsonObject)[idName]), entry]));
+}
+
+function keysOf(section: Json | undefined): Map<string, Json> {
+  return new Map(isPlain(section) ? Object.entries(section) : []);
 }
 
 /** Objects field by field; lists and values as one. */
