@@ -1,7 +1,7 @@
 import { type BanditPolicy, chooseArm } from "./policy.ts";
 
-/** Where the first choice is nearly certain, drawing until another comes would take forever. */
-const redraws = 20;
+/** Where the first choice is nearly certain, drawing until another comes would take forever; the integrals that say the chances instead cost as much as a thousand draws. */
+const redraws = 200;
 
 /**
  * Plays the first choice of `policy` with probability `share`, otherwise the first choice that differs from it: learns which arm is best faster than it
