@@ -1,6 +1,7 @@
 // One changed segment found anew for a million people, while decisions go on: how long it takes, and what decisions feel of it.
-// usage: node bench/segment/backfill.mjs [people] [decisions per second]
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+// usage: node bench/segment/backfill.mjs [people] [decisions per second] [directory]
+// A directory that is named is filled once, and kept: a second run begins with the people, and the segments, of the first.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Pool } from "undici";
@@ -8,12 +9,13 @@ import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { writePeople } from "./people.mjs";
 import { playbookOf, twentySegments } from "./playbook.mjs";
 
-const [people = 1_000_000, perSecond = 200] = process.argv.slice(2).map(Number);
-const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
+const [people = 1_000_000, perSecond = 200] = process.argv.slice(2, 4).map(Number);
+const kept = process.argv[4];
+const directory = kept ?? mkdtempSync(join(tmpdir(), "attune-bench-"));
 const say = (text) => process.stderr.write(`${text}\n`);
 
 let from = performance.now();
-await writePeople(directory, people);
+if (!existsSync(join(directory, "state"))) await writePeople(directory, people);
 say(`${people} people written in ${Math.round((performance.now() - from) / 1000)} s`);
 
 from = performance.now();
@@ -57,8 +59,8 @@ report(
   },
   "backfill.json",
 );
-await server.stop();
-rmSync(directory, { recursive: true, force: true });
+await server.stop({ keep: true });
+if (kept === undefined) rmSync(directory, { recursive: true, force: true });
 
 /** Processor seconds of a process, and of its children that have ended. */
 function cpuOf(pid) {
