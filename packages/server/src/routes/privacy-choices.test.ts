@@ -62,6 +62,13 @@ describe("the API of a banner and a preference centre", () => {
     expect(german.texts[1]).toMatchObject({ purpose: "marketing-email", language: null });
   });
 
+  it("takes the key in the address, as the preference centre in a browser sends it", async () => {
+    for (const url of ["/v1/privacy/texts", "/v1/privacy/consent?anonymousId=b-0"]) {
+      const answer = await app.server.inject({ url: `${url}${url.includes("?") ? "&" : "?"}writeKey=${writeKey}` });
+      expect([url, answer.statusCode]).toEqual([url, 200]);
+    }
+  });
+
   it("personalization off means the default at once, and on means the tactic at once", async () => {
     await ask("POST", "/v1/identify", { anonymousId: "b-1", traits: { plan: "gold" } });
     expect(await decide("b-1")).toMatchObject({ tacticId: "fans" });

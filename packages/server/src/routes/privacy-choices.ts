@@ -15,7 +15,9 @@ import { only, orNull, text } from "../schema/parts.ts";
 const closed = { additionalProperties: false };
 const id = Type.String({ minLength: 1, maxLength: 1000 });
 const whoFields = { anonymousId: Type.Optional(id), userId: Type.Optional(id) };
-const whoQuery = Type.Object(whoFields, closed);
+/** Browsers put the key into the address: a header would have to be asked for first. */
+const keyInAddress = { writeKey: Type.Optional(Type.String({ maxLength: 200 })) };
+const whoQuery = Type.Object({ ...whoFields, ...keyInAddress }, closed);
 
 const choiceBody = Type.Object(
   {
@@ -87,7 +89,7 @@ export function privacyChoiceRoutes(app: FastifyInstance, { instance }: AppOptio
       schema: {
         tags,
         summary: "The texts of each purpose in force, with their versions",
-        querystring: Type.Object({ language: Type.Optional(Type.String({ maxLength: 35 })) }, closed),
+        querystring: Type.Object({ language: Type.Optional(Type.String({ maxLength: 35 })), ...keyInAddress }, closed),
         response: { 200: textsAnswer },
       },
     },
