@@ -21,8 +21,8 @@ say(`${people} people written in ${Math.round((performance.now() - from) / 1000)
 from = performance.now();
 let server = await startServer({ dataDirectory: directory, config: playbookOf(twentySegments) });
 await whole(server);
-const allSeconds = (performance.now() - from) / 1000;
-say(`twenty segments found in ${allSeconds.toFixed(1)} s`);
+const foundSeconds = (performance.now() - from) / 1000;
+say(`what was not found yet is found after ${foundSeconds.toFixed(1)} s`);
 const before = await decideFor(server, 15_000);
 await server.stop({ keep: true });
 
@@ -47,7 +47,8 @@ report(
   {
     people,
     decisionsPerSecond: perSecond,
-    twentySegmentsSeconds: round(allSeconds),
+    // All twenty, or, in a directory of an earlier run, the one that is changed back.
+    foundBeforeSeconds: round(foundSeconds),
     changedSegmentSeconds: round(changedSeconds),
     // Of the server since its start, the start and the decisions included, and of the process that found the segment.
     changedSegmentProcessorSeconds: processorSeconds,
