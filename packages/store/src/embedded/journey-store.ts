@@ -25,15 +25,7 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
       return runOf(await environment.databases(), [journeyId, profileId]);
     },
     async journeyIds() {
-      const { journeyRuns } = await environment.databases();
-      const found: string[] = [];
-      // From each journey to the one behind all its people.
-      for (let start: [string, string] = ["", ""]; ; ) {
-        const [next] = [...journeyRuns.getKeys({ start, limit: 1 })];
-        if (next === undefined) return found;
-        found.push(next[0]);
-        start = [`${next[0]}\u0000`, ""];
-      }
+      return journeyIdsOf(await environment.databases());
     },
     async runsOf(journeyId, after, limit) {
       const { journeyRuns } = await environment.databases();
@@ -192,14 +184,30 @@ function removalOf(databases: Databases, deliveryId: string): Operation[] {
   ];
 }
 
-/** Linear in the runs and in what is pending: an erasure is rare, and every waiting message counts. */
+/** From each journey to the one behind all its people. */
+function journeyIdsOf({ journeyRuns }: Databases): string[] {
+  const found: string[] = [];
+  for (let start: [string, string] = ["", ""]; ; ) {
+    const [next] = [...journeyRuns.getKeys({ start, limit: 1 })];
+    if (next === undefined) return found;
+    found.push(next[0]);
+    start = [`${next[0]}\u0000`, ""];
+  }
+}
+
+/** Linear in what is pending, of which only what holds one of the ids is read whole; runs are looked up journey by journey. */
 function forgetOperations(databases: Databases, profileIds: ReadonlySet<string>): Operation[] {
   const operations: Operation[] = [];
-  for (const key of databases.journeyRuns.getKeys())
-    if (profileIds.has(key[1])) operations.push(...runOperations(databases, [key[0], key[1]], null));
-  for (const { key, value } of databases.pendingDeliveries.getRange())
+  for (const journeyId of journeyIdsOf(databases))
+    for (const profileId of profileIds)
+      if (databases.journeyRuns.doesExist([journeyId, profileId]))
+        operations.push(...runOperations(databases, [journeyId, profileId], null));
+  const names = [...profileIds].map((profileId) => Buffer.from(JSON.stringify(profileId)));
+  for (const { key, value } of databases.pendingDeliveries.getRange()) {
+    if (!names.some((name) => value.includes(name))) continue;
     if (profileIds.has(decode<PendingDelivery>(value).profileId))
       operations.push(...pendingOperations(databases, key, null));
+  }
   for (const profileId of profileIds) {
     for (const [owner, number] of databases.deliveriesByPerson.getKeys({ start: [profileId, 0] })) {
       if (owner !== profileId) break;
