@@ -20,15 +20,17 @@ const restraining: ReadonlySet<string> = new Set(["capped", "quiet-hours", "excl
  * is worked out anew, and counts for caps from then on.
  *
  * @param entries ascending in time.
+ * @param takeTurn awaited between entries, so that others have their turn.
  * @param asks the placements that are asked for right after an entry of the window.
  */
-export function replayPerson(
+export async function replayPerson(
   person: ReplayedPerson,
   entries: readonly OwnedEntry[],
   asks: ReadonlyMap<Offset, string[]>,
   window: { fromAt: number; untilAt: number },
   rules: ReplayRules,
-): PersonReach {
+  takeTurn: () => Promise<void>,
+): Promise<PersonReach> {
   const reach: PersonReach = { times: new Map(), heldBack: new Map() };
   const count = (key: string) => reach.times.set(key, (reach.times.get(key) ?? 0) + 1);
   const hold = (key: string, why: string) => {
@@ -42,6 +44,7 @@ export function replayPerson(
   });
 
   for (const entry of entries) {
+    await takeTurn();
     const { at, device, channel } = entry.kind === "event" ? entry.event : entry.decision;
     if (at < window.fromAt) {
       life.live(entry);
