@@ -161,7 +161,7 @@ async function view(address) {
   await page.close();
   const after = used();
   const slowest = [...seen].sort((a, b) => b.ms - a.ms)[0];
-  return {
+  const told = {
     dataMs:
       seen.length === 0
         ? 0
@@ -174,6 +174,8 @@ async function view(address) {
       analytics: Math.round(after.analytics - before.analytics),
     },
   };
+  process.stderr.write(`${address}: ${told.dataMs} ms, ${JSON.stringify(told.cpuMs)}, ${told.slowest}\n`);
+  return told;
 }
 
 /** What no page asks by itself: a funnel of one's own steps, the size of a new segment, a metric of one's choice, SQL. */

@@ -1,5 +1,5 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useBusiness } from "../api/system.ts";
 import { signOut } from "./enter.ts";
 import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
@@ -87,9 +87,17 @@ function Tabs({ section, view }: { section: Section; view: View }) {
   const tabs = section.views.filter(
     ({ label, needs }) => label !== undefined && (needs === undefined || permissions.includes(needs)),
   );
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs scroll: the present one is brought to where it is seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view is another present tab.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (nav.current && current)
+      nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.clientWidth) / 2;
+  }, [view]);
   if (tabs.length < 2) return null;
   return (
-    <nav className={style.tabs} aria-label={`Views of ${section.label}`}>
+    <nav ref={nav} className={style.tabs} aria-label={`Views of ${section.label}`}>
       {tabs.map(({ label, pattern }) => (
         <a key={pattern} href={`#${pattern}`} aria-current={pattern === view.pattern ? "page" : undefined}>
           {label}

@@ -21,21 +21,24 @@ const mostKept = 200;
  * Keeps answers that take long where there are many events. A request says with `Cache-Control: max-stale=SECONDS` (RFC 9111, 5.2.1.2) that it takes one that
  * is no longer fresh, by so much: it has it at once, with its `Age`, and a new one is worked out meanwhile, once for all who ask. A request that does not say so gets
  * what holds now. Another playbook forgets all. In memory: a restart forgets too.
+ * @param count grows when somebody does what an answer must show at once; that forgets all as well
  */
-export function keepAnswers(instance: Pick<Instance, "engine" | "clock">): KeepAnswer {
+export function keepAnswers(instance: Pick<Instance, "engine" | "clock">, count: () => number = () => 0): KeepAnswer {
   const kept = new Map<string, Kept>();
   const underWay = new Map<string, Promise<unknown>>();
   let of = instance.engine.playbook;
+  let counted = count();
 
   function renew<T>(key: string, workOut: () => Promise<T>): Promise<T> {
     const present = underWay.get(key);
     if (present !== undefined) return present as Promise<T>;
     const at = instance.clock();
     const playbook = of;
+    const before = counted;
     const work = workOut()
       .then((answer) => {
         const freshMs = Math.min(mostFreshMs, freshTimes * (instance.clock() - at));
-        if (playbook === of) kept.set(key, { answer, at, freshMs });
+        if (playbook === of && before === counted) kept.set(key, { answer, at, freshMs });
         if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
         return answer;
       })
@@ -47,8 +50,9 @@ export function keepAnswers(instance: Pick<Instance, "engine" | "clock">): KeepA
   return async (request, reply, workOut) => {
     const staleMs = allowedStaleMs(request.headers["cache-control"]);
     if (staleMs === null) return workOut();
-    if (of !== instance.engine.playbook) {
+    if (of !== instance.engine.playbook || counted !== count()) {
       of = instance.engine.playbook;
+      counted = count();
       kept.clear();
       underWay.clear();
     }

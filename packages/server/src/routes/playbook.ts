@@ -2,6 +2,7 @@ import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { createPlaybookDesk } from "../playbook/playbook-desk.ts";
 import { playbookMarkdown } from "../playbook/playbook-text.ts";
 import {
@@ -49,6 +50,7 @@ const documentQuery = Type.Object({ format: Type.Optional(Type.Enum(["json", "ma
 export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["playbook"];
   const desk = createPlaybookDesk(instance);
+  const keep = keepAnswers(instance);
   playbookTemplateRoutes(app);
 
   app.get(
@@ -151,9 +153,9 @@ export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): 
         response: { 200: playbookDocumentAnswer },
       },
     },
-    async ({ query }, reply) => {
-      const document = await desk.document();
-      if (query.format !== "markdown") return document;
+    async (request, reply) => {
+      const document = await keep(request, reply, desk.document);
+      if (request.query.format !== "markdown") return document;
       return reply.type("text/markdown; charset=utf-8").serializer(String).send(playbookMarkdown(document));
     },
   );

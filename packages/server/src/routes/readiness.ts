@@ -2,6 +2,7 @@ import { readinessQuestions } from "@attune/model/readiness";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { answerReadiness } from "../readiness/answer-readiness.ts";
 import { decisionTimes } from "../readiness/decision-times.ts";
 import { readinessFacts } from "../readiness/readiness-facts.ts";
@@ -36,6 +37,7 @@ const guideAnswer = only({
 /** Whether personalization can work here, and what to do first. */
 export function readinessRoutes(app: FastifyInstance, { instance, metrics }: AppOptions): void {
   const tags = ["admin"];
+  const keep = keepAnswers(instance);
 
   async function facts() {
     return readinessFacts(instance.engine, await decisionTimes(metrics.registry), instance.clock());
@@ -51,7 +53,7 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
         response: { 200: readinessAnswer },
       },
     },
-    async () => answerReadiness(await facts(), instance.clock()),
+    (request, reply) => keep(request, reply, async () => answerReadiness(await facts(), instance.clock())),
   );
 
   app.get(
@@ -60,6 +62,6 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
       config: { needs: "read" },
       schema: { tags, summary: "The first thirty days, with what is done", response: { 200: guideAnswer } },
     },
-    async () => walkGuide(await facts(), instance.clock()),
+    (request, reply) => keep(request, reply, async () => walkGuide(await facts(), instance.clock())),
   );
 }

@@ -8,6 +8,7 @@ import { reviewNow } from "../governance/review-now.ts";
 import { tacticHistory } from "../governance/tactic-history.ts";
 import { teamScorecards } from "../governance/team-scorecards.ts";
 import type { AppOptions } from "../http/app-options.ts";
+import { keepAnswers } from "../http/keep-answers.ts";
 import { measuredTactics } from "../report/measured-tactics.ts";
 import { count, epochMs, only, orNull, text, time } from "../schema/parts.ts";
 import { effect, orUndetermined } from "../schema/report-answers.ts";
@@ -92,6 +93,8 @@ const reportsTold = 200;
 /** The regular look at all tactics, and what was learned of them. */
 export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
+  let learned = 0;
+  const keep = keepAnswers(instance, () => learned);
 
   app.get(
     "/v1/review",
@@ -103,7 +106,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         response: { 200: reviewAnswer },
       },
     },
-    () => reviewNow(instance.engine, instance.clock()),
+    (request, reply) => keep(request, reply, () => reviewNow(instance.engine, instance.clock())),
   );
 
   app.get(
@@ -192,11 +195,13 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         response: { 200: learning },
       },
     },
-    ({ body }) => {
+    async ({ body }) => {
       const { engine, clock } = instance;
       if (!measuredTactics(engine.playbook).some(({ tacticId }) => tacticId === body.tacticId))
         throw new AttuneError("not-found", `no tactic "${body.tacticId}" in the playbook`, { path: "tacticId" });
-      return addLearning(engine.stores.definitions, { at: clock(), ...body, by: body.by ?? "api" });
+      const added = await addLearning(engine.stores.definitions, { at: clock(), ...body, by: body.by ?? "api" });
+      learned++;
+      return added;
     },
   );
 }
