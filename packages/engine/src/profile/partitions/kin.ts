@@ -45,7 +45,7 @@ export interface Rank {
 }
 
 export function rankOf({ size, born }: Kin): Rank {
-  return { magnitude: Math.floor(Math.log2(size)), born };
+  return { magnitude: 31 - Math.clz32(size), born };
 }
 
 /** Whether kin of rank `a` stay and those of rank `b` come to them: the larger; of about equal ones the older. A total order. */

@@ -155,7 +155,7 @@ function forgetLetters(state: PartitionState, to: number, received: (letter: Let
   return letters.length === state.letters.length ? state : { ...state, letters };
 }
 
-export function viewOf(state: PartitionState): PartitionView {
+function viewOf(state: PartitionState): PartitionView {
   const { partition, partitions, tick, kin, moved, received, sent, orders } = state;
   const all = [...kin.values()];
   return {
