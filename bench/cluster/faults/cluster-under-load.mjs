@@ -12,6 +12,7 @@ import { createLongMessages } from "../../../packages/store/dist/cluster/long-me
 import { startJetStream } from "../../../packages/store/dist/cluster/testing/jetstream-cluster.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { startClickHouse } from "../../../packages/store/dist/cluster/testing/start-clickhouse.js";
+import { openDisks } from "./disks.mjs";
 import { openNamespaces } from "./namespaces.mjs";
 
 const main = fileURLToPath(new URL("../../../packages/server/dist/main.js", import.meta.url));
@@ -19,14 +20,23 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const instance = "faults";
 const shards = 64;
 
-/** @param skewMs by how much the clocks of all nodes of ours but the first are ahead */
+const servers = 3;
+const redisNodes = 6;
+const masters = 3;
+
+/**
+ * Each part in a namespace of its own, and the first of the log and of Redis on disks of their own, where this machine lets us.
+ * @param skewMs by how much the clocks of all nodes of ours but the first are ahead
+ */
 export async function startCluster(nodeCount, skewMs = 0) {
   const directory = mkdtempSync(join(tmpdir(), "attune-faults-"));
-  const network = openNamespaces(3);
+  const network = openNamespaces(servers + redisNodes + nodeCount);
+  const disks = openDisks(servers + masters);
+  const places = Array.from({ length: servers + redisNodes }, (_, index) => placeOf(index, network, disks));
   const [jetstream, redis, clickhouse] = await Promise.all([
-    startJetStream(3, network?.places),
-    startRedisCluster(),
-    startClickHouse(),
+    startJetStream(servers, places.slice(0, servers)),
+    startRedisCluster(places.slice(servers)),
+    startClickHouse(undefined, network?.outside),
   ]);
   const file = join(directory, "cluster.yaml");
   const { urls, database, username, password } = clickhouse.settings;
@@ -43,10 +53,15 @@ export async function startCluster(nodeCount, skewMs = 0) {
   writeFileSync(file, JSON.stringify(settings));
   const nodes = await Promise.all(
     Array.from({ length: nodeCount }, (_, index) =>
-      startNode(file, join(directory, `node-${index}`), index === 0 ? 0 : skewMs),
+      startNode(
+        file,
+        join(directory, `node-${index}`),
+        index === 0 ? 0 : skewMs,
+        network?.places[servers + redisNodes + index],
+      ),
     ),
   );
-  const cluster = { jetstream, redis, clickhouse, nodes, settings, file, network };
+  const cluster = { jetstream, redis, clickhouse, nodes, settings, file, network, disks };
   return {
     ...cluster,
     writer: () => findWriter(nodes),
@@ -55,28 +70,54 @@ export async function startCluster(nodeCount, skewMs = 0) {
       await Promise.all(nodes.map((node) => node.end()));
       await Promise.all([jetstream.close(), redis.close(), clickhouse.close()]);
       network?.close();
+      disks?.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
+/** Of the log's three, then of Redis' six, of which the first three begin as masters. */
+function placeOf(index, network, disks) {
+  const { host = "127.0.0.1", within = [] } = network?.places[index] ?? {};
+  const home = index < servers + masters ? disks?.homes[index] : undefined;
+  return { host, within, ...(home === undefined ? {} : { home }) };
+}
+
+/** For cutting off: the place of a part among all namespaces. */
+export const partAt = {
+  server: (index) => index,
+  redis: (index) => servers + index,
+  node: (index) => servers + redisNodes + index,
+};
+
 /** A node that is started again whenever it ends, on the port it had. */
-async function startNode(file, dataDirectory, skewMs) {
+async function startNode(file, dataDirectory, skewMs, { host = "127.0.0.1", within = [] } = {}) {
   const env = {
     ...process.env,
     ATTUNE_WRITE_KEY: "wk_bench",
     ATTUNE_SECRET_KEY: "sk_bench",
     ATTUNE_LOG_LEVEL: "error",
-    ...(skewMs === 0
-      ? {}
-      : { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(skewedClock(skewMs))}` }),
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(skewedClock(skewMs))}`,
   };
   let child;
   let ended = false;
   let port = 0;
   async function start() {
-    const args = [main, "serve", "--cluster", file, "--data-dir", dataDirectory, "--port", String(port), "--json"];
-    child = spawn("setpriv", ["--pdeathsig", "KILL", "--", process.execPath, ...args], {
+    const args = [
+      main,
+      "serve",
+      "--cluster",
+      file,
+      "--data-dir",
+      dataDirectory,
+      "--port",
+      String(port),
+      "--host",
+      host,
+      "--json",
+    ];
+    const [program, ...programArgs] = [...within, "setpriv", "--pdeathsig", "KILL", "--", process.execPath, ...args];
+    child = spawn(program, programArgs, {
       env,
       stdio: ["ignore", "pipe", process.env.SHOW_NODES === undefined ? "ignore" : "inherit"],
     });
@@ -110,11 +151,14 @@ async function startNode(file, dataDirectory, skewMs) {
   };
 }
 
+/** A clock that is ahead, and that goes on by an hour with each SIGUSR2. */
 const skewedClock = (skewMs) => `
   const Right = Date;
+  let aheadMs = ${skewMs};
+  process.on("SIGUSR2", () => { aheadMs += 3_600_000; });
   globalThis.Date = class extends Right {
-    constructor(...given) { super(...(given.length === 0 ? [Right.now() + ${skewMs}] : given)); }
-    static now() { return Right.now() + ${skewMs}; }
+    constructor(...given) { super(...(given.length === 0 ? [Right.now() + aheadMs] : given)); }
+    static now() { return Right.now() + aheadMs; }
   };`;
 
 async function withLink(servers, work) {
@@ -183,7 +227,7 @@ export function startLoad(nodes, { senders = 8, askers = 2, people = 400, random
       batches += 1;
       for (;;) {
         const node = nodes[Math.floor(random() * nodes.length)];
-        const { status } = await ask(node.url, "/v1/batch", { body: { batch }, timeoutMs: 20_000 });
+        const { status } = await ask(node.url, "/v1/batch", { body: { batch }, timeoutMs: 6_000 });
         if (status === 200) break;
         refused.events += 1;
         await pause(100);

@@ -35,6 +35,8 @@ export function openNamespaces(count) {
     return null;
   }
   return {
+    /** Where what runs outside of them is reached. */
+    outside: "10.77.0.1",
     places: all.map(({ name, host }) => ({ host, within: ["ip", "netns", "exec", name] })),
     cutOff: (index) => ip("link", "set", all[index].outside, "down"),
     rejoin: (index) => ip("link", "set", all[index].outside, "up"),

@@ -4,7 +4,7 @@
  * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all), milliseconds by which the
  * clock of the second node is ahead (0). Run after `node scripts/build.mjs`.
  */
-import { countedByAnalytics, startCluster, startLoad, verify } from "./cluster-under-load.mjs";
+import { countedByAnalytics, partAt, startCluster, startLoad, verify } from "./cluster-under-load.mjs";
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const [rounds = "1", seed = "1", only = "", skewMs = "0"] = process.argv.slice(2);
@@ -33,6 +33,22 @@ async function dead(part) {
   part.start();
 }
 
+/** Its link is down: nobody reaches it, and it reaches nobody. */
+async function cutOff({ network }, part) {
+  if (network === null) return;
+  network.cutOff(part);
+  await pause(silentMs);
+  network.rejoin(part);
+}
+
+/** What it writes waits; what it has in memory it answers. */
+async function slowDisk({ disks }, index) {
+  if (disks === null) return;
+  disks.stop(index);
+  await pause(silentMs);
+  disks.goOn(index);
+}
+
 const redisMaster = (cluster) => cluster.redis.nodes[Math.floor(random() * 3)];
 
 const faults = {
@@ -43,12 +59,25 @@ const faults = {
   },
   "leader of the log killed": async (cluster) => dead(await cluster.logLeader()),
   "leader of the log stopped for 8 s": async (cluster) => silent(await cluster.logLeader()),
-  "leader of the log cut off for 8 s": async (cluster) => {
-    if (cluster.network === null) return;
-    const index = cluster.jetstream.nodes.indexOf(await cluster.logLeader());
-    cluster.network.cutOff(index);
-    await pause(silentMs);
-    cluster.network.rejoin(index);
+  "leader of the log cut off for 8 s": async (cluster) =>
+    cutOff(cluster, partAt.server(cluster.jetstream.nodes.indexOf(await cluster.logLeader()))),
+  "disk of the log's leader stands still for 8 s": async (cluster) =>
+    slowDisk(cluster, cluster.jetstream.nodes.indexOf(await cluster.logLeader())),
+  "the writing node cut off for 8 s": async (cluster) =>
+    cutOff(cluster, partAt.node(cluster.nodes.indexOf(await cluster.writer()))),
+  "a node that only decides cut off for 8 s": async (cluster) => {
+    const writer = await cluster.writer();
+    await cutOff(cluster, partAt.node(cluster.nodes.findIndex((node) => node !== writer)));
+  },
+  "Redis node cut off for 8 s": async (cluster) => cutOff(cluster, partAt.redis(Math.floor(random() * 3))),
+  "disk of a Redis node stands still for 8 s": async (cluster) => slowDisk(cluster, 3 + Math.floor(random() * 3)),
+  "analytics away for 20 s while every clock goes on by an hour": async (cluster) => {
+    if (cluster.clickhouse.pid === null) return;
+    process.kill(cluster.clickhouse.pid, "SIGSTOP");
+    await pause(10_000);
+    for (const node of cluster.nodes) node.signal("SIGUSR2");
+    await pause(10_000);
+    process.kill(cluster.clickhouse.pid, "SIGCONT");
   },
   // Longer than a write waits for the log: refused, unknown whether they landed, and settled later.
   "two of three nodes of the log stopped for 20 s": async (cluster) => {

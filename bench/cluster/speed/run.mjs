@@ -1,6 +1,6 @@
 /**
- * One node of ours on a whole cluster, everything on this machine: events acknowledged by three replicas of the log and applied to Redis, over HTTP in batches
- * of 100; then decisions at a fixed rate. Wall-clock figures are of this machine at this moment (the load is printed); processor seconds are not.
+ * Two nodes of ours on a whole cluster, everything on this machine: events acknowledged by three replicas of the log and applied to Redis, over HTTP in batches
+ * of 100; then decisions at a fixed rate, at the node that does not write and at the one that does, each after some seconds of them. Wall-clock figures are of this machine at this moment (the load is printed); processor seconds are not.
  * Arguments: seconds each (10), connections (16), people (20000), decisions a second (1000). Run after `node scripts/build.mjs`.
  */
 import { readFileSync } from "node:fs";
@@ -12,16 +12,21 @@ import { startCluster } from "../faults/cluster-under-load.mjs";
 const [seconds = 10, connections = 16, people = 20_000, decisionsPerSecond = 1_000] = process.argv.slice(2).map(Number);
 const size = 100;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const cluster = await startCluster(1);
+const cluster = await startCluster(2);
 const node = await cluster.writer();
+const other = cluster.nodes.find((one) => one !== node);
 const pool = new Pool(node.url, { connections });
+const otherPool = new Pool(other.url, { connections });
+/** So long a process takes to compile what it runs often. */
+const warmUpMs = 6_000;
 const headers = { "content-type": "application/json", authorization: "Bearer sk_bench" };
 
 /** Processor seconds so far, by part. */
 function spent() {
   const sum = (parts) => parts.reduce((total, part) => total + processorSeconds(part.pid()), 0);
   return {
-    node: sum([node]),
+    writer: sum([node]),
+    other: sum([other]),
     jetstream: sum(cluster.jetstream.nodes),
     redis: sum(cluster.redis.nodes),
     clients: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
@@ -76,32 +81,39 @@ async function events(ms) {
 }
 
 /** Sent when they are due, whether or not earlier ones are answered; each is measured from when it was due. */
-async function decisions(ms) {
+async function decisions(at, ms) {
   const latencies = [];
   const from = performance.now();
   const waiting = [];
   for (let sent = 0; sent < (ms / 1_000) * decisionsPerSecond; ) {
     const due = Math.floor(((performance.now() - from) / 1_000) * decisionsPerSecond);
-    for (; sent <= due; sent++) waiting.push(decide(from + (sent * 1_000) / decisionsPerSecond, sent, latencies));
+    for (; sent <= due; sent++) waiting.push(decide(at, from + (sent * 1_000) / decisionsPerSecond, sent, latencies));
     await pause(1);
   }
   await Promise.all(waiting);
   return { count: latencies.length, latencies };
 }
 
-async function decide(dueAt, turn, latencies) {
+async function decide(at, dueAt, turn, latencies) {
   const body = JSON.stringify({ anonymousId: `person-${(turn * 7919) % people}`, placements: ["home"] });
-  const response = await pool.request({ method: "POST", path: "/v1/decide", headers, body });
-  await response.body.dump();
+  const response = await at.request({ method: "POST", path: "/v1/decide", headers, body });
+  const answer = await response.body.json();
   if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
+  if (answer.profileId === null) throw new Error("nobody decided");
   latencies.push(performance.now() - dueAt);
 }
 
 await events(3_000);
 await measured("events", () => events(seconds * 1_000));
 await pause(2_000);
-await decisions(2_000);
-await measured(`decisions at ${decisionsPerSecond}/s`, () => decisions(seconds * 1_000));
+for (const [where, at] of [
+  ["where nothing is written", otherPool],
+  ["where everything is written", pool],
+]) {
+  await decisions(at, warmUpMs);
+  await measured(`decisions at ${decisionsPerSecond}/s, ${where}`, () => decisions(at, seconds * 1_000));
+}
+await otherPool.close();
 await pool.close();
 await cluster.close();
 

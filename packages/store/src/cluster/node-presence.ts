@@ -1,3 +1,4 @@
+import { errors } from "@nats-io/transport-node";
 import { decode, encode } from "../encode.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 
@@ -68,10 +69,14 @@ export function openNodePresence(
 /** Asks all nodes of an instance who they are: those that answer within a moment. */
 export async function askWhoIsPresent({ connection }: JetStreamLink, namespace: string): Promise<PresentNode[]> {
   const found: PresentNode[] = [];
-  const answers = connection.requestMany(whoSubject(namespace), undefined, {
+  const answers = await connection.requestMany(whoSubject(namespace), undefined, {
     strategy: "timer",
     maxWait: answersWithinMs,
   });
-  for await (const answer of await answers) found.push(decode<PresentNode>(Buffer.from(answer.data)));
+  try {
+    for await (const answer of answers) found.push(decode<PresentNode>(Buffer.from(answer.data)));
+  } catch (error) {
+    if (!(error instanceof errors.NoRespondersError)) throw error;
+  }
   return found;
 }

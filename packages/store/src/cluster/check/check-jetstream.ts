@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { JetStreamAddress } from "../jetstream-link.ts";
@@ -47,7 +48,8 @@ export async function gatherJetStream(
   const facts: JetStreamFacts = { servers: asked.map(({ told }) => told), account: null, streams: [] };
   const connection = asked.find(({ told }) => told.failure === null && told.jetstream)?.connection;
   if (connection !== undefined) await askStreams(connection, instance, timeoutMs, facts);
-  await Promise.all(asked.map(({ connection: open }) => open?.close()));
+  // Nobody waits for a farewell: a server that is busy electing may not answer it.
+  for (const { connection: open } of asked) open?.close().catch(() => {});
   return facts;
 }
 
@@ -85,16 +87,28 @@ async function askStreams(
   timeoutMs: number,
   facts: JetStreamFacts,
 ): Promise<void> {
-  try {
+  async function ask(): Promise<void> {
     const manager = await jetstreamManager(connection, { timeout: timeoutMs });
     const { storage, limits } = await manager.getAccountInfo();
     facts.account = { usedBytes: storage, limitBytes: limits.max_storage };
     for await (const stream of manager.streams.list())
       if (stream.config.name.startsWith(`${instance}-`)) facts.streams.push(streamFacts(stream));
+  }
+  const tooLate = new AbortController();
+  try {
+    // Each request has its time limit; the whole has one, too, or a node would wait for it with its start.
+    await Promise.race([
+      ask(),
+      pause(timeoutMs * 3, undefined, { signal: tooLate.signal }).then(() => {
+        throw new Error(`no whole answer within ${timeoutMs * 3} ms`);
+      }),
+    ]);
   } catch (error) {
     // It answers, and JetStream behind it does not: told as the failure of the cluster's quorum.
     facts.account = null;
     facts.servers.push({ address: "its quorum", failure: (error as Error).message });
+  } finally {
+    tooLate.abort();
   }
 }
 

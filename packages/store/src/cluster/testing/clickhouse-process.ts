@@ -9,7 +9,7 @@ import type { Session } from "chdb";
  * the address, `param_…` bound by the engine, `KILL QUERY` by query id, errors with their codes. What it does not know it refuses, so that nothing
  * that a real server would heed is passed over. Started by `start-clickhouse.ts` in a directory whose config.xml the engine reads.
  */
-async function main(directory: string): Promise<void> {
+async function main(directory: string, host: string): Promise<void> {
   const { Session } = await import("chdb");
   const sessions = createSessions(() => new Session(directory), 3);
   for (const database of ["attune", "distributed", "replicated"])
@@ -20,7 +20,7 @@ async function main(directory: string): Promise<void> {
       (error: Error) => refuse(response, error),
     );
   });
-  server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  server.listen(0, host, () => process.send?.({ port: (server.address() as AddressInfo).port }));
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
@@ -107,4 +107,4 @@ function respond(response: ServerResponse, status: number, headers: Record<strin
   response.end(body);
 }
 
-await main(process.argv[2] ?? "");
+await main(process.argv[2] ?? "", process.argv[3] ?? "127.0.0.1");

@@ -16,6 +16,8 @@ export interface JetStreamCluster {
 /** Where a node runs; absent: on loopback. */
 export interface NodePlace {
   host: string;
+  /** Where its files lie; absent: in a directory of the test's. */
+  home?: string;
   /** What starts a program there: `ip netns exec NAME`. */
   within: readonly string[];
 }
@@ -35,7 +37,10 @@ export async function startJetStream(
   const hosts = clients.map((_, index) => placeOf(index).host);
   const nodes = clients.map((port, index) => {
     const file = join(directory, `n${index}.conf`);
-    writeFileSync(file, configuration({ directory, index, port, hosts, routes }));
+    writeFileSync(
+      file,
+      configuration({ home: placeOf(index).home ?? join(directory, `n${index}`), index, port, hosts, routes }),
+    );
     const [program = "nats-server", ...args] = [...placeOf(index).within, "nats-server", "-c", file];
     return createEngineProcess(`nats-server ${index}`, port, program, args);
   });
@@ -52,21 +57,21 @@ export async function startJetStream(
 }
 
 interface NodeSettings {
-  directory: string;
+  home: string;
   index: number;
   port: number;
   hosts: string[];
   routes: number[];
 }
 
-function configuration({ directory, index, port, hosts, routes }: NodeSettings): string {
+function configuration({ home, index, port, hosts, routes }: NodeSettings): string {
   const cluster = `cluster { name: attune, listen: "${hosts[index]}:${routes[index]}", routes: [${routes
     .map((route, at) => `"nats-route://${hosts[at]}:${route}"`)
     .join(", ")}] }`;
   return [
     `server_name: n${index}`,
     `listen: "${hosts[index]}:${port}"`,
-    `jetstream { store_dir: "${join(directory, `n${index}`)}", max_memory_store: 64MB, max_file_store: 8GB }`,
+    `jetstream { store_dir: "${home}", max_memory_store: 64MB, max_file_store: 8GB }`,
     // A group's write set may be larger than the default of 1 MB.
     "max_payload: 8MB",
     ...(routes.length > 1 ? [cluster] : []),

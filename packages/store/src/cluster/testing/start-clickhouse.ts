@@ -29,7 +29,10 @@ const configuration = `<clickhouse>
 `;
 
 /** The server that ATTUNE_CLICKHOUSE_URL names (its database is emptied by tests), or chDB behind ClickHouse's HTTP interface. */
-export async function startClickHouse(named = process.env.ATTUNE_CLICKHOUSE_URL): Promise<ClickHouseUnderTest> {
+export async function startClickHouse(
+  named = process.env.ATTUNE_CLICKHOUSE_URL,
+  host = "127.0.0.1",
+): Promise<ClickHouseUnderTest> {
   const none = { readUrls: [], cluster: null };
   if (named !== undefined && named !== "") {
     const { username, password, pathname, origin } = new URL(named);
@@ -41,7 +44,7 @@ export async function startClickHouse(named = process.env.ATTUNE_CLICKHOUSE_URL)
   mkdirSync(join(directory, "data"));
   writeFileSync(join(directory, "config.xml"), configuration);
   const script = fileURLToPath(new URL("../../../dist/cluster/testing/clickhouse-process.js", import.meta.url));
-  const child = fork(script, [join(directory, "data")], { cwd: directory, execArgv: [], stdio: "ignore" });
+  const child = fork(script, [join(directory, "data"), host], { cwd: directory, execArgv: [], stdio: "ignore" });
   const port = await new Promise<number>((resolve, reject) => {
     child.once("message", (message) => resolve((message as { port: number }).port));
     child.once("exit", (code) => reject(new Error(`chDB's process ended with code ${code}`)));
@@ -49,7 +52,7 @@ export async function startClickHouse(named = process.env.ATTUNE_CLICKHOUSE_URL)
   return {
     settings: {
       ...none,
-      urls: [`http://127.0.0.1:${port}`],
+      urls: [`http://${host}:${port}`],
       database: "attune",
       username: "attune",
       password: "secret",
