@@ -32,6 +32,10 @@ const phone = { width: 390, height: 844 };
 const views = [
   "/",
   "/sources",
+  "/quarantine",
+  "/tracking-plan",
+  "/tracking-plan/draft",
+  "/planned-event?event=Order%20Completed",
   "/duplicates",
   "/segments",
   "/segments/buyers",
@@ -48,9 +52,12 @@ const views = [
   "/lists",
   "/rule-editor",
   "/caps",
+  "/cap-editor?of=messages",
   "/preview",
   "/journeys",
   "/journeys/welcome",
+  "/journey-editor?id=welcome",
+  "/journey-templates?template=cart-abandonment",
   "/offers",
   "/offer-editor",
   "/templates",
@@ -61,11 +68,14 @@ const views = [
   "/tactics/greeting",
   "/review",
   "/explore",
+  "/metrics",
+  "/metric-editor",
   "/holdout",
   "/funnel",
   "/studies",
   "/page-speed",
   "/models",
+  "/attributions",
   "/fairness",
   "/drift",
   "/scenario",
@@ -239,6 +249,113 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.getByText(/It runs now, as revision/).waitFor();
     await page.getByRole("link", { name: "its page" }).click();
     await page.getByRole("heading", { name: "Warmth", level: 1 }).waitFor();
+    await page.close();
+  });
+
+  /** Looks at what a change would do, puts it in place, has it checked, and undoes it. */
+  async function putInPlaceAndUndo(page: Page, section: string, check: () => Promise<void>): Promise<void> {
+    await page.getByRole("button", { name: "Look at what it changes" }).first().click();
+    await page.getByText(`in ${section}`).first().waitFor();
+    await page.getByRole("button", { name: /^Put it in place/ }).click();
+    await page.getByText(/It runs now, as revision/).waitFor();
+    await check();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText(/^Undone/).waitFor();
+  }
+
+  test("a journey is changed step by step in its form, planned, put in place and undone", async () => {
+    const page = await open("/journey-editor?id=welcome");
+    await page.getByRole("textbox", { name: "So long" }).fill("2");
+    await page.getByRole("button", { name: "Add a step", exact: true }).click();
+    await page.getByRole("combobox", { name: "What step 3 does" }).selectOption("branch");
+    await page.getByRole("button", { name: "Add a step to 3, no" }).click();
+    await page.getByRole("combobox", { name: "What step 3, no, 1 does" }).selectOption("send");
+    await page.getByRole("textbox", { name: "Any of these events" }).fill("Order Completed");
+    const journey = async () => {
+      const { journeys } = (await server.get("/v1/journeys")) as {
+        journeys: Array<{ steps: object[]; stopOn: string[] }>;
+      };
+      return journeys[0];
+    };
+    await putInPlaceAndUndo(page, "journeys", async () => {
+      expect(await journey()).toMatchObject({
+        stopOn: ["Order Completed"],
+        steps: [
+          { kind: "wait", forMs: 7_200_000 },
+          { kind: "send", templateId: "hello" },
+          { kind: "branch", holds: [], otherwise: [{ kind: "send", templateId: "hello" }] },
+        ],
+      });
+    });
+    expect(await journey()).toMatchObject({ stopOn: [], steps: [{ forMs: 3_600_000 }, { kind: "send" }] });
+    await page.close();
+  });
+
+  test("the tracking plan is learned from traffic, and what departs from it is seen and accepted", async () => {
+    const read = (title: unknown) => ({
+      type: "track",
+      event: "Content Read",
+      userId: "looker-1",
+      properties: { title },
+    });
+    await post("/v1/batch", { batch: Array.from({ length: 20 }, () => read("Lamps")) });
+    const page = await open("/tracking-plan/draft?event=Content%20Read");
+    await putInPlaceAndUndo(page, "tracking plan", async () => {
+      await post("/v1/batch", { batch: Array.from({ length: 20 }, () => read(7)) });
+      await page.evaluate(() => {
+        location.hash = "#/tracking-plan";
+      });
+      await page.getByText("Of another type").waitFor();
+      await page.getByRole("link", { name: "Widen the plan" }).first().click();
+      await page.getByText("title also number").waitFor();
+      await page.getByRole("button", { name: "Look at what it changes" }).click();
+      await page.getByRole("button", { name: /^Put it in place/ }).click();
+      await page.getByText(/It runs now, as revision/).waitFor();
+      expect(await server.get("/v1/collect/plan")).toMatchObject({
+        plan: { "Content Read": { properties: { title: { type: ["text", "number"] } } } },
+      });
+    });
+    await page.close();
+  });
+
+  test("a metric of one's own is written in a form, put in place and undone", async () => {
+    const page = await open("/metric-editor");
+    await page.getByRole("textbox", { name: "Name" }).fill("Reads per visit");
+    await page.getByRole("combobox", { name: "Events" }).fill("Content Read");
+    await page.getByRole("combobox", { name: "Counted is" }).selectOption("count");
+    await putInPlaceAndUndo(page, "metrics", async () => {
+      expect(JSON.stringify(await server.get("/v1/metrics"))).toContain("reads-per-visit");
+    });
+    await page.close();
+  });
+
+  test("a quarantined event is mended by hand and taken in", async () => {
+    await post("/v1/batch", { batch: [{ type: "track", userId: "mended", messageId: "m-1" }] });
+    const page = await open("/quarantine");
+    await page.locator("main li button[aria-expanded]").first().click();
+    await page.getByRole("button", { name: /^Mend event/ }).click();
+    const text = page.getByRole("textbox", { name: /as it should have been/ });
+    await page.getByRole("button", { name: "Take it in" }).click();
+    await page.getByText(/Not right yet/).waitFor();
+    await text.fill('{ "type": "track", "userId": "mended", "messageId": "m-1", "event": "Signed Up" }');
+    await page.getByRole("button", { name: "Take it in" }).click();
+    await page.getByText("Mended and taken in: 1.").waitFor();
+    expect(await server.get("/v1/profiles/user_id/mended")).toMatchObject({ eventCount: 1 });
+    await page.close();
+  });
+
+  test("what a signal adds is worked out from a file, and leads to the experiment without it", async () => {
+    const page = await open("/attributions");
+    const lines = Array.from({ length: 240 }, (_, i) => `p${i},${i % 7},${i % 5},${i % 7 > 3 ? 1 : 0}`);
+    await page.getByLabel("The file").setInputFiles({
+      name: "shown.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`visitor,affinity,weekday,clicked\n${lines.join("\n")}\n`),
+    });
+    await page.getByRole("button", { name: "Work it out" }).click();
+    await page.getByRole("link", { name: "Set up without affinity" }).click();
+    await page.getByRole("heading", { name: "Set up an experiment" }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Variant 2" }).inputValue()).toBe("without-affinity");
     await page.close();
   });
 

@@ -81,7 +81,7 @@ function ChangeRow({ change: { section, id, change, fields } }: { change: Playbo
   return (
     <li>
       <Pill tone={changeTones[change]}>{humanize(change)}</Pill> <strong>{id === "" ? humanize(section) : id}</strong>
-      {id === "" ? null : <span className={style.soft}> in {section}</span>}
+      {id === "" ? null : <span className={style.soft}> in {humanize(section).toLowerCase()}</span>}
       {fields.length === 0 ? null : (
         <dl className={style.fields}>
           {fields.map(({ path, from, to }) => (
