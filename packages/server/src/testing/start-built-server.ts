@@ -26,7 +26,7 @@ export interface BuiltServer {
 }
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-const readyTimeoutMs = 30_000;
+const readyTimeoutMs = 60_000;
 
 /** Runs the built command to its end. */
 export async function runCommand(args: string[], env: Record<string, string> = {}) {
