@@ -16,7 +16,9 @@ placements:
   personal: {}
   similar: {}
   ranked: {}
+  next: {}
 tactics:
+  next: { placement: next, holdout: 0, items: { from: for-you, limit: 8, seen: leave-out } }
   personal: { placement: personal, holdout: 0, items: { from: for-you, limit: 8 } }
   ranked: { placement: ranked, holdout: 0, items: { from: ranked-list, limit: 8 } }
   similar: { placement: similar, holdout: 0, items: { from: similar-items, limit: 8 } }
@@ -85,11 +87,15 @@ const appeal = createAppeal(catalogue);
 const meanAppeal = (shopper, list) =>
   list.reduce((sum, { itemId }) => sum + appeal(shopper, catalogue.byId.get(itemId)), 0) / list.length;
 const ratios = [];
-// Personal lists leave out what the person has seen; so does this.
+// Both without what the person has seen.
 const againstUnseen = [];
 // The sixty popular items in the order that suits the person, seen ones included.
 const reordered = [];
 const byHistory = {};
+// The same list without what the person has seen.
+const nextRatios = [];
+// Of the places of the personal and of the popular list.
+const seenShares = [];
 let asked = 0;
 for (const [anonymousId, shopper] of known) {
   if (asked >= 3_000) break;
@@ -98,6 +104,7 @@ for (const [anonymousId, shopper] of known) {
     ask("POST", "/v1/decide", { anonymousId, placements: [placement], context }, server.writeKey);
   const [personal, popular] = await Promise.all([decide("personal"), decide("popular")]);
   const given = popular.placements.popular.items.map(({ itemId }) => itemId);
+  const next = (await decide("next")).placements.next.items;
   const ranked = (await decide("ranked", { items: given })).placements.ranked.items;
   asked += 1;
   const mine = personal.placements.personal.items;
@@ -109,9 +116,12 @@ for (const [anonymousId, shopper] of known) {
   const ratio = Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, theirs));
   const isKnown = mine.some(({ reason }) => reason.startsWith("because"));
   ratios.push(ratio);
+  nextRatios.push(Math.log(meanAppeal(shopper, next) / meanAppeal(shopper, theirs)));
+  const shareOf = (list) => list.filter(({ itemId }) => seen.has(itemId)).length / list.length;
+  seenShares.push([shareOf(mine), shareOf(theirs)]);
   if (isKnown) reordered.push(Math.log(meanAppeal(shopper, ranked) / meanAppeal(shopper, theirs)));
   if (isKnown && unseen.length === 8)
-    againstUnseen.push(Math.log(meanAppeal(shopper, mine) / meanAppeal(shopper, unseen)));
+    againstUnseen.push(Math.log(meanAppeal(shopper, next) / meanAppeal(shopper, unseen)));
   const group = isKnown ? "known" : "unknown";
   byHistory[group] ??= [];
   byHistory[group].push(ratio);
@@ -178,6 +188,7 @@ report("personalised", {
   shop: { shoppers: count, days, items, events },
   training: {
     chosen: training.chosen,
+    seen: training.parameters.seen,
     metrics: training.metrics,
     difference: training.gate.comparison.difference,
     interval: training.gate.comparison.interval,
@@ -191,6 +202,13 @@ report("personalised", {
     all: summary(ratios),
     ...Object.fromEntries(Object.entries(byHistory).map(([name, values]) => [name, summary(values)])),
   },
+  trueAppealAgainstPopularWithoutSeen: summary(nextRatios),
+  shareOfPlacesSeen: Object.fromEntries(
+    ["personal", "popular"].map((name, i) => [
+      name,
+      seenShares.reduce((sum, of) => sum + of[i], 0) / seenShares.length,
+    ]),
+  ),
   stranger: {
     first: {
       items: stranger.placements.personal.items.length,

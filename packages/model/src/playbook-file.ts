@@ -14,7 +14,7 @@ import { priceEntrySchema } from "./price-test.ts";
 import { privacyEntrySchema } from "./privacy.ts";
 import { capsEntrySchema, quietHoursEntrySchema, restraintEntrySchema } from "./restraint.ts";
 import { segmentEntrySchema } from "./segment.ts";
-import { itemSources } from "./tactic.ts";
+import { itemSources, seenRules } from "./tactic.ts";
 import { trackingPlanSchema } from "./tracking-plan.ts";
 
 const closed = { additionalProperties: false };
@@ -29,6 +29,7 @@ const items = Type.Object(
     category: Type.Optional(Type.String()),
     where: Type.Optional(itemFilterSchema),
     withoutBoughtDays: Type.Optional(Type.Number({ minimum: 0, maximum: 3_650 })),
+    seen: Type.Optional(Type.Enum([...seenRules])),
     explore: Type.Optional(share),
   },
   closed,

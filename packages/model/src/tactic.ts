@@ -49,6 +49,9 @@ export interface Placement {
   caps?: Cap[];
 }
 
+export const seenRules = ["leave-out", "keep"] as const;
+export type SeenRule = (typeof seenRules)[number];
+
 export interface ItemList {
   from: ItemSource;
   /** 1 to 100. */
@@ -58,6 +61,8 @@ export interface ItemList {
   where?: ItemFilter;
   /** Items that the person bought within so many days are left out; absent: 30, and none of what is bought again and again. */
   withoutBoughtDays?: number;
+  /** Whether a list of what is next (`for-you`, `session-based`) may show what the person has seen; absent: `leave-out`. */
+  seen?: SeenRule;
   /** Probability in [0, 1] that the last place goes to an item that nobody knows yet; absent: 0. */
   explore?: number;
 }

@@ -9,7 +9,7 @@ import type { FilledList, ItemLists } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
 import { type ListGate, listGate } from "./list-gate.ts";
 import { pinsOf, rulesFor } from "./merchandise.ts";
-import { rankGivenList, recommendItems } from "./recommend-items.ts";
+import { keepsSeen, rankGivenList, recommendItems } from "./recommend-items.ts";
 
 /**
  * The items of one list: candidates, what may be shown of them, fixed places, and the popular ones where nothing else is known. No item stands in two lists of one
@@ -55,10 +55,11 @@ function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
   return filled;
 }
 
-/** Lists that do not show what the person has seen: their point is what is next. */
-const leavesOutSeen: ReadonlySet<ItemSource> = new Set(["for-you", "session-based"]);
-/** Where nothing is known of the person they start with what is popular, and that is no makeshift. */
-const startsForStrangers: ReadonlySet<ItemSource> = leavesOutSeen;
+/**
+ * Lists of what is next: they do not show what the person has seen, unless they say so or the training found it better. Where nothing is known of the person they start with what is popular, and
+ * that is no makeshift.
+ */
+const isAboutNext: ReadonlySet<ItemSource> = new Set(["for-you", "session-based"]);
 /** Lists about the page or the cart: what these hold is not in them. */
 const asksModel: ReadonlySet<ItemSource> = new Set([
   "for-you",
@@ -75,10 +76,11 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
   const pinned = rules === null ? [] : allowedPins(rules, list, gate, ask.lists.catalogue);
   const wanted = list.limit - pinned.length;
   const items: DecidedItem[] = [];
-  take(items, wanted, ownCandidates(list, ask, gate, rules, wanted), gate, pinned);
+  const mixed = mixedGate(list, ask, gate);
+  take(items, wanted, ownCandidates(list, ask, gate, rules, wanted), mixed, pinned);
   let fallback = false;
-  if (items.length < wanted && startsForStrangers.has(list.from)) {
-    take(items, wanted, popularCandidates(ask.lists, list.category), gate, pinned);
+  if (items.length < wanted && isAboutNext.has(list.from)) {
+    take(items, wanted, popularCandidates(ask.lists, list.category), mixed, pinned);
     fallback = ask.lists.model === null && items.length > 0;
   }
   if (items.length === 0 && list.from !== "popular" && list.from !== "ranked-list") {
@@ -124,23 +126,32 @@ function ownCandidates(
   const standing = standingCandidates(list, ask);
   if (standing !== null) return standing;
   if (list.from === "ranked-list") return rankGivenList(ask, gate);
-  return recommendItems(list, ask, gate, rules, wanted);
+  // Of what the person has seen some may be too much.
+  const spare = isAboutNext.has(list.from) && keepsSeen(list, ask.lists.model) ? historyOf(ask).heard.length : 0;
+  return recommendItems(list, ask, gate, rules, wanted + spare);
 }
 
-/** Takes candidates in order until there are enough. */
+/** Where a list of what is next keeps what the person has seen, that has at most half of its places. Each id that is allowed counts. */
+function mixedGate(list: ItemList, ask: ListAsk, gate: ListGate): Pick<ListGate, "allowsId"> {
+  if (!isAboutNext.has(list.from) || !keepsSeen(list, ask.lists.model)) return gate;
+  const { heardIds } = historyOf(ask);
+  let left = Math.ceil(list.limit / 2);
+  return { allowsId: (itemId) => gate.allowsId(itemId) && (!heardIds.has(itemId) || left-- > 0) };
+}
+
+/** Takes candidates in order until there are enough; each that the gate allows. */
 function take(
   items: DecidedItem[],
   wanted: number,
   candidates: readonly DecidedItem[],
-  gate: ListGate,
+  gate: Pick<ListGate, "allowsId">,
   pinned: readonly Pinned[],
 ): void {
   for (const candidate of candidates) {
     if (items.length >= wanted) return;
     const { itemId } = candidate;
-    if (!gate.allowsId(itemId) || has(items, itemId)) continue;
-    if (pinned.some(({ item }) => item.itemId === itemId)) continue;
-    items.push(candidate);
+    if (has(items, itemId) || pinned.some(({ item }) => item.itemId === itemId)) continue;
+    if (gate.allowsId(itemId)) items.push(candidate);
   }
 }
 
@@ -174,8 +185,9 @@ function allowedPins(
 /** What a list is about, and what a list of something next leaves out. */
 function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
   if (ask.lists.model === null || !asksModel.has(list.from)) return null;
-  const { heardIds, aboutIds } = historyOf(ask);
-  return leavesOutSeen.has(list.from) ? heardIds : aboutIds;
+  const { heardIds, aboutIds, hereIds } = historyOf(ask);
+  if (!isAboutNext.has(list.from)) return aboutIds;
+  return keepsSeen(list, ask.lists.model) ? hereIds : heardIds;
 }
 
 const twoTo32 = 2 ** 32;

@@ -18,9 +18,11 @@ export interface ItemHistory {
   /** The product of the page; where there is none, what the person looked at last. */
   anchors: readonly Heard[];
   cart: readonly Heard[];
-  /** Ids of the product of the page and of what lies in the cart. */
+  /** Ids of what the page is about, or the person touched last, and of what lies in the cart. */
   aboutIds: ReadonlySet<string>;
-  /** The same, with all that is heard. */
+  /** Ids of the product of the page, where there is one, and of what lies in the cart. */
+  hereIds: ReadonlySet<string>;
+  /** As `aboutIds`, with all that is heard. */
   heardIds: ReadonlySet<string>;
   /** Distinct items, the latest purchase of each first. */
   bought: readonly Heard[];
@@ -46,6 +48,7 @@ function lazyHistory(ask: ListAsk): ItemHistory {
   let anchors: readonly Heard[] | undefined;
   let cart: readonly Heard[] | undefined;
   let aboutIds: ReadonlySet<string> | undefined;
+  let hereIds: ReadonlySet<string> | undefined;
   let heardIds: ReadonlySet<string> | undefined;
   const ofTouches = () => {
     touched ??= readTouches(ask);
@@ -75,6 +78,10 @@ function lazyHistory(ask: ListAsk): ItemHistory {
     get aboutIds() {
       aboutIds ??= idsOf([this.anchors, this.cart], ask);
       return aboutIds;
+    },
+    get hereIds() {
+      hereIds ??= idsOf([this.anchors.filter(({ kind }) => kind === "page"), this.cart], ask);
+      return hereIds;
     },
     get heardIds() {
       heardIds ??= idsOf([this.heard, this.anchors, this.cart], ask);

@@ -3,7 +3,13 @@ import type { CatalogueView } from "./catalogue-view.ts";
 import type { Heard, ItemHistory } from "./item-history.ts";
 
 /** Why an item stands in a list: what spoke loudest for it, as the shop names it. */
-export function itemReason(from: ItemSource, history: ItemHistory, cause: number, catalogue: CatalogueView): string {
+export function itemReason(
+  from: ItemSource,
+  history: ItemHistory,
+  item: number,
+  cause: number,
+  catalogue: CatalogueView,
+): string {
   const name = catalogue.itemOf(cause)?.name ?? catalogue.idOf(cause);
   switch (from) {
     case "similar-items":
@@ -18,7 +24,7 @@ export function itemReason(from: ItemSource, history: ItemHistory, cause: number
     case "buy-again":
       return "you bought it before, and it may be time again";
     default:
-      return because(history.heard.find(({ item }) => item === cause)?.kind, name);
+      return because(history.heard.find((heard) => heard.item === cause)?.kind, cause === item ? "it" : name);
   }
 }
 

@@ -123,6 +123,37 @@ describe("a list for a person", () => {
     expect(fallback).toBe(false);
   });
 
+  it("may keep what was seen, which then speaks for itself as loudly as for its strongest neighbor", () => {
+    // Sofa counts 1 for itself and a quarter by lamp; lamp half of 1, as bulb.
+    expect(fill({ seen: "keep" }, askOf([touch("lamp"), touch("sofa")])).items).toEqual([
+      { itemId: "sofa", score: 1.25, reason: "because you viewed it" },
+      { itemId: "chair", score: 1, reason: "because you viewed Sofa" },
+      { itemId: "stool", score: 0.75, reason: "because you viewed Sofa" },
+      { itemId: "lamp", score: 0.5, reason: "because you viewed it" },
+      { itemId: "bulb", score: 0.5, reason: "because you viewed Lamp" },
+    ]);
+  });
+
+  it("gives what was seen at most half of the places, and none to what the page shows or lies in the cart", () => {
+    const touches = [touch("chair"), touch("lamp"), touch("sofa")];
+    // Sofa 1.25, chair 1 + .125, stool .75 + .125.
+    expect(idsOf(fill({ seen: "keep", limit: 2 }, askOf(touches)))).toEqual(["sofa", "stool"]);
+    expect(idsOf(fill({ seen: "keep", limit: 2 }, askOf(touches, { context: { itemId: "sofa" } })))).toEqual([
+      "chair",
+      "stool",
+    ]);
+    expect(idsOf(fill({ seen: "keep" }, askOf([touch("lamp", "cart"), touch("sofa")])))).not.toContain("lamp");
+  });
+
+  it("keeps what was seen where the training found it better and the list says nothing; other lists only where they say so", () => {
+    const model = { ...modelOf(), seen: "keep" } as const;
+    const ask = () => askOf([touch("lamp"), touch("sofa")], { lists: listsOf({ model }) });
+    expect(idsOf(fill({ limit: 1 }, ask()))).toEqual(["sofa"]);
+    expect(idsOf(fill({ limit: 1, seen: "leave-out" }, ask()))).toEqual(["chair"]);
+    expect(idsOf(fill({ limit: 1, from: "session-based" }, ask()))).toEqual(["chair"]);
+    expect(idsOf(fill({ limit: 1, from: "session-based", seen: "keep" }, ask()))).toEqual(["sofa"]);
+  });
+
   it("names what was done with the item that speaks", () => {
     expect(fill({ limit: 1 }, askOf([touch("lamp", "purchase")])).items[0]?.reason).toBe("because you bought Lamp");
     expect(fill({ limit: 1 }, askOf([touch("lamp", "cart")])).items[0]?.reason).toBe(

@@ -1,5 +1,6 @@
 import type { ServedRole, ServedTable } from "@attune/learn/serve/served-model";
 import { createTally, type Tally } from "@attune/learn/serve/tally";
+import type { SeenRule } from "@attune/model/tactic";
 import type { CatalogueView } from "./catalogue-view.ts";
 
 /** A model in the numbers of the catalogue. Swapped as a whole. */
@@ -9,6 +10,8 @@ export interface PlacedModel {
   /** Rows of the tables by item number; -1, or beyond the end: the model does not know the item. */
   rowOf: Int32Array;
   tables: Record<ServedRole, ServedTable>;
+  /** What lists do with what the person has seen where they do not say it themselves; absent: `leave-out`. */
+  seen?: SeenRule;
   /** By row. */
   rhythmDays: Float32Array;
   /** Items that can be shown and that the model cannot know, by category, newest first. */

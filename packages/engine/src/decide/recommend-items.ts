@@ -1,3 +1,4 @@
+import { ownVoice } from "@attune/learn/serve/judge-seen";
 import type { ServedTable } from "@attune/learn/serve/served-model";
 import { addOne, addRow, causeIn, clearTally, multiplyScore, scoreIn, type Tally } from "@attune/learn/serve/tally";
 import type { DecidedItem } from "@attune/model/decision";
@@ -41,13 +42,11 @@ export function recommendItems(
   switch (list.from) {
     case "for-you": {
       const table = history.heard.length < longHistory ? model.tables.session : model.tables.personal;
-      speak(tally, model, table, history.heard);
-      addNewcomers(tally, ask, model, history.heard);
+      speakOfNext(tally, list, ask, model, table, history.heard);
       break;
     }
     case "session-based":
-      speak(tally, model, model.tables.session, history.heard.slice(0, history.ofThisVisit));
-      addNewcomers(tally, ask, model, history.heard.slice(0, history.ofThisVisit));
+      speakOfNext(tally, list, ask, model, model.tables.session, history.heard.slice(0, history.ofThisVisit));
       break;
     case "similar-items":
       speak(tally, model, model.tables.similar, history.anchors);
@@ -75,7 +74,7 @@ export function recommendItems(
   return best(tally, ask, passes, rules, limit).map((item) => ({
     itemId: catalogue.idOf(item),
     score: scoreIn(tally, item),
-    reason: itemReason(list.from, history, causeIn(tally, item), catalogue),
+    reason: itemReason(list.from, history, item, causeIn(tally, item), catalogue),
   }));
 }
 
@@ -95,7 +94,9 @@ export function rankGivenList(ask: ListAsk, gate: ListGate): DecidedItem[] {
     const item = catalogue.numberOf(itemId);
     const score = item === undefined ? 0 : scoreIn(tally, item);
     const reason =
-      score > 0 ? itemReason("ranked-list", history, causeIn(tally, item as number), catalogue) : inListOrder;
+      score > 0
+        ? itemReason("ranked-list", history, item as number, causeIn(tally, item as number), catalogue)
+        : inListOrder;
     return { itemId, score, reason };
   });
   return scored.sort((a, b) => b.score - a.score);
@@ -112,6 +113,35 @@ function speak(tally: Tally, model: PlacedModel, table: ServedTable, heard: read
     const row = rowOfItem(model, item);
     if (row >= 0) addRow(tally, table, row, weight, item);
     weight *= table.decay;
+  }
+}
+
+function speakOfNext(
+  tally: Tally,
+  list: ItemList,
+  ask: ListAsk,
+  model: PlacedModel,
+  table: ServedTable,
+  heard: readonly Heard[],
+): void {
+  speak(tally, model, table, heard);
+  if (keepsSeen(list, model)) speakForThemselves(tally, model, table, heard);
+  addNewcomers(tally, ask, model, heard);
+}
+
+/** Whether what the person has seen may stand in a list of what is next: as the list says, and where `for-you` says nothing as the training found it. */
+export function keepsSeen({ from, seen }: ItemList, model: PlacedModel | null): boolean {
+  return (seen ?? (from === "for-you" ? model?.seen : undefined)) === "keep";
+}
+
+function speakForThemselves(tally: Tally, model: PlacedModel, table: ServedTable, heard: readonly Heard[]): void {
+  let weight = 1;
+  const count = Math.min(heard.length, table.lastItems);
+  for (let i = 0; i < count; i++, weight *= table.decay) {
+    const { item } = heard[i]!;
+    const row = rowOfItem(model, item);
+    const voice = row >= 0 ? ownVoice(table, row) : 0;
+    if (voice > 0) addOne(tally, item, weight * voice, item);
   }
 }
 

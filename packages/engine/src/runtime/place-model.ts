@@ -38,11 +38,11 @@ export async function placeModel(
     await translate(table.neighbor, numbers, pause);
     tables[role] = table;
   }
-  const { modelId, trainedAt, rhythmDays } = model;
+  const { modelId, trainedAt, rhythmDays, seen = "leave-out" } = model;
   // Worked out by itself: it may take some of a turn.
   const newcomers = newcomersTo({ rowOf }, catalogue);
   await pause();
-  return { modelId, trainedAt, rowOf, tables, rhythmDays, newcomers };
+  return { modelId, trainedAt, rowOf, tables, seen, rhythmDays, newcomers };
 }
 
 async function translate(neighbor: Uint32Array, numbers: Uint32Array, pause: () => Promise<unknown>): Promise<void> {

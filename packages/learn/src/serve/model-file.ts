@@ -8,6 +8,7 @@ interface Header {
   modelId: string;
   trainedAt: number;
   itemCount: number;
+  seen?: "keep" | "leave-out";
   /** Bytes of each block of ids, a JSON list. */
   idBlocks: number[];
   tables: { role: ServedRole; decay: number; lastItems: number; entries: number }[];
@@ -26,6 +27,7 @@ export function encodeModel(model: ServedModel, itemIds: readonly string[]): Uin
     modelId: model.modelId,
     trainedAt: model.trainedAt,
     itemCount: model.itemCount,
+    ...(model.seen === undefined ? {} : { seen: model.seen }),
     idBlocks: blocks.map(({ byteLength }) => byteLength),
     tables: servedRoles.map((role) => {
       const { decay, lastItems, neighbor } = model.tables[role];
@@ -86,6 +88,7 @@ export function decodeModel(bytes: Uint8Array): ServedModel {
     modelId: header.modelId,
     trainedAt: header.trainedAt,
     itemCount: header.itemCount,
+    ...(header.seen === undefined ? {} : { seen: header.seen }),
     *itemIds() {
       let from = idsFrom;
       for (const length of header.idBlocks) {

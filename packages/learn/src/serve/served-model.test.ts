@@ -127,6 +127,7 @@ describe("trainServedModel", () => {
     expect(gate.change.changedShare).toBeGreaterThan(0.9);
     expect(gate.verdict).toMatchObject({ passes: true, ramp: true });
     expect(trained.parameters).toMatchObject({ decay: expect.any(Number), neighborsPerItem: 50, priorCount: 5 });
+    expect(trained.parameters.seen).toBe(trained.model.seen);
   });
 
   it("survives its file, and a file that is cut off or something else is refused", () => {

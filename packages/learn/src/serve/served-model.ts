@@ -1,4 +1,5 @@
 import type { HistoryParameters, ItemNeighbors } from "../recommend/item-neighbors.ts";
+import type { SeenJudgement } from "./judge-seen.ts";
 
 /**
  * What the tables of a model answer: what this person wants next (from a long history, from a visit), what is looked at and what is bought
@@ -18,6 +19,8 @@ export interface ServedModel {
   /** Ids of the items by number, in blocks: who takes a large model in can pause between them. */
   itemIds: () => Iterable<readonly string[]>;
   tables: Record<ServedRole, ServedTable>;
+  /** Whether lists of what is next show what the person has seen, as the training found it; absent: `leave-out`. */
+  seen?: SeenJudgement["rule"];
   /** Typical days between two purchases of an item by one person; NaN where it has no rhythm. */
   rhythmDays: Float32Array;
 }

@@ -5,7 +5,7 @@ import { evaluateRecommender } from "../evaluate/evaluate-recommender.ts";
 import { type EvaluationCase, type Split, sampleCases, splitByTime, splitLeaveLast } from "../evaluate/split.ts";
 import { trainContent } from "../recommend/content.ts";
 import { type Interactions, itemCounts } from "../recommend/interactions.ts";
-import { neighborRecommender } from "../recommend/item-neighbors.ts";
+import { type NeighborRecommender, neighborRecommender } from "../recommend/item-neighbors.ts";
 import { trainPopularity } from "../recommend/popularity.ts";
 import type { History, Recommender } from "../recommend/recommender.ts";
 import { trainReplenishment } from "../recommend/replenishment.ts";
@@ -13,6 +13,7 @@ import { compareLists } from "../registry/compare-lists.ts";
 import { type GateRules, judgeReplacement } from "../registry/gate.ts";
 import { type ChallengerReport, defaultGate, judgeChallenger } from "../registry/judge-challenger.ts";
 import { itemAttributes } from "./item-attributes.ts";
+import { judgeSeen } from "./judge-seen.ts";
 import type { ServedModel, ServedTable } from "./served-model.ts";
 import { type CategoryOf, neighborsPerItem, type TableRecipe, tableRecipes, withAttributes } from "./served-tables.ts";
 import type { ShopData } from "./train-shop.ts";
@@ -39,7 +40,7 @@ export interface TrainedServedModel {
   parameters: Record<string, number | string>;
   /** NDCG@10 of every recipe where it was chosen: long histories, and their last three items. */
   candidates: { name: string; personal: number; session: number }[];
-  /** Of the chosen one on questions that nobody chose by. */
+  /** Of the chosen one on questions that nobody chose by; “of all” asks for what people had seen before, too, and decides whether lists keep it. */
   metrics: Record<string, number>;
   protocol: string;
   cases: number;
@@ -91,6 +92,7 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
     rng: rng.fork("gate"),
   });
   const { metrics } = evaluateRecommender(challenger, split, options);
+  const seen = judgeSeen(challenger, split, cutOff);
   step();
 
   const content = trainContent(interactions, (item) => itemAttributes(request.itemOf(interactions.itemIds[item]!)), {
@@ -119,15 +121,21 @@ export function trainServedModel(request: TrainingRequest): TrainedServedModel {
     itemCount: interactions.itemIds.length,
     itemIds: () => [interactions.itemIds],
     tables,
+    seen: seen.rule,
     rhythmDays: rhythms(purchases),
   };
   step();
   return {
     model,
     chosen: { personal: personal.name, session: session.name },
-    parameters: { ...personal.parameters, sessionRecipe: session.name, priorCount },
+    parameters: { ...personal.parameters, sessionRecipe: session.name, priorCount, seen: seen.rule },
     candidates,
-    metrics: { [judgedBy]: metrics[judgedBy]!, [`recall@${cutOff}`]: metrics[`recall@${cutOff}`]! },
+    metrics: {
+      [judgedBy]: metrics[judgedBy]!,
+      [`recall@${cutOff}`]: metrics[`recall@${cutOff}`]!,
+      [`${judgedBy} of all, seen kept`]: seen.kept,
+      [`${judgedBy} of all, seen left out`]: seen.leftOut,
+    },
     protocol: split.protocol,
     cases: split.cases.length,
     gate: request.inService === null ? judged : withChangeSeen(judged, request.inService, personalTable, rules, data),
@@ -188,7 +196,7 @@ function ndcgOf(model: Recommender, split: Split): number {
   return Number.isFinite(ndcg) ? ndcg : 0;
 }
 
-function asRecommender(name: string, table: ServedTable): Recommender {
+function asRecommender(name: string, table: ServedTable): NeighborRecommender {
   return neighborRecommender(name, table, table);
 }
 

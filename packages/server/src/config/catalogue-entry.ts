@@ -34,13 +34,14 @@ function scheduleEntry({ startsAt, endsAt }: NonNullable<MerchandisingRule["sche
 }
 
 /** What reads back as this list. */
-export function itemsEntry({ from, limit, category, where, withoutBoughtDays, explore }: ItemList) {
+export function itemsEntry({ from, limit, category, where, withoutBoughtDays, seen, explore }: ItemList) {
   return {
     from,
     limit,
     ...(category === undefined ? {} : { category }),
     ...(where === undefined ? {} : { where }),
     ...(withoutBoughtDays === undefined ? {} : { withoutBoughtDays }),
+    ...(seen === undefined ? {} : { seen }),
     ...(explore === undefined ? {} : { explore }),
   };
 }

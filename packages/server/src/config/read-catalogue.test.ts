@@ -3,7 +3,7 @@ import { readConfiguration } from "./read-configuration.ts";
 import { writeConfiguration } from "./write-configuration.ts";
 
 const rules = (text: string) =>
-  `placements: { row: { default: { items: { from: popular, where: { brand: Acme }, withoutBoughtDays: 0, explore: 0.1 } } } }\ncatalogue:\n  rules:\n    week: ${text}\n`;
+  `placements: { row: { default: { items: { from: popular, where: { brand: Acme }, withoutBoughtDays: 0, seen: keep, explore: 0.1 } } } }\ncatalogue:\n  rules:\n    week: ${text}\n`;
 
 describe("the catalogue section of a playbook", () => {
   it("reads pins, boosts and hides with where and when they hold", () => {
@@ -33,6 +33,7 @@ describe("the catalogue section of a playbook", () => {
       limit: 8,
       where: { brand: "Acme" },
       withoutBoughtDays: 0,
+      seen: "keep",
       explore: 0.1,
     });
     expect(readConfiguration(writeConfiguration(readConfiguration(text))).playbook).toEqual(playbook);
