@@ -49,6 +49,7 @@ export interface Placement {
   caps?: Cap[];
 }
 
+/** What a list of what is next does with what the person has seen. */
 export const seenRules = ["leave-out", "keep"] as const;
 export type SeenRule = (typeof seenRules)[number];
 

@@ -1,4 +1,4 @@
-import { ownVoice } from "@attune/learn/serve/judge-seen";
+import { ownVoice } from "@attune/learn/serve/own-voice";
 import type { ServedTable } from "@attune/learn/serve/served-model";
 import { addOne, addRow, causeIn, clearTally, multiplyScore, scoreIn, type Tally } from "@attune/learn/serve/tally";
 import type { DecidedItem } from "@attune/model/decision";

@@ -1,12 +1,13 @@
+import type { SeenRule } from "@attune/model/tactic";
 import { evaluateRecommender } from "../evaluate/evaluate-recommender.ts";
 import type { Split } from "../evaluate/split.ts";
 import { latestDistinct, type NeighborRecommender } from "../recommend/item-neighbors.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import type { ServedTable } from "./served-model.ts";
+import { ownVoice } from "./own-voice.ts";
 
 /** Whether lists of what is next show what the person has seen, and what it rests on. */
 export interface SeenJudgement {
-  rule: "keep" | "leave-out";
+  rule: SeenRule;
   /** NDCG of all that people touched later, what they had seen before among it. */
   kept: number;
   leftOut: number;
@@ -38,12 +39,6 @@ export function judgeSeen(
 
 function meanOf(values: Float64Array): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** How loudly an item speaks for itself where people may come back to it: as loudly as for its strongest neighbor; 0 where it has none. */
-export function ownVoice({ rowStart, strength }: Pick<ServedTable, "rowStart" | "strength">, row: number): number {
-  const first = rowStart[row]!;
-  return rowStart[row + 1]! > first ? strength[first]! : 0;
 }
 
 function withOwnVoice({ name, neighbors, parameters, ...model }: NeighborRecommender): Recommender {

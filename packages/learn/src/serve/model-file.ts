@@ -1,3 +1,4 @@
+import type { SeenRule } from "@attune/model/tactic";
 import { type ServedModel, type ServedRole, type ServedTable, servedRoles } from "./served-model.ts";
 
 /** Eight bytes that a model's file begins with; the digit is the version of the format. */
@@ -8,7 +9,7 @@ interface Header {
   modelId: string;
   trainedAt: number;
   itemCount: number;
-  seen?: "keep" | "leave-out";
+  seen?: SeenRule;
   /** Bytes of each block of ids, a JSON list. */
   idBlocks: number[];
   tables: { role: ServedRole; decay: number; lastItems: number; entries: number }[];

@@ -1,5 +1,5 @@
+import type { SeenRule } from "@attune/model/tactic";
 import type { HistoryParameters, ItemNeighbors } from "../recommend/item-neighbors.ts";
-import type { SeenJudgement } from "./judge-seen.ts";
 
 /**
  * What the tables of a model answer: what this person wants next (from a long history, from a visit), what is looked at and what is bought
@@ -20,7 +20,7 @@ export interface ServedModel {
   itemIds: () => Iterable<readonly string[]>;
   tables: Record<ServedRole, ServedTable>;
   /** Whether lists of what is next show what the person has seen, as the training found it; absent: `leave-out`. */
-  seen?: SeenJudgement["rule"];
+  seen?: SeenRule;
   /** Typical days between two purchases of an item by one person; NaN where it has no rhythm. */
   rhythmDays: Float32Array;
 }
