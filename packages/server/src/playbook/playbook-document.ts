@@ -1,11 +1,12 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { PlaybookDocument, PlaybookFinding, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
-import type { MetricComparison, TacticReport } from "@attune/model/report";
+import type { TacticReport } from "@attune/model/report";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { stringify } from "yaml";
 import { allTacticReports } from "../report/effect-reports.ts";
+import { type GoalComparison, goalComparison } from "./goal-comparison.ts";
 
 /** The playbook that runs, with what it was to reach and what was measured of it. */
 export async function playbookDocument(
@@ -16,6 +17,13 @@ export async function playbookDocument(
 ): Promise<PlaybookDocument> {
   const { playbook } = engine;
   const reports = await reportsOf(engine, now);
+  const tactics: TacticPage[] = [];
+  for (const tactic of playbook.tactics) {
+    const evidence = isUndetermined(reports)
+      ? reports
+      : await evidenceOf(engine, tactic, reports.get(tactic.tacticId), now);
+    tactics.push(pageOf(tactic, playbook, revision, evidence, now));
+  }
   return {
     schema: "attune.playbook.document/1",
     business: engine.business().name,
@@ -25,7 +33,7 @@ export async function playbookDocument(
         : { revision: revision.revision, at: revision.at, author: revision.author, note: revision.note },
     computedAt: new Date(now).toISOString(),
     holdout: playbook.holdout,
-    tactics: playbook.tactics.map((tactic) => pageOf(tactic, playbook, revision, reports, now)),
+    tactics,
     findings,
   };
 }
@@ -45,7 +53,7 @@ function pageOf(
   tactic: Tactic,
   playbook: Playbook,
   revision: PlaybookRevision | undefined,
-  reports: Reports,
+  evidence: TacticEvidence | Undetermined,
   now: number,
 ): TacticPage {
   const { tacticId, name, placementId, content, goal, holdout, schedule = {} } = tactic;
@@ -67,7 +75,7 @@ function pageOf(
     baseline: revision?.baselines?.[tacticId] ?? null,
     state: isScheduled ? "scheduled" : hasEnded ? "ended" : "running",
     holdout,
-    evidence: isUndetermined(reports) ? reports : evidenceOf(tactic, reports.get(tacticId)),
+    evidence,
   };
 }
 
@@ -89,15 +97,17 @@ function hoursText(ms: number): string {
   return hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
 }
 
-function evidenceOf({ goal }: Tactic, report: TacticReport | undefined): TacticEvidence | Undetermined {
+async function evidenceOf(
+  engine: Engine,
+  tactic: Tactic,
+  report: TacticReport | undefined,
+  now: number,
+): Promise<TacticEvidence | Undetermined> {
   if (report === undefined || report.metrics.length === 0)
     return undetermined("nothing-measured", "Nobody has met this tactic yet.");
-  const wanted = shortNames[goal?.metricId ?? "conversion-rate"];
-  const found = report.metrics.find(({ name }) => name === wanted);
-  if (found === undefined) {
-    const reason = `${goal?.metricId} is in the long report: attune measure tactic ${report.tactic.id} --metrics ${goal?.metricId}`;
-    return undetermined("in-long-report", reason);
-  }
+  const found = await goalComparison(engine, tactic, report, now);
+  if (isUndetermined(found)) return found;
+  const { goal } = tactic;
   return {
     metric: found.name,
     exposed: report.exposed.people,
@@ -108,14 +118,7 @@ function evidenceOf({ goal }: Tactic, report: TacticReport | undefined): TacticE
   };
 }
 
-/** The metrics of the short report, by the ids that goals name. */
-const shortNames: Readonly<Record<string, string>> = {
-  "conversion-rate": "conversion rate",
-  "revenue-per-visitor": "revenue per visitor",
-  "average-order-value": "average order value, net of refunds",
-};
-
-function againstTarget(target: number, { lift }: MetricComparison): string {
+function againstTarget(target: number, { lift }: GoalComparison): string {
   if (isUndetermined(lift)) return "not known yet";
   const [low, high] = lift.interval;
   const reaches = (end: number | null) => end !== null && (target > 0 ? end >= target : end <= target);

@@ -216,6 +216,27 @@ test("the document tells each tactic's goal, baseline, state and evidence, as JS
   expect(markdown.body).toContain("revision 1 of 2026-11-22 by ada: first");
 });
 
+test("the document tells what a tactic did to its goal, where that is a metric of one's own", async () => {
+  const own = configuration
+    .replace("holdout: 0 }", "holdout: 0.5, goal: { metric: sign-ups, target: 10 % } }")
+    .concat("\nmetrics: { sign-ups: { name: people who signed up, event: Signed Up } }\n");
+  await ask("POST", "/v1/track", { userId: "first", event: "Signed Up" }, writeKey);
+  expect((await ask("POST", "/v1/playbook/apply", { file: own, author: "ada" })).status).toBe(200);
+  for (let n = 0; n < 60; n++) {
+    await identify(`p${n}`, "gold");
+    await shownTo(`p${n}`);
+    if (n % 3 === 0) await ask("POST", "/v1/track", { userId: `p${n}`, event: "Signed Up" }, writeKey);
+  }
+  const { body } = await ask("GET", "/v1/playbook/document");
+  const [{ evidence }] = body.tactics;
+  expect(evidence).toMatchObject({
+    metric: "people who signed up",
+    effect: { interval: [expect.any(Number), expect.any(Number)] },
+    againstTarget: expect.any(String),
+  });
+  expect(evidence.exposed + evidence.heldOut).toBe(60);
+});
+
 test("exchange rates of a bank's table become a revision, and what comes in from then on is counted by them", async () => {
   const text = "business: { currency: EUR, rates: { USD: 0.9 } } # books\nplacements: { hero: {} }\n";
   await ask("POST", "/v1/playbook/apply", { file: text, author: "a" });

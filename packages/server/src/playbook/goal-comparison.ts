@@ -1,0 +1,52 @@
+import type { Engine } from "@attune/engine/runtime/engine";
+import type { ExperimentEffect, ExperimentLift } from "@attune/model/experiment-report";
+import type { Effect, Lift, MetricComparison, TacticReport } from "@attune/model/report";
+import type { Tactic } from "@attune/model/tactic";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
+import { tacticExperiment } from "../report/effect-experiment.ts";
+
+/** What a tactic did to the metric of its goal. */
+export type GoalComparison = Pick<MetricComparison, "name" | "lift" | "effect">;
+
+/** The metrics of the short report, by the ids that goals name. */
+const shortNames: Readonly<Record<string, string>> = {
+  "conversion-rate": "conversion rate",
+  "revenue-per-visitor": "revenue per visitor",
+  "average-order-value": "average order value, net of refunds",
+};
+
+/** From the short report where that has the metric of the goal, else from a long one of that metric alone. Undetermined where neither knows it. */
+export async function goalComparison(
+  engine: Engine,
+  { tacticId, goal }: Tactic,
+  { metrics }: TacticReport,
+  now: number,
+): Promise<GoalComparison | Undetermined> {
+  const metricId = goal?.metricId ?? "conversion-rate";
+  const short = metrics.find(({ name }) => name === shortNames[metricId]);
+  if (short !== undefined) return short;
+  try {
+    const { report } = await tacticExperiment(engine, tacticId, { metrics: [metricId] }, now);
+    const [metric] = report.metrics;
+    const everyone = metric?.comparisons.find(({ segment }) => segment === undefined);
+    if (metric === undefined || everyone === undefined)
+      return undetermined("nothing-measured", `${metricId} was not measured.`);
+    return { name: metric.name, effect: plainEffect(everyone.effect), lift: plainLift(everyone.lift) };
+  } catch (error) {
+    return undetermined("nothing-measured", (error as Error).message);
+  }
+}
+
+function plainEffect(effect: ExperimentEffect | Undetermined): Effect | Undetermined {
+  if (isUndetermined(effect)) return effect;
+  const { estimate, standardError, interval, pValue } = effect;
+  const [low, high] = interval;
+  if (low === null || high === null) return undetermined("one-sided", "The effect is bounded on one side only.");
+  return { estimate, standardError, interval: [low, high], pValue };
+}
+
+function plainLift(lift: ExperimentLift | Undetermined): Lift | Undetermined {
+  if (isUndetermined(lift)) return lift;
+  const { estimate, interval, method } = lift;
+  return { estimate, interval, method };
+}
