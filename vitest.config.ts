@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     exclude: ["**/dist/**", "**/node_modules/**"],
     testTimeout: 30_000,
-    // More than cores: half of the time a test of processes or browsers waits for them.
+    // More than cores: tests of processes and of browsers wait for these for much of their time.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
