@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Session } from "chdb";
 import { createEngine } from "../../packages/engine/dist/runtime/create-engine.js";
 import { metricsWith } from "../../packages/measure/dist/metric/built-in-metrics.js";
 import { readConfiguration } from "../../packages/server/dist/config/read-configuration.js";
@@ -16,6 +16,7 @@ import { catalogueFeed, createCatalogue } from "../../packages/shop/dist/catalog
 import { tableNames, tables } from "../../packages/store/dist/sql/schema.js";
 import { root } from "../running/server.mjs";
 
+const { Session } = createRequire(new URL("../../packages/store/package.json", import.meta.url))("chdb");
 const dayMs = 24 * 3_600_000;
 const days = 90;
 const visitsPerVisitor = 2;
