@@ -10,6 +10,7 @@ import { type BuiltServer, startBuiltServer, temporaryDirectory } from "./testin
 const playbook = `
 business: { name: Haus & Heim, currency: EUR, timeZone: Europe/Berlin }
 holdout: 0
+privacy: { texts: { personalization: { version: "2026-11", title: A shop that knows you, text: We use what you look at to choose what you see. } } }
 placements:
   home-hero: { default: { content: { headline: Things for a home that is yours, cta: Look around, href: /all } } }
   home-popular: { default: { content: { headline: Popular right now } } }
@@ -193,6 +194,40 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
     await page.locator('[placement="home-for-you"] + .attune-why').click();
     await page.getByRole("button", { name: "Not interested" }).click();
     await expect.poll(rowOf, { timeout: 20_000 }).not.toContain(itemId);
+    await context.close();
+  });
+
+  test("the choices show the playbook's own words, and what was chosen is proved over them", async () => {
+    const { context, page, errors } = await visit("phone");
+    await open(page, "account");
+    await page.getByText("What you see may depend on").waitFor();
+    await page.getByRole("button", { name: "Change my choices" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("A shop that knows you").waitFor();
+    expect(await dialog.getByText("We use what you look at to choose what you see.").isVisible()).toBe(true);
+    // What nobody wrote has the notice's own words.
+    expect(await dialog.getByText("Measurement", { exact: true }).isVisible()).toBe(true);
+    await dialog.getByRole("checkbox", { name: /A shop that knows you/ }).uncheck();
+    await dialog.getByRole("button", { name: "Save my choice" }).click();
+    const anonymousId = await page.evaluate(() => localStorage.getItem("attune.id"));
+    const kept = async () =>
+      (await fetch(`${server.url}/v1/privacy/people/anonymous_id/${anonymousId}`, {
+        headers: { authorization: `Bearer ${server.secretKey}` },
+      }).then((answer) => answer.json())) as unknown;
+    await expect.poll(async () => JSON.stringify(await kept()), { timeout: 20_000 }).toContain("A shop that knows you");
+    expect(await kept()).toMatchObject({
+      consent: {
+        proofs: expect.arrayContaining([
+          expect.objectContaining({
+            method: "preferences",
+            choices: expect.objectContaining({ personalization: false }),
+            texts: { personalization: expect.stringMatching(/^personalization:2026-11:/) },
+          }),
+        ]),
+        texts: [{ purpose: "personalization", version: "2026-11", title: "A shop that knows you" }],
+      },
+    });
+    expect(errors).toEqual([]);
     await context.close();
   });
 
