@@ -1,7 +1,7 @@
 import type { Tactic } from "@attune/model/tactic";
 import type { PersonView } from "@attune/rules/evaluate-condition";
 import type { Restrainer } from "./create-restrainer.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { ineligibility } from "./refusal-of.ts";
 
 /** The tactics of one placement, best first: greater priority, then smaller id. */
 export function inOrderOfPriority(tactics: readonly Tactic[]): Tactic[] {
@@ -16,7 +16,7 @@ export function chooseTactic(
   restrainer: Restrainer | null,
 ): Tactic | undefined {
   for (const tactic of ordered) {
-    if (refusalOf(tactic, person, now) !== null) continue;
+    if (ineligibility(tactic, person, now) !== null) continue;
     if (restrainer === null || restrainer.refusalOf(tactic) === null) return tactic;
   }
   return undefined;
