@@ -8,9 +8,9 @@ import { basic, cpuMsOfProcess, quantile, report, root, startServer } from "../r
 const [messages = 100_000, waves = 1] = process.argv.slice(2).map(Number);
 const perWave = Math.ceil(messages / waves / 50) * 50;
 /** All are signed up before the first is due. */
-const leadMs = Math.max(8_000, messages * 1.2);
-/** From one wave to the next: half of it and more without messages. */
-const waveMs = perWave * 3;
+const leadMs = Math.max(5_000, messages * 1.2);
+/** From one wave to the next: more than half of it without messages. */
+const waveMs = perWave * 5;
 const pollMs = waves === 1 ? 500 : 100;
 
 const playbook = `
