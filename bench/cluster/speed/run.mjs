@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { Worker } from "node:worker_threads";
 import { Pool } from "undici";
 import { batchOf } from "../../running/traffic.mjs";
 import { startCluster } from "../faults/cluster-under-load.mjs";
@@ -38,7 +39,38 @@ function processorSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/**
+ * How late something would be that is due every millisecond in a thread which only sleeps: what the machine itself adds wherever a process waits. Resolves
+ * with the 99th percentile.
+ */
+function watchLateness() {
+  const source = `
+    const { parentPort } = require("node:worker_threads");
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    const late = [];
+    const step = () => {
+      for (let turn = 0; turn < 50; turn++) {
+        const from = performance.now();
+        Atomics.wait(cell, 0, 0, 1);
+        // As late as whatever was due in each millisecond of it.
+        for (let ms = performance.now() - from - 1; ms > -1; ms--) late.push(Math.max(0, ms));
+      }
+      setImmediate(step);
+    };
+    parentPort.on("message", () => parentPort.postMessage(late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)]));
+    step();`;
+  const worker = new Worker(source, { eval: true });
+  return async () => {
+    const answer = new Promise((resolve) => worker.once("message", resolve));
+    worker.postMessage("");
+    const p99Ms = await answer;
+    await worker.terminate();
+    return Number(p99Ms.toFixed(2));
+  };
+}
+
 async function measured(name, work) {
+  const lateness = watchLateness();
   const before = spent();
   const from = performance.now();
   const { count, latencies } = await work();
@@ -57,6 +89,7 @@ async function measured(name, work) {
     perSecond,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
+    sleeperLateP99Ms: await lateness(),
     processorMicrosEach: microsEach,
     load: loadavg()[0],
   });

@@ -44,7 +44,16 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
     ...(options.shardCount === undefined ? {} : { shardCount: options.shardCount }),
   });
   return {
-    state: state.reads,
+    state: {
+      find: state.reads.find,
+      // Where the next write goes is the writer's affair.
+      load: async (identifiers) => ({
+        ...(await state.reads.owners(identifiers)),
+        nextOffset: 1,
+        seen: new Set(),
+        nextQuarantineId: 1,
+      }),
+    },
     scores: state.scores,
     memberships: state.memberships,
     promises: state.promises,

@@ -1,7 +1,8 @@
 import type { LiveState } from "@attune/engine/ports/live-state";
-import type { IdentityRecord } from "@attune/model/identity";
+import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { LiveView } from "@attune/model/write-set";
 import { compareBytes } from "../compare-bytes.ts";
 import { hashKey } from "../encode.ts";
 import type { AgedCache } from "./aged-cache.ts";
@@ -15,6 +16,8 @@ import { isOwned } from "./shard-changes.ts";
 
 /** What `LiveState` reads, and what it changes without the log; `commit` and `rebuild` belong to the log. */
 export interface LiveReads extends Omit<LiveState, "commit" | "rebuild"> {
+  /** Of a `load` what tells whose identifiers these are: nothing of it says where the next write goes. */
+  owners(identifiers: Iterable<IdentifierKey>): Promise<Pick<LiveView, "identities" | "profiles">>;
   /** Offsets of the entries that a profile owns, ascending. */
   offsetsOf(profileId: string): Promise<Offset[]>;
   /**
@@ -80,30 +83,30 @@ export function createLiveReads(
     return seen;
   }
 
+  async function owners(identifiers: Iterable<IdentifierKey>): Promise<Pick<LiveView, "identities" | "profiles">> {
+    const hashes = new Map([...identifiers].map((key) => [key, hashKey(key)]));
+    const records = await valuesOf<IdentityRecord>(cache.identities, "i:", hashes);
+    // In the order asked, whatever came from where.
+    const identities = new Map(
+      [...hashes.keys()].flatMap((key) => (records.has(key) ? [[key, records.get(key)!]] : [])),
+    );
+    const profileIds = new Map([...identities.values()].map(({ profileId }) => [profileId, profileId]));
+    return { identities, profiles: await valuesOf<Profile>(cache.profiles, "p:", profileIds) };
+  }
+
   return {
     profile: people.profile,
     identity: people.identity,
     find: people.find,
+    owners,
     async load(identifiers, messageKeys) {
-      const hashes = new Map([...identifiers].map((key) => [key, hashKey(key)]));
-      const [newest, lastQuarantined, records, seen] = await Promise.all([
+      const [newest, lastQuarantined, owned, seen] = await Promise.all([
         head(),
         redis.call<string | null>("GET", keys.inPlace("quarantine", "last")),
-        valuesOf<IdentityRecord>(cache.identities, "i:", hashes),
+        owners(identifiers),
         seenOf([...messageKeys]),
       ]);
-      // In the order asked, whatever came from where.
-      const identities = new Map(
-        [...hashes.keys()].flatMap((key) => (records.has(key) ? [[key, records.get(key)!]] : [])),
-      );
-      const owners = new Map([...identities.values()].map(({ profileId }) => [profileId, profileId]));
-      return {
-        nextOffset: newest + 1,
-        identities,
-        profiles: await valuesOf<Profile>(cache.profiles, "p:", owners),
-        seen,
-        nextQuarantineId: Number(lastQuarantined ?? 0) + 1,
-      };
+      return { ...owned, nextOffset: newest + 1, seen, nextQuarantineId: Number(lastQuarantined ?? 0) + 1 };
     },
     async profileCount() {
       const counts = await forEachShard(keys, (shard) => redis.call<number>("ZCARD", keys.inShard(shard, "ids")));
