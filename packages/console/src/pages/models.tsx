@@ -12,6 +12,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { Moment } from "../parts/moment.tsx";
+import { NoInterval } from "../parts/no-interval.tsx";
 import { Allowed } from "../parts/not-for-role.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
@@ -106,7 +107,13 @@ function Registry() {
                 The first training, or an evaluation that is registered, adds one.
               </Empty>
             ) : (
-              <ModelTable models={found} service={service} />
+              <>
+                <ModelTable models={found} service={service} />
+                <NoInterval>
+                  The quality of a model is judged once, on what it had not seen. Whether a list earns more is told by
+                  an <a href="#/experiment-builder">experiment</a>, not by the last digit here.
+                </NoInterval>
+              </>
             )
           }
         </Answer>

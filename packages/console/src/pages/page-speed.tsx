@@ -8,6 +8,7 @@ import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { DaysSelect } from "../parts/days-select.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { NoInterval } from "../parts/no-interval.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -45,32 +46,38 @@ export default function PageSpeed() {
 function Timings({ device, timings }: { device: string; timings: PageTiming[] }) {
   const told = (timing: PageTiming, value: number) => measuredWords(timing.measured).format(value);
   return (
-    <DataTable
-      caption={`Page timings, ${device || "unknown device"}`}
-      rows={timings}
-      rowKey={({ measured }) => measured}
-      columns={[
-        { title: "Measured", show: ({ measured }) => measuredWords(measured).words, csv: ({ measured }) => measured },
-        { title: "Half of the pages", show: (one) => told(one, one.p50), csv: ({ p50 }) => p50, isNumber: true },
-        {
-          title: "Three quarters",
-          show: (one) => {
-            const { goodUntil } = measuredWords(one.measured);
-            return (
-              <>
-                {told(one, one.p75)}{" "}
-                {goodUntil === null ? null : (
-                  <Pill tone={one.p75 <= goodUntil ? "good" : "warn"}>{one.p75 <= goodUntil ? "Good" : "Slow"}</Pill>
-                )}
-              </>
-            );
+    <>
+      <DataTable
+        caption={`Page timings, ${device || "unknown device"}`}
+        rows={timings}
+        rowKey={({ measured }) => measured}
+        columns={[
+          { title: "Measured", show: ({ measured }) => measuredWords(measured).words, csv: ({ measured }) => measured },
+          { title: "Half of the pages", show: (one) => told(one, one.p50), csv: ({ p50 }) => p50, isNumber: true },
+          {
+            title: "Three quarters",
+            show: (one) => {
+              const { goodUntil } = measuredWords(one.measured);
+              return (
+                <>
+                  {told(one, one.p75)}{" "}
+                  {goodUntil === null ? null : (
+                    <Pill tone={one.p75 <= goodUntil ? "good" : "warn"}>{one.p75 <= goodUntil ? "Good" : "Slow"}</Pill>
+                  )}
+                </>
+              );
+            },
+            csv: ({ p75 }) => p75,
+            isNumber: true,
           },
-          csv: ({ p75 }) => p75,
-          isNumber: true,
-        },
-        { title: "19 of 20", show: (one) => told(one, one.p95), csv: ({ p95 }) => p95, isNumber: true },
-        { title: "Pages", show: ({ pages }) => formatCount(pages), csv: ({ pages }) => pages, isNumber: true },
-      ]}
-    />
+          { title: "19 of 20", show: (one) => told(one, one.p95), csv: ({ p95 }) => p95, isNumber: true },
+          { title: "Pages", show: ({ pages }) => formatCount(pages), csv: ({ pages }) => pages, isNumber: true },
+        ]}
+      />
+      <NoInterval>
+        Quantiles of the pages that were timed, a sample of all. With a few hundred pages or fewer they move from week
+        to week by themselves.
+      </NoInterval>
+    </>
   );
 }
