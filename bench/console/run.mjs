@@ -48,6 +48,7 @@ const context = await browser.newContext({ viewport: { width: 1280, height: 900 
 await signIn();
 const interactive = [];
 for (let round = 0; round < 5; round++) interactive.push(await firstLoad());
+process.stderr.write(`first load: ${JSON.stringify(interactive)}\n`);
 const pages = (await consolePages(ask)).filter(([name]) => !values.pages || values.pages.split(",").includes(name));
 const views = {};
 for (const [name, address] of pages) views[name] = { first: await view(address) };
