@@ -1,8 +1,8 @@
 import type { DecideRequest } from "@attune/model/decision";
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { describe, expect, it } from "vitest";
-import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide, type Situation } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";

@@ -1,11 +1,11 @@
 import type { Condition } from "@attune/model/condition";
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Profile } from "@attune/model/profile";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import { createCalendar } from "@attune/rules/calendar";
 import { decideLocally } from "@attune/rules/decide-locally";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide, type Situation } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";

@@ -1,9 +1,9 @@
+import { emptyProfile } from "@attune/model/empty-profile";
 import { keptEntries, type Profile, type Showing } from "@attune/model/profile";
 import type { Cap } from "@attune/model/restraint";
 import type { Playbook, Tactic } from "@attune/model/tactic";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyProfile } from "../profile/profile-state.ts";
 import { arrangePlaybook } from "./arrange-playbook.ts";
 import { decide } from "./decide.ts";
 import { emptyItemLists } from "./item-lists.ts";

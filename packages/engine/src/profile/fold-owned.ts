@@ -1,8 +1,9 @@
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Profile } from "@attune/model/profile";
 import { applyIdentity } from "./identities.ts";
 import { joinedOf, type OwnedEntry, stampOf } from "./owned-entry.ts";
 import { draftOf } from "./profile-draft.ts";
-import { applyOwned, emptyProfile, finishDraft } from "./profile-state.ts";
+import { applyOwned, finishDraft } from "./profile-state.ts";
 
 /** The profile that a person's entries make, in whatever order they come. Merges and separations are not theirs to tell. */
 export function foldOwned(profileId: string, entries: readonly OwnedEntry[], timeZone: string): Profile {

@@ -1,9 +1,10 @@
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { draftOf, type ProfileDraft } from "./profile-draft.ts";
-import { emptyProfile, finishDraft } from "./profile-state.ts";
+import { finishDraft } from "./profile-state.ts";
 
 /** The state that a fold sees: a view, and over it everything that the fold has changed so far. */
 export interface FoldState {

@@ -1,3 +1,4 @@
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Event } from "@attune/model/event";
 import type { Offer } from "@attune/model/offer";
 import type { Profile } from "@attune/model/profile";
@@ -6,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { offerStanding, redeemsPromise } from "../decide/offer-standing.ts";
 import { mergeProfiles } from "../profile/merge-profiles.ts";
 import { draftOf } from "../profile/profile-draft.ts";
-import { applyDecision, applyEvent, emptyProfile, finishDraft } from "../profile/profile-state.ts";
+import { applyDecision, applyEvent, finishDraft } from "../profile/profile-state.ts";
 
 const dayMs = 86_400_000;
 const begin = Date.parse("2026-05-03T10:00:00Z");

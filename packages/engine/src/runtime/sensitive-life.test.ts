@@ -1,5 +1,6 @@
 import type { ServedTable } from "@attune/learn/serve/served-model";
 import type { Condition } from "@attune/model/condition";
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Event, EventItem } from "@attune/model/event";
 import type { Profile } from "@attune/model/profile";
 import { type ItemSource, itemSources, type Playbook } from "@attune/model/tactic";
@@ -14,7 +15,7 @@ import { sensitiveItems, sensitiveTrees } from "../decide/sensitive-items.ts";
 import { usableEvent } from "../decide/usable-event.ts";
 import { sensitiveAllowed, usableProfile } from "../decide/usable-profile.ts";
 import { draftOf } from "../profile/profile-draft.ts";
-import { applyEvent, emptyProfile, finishDraft } from "../profile/profile-state.ts";
+import { applyEvent, finishDraft } from "../profile/profile-state.ts";
 import { findMemberships } from "../segment/find-memberships.ts";
 import { createLiveCatalogue } from "./live-catalogue.ts";
 import { viewOfPerson } from "./view-of-person.ts";

@@ -6,9 +6,10 @@ import { type SensitiveItems, sensitiveItems } from "@attune/engine/decide/sensi
 import { sensitiveAllowed } from "@attune/engine/decide/usable-profile";
 import type { OwnedEntry } from "@attune/engine/profile/owned-entry";
 import { draftOf } from "@attune/engine/profile/profile-draft";
-import { applyDecision, applyEvent, applyOwned, emptyProfile, finishDraft } from "@attune/engine/profile/profile-state";
+import { applyDecision, applyEvent, applyOwned, finishDraft } from "@attune/engine/profile/profile-state";
 import { viewOfPerson } from "@attune/engine/runtime/view-of-person";
 import type { DecideResponse } from "@attune/model/decision";
+import { emptyProfile } from "@attune/model/empty-profile";
 import type { Device, Event } from "@attune/model/event";
 import type { Profile } from "@attune/model/profile";
 import type { Scores } from "@attune/model/score";
