@@ -106,7 +106,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
   };
 }
 
-/** chDB removes merged-away files in the background, in rounds some ten seconds apart; no statement does it at once without losing the tokens. */
+/** chDB removes merged-away files in the background, in rounds some ten seconds apart; no statement hurries it without losing the tokens. */
 async function oldPartsGone(
   work: (sql: string, parameters: Record<string, unknown>, lane: Lane) => Promise<string>,
 ): Promise<void> {
@@ -114,8 +114,6 @@ async function oldPartsGone(
   for (let attempt = 0; attempt < 480; attempt++) {
     const [row] = parseRows(await work(sql, {}, "admin"));
     if (Number(row?.parts) === 0) return;
-    // Merges run already; that they are started wakes the thread whose round it is.
-    for (const table of tableNames) await work(`SYSTEM START MERGES ${table}`, {}, "admin");
     await pause(250);
   }
   throw new AttuneError("internal", "Files that were merged away are still on disk after two minutes.");
