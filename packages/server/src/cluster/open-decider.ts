@@ -23,8 +23,6 @@ import { createDecisionApp } from "./create-decision-app.ts";
 /** Decides on a node that does not write. */
 export interface Decider {
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Records of decisions that were given and are lost. */
-  lost(): number;
   close(): Promise<void>;
 }
 
@@ -130,7 +128,6 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
     });
     return {
       answer: (request, response) => app.routing(request, response),
-      lost: () => lost,
       async close() {
         closed = true;
         if (timer !== null) clearTimeout(timer);
