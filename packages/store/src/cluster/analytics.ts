@@ -166,7 +166,7 @@ export function createClusterAnalytics(
     const held = tableNames.map((name) => `'${layout.held(name)}'`).join(", ");
     const sql = `SELECT count() AS parts FROM ${layout.partsTable} WHERE database = currentDatabase() AND NOT active AND table IN (${held}) FORMAT JSONEachRow`;
     for (let attempt = 0; attempt < 480; attempt++) {
-      const [row] = parseRows(await work(sql));
+      const [row] = await parseRows(await work(sql));
       if (Number(row?.parts) === 0) return;
       await pause(250);
     }

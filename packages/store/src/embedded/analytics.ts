@@ -88,7 +88,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     async countPeople(question, limits = {}) {
       const translated = conditionToSql(question);
       if (isUndetermined(translated)) return translated;
-      const [row] = parseRows(await run(countPeopleSql(translated), limits));
+      const [row] = await parseRows(await run(countPeopleSql(translated), limits));
       return { people: Number(row?.people ?? 0), matching: Number(row?.matching ?? 0) };
     },
     async clear() {
@@ -112,7 +112,7 @@ async function oldPartsGone(
 ): Promise<void> {
   const sql = "SELECT count() AS parts FROM system.parts WHERE database = currentDatabase() AND NOT active";
   for (let attempt = 0; attempt < 480; attempt++) {
-    const [row] = parseRows(await work(sql, {}, "admin"));
+    const [row] = await parseRows(await work(sql, {}, "admin"));
     if (Number(row?.parts) === 0) return;
     await pause(250);
   }
