@@ -10,7 +10,7 @@ export async function askSession(): Promise<void> {
 }
 
 /** How soon it is asked again whether the session still stands. */
-const checkAgainMs = 15_000;
+const checkAgainMs = 2_000;
 let checkedAt = 0;
 
 /** Whether the session still stands; a form that asks the server for nothing would tell so only when it is sent, with all that was typed lost. */
