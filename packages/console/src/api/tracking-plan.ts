@@ -7,9 +7,16 @@ import { request } from "./request.ts";
 /** The plan in force. */
 export const useTrackingPlan = () => useGet<{ plan: TrackingPlan }>("/v1/collect/plan");
 
-/** A plan that the latest events would follow; false: not yet. */
-export const usePlanDraft = (isAsked: boolean) =>
-  useGet<{ plan: TrackingPlan }>(isAsked ? "/v1/collect/plan/draft" : null);
+/** A plan that the latest events would follow; false: not yet. Asked anew by each page that opens: it is about what came in just now. */
+export function usePlanDraft(isAsked: boolean) {
+  return useQuery({
+    queryKey: ["plan-draft"],
+    queryFn: ({ signal }) => request<{ plan: TrackingPlan }>("/v1/collect/plan/draft", { signal }),
+    enabled: isAsked,
+    staleTime: 0,
+    refetchInterval: refreshEvery(null),
+  });
+}
 
 /** Where the latest events depart from a plan; undefined: from the one in force; null: not yet. While another is asked about, the last answer stays. */
 export function usePlanCheck(plan: TrackingPlan | null | undefined) {
