@@ -18,8 +18,8 @@ describeOnEngines("what nodes of an instance share in JetStream", ({ jetstream }
     const place = { link: { ...link, maxPayloadBytes: 8_192 }, namespace: freshNamespace(), replicas: 3 };
     const definitions = await openClusterDefinitionStore({ ...place, writerId: "w", patienceMs: 5_000 });
     const followed = await followDefinitions(place);
-    const there = await openFileShelf({ ...place, definitions: readingDefinitions(followed.copy) });
-    const shelf = await openFileShelf({ ...place, definitions });
+    const there = openFileShelf({ ...place, definitions: readingDefinitions(followed.copy) });
+    const shelf = openFileShelf({ ...place, definitions });
     const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, index) => index % 251));
     await shelf.put("a.bin", bytes);
     await shelf.put("b.bin", Buffer.from("b"));

@@ -36,7 +36,7 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
   const { link, namespace, replicas } = options;
   const followed = await followDefinitions({ link, namespace, replicas, onChange: options.onChange });
   const definitions = readingDefinitions(followed.copy);
-  const files = await openFileShelf({ link, namespace, replicas, definitions });
+  const files = openFileShelf({ link, namespace, replicas, definitions });
   const state = openClusterState({
     redis: options.redis,
     instance: namespace,

@@ -20,10 +20,9 @@ interface KeptFile {
 const kind = "file";
 const patienceMs = 15_000;
 
-/** Files in a stream of their own, in as many messages as they need, and a document for each that names them. */
-export async function openFileShelf({ link, namespace, replicas, definitions }: FileShelfParts): Promise<FileShelf> {
+/** Files in a stream of their own, which the first of them makes, in as many messages as they need, and a document for each that names them. */
+export function openFileShelf({ link, namespace, replicas, definitions }: FileShelfParts): FileShelf {
   const stream = `${namespace}-files`;
-  await ensureStream(link.manager, { name: stream, subjects: [stream], num_replicas: replicas });
 
   async function find(name: string): Promise<KeptFile | undefined> {
     return (await definitions.get(kind, name)) as unknown as KeptFile | undefined;
@@ -39,6 +38,7 @@ export async function openFileShelf({ link, namespace, replicas, definitions }: 
   return {
     has: async (name) => (await find(name)) !== undefined,
     async put(name, bytes) {
+      await ensureStream(link.manager, { name: stream, subjects: [stream], num_replicas: replicas });
       const sequences = await publishParts(link, stream, { data: bytes, messageId: randomUUID(), patienceMs });
       await definitions.put(kind, [[name, { sequences }]]);
     },

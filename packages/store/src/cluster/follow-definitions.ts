@@ -6,6 +6,7 @@ import { batchSubject, changesOf } from "./definition-messages.ts";
 import { asUnavailable } from "./engine-trouble.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { ensureStream } from "./log-streams.ts";
+import { persistently } from "./persistently.ts";
 
 /** A node's copy of all documents, brought up to date by their stream. */
 export interface FollowedDefinitions {
@@ -39,11 +40,9 @@ export async function followDefinitions({
     max_msgs_per_subject: 1,
   });
   const copy = createDefinitionCopy();
-  const { state } = await asUnavailable("JetStream", () => link.manager.streams.info(stream));
+  const { state } = await patiently(() => link.manager.streams.info(stream));
   const left: Array<{ subject: string; changes: DocumentChange[]; sequence: number }> = [];
-  const consumer = await asUnavailable("JetStream", () =>
-    link.client.consumers.get(stream, { deliver_policy: DeliverPolicy.All }),
-  );
+  const consumer = await patiently(() => link.client.consumers.get(stream, { deliver_policy: DeliverPolicy.All }));
   const messages = await consumer.consume();
   let isCaughtUp = false;
   let caughtUp: () => void = () => {};
@@ -74,6 +73,13 @@ export async function followDefinitions({
       await running;
     },
   };
+}
+
+/** A stream that was just made may have no leader yet. */
+const patienceMs = 15_000;
+
+function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  return asUnavailable("JetStream", () => persistently(ask, patienceMs));
 }
 
 /** The documents as a node that does not write has heard of them. */

@@ -109,7 +109,7 @@ async function openOver(options: ClusterOptions, link: JetStreamLink, state: Clu
     },
     tail,
   });
-  const files = await openFileShelf({ link, namespace, replicas, definitions });
+  const files = openFileShelf({ link, namespace, replicas, definitions });
   isOpen = true;
   return {
     log,
