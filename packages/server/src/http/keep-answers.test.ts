@@ -1,7 +1,11 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import Fastify from "fastify";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { keepAnswers } from "./keep-answers.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** An answer that takes `tookMs` and says how often it was worked out; the clock stands until it is moved. */
 function setUp(tookMs: number) {
@@ -12,8 +16,8 @@ function setUp(tookMs: number) {
       return { playbook: state.playbook } as Engine;
     },
   };
-  const keep = keepAnswers(instance);
   const app = Fastify();
+  const keep = keepAnswers(app, instance);
   app.get("/figure", (request, reply) =>
     keep(request, reply, async () => {
       state.now += tookMs;
@@ -71,4 +75,20 @@ test("where a new one cannot be had the old one stays, and a failure is not kept
   state.fails = false;
   state.now += 700_000;
   expect(await ask("max-stale=600")).toMatchObject({ times: 2 });
+});
+
+test("what was asked for within a day is renewed before it is too old, and then no more", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const { state, ask } = setUp(500);
+  await ask("max-stale=600");
+  state.now += 7 * 60_000;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(state.times).toBe(1);
+  state.now += 2 * 60_000;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(state.times).toBe(2);
+  expect(await ask("max-stale=600")).toEqual({ times: 2, age: "1" });
+  state.now += 25 * 3_600_000;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(state.times).toBe(2);
 });

@@ -1,4 +1,6 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import { repeat } from "@attune/engine/runtime/repeat";
+import { dayMs } from "@attune/math/time-units";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Instance } from "../instance/instance.ts";
 
 /** Gives the answer to a request: one that was worked out before where the request allows it, else what `workOut` gives. */
@@ -16,15 +18,31 @@ const freshTimes = 20;
 const mostFreshMs = 60_000;
 /** Beyond, the one that was asked for longest ago is forgotten. */
 const mostKept = 200;
+/** The console takes what is ten minutes old: what is looked at daily is renewed before that. */
+const renewEveryMs = 60_000;
+const renewedAfterMs = 8 * 60_000;
+
+/** What somebody asked for, and how it is worked out. */
+interface Standing {
+  workOut: () => Promise<unknown>;
+  /** Epoch milliseconds at which it was asked for last. */
+  askedAt: number;
+}
 
 /**
  * Keeps answers that take long where there are many events. A request says with `Cache-Control: max-stale=SECONDS` (RFC 9111, 5.2.1.2) that it takes one that
  * is no longer fresh, by so much: it has it at once, with its `Age`, and a new one is worked out meanwhile, once for all who ask. A request that does not say so gets
- * what holds now. Another playbook forgets all. In memory: a restart forgets too.
+ * what holds now. Another playbook forgets all. What was asked for within a day is worked out again every eight minutes, one after the other, so that whoever comes
+ * back to a view has it at once. In memory: a restart forgets, and the first look after it waits.
  * @param count grows when somebody does what an answer must show at once; that forgets all as well
  */
-export function keepAnswers(instance: Pick<Instance, "engine" | "clock">, count: () => number = () => 0): KeepAnswer {
+export function keepAnswers(
+  app: FastifyInstance,
+  instance: Pick<Instance, "engine" | "clock">,
+  count: () => number = () => 0,
+): KeepAnswer {
   const kept = new Map<string, Kept>();
+  const standing = new Map<string, Standing>();
   const underWay = new Map<string, Promise<unknown>>();
   let of = instance.engine.playbook;
   let counted = count();
@@ -47,15 +65,37 @@ export function keepAnswers(instance: Pick<Instance, "engine" | "clock">, count:
     return work;
   }
 
+  function forgetWhatChanged(): void {
+    if (of === instance.engine.playbook && counted === count()) return;
+    of = instance.engine.playbook;
+    counted = count();
+    kept.clear();
+    underWay.clear();
+  }
+
+  async function renewStanding(): Promise<void> {
+    forgetWhatChanged();
+    for (const [key, { workOut, askedAt }] of standing) {
+      if (isClosed) return;
+      if (instance.clock() - askedAt > dayMs) standing.delete(key);
+      else if (instance.clock() - (kept.get(key)?.at ?? 0) > renewedAfterMs) await renew(key, workOut).catch(() => {});
+    }
+  }
+
+  let isClosed = false;
+  const renewing = repeat(renewEveryMs, renewStanding, () => {});
+  app.addHook("onClose", () => {
+    isClosed = true;
+    return renewing.stop();
+  });
+
   return async (request, reply, workOut) => {
     const staleMs = allowedStaleMs(request.headers["cache-control"]);
     if (staleMs === null) return workOut();
-    if (of !== instance.engine.playbook || counted !== count()) {
-      of = instance.engine.playbook;
-      counted = count();
-      kept.clear();
-      underWay.clear();
-    }
+    forgetWhatChanged();
+    standing.delete(request.url);
+    standing.set(request.url, { workOut, askedAt: instance.clock() });
+    if (standing.size > mostKept) standing.delete(standing.keys().next().value!);
     const found = kept.get(request.url);
     if (found === undefined) return renew(request.url, workOut);
     const ageMs = instance.clock() - found.at;

@@ -47,7 +47,7 @@ type MetricsQuery = Type.Static<typeof metricsQuery>;
 /** What happened, and what of it was caused. */
 export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
-  const keep = keepAnswers(instance);
+  const keep = keepAnswers(app, instance);
 
   app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
     "/v1/measure/totals",

@@ -28,7 +28,7 @@ const timingsAnswer = only({
 
 /** How fast pages are for real people. */
 export function pageTimingRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const keep = keepAnswers(instance);
+  const keep = keepAnswers(app, instance);
   app.get<{ Querystring: Type.Static<typeof timingsQuery> }>(
     "/v1/measure/page-timings",
     {

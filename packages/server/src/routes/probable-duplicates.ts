@@ -21,7 +21,7 @@ const duplicatesQuery = Type.Object({
 
 /** People who may be one, and who decides that: nobody is joined by it. */
 export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const keep = keepAnswers(instance);
+  const keep = keepAnswers(app, instance);
   app.get<{ Querystring: Type.Static<typeof duplicatesQuery> }>(
     "/v1/collect/duplicates",
     {

@@ -37,7 +37,7 @@ const guideAnswer = only({
 /** Whether personalization can work here, and what to do first. */
 export function readinessRoutes(app: FastifyInstance, { instance, metrics }: AppOptions): void {
   const tags = ["admin"];
-  const keep = keepAnswers(instance);
+  const keep = keepAnswers(app, instance);
 
   async function facts() {
     return readinessFacts(instance.engine, await decisionTimes(metrics.registry), instance.clock());

@@ -94,7 +94,7 @@ const reportsTold = 200;
 export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
   let learned = 0;
-  const keep = keepAnswers(instance, () => learned);
+  const keep = keepAnswers(app, instance, () => learned);
 
   app.get(
     "/v1/review",

@@ -39,7 +39,7 @@ const auditAnswer = only({
 
 /** How good what comes in is. */
 export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const keep = keepAnswers(instance);
+  const keep = keepAnswers(app, instance);
   app.get<{ Querystring: Type.Static<typeof auditQuery> }>(
     "/v1/collect/audit",
     {
