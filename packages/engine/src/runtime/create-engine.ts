@@ -193,6 +193,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       writer,
       timeZone: business.timeZone,
       clock,
+      needsYes,
       globalHoldout: () => playbook.holdout,
       sensitive,
       viewOf: segments.viewOf,

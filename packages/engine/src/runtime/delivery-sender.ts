@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import type { Purpose } from "@attune/model/event";
 import { identifierKey } from "@attune/model/identity";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { Json, JsonObject } from "@attune/model/json";
@@ -28,6 +29,8 @@ export interface SenderParts {
   clock: () => number;
   /** As the playbook in force declares them. */
   sensitive: () => SensitiveItems | null;
+  /** Whether a purpose is among those that are asked for first: who said nothing has not said yes. */
+  needsYes: (purpose: Purpose) => boolean;
   viewOf(profile: Profile): Promise<MovableView>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;
   /** To be awaited before each piece of work. */
@@ -139,7 +142,8 @@ export function createDeliverySender(parts: SenderParts) {
     if (verdict.kind === "hold") return { outcome: "wait", untilAt: verdict.untilAt, attempts: delivery.attempts };
 
     const unsubscribe = template.category === "marketing" ? unsubscribeUrl(delivery.deliveryId) : null;
-    const trackedAs = view.consent?.analytics?.value === false ? null : delivery.deliveryId;
+    const mayWatch = view.consent?.analytics?.value ?? !parts.needsYes("analytics");
+    const trackedAs = mayWatch ? delivery.deliveryId : null;
     const values = { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe };
     const message = rendered(template, values, trackedAs);
     if (typeof message === "string") return failed(message);
@@ -173,7 +177,9 @@ export function createDeliverySender(parts: SenderParts) {
     const attempts = before + 1;
     if (attempts >= mostAttempts) return failed(`after ${attempts} attempts: ${handover.reason}`);
     const backOffMs = Math.min(longestRetryMs, firstRetryMs * 2 ** before);
-    return { outcome: "wait", untilAt: clock() + (handover.retryAfterMs ?? backOffMs), attempts };
+    // What the receiver asks for counts as far as it is sensible: neither at once ten times, nor in a thousand years.
+    const waitMs = Math.min(longestRetryMs, Math.max(backOffMs, handover.retryAfterMs ?? 0));
+    return { outcome: "wait", untilAt: clock() + waitMs, attempts };
   }
 
   /** Puts a message that failed among those that are due, under the same id, with all its attempts before it. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { Purpose } from "@attune/model/event";
 import type { Journey, JourneyRun } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
@@ -20,6 +21,8 @@ export interface StepParts {
   /** Of the business. */
   calendar: Calendar;
   clock: () => number;
+  /** Whether a purpose is among those that are asked for first: who said nothing has not said yes. */
+  needsYes: (purpose: Purpose) => boolean;
   viewOf(profile: Profile): Promise<MovableView>;
   decide(request: DecideRequest): Promise<DecideResponse>;
 }
@@ -33,7 +36,7 @@ export function createJourneySteps(parts: StepParts) {
     if (profile === undefined) return;
     const before = await changes.run(journey.journeyId, profileId);
     const view = await parts.viewOf(profile);
-    if (view.consent?.personalization?.value === false) return;
+    if (!(view.consent?.personalization?.value ?? !parts.needsYes("personalization"))) return;
     const bucketingKey = profile.bucketing?.value ?? profileId;
     const candidate = { profileId, bucketingKey, view, before, globalHoldout: parts.globalHoldout() };
     const entry = enterJourney(journey, candidate, by);

@@ -1,4 +1,5 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { Purpose } from "@attune/model/event";
 import type { Journey, PendingDelivery } from "@attune/model/journey";
 import type { ChannelName, Handover, RenderedMessage } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
@@ -42,6 +43,8 @@ export interface JourneysParts {
   globalHoldout: () => number;
   /** As the playbook in force declares them. */
   sensitive: () => SensitiveItems | null;
+  /** Whether a purpose is among those that are asked for first: who said nothing has not said yes. */
+  needsYes: (purpose: Purpose) => boolean;
   viewOf(profile: Profile): Promise<MovableView>;
   decide(request: DecideRequest): Promise<DecideResponse>;
   collect(raws: readonly unknown[], arrival: Arrival): Promise<CollectSummary>;

@@ -44,7 +44,7 @@ journeys:
   {
     templateId: "cart-abandonment",
     summary:
-      "A cart left behind: a reminder after an hour, a second one after a day to those who did not open the first.",
+      "A cart left behind: a reminder after an hour, a second one after a day to those who did not click in the first.",
     yaml: `placements:
   message: { channel: email, default: { items: { from: recently-viewed, limit: 3 } } }
 messages:

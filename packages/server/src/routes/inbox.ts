@@ -3,6 +3,7 @@ import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { requireOwnBrowser } from "../http/require-own-browser.ts";
 
 /** How far back an inbox goes, in messages of all channels that are looked through. */
 const lookedThrough = 200;
@@ -13,7 +14,7 @@ const query = Type.Object({
   anonymousId: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
 });
 
-/** In-app messages, asked for by the app with its write key, as decisions are. */
+/** In-app messages: with the write key a browser asks for its own, by its anonymousId. */
 export function inboxRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   app.get<{ Querystring: { userId?: string; anonymousId?: string } }>(
     "/v1/inbox",
@@ -25,7 +26,9 @@ export function inboxRoutes(app: FastifyInstance, { instance }: AppOptions): voi
         querystring: query,
       },
     },
-    async ({ query: { userId, anonymousId } }) => {
+    async (request) => {
+      const { userId, anonymousId } = request.query;
+      requireOwnBrowser(app, request, userId);
       const [namespace, text] = userId === undefined ? ["anonymous_id", anonymousId] : ["user_id", userId];
       const identifier = text === undefined ? undefined : identifierNamed(namespace!, text);
       if (identifier === undefined)

@@ -7,6 +7,7 @@ import type { Profile } from "@attune/model/profile";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { requireOwnBrowser } from "../http/require-own-browser.ts";
 import { standingChoices, takeChoice } from "../privacy/consent-choices.ts";
 import { textsInForce } from "../privacy/consent-texts.ts";
 import { whyShown } from "../privacy/why-shown.ts";
@@ -65,12 +66,8 @@ export function privacyChoiceRoutes(app: FastifyInstance, { instance }: AppOptio
   const tags = ["privacy"];
   const rules = () => instance.engine.playbook.privacy ?? defaultPrivacy;
 
-  /** Ids of users can be guessed; those of browsers cannot. */
   function whoseOwn(request: FastifyRequest, { anonymousId, userId }: Who): Who {
-    if (userId !== undefined && app.requireKey(request) === "write")
-      throw new AttuneError("not-allowed", "With the write key, a browser asks by its own anonymousId.", {
-        path: "userId",
-      });
+    requireOwnBrowser(app, request, userId);
     if (anonymousId === undefined && userId === undefined)
       throw new AttuneError("bad-request", "needs anonymousId", { path: "anonymousId" });
     return { ...(anonymousId === undefined ? {} : { anonymousId }), ...(userId === undefined ? {} : { userId }) };

@@ -131,6 +131,16 @@ describe("journeys, over HTTP and a real mail server", () => {
     expect(deliveries).toMatchObject([{ outcome: "skipped", reason: "no consent to marketing by email" }]);
   });
 
+  it("where personalization is asked for first, who said nothing comes into no journey, and who said yes does", async () => {
+    await app.close();
+    await open(`${playbook}privacy: { askFirst: [personalization] }\n`);
+    const sayingYes = { ...known("yes"), context: { consent: { marketing: true, personalization: true } } };
+    await send(known("mum"), view("mum"), sayingYes, view("yes"));
+    await passes(5 * hourMs);
+    expect(subjects()).toEqual(["yes, still thinking about boots?"]);
+    expect((await get("/v1/journeys/browse-abandonment/runs")).runs).toHaveLength(1);
+  });
+
   it("what falls into quiet hours waits for the morning of the person's own zone", async () => {
     await send(known("kei", { timezone: "Asia/Tokyo" }), view("kei"));
     // 16:00 UTC is one in the morning in Tokyo; eight o'clock there is 23:00 UTC.
@@ -228,7 +238,9 @@ describe("journeys, over HTTP and a real mail server", () => {
   it("an in-app message waits in the person's inbox, which the app asks for with its write key", async () => {
     await send(known("ida"), { type: "track", event: "Signed Up", userId: "ida" });
     await passes(0);
-    const inbox = async (url: string) => (await app.server.inject({ url, headers: basic(writeKey) })).json();
+    const inbox = async (url: string) => (await app.server.inject({ url, headers: basic(secretKey) })).json();
+    const byAnybody = await app.server.inject({ url: "/v1/inbox?userId=ida", headers: basic(writeKey) });
+    expect(byAnybody.statusCode).toBe(403);
     expect((await inbox("/v1/inbox?userId=ida")).messages).toMatchObject([{ content: { line: "Hello ida" } }]);
     expect((await inbox("/v1/inbox?userId=nobody")).messages).toEqual([]);
     now += 31 * 24 * hourMs;
