@@ -27,6 +27,9 @@ export interface Advanced {
   asks: string | null;
 }
 
+/** Why a run ended that had nothing left to do. */
+export const cameToItsEnd = "came to its end";
+
 /**
  * Takes a run as far as it goes now: to the next wait, to a question for the engine, or to its end. The exit conditions are looked at before every
  * step. Pure: the same run and person give the same.
@@ -47,7 +50,7 @@ export function advanceRun(journey: Journey, run: JourneyRun, view: MovableView,
         present = { ...present, position: following(journey.steps, present.position) };
     }
     const step = stepAt(journey.steps, present.position);
-    if (step === null) return { run: ended(present, now, "came to its end"), effects, asks: null };
+    if (step === null) return { run: ended(present, now, cameToItsEnd), effects, asks: null };
     const stop = stopOf(journey, view);
     if (stop !== null) return { run: ended(present, now, stop), effects, asks: null };
     if (step.kind === "decide") return { run: present, effects, asks: step.placementId };
@@ -79,7 +82,8 @@ export function ended(run: JourneyRun, at: number, why: string): JourneyRun {
   return { ...noted(run, at, `ended: ${why}`), wait: null, end: { at, why } };
 }
 
-function stopOf({ stopWhen }: Journey, view: MovableView): string | null {
+/** Why a journey's condition to stop ends it now, in words; null: it does not. */
+export function stopOf({ stopWhen }: Journey, view: MovableView): string | null {
   if (stopWhen === undefined) return null;
   const { holds, because } = evaluateCondition(stopWhen, view);
   return holds ? `the condition to stop holds: ${because()}` : null;

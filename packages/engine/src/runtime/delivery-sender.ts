@@ -1,7 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Purpose } from "@attune/model/event";
 import { identifierKey } from "@attune/model/identity";
-import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import type { DeliveryRecord, PendingDelivery } from "@attune/model/journey";
 import type { Json, JsonObject } from "@attune/model/json";
 import type { ChannelName, Handover } from "@attune/model/message";
 import type { Offer } from "@attune/model/offer";
@@ -13,11 +13,13 @@ import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import { namesSensitive } from "../decide/usable-event.ts";
 import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import { maySend, sentEvents } from "../deliver/may-send.ts";
+import { whyMessageOver } from "../deliver/message-over.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import { createCommitter, gatherWrites } from "./committer.ts";
 import { createDeliveryLanes, type Recorded } from "./delivery-lanes.ts";
 import type { Found } from "./journey-runner.ts";
+import type { ListeningJourneys } from "./journey-triggers.ts";
 import { eventNames, latest } from "./names-of-person.ts";
 import type { Outlets, ReadyTemplate } from "./outlets.ts";
 import { personalTime } from "./personal-time.ts";
@@ -25,6 +27,7 @@ import { personalTime } from "./personal-time.ts";
 export interface SenderParts {
   stores: Stores;
   outlets: () => Outlets;
+  journeys: () => ListeningJourneys;
   calendar: Calendar;
   clock: () => number;
   /** As the playbook in force declares them. */
@@ -131,12 +134,13 @@ export function createDeliverySender(parts: SenderParts) {
     const addressKey = `${template.channel}:${to.toLowerCase()}`;
     const refused = await stores.journeys.suppression(addressKey);
     if (refused !== undefined) return skipped(`the address is not written to: ${refused.reason}`);
-    const over = (await whyOver(delivery)) ?? promiseOver(delivery, profile, offers, clock());
+    const view = await parts.viewOf(profile);
+    const late = template.category === "transactional" ? null : await whyLate(delivery, view, profile.profileId);
+    const over = late ?? promiseOver(delivery, profile, offers, clock());
     if (over !== null) return skipped(over);
     if (template.category === "marketing" && isTooMuch(delivery, profile))
       return skipped("it names products of a sensitive category, to which the person did not say yes");
 
-    const view = await parts.viewOf(profile);
     const verdict = maySend(template, view, rules, personalTime(profile, parts.calendar));
     if (verdict.kind === "skip") return skipped(verdict.why);
     if (verdict.kind === "hold") return { outcome: "wait", untilAt: verdict.untilAt, attempts: delivery.attempts };
@@ -163,12 +167,12 @@ export function createDeliverySender(parts: SenderParts) {
     return sensitive !== null && !sensitiveAllowed(undefined, consent) && namesSensitive(values, sensitive);
   }
 
-  /** A message that waited may have been overtaken: the journey that wanted it was ended since, by what the person did. */
-  async function whyOver({ journeyId, profileId, createdAt }: PendingDelivery): Promise<string | null> {
-    if (journeyId === null) return null;
-    const run: JourneyRun | undefined = await stores.journeys.run(journeyId, profileId);
-    if (run?.end == null || run.end.at <= createdAt || run.enteredAt > createdAt) return null;
-    return run.end.why === "came to its end" ? null : `the journey has ended: ${run.end.why}`;
+  /** A message that waited may have been overtaken, by what the person did or by time. */
+  async function whyLate(delivery: PendingDelivery, view: MovableView, profileId: string): Promise<string | null> {
+    const { journeyId } = delivery;
+    const run = journeyId === null ? undefined : await stores.journeys.run(journeyId, profileId);
+    const journey = journeyId === null ? undefined : parts.journeys().all.get(journeyId);
+    return whyMessageOver(delivery, { journey, run }, view);
   }
 
   function fateAfter(handover: Handover, before: number): Fate {

@@ -67,7 +67,13 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
   let journeys = listeningJourneys([]);
   let outlets = noOutlets;
   const runner = createJourneyRunner({ ...parts, calendar, journeys: () => journeys, outlets: () => outlets });
-  const sender = createDeliverySender({ ...parts, calendar, turns: shareTurns(), outlets: () => outlets });
+  const sender = createDeliverySender({
+    ...parts,
+    calendar,
+    turns: shareTurns(),
+    journeys: () => journeys,
+    outlets: () => outlets,
+  });
 
   const isResting = () => parts.isRebuilding() || journeys.all.size === 0;
 

@@ -222,6 +222,70 @@ describe("journeys, over HTTP and a real mail server", () => {
     expect(mail.mails).toHaveLength(1);
   });
 
+  describe("a message that waits for the mail server, its journey at its end", () => {
+    const impatient = playbook
+      .replace("      - wait: { hours: 4 }\n", "")
+      .replace("stopOn: [Order Completed]", "stopOn: [Order Completed]\n    stopWhen: { trait: plan, is: gold }");
+    const bought = { type: "track", event: "Order Completed", userId: "ivy", properties: { order_id: "1", total: 10 } };
+    async function wait(configuration = impatient): Promise<void> {
+      await app.close();
+      await open(configuration);
+      mail.answer([451, "4.3.0 busy"]);
+      await send(known("ivy"), view("ivy"));
+      const { runs } = await get("/v1/journeys/browse-abandonment/runs");
+      expect(runs[0].end.why).toBe("came to its end");
+      now += 20_000;
+    }
+    async function serverComesBack(): Promise<void> {
+      mail.answer(null);
+      await passes(hourMs);
+    }
+    const reminder = async () =>
+      (await get("/v1/deliveries?id=ivy")).deliveries.find(
+        ({ templateId }: { templateId: string }) => templateId === "reminder",
+      );
+
+    it("is not sent to who bought meanwhile; the receipt of that is", async () => {
+      await wait();
+      await send(bought);
+      await serverComesBack();
+      expect(await reminder()).toMatchObject({ outcome: "skipped", reason: "Order Completed happened since" });
+      expect(subjects()).toEqual(["Thanks"]);
+    });
+
+    it("is not sent where the condition to stop holds by then", async () => {
+      await wait();
+      await send(known("ivy", { plan: "gold" }));
+      await serverComesBack();
+      expect(await reminder()).toMatchObject({
+        outcome: "skipped",
+        reason: expect.stringMatching(/^the condition to stop holds: /),
+      });
+    });
+
+    it("is not sent after three days", async () => {
+      await wait();
+      now += 72 * hourMs;
+      await serverComesBack();
+      expect(await reminder()).toMatchObject({ outcome: "skipped", reason: "it has waited for more than 3 days" });
+    });
+
+    it("is sent where nothing of that happened", async () => {
+      await wait();
+      await send(view("ivy", "socks"));
+      await serverComesBack();
+      expect(await reminder()).toMatchObject({ outcome: "sent", attempts: 2 });
+    });
+
+    it("is sent whatever happened when it is transactional", async () => {
+      await wait(impatient.replace("  reminder:\n", "  reminder:\n    category: transactional\n"));
+      await send(bought, known("ivy", { plan: "gold" }));
+      now += 72 * hourMs;
+      await serverComesBack();
+      expect(await reminder()).toMatchObject({ outcome: "sent" });
+    });
+  });
+
   it("held-out people enter, get nothing, and are measured against", async () => {
     await app.close();
     await open(playbook.replace("againAfterDays: 7\n    holdout: 0", "againAfterDays: 7\n    holdout: 0.5"));
