@@ -4,11 +4,12 @@ import type { ChannelName } from "@attune/model/message";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { Playbook } from "@attune/model/tactic";
 import { readyTemplates } from "../deliver/outlets.ts";
+import { checkJourneyCircles } from "./check-journey-circles.ts";
 import { failure, warning } from "./finding.ts";
 
 /**
  * What is wrong with messages and journeys beyond what cannot be read: templates that cannot be made ready, marketing mail that does not say how to
- * end it, channels that are not set up, journeys that teach nothing.
+ * end it, channels that are not set up, journeys that go in a circle or teach nothing.
  *
  * @param channels those that this instance can send through; null: it sends nothing.
  */
@@ -21,6 +22,7 @@ export async function checkConversations(
   const unused = Object.keys(messages).filter((id) => !sent.has(id));
   return [
     ...(await unusable(playbook)),
+    ...checkJourneyCircles(playbook),
     ...unused.map((id) => warning("message-unused", `messages.${id}`, "No journey sends it.")),
     ...[...sent].flatMap((id) => {
       const channel = messages[id]?.channel;
