@@ -6,6 +6,8 @@ import { Compile } from "typebox/compile";
 import { parseDocument } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
 import { readBusiness } from "./read-business.ts";
+import { problemOfJourneys } from "./read-journeys-problem.ts";
+import { problemOfMessages } from "./read-messages-problem.ts";
 import { readPlaybook } from "./read-playbook.ts";
 
 export interface Configuration {
@@ -31,7 +33,12 @@ function parseFile(text: string): PlaybookFile {
     throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
   const value = parseYaml(text) ?? {};
   if (validator.Check(value)) return value;
-  const problem = findProblem(playbookFileSchema, validator.Errors(value));
+  const { messages, journeys } = value as { messages?: unknown; journeys?: unknown };
+  // Of what may be written in several forms the schema alone does not tell which one was meant.
+  const problem =
+    problemOfMessages(messages) ??
+    problemOfJourneys(journeys) ??
+    findProblem(playbookFileSchema, validator.Errors(value));
   throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
     path: problem.path,
   });

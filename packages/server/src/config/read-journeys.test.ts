@@ -66,9 +66,47 @@ describe("readJourneys", () => {
   it.each([
     ["enters: lapsed", "enters: lapse", /journeys\.win-back\.trigger\.enters .*did you mean lapsed/],
     ["branch: { trait: plan, is: gold }", "branch: { trate: plan }", /journeys\.win-back\.steps\[5\]\.branch/],
-    ['until: "09:00-20:00"', 'until: "9-20"', /journeys\.win-back\.steps/],
+    [
+      'until: "09:00-20:00"',
+      'until: "9-20"',
+      /journeys\.win-back\.steps\[2\]\.wait\.until must be hours such as "09:00-20:00"/,
+    ],
+    ["{ days: 1 }", "{ days: 99999999 }", /journeys\.win-back\.steps\[0\]\.wait\.days is too large; at most 10000\./],
+    ["{ days: 1 }", "{ days: 0 }", /steps\[0\]\.wait\.days must be more than 0\./],
+    ["{ days: 1 }", "{ day: 1 }", /steps\[0\]\.wait\.day is not a known key; did you mean `days`\?/],
+    [
+      "{ days: 1 }",
+      "soon",
+      /steps\[0\]\.wait must be an object with one of minutes, hours, days, until, quietHours, for\./,
+    ],
+    [
+      "set: { nudged: true }",
+      "set: { a: 1, b: 2 }",
+      /steps\[5\]\.then\[1\]\.set names several traits; a step sets one/,
+    ],
+    ["set: { nudged: true }", "set: {}", /steps\[5\]\.then\[1\]\.set names no trait/],
+    [
+      "{ set: { nudged: true } }",
+      "{ sett: { nudged: true } }",
+      /then\[1\]\.sett is not a known key; did you mean `set`\?/,
+    ],
+    ["- decide: mail", "- { decide: mail, send: a }", /steps\[4\] is decide and send at once/],
+    ["then: [", "than: [", /steps\[5\]\.than is not a known key; did you mean `then`\?/],
+    ['daily: "08:30"', 'daily: "9"', /journeys\.daily\.trigger\.daily must be a time of day such as "09:00"/],
+    [
+      "enters: lapsed",
+      "enter: lapsed",
+      /journeys\.win-back\.trigger\.enter is not a known key; did you mean `enters`\?/,
+    ],
     ["mjml: <mjml></mjml>, ", "", /messages\.a needs one of `mjml` and `html`/],
-    ["channel: webhook", "channel: sms", /messages\.c/],
+    [
+      "channel: webhook",
+      "channel: sms",
+      /messages\.c\.channel "sms" is no channel; known are email, web-push, webhook, in-app\./,
+    ],
+    ["channel: webhook", "channel: web-hook", /messages\.c\.channel "web-hook" is no channel; did you mean webhook\?/],
+    ["channel: webhook, ", "", /messages\.c\.channel is missing; one of email/],
+    ["title: T", "titel: T", /messages\.b\.titel is not a known key; did you mean `title`\?/],
     ["holdout: 0.2", "holdout: 1", /journeys\.win-back\.holdout/],
   ])("refuses %s as %s, with the path", (from, to, expected) => {
     expect(() => readConfiguration(text.replace(from, to))).toThrow(expected);
