@@ -5,6 +5,7 @@ import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { Playbook } from "@attune/model/tactic";
 import { readyTemplates } from "../deliver/outlets.ts";
 import { checkJourneyCircles } from "./check-journey-circles.ts";
+import { checkUnworkable } from "./check-unworkable.ts";
 import { failure, warning } from "./finding.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function checkConversations(
   return [
     ...(await unusable(playbook)),
     ...checkJourneyCircles(playbook),
+    ...checkUnworkable(playbook),
     ...unused.map((id) => warning("message-unused", `messages.${id}`, "No journey sends it.")),
     ...[...sent].flatMap((id) => {
       const channel = messages[id]?.channel;
