@@ -32,7 +32,7 @@ import { createShowingLedger } from "./showing-ledger.ts";
 
 /** What finding a request's person needs. */
 export interface IdentifyParts extends FoldSettings {
-  state: Pick<LiveState, "find" | "load">;
+  state: Pick<LiveState, "find" | "load" | "profile">;
 }
 
 export interface DeciderParts extends IdentifyParts {
@@ -128,6 +128,7 @@ export function createDecider(parts: DeciderParts) {
       decisionId,
       profileId,
       identifierKeys: identifiers.map(identifierKey),
+      profileOf: parts.state.profile,
       profile,
       decideBy(known) {
         const decided = decideBy(known);

@@ -21,7 +21,7 @@ import { keptItemLists } from "./refresh-item-lists.ts";
 
 /** What a node that decides and does not write looks at. */
 export interface DecisionStores {
-  state: Pick<LiveState, "find" | "load">;
+  state: Pick<LiveState, "find" | "load" | "profile">;
   scores: Pick<ScoreStore, "of">;
   memberships: Pick<MembershipStore, "of">;
   promises: Promises;

@@ -20,6 +20,8 @@ export interface PromiseFirstParts<D extends Decided> extends PromiseNames {
   decisionId: string;
   /** As this node knows the person: perhaps no longer as they are. */
   profile: Profile | undefined;
+  /** Reads a profile, as it is now. */
+  profileOf: (profileId: string) => Promise<Profile | undefined>;
   decideBy: (known: KnownPromises) => D;
   /** Offers with a budget that the decision gives to somebody for the first time. */
   offersToHold: (decided: D) => OfferToHold[];
@@ -62,7 +64,7 @@ export function createPromiseKeeper(promises: Promises) {
         return { decided, standing: { profile, names: withOne(counting, parts, { profileId, promised }) } };
       for (const [name, present] of holding.names) known.set(name, present);
       if (holding.kind === "over") over.add(holding.offerId);
-      else profile = newer(holding.profile, profile);
+      else profile = newer(holding.profile, profile) ?? (await profileOfAnother(holding.names, parts));
     }
     throw new AttuneError("overloaded", "too many decisions at once on one person", { retryAfterSeconds: 1 });
   }
@@ -87,6 +89,19 @@ export function createPromiseKeeper(promises: Promises) {
     });
     return (await mine).decided;
   };
+}
+
+/**
+ * Somebody who is not known yet may be about to become one with somebody who is: then what was promised under their name was promised to that person, and what
+ * that person was shown counts.
+ */
+async function profileOfAnother(
+  names: ReadonlyMap<string, NamedPromises>,
+  { profileId, profileOf }: Pick<PromiseFirstParts<Decided>, "profileId" | "profileOf">,
+): Promise<Profile | undefined> {
+  for (const { promises } of names.values())
+    for (const held of promises.values()) if (held.profileId !== profileId) return profileOf(held.profileId);
+  return undefined;
 }
 
 const namesOf = ({ profileId, identifierKeys }: PromiseNames): string[] => [profileId, ...identifierKeys];

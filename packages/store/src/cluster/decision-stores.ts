@@ -12,7 +12,7 @@ import type { RedisAccess } from "./redis-client.ts";
 
 /** What a node reads that decides and does not write. */
 export interface ClusterDecisionStores {
-  state: Pick<LiveReads, "find" | "load">;
+  state: Pick<LiveReads, "find" | "load" | "profile">;
   scores: Pick<ScoreStore, "of">;
   memberships: Pick<MembershipStore, "of">;
   promises: Promises;
@@ -46,6 +46,7 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
   return {
     state: {
       find: state.reads.find,
+      profile: state.reads.profile,
       // Where the next write goes is the writer's affair.
       load: async (identifiers) => ({
         ...(await state.reads.owners(identifiers)),

@@ -15,6 +15,11 @@ import {
 
 /** A promise of which nothing is heard any more. */
 const lostAfterMs = 24 * 3_600_000;
+/**
+ * Under the names by which somebody may be asked for who was not known yet, a promise stands so much longer than its record takes to land: a decision that read the
+ * person before, as nobody or as another profile, must still meet it.
+ */
+const lingerMs = 1_000;
 
 type Changed = [version: string, fields: string[], profile: string | null];
 
@@ -61,6 +66,11 @@ export function createPromises(redis: RedisClient, keys: KeySpace): Promises {
     await Promise.all(places.map(({ key }) => redis.script(settleUnderName, key, args)));
   }
 
+  /** What cannot be let go, or is not for a stop, counts for a day. */
+  function letGoLater(decisionId: string, places: readonly Place[]): void {
+    setTimeout(() => void letGo(decisionId, places).catch(() => {}), lingerMs).unref();
+  }
+
   return {
     async hold({ decisionId, promised, known, counting, offers, ...names }) {
       const { profileId } = names;
@@ -103,10 +113,11 @@ export function createPromises(redis: RedisClient, keys: KeySpace): Promises {
     },
     async settle(settled) {
       await Promise.all(
-        settled.flatMap(({ decisionId, offerIds, offset, ...names }) => [
-          letGo(decisionId, placesOf(names)),
-          settleOffers(decisionId, offerIds, offset),
-        ]),
+        settled.flatMap(({ decisionId, offerIds, offset, ...names }) => {
+          const [own, ...others] = placesOf(names);
+          letGoLater(decisionId, others);
+          return [letGo(decisionId, [own!]), settleOffers(decisionId, offerIds, offset)];
+        }),
       );
     },
     async counted(offerIds, offset, bookOffset) {
