@@ -106,7 +106,8 @@ export function createSmtpConnections({ url, connections, timeoutMs }: SmtpOptio
     link.sent += 1;
     try {
       return await new Promise<string>((resolve, reject) => {
-        link.connection.send(envelope, mail, (error, info) => (error ? reject(error) : resolve(info.response)));
+        // A copy: the connection keeps its answers in the object it is given, which two sends may share.
+        link.connection.send({ ...envelope }, mail, (error, info) => (error ? reject(error) : resolve(info.response)));
       });
     } catch (error) {
       const { responseCode } = error as SmtpError;
