@@ -5,7 +5,7 @@ import type { QuarantinedEvent } from "./quarantined.ts";
 
 /** What a fold needs to know before it runs: the part of the state that a group of entries can touch. A fold does not change it. */
 export interface LiveView {
-  /** Offset that the next entry gets. */
+  /** The least offset that the next entry may get. */
   nextOffset: Offset;
   identities: Map<IdentifierKey, IdentityRecord>;
   /** The profiles that these identities point to. Treat as immutable: a changed profile is a new object. */
@@ -17,7 +17,7 @@ export interface LiveView {
 
 /** Everything that one group of entries changes, as data. Applied whole or not at all. */
 export interface WriteSet {
-  /** New entries, with consecutive offsets from `LiveView.nextOffset`. Each event and decision is indexed under its `profileId`. */
+  /** New entries, with offsets that rise, from `LiveView.nextOffset` on. Each event and decision is indexed under its `profileId`. */
   entries: LogEntry[];
   /** Entries that change in place: re-owned by an unmerge, or overwritten with tombstones by an erasure. The index follows. */
   rewritten: LogEntry[];

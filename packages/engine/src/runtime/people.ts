@@ -4,6 +4,7 @@ import type { Profile } from "@attune/model/profile";
 import type { Stores } from "../ports/stores.ts";
 import { namesIn } from "../profile/named-by.ts";
 import { idsOf, type ProfileWithLog } from "../profile/profile-with-log.ts";
+import { logPages } from "./log-pages.ts";
 
 /** The profile that an identifier leads to; `profile_id` finds living profiles and absorbed ones alike. */
 export async function findPerson({ state }: Stores, identifier: Identifier): Promise<Profile | undefined> {
@@ -50,10 +51,9 @@ export async function wholeRecords(
   const shared = new Map([...records].filter(([, record]) => record.shared).map(([key]) => [key, new Set<string>()]));
   if (shared.size === 0) return whole;
   const keys = new Set(shared.keys());
-  const head = await log.head();
-  for (let from = 1; from <= head; from += scanEntries) {
-    for (const [key, names] of namesIn(await log.read(from, scanEntries), keys))
-      for (const name of names) shared.get(key)!.add(name);
+  const all = { after: 0, upTo: await log.head(), entriesAtOnce: scanEntries };
+  for await (const entries of logPages(log, all)) {
+    for (const [key, names] of namesIn(entries, keys)) for (const name of names) shared.get(key)!.add(name);
   }
   for (const [key, names] of shared) whole.set(key, { ...whole.get(key)!, namedBy: [...names] });
   return whole;

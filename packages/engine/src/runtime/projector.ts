@@ -1,6 +1,7 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
 import type { ProjectorState } from "./engine.ts";
+import type { Found } from "./journey-runner.ts";
 import { batchEntries, type Projection, projectEntries, untilOrder } from "./project-entries.ts";
 
 /** Carries the log into analytics, in batches, each exactly once, at its own pace. */
@@ -60,8 +61,8 @@ export async function createProjector(projection: Projection, onTrouble: (error:
     checkpoint = next;
   }
 
-  /** One step; false where there was nothing to do. */
-  async function step(): Promise<boolean> {
+  /** One step. "more": there may be another whole batch. */
+  async function step(): Promise<Found> {
     if (startingOver.size > 0) {
       await save({ ...beginning, clearing: true });
       for (const settle of startingOver) settle(null);
@@ -72,25 +73,26 @@ export async function createProjector(projection: Projection, onTrouble: (error:
       await save(beginning);
     }
     const { done, underway } = checkpoint;
-    const entries = untilOrder(await log.read(done + 1, underway === null ? batchEntries : underway - done));
+    const read = await log.read(done + 1, batchEntries);
+    const entries = untilOrder(underway === null ? read : read.filter(({ offset }) => offset <= underway));
     const last = entries.at(-1)?.offset;
-    if (last === undefined) return false;
+    if (last === undefined) return "nothing";
     if (underway !== last) await save({ done, underway: last, clearing: false });
     await projectEntries(entries, projection);
     await save({ done: last, underway: null, clearing: false });
-    return true;
+    return read.length === batchEntries ? "more" : "some";
   }
 
   async function run(): Promise<void> {
     while (!closed) {
       woken = false;
       try {
-        const worked = await step();
+        const found = await step();
+        const worked = found !== "nothing";
         trouble = null;
         failures = 0;
         for (const waiter of [...waiters]) if (isThere(waiter.target)) waiter.settle(null);
-        const isBehind = worked && (await log.head()) - checkpoint.done >= batchEntries;
-        if (isBehind || (worked && waiters.size > 0) || woken) continue;
+        if (found === "more" || (worked && waiters.size > 0) || woken) continue;
         await sleep(worked ? gatherMs : idleMs, !worked);
       } catch (error) {
         trouble = error instanceof Error ? error.message : String(error);

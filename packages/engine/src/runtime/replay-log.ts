@@ -4,6 +4,7 @@ import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "../profile/fold-replay.ts";
 import type { OnProgress } from "./engine.ts";
+import { logPages } from "./log-pages.ts";
 
 export interface ReplayParts {
   stores: Stores;
@@ -24,19 +25,19 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
   const { stores, settings, startAnalyticsOver, onProgress } = parts;
   const { log, state, definitions } = stores;
   const head = await log.head();
+  let replayed = 0;
   await definitions.put("setting", [["replaying", true]]);
   await state.rebuild(async () => {
-    let done = 0;
-    while (done < head) {
-      const entries = await log.read(done + 1, batchEntries);
+    replayed = 0;
+    for await (const entries of logPages(log, { after: 0, upTo: head, entriesAtOnce: batchEntries })) {
       await state.commit(await writesReplaying(entries, stores, settings));
-      done = entries.at(-1)!.offset;
-      onProgress(done, head);
+      replayed += entries.length;
+      onProgress(entries.at(-1)!.offset, head);
     }
   });
   await startAnalyticsOver();
   await definitions.delete("setting", ["replaying"]);
-  return { entries: head };
+  return { entries: replayed };
 }
 
 /** What these entries, the next of a log that was replayed up to them, make of the state. The entries themselves are not among it. */

@@ -101,6 +101,8 @@ export async function createSegmentFollower(parts: FollowerParts): Promise<Segme
   let checkpoint = kept?.checkpoint ?? 0;
   let saved = { checkpoint, isLooking: kept?.isLooking ?? false, at: 0 };
   let rounds = 0;
+  /** The last read gave a whole batch: there may be more. */
+  let isLogLong = false;
   let trouble: string | null = null;
   let closed = false;
   let isIdle = false;
@@ -127,6 +129,7 @@ export async function createSegmentFollower(parts: FollowerParts): Promise<Segme
 
   async function followLog(): Promise<boolean> {
     const entries = await log.read(checkpoint + 1, batchEntries);
+    isLogLong = entries.length === batchEntries;
     if (entries.length === 0 && again.size === 0) return false;
     const now = clock();
     const people = await peopleIn(entries, stores);
@@ -172,7 +175,7 @@ export async function createSegmentFollower(parts: FollowerParts): Promise<Segme
         const worked = await inForce.inTurn(follow);
         if (performance.now() - saved.at > checkpointMs) await save();
         trouble = null;
-        const isBehind = worked && (waiters.size > 0 || (await log.head()) - checkpoint >= batchEntries);
+        const isBehind = worked && (waiters.size > 0 || isLogLong);
         if (!worked) settleWaiters(round);
         if (isBehind || isWanted) continue;
         await sleep(worked ? gatherMs : await untilDue(), !worked);

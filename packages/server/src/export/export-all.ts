@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { cp, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { logPages } from "@attune/engine/runtime/log-pages";
 import { hasCode } from "@attune/model/errors";
 import { accountBookKind } from "../accounts/book-shelves.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -90,7 +91,7 @@ async function writeLines(path: string, lines: AsyncIterable<object>, signal: Ab
 }
 
 async function* logLines({ stores: { log } }: Engine, head: number) {
-  for (let from = 1; from <= head; from += pageSize) yield* await log.read(from, Math.min(pageSize, head - from + 1));
+  for await (const entries of logPages(log, { after: 0, upTo: head, entriesAtOnce: pageSize })) yield* entries;
 }
 
 async function* peopleLines({ stores }: Engine) {

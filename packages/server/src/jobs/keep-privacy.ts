@@ -1,4 +1,5 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import { logPages } from "@attune/engine/runtime/log-pages";
 import type { Json } from "@attune/model/json";
 import type { Logger } from "pino";
 import type { Instance } from "../instance/instance.ts";
@@ -44,9 +45,9 @@ async function wasErased(
   head: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let from = after + 1; from <= head; from += entriesAtOnce) {
+  for await (const entries of logPages(log, { after, upTo: head, entriesAtOnce })) {
     signal.throwIfAborted();
-    if ((await log.read(from, entriesAtOnce)).some(({ kind }) => kind === "erasure")) return true;
+    if (entries.some(({ kind }) => kind === "erasure")) return true;
   }
   return false;
 }

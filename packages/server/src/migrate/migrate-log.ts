@@ -1,4 +1,5 @@
 import type { Stores } from "@attune/engine/ports/stores";
+import { logPages } from "@attune/engine/runtime/log-pages";
 import { writesReplaying } from "@attune/engine/runtime/replay-log";
 import { AttuneError } from "@attune/model/errors";
 import type { LogEntry } from "@attune/model/log-entry";
@@ -28,24 +29,21 @@ const rememberMs = 7 * 86_400_000;
 export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promise<MigratedLog> {
   const [head, present] = [await from.log.head(), await to.log.head()];
   await requireSameBeginning(from, to, Math.min(head, present), present > head);
-  let rewritten = 0;
-  for (let done = 0; done < present; done += pageEntries) {
-    const limit = Math.min(pageEntries, present - done);
-    const changed = differing(await from.log.read(done + 1, limit), await to.log.read(done + 1, limit));
+  let [compared, added, rewritten] = [0, 0, 0];
+  for await (const entries of logPages(from.log, { after: 0, upTo: present, entriesAtOnce: pageEntries })) {
+    const changed = differing(entries, await to.log.read(entries[0]!.offset, entries.length));
     if (changed.length > 0) await to.state.commit(writeSet({ rewritten: changed }));
     rewritten += changed.length;
-    move.onStep("entries compared", done + limit, head);
+    compared += entries.length;
+    move.onStep("entries compared", entries.at(-1)!.offset, head);
   }
-  for (let done = present; done < head; ) {
-    const entries = await from.log.read(done + 1, pageEntries);
-    const last = entries.at(-1);
-    if (last === undefined) break;
+  for await (const entries of logPages(from.log, { after: present, upTo: head, entriesAtOnce: pageEntries })) {
     const state = await writesReplaying(entries, to, move.settings);
     await to.state.commit({ ...state, entries, seen: seenOf(entries, move.now) });
-    done = last.offset;
-    move.onStep("entries of the log", done, head);
+    added += entries.length;
+    move.onStep("entries of the log", entries.at(-1)!.offset, head);
   }
-  return { entries: head, added: head - present, rewritten };
+  return { entries: compared + added, added, rewritten };
 }
 
 async function requireSameBeginning(from: Stores, to: Stores, common: number, isLonger: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { logPages } from "@attune/engine/runtime/log-pages";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 
@@ -60,10 +61,10 @@ export async function writePseudonymised(
 
   try {
     if (format === "csv") await file.write(`${columns.join(",")}\n`);
-    for (let from = 1; from <= head; from += entriesAtOnce) {
+    for await (const entries of logPages(log, { after: 0, upTo: head, entriesAtOnce })) {
       signal.throwIfAborted();
       let text = "";
-      for (const entry of await log.read(from, Math.min(entriesAtOnce, head - from + 1))) {
+      for (const entry of entries) {
         if (entry.kind !== "event" || entry.event.actor !== "person") continue;
         const person = await nameOf(entry.profileId);
         if (person === null) leftOut += 1;
@@ -74,7 +75,7 @@ export async function writePseudonymised(
         }
       }
       await file.write(text);
-      onProgress(Math.min(head, from + entriesAtOnce - 1), head);
+      onProgress(entries.at(-1)!.offset, head);
     }
   } finally {
     await file.close();

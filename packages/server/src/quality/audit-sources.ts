@@ -52,7 +52,7 @@ async function quarantinedBySource(engine: Engine, fromMs: number): Promise<Map<
 }
 
 async function sampleOf(engine: Engine, source: string, lastOffset: number): Promise<SourceSample> {
-  const entries = await engine.stores.log.read(Math.max(1, lastOffset - entriesRead + 1), entriesRead);
+  const entries = await engine.stores.log.readBack(lastOffset + 1, entriesRead);
   const events = entries
     .flatMap((entry) => (entry.kind === "event" && entry.event.source === source ? [entry] : []))
     .slice(-sampled);

@@ -32,7 +32,9 @@ export function liveEventRoutes(app: FastifyInstance, { instance }: AppOptions):
       const { log } = instance.engine.stores;
       const head = await log.head();
       const scanned = Math.min(maxScanned, limit * 4);
-      const entries = await log.read(Math.max(after, head - scanned) + 1, scanned);
+      const next = await log.read(after + 1, scanned);
+      const isAll = next.length < scanned;
+      const entries = isAll ? next : (await log.readBack(null, scanned)).filter(({ offset }) => offset > after);
       const currency = instance.engine.business().currency;
       const events = entries.flatMap((entry) => liveEvent(entry, currency)).slice(-limit);
       return { events, head: lastOffset(entries, head) };

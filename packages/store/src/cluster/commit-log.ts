@@ -89,7 +89,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
   }
 
   return {
-    nextOffset: () => last.from + last.count,
+    nextOffset: () => last.to + 1,
     lastSequence: () => last.sequence,
 
     async append(writes) {
@@ -97,13 +97,14 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       const messageId = `${writerId}-${appended++}`;
       const data = encodeWriteSet(writes);
       const redo = await publishParts(link, streams.redo, { data, messageId, patienceMs });
-      const label = { from: last.from + last.count, count: writes.entries.length, redo };
+      const { from, to } = boundsOf(writes, last.to);
+      const label = { from, count: writes.entries.length, redo };
       const message = await long.shorten(toMessage(label, writes.entries), messageId);
       unknown = { messageId, writes };
       const sequence = await publishAfter(last.sequence, messageId, message);
       unknown = null;
       if (sequence === null) throw refusedAsStale();
-      last = { ...label, sequence, messageId, entries: [] };
+      last = { ...label, to, sequence, messageId, entries: [] };
       return sequence;
     },
 
@@ -141,14 +142,18 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
   };
 }
 
-function emptyAfter({ from, count }: EntryMessage, messageId: string): EntryMessage {
-  return { sequence: 0, from: from + count, count: 0, redo: [], entries: [], messageId };
+function emptyAfter({ to }: EntryMessage, messageId: string): EntryMessage {
+  return { sequence: 0, from: to + 1, to, count: 0, redo: [], entries: [], messageId };
+}
+
+function boundsOf({ entries }: ClusterWriteSet, before: Offset): { from: Offset; to: Offset } {
+  return { from: entries[0]?.offset ?? before + 1, to: entries.at(-1)?.offset ?? before };
 }
 
 /** Of an empty log: a message 0 that holds nothing. */
 async function newestMessage(reader: LogReader): Promise<EntryMessage> {
   const newest = await reader.message(await reader.lastSequence());
-  return newest ?? { sequence: 0, from: 1, count: 0, redo: [], entries: [], messageId: "" };
+  return newest ?? { sequence: 0, from: 1, to: 0, count: 0, redo: [], entries: [], messageId: "" };
 }
 
 function emptyWriteSet(): ClusterWriteSet {

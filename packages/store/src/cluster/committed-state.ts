@@ -4,7 +4,7 @@ import { AttuneError, hasCode } from "@attune/model/errors";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import type { LogTail } from "../embedded/log-tail.ts";
-import { requireConsecutive } from "../require-consecutive.ts";
+import { requireRising } from "../require-rising.ts";
 import type { ClusterWriteSet } from "./cluster-write-set.ts";
 import type { CommitLog } from "./commit-log.ts";
 import { isUnavailable } from "./engine-trouble.ts";
@@ -138,7 +138,8 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
       return inTurn(async () => {
         if (closed) throw stopping();
         await catchUp();
-        requireConsecutive(writes, commits.nextOffset());
+        const before = commits.nextOffset() - 1;
+        requireRising(writes, before);
         const whole = { ...writes, disowned: await disownedBy(writes) };
         const sequence = await commits.append(whole).catch((error) => {
           trouble = toldOf(error);
@@ -150,6 +151,7 @@ export async function createCommittedState(parts: CommittedStateParts): Promise<
         else
           tail.add(
             writes.entries,
+            before,
             writes.entries.map(() => assumedBytes),
           );
         // Room, not truth: it is tried again with a later write.

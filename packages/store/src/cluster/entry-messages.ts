@@ -6,7 +6,7 @@ import { decode, encode } from "../encode.ts";
 
 /** What one message of the log says of itself: the offsets of its entries, and where the rest of its write set lies. */
 export interface EntryLabel {
-  /** Offset of its first entry; where it has none, the one that the next gets. */
+  /** Offset of its first entry; where it has none, the least that the next may get. */
   from: Offset;
   count: number;
   /** Sequences in the redo stream. */
@@ -16,6 +16,8 @@ export interface EntryLabel {
 /** A message of the log as it is read. */
 export interface EntryMessage extends EntryLabel {
   sequence: number;
+  /** Offset of its last entry; where it has none, the one before `from`. */
+  to: Offset;
   entries: LogEntry[];
   messageId: string;
 }
@@ -43,13 +45,15 @@ export function toMessage(label: EntryLabel, entries: readonly LogEntry[]): { da
  */
 export function fromMessage({ header }: StoredMsg, data: Buffer, sequence: number): EntryMessage {
   const [from = 0, count = 0, ...redo] = header.get(labelHeader).split(" ").map(Number);
-  const plain = header.get(deflatedHeader) === "" ? data : inflateRawSync(data);
+  const bytes = header.get(deflatedHeader) === "" ? data : inflateRawSync(data);
+  const entries = decode<LogEntry[]>(bytes);
   return {
     sequence,
     from,
+    to: entries.at(-1)?.offset ?? from - 1,
     count,
     redo,
-    entries: decode<LogEntry[]>(plain),
+    entries,
     messageId: header.get(messageIdHeader),
   };
 }

@@ -14,8 +14,11 @@ export interface LogReader {
   acknowledged(sequence: number): void;
   /** The message of a sequence, rewritten where it was. Undefined beyond the newest; rejects where a server lacks what is known to be there. */
   message(sequence: number): Promise<EntryMessage | undefined>;
-  /** The message that holds an entry; undefined where no message does. About log₂ of the messages in requests, far fewer where it has read near it. */
-  holding(offset: Offset): Promise<EntryMessage | undefined>;
+  /**
+   * The last message that begins at or before an offset: it holds the entry, if there is one; undefined where all begin later. About log₂ of the messages in
+   * requests, far fewer where it has read near it.
+   */
+  around(offset: Offset): Promise<EntryMessage | undefined>;
 }
 
 /** Where a message begins. */
@@ -73,8 +76,8 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
       known = Math.max(known, sequence);
     },
     message,
-    async holding(offset) {
-      // Messages without entries begin where the next one begins: the last that begins at or before an offset is the one that holds it.
+    async around(offset) {
+      // Messages without entries begin where the next one may begin: the last that begins at or before an offset is the one to hold it.
       let low = 1;
       let high = (await lastSequence()) + 1;
       const place = anchors.findLastIndex(({ from }) => from <= offset);
@@ -88,7 +91,7 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
         else high = middle;
       }
       const found = high > low ? await message(low) : undefined;
-      return found !== undefined && offset >= found.from && offset < found.from + found.count ? found : undefined;
+      return found !== undefined && found.from <= offset ? found : undefined;
     },
   };
 }

@@ -44,8 +44,8 @@ async function byMessage(
 ): Promise<Map<number, Map<Offset, LogEntry>>> {
   const found = new Map<number, Map<Offset, LogEntry>>();
   for (const entry of rewritten) {
-    const message = await reader.holding(entry.offset);
-    if (message === undefined) continue;
+    const message = await reader.around(entry.offset);
+    if (message === undefined || entry.offset > message.to) continue;
     const changes = found.get(message.sequence);
     if (changes === undefined) found.set(message.sequence, new Map([[entry.offset, entry]]));
     else changes.set(entry.offset, entry);

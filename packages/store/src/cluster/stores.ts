@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Analytics } from "@attune/engine/ports/analytics";
 import type { Stores } from "@attune/engine/ports/stores";
+import { logPages } from "@attune/engine/runtime/log-pages";
 import { AttuneError } from "@attune/model/errors";
 import { createLogTail } from "../embedded/log-tail.ts";
 import { StateBehind } from "./apply-writes.ts";
@@ -127,8 +128,8 @@ async function openOver(options: ClusterOptions, link: JetStreamLink, state: Clu
       },
       async rebuild(fill) {
         await reads.clear();
-        for (let from = 1; from <= committed.visibleHead(); from += ownedAtOnce)
-          await reads.own(await log.read(from, ownedAtOnce));
+        const all = { after: 0, upTo: committed.visibleHead(), entriesAtOnce: ownedAtOnce };
+        for await (const entries of logPages(log, all)) await reads.own(entries);
         await fill();
       },
     },

@@ -12,6 +12,7 @@ export function describeEventLog(open: OpenStores): void {
     it("is empty at first", async () => {
       expect(await stores().log.head()).toBe(0);
       expect(await stores().log.read(1, 10)).toEqual([]);
+      expect(await stores().log.readBack(null, 10)).toEqual([]);
       expect(await stores().log.offsetsOf("p")).toEqual([]);
       expect(await stores().log.at([1, 2])).toEqual([]);
     });
@@ -82,9 +83,41 @@ export function describeEventLog(open: OpenStores): void {
       expect(await stores().log.head()).toBe(3);
     });
 
-    it("refuses a gap, a repetition and a rewrite of what was never written, and changes nothing", async () => {
+    it("counts entries and not offsets, where these rise with gaps", async () => {
+      const tick = 4_096;
+      const entries = [2, 3, tick + 1, tick + 2, tick + 9, 5 * tick + 1].map((offset) => sampleEntry(offset, "p"));
+      await append(...entries.slice(0, 2));
+      await append(...entries.slice(2, 5));
+      await append(...entries.slice(5));
+      const { log, state } = stores();
+      expect(await log.head()).toBe(5 * tick + 1);
+      expect(await log.read(1, 100)).toEqual(entries);
+      expect(await log.read(1, 3)).toEqual(entries.slice(0, 3));
+      expect(await log.read(4, 3)).toEqual(entries.slice(2, 5));
+      expect(await log.read(tick + 3, 1)).toEqual(entries.slice(4, 5));
+      expect(await log.read(tick + 10, 10)).toEqual(entries.slice(5));
+      expect(await log.at([tick + 9, tick + 3, 1, 2])).toEqual([entries[4], entries[0]]);
+      expect(await log.offsetsOf("p")).toEqual(entries.map(({ offset }) => offset));
+      expect((await state.load([], [])).nextOffset).toBeGreaterThan(5 * tick + 1);
+      await state.commit(writeSet({ rewritten: [sampleEntry(tick + 2, "q")] }));
+      expect(await log.read(tick + 2, 2)).toEqual([sampleEntry(tick + 2, "q"), entries[4]]);
+      await expect(append(sampleEntry(5 * tick, "p"))).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("reads back from the end, or from an offset, the oldest of it first", async () => {
+      const entries = [1, 2, 3, 10, 20, 30].map((offset) => sampleEntry(offset, "p"));
+      for (const entry of entries) await append(entry);
+      const { log } = stores();
+      expect(await log.readBack(null, 2)).toEqual(entries.slice(4));
+      expect(await log.readBack(30, 2)).toEqual(entries.slice(3, 5));
+      expect(await log.readBack(15, 100)).toEqual(entries.slice(0, 4));
+      expect(await log.readBack(2, 100)).toEqual(entries.slice(0, 1));
+      expect(await log.readBack(1, 5)).toEqual([]);
+      expect(await log.readBack(null, 0)).toEqual([]);
+    });
+
+    it("refuses a step back, a repetition and a rewrite of what was never written, and changes nothing", async () => {
       await append(sampleEntry(1, "p"));
-      await expect(append(sampleEntry(3, "p"))).rejects.toMatchObject({ code: "conflict" });
       await expect(append(sampleEntry(1, "p"))).rejects.toMatchObject({ code: "conflict" });
       await expect(append(sampleEntry(2, "p"), sampleEntry(2, "p"))).rejects.toMatchObject({ code: "conflict" });
       const never = stores().state.commit(writeSet({ rewritten: [sampleEntry(2, "p")] }));

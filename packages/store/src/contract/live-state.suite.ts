@@ -193,7 +193,7 @@ export function describeLiveState(open: OpenStores): void {
       await stores().state.commit(writeSet({ entries: [sampleEntry(1, "p")] }));
       const torn = stores().state.commit(
         writeSet({
-          entries: [sampleEntry(9, "p")],
+          entries: [sampleEntry(9, "p"), sampleEntry(9, "p")],
           profiles: new Map([["p", sampleProfile("p")]]),
           identities: new Map([["email:a@example.com", record("p")]]),
           seen: new Map([["http|m-9", 1]]),

@@ -21,6 +21,10 @@ export function createEmbeddedEventLog(environment: Environment, tail: LogTail):
       if (recent !== undefined) return recent;
       return readSlices(environment, Math.max(1, from), limit);
     },
+    async readBack(before, limit) {
+      const last = before ?? headOf(await environment.databases()) + 1;
+      return readSlicesBack(environment, last - 1, limit);
+    },
     async offsetsOf(profileId) {
       const { entriesByProfile } = await environment.databases();
       return [...entriesByProfile.getValues(profileId)];
@@ -38,17 +42,32 @@ export function createEmbeddedEventLog(environment: Environment, tail: LogTail):
 /** In short turns: a decision that comes meanwhile does not wait for thousands of entries. */
 async function readSlices(environment: Environment, from: Offset, limit: number): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
-  for (;;) {
+  for (let start = from; ; ) {
     const { log } = await environment.databases();
     const wanted = Math.min(entriesPerTurn, limit - entries.length);
-    const slice = [...log.getRange({ start: from + entries.length, limit: wanted })];
+    const slice = [...log.getRange({ start, limit: wanted })];
     for (const { value } of slice) entries.push(decode<LogEntry>(value));
     if (slice.length < wanted || entries.length === limit) return entries;
+    start = slice.at(-1)!.key + 1;
     await nextTurn();
   }
 }
 
-/** Offset of the newest entry; 0 where there is none. Entries are overwritten, never removed, so it is also their number. */
+/** The same from the end. */
+async function readSlicesBack(environment: Environment, last: Offset, limit: number): Promise<LogEntry[]> {
+  const newestFirst: LogEntry[] = [];
+  for (let start = last; ; ) {
+    const { log } = await environment.databases();
+    const wanted = Math.min(entriesPerTurn, limit - newestFirst.length);
+    const slice = wanted > 0 ? [...log.getRange({ start, limit: wanted, reverse: true })] : [];
+    for (const { value } of slice) newestFirst.push(decode<LogEntry>(value));
+    if (slice.length < wanted || newestFirst.length >= limit) return newestFirst.reverse();
+    start = slice.at(-1)!.key - 1;
+    await nextTurn();
+  }
+}
+
+/** Offset of the newest entry; 0 where there is none. */
 export function headOf({ log }: Databases): Offset {
   for (const offset of log.getKeys({ reverse: true, limit: 1 })) return offset;
   return 0;

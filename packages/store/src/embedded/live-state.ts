@@ -4,7 +4,7 @@ import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { decode, encode, hashKey } from "../encode.ts";
-import { requireConsecutive } from "../require-consecutive.ts";
+import { requireRising } from "../require-rising.ts";
 import type { Databases, Operation } from "./databases.ts";
 import { createDecodedCache } from "./decoded-cache.ts";
 import type { Environment } from "./environment.ts";
@@ -72,8 +72,10 @@ export function createEmbeddedLiveState(
       const profiles = await snapshots.prepare(writes);
       const identities = encodedIdentities(writes.identities);
       const entries = writes.entries.map(encode);
+      let before = 0;
       await environment.write((databases) => {
-        requireConsecutive(writes, headOf(databases) + 1);
+        before = headOf(databases);
+        requireRising(writes, before);
         return [
           ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles.written, (id) => id),
@@ -88,6 +90,7 @@ export function createEmbeddedLiveState(
       else
         tail.add(
           writes.entries,
+          before,
           entries.map(({ length }) => length),
         );
       profiles.landed();

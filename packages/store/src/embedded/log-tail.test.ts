@@ -7,6 +7,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const add = (tail: LogTail, entries: LogEntry[], bytesEach = 1) =>
   tail.add(
     entries,
+    entries[0]!.offset - 1,
     entries.map(() => bytesEach),
   );
 const offsets = (entries: LogEntry[] | undefined) => entries?.map(({ offset }) => offset);
@@ -56,6 +57,15 @@ describe("createLogTail", () => {
     add(tail, range(8, 9));
     expect(tail.read(3, 1)).toBeUndefined();
     expect(offsets(tail.read(8, 5))).toEqual([8, 9]);
+  });
+
+  it("read(from, limit) counts entries and not offsets, where these rise with gaps", () => {
+    const tail = createLogTail(10, 1_000);
+    tail.add([entry(4), entry(9)], 0, [1, 1]);
+    tail.add([entry(4_097), entry(4_098)], 9, [1, 1]);
+    expect(offsets(tail.read(5, 2))).toEqual([9, 4_097]);
+    expect(offsets(tail.read(10, 5))).toEqual([4_097, 4_098]);
+    expect(tail.read(3, 5)).toBeUndefined();
   });
 
   it("forget() leaves nothing", () => {

@@ -1,12 +1,13 @@
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { indexOfEntry } from "../index-of-entry.ts";
 
 /** The newest entries as they were committed: those who follow the log need not read back and decode what was just written. */
 export interface LogTail {
   /**
-   * Consecutive entries, the next after those before.
+   * @param after the newest entry of the log before these
    * @param encodedBytes the length of each as it lies on disk
    */
-  add(entries: readonly LogEntry[], encodedBytes: readonly number[]): void;
+  add(entries: readonly LogEntry[], after: Offset, encodedBytes: readonly number[]): void;
   /** After entries were changed in place. */
   forget(): void;
   /** Up to `limit` entries from this offset on; undefined where the tail does not reach back that far. */
@@ -35,10 +36,9 @@ export function createLogTail(limitEntries: number, limitBytes: number): LogTail
   }
 
   return {
-    add(more, encodedBytes) {
-      const first = more[0];
-      if (first === undefined) return;
-      if (entries.length > 0 && entries.at(-1)!.offset + 1 !== first.offset) forget();
+    add(more, after, encodedBytes) {
+      if (more.length === 0) return;
+      if (entries.length > 0 && entries.at(-1)!.offset !== after) forget();
       for (const [index, entry] of more.entries()) {
         const bytes = encodedBytes[index] ?? 0;
         entries.push(entry);
@@ -52,7 +52,7 @@ export function createLogTail(limitEntries: number, limitBytes: number): LogTail
     read(from, limit) {
       const first = entries[0];
       if (first === undefined || from < first.offset) return undefined;
-      const start = from - first.offset;
+      const start = indexOfEntry(entries, from);
       return entries.slice(start, start + limit);
     },
   };

@@ -2,14 +2,15 @@ import type { LiveState } from "@attune/engine/ports/live-state";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
 import { compareBytes } from "../compare-bytes.ts";
-import { requireConsecutive } from "../require-consecutive.ts";
+import { indexOfEntry } from "../index-of-entry.ts";
+import { requireRising } from "../require-rising.ts";
 import type { Tables } from "./tables.ts";
 
 export function createMemoryLiveState(tables: Tables): LiveState {
   return {
     async load(identifiers, messageKeys) {
       const view: LiveView = {
-        nextOffset: tables.log.length + 1,
+        nextOffset: (tables.log.at(-1)?.offset ?? 0) + 1,
         identities: new Map(),
         profiles: new Map(),
         seen: new Set(),
@@ -26,7 +27,7 @@ export function createMemoryLiveState(tables: Tables): LiveState {
       return view;
     },
     async commit(writes) {
-      requireConsecutive(writes, tables.log.length + 1);
+      requireRising(writes, tables.log.at(-1)?.offset ?? 0);
       apply(tables, writes);
     },
     async profile(profileId) {
@@ -71,8 +72,9 @@ function apply(tables: Tables, writes: WriteSet): void {
     own(tables, entry);
   }
   for (const entry of writes.rewritten) {
-    disown(tables, tables.log[entry.offset - 1]);
-    tables.log[entry.offset - 1] = entry;
+    const index = indexOfEntry(tables.log, entry.offset);
+    disown(tables, tables.log[index]);
+    tables.log[index] = entry;
     own(tables, entry);
   }
   setOrDelete(tables.profiles, writes.profiles);

@@ -10,7 +10,7 @@ import type { FoundMemberships, Transition } from "@attune/model/segment";
 
 /** What the memory adapters share, as one LMDB environment is shared by the embedded ones. */
 export interface Tables {
-  /** The entry with offset n is at index n − 1. */
+  /** Ascending by offset. */
   log: LogEntry[];
   offsetsByProfile: Map<string, Set<Offset>>;
   profiles: Map<string, Profile>;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Stores } from "@attune/engine/ports/stores";
 import { createQueue } from "../../embedded/create-queue.ts";
 import { openMemoryStores } from "../../memory/stores.ts";
-import { requireConsecutive } from "../../require-consecutive.ts";
+import { requireRising } from "../../require-rising.ts";
 import { openClusterState } from "../cluster-state.ts";
 
 /** State in Redis under a log in memory that gives sequences: what the state's own suites need. An instance of its own each time. */
@@ -24,7 +24,7 @@ export function openStateStores(addresses: readonly string[]): Stores {
       ...state.reads,
       commit: (writes) =>
         inTurn(async () => {
-          requireConsecutive(writes, (await state.writes.head(0)) + 1);
+          requireRising(writes, await state.writes.head(0));
           sequence += 1;
           await state.writes.apply(0, sequence, { ...writes, disowned: [] });
         }),
