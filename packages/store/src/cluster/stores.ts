@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Analytics } from "@attune/engine/ports/analytics";
 import type { Stores } from "@attune/engine/ports/stores";
-import { logPages } from "@attune/engine/runtime/log-pages";
 import { AttuneError } from "@attune/model/errors";
 import { createLogTail } from "../embedded/log-tail.ts";
 import { StateBehind } from "./apply-writes.ts";
@@ -128,8 +127,12 @@ async function openOver(options: ClusterOptions, link: JetStreamLink, state: Clu
       },
       async rebuild(fill) {
         await reads.clear();
-        const all = { after: 0, upTo: committed.visibleHead(), entriesAtOnce: ownedAtOnce };
-        for await (const entries of logPages(log, all)) await reads.own(entries);
+        let done = 0;
+        while (done < committed.visibleHead()) {
+          const entries = await log.read(done + 1, ownedAtOnce);
+          await reads.own(entries);
+          done = entries.at(-1)!.offset;
+        }
         await fill();
       },
     },
