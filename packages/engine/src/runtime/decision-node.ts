@@ -50,6 +50,8 @@ export interface DecisionNode {
   follow(changes: ReadonlyArray<{ kind: string; id: string }>): Promise<void>;
   serve(model: ServedModel | null): Promise<void>;
   servedModelId(): string | null;
+  /** Nobody is decided on until the writer has built the profiles anew. */
+  isRebuilding(): boolean;
 }
 
 export async function createDecisionNode(parts: DecisionNodeParts): Promise<DecisionNode> {
@@ -131,6 +133,7 @@ export async function createDecisionNode(parts: DecisionNodeParts): Promise<Deci
     },
     serve: catalogue.serve,
     servedModelId: catalogue.servedModelId,
+    isRebuilding: () => isRebuilding,
   };
 }
 

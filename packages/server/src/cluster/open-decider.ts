@@ -13,16 +13,20 @@ import type { Logger } from "pino";
 import { accountBookKind, definitionShelf } from "../accounts/book-shelves.ts";
 import { followAccounts } from "../accounts/followed-accounts.ts";
 import { readConfiguration } from "../config/read-configuration.ts";
+import type { Readiness } from "../instance/check-readiness.ts";
 import type { Keys } from "../instance/keys.ts";
 import { createRevisions } from "../playbook/revisions.ts";
 import { modelName, recommendationSlot } from "../recommenders/model-files.ts";
 import { loadRegistry } from "../recommenders/model-registry.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { createDecisionApp } from "./create-decision-app.ts";
+import { judgeDecider } from "./judge-readiness.ts";
 
 /** Decides on a node that does not write. */
 export interface Decider {
   answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Of this node, whatever becomes of the writer. */
+  readiness(): Promise<Readiness>;
   close(): Promise<void>;
 }
 
@@ -128,6 +132,15 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
     });
     return {
       answer: (request, response) => app.routing(request, response),
+      async readiness() {
+        const registered = inService(await loadRegistry(definitions), recommendationSlot)?.modelId ?? null;
+        return judgeDecider({
+          ...(await stores.health()),
+          isRebuilding: node.isRebuilding(),
+          model: { registered, served: node.servedModelId() },
+          writerUrl: parts.writerUrl(),
+        });
+      },
       async close() {
         closed = true;
         if (timer !== null) clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +33,23 @@ async function asked(node: ClusterNode, path: string): Promise<unknown> {
   return (await fetch(node.url + path, { headers })).json();
 }
 
+async function readiness(node: ClusterNode) {
+  const answer = await fetch(`${node.url}/health/ready`);
+  const { checks } = (await answer.json()) as { checks: Array<{ name: string; ok: boolean }> };
+  return { status: answer.status, failing: checks.filter(({ ok }) => !ok).map(({ name }) => name), checks };
+}
+
+const well = { status: 200, failing: [] };
+
+/** Lets a user in at every node of Redis, or shows them the door. */
+function aclOnEach(addresses: readonly string[], ...rule: string[]): void {
+  for (const address of addresses) {
+    const [host = "", port = ""] = address.split(":");
+    const { stdout } = spawnSync("redis-cli", ["-h", host, "-p", port, "ACL", ...rule], { encoding: "utf8" });
+    expect(stdout.trim()).toMatch(/^(OK|1)$/);
+  }
+}
+
 describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
   it("collect, decide and measure through any of them, and go on with everything when the writing one leaves", async () => {
     const directory = await mkdtemp(join(tmpdir(), "attune-nodes-"));
@@ -47,9 +65,9 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
       ...keys,
     };
     const replaced: string[] = [];
-    const start = (name: string, roles: ClusterSettings["roles"] = settings.roles) =>
+    const start = (name: string, changed: Partial<ClusterSettings> = {}) =>
       startClusterNode({
-        settings: { ...settings, roles },
+        settings: { ...settings, ...changed },
         dataDirectory: join(directory, name),
         configFile: null,
         listen: { host: "127.0.0.1", port: 0 },
@@ -68,7 +86,11 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
       });
     const first = await start("first");
     await expect.poll(first.state, { timeout: 30_000 }).toBe("writing");
-    const second = await start("second");
+    const letIn = ["SETUSER", settings.instance, "on", "nopass", "~*", "&*", "+@all"];
+    aclOnEach(redis, ...letIn);
+    const second = await start("second", {
+      redis: { addresses: redis, username: settings.instance, password: "any" },
+    });
     expect(await asked(second, "/health/live")).toEqual({ live: true });
     await expect.poll(() => send(second, "m-1", "m-2"), { timeout: 30_000 }).toBe(200);
     expect(await send(first, "m-2", "m-3")).toBe(200);
@@ -76,7 +98,16 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
     await expect.poll(second.decides, { timeout: 30_000 }).toBe(true);
     // Handed on so often it could go nowhere else: the node decided where it came.
     expect(await decided(second, { "x-attune-forwarded": "2" })).toMatchObject(byPerson);
-    const third = await start("third", ["collect"]);
+    await expect.poll(() => readiness(second), { timeout: 30_000 }).toMatchObject(well);
+    const third = await start("third", { roles: ["collect"] });
+    await expect.poll(() => readiness(third)).toMatchObject(well);
+    expect([(await readiness(second)).checks.length, (await readiness(third)).checks.length]).toEqual([7, 2]);
+    // Redis does not let the second in any more; the writer it does.
+    aclOnEach(redis, "DELUSER", settings.instance);
+    await expect.poll(() => readiness(second), { timeout: 30_000 }).toMatchObject({ status: 503, failing: ["redis"] });
+    expect(await readiness(first)).toMatchObject(well);
+    aclOnEach(redis, ...letIn);
+    await expect.poll(() => readiness(second), { timeout: 30_000 }).toMatchObject(well);
     await expect.poll(() => decided(third)).toMatchObject(byPerson);
     expect(await send(third, "m-1")).toBe(200);
     const { findings, nodes } = await examineCluster(settings);

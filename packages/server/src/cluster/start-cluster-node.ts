@@ -12,6 +12,7 @@ import { type RunningServer, type ServerOptions, startServer } from "../instance
 import { chooseNode } from "./choose-node.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { forwardRequest } from "./forward-request.ts";
+import { judgeHandingOn } from "./judge-readiness.ts";
 import type { Decider } from "./open-decider.ts";
 
 export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "listen" | "cluster"> {
@@ -73,6 +74,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     // Whoever starts nodes again must not end one that waits for its turn.
     if (serving === null && request.url === "/health/live")
       return void response.setHeader("content-type", json).end('{"live":true}');
+    if (serving === null && isReadinessRequest(request)) return void sayReadiness(response);
     const answering = chooseNode(request, {
       nodeId,
       roles,
@@ -86,6 +88,16 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     else if (answering.by === "decider") deciding?.answer(request, response);
     else forwardRequest(request, response, answering.url, { mostTimes: answering.mostTimes });
   });
+
+  /** Of this node: whoever shares requests out among nodes does so by what each says of itself. */
+  async function sayReadiness(response: ServerResponse): Promise<void> {
+    const judged =
+      (await deciding?.readiness().catch(() => null)) ??
+      judgeHandingOn({ decides: roles.includes("decide"), writerUrl: writerElsewhere() });
+    response
+      .writeHead(judged.ready ? 200 : 503, { "content-type": json, "cache-control": "no-store" })
+      .end(JSON.stringify(judged));
+  }
 
   function writerElsewhere(): string | null {
     const holder = lease?.holder() ?? null;
@@ -194,6 +206,9 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
     },
   };
 }
+
+const isReadinessRequest = ({ method, url }: IncomingMessage): boolean =>
+  method === "GET" && /^\/health\/ready\/?(\?|$)/.test(url ?? "");
 
 async function listening(server: Server, { host, port }: Address): Promise<string> {
   await new Promise<void>((resolve, reject) => {

@@ -38,6 +38,8 @@ export interface ClusterState {
   memberships: MembershipStore;
   journeys: JourneyStore;
   promises: Promises;
+  /** Resolves when every master has answered; tries for as long as a read does. */
+  answers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export function openClusterState(options: ClusterStateOptions): ClusterState {
     memberships: createClusterMembershipStore(writing, keys, { people, cache }),
     journeys: createClusterJourneyStore(writing, keys),
     promises: createPromises(writing, keys),
+    async answers() {
+      await reading.onMasters((master) => master.ping());
+    },
     async close() {
       await Promise.all([writing.close(), reading.close()]);
     },

@@ -4,6 +4,7 @@ import type { MembershipStore } from "@attune/engine/ports/membership-store";
 import type { Promises } from "@attune/engine/ports/promises";
 import type { ScoreStore } from "@attune/engine/ports/score-store";
 import { openClusterState } from "./cluster-state.ts";
+import { type DecisionStoresHealth, decisionStoresHealth } from "./decision-stores-health.ts";
 import { openFileShelf } from "./file-shelf.ts";
 import { followDefinitions, readingDefinitions } from "./follow-definitions.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
@@ -18,6 +19,8 @@ export interface ClusterDecisionStores {
   promises: Promises;
   definitions: DefinitionStore;
   files: Pick<FileShelf, "get">;
+  /** How this node, and no other, gets on with the engines. */
+  health(): Promise<DecisionStoresHealth>;
   close(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
     promises: state.promises,
     definitions,
     files,
+    health: () => decisionStoresHealth({ link, answers: state.answers, behind: followed.behind }),
     async close() {
       await followed.stop();
       await state.close();

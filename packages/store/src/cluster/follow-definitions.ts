@@ -14,6 +14,8 @@ export interface FollowedDefinitions {
   copy: DefinitionCopy;
   /** Messages that change several documents at once, of before, whose documents may not have messages of their own yet. */
   left: ReadonlyArray<{ subject: string; changes: DocumentChange[]; sequence: number }>;
+  /** How many messages of the stream are not in the copy yet; asks the stream's leader, and rejects where there is none. */
+  behind(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function followDefinitions({
   const consumer = await patiently(() => link.client.consumers.get(stream, { deliver_policy: DeliverPolicy.All }));
   const messages = await consumer.consume();
   let isCaughtUp = false;
+  let takenTo = 0;
   let caughtUp: () => void = () => {};
   const whole = new Promise<void>((resolve) => {
     caughtUp = () => {
@@ -57,6 +60,7 @@ export async function followDefinitions({
     for await (const message of messages) {
       const changes = changesOf(stream, { subject: message.subject, data: message.data, header: message.headers! });
       for (const one of changes) copy.take(one, message.seq);
+      takenTo = message.seq;
       if (message.seq <= state.last_seq && message.subject.startsWith(batchSubject(stream, "")))
         left.push({ subject: message.subject, changes, sequence: message.seq });
       if (isCaughtUp) onChange?.(changes);
@@ -68,6 +72,10 @@ export async function followDefinitions({
     stream,
     copy,
     left,
+    async behind() {
+      const { state: present } = await link.manager.streams.info(stream);
+      return present.messages === 0 ? 0 : Math.max(0, present.last_seq - takenTo);
+    },
     async stop() {
       await messages.close();
       await running;
