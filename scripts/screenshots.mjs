@@ -22,6 +22,8 @@ const { values } = parseArgs({
 
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const settleMs = 15_000;
+/** Pages that are opened side by side: most of the time is waiting. */
+const atOnce = 3;
 
 /** What a person would press to see the page at work. */
 const presses = {
@@ -71,21 +73,32 @@ try {
     for (const scheme of ["light", "dark"]) {
       const look = scheme === "dark" ? `${size}-dark` : size;
       if (values.looks && !values.looks.split(",").includes(look)) continue;
-      for (const [name, route] of pages) await picture({ file: `${name}-${look}`, name, route, viewport, scheme });
+      const left = [...pages];
+      const takeAll = async () => {
+        for (let next = left.shift(); next !== undefined; next = left.shift()) {
+          const [name, route] = next;
+          const file = `${name}-${look}`;
+          await picture({ file, name, route, viewport, scheme }).catch((error) =>
+            troubles.push(`${file}: no picture: ${error.message.split("\n")[0]}`),
+          );
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, takeAll));
     }
   }
   process.stderr.write(`${pages.length} pages, in ${values.out}\n`);
 } finally {
   await browser.close();
-  await leave();
+  await leave().catch((error) => troubles.push(`the account of the pictures stays: ${error.message}`));
   server.stop();
 }
 for (const trouble of troubles) process.stderr.write(`${trouble}\n`);
 if (troubles.length > 0) process.exitCode = 1;
 
-/** A browser on the demo's own machine is let in; elsewhere an account is made with the key, and shut out again at the end. */
+/** A browser on a demo's own machine is let in; elsewhere an account is made with the key, and shut out again at the end. */
 async function signIn() {
-  if (!values.url) return null;
+  const session = await fetch(`${server.url}/v1/session`).then((answer) => answer.json());
+  if (session.entrance === "demo") return null;
   const headers = { authorization: `Bearer ${server.key}`, "content-type": "application/json" };
   const ask = async (path, method, body) => {
     const answer = await fetch(`${server.url}${path}`, { method, headers, body: JSON.stringify(body) });
@@ -113,21 +126,24 @@ async function picture({ file, name, route, viewport, scheme }) {
     ...(storageState === null ? {} : { storageState }),
   });
   page.on("pageerror", (error) => troubles.push(`${file}: ${error.message}`));
-  await page.goto(`${server.url}/#${route}`);
-  await page.locator("main h1").waitFor();
-  await settle(page);
-  const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });
-  if (press && (await press.count()) > 0) {
-    await press.first().click();
+  try {
+    await page.goto(`${server.url}/#${route}`);
+    await page.locator("main h1").waitFor();
     await settle(page);
+    const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });
+    if (press && (await press.count()) > 0) {
+      await press.first().click();
+      await settle(page);
+    }
+    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
+      troubles.push(`${file}: scrolls sideways`);
+    for (const alert of await page.locator("main [role=alert]").allTextContents())
+      troubles.push(`${file}: ${alert.slice(0, 200)}`);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: join(values.out, `${file}.png`), fullPage: true });
+  } finally {
+    await page.close();
   }
-  if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
-    troubles.push(`${file}: scrolls sideways`);
-  for (const alert of await page.locator("main [role=alert]").allTextContents())
-    troubles.push(`${file}: ${alert.slice(0, 200)}`);
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: join(values.out, `${file}.png`), fullPage: true });
-  await page.close();
 }
 
 /** Until nothing is under way any more; pages that ask again by themselves never fall silent for long. */

@@ -1,6 +1,7 @@
 import type { Job } from "@attune/model/job";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useQueryState } from "../app/use-route.ts";
 import { refreshEvery } from "./refresh.ts";
 import { RequestError, request } from "./request.ts";
 
@@ -33,6 +34,37 @@ export function useJob<T>(path: string) {
     },
   });
   return { ...mutation, progress };
+}
+
+/** As `useJob`, with the job in the address of the page: whoever opens it sees the same work, under way or done. One that the server no longer keeps is none. */
+export function useAddressedJob<T>(path: string) {
+  const client = useQueryClient();
+  const [jobId, setJobId] = useQueryState("job", "");
+  const start = useMutation({
+    mutationFn: (body: object) => request<Job>(path, { method: "POST", body }),
+    onSuccess: ({ jobId: started }) => setJobId(started),
+  });
+  const found = useOneJob(jobId === "" ? null : jobId);
+  const { state, result, progress = null, error } = found.data ?? {};
+  const isRunning = state === "running";
+  useEffect(() => {
+    if (isRunning) return () => void client.invalidateQueries();
+  }, [isRunning, client]);
+  const isForgotten = found.error instanceof RequestError && found.error.code === "not-found";
+  const ended = state === "failed" || state === "canceled";
+  return {
+    mutate: start.mutate,
+    data: state === "done" ? (result as T | undefined) : undefined,
+    error:
+      start.error ??
+      (ended
+        ? new RequestError("internal", error?.message ?? "The work ended early.")
+        : isForgotten
+          ? null
+          : found.error),
+    isPending: start.isPending || found.isLoading || isRunning,
+    progress: isRunning ? progress : null,
+  };
 }
 
 /** One job by its id, asked for again until it has ended. Null: there is none to ask about. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { matchPattern, parseRouteAddress, routeTo } from "./route-address.ts";
+import { matchPattern, parseRouteAddress, routeTo, withQueryValue } from "./route-address.ts";
 
 test("an empty address is the home route", () => {
   expect(parseRouteAddress("").segments).toEqual([]);
@@ -31,6 +31,22 @@ test("any identifier survives the way into an address and back", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (id) => {
       expect(parseRouteAddress(routeTo("profiles", "user_id", id)).segments).toEqual(["profiles", "user_id", id]);
+    }),
+  );
+});
+
+test("a choice is put into the address, beside what stands there, and what is usual is left out", () => {
+  expect(withQueryValue("#/sources", "days", "7", "30")).toBe("#/sources?days=7");
+  expect(withQueryValue("#/sources?days=7&x=a%26b", "days", "30", "30")).toBe("#/sources?x=a%26b");
+  expect(withQueryValue("#/profiles/email/a%3Fb?x=1", "x", "2", "")).toBe("#/profiles/email/a%3Fb?x=2");
+});
+
+test("whatever is chosen comes back out of the address", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (chosen) => {
+      expect(parseRouteAddress(withQueryValue("#/lists?one=popular", "item", chosen, "")).query.get("item")).toBe(
+        chosen,
+      );
     }),
   );
 });

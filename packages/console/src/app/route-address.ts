@@ -15,6 +15,17 @@ export function parseRouteAddress(hash: string): RouteAddress {
   };
 }
 
+/** The same address with another value in its query; what is usual is left out, so that the plain address shows the plain view. */
+export function withQueryValue(hash: string, name: string, value: string, usual: string): string {
+  const route = hash.replace(/^#/, "");
+  const mark = route.indexOf("?");
+  const query = new URLSearchParams(mark === -1 ? "" : route.slice(mark + 1));
+  if (value === usual) query.delete(name);
+  else query.set(name, value);
+  const said = query.toString();
+  return `#${mark === -1 ? route : route.slice(0, mark)}${said === "" ? "" : `?${said}`}`;
+}
+
 /** Builds the address of a route from plain segments: each is encoded, so that any identifier fits. */
 export function routeTo(...segments: string[]): string {
   return `#/${segments.map(encodeURIComponent).join("/")}`;

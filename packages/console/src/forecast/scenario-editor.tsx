@@ -4,9 +4,11 @@ import type { ScenarioFile } from "@attune/model/scenario-file";
 import type { ScenarioAssumption, ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { Button, NativeSelect } from "@mantine/core";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { stringify } from "yaml";
 import { useJob } from "../api/jobs.ts";
+import { useSettled } from "../api/use-settled.ts";
+import { putInAddress, useQueryState, useRoute } from "../app/use-route.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatPercent } from "../format/number.ts";
 import { Busy } from "../parts/busy.tsx";
@@ -42,14 +44,17 @@ function workOut(file: ScenarioFile, only: string | null = null): Worked {
 
 /** A scenario with a slider for each number that it hangs on most; everything is worked out again as they move. */
 export function ScenarioEditor({ file }: { file: ScenarioFile }) {
-  const [moves, setMoves] = useState<Readonly<Record<string, number>>>({});
-  const [planId, setPlanId] = useState<string | null>(null);
+  const { query } = useRoute();
+  const [moves, setMoves] = useState(() => movesIn(query.get("moved")));
+  const [planId, setPlanId] = useQueryState("scenario", "");
+  const kept = useSettled(moves);
+  useEffect(() => putInAddress({ moved: Object.keys(kept).length === 0 ? "" : JSON.stringify(kept) }), [kept]);
   const began = useMemo(() => workOut(file), [file]);
   const moved = useMemo(() => movedFile(file, began, moves), [file, began, moves]);
   // The sliders follow the hand; the figures follow as fast as they can be worked out.
   const settled = useDeferredValue(moved);
   const firstId = "report" in began ? (began.report.scenarios[0]?.id ?? null) : null;
-  const shownId = planId ?? firstId;
+  const shownId = planId || firstId;
   const worked = useMemo(() => workOut(settled, shownId), [settled, shownId]);
   if ("refusal" in began || "refusal" in worked) {
     const refusal = "refusal" in worked ? worked.refusal : "refusal" in began ? began.refusal : "";
@@ -120,6 +125,16 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
       <FullReport file={moved} />
     </>
   );
+}
+
+/** Sliders as the address has them; none where it holds something else. */
+function movesIn(said: string | null): Readonly<Record<string, number>> {
+  try {
+    const read: unknown = JSON.parse(said ?? "{}");
+    return Object.fromEntries(Object.entries(read ?? {}).filter(([, to]) => Number.isFinite(to)));
+  } catch {
+    return {};
+  }
 }
 
 function movedFile(file: ScenarioFile, began: Worked, moves: Readonly<Record<string, number>>): ScenarioFile {

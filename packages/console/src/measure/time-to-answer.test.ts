@@ -1,7 +1,7 @@
-import type { Effect } from "@attune/model/report";
+import type { Effect, GroupOutcome } from "@attune/model/report";
 import { undetermined } from "@attune/model/undetermined";
 import { expect, test } from "vitest";
-import { type EffectSoFar, effectOfReport, timeToAnswer } from "./time-to-answer.ts";
+import { type EffectSoFar, effectOfEvidence, effectOfReport, effectOfStudy, timeToAnswer } from "./time-to-answer.ts";
 
 /** A 95 % interval around nothing that is to be seen. */
 const effectOf = (standardError: number): Effect => ({
@@ -80,4 +80,41 @@ test("a report's days are counted from the first person who came in", () => {
     daysSoFar: 7.5,
   });
   expect(effectOfReport({ exposed: group, heldOut: group, computedAt: times.computedAt }, metric)).toBeNull();
+});
+
+const group = { people: 200, conversions: 10, orders: 12, revenue: 600 } as GroupOutcome;
+const report = {
+  exposed: group,
+  heldOut: group,
+  since: "2026-06-01T00:00:00Z",
+  computedAt: "2026-06-11T00:00:00Z",
+  metrics: [],
+};
+
+test("of a metric that the short report lacks, the level is what the lift is relative to", () => {
+  const lift = { estimate: 0.25, interval: [-0.1, 0.6] as [number, number], method: "delta" };
+  const effect = { ...effectOf(1), estimate: 2 };
+  expect(effectOfEvidence(report, { metric: "items per order", effect, lift })).toMatchObject({
+    level: 8,
+    daysSoFar: 10,
+  });
+  const none = { ...lift, estimate: 0 };
+  expect(effectOfEvidence(report, { metric: "items per order", effect, lift: none })).toBeNull();
+});
+
+test("a study is as sure as its first method that has an interval, at what the people held out brought", () => {
+  const nothing = undetermined("x", "x");
+  const estimates = [
+    { method: "a", estimate: nothing, standardError: nothing, interval: nothing, pValue: nothing },
+    { method: "b", estimate: 1, standardError: nothing, interval: [-0.96, 2.96] as [number, number], pValue: nothing },
+  ];
+  const computedAt = "2026-06-06T00:00:00Z";
+  const found = effectOfStudy(report, { outcome: "revenue", estimates, computedAt });
+  expect(found).toMatchObject({
+    level: 3,
+    daysSoFar: 5,
+    effect: { standardError: expect.closeTo(1, 4) },
+  });
+  expect(effectOfStudy(report, { outcome: "conversion", estimates, computedAt })?.level).toBe(0.05);
+  expect(effectOfStudy(report, { outcome: "orders", estimates: estimates.slice(0, 1), computedAt })).toBeNull();
 });

@@ -1,4 +1,6 @@
+import type { EffectStudy } from "@attune/model/effect-study";
 import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/model/experiment-report";
+import type { TacticEvidence } from "@attune/model/playbook-report";
 import type { MetricComparison, TacticReport } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { Interval } from "../charts/interval-scale.ts";
@@ -22,6 +24,10 @@ export interface EffectSoFar {
   people: readonly [number, number];
   daysSoFar: number;
 }
+
+/** What a study of a tactic may be about, and what a group's report counts of it. */
+export type StudyOutcome = keyof typeof totalOf;
+const totalOf = { revenue: "revenue", orders: "orders", conversion: "conversions" } as const;
 
 /** Standard normal: two-sided at 5 %, found with a chance of 80 %. */
 const zOfLevel = 1.959964;
@@ -76,6 +82,39 @@ export function effectOfReport(
     unit,
     people: [exposed.people, heldOut.people],
     daysSoFar: (Date.parse(computedAt) - Date.parse(since)) / dayMs,
+  };
+}
+
+/** Of what the playbook's document tells of a tactic, whose report says since when; the level is what the lift is relative to. */
+export function effectOfEvidence(
+  report: Pick<TacticReport, "exposed" | "heldOut" | "since" | "computedAt" | "metrics">,
+  { metric, effect, lift }: Pick<TacticEvidence, "metric" | "effect" | "lift">,
+): EffectSoFar | null {
+  const short = report.metrics.find(({ name }) => name === metric);
+  if (short !== undefined) return effectOfReport(report, short);
+  if (isUndetermined(effect) || isUndetermined(lift) || lift.estimate === 0) return null;
+  const level = effect.estimate / lift.estimate;
+  return effectOfReport(report, { name: metric, unit: "count", effect, lift, control: level, treated: level });
+}
+
+/** Of a study without an experiment: as sure as its first method that has an interval, at the level of those whom the tactic's report holds out. */
+export function effectOfStudy(
+  report: Pick<TacticReport, "exposed" | "heldOut" | "since">,
+  { outcome, estimates, computedAt }: Pick<EffectStudy, "estimates"> & { outcome: StudyOutcome; computedAt: string },
+): EffectSoFar | null {
+  const group = report.heldOut.people > 0 ? report.heldOut : report.exposed;
+  const known = estimates.flatMap(({ estimate, interval }) =>
+    isUndetermined(estimate) || isUndetermined(interval) || interval[0] === null || interval[1] === null
+      ? []
+      : [[interval[0], interval[1]] as const],
+  )[0];
+  if (known === undefined || report.since === undefined || group.people === 0) return null;
+  return {
+    effect: { interval: [...known], standardError: (known[1] - known[0]) / (2 * zOfLevel) },
+    level: group[totalOf[outcome]] / group.people,
+    unit: outcome,
+    people: [report.exposed.people, report.heldOut.people],
+    daysSoFar: (Date.parse(computedAt) - Date.parse(report.since)) / dayMs,
   };
 }
 

@@ -3,10 +3,10 @@ import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
 import type { ForecastScore } from "@attune/forecast/backtest/score-periods";
 import { isUndetermined } from "@attune/model/undetermined";
 import { Button, NativeSelect } from "@mantine/core";
-import { useState } from "react";
 import { useGet } from "../api/get.ts";
-import { useJob } from "../api/jobs.ts";
+import { useAddressedJob, useJob } from "../api/jobs.ts";
 import { consoleAuthor } from "../api/playbook.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
 import { plural } from "../format/words.ts";
@@ -29,8 +29,8 @@ import { Trouble } from "../parts/trouble.tsx";
 const youngShop = { minimumWeeks: 6, everyWeeks: 2, weeksPerPeriod: 2, periods: 1 };
 
 export default function Backtest() {
-  const job = useJob<BacktestReport>("/v1/forecast/backtests");
-  const [forecasts, setForecasts] = useState<"rolling" | "kept">("rolling");
+  const job = useAddressedJob<BacktestReport>("/v1/forecast/backtests");
+  const [forecasts, setForecasts] = useQueryChoice("forecasts", ["rolling", "kept"]);
   return (
     <Page
       title="Back-test and variance"
@@ -41,7 +41,7 @@ export default function Backtest() {
           <NativeSelect
             label="Which forecasts"
             value={forecasts}
-            onChange={(event) => setForecasts(event.currentTarget.value as "rolling" | "kept")}
+            onChange={(event) => setForecasts(event.currentTarget.value)}
             data={[
               { value: "rolling", label: "As they would have been made, again and again" },
               { value: "kept", label: "Those that were kept when they were made" },

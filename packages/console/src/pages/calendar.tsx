@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useExperiments } from "../api/experiments.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { useBusiness } from "../api/system.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { entryAt } from "../decide/with-entry.ts";
 import { type CalendarEntry, calendarEntries } from "../deliver/calendar-entries.ts";
 import { formatDate } from "../format/time.ts";
@@ -20,7 +21,7 @@ const dayMs = 86_400_000;
 export default function Calendar() {
   const playbook = usePlaybookText();
   const experiments = useExperiments().data?.experiments ?? [];
-  const [weeks, setWeeks] = useState(12);
+  const [weeks, setWeeks] = useQueryChoice("weeks", ["12", "4", "52"]);
   return (
     <Page
       title="Calendar"
@@ -28,8 +29,8 @@ export default function Calendar() {
       actions={
         <NativeSelect
           aria-label="How far ahead"
-          value={String(weeks)}
-          onChange={(event) => setWeeks(Number(event.currentTarget.value))}
+          value={weeks}
+          onChange={(event) => setWeeks(event.currentTarget.value)}
           data={[
             { value: "4", label: "4 weeks" },
             { value: "12", label: "12 weeks" },
@@ -41,7 +42,7 @@ export default function Calendar() {
       <Panel title={`${weeks} weeks, from a third of it back`}>
         <Answer query={playbook} lines={6}>
           {({ text }) => (
-            <Span entries={calendarEntries(entryAt<PlaybookFile>(text, []) ?? {}, experiments)} weeks={weeks} />
+            <Span entries={calendarEntries(entryAt<PlaybookFile>(text, []) ?? {}, experiments)} weeks={Number(weeks)} />
           )}
         </Answer>
       </Panel>

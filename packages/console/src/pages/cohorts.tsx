@@ -3,9 +3,9 @@ import { triangleChart } from "@attune/charts/triangle-chart";
 import type { CohortReport, GroupReport } from "@attune/forecast/cohort/cohort-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { NativeSelect } from "@mantine/core";
-import { useState } from "react";
-import { useJob } from "../api/jobs.ts";
+import { useAddressedJob } from "../api/jobs.ts";
 import { useBusiness } from "../api/system.ts";
+import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
@@ -21,8 +21,8 @@ import { Pill } from "../parts/pill.tsx";
 type Cohorts = CohortReport & { warnings?: string[] };
 
 export default function CohortsPage() {
-  const job = useJob<Cohorts>("/v1/forecast/cohorts");
-  const [unit, setUnit] = useState("month");
+  const job = useAddressedJob<Cohorts>("/v1/forecast/cohorts");
+  const [unit, setUnit] = useQueryChoice("unit", ["month", "week"]);
   return (
     <Page
       title="Cohorts"
@@ -55,8 +55,8 @@ export default function CohortsPage() {
 }
 
 function CohortsView({ report }: { report: Cohorts }) {
-  const [place, setPlace] = useState(0);
-  const group = report.groups[place];
+  const [place, setPlace] = useQueryState("of", "0");
+  const group = report.groups[Number(place)];
   if (group === undefined) return <p className={form.note}>Nobody has bought anything yet.</p>;
   return (
     <div className={form.stack} role="status">
@@ -68,8 +68,8 @@ function CohortsView({ report }: { report: Cohorts }) {
       {report.groups.length < 2 ? null : (
         <NativeSelect
           label="Of"
-          value={String(place)}
-          onChange={(event) => setPlace(Number(event.currentTarget.value))}
+          value={place}
+          onChange={(event) => setPlace(event.currentTarget.value)}
           data={report.groups.map(({ by, value, customers }, index) => ({
             value: String(index),
             label:

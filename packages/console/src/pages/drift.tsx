@@ -1,5 +1,5 @@
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
-import { useJob } from "../api/jobs.ts";
+import { useAddressedJob } from "../api/jobs.ts";
 import { useRecommenders } from "../api/learn.ts";
 import { formatCount } from "../format/number.ts";
 import { humanize } from "../format/words.ts";
@@ -33,7 +33,7 @@ interface DriftDocument {
 
 export default function Drift() {
   const status = useRecommenders();
-  const job = useJob<DriftDocument>("/v1/learn/drift");
+  const job = useAddressedJob<DriftDocument>("/v1/learn/drift");
   return (
     <Page
       title="Drift"

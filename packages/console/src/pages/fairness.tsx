@@ -1,7 +1,7 @@
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
-import { useJob } from "../api/jobs.ts";
+import { useAddressedJob } from "../api/jobs.ts";
+import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -60,9 +60,9 @@ interface FairnessDocument {
 }
 
 export default function Fairness() {
-  const job = useJob<FairnessDocument>("/v1/learn/fairness");
-  const [itemGroup, setItemGroup] = useState("brand");
-  const [trait, setTrait] = useState("");
+  const job = useAddressedJob<FairnessDocument>("/v1/learn/fairness");
+  const [itemGroup, setItemGroup] = useQueryChoice("products", ["brand", "category"]);
+  const [trait, setTrait] = useQueryState("trait", "");
   return (
     <Page
       title="Fairness audit"

@@ -1,8 +1,8 @@
 import type { FunnelDimension, FunnelReport, FunnelStage } from "@attune/model/funnel-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { SegmentedControl } from "@mantine/core";
-import { useState } from "react";
 import { useGet, withQuery } from "../api/get.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { formatDuration } from "../format/time.ts";
 import { humanize } from "../format/words.ts";
@@ -15,7 +15,7 @@ import { Panel } from "../parts/panel.tsx";
 import style from "./funnel.module.css";
 
 export default function Funnel() {
-  const [by, setBy] = useState<FunnelDimension>("device");
+  const [by, setBy] = useQueryChoice<FunnelDimension>("by", ["device", "channel", "segment"]);
   const funnel = useGet<FunnelReport>(withQuery("/v1/measure/funnel", { by }), 60_000);
   return (
     <Page
@@ -29,15 +29,7 @@ export default function Funnel() {
   );
 }
 
-function FunnelView({
-  report,
-  by,
-  onBy,
-}: {
-  report: FunnelReport;
-  by: FunnelDimension;
-  onBy: (by: FunnelDimension) => void;
-}) {
+function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDimension; onBy: (by: string) => void }) {
   const everyone = report.funnels[0];
   if (everyone === undefined || (everyone.stages[0]?.people ?? 0) === 0) {
     return (
@@ -65,7 +57,7 @@ function FunnelView({
             size="xs"
             aria-label="Told apart by"
             value={by}
-            onChange={(value) => onBy(value as FunnelDimension)}
+            onChange={onBy}
             data={[
               { value: "device", label: "Device" },
               { value: "channel", label: "Channel" },

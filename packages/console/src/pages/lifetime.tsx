@@ -2,7 +2,7 @@ import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-foreca
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Button } from "@mantine/core";
 import { useGet } from "../api/get.ts";
-import { useJob } from "../api/jobs.ts";
+import { useAddressedJob, useJob } from "../api/jobs.ts";
 import { useBusiness } from "../api/system.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -30,7 +30,7 @@ interface Scores {
 }
 
 export default function Lifetime() {
-  const job = useJob<{ forecast: LifetimeForecast } | Undetermined>("/v1/forecast/lifetime");
+  const job = useAddressedJob<{ forecast: LifetimeForecast } | Undetermined>("/v1/forecast/lifetime");
   return (
     <Page
       title="Lifetime value"

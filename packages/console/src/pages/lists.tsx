@@ -3,10 +3,11 @@ import type { CatalogueEntry } from "@attune/model/merchandising";
 import { itemSources } from "@attune/model/tactic";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useRecommenders } from "../api/learn.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { request } from "../api/request.ts";
+import { putInAddress, useRoute } from "../app/use-route.ts";
 import { ItemCard } from "../decide/item-card.tsx";
 import { entryAt, withEntry } from "../decide/with-entry.ts";
 import { formatCount } from "../format/number.ts";
@@ -88,12 +89,12 @@ function useLists(text: string) {
 
 function SideBySide({ text }: { text: string }) {
   const lists = useLists(text);
-  const [left, setLeft] = useState<string>("for-you");
-  const [right, setRight] = useState<string>("popular");
-  const [person, setPerson] = useState("");
-  const [itemId, setItemId] = useState("");
-  const look = (event: FormEvent) => {
-    event.preventDefault();
+  const { query } = useRoute();
+  const [left, setLeft] = useState(query.get("one") ?? "for-you");
+  const [right, setRight] = useState(query.get("other") ?? "popular");
+  const [person, setPerson] = useState(query.get("userId") ?? "");
+  const [itemId, setItemId] = useState(query.get("item") ?? "");
+  const look = () => {
     const userId = person.trim();
     lists.mutate({
       sources: [left, right],
@@ -102,11 +103,21 @@ function SideBySide({ text }: { text: string }) {
       itemId: itemId.trim(),
     });
   };
+  const wasAsked = query.has("one");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the address held when the page was opened.
+  useEffect(() => {
+    if (wasAsked) look();
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    putInAddress({ one: left, other: right, userId: person.trim(), item: itemId.trim() });
+    look();
+  };
   const choices = itemSources.map((source) => ({ value: source, label: humanize(source) }));
   return (
     <Panel title="Side by side" aside="Nothing is recorded by looking">
       <div className={form.stack}>
-        <form className={form.row} onSubmit={look}>
+        <form className={form.row} onSubmit={submit}>
           <NativeSelect
             label="One"
             value={left}

@@ -2,6 +2,7 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { feedLimit, type LiveEvent, useLiveEvents } from "../api/live-events.ts";
 import { routeTo } from "../app/route-address.ts";
+import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
@@ -22,8 +23,8 @@ const actors = [
 
 export default function LiveEvents() {
   const [paused, setPaused] = useState(false);
-  const [name, setName] = useState("");
-  const [actor, setActor] = useState("all");
+  const [name, setName] = useQueryState("name", "");
+  const [actor, setActor] = useQueryChoice("by", ["all", "person", "bot", "internal"]);
   const { feed, query } = useLiveEvents(paused);
   const wanted = name.trim().toLowerCase();
   const shown = feed.filter(

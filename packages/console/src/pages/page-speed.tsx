@@ -1,6 +1,6 @@
 import type { PageTiming, PageTimings } from "@attune/model/page-timings";
-import { useState } from "react";
 import { useGet, withQuery } from "../api/get.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { formatCount } from "../format/number.ts";
 import { humanize } from "../format/words.ts";
 import { measuredWords } from "../measure/page-timing-words.ts";
@@ -14,13 +14,13 @@ import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 
 export default function PageSpeed() {
-  const [days, setDays] = useState(30);
+  const [days, setDays] = useQueryChoice("days", ["30", "7", "1"]);
   const timings = useGet<PageTimings>(withQuery("/v1/measure/page-timings", { days }), 60_000);
   return (
     <Page
       title="Page speed"
       lead="What the browsers of real people measured: until a page stands, until it reacts, until a slot is filled. A tenth of the pages tell, of people who agreed."
-      actions={<DaysSelect days={days} choices={[1, 7, 30]} onChange={setDays} />}
+      actions={<DaysSelect days={Number(days)} choices={[1, 7, 30]} onChange={(chosen) => setDays(String(chosen))} />}
     >
       <Answer query={timings} lines={6}>
         {({ timings: found }) =>

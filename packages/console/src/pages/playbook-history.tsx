@@ -1,7 +1,7 @@
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import { useRevision, useRevisions } from "../api/playbook.ts";
+import { useQueryState } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -16,7 +16,8 @@ type Listed = Omit<PlaybookRevision, "text">;
 
 export default function PlaybookHistory() {
   const revisions = useRevisions();
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [revision, setRevision] = useQueryState("revision", "");
+  const chosen = revision === "" ? null : Number(revision);
   const present = revisions.data?.revisions[0]?.revision ?? 0;
   return (
     <Page
@@ -30,7 +31,12 @@ export default function PlaybookHistory() {
             found.length === 0 ? (
               <Empty title="No changes yet" />
             ) : (
-              <History revisions={found} present={present} chosen={chosen} onChoose={setChosen} />
+              <History
+                revisions={found}
+                present={present}
+                chosen={chosen}
+                onChoose={(one) => setRevision(String(one))}
+              />
             )
           }
         </Answer>

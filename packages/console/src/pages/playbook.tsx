@@ -5,6 +5,7 @@ import { routeTo } from "../app/route-address.ts";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { Findings } from "../decide/plan-view.tsx";
 import { formatCount, formatPercent } from "../format/number.ts";
+import { effectOfEvidence } from "../measure/time-to-answer.ts";
 import { Answer } from "../parts/answer.tsx";
 import { LiftChange } from "../parts/change.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -17,6 +18,7 @@ import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { TacticAnswerTime } from "../parts/tactic-answer-time.tsx";
 
 export default function PlaybookPage() {
   const document = usePlaybookDocument();
@@ -104,7 +106,7 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
             {isUndetermined(tactic.evidence) ? (
               <NotKnown value={tactic.evidence} />
             ) : (
-              <Evidence evidence={tactic.evidence} domain={domain} />
+              <Evidence tactic={tactic} evidence={tactic.evidence} domain={domain} />
             )}
           </div>
           <a href={routeTo("tactics", tactic.tacticId)}>The whole report</a>
@@ -132,7 +134,13 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
   );
 }
 
-function Evidence({ evidence, domain }: { evidence: TacticEvidence; domain: Domain }) {
+interface EvidenceProps {
+  tactic: Pick<TacticPage, "tacticId" | "target">;
+  evidence: TacticEvidence;
+  domain: Domain;
+}
+
+function Evidence({ tactic: { tacticId, target }, evidence, domain }: EvidenceProps) {
   return (
     <>
       <p className={form.note}>
@@ -140,6 +148,11 @@ function Evidence({ evidence, domain }: { evidence: TacticEvidence; domain: Doma
         out
       </p>
       <LiftChange lift={evidence.lift} domain={domain} subject={evidence.metric} />
+      <TacticAnswerTime
+        tacticId={tacticId}
+        of={(report) => effectOfEvidence(report, evidence)}
+        lift={target ?? undefined}
+      />
       {evidence.againstTarget === null ? null : <p>{evidence.againstTarget}</p>}
     </>
   );

@@ -1,9 +1,9 @@
 import type { DecideResponse } from "@attune/model/decision";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useAct } from "../api/act.ts";
 import { useTactics } from "../api/measure.ts";
-import { useRoute } from "../app/use-route.ts";
+import { putInAddress, useRoute } from "../app/use-route.ts";
 import { DecidedView } from "../decide/decided-view.tsx";
 import form from "../parts/form.module.css";
 import { Page } from "../parts/page.tsx";
@@ -15,14 +15,14 @@ export default function Preview() {
   const tactics = useTactics();
   const [userId, setUserId] = useState(query.get("userId") ?? "");
   const [anonymousId, setAnonymousId] = useState(query.get("anonymousId") ?? "");
-  const [device, setDevice] = useState("phone");
-  const [tacticId, setTacticId] = useState("");
+  const [device, setDevice] = useState(query.get("device") ?? "phone");
+  const [tacticId, setTacticId] = useState(query.get("tactic") ?? "");
   const preview = useAct<DecideResponse>();
-  const look = (event: FormEvent) => {
-    event.preventDefault();
+  const { mutate } = preview;
+  const look = () => {
     const said = (name: string, value: string) => (value.trim() === "" ? {} : { [name]: value.trim() });
     const who = { ...said("userId", userId), ...said("anonymousId", anonymousId) };
-    preview.mutate({
+    mutate({
       path: "/v1/decide/preview",
       body: {
         ...(Object.keys(who).length === 0 ? { anonymousId: "somebody-new" } : who),
@@ -31,13 +31,24 @@ export default function Preview() {
       },
     });
   };
+  // An address that names somebody, a device or a tactic shows what is decided for them.
+  const wasAsked = [...query.keys()].length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the address held when the page was opened.
+  useEffect(() => {
+    if (wasAsked) look();
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    putInAddress({ userId: userId.trim(), anonymousId: anonymousId.trim(), device, tactic: tacticId });
+    look();
+  };
   return (
     <Page
       title="Preview"
       lead="What would be decided for a person now, and why. Nothing is recorded, counted or reserved by looking."
     >
       <Panel title="As whom">
-        <form onSubmit={look} className={form.row}>
+        <form onSubmit={submit} className={form.row}>
           <TextInput
             className={form.grow ?? ""}
             label="User id"

@@ -1,3 +1,4 @@
+import type { TacticReport } from "@attune/model/report";
 import type { Learning, Review, ReviewVerdict, TacticVerdict } from "@attune/model/review";
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
@@ -6,6 +7,7 @@ import { useGet } from "../api/get.ts";
 import { consoleAuthor } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatCount } from "../format/number.ts";
+import { effectOfReport } from "../measure/time-to-answer.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -15,6 +17,7 @@ import { Allowed } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill, type Tone } from "../parts/pill.tsx";
+import { TacticAnswerTime } from "../parts/tactic-answer-time.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 
 const verdictWords: Record<ReviewVerdict, { tone: Tone; words: string }> = {
@@ -50,6 +53,12 @@ export default function ReviewPage() {
   );
 }
 
+/** What a verdict goes by: revenue per visitor, over all tactics together. */
+const effectOnRevenue = (report: TacticReport) => {
+  const metric = report.metrics.find(({ unit }) => unit === "currency");
+  return metric === undefined ? null : effectOfReport(report, metric);
+};
+
 function Verdicts({ verdicts }: { verdicts: TacticVerdict[] }) {
   return (
     <DataTable
@@ -67,7 +76,18 @@ function Verdicts({ verdicts }: { verdicts: TacticVerdict[] }) {
           show: ({ verdict }) => <Pill tone={verdictWords[verdict].tone}>{verdictWords[verdict].words}</Pill>,
           csv: ({ verdict }) => verdict,
         },
-        { title: "Because", show: ({ reason }) => reason, csv: ({ reason }) => reason },
+        {
+          title: "Because",
+          show: ({ tacticId, reason, verdict }) => (
+            <>
+              {reason}{" "}
+              {verdict === "wait" || verdict === "adjust" ? (
+                <TacticAnswerTime tacticId={tacticId} of={effectOnRevenue} />
+              ) : null}
+            </>
+          ),
+          csv: ({ reason }) => reason,
+        },
         { title: "People", show: ({ people }) => formatCount(people), csv: ({ people }) => people, isNumber: true },
       ]}
     />

@@ -2,14 +2,14 @@ import type { Condition } from "@attune/model/condition";
 import { isUndetermined } from "@attune/model/undetermined";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { parse, stringify } from "yaml";
 import { useAct } from "../api/act.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { type SegmentPerson, useSegmentPreview, useSegments, useSegmentTemplates } from "../api/segments.ts";
 import { useSettled } from "../api/use-settled.ts";
 import { routeTo } from "../app/route-address.ts";
-import { useRoute } from "../app/use-route.ts";
+import { putInAddress, useRoute } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
@@ -27,7 +27,10 @@ import { segmentIdOf, withSegment } from "../segment/with-segment.ts";
 const first: Condition = { all: [{ event: "Product Viewed", atLeast: 3, withinDays: 30 }] };
 
 export default function SegmentBuilder() {
-  const from = useRoute().query.get("from");
+  const { query } = useRoute();
+  const from = query.get("from");
+  // What is being built stands in the address; it is read when the page is opened.
+  const [written] = useState(() => readText(query.get("when") ?? ""));
   const segments = useSegments();
   const found = segments.data?.segments.find(({ segmentId }) => segmentId === from);
   return (
@@ -41,7 +44,8 @@ export default function SegmentBuilder() {
       ) : (
         <Builder
           key={found?.segmentId ?? "new"}
-          start={found?.when ?? first}
+          start={"condition" in written ? written.condition : (found?.when ?? first)}
+          saved={found?.when ?? first}
           name={found?.name ?? ""}
           id={found?.segmentId ?? null}
         />
@@ -52,12 +56,25 @@ export default function SegmentBuilder() {
 
 const writtenAs = (condition: Condition): string => stringify(condition, { lineWidth: 100 });
 
-function Builder({ start, name: usualName, id }: { start: Condition; name: string; id: string | null }) {
+interface BuilderProps {
+  /** What the page begins with, and what it would begin with without an address. */
+  start: Condition;
+  saved: Condition;
+  name: string;
+  id: string | null;
+}
+
+function Builder({ start, saved, name: usualName, id }: BuilderProps) {
   const [condition, setCondition] = useState(start);
   const [text, setText] = useState(writtenAs(start));
   const [refusal, setRefusal] = useState<string | null>(null);
   const [name, setName] = useState(usualName);
   const templates = useSegmentTemplates();
+  const settled = useSettled(refusal === null ? condition : null);
+  useEffect(() => {
+    const when = settled === null ? null : JSON.stringify(settled);
+    if (when !== null) putInAddress({ when: when === JSON.stringify(saved) ? "" : when });
+  }, [settled, saved]);
   const build = (next: Condition) => {
     setCondition(next);
     setText(writtenAs(next));

@@ -1,7 +1,7 @@
 import type { AuditRecord, AuditVerification } from "@attune/model/audit-record";
 import { Button } from "@mantine/core";
-import { useState } from "react";
-import { useGet } from "../api/get.ts";
+import { useGet, withQuery } from "../api/get.ts";
+import { useQueryState } from "../app/use-route.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -18,8 +18,8 @@ interface AuditPage {
 
 /** Who changed what, and who looked at whom. */
 export default function SettingsAudit() {
-  const [before, setBefore] = useState<number | null>(null);
-  const query = useGet<AuditPage>(`/v1/audit?limit=100${before === null ? "" : `&before=${before}`}`);
+  const [before, setBefore] = useQueryState("before", "");
+  const query = useGet<AuditPage>(withQuery("/v1/audit", { limit: 100, before: before === "" ? undefined : before }));
   const verified = useGet<AuditVerification>("/v1/audit/verify");
   return (
     <Page
@@ -72,13 +72,13 @@ export default function SettingsAudit() {
                   ]}
                 />
                 <div className={form.buttons}>
-                  {before === null ? null : (
-                    <Button variant="default" onClick={() => setBefore(null)}>
+                  {before === "" ? null : (
+                    <Button variant="default" onClick={() => setBefore("")}>
                       Newest
                     </Button>
                   )}
                   {next === null ? null : (
-                    <Button variant="default" onClick={() => setBefore(next)}>
+                    <Button variant="default" onClick={() => setBefore(String(next))}>
                       Older
                     </Button>
                   )}

@@ -1,7 +1,7 @@
 import type { QualityScore, SourceAudit, SourceQuality } from "@attune/model/source-audit";
 import { isUndetermined } from "@attune/model/undetermined";
-import { useState } from "react";
 import { useGet, withQuery } from "../api/get.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -17,13 +17,13 @@ import { Pill, type Tone } from "../parts/pill.tsx";
 import { Words } from "../parts/words.tsx";
 
 export default function Sources() {
-  const [days, setDays] = useState(30);
+  const [days, setDays] = useQueryChoice("days", ["30", "7", "90"]);
   const audit = useGet<SourceAudit>(withQuery("/v1/collect/audit", { days }), 60_000);
   return (
     <Page
       title="Sources"
       lead="Who sends, how good it is, and what to mend first. What is measured later is no better than this."
-      actions={<DaysSelect days={days} choices={[7, 30, 90]} onChange={setDays} />}
+      actions={<DaysSelect days={Number(days)} choices={[7, 30, 90]} onChange={(chosen) => setDays(String(chosen))} />}
     >
       <Answer query={audit} lines={8}>
         {(found) => <AuditView audit={found} />}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useGet } from "../api/get.ts";
 import { useTactics } from "../api/measure.ts";
 import { usePlaybookText } from "../api/playbook.ts";
+import { useQueryChoice } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { firstTactic } from "../guide/first-tactic.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -63,7 +64,7 @@ const ways = {
 type Way = keyof typeof ways;
 
 function SnippetStep() {
-  const [way, setWay] = useState<Way>("browser");
+  const [way, setWay] = useQueryChoice<Way>("way", ["browser", "segment", "server"]);
   const [writeKey, setWriteKey] = useState("");
   const address = new URL(".", location.href.replace(/#.*$/, "")).href.replace(/\/$/, "");
   return (
@@ -74,7 +75,7 @@ function SnippetStep() {
             className={form.grow ?? ""}
             label="How events come"
             value={way}
-            onChange={(event) => setWay(event.currentTarget.value as Way)}
+            onChange={(event) => setWay(event.currentTarget.value)}
             data={Object.entries(ways).map(([value, label]) => ({ value, label }))}
           />
           <TextInput

@@ -1,16 +1,16 @@
 import type { EffectStudy, EvidenceGrade, MethodEstimate, StudyDesign } from "@attune/model/effect-study";
 import { isUndetermined } from "@attune/model/undetermined";
 import { NativeSelect } from "@mantine/core";
-import { useState } from "react";
 import { useGet } from "../api/get.ts";
 import { useJob } from "../api/jobs.ts";
 import { useTactics } from "../api/measure.ts";
-import { goTo, useRoute } from "../app/use-route.ts";
+import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { formatCount } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
 import { formatDifference, intervalWords } from "../measure/metric-words.ts";
+import { effectOfStudy, type StudyOutcome } from "../measure/time-to-answer.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -21,11 +21,12 @@ import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill, type Tone } from "../parts/pill.tsx";
+import { TacticAnswerTime } from "../parts/tactic-answer-time.tsx";
 
 /** A study of a tactic, as the store keeps it. */
 interface TacticStudy extends EffectStudy {
   tactic: { id: string; name: string };
-  outcome: "revenue" | "orders" | "conversion";
+  outcome: StudyOutcome;
   currency: string | null;
   windowDays: number;
   computedAt: string;
@@ -57,10 +58,9 @@ const designs: ReadonlyArray<{ value: StudyDesign; label: string; when: string }
 ];
 
 export default function Studies() {
-  const { query } = useRoute();
   const tactics = useTactics();
-  const first = tactics.data?.[0]?.tacticId ?? "";
-  const tacticId = query.get("tactic") ?? first;
+  const [chosen, setChosen] = useQueryState("tactic", "");
+  const tacticId = chosen || (tactics.data?.[0]?.tacticId ?? "");
   return (
     <Page
       title="Studies without an experiment"
@@ -77,7 +77,7 @@ export default function Studies() {
             </Panel>
           ) : (
             <>
-              <NewStudy key={tacticId} tacticId={tacticId} tactics={found} />
+              <NewStudy key={tacticId} tacticId={tacticId} onTactic={setChosen} tactics={found} />
               <Kept tacticId={tacticId} />
             </>
           )
@@ -87,10 +87,22 @@ export default function Studies() {
   );
 }
 
-function NewStudy({ tacticId, tactics }: { tacticId: string; tactics: Array<{ tacticId: string; name: string }> }) {
+interface NewStudyProps {
+  tacticId: string;
+  onTactic: (tacticId: string) => void;
+  tactics: Array<{ tacticId: string; name: string }>;
+}
+
+function NewStudy({ tacticId, onTactic, tactics }: NewStudyProps) {
   const job = useJob<TacticStudy>("/v1/measure/effects");
-  const [design, setDesign] = useState<StudyDesign>("weighting");
-  const [outcome, setOutcome] = useState("revenue");
+  const [design, setDesign] = useQueryChoice<StudyDesign>("design", [
+    "weighting",
+    "matching",
+    "did",
+    "synthetic-control",
+    "interrupted",
+  ]);
+  const [outcome, setOutcome] = useQueryChoice("outcome", ["revenue", "orders", "conversion"]);
   return (
     <Panel title="A new study">
       <div className={form.stack}>
@@ -99,14 +111,14 @@ function NewStudy({ tacticId, tactics }: { tacticId: string; tactics: Array<{ ta
             className={form.grow ?? ""}
             label="Of the tactic"
             value={tacticId}
-            onChange={(event) => goTo(`#/studies?tactic=${encodeURIComponent(event.currentTarget.value)}`)}
+            onChange={(event) => onTactic(event.currentTarget.value)}
             data={tactics.map(({ tacticId: value, name: label }) => ({ value, label }))}
           />
           <NativeSelect
             className={form.grow ?? ""}
             label="Design"
             value={design}
-            onChange={(event) => setDesign(event.currentTarget.value as StudyDesign)}
+            onChange={(event) => setDesign(event.currentTarget.value)}
             data={designs.map(({ value, label }) => ({ value, label }))}
           />
           <NativeSelect
@@ -229,6 +241,7 @@ function StudyView({ study }: { study: TacticStudy }) {
         ]}
       />
       {known.length === 0 ? null : <IntervalAxis domain={domain} format={format} />}
+      <TacticAnswerTime tacticId={study.tactic.id} of={(report) => effectOfStudy(report, study)} />
       <Verdicts
         title="What it rests on"
         rows={assumptions.map(({ id, statement, evidence, status }) => ({

@@ -2,9 +2,9 @@ import type { MetricComparison, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
 import { isUndetermined } from "@attune/model/undetermined";
 import { SegmentedControl } from "@mantine/core";
-import { useState } from "react";
 import { isReport, type UndeterminedTactic, useTacticReports, useTactics } from "../api/measure.ts";
 import { routeTo } from "../app/route-address.ts";
+import { useQueryState } from "../app/use-route.ts";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { formatCount } from "../format/number.ts";
@@ -57,7 +57,7 @@ interface ByMetricProps {
 }
 
 function ByMetric({ reports, declared }: ByMetricProps) {
-  const [chosen, setChosen] = useState("revenue per visitor");
+  const [chosen, setChosen] = useQueryState("metric", "revenue per visitor");
   const names = [...new Set(reports.filter(isReport).flatMap((report) => report.metrics.map((metric) => metric.name)))];
   const name = names.includes(chosen) ? chosen : (names[0] ?? "");
   const lifts = reports.filter(isReport).flatMap((report) => {
