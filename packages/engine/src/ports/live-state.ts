@@ -7,7 +7,8 @@ import type { LiveView, WriteSet } from "@attune/model/write-set";
  * Reads see every commit that was resolved before them. Values handed out must not be changed.
  */
 export interface LiveState {
-  load(identifiers: Iterable<IdentifierKey>, messageKeys: Iterable<string>): Promise<LiveView>;
+  /** @param readSince by `performance.now()`: what the store has read since then for its caller it need not read again. Absent: it decides itself. */
+  load(identifiers: Iterable<IdentifierKey>, messageKeys: Iterable<string>, readSince?: number): Promise<LiveView>;
   /** Atomic, and durable when it resolves. Rejects with `storage-full` when nothing was written. */
   commit(writes: WriteSet): Promise<void>;
   profile(profileId: string): Promise<Profile | undefined>;

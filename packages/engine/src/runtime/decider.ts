@@ -179,11 +179,12 @@ export function identifiersOf(request: DecideRequest): Identifier[] {
  * the login. Where the strongest identifier's profile answers to all of them, as nearly always, that one look-up is enough.
  */
 export async function identify(identifiers: Identifier[], parts: IdentifyParts, now: number) {
+  const startedAt = performance.now();
   const profile = await parts.state.find([identifierKey(identifiers[0]!)]);
   if (profile !== undefined && identifiers.every((identifier) => answersTo(profile, identifier)))
     return { profile, profileId: profile.profileId };
   const nothingChosen = { decisionId: "", at: now, identifiers, opportunities: [] };
-  const view = await loadView(parts.state, [{ kind: "decision", decision: nothingChosen }], parts, null);
+  const view = await loadView(parts.state, [{ kind: "decision", decision: nothingChosen }], parts, null, startedAt);
   return foreseeOwner(identifiers, view, parts, now);
 }
 

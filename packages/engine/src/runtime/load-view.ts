@@ -7,12 +7,14 @@ import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
 /**
  * What the inputs can touch: what they name, and what the profiles they name can lead to. `underway`, what is being written at this
  * moment, counts as written.
+ * @param readSince see `LiveState.load`
  */
 export async function loadView(
   state: Pick<LiveState, "load">,
   inputs: readonly FoldInput[],
   settings: FoldSettings,
   underway: WriteSet | null,
+  readSince?: number,
 ): Promise<LiveView> {
   const identifiers = new Set<IdentifierKey>();
   const messages = new Set<string>();
@@ -21,13 +23,13 @@ export async function loadView(
     if (input.kind === "event") messages.add(input.messageKey);
     else if (input.kind === "decision" && input.once !== undefined) messages.add(input.once.messageKey);
   }
-  const view = await state.load(identifiers, messages);
+  const view = await state.load(identifiers, messages, readSince);
   layOver(view, identifiers, messages, underway);
   const loaded = new Set(identifiers);
   for (;;) {
     const further = furtherIdentifierKeys(view, inputs, settings).filter((key) => !loaded.has(key));
     if (further.length === 0) return view;
-    const rest = await state.load(further, []);
+    const rest = await state.load(further, [], readSince);
     layOver(rest, further, [], underway);
     if (rest.identities.size === 0) return view;
     for (const key of further) loaded.add(key);

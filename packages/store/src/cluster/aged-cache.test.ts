@@ -19,6 +19,19 @@ describe("a cache of values with their age", () => {
     expect(cache.get("p", 400)).toBeUndefined();
   });
 
+  it("gives what was asked for since a moment, however long the answer took", () => {
+    const { cache, clock } = opened();
+    const before = cache.beginRead();
+    cache.keep("p", "before", 6, before);
+    clock.now += 1;
+    const since = clock.now;
+    expect(cache.since("p", since)).toBeUndefined();
+    const after = cache.beginRead();
+    clock.now += 5_000;
+    cache.keep("p", "after", 5, after);
+    expect(cache.since("p", since)).toBe("after");
+  });
+
   it("knows at once what this node has written", () => {
     const { cache } = opened();
     cache.keep("p", "old", 3, cache.beginRead());

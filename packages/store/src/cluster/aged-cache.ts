@@ -7,6 +7,8 @@ import { createDecodedCache } from "../embedded/decoded-cache.ts";
 export interface AgedCache<V> {
   /** Undefined where nothing is known, or nothing that is young enough. */
   get(key: string, maximumAgeMs: number): V | undefined;
+  /** Undefined where nothing was read or written since. */
+  since(key: string, at: number): V | undefined;
   /** This node wrote it. @param bytes about as it is encoded */
   written(key: string, value: V, bytes: number): void;
   /** Somebody changed it, and this node knows not how. */
@@ -32,6 +34,10 @@ export function createAgedCache<V>(limitBytes: number, now: () => number): AgedC
     get(key, maximumAgeMs) {
       const found = held.get(key);
       return found === undefined || now() - found.at > maximumAgeMs ? undefined : found.value;
+    },
+    since(key, at) {
+      const found = held.get(key);
+      return found === undefined || found.at < at ? undefined : found.value;
     },
     written(key, value, bytes) {
       writes += 1;

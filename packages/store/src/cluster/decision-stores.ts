@@ -51,8 +51,8 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
       find: state.reads.find,
       profile: state.reads.profile,
       // Where the next write goes is the writer's affair.
-      load: async (identifiers) => ({
-        ...(await state.reads.owners(identifiers)),
+      load: async (identifiers, _messageKeys, readSince) => ({
+        ...(await state.reads.owners(identifiers, readSince)),
         nextOffset: 1,
         seen: new Set(),
         nextQuarantineId: 1,

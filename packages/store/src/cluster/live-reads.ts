@@ -17,7 +17,7 @@ import { isOwned } from "./shard-changes.ts";
 /** What `LiveState` reads, and what it changes without the log; `commit` and `rebuild` belong to the log. */
 export interface LiveReads extends Omit<LiveState, "commit" | "rebuild"> {
   /** Of a `load` what tells whose identifiers these are: nothing of it says where the next write goes. */
-  owners(identifiers: Iterable<IdentifierKey>): Promise<Pick<LiveView, "identities" | "profiles">>;
+  owners(identifiers: Iterable<IdentifierKey>, readSince?: number): Promise<Pick<LiveView, "identities" | "profiles">>;
   /** Offsets of the entries that a profile owns, ascending. */
   offsetsOf(profileId: string): Promise<Offset[]>;
   /**
@@ -48,11 +48,13 @@ export function createLiveReads(
     known: AgedCache<T | null>,
     prefix: string,
     names: ReadonlyMap<string, string>,
+    readSince: number,
   ): Promise<Map<string, T>> {
     const found = new Map<string, T>();
     const missing: Array<[asked: string, name: string]> = [];
     for (const [asked, name] of names) {
-      const value = known.get(asked, loadStaleMs);
+      const young = known.get(asked, loadStaleMs);
+      const value = young === undefined ? known.since(asked, readSince) : young;
       if (value === undefined) missing.push([asked, name]);
       else if (value !== null) found.set(asked, value);
     }
@@ -83,15 +85,18 @@ export function createLiveReads(
     return seen;
   }
 
-  async function owners(identifiers: Iterable<IdentifierKey>): Promise<Pick<LiveView, "identities" | "profiles">> {
+  async function owners(
+    identifiers: Iterable<IdentifierKey>,
+    readSince = Number.POSITIVE_INFINITY,
+  ): Promise<Pick<LiveView, "identities" | "profiles">> {
     const hashes = new Map([...identifiers].map((key) => [key, hashKey(key)]));
-    const records = await valuesOf<IdentityRecord>(cache.identities, "i:", hashes);
+    const records = await valuesOf<IdentityRecord>(cache.identities, "i:", hashes, readSince);
     // In the order asked, whatever came from where.
     const identities = new Map(
       [...hashes.keys()].flatMap((key) => (records.has(key) ? [[key, records.get(key)!]] : [])),
     );
     const profileIds = new Map([...identities.values()].map(({ profileId }) => [profileId, profileId]));
-    return { identities, profiles: await valuesOf<Profile>(cache.profiles, "p:", profileIds) };
+    return { identities, profiles: await valuesOf<Profile>(cache.profiles, "p:", profileIds, readSince) };
   }
 
   return {

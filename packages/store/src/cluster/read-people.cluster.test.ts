@@ -4,6 +4,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { sampleProfile } from "../contract/sample-writes.ts";
 import { createWriteApplier } from "./apply-writes.ts";
 import { createKeySpace } from "./key-space.ts";
+import { createLiveReads } from "./live-reads.ts";
 import { createPersonCache } from "./person-cache.ts";
 import { createPeopleReader } from "./read-people.ts";
 import { createRedisClient, type RedisClient } from "./redis-client.ts";
@@ -32,10 +33,9 @@ describe.skipIf(engines === null)("people as a decision reads them", () => {
         return away ? new Promise<T>(() => {}) : redis.script<T>(lua, key, args);
       },
     };
-    const reader = createPeopleReader(counting, keys, {
-      cache: createPersonCache(1_000_000, () => clock.now),
-      staleMs: 1_000,
-    });
+    const cache = createPersonCache(1_000_000, () => clock.now);
+    const reader = createPeopleReader(counting, keys, { cache, staleMs: 1_000 });
+    const reads = createLiveReads(counting, keys, { head: async () => 0, people: reader, cache, loadStaleMs: 0 });
     const ownCache = createPersonCache(1_000_000, () => clock.now);
     const own = createPeopleReader(counting, keys, { cache: ownCache, staleMs: 1_000 });
     const writer = createWriteApplier(redis, keys, ownCache.applied);
@@ -44,6 +44,7 @@ describe.skipIf(engines === null)("people as a decision reads them", () => {
       clock,
       asked,
       reader,
+      reads,
       own,
       goAway: () => {
         away = true;
@@ -84,6 +85,19 @@ describe.skipIf(engines === null)("people as a decision reads them", () => {
     await write(7, "q");
     clock.now = 10_000;
     expect(await reader.find([email])).toMatchObject({ profileId: "q", eventCount: 7 });
+  });
+
+  it("are not asked for twice by one decision: what it looked up first counts for what it loads", async () => {
+    const { reads, write, clock, asked } = nodes();
+    expect(await reads.find([email])).toBeUndefined();
+    await reads.owners([email, "email:bob@example.com"], clock.now);
+    expect(asked).toEqual(["GET", "MGET"]);
+    await write(1);
+    clock.now = 5_000;
+    asked.length = 0;
+    // Another decision: what was read before it began says nothing.
+    expect((await reads.owners([email], clock.now)).profiles.get("p")?.eventCount).toBe(1);
+    expect(asked).toEqual(["MGET", "MGET"]);
   });
 
   it("are those of before while Redis says nothing, for a minute", async () => {
