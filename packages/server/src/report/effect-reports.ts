@@ -14,15 +14,22 @@ const holdoutWindowDays = 7;
 export async function tacticReport(engine: Engine, tacticId: string, now: number): Promise<TacticReport> {
   const tactic = requireTactic(engine, tacticId);
   await engine.settled(settleMs);
-  return reportOf(engine, tactic, now);
+  const windowMs = tactic.windowDays * dayMs;
+  const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs, nowMs: now });
+  return reportOf(engine, tactic, rows, now);
 }
 
 /** The same for every tactic and journey of the playbook, in its order. */
 export async function allTacticReports(engine: Engine, now: number): Promise<{ tactics: TacticReport[] }> {
   await engine.settled(settleMs);
-  const tactics: TacticReport[] = [];
-  for (const tactic of measuredTactics(engine.playbook)) tactics.push(await reportOf(engine, tactic, now));
-  return { tactics };
+  const measured = measuredTactics(engine.playbook);
+  if (measured.length === 0) return { tactics: [] };
+  const tacticIds = measured.map(({ tacticId }) => tacticId);
+  const windowsMs = measured.map(({ windowDays }) => `${windowDays * dayMs}`);
+  const asked = { tacticIds, windowsMs, nowMs: now };
+  const rows = await engine.stores.analytics.query("every-tactic-outcomes", asked);
+  const rowsOf = (tacticId: string) => rows.filter(({ subject }) => subject === tacticId);
+  return { tactics: measured.map((tactic) => reportOf(engine, tactic, rowsOf(tactic.tacticId), now)) };
 }
 
 /** What personalization as a whole caused: everyone it could have touched, against the global holdout. */
@@ -43,10 +50,13 @@ export async function holdoutReport(engine: Engine, now: number): Promise<Holdou
   };
 }
 
-async function reportOf(engine: Engine, tactic: MeasuredTactic, now: number): Promise<TacticReport> {
+function reportOf(
+  engine: Engine,
+  tactic: MeasuredTactic,
+  rows: Array<Record<string, Json>>,
+  now: number,
+): TacticReport {
   const { tacticId, name, windowDays } = tactic;
-  const windowMs = windowDays * dayMs;
-  const rows = await engine.stores.analytics.query("tactic-outcomes", { tacticId, windowMs, nowMs: now });
   return {
     schema: "attune.measure.tactic/1",
     tactic: { id: tacticId, name },

@@ -66,8 +66,10 @@ describe("cluster", () => {
         "events_held\tReplicatedMergeTree",
         "exposures\tDistributed",
         "exposures_held\tReplicatedMergeTree",
+        "money_events\tView",
         "people\tDistributed",
         "people_held\tReplicatedReplacingMergeTree",
+        "profile_days\tView",
         "",
       ].join("\n"),
     );

@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import { rollupNames, viewInstead } from "../sql/rollups.ts";
 import { addColumns, createTable, type Engine, type Site, type TableName, tableNames } from "../sql/schema.ts";
 
 /** How the tables lie on the servers. Questions and inserts name `events`, `exposures`, …; deletions and merges the tables that hold the rows. */
@@ -107,7 +108,8 @@ export function requireTablesFormat(mark: string): void {
 /** Makes what is missing and adds columns that an earlier release had not; forward only. Each may be repeated. */
 export function tableStatements(layout: ClickHouseLayout): string[] {
   const mark = `ALTER TABLE ${layout.held("events")}${layout.on} MODIFY COMMENT '${formatWords}${tablesFormat}'`;
-  return [...tableNames.flatMap((name) => statementsOf(name, layout)), mark];
+  const views = rollupNames.map((name) => viewInstead(name, layout.on));
+  return [...tableNames.flatMap((name) => statementsOf(name, layout)), ...views, mark];
 }
 
 function statementsOf(name: TableName, layout: ClickHouseLayout): string[] {

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { setPriority } from "node:os";
+import { feedOf, makeRollup, rollupNames } from "../sql/rollups.ts";
 import { addColumns, createTable, embeddedEngine, tableNames } from "../sql/schema.ts";
 import type { AnalyticsRequest, FromProcess, ToProcess } from "./analytics-protocol.ts";
 import { createSessionPool, type SessionPool, toFailure } from "./session-pool.ts";
@@ -33,10 +34,20 @@ async function openPool(directory: string): Promise<SessionPool | undefined> {
     // A table of an earlier release lacks columns; the format's migration has its rows made anew.
     await pool.run("write", addColumns(name), startTimeoutMs);
   }
+  await makeRollups(pool);
   return pool;
 }
 
 const startTimeoutMs = 60_000;
+/** At the first start of a release that has them: seconds for ten million events. */
+const rollupTimeoutMs = 600_000;
+
+async function makeRollups(pool: SessionPool): Promise<void> {
+  for (const name of rollupNames) {
+    if ((await pool.run("write", `EXISTS TABLE ${feedOf(name)}`, startTimeoutMs)).includes("1")) continue;
+    for (const sql of makeRollup(name)) await pool.run("write", sql, rollupTimeoutMs);
+  }
+}
 
 async function answer(pool: SessionPool, { id, request }: ToProcess): Promise<void> {
   try {

@@ -89,6 +89,11 @@ const questions: fc.Arbitrary<Record<BusinessQueryName, Record<string, Json>>> =
     windowMs: fc.constantFrom(0, 1, 5, 12, 100),
     nowMs: at,
   }),
+  "every-tactic-outcomes": fc.record({
+    tacticIds: fc.constantFrom(["one"], ["two", "one"], ["nobody-saw-it", "two"]),
+    windowsMs: fc.constant(["5", "12"]),
+    nowMs: at,
+  }),
   "holdout-outcomes": fc.record({ windowMs: fc.constantFrom(1, 5, 12, 100), nowMs: at }),
   "item-popularity": fc.record({ sinceMs: at, untilMs: at, limit: fc.constantFrom(1, 3, 100) }),
   "event-counts": fc.record({ fromMs: at, toMs: at }),

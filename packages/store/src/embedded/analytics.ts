@@ -17,10 +17,13 @@ import {
   formatNames,
   workTimeoutMs,
 } from "../sql/question-limits.ts";
+import { rollupNames } from "../sql/rollups.ts";
 import { tableNames } from "../sql/schema.ts";
 import type { Lane } from "./analytics-protocol.ts";
 import { createAnalyticsSupervisor } from "./analytics-supervisor.ts";
 import { bindParameters } from "./bind-parameters.ts";
+
+const heldTables = [...tableNames, ...rollupNames];
 
 /**
  * Analytics in chDB, in a process of its own that starts with the first call.
@@ -68,7 +71,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     },
     async removeProfiles(profileIds) {
       if (profileIds.length === 0) return;
-      for (const table of tableNames)
+      for (const table of heldTables)
         await work(`DELETE FROM ${table} WHERE profileId IN {profileIds:Array(String)}`, { profileIds });
     },
     query: async (name, parameters, limits = {}) => parseRows(await ask("", name, parameters, limits)),
@@ -92,10 +95,10 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       return { people: Number(row?.people ?? 0), matching: Number(row?.matching ?? 0) };
     },
     async clear() {
-      for (const table of tableNames) await work(`TRUNCATE TABLE ${table} SYNC`);
+      for (const table of heldTables) await work(`TRUNCATE TABLE ${table} SYNC`);
     },
     async purge() {
-      for (const table of tableNames) {
+      for (const table of heldTables) {
         await work(`ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 2`);
         await work(`OPTIMIZE TABLE ${table} FINAL`);
       }

@@ -97,7 +97,8 @@ export function createSessionPool(openSession: () => Session): SessionPool {
           table,
           values: rows,
           format: "JSONCompactEachRow",
-          settings: { insert_deduplication_token: token },
+          // A batch that was cut short between a table and its rollups is filled in when it comes again.
+          settings: { insert_deduplication_token: token, deduplicate_blocks_in_dependent_materialized_views: 1 },
         }),
       );
     },

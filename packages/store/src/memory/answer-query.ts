@@ -7,6 +7,7 @@ import { deviceMatrix } from "./device-matrix.ts";
 import { drawLog } from "./draw-log.ts";
 import { drawSums } from "./draw-sums.ts";
 import { eventCounts } from "./event-counts.ts";
+import { everyTacticOutcomes } from "./every-tactic-outcomes.ts";
 import { experimentArms } from "./experiment-arms.ts";
 import { funnel } from "./funnel.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.ts";
@@ -32,6 +33,7 @@ type Answer = (rows: AnalyticsRows, parameters: Record<string, Json>) => AnswerR
 const answers: Record<QueryName, Answer> = {
   totals,
   "tactic-outcomes": tacticOutcomes,
+  "every-tactic-outcomes": everyTacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
   "item-popularity": itemPopularity,
   "event-counts": eventCounts,

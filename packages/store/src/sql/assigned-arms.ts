@@ -1,4 +1,5 @@
-import { joinPeople, personOf } from "./named-query.ts";
+import { joinPeople, moment, personOf } from "./named-query.ts";
+import { never } from "./rollups.ts";
 
 /**
  * Common table expressions that end in `assigned`: one row per person with the arm, time, business day and device of their first
@@ -25,10 +26,25 @@ export const assignedArms = `opportunities AS (
 assigned AS (
   SELECT
     person,
-    argMin(armName, (at, offset)) AS arm,
-    argMin(day, (at, offset)) AS startDay,
-    argMin(deviceName, (at, offset)) AS startDevice,
+    argMin(armName, ${moment}) AS arm,
+    argMin(day, ${moment}) AS startDay,
+    argMin(deviceName, ${moment}) AS startDevice,
     min(at) AS startAt
   FROM opportunities
   GROUP BY person
 )`;
+
+/**
+ * Common table expression `were`: since when a person is a customer (an order) and known (an event that names a user id). Who is neither has no row. Needs
+ * `people_now` before it.
+ */
+export const were = `were AS (
+  SELECT ${personOf("profile_days")} AS person, min(firstOrderAt) AS customerSince, min(firstKnownAt) AS knownSince
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE firstOrderAt < ${never} OR firstKnownAt < ${never}
+  GROUP BY person
+)`;
+
+/** What a person of `assigned` was before their first opportunity; where `were` is joined to it. */
+export const segmentBefore =
+  "multiIf(were.person != assigned.person, 'anonymous', customerSince < startAt, 'customer', knownSince < startAt, 'known', 'anonymous')";

@@ -17,12 +17,12 @@ export const daily: NamedQuery = {
 WITH ${peopleNow}
 SELECT
   day,
-  count() AS events,
-  uniqExact(${personOf("events")}) AS people,
-  countIf(moneyKind = 'order') AS orders,
-  sumIf(amountMicros, moneyKind = 'order') - sumIf(amountMicros, moneyKind = 'refund') AS revenueMicros
-FROM events ${joinPeople("events")}
-WHERE actor = 'person' AND day BETWEEN {fromDay:Int32} AND {toDay:Int32}
+  sum(profile_days.events) AS events,
+  uniqExact(${personOf("profile_days")}) AS people,
+  sum(profile_days.orders) AS orders,
+  sum(grossMicros) - sum(refundedMicros) AS revenueMicros
+FROM profile_days ${joinPeople("profile_days")}
+WHERE day BETWEEN {fromDay:Int32} AND {toDay:Int32}
 GROUP BY day
 ORDER BY day`,
 };

@@ -1,4 +1,6 @@
-import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { were } from "./assigned-arms.ts";
+import { joinPeople, moment, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { stepTimes, touch, touchesOf } from "./step-times.ts";
 
 /** How many people of a group reached a stage, and how long they took for it from the stage before. Stage 0 is everyone. */
 export interface FunnelRow {
@@ -13,15 +15,8 @@ export interface FunnelRow {
   p90Ms: number | null;
 }
 
-/**
- * SQL over `times` (when the steps so far were reached) that walks a person's sorted touches `(at, offset, name)`: each event reaches the
- * next open step if it has its name, so that steps count in their order only, and one event reaches one step.
- */
-export const stepTimes = `arrayFold(
-  (reached, touch) -> if(touch.3 = {steps:Array(String)}[length(reached) + 1], arrayPushBack(reached, touch.1), reached),
-  touches,
-  emptyArrayInt64()
-)`;
+/** A word of the first event, read only where the answer is told apart by it. */
+const told = (column: string) => `if(has({by:Array(String)}, '${column}'), toString(${column}), '')`;
 
 /**
  * The way of people through the steps, from their first event at t with fromMs ≤ t < toMs on. A person's segment is what
@@ -32,27 +27,52 @@ export const funnel: NamedQuery = {
   parameters: { steps: "Array(String)", by: "Array(String)", fromMs: "Int64", toMs: "Int64" },
   text: `
 WITH ${peopleNow},
+entered AS (
+  SELECT
+    ${personOf("entries")} AS person,
+    min(entries.moment) AS firstMoment,
+    toInt64(bitShiftRight(firstMoment, 64)) AS firstAt,
+    argMin(entries.channel, entries.moment) AS firstChannel,
+    argMin(entries.device, entries.moment) AS firstDevice,
+    argMin(entries.identified, entries.moment) AS firstIdentified
+  FROM (
+    SELECT
+      profileKey,
+      min(${moment}) AS moment,
+      argMin(${told("channel")}, ${moment}) AS channel,
+      argMin(${told("device")}, ${moment}) AS device,
+      argMin(identified, ${moment}) AS identified
+    FROM events
+    WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64}
+    GROUP BY profileKey
+  ) AS entries ${joinPeople("entries")}
+  GROUP BY person
+),
+${were},
 touched AS (
-  SELECT ${personOf("events")} AS person, at, offset, name, channel, device, moneyKind, identified, at >= {fromMs:Int64} AS isInRange
+  SELECT ${personOf("events")} AS person, at, ${touch} AS touch
   FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND at < {toMs:Int64}
+  WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64} AND name IN ({steps:Array(String)})
+),
+walked AS (
+  SELECT person, ${touchesOf("1")} AS touches, ${stepTimes} AS times
+  FROM touched
+  GROUP BY person
 ),
 by_person AS (
   SELECT
-    person,
-    minIf(at, isInRange) AS firstAt,
-    argMinIf(channel, (at, offset), isInRange) AS firstChannel,
-    argMinIf(device, (at, offset), isInRange) AS firstDevice,
+    firstAt,
+    firstChannel,
+    firstDevice,
     multiIf(
-      countIf(moneyKind = 'order' AND NOT isInRange) > 0, 'customer',
-      countIf(identified = 1 AND NOT isInRange) > 0 OR argMinIf(identified, (at, offset), isInRange) = 1, 'known',
+      were.person = entered.person AND customerSince < {fromMs:Int64}, 'customer',
+      were.person = entered.person AND knownSince < {fromMs:Int64} OR firstIdentified = 1, 'known',
       'anonymous'
     ) AS segment,
-    arraySort(groupArrayIf((at, offset, toString(name)), isInRange AND has({steps:Array(String)}, name))) AS touches,
-    ${stepTimes} AS times
-  FROM touched
-  GROUP BY person
-  HAVING countIf(isInRange) > 0
+    walked.times AS times
+  FROM entered
+  LEFT JOIN walked ON walked.person = entered.person
+  LEFT JOIN were ON were.person = entered.person
 ),
 reached AS (
   SELECT

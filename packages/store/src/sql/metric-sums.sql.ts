@@ -1,4 +1,4 @@
-import { assignedArms } from "./assigned-arms.ts";
+import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 
 /**
@@ -42,12 +42,18 @@ const visitGapMs = 30 * 60_000;
 /** Whether an event counts for this side of the metric. An empty list of a filter lets everything through. */
 export function matches(side: Side): string {
   const list = (name: string) => `CAST({${side}${name}:Array(String)}, 'Array(String)')`;
-  return `(has(${list("Events")}, '*') OR has(${list("Events")}, toString(name)))
+  return `(has(${list("Events")}, '*') OR name IN (${list("Events")}))
       AND (empty(${list("Channels")}) OR has(${list("Channels")}, toString(channel)))
       AND (empty(${list("Devices")}) OR has(${list("Devices")}, toString(device)))
       AND (empty(${list("Items")}) OR hasAny(${list("Items")}, itemIds))
       AND (empty(${list("Categories")}) OR hasAny(${list("Categories")}, arrayMap(category -> toString(category), itemCategories)))
       AND ({${side}Property:String} = '' OR has(propertyNames, {${side}Property:String}))`;
+}
+
+/** The number that a side sums up; the columns are read only where it does. */
+function propertyOf(side: Side): string {
+  const value = `propertyValues[indexOf(propertyNames, {${side}Property:String})]`;
+  return `if({${side}Aggregation:String} = 'property', ${value}, 0.)`;
 }
 
 const within: Record<Phase, string> = {
@@ -129,6 +135,7 @@ export const metricSums: NamedQuery = {
   text: `
 WITH ${peopleNow},
 ${assignedArms},
+${were},
 touches AS (
   SELECT
     ${personOf("events")} AS person,
@@ -137,21 +144,18 @@ touches AS (
     moneyKind,
     amountMicros,
     orderId,
-    identified,
-    arraySum(itemQuantities) AS quantity,
-    propertyValues[indexOf(propertyNames, {numeratorProperty:String})] AS numeratorValue,
-    propertyValues[indexOf(propertyNames, {denominatorProperty:String})] AS denominatorValue,
+    if('quantity' IN ({numeratorAggregation:String}, {denominatorAggregation:String}), arraySum(itemQuantities), 0.) AS quantity,
+    ${propertyOf("numerator")} AS numeratorValue,
+    ${propertyOf("denominator")} AS denominatorValue,
     ${matches("numerator")} AS is_numerator,
     ${matches("denominator")} AS is_denominator
   FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND (is_numerator OR is_denominator OR moneyKind IN ('order', 'refund') OR identified = 1)
+  WHERE actor = 'person' AND (is_numerator OR is_denominator OR moneyKind = 'refund')
 ),
 outcomes AS (
   SELECT
     touches.person AS person,
     1 AS isSeen,
-    countIf(moneyKind = 'order' AND at < startAt) > 0 AS isCustomer,
-    countIf(identified = 1 AND at < startAt) > 0 AS isKnown,
     ${measured("numerator", "Post")},
     ${measured("denominator", "Post")},
     ${measured("numerator", "Pre")},
@@ -167,7 +171,7 @@ valued AS (
       [
         ('everyone', ''),
         ('device', startDevice),
-        ('segment', multiIf(outcomes.isCustomer = 1, 'customer', outcomes.isKnown = 1, 'known', 'anonymous')),
+        ('segment', ${segmentBefore}),
         ('day', toString(startDay))
       ]
     ) AS groups,
@@ -175,7 +179,9 @@ valued AS (
     if({denominatorAggregation:String} = '', 1., ${valueOrNone("denominator", "Pre")}) AS pd,
     if(d = 0, 0., least(${valueOrNone("numerator", "Post")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS x,
     if(pd = 0, 0., least(${valueOrNone("numerator", "Pre")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS px
-  FROM assigned LEFT JOIN outcomes ON outcomes.person = assigned.person
+  FROM assigned
+  LEFT JOIN outcomes ON outcomes.person = assigned.person
+  LEFT JOIN were ON were.person = assigned.person
 )
 SELECT
   group.1 AS dimension,

@@ -5,6 +5,7 @@ import { deviceMatrix } from "./device-matrix.sql.ts";
 import { drawLog } from "./draw-log.sql.ts";
 import { drawSums } from "./draw-sums.sql.ts";
 import { eventCounts } from "./event-counts.sql.ts";
+import { everyTacticOutcomes } from "./every-tactic-outcomes.sql.ts";
 import { experimentArms } from "./experiment-arms.sql.ts";
 import { funnel } from "./funnel.sql.ts";
 import { holdoutOutcomes } from "./holdout-outcomes.sql.ts";
@@ -28,6 +29,7 @@ import { visitHistories } from "./visit-histories.sql.ts";
 const businessQueries = {
   totals,
   "tactic-outcomes": tacticOutcomes,
+  "every-tactic-outcomes": everyTacticOutcomes,
   "holdout-outcomes": holdoutOutcomes,
   "item-popularity": itemPopularity,
   "event-counts": eventCounts,

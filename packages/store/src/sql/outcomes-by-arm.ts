@@ -1,4 +1,4 @@
-import { joinPeople, peopleNow, personOf } from "./named-query.ts";
+import { joinPeople, moment, peopleNow, personOf } from "./named-query.ts";
 
 /**
  * One row per arm, from one row per person: the statistics that a comparison of arms needs.
@@ -28,6 +28,21 @@ export interface OutcomesRow {
   propensityMax: number;
 }
 
+/** Two order ids of one person share a key with a probability of 10^-19. */
+const orderKey = "if(orderId = '', 0, sipHash64(orderId))";
+
+/** Which comparisons of arms are made in one pass, as SQL over exposures. */
+interface Comparisons {
+  /** What is compared: people have an arm, and count, in each. */
+  subject: string;
+  /** The arm's name. */
+  arm: string;
+  /** Which opportunities take part. */
+  condition: string;
+  /** The window in milliseconds; over `subject`. */
+  windowMs: string;
+}
+
 /**
  * Intention to treat: a person's arm is that of their first opportunity (by time, then offset); outcomes are their orders and refunds at
  * t with opportunity ≤ t < opportunity + windowMs. People are resolved when the query runs, so a merge counts at once.
@@ -35,64 +50,84 @@ export interface OutcomesRow {
  * A refund counts when it gives money of the window back: one with an order id when the person has an order of that id in the window;
  * one without when they have an order in the window that is not later than it. What was bought before the opportunity cannot be an outcome.
  *
- * @param arm SQL expression over exposures for the arm's name
- * @param condition SQL condition over exposures: which opportunities take part
+ * Ends in `valued`, one row per subject and person.
  */
-export function outcomesByArm(arm: string, condition: string): string {
+function outcomesOfPeople({ subject, arm, condition, windowMs }: Comparisons): string {
   return `
 WITH ${peopleNow},
 opportunities AS (
-  SELECT ${personOf("exposures")} AS person, ${arm} AS armName, at, offset, propensity
+  SELECT ${personOf("exposures")} AS person, ${subject} AS subject, ${arm} AS armName, at, offset, propensity
   FROM exposures ${joinPeople("exposures")}
   WHERE ${condition}
 ),
 assigned AS (
   SELECT
+    subject,
     person,
-    argMin(armName, (at, offset)) AS arm,
-    argMin(propensity, (at, offset)) AS firstPropensity,
+    argMin(armName, ${moment}) AS arm,
+    argMin(propensity, ${moment}) AS firstPropensity,
     min(at) AS startAt,
-    uniqExact(armName) > 1 AS isCrossover
+    min(armName) != max(armName) AS isCrossover
   FROM opportunities
-  GROUP BY person
+  GROUP BY subject, person
 ),
-money AS (
-  SELECT ${personOf("events")} AS person, at, moneyKind, amountMicros, orderId
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND moneyKind IN ('order', 'refund')
-),
-outcomes AS (
+paid AS (
   SELECT
-    money.person AS person,
-    countIf(moneyKind = 'order') AS orders,
-    minIf(at, moneyKind = 'order') AS firstOrderAt,
-    groupUniqArrayIf(orderId, moneyKind = 'order' AND orderId != '') AS orderIds,
-    groupArrayIf((orderId, at, amountMicros), moneyKind = 'refund') AS refunds,
-    arrayFilter(
-      refund -> if(refund.1 = '', orders > 0 AND refund.2 >= firstOrderAt, has(orderIds, refund.1)),
-      refunds
-    ) AS ownRefunds,
-    sumIf(amountMicros, moneyKind = 'order') - arraySum(refund -> refund.3, ownRefunds) AS micros
-  FROM money INNER JOIN assigned ON assigned.person = money.person
-  WHERE money.at >= assigned.startAt AND money.at < assigned.startAt + {windowMs:Int64}
+    ${personOf("money_events")} AS person,
+    groupArrayIf((at, ${orderKey}, amountMicros), moneyKind = 'order') AS orders,
+    groupArrayIf((at, ${orderKey}, amountMicros), moneyKind = 'refund') AS refunds
+  FROM money_events ${joinPeople("money_events")}
   GROUP BY person
-)
-SELECT
-  assigned.arm AS arm,
+),
+valued AS (
+  SELECT
+    subject,
+    arm,
+    firstPropensity,
+    startAt,
+    isCrossover,
+    startAt + ${windowMs} AS endAt,
+    arrayFilter(entry -> entry.1 >= startAt AND entry.1 < endAt, paid.orders) AS ownOrders,
+    arrayFilter(
+      refund -> refund.1 >= startAt AND refund.1 < endAt
+        AND arrayExists(order -> if(refund.2 = 0, order.1 <= refund.1, order.2 = refund.2), ownOrders),
+      paid.refunds
+    ) AS ownRefunds,
+    length(ownOrders) AS orderCount,
+    arraySum(ownOrders.3) - arraySum(ownRefunds.3) AS micros
+  FROM assigned LEFT JOIN paid ON paid.person = assigned.person
+)`;
+}
+
+const sums = `
   count() AS people,
-  countIf(outcomes.orders > 0) AS conversions,
-  sum(outcomes.orders) AS orders,
+  countIf(orderCount > 0) AS conversions,
+  sum(orderCount) AS orders,
   sum(micros) AS revenueMicros,
   sum(micros / 1e6) AS revenueSum,
   sum(pow(micros / 1e6, 2)) AS revenueSumSquares,
-  sum(pow(outcomes.orders, 2)) AS ordersSumSquares,
-  sum(micros / 1e6 * outcomes.orders) AS revenueOrdersSum,
+  sum(pow(orderCount, 2)) AS ordersSumSquares,
+  sum(micros / 1e6 * orderCount) AS revenueOrdersSum,
   countIf(isCrossover) AS crossover,
-  countIf(assigned.startAt + {windowMs:Int64} <= {nowMs:Int64}) AS windowsComplete,
-  min(assigned.startAt) AS firstStartAt,
+  countIf(endAt <= {nowMs:Int64}) AS windowsComplete,
+  min(startAt) AS firstStartAt,
   min(firstPropensity) AS propensityMin,
-  max(firstPropensity) AS propensityMax
-FROM assigned LEFT JOIN outcomes ON outcomes.person = assigned.person
+  max(firstPropensity) AS propensityMax`;
+
+/** One row per arm of one comparison. */
+export function outcomesByArm(comparison: Omit<Comparisons, "subject">): string {
+  return `${outcomesOfPeople({ ...comparison, subject: "''" })}
+SELECT arm,${sums}
+FROM valued
 GROUP BY arm
 ORDER BY arm`;
+}
+
+/** One row per subject and arm. */
+export function outcomesBySubject(comparisons: Comparisons): string {
+  return `${outcomesOfPeople(comparisons)}
+SELECT toString(subject) AS subject, arm,${sums}
+FROM valued
+GROUP BY subject, arm
+ORDER BY subject, arm`;
 }

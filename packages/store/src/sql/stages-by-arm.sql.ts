@@ -1,6 +1,6 @@
-import { assignedArms } from "./assigned-arms.ts";
-import { stepTimes } from "./funnel.sql.ts";
+import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { stepTimes, touch, touchesOf } from "./step-times.ts";
 
 /** How many people of an arm reached a stage within windowMs of their first opportunity. Stage 0 is everyone. */
 export interface StagesByArmRow {
@@ -18,20 +18,16 @@ export const stagesByArm: NamedQuery = {
   text: `
 WITH ${peopleNow},
 ${assignedArms},
+${were},
 touched AS (
-  SELECT ${personOf("events")} AS person, at, offset, name, moneyKind, identified
+  SELECT ${personOf("events")} AS person, at, ${touch} AS touch
   FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND (moneyKind = 'order' OR identified = 1 OR has({steps:Array(String)}, name))
+  WHERE actor = 'person' AND name IN ({steps:Array(String)})
 ),
 outcomes AS (
   SELECT
     touched.person AS person,
-    countIf(moneyKind = 'order' AND at < startAt) > 0 AS isCustomer,
-    countIf(identified = 1 AND at < startAt) > 0 AS isKnown,
-    arraySort(groupArrayIf(
-      (at, offset, toString(name)),
-      at >= startAt AND at < startAt + {windowMs:Int64} AND has({steps:Array(String)}, name)
-    )) AS touches,
+    ${touchesOf("at >= startAt AND at < startAt + {windowMs:Int64}")} AS touches,
     ${stepTimes} AS times
   FROM touched INNER JOIN assigned ON assigned.person = touched.person
   GROUP BY person
@@ -42,14 +38,16 @@ SELECT
   assigned.arm AS arm,
   toInt32(step - 1) AS stage,
   count() AS people
-FROM assigned LEFT JOIN outcomes ON outcomes.person = assigned.person
+FROM assigned
+LEFT JOIN outcomes ON outcomes.person = assigned.person
+LEFT JOIN were ON were.person = assigned.person
 ARRAY JOIN
   arrayFilter(
     group -> group.1 = 'everyone' OR has(CAST({by:Array(String)}, 'Array(String)'), group.1),
     [
       ('everyone', ''),
       ('device', startDevice),
-      ('segment', multiIf(outcomes.isCustomer = 1, 'customer', outcomes.isKnown = 1, 'known', 'anonymous'))
+      ('segment', ${segmentBefore})
     ]
   ) AS group
 ARRAY JOIN arrayEnumerate(arrayPushFront(outcomes.times, toInt64(0))) AS step

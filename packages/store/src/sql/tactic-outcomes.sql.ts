@@ -4,5 +4,9 @@ import { outcomesByArm } from "./outcomes-by-arm.ts";
 /** Outcomes of one tactic: arms `exposed` and `tactic-holdout`. */
 export const tacticOutcomes: NamedQuery = {
   parameters: { tacticId: "String", windowMs: "Int64", nowMs: "Int64" },
-  text: outcomesByArm("arm", "tacticId = {tacticId:String} AND arm IN ('exposed', 'tactic-holdout')"),
+  text: outcomesByArm({
+    arm: "toString(arm)",
+    condition: "tacticId = {tacticId:String} AND arm IN ('exposed', 'tactic-holdout')",
+    windowMs: "{windowMs:Int64}",
+  }),
 };

@@ -1,4 +1,5 @@
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { never } from "./rollups.ts";
 
 /** One row. Counts and exact sums of micros are decimal strings, as are the times (epoch milliseconds; null where there is no event). */
 export interface TotalsRow {
@@ -22,46 +23,31 @@ export const totals: NamedQuery = {
   parameters: { fromDay: "Nullable(Int32)", toDay: "Nullable(Int32)" },
   text: `
 WITH ${peopleNow},
-by_profile AS (
+whole AS (
   SELECT
-    profileKey,
-    countIf(${inRange} AND (moneyKind != '' OR name = 'Stock Adjusted')) AS commercial,
-    max(identified) AS isIdentified,
-    countIf(${inRange} AND moneyKind = 'order') AS orders,
-    countIf(${inRange} AND moneyKind = 'refund') AS refunds,
-    sumIf(amountMicros, ${inRange} AND moneyKind = 'order') AS grossMicros,
-    sumIf(amountMicros, ${inRange} AND moneyKind = 'refund') AS refundedMicros,
-    sumIf(amountMicros, ${inRange} AND moneyKind = 'adjustment') AS adjustmentMicros,
-    minOrNullIf(at, ${inRange}) AS firstAt,
-    maxOrNullIf(at, ${inRange}) AS lastAt
-  FROM events
-  WHERE actor = 'person'
-  GROUP BY profileKey
-),
-by_person AS (
-  SELECT
-    ${personOf("by_profile")} AS person,
-    sum(commercial) > 0 AS isCustomer,
-    max(isIdentified) AS isIdentified,
     sum(orders) AS orders,
     sum(refunds) AS refunds,
     sum(grossMicros) AS grossMicros,
     sum(refundedMicros) AS refundedMicros,
     sum(adjustmentMicros) AS adjustmentMicros,
-    min(firstAt) AS firstAt,
-    max(lastAt) AS lastAt
-  FROM by_profile ${joinPeople("by_profile")}
-  GROUP BY person
+    minOrNull(firstAt) AS firstEventAt,
+    maxOrNull(lastAt) AS lastEventAt
+  FROM profile_days
+  WHERE ${inRange}
+),
+customers AS (
+  SELECT DISTINCT ${personOf("profile_days")} AS person
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE commercial > 0 AND ${inRange}
+),
+known AS (
+  SELECT DISTINCT ${personOf("profile_days")} AS person
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE firstKnownAt < ${never}
 )
 SELECT
-  countIf(isCustomer) AS customers,
-  countIf(isCustomer AND isIdentified = 1) AS identifiedCustomers,
-  sum(by_person.orders) AS orders,
-  sum(by_person.refunds) AS refunds,
-  sum(by_person.grossMicros) AS grossMicros,
-  sum(by_person.refundedMicros) AS refundedMicros,
-  sum(by_person.adjustmentMicros) AS adjustmentMicros,
-  min(firstAt) AS firstEventAt,
-  max(lastAt) AS lastEventAt
-FROM by_person`,
+  (SELECT count() FROM customers) AS customers,
+  (SELECT count() FROM customers WHERE person IN (SELECT person FROM known)) AS identifiedCustomers,
+  whole.*
+FROM whole`,
 };

@@ -1,0 +1,16 @@
+import type { NamedQuery } from "./named-query.ts";
+import { outcomesBySubject } from "./outcomes-by-arm.ts";
+
+const windows = "CAST({windowsMs:Array(String)}, 'Array(String)')";
+const tactics = "CAST({tacticIds:Array(String)}, 'Array(String)')";
+
+/** Outcomes of many tactics in one pass, as `tactic-outcomes` gives them of one; `windowsMs` (decimal) beside `tacticIds`. A row names its tactic as `subject`. */
+export const everyTacticOutcomes: NamedQuery = {
+  parameters: { tacticIds: "Array(String)", windowsMs: "Array(String)", nowMs: "Int64" },
+  text: outcomesBySubject({
+    subject: "tacticId",
+    arm: "toString(arm)",
+    condition: `has(${tactics}, toString(tacticId)) AND arm IN ('exposed', 'tactic-holdout')`,
+    windowMs: `toInt64OrZero(arrayElement(${windows}, indexOf(${tactics}, toString(subject))))`,
+  }),
+};
