@@ -74,10 +74,10 @@ export interface Decided {
 export function decide(request: DecideRequest, given: Situation): Decided {
   const situation = asUsable(given);
   const { decisionId, profileId, personalizationAllowed } = situation;
-  const asks = listAsks(request, situation);
+  const ask = personsAsk(request, situation);
   if (!personalizationAllowed) {
     const answers = answerEach(request, situation, ({ placement }) => ({
-      decision: defaultOf(placement, asks, "no consent to personalization"),
+      decision: defaultOf(placement, anybodys(ask, situation), "no consent to personalization"),
     }));
     return { response: { decisionId, profileId: null, placements: decisionsOf(answers) }, record: null };
   }
@@ -94,7 +94,7 @@ export function decide(request: DecideRequest, given: Situation): Decided {
   const assignee = assigneeOf(bucketingKeyOf(situation), situation.playbook.holdout);
   const restrainer = restrainerOf(situation);
   const answers = answerEach(request, situation, (declared) =>
-    answerFor({ person, assignee, restrainer, asks }, declared, situation),
+    answerFor({ person, assignee, restrainer, ask }, declared, situation),
   );
 
   const response: DecideResponse = { decisionId, profileId, placements: decisionsOf(answers) };
@@ -154,20 +154,17 @@ export function bucketingKeyOf({ profile, profileId }: Situation): string {
   return profile?.bucketing?.value ?? profileId;
 }
 
-/** For whom lists are filled: of a tactic for the person; of a default for anybody, as held-out people get it, and people without consent. */
-interface ListAsks {
-  person: ListAsk;
-  anybody: ListAsk;
+/** For whom lists of a tactic are filled. */
+function personsAsk({ context = {} }: DecideRequest, situation: Situation): ListAsk {
+  const { profile, now, decisionId, lists, playbook, sensitiveAllowed = false } = situation;
+  const hides = sensitiveAllowed ? null : sensitiveOf(situation);
+  const taken = new Set<string>();
+  return { profile, context, now, decisionId, lists, rules: playbook.merchandising, hides, taken, history: {} };
 }
 
-function listAsks({ context = {} }: DecideRequest, situation: Situation): ListAsks {
-  const { profile, now, decisionId, lists, playbook, sensitiveAllowed = false } = situation;
-  const hides = sensitiveOf(situation);
-  const anyones = { context, now, decisionId, lists, rules: playbook.merchandising, taken: new Set<string>() };
-  return {
-    person: { ...anyones, profile, hides: sensitiveAllowed ? null : hides },
-    anybody: { ...anyones, profile: undefined, hides },
-  };
+/** Lists of a default are for anybody: as held-out people get them, and people without consent. */
+function anybodys(persons: ListAsk, situation: Situation): ListAsk {
+  return { ...persons, profile: undefined, hides: sensitiveOf(situation), history: {} };
 }
 
 interface Answer {
@@ -175,9 +172,11 @@ interface Answer {
   opportunity?: Opportunity;
 }
 
-interface PlacementAnswer extends Answer {
+interface PlacementAnswer {
   placementId: string;
   declared: ArrangedPlacement | undefined;
+  decision: PlacementDecision;
+  opportunity: Opportunity | undefined;
 }
 
 /** Each placement once, however often it was asked for. */
@@ -186,10 +185,13 @@ function answerEach(
   { playbook }: Situation,
   answer: (declared: ArrangedPlacement) => Answer,
 ): PlacementAnswer[] {
-  return [...new Set(placements)].map((placementId) => {
-    const declared = playbook.placements.get(placementId);
-    return { placementId, declared, ...(declared === undefined ? undeclared(placementId) : answer(declared)) };
-  });
+  return placements
+    .filter((placementId, index) => placements.indexOf(placementId) === index)
+    .map((placementId) => {
+      const declared = playbook.placements.get(placementId);
+      const { decision, opportunity } = declared === undefined ? undeclared(placementId) : answer(declared);
+      return { placementId, declared, decision, opportunity };
+    });
 }
 
 /** Placement ids come from outside: as entries, even `__proto__` is a name like any other. */
@@ -202,16 +204,17 @@ interface Subject {
   person: PersonView;
   assignee: Assignee;
   restrainer: Restrainer | null;
-  asks: ListAsks;
+  ask: ListAsk;
 }
 
 function answerFor(
-  { person, assignee, restrainer, asks }: Subject,
+  { person, assignee, restrainer, ask }: Subject,
   { placement, tactics }: ArrangedPlacement,
   situation: Situation,
 ): Answer {
+  const instead = (reason: string) => defaultOf(placement, anybodys(ask, situation), reason);
   const tactic = chooseTactic(tactics, person, situation.now, restrainer);
-  if (tactic === undefined) return { decision: defaultOf(placement, asks, "no tactic applies") };
+  if (tactic === undefined) return { decision: instead("no tactic applies") };
 
   const opportunity = assignArm(tactic, assignee);
   restrainer?.note(tactic, opportunity);
@@ -225,19 +228,19 @@ function answerFor(
       asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
     }
     const offer = restrainer?.offerOf(tactic);
-    if (offer === null) return { decision: defaultOf(placement, asks, "the offer's budget is used up") };
-    const decision = shown(asVariant, opportunity, asks);
+    if (offer === null) return { decision: instead("the offer's budget is used up") };
+    const decision = shown(asVariant, opportunity, ask);
     if (offer !== undefined) decision.offer = offer;
     return { decision, opportunity };
   }
 
   const { tacticId } = tactic;
   const reason = opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tacticId}`;
-  return { decision: { ...defaultOf(placement, asks, reason), tacticId, holdout: true }, opportunity };
+  return { decision: { ...instead(reason), tacticId, holdout: true }, opportunity };
 }
 
-function shown(tactic: Tactic, opportunity: Opportunity, { person }: ListAsks): PlacementDecision {
-  const list = tactic.items === undefined ? null : fillList(tactic.items, tactic.placementId, person);
+function shown(tactic: Tactic, opportunity: Opportunity, ask: ListAsk): PlacementDecision {
+  const list = tactic.items === undefined ? null : fillList(tactic.items, tactic.placementId, ask);
   if (list?.lastPlace !== undefined) opportunity.lastPlace = list.lastPlace;
   return {
     tacticId: tactic.tacticId,
@@ -250,7 +253,7 @@ function shown(tactic: Tactic, opportunity: Opportunity, { person }: ListAsks): 
   };
 }
 
-function defaultOf(placement: Placement, { anybody }: ListAsks, reason: string): PlacementDecision {
+function defaultOf(placement: Placement, anybody: ListAsk, reason: string): PlacementDecision {
   const { content, items } = placement.default;
   const list = items === undefined ? null : fillList(items, placement.placementId, anybody);
   return {

@@ -4,7 +4,7 @@ import type { ItemList, ItemSource } from "@attune/model/tactic";
 import { murmur3 } from "@attune/rules/murmur3";
 import { isNew, popularCandidates, standingCandidates } from "./candidate-lists.ts";
 import type { CatalogueView } from "./catalogue-view.ts";
-import { historyOf } from "./item-history.ts";
+import { aboutIds, heardIds, hereIds, touchesOf } from "./item-history.ts";
 import type { FilledList, ItemLists } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
 import { type ListGate, listGate } from "./list-gate.ts";
@@ -127,16 +127,16 @@ function ownCandidates(
   if (standing !== null) return standing;
   if (list.from === "ranked-list") return rankGivenList(ask, gate);
   // Of what the person has seen some may be too much.
-  const spare = isAboutNext.has(list.from) && keepsSeen(list, ask.lists.model) ? historyOf(ask).heard.length : 0;
+  const spare = isAboutNext.has(list.from) && keepsSeen(list, ask.lists.model) ? touchesOf(ask).heard.length : 0;
   return recommendItems(list, ask, gate, rules, wanted + spare);
 }
 
 /** Where a list of what is next keeps what the person has seen, that has at most half of its places. Each id that is allowed counts. */
 function mixedGate(list: ItemList, ask: ListAsk, gate: ListGate): Pick<ListGate, "allowsId"> {
   if (!isAboutNext.has(list.from) || !keepsSeen(list, ask.lists.model)) return gate;
-  const { heardIds } = historyOf(ask);
+  const heard = heardIds(ask);
   let left = Math.ceil(list.limit / 2);
-  return { allowsId: (itemId) => gate.allowsId(itemId) && (!heardIds.has(itemId) || left-- > 0) };
+  return { allowsId: (itemId) => gate.allowsId(itemId) && (!heard.has(itemId) || left-- > 0) };
 }
 
 /** Takes candidates in order until there are enough; each that the gate allows. */
@@ -150,7 +150,7 @@ function take(
   for (const candidate of candidates) {
     if (items.length >= wanted) return;
     const { itemId } = candidate;
-    if (has(items, itemId) || pinned.some(({ item }) => item.itemId === itemId)) continue;
+    if (has(items, itemId) || isPinned(pinned, itemId)) continue;
     if (gate.allowsId(itemId)) items.push(candidate);
   }
 }
@@ -165,6 +165,11 @@ interface Pinned {
   position: number;
 }
 
+function isPinned(pinned: readonly Pinned[], itemId: string): boolean {
+  for (let i = 0; i < pinned.length; i++) if (pinned[i]!.item.itemId === itemId) return true;
+  return false;
+}
+
 function allowedPins(
   rules: readonly MerchandisingRule[],
   { limit }: ItemList,
@@ -176,7 +181,7 @@ function allowedPins(
     if (position > limit || !gate.allowsId(itemId)) continue;
     // A pin outlives its item: what the catalogue does not know is not shown for its sake.
     if (!catalogue.isEmpty && catalogue.numberOf(itemId) === undefined) continue;
-    if (pinned.some(({ item }) => item.itemId === itemId)) continue;
+    if (isPinned(pinned, itemId)) continue;
     pinned.push({ item: { itemId, score: 0, reason: "picked by the shop" }, position });
   }
   return pinned;
@@ -185,9 +190,8 @@ function allowedPins(
 /** What a list is about, and what a list of something next leaves out. */
 function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
   if (ask.lists.model === null || !asksModel.has(list.from)) return null;
-  const { heardIds, aboutIds, hereIds } = historyOf(ask);
-  if (!isAboutNext.has(list.from)) return aboutIds;
-  return keepsSeen(list, ask.lists.model) ? hereIds : heardIds;
+  if (!isAboutNext.has(list.from)) return aboutIds(ask);
+  return keepsSeen(list, ask.lists.model) ? hereIds(ask) : heardIds(ask);
 }
 
 const twoTo32 = 2 ** 32;
@@ -208,7 +212,7 @@ function explore(
   const isFresh = (item: number) => {
     const itemId = catalogue.idOf(item);
     if (!isNew(catalogue.itemOf(item), ask.now) || !gate.allows(item)) return false;
-    return !has(items, itemId) && !pinned.some((each) => each.item.itemId === itemId);
+    return !has(items, itemId) && !isPinned(pinned, itemId);
   };
   const isFull = items.length + pinned.length >= limit;
   if (murmur3(`${ask.decisionId}/${from}`, 1) / twoTo32 >= share) {

@@ -9,85 +9,65 @@ export interface Heard {
   kind: InteractionKind | "page";
 }
 
-/** What of a person and a page speaks for items. */
-export interface ItemHistory {
+/** What of a person speaks for items. */
+export interface ItemTouches {
   /** Distinct, latest first. */
   heard: readonly Heard[];
   /** How many of them are of the present visit. */
   ofThisVisit: number;
-  /** The product of the page; where there is none, what the person looked at last. */
-  anchors: readonly Heard[];
-  cart: readonly Heard[];
-  /** Ids of what the page is about, or the person touched last, and of what lies in the cart. */
-  aboutIds: ReadonlySet<string>;
-  /** Ids of the product of the page, where there is one, and of what lies in the cart. */
-  hereIds: ReadonlySet<string>;
-  /** As `aboutIds`, with all that is heard. */
-  heardIds: ReadonlySet<string>;
   /** Distinct items, the latest purchase of each first. */
   bought: readonly Heard[];
+}
+
+/** What of a person and a page speaks for items: each part as soon as a list of the answer has asked for it. */
+export interface ItemHistory {
+  touches?: ItemTouches;
+  anchors?: readonly Heard[];
+  cart?: readonly Heard[];
+  aboutIds?: ReadonlySet<string>;
+  hereIds?: ReadonlySet<string>;
+  heardIds?: ReadonlySet<string>;
 }
 
 /** A visit ends after so long without a word. */
 const visitGapMs = 30 * 60_000;
 
-const made = new WeakMap<ListAsk, ItemHistory>();
-
-/** Worked out once for all lists of an answer, each part when a list first asks for it. */
-export function historyOf(ask: ListAsk): ItemHistory {
-  let history = made.get(ask);
-  if (history === undefined) {
-    history = lazyHistory(ask);
-    made.set(ask, history);
-  }
-  return history;
+export function touchesOf(ask: ListAsk): ItemTouches {
+  ask.history.touches ??= readTouches(ask);
+  return ask.history.touches;
 }
 
-function lazyHistory(ask: ListAsk): ItemHistory {
-  let touched: Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> | undefined;
-  let anchors: readonly Heard[] | undefined;
-  let cart: readonly Heard[] | undefined;
-  let aboutIds: ReadonlySet<string> | undefined;
-  let hereIds: ReadonlySet<string> | undefined;
-  let heardIds: ReadonlySet<string> | undefined;
-  const ofTouches = () => {
-    touched ??= readTouches(ask);
-    return touched;
-  };
-  return {
-    get heard() {
-      return ofTouches().heard;
-    },
-    get ofThisVisit() {
-      return ofTouches().ofThisVisit;
-    },
-    get bought() {
-      return ofTouches().bought;
-    },
-    get anchors() {
-      if (anchors === undefined) {
-        const page = pageItem(ask);
-        anchors = page === null ? ofTouches().heard.slice(0, 1) : [page];
-      }
-      return anchors;
-    },
-    get cart() {
-      cart ??= cartOf(ask);
-      return cart;
-    },
-    get aboutIds() {
-      aboutIds ??= idsOf([this.anchors, this.cart], ask);
-      return aboutIds;
-    },
-    get hereIds() {
-      hereIds ??= idsOf([this.anchors.filter(({ kind }) => kind === "page"), this.cart], ask);
-      return hereIds;
-    },
-    get heardIds() {
-      heardIds ??= idsOf([this.heard, this.anchors, this.cart], ask);
-      return heardIds;
-    },
-  };
+/** The product of the page; where there is none, what the person looked at last. */
+export function anchorsOf(ask: ListAsk): readonly Heard[] {
+  const { history } = ask;
+  if (history.anchors === undefined) {
+    const page = pageItem(ask);
+    history.anchors = page === null ? touchesOf(ask).heard.slice(0, 1) : [page];
+  }
+  return history.anchors;
+}
+
+export function cartOf(ask: ListAsk): readonly Heard[] {
+  ask.history.cart ??= readCart(ask);
+  return ask.history.cart;
+}
+
+/** Ids of what the page is about, or the person touched last, and of what lies in the cart. */
+export function aboutIds(ask: ListAsk): ReadonlySet<string> {
+  ask.history.aboutIds ??= idsOf([anchorsOf(ask), cartOf(ask)], ask);
+  return ask.history.aboutIds;
+}
+
+/** Ids of the product of the page, where there is one, and of what lies in the cart. */
+export function hereIds(ask: ListAsk): ReadonlySet<string> {
+  ask.history.hereIds ??= idsOf([anchorsOf(ask).filter(({ kind }) => kind === "page"), cartOf(ask)], ask);
+  return ask.history.hereIds;
+}
+
+/** As `aboutIds`, with all that is heard. */
+export function heardIds(ask: ListAsk): ReadonlySet<string> {
+  ask.history.heardIds ??= idsOf([touchesOf(ask).heard, anchorsOf(ask), cartOf(ask)], ask);
+  return ask.history.heardIds;
 }
 
 function idsOf(lists: ReadonlyArray<readonly Heard[]>, { lists: { catalogue } }: ListAsk): ReadonlySet<string> {
@@ -96,7 +76,7 @@ function idsOf(lists: ReadonlyArray<readonly Heard[]>, { lists: { catalogue } }:
   return ids;
 }
 
-function readTouches({ profile, now, lists }: ListAsk): Pick<ItemHistory, "heard" | "ofThisVisit" | "bought"> {
+function readTouches({ profile, now, lists }: ListAsk): ItemTouches {
   const { catalogue } = lists;
   const heard: Heard[] = [];
   const bought: Heard[] = [];
@@ -128,7 +108,7 @@ function pageItem(ask: ListAsk): Heard | null {
 }
 
 /** Without what is sensitive, the cart that the request tells of, or else the one that the person's events make. */
-function cartOf(ask: ListAsk): Heard[] {
+function readCart(ask: ListAsk): Heard[] {
   const { profile, now, lists, hides } = ask;
   const told = contextItems(ask, "cart");
   const ids = told.length > 0 || profile === undefined ? told : cartIds(profile.cart.changes);

@@ -1,15 +1,10 @@
 import type { ItemSource } from "@attune/model/tactic";
-import type { CatalogueView } from "./catalogue-view.ts";
-import type { Heard, ItemHistory } from "./item-history.ts";
+import { type Heard, touchesOf } from "./item-history.ts";
+import type { ListAsk } from "./list-ask.ts";
 
 /** Why an item stands in a list: what spoke loudest for it, as the shop names it. */
-export function itemReason(
-  from: ItemSource,
-  history: ItemHistory,
-  item: number,
-  cause: number,
-  catalogue: CatalogueView,
-): string {
+export function itemReason(from: ItemSource, ask: ListAsk, item: number, cause: number): string {
+  const { catalogue } = ask.lists;
   const name = catalogue.itemOf(cause)?.name ?? catalogue.idOf(cause);
   switch (from) {
     case "similar-items":
@@ -24,7 +19,7 @@ export function itemReason(
     case "buy-again":
       return "you bought it before, and it may be time again";
     default:
-      return because(history.heard.find((heard) => heard.item === cause)?.kind, cause === item ? "it" : name);
+      return because(touchesOf(ask).heard.find((heard) => heard.item === cause)?.kind, cause === item ? "it" : name);
   }
 }
 

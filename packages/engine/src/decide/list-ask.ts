@@ -1,6 +1,7 @@
 import type { JsonObject } from "@attune/model/json";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Profile } from "@attune/model/profile";
+import type { ItemHistory } from "./item-history.ts";
 import type { ItemLists } from "./item-lists.ts";
 import type { SensitiveItems } from "./sensitive-items.ts";
 
@@ -17,6 +18,8 @@ export interface ListAsk {
   hides?: SensitiveItems | null;
   /** Items that stand in other lists of this answer. */
   taken: Set<string>;
+  /** What the lists of this answer have asked about so far; empty at first. */
+  history: ItemHistory;
 }
 
 /** A text of the context; undefined where it is none. */

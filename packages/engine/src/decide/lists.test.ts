@@ -102,7 +102,8 @@ function askOf(interactions: Interaction[], changes: Partial<ListAsk> = {}): Lis
     .filter(({ kind }) => kind === "cart")
     .map(({ itemId, at, offset: of }) => ({ itemId, at, offset: of, quantity: 1 }));
   const profile = { interactions, cart: { cleared: { at: 0, offset: 0 }, changes: cart } } as unknown as Profile;
-  return { profile, context: {}, now, decisionId: "d", lists: listsOf(), rules: [], taken: new Set(), ...changes };
+  const lists = listsOf();
+  return { profile, context: {}, now, decisionId: "d", lists, rules: [], taken: new Set(), history: {}, ...changes };
 }
 
 function fill(list: Partial<ItemList>, ask: ListAsk) {

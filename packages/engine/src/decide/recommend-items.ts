@@ -5,7 +5,7 @@ import type { DecidedItem } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList } from "@attune/model/tactic";
 import type { CatalogueView } from "./catalogue-view.ts";
-import { type Heard, historyOf, type ItemHistory } from "./item-history.ts";
+import { anchorsOf, cartOf, type Heard, touchesOf } from "./item-history.ts";
 import { itemReason } from "./item-reason.ts";
 import { likeness } from "./likeness.ts";
 import { contextItems, type ListAsk } from "./list-ask.ts";
@@ -36,45 +36,46 @@ export function recommendItems(
 ): DecidedItem[] {
   const { model, catalogue } = ask.lists;
   if (model === null) return [];
-  const history = historyOf(ask);
   const tally = tallyFor(catalogue);
   clearTally(tally);
   switch (list.from) {
     case "for-you": {
-      const table = history.heard.length < longHistory ? model.tables.session : model.tables.personal;
-      speakOfNext(tally, list, ask, model, table, history.heard);
+      const { heard } = touchesOf(ask);
+      speakOfNext(tally, list, ask, model, personalTable(model, heard), heard);
       break;
     }
-    case "session-based":
-      speakOfNext(tally, list, ask, model, model.tables.session, history.heard.slice(0, history.ofThisVisit));
+    case "session-based": {
+      const { heard, ofThisVisit } = touchesOf(ask);
+      speakOfNext(tally, list, ask, model, model.tables.session, heard.slice(0, ofThisVisit));
       break;
+    }
     case "similar-items":
-      speak(tally, model, model.tables.similar, history.anchors);
-      addNewcomers(tally, ask, model, history.anchors);
+      speak(tally, model, model.tables.similar, anchorsOf(ask));
+      addNewcomers(tally, ask, model, anchorsOf(ask));
       break;
     case "upsell":
-      speak(tally, model, model.tables.similar, history.anchors);
+      speak(tally, model, model.tables.similar, anchorsOf(ask));
       break;
     case "also-viewed":
-      speak(tally, model, model.tables.viewed, history.anchors);
+      speak(tally, model, model.tables.viewed, anchorsOf(ask));
       break;
     case "bought-together":
-      speak(tally, model, model.tables.bought, history.anchors);
+      speak(tally, model, model.tables.bought, anchorsOf(ask));
       break;
     case "cart-add-ons":
-      speak(tally, model, model.tables.bought, history.cart);
+      speak(tally, model, model.tables.bought, cartOf(ask));
       break;
     case "buy-again":
-      addDue(tally, ask, model, history);
+      addDue(tally, ask, model);
       break;
     default:
       return [];
   }
-  const passes = priceGate(list, ask, history, gate);
+  const passes = priceGate(list, ask, gate);
   return best(tally, ask, passes, rules, limit).map((item) => ({
     itemId: catalogue.idOf(item),
     score: scoreIn(tally, item),
-    reason: itemReason(list.from, history, item, causeIn(tally, item), catalogue),
+    reason: itemReason(list.from, ask, item, causeIn(tally, item)),
   }));
 }
 
@@ -86,23 +87,26 @@ export function rankGivenList(ask: ListAsk, gate: ListGate): DecidedItem[] {
   const { model, catalogue } = ask.lists;
   const given = [...new Set(contextItems(ask, "items"))].filter(gate.allowsId);
   if (model === null) return given.map((itemId) => ({ itemId, score: 0, reason: inListOrder }));
-  const history = historyOf(ask);
+  const { heard } = touchesOf(ask);
   const tally = tallyFor(catalogue);
   clearTally(tally);
-  speak(tally, model, history.heard.length < longHistory ? model.tables.session : model.tables.personal, history.heard);
+  speak(tally, model, personalTable(model, heard), heard);
   const scored = given.map((itemId) => {
     const item = catalogue.numberOf(itemId);
     const score = item === undefined ? 0 : scoreIn(tally, item);
     const reason =
-      score > 0
-        ? itemReason("ranked-list", history, item as number, causeIn(tally, item as number), catalogue)
-        : inListOrder;
+      score > 0 ? itemReason("ranked-list", ask, item as number, causeIn(tally, item as number)) : inListOrder;
     return { itemId, score, reason };
   });
   return scored.sort((a, b) => b.score - a.score);
 }
 
 const inListOrder = "in the order of the list";
+
+/** A short history says more of this visit than of the person. */
+function personalTable({ tables }: PlacedModel, heard: readonly Heard[]): ServedTable {
+  return heard.length < longHistory ? tables.session : tables.personal;
+}
 
 /** Every item that is heard speaks for its neighbors, the latest loudest. */
 function speak(tally: Tally, model: PlacedModel, table: ServedTable, heard: readonly Heard[]): void {
@@ -168,8 +172,9 @@ function addNewcomers(tally: Tally, { lists: { catalogue } }: ListAsk, model: Pl
   }
 }
 
-function addDue(tally: Tally, { now }: ListAsk, model: PlacedModel, { bought }: ItemHistory): void {
-  for (const { item, at } of bought) {
+function addDue(tally: Tally, ask: ListAsk, model: PlacedModel): void {
+  const { now } = ask;
+  for (const { item, at } of touchesOf(ask).bought) {
     const row = rowOfItem(model, item);
     if (row < 0) continue;
     const share = (now - at) / (model.rhythmDays[row]! * dayMs);
@@ -178,11 +183,12 @@ function addDue(tally: Tally, { now }: ListAsk, model: PlacedModel, { bought }: 
 }
 
 /** The gate, and what some lists ask of the price beside it; what they are about is not in them. */
-function priceGate({ from }: ItemList, ask: ListAsk, { anchors, cart }: ItemHistory, gate: ListGate) {
+function priceGate({ from }: ItemList, ask: ListAsk, gate: ListGate) {
   const { catalogue } = ask.lists;
   const priceOf = (item: number) => catalogue.itemOf(item)?.priceMicros;
   if (from === "upsell") {
-    const price = anchors.length === 0 ? undefined : priceOf(anchors[0]!.item);
+    const [anchor] = anchorsOf(ask);
+    const price = anchor === undefined ? undefined : priceOf(anchor.item);
     return (item: number) => {
       const other = priceOf(item);
       if (price === undefined || other === undefined) return false;
@@ -191,7 +197,7 @@ function priceGate({ from }: ItemList, ask: ListAsk, { anchors, cart }: ItemHist
   }
   if (from !== "cart-add-ons") return gate.allows;
   let total = 0;
-  for (const { item } of cart) total += priceOf(item) ?? 0;
+  for (const { item } of cartOf(ask)) total += priceOf(item) ?? 0;
   return (item: number) => (priceOf(item) ?? Number.POSITIVE_INFINITY) <= addOnShare * total && gate.allows(item);
 }
 
@@ -247,8 +253,8 @@ function insert(kept: number[], item: number, tally: Tally, catalogue: Catalogue
       kept.splice(twin, 1);
     }
   }
-  let place = kept.length;
-  while (place > 0 && isBefore(item, kept[place - 1]!, tally)) place--;
-  kept.splice(place, 0, item);
-  if (kept.length > limit) kept.pop();
+  // Moved one by one: `splice` makes an array of nothing each time.
+  let place = kept.length < limit ? kept.push(item) - 1 : limit - 1;
+  for (; place > 0 && isBefore(item, kept[place - 1]!, tally); place--) kept[place] = kept[place - 1]!;
+  kept[place] = item;
 }
