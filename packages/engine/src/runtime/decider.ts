@@ -64,7 +64,8 @@ export function createDecider(parts: DeciderParts) {
   const calendar = createCalendar(parts.timeZone);
   const ledger = createShowingLedger(() => performance.now());
   const promiseFirst = parts.promises === undefined ? null : createPromiseKeeper(parts.promises);
-  return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
+
+  async function decideOn(request: DecideRequest): Promise<DecideResponse> {
     const now = parts.clock();
     const identifiers = identifiersOf(request);
     if (request.placements.length > maximumPlacements) {
@@ -87,7 +88,8 @@ export function createDecider(parts: DeciderParts) {
         identifiers,
         profile: known.profile,
         profileId,
-        ...beyond,
+        scores: beyond.scores,
+        memberSince: beyond.memberSince,
         actor: actorOf(context, { identifiers, rules: parts.internalTraffic }),
         device: deviceOf(context),
         channel: channelOf({}, context),
@@ -152,6 +154,15 @@ export function createDecider(parts: DeciderParts) {
         .catch(parts.onLostRecord);
     }
     return response;
+  }
+
+  return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
+    ledger.enter();
+    try {
+      return await decideOn(request);
+    } finally {
+      ledger.leave();
+    }
   };
 }
 

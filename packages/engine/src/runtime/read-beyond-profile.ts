@@ -9,10 +9,12 @@ export async function readBeyondProfile(
   profile: Profile | undefined,
   asked: AskedBeyondProfile,
   { memberships, scores }: { memberships: Pick<MembershipStore, "of">; scores: Pick<ScoreStore, "of"> },
-): Promise<Pick<Situation, "scores" | "memberSince">> {
-  if (profile === undefined) return { scores: {} };
+): Promise<Required<Pick<Situation, "scores" | "memberSince">>> {
+  if (profile === undefined) return { scores: {}, memberSince: sinceNow };
   const { profileId } = profile;
-  const found = { scores: asked.scores ? await scores.of(profileId) : {} };
+  const found = asked.scores ? await scores.of(profileId) : {};
   const since = asked.memberSince ? (await memberships.of(profileId))?.since : undefined;
-  return since === undefined ? found : { ...found, memberSince: (segmentId) => since[segmentId] };
+  return { scores: found, memberSince: since === undefined ? sinceNow : (segmentId) => since[segmentId] };
 }
+
+const sinceNow = (): undefined => undefined;
