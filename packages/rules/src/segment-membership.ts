@@ -7,7 +7,7 @@ import { truthOf } from "./truth-of.ts";
  * A person's memberships as of the view's own moment, each evaluated when it is first asked for and then remembered: so they are always those
  * that an evaluation from scratch gives. Undefined where a segment is not declared, and where its answer is undetermined.
  *
- * @param conditions by segment id, without circles (`segmentOrder`).
+ * @param conditions by segment id, without circles (`segmentOrder`); not to be changed in place.
  * @param since since when the person is known to be a member; undefined: since the moment of the view.
  */
 export function membershipIn(
@@ -15,17 +15,36 @@ export function membershipIn(
   person: PersonView,
   since: (segmentId: string) => number | undefined,
 ): (segmentId: string) => Membership | undefined {
-  const known = new Map<string, Membership | undefined>();
+  const numbers = numbersOf(conditions);
+  /** By number; null: undetermined. */
+  const known = new Array<Membership | null | undefined>(numbers.size);
   return (segmentId) => {
-    if (known.has(segmentId)) return known.get(segmentId);
-    const condition = conditions.get(segmentId);
-    const answer = condition === undefined ? 0 : truthOf(condition, person);
-    const membership = answer === 0 ? undefined : membershipOf(answer === 1, since(segmentId) ?? person.now);
-    known.set(segmentId, membership);
-    return membership;
+    const number = numbers.get(segmentId);
+    if (number === undefined) return undefined;
+    let membership = known[number];
+    if (membership === undefined) {
+      const answer = truthOf(conditions.get(segmentId)!, person);
+      membership = answer === 0 ? null : answer === 1 ? memberSince(since(segmentId) ?? person.now) : outside;
+      known[number] = membership;
+    }
+    return membership ?? undefined;
   };
 }
 
-function membershipOf(isMember: boolean, since: number | undefined): Membership {
-  return isMember && since !== undefined ? { isMember, since } : { isMember };
+const outside: Readonly<Membership> = { isMember: false };
+
+function memberSince(since: number | undefined): Membership {
+  return since === undefined ? { isMember: true } : { isMember: true, since };
+}
+
+const made = new WeakMap<ReadonlyMap<string, Condition>, ReadonlyMap<string, number>>();
+
+/** Made once: a row by number costs a decision less than a map by id. */
+function numbersOf(conditions: ReadonlyMap<string, Condition>): ReadonlyMap<string, number> {
+  let numbers = made.get(conditions);
+  if (numbers === undefined) {
+    numbers = new Map([...conditions.keys()].map((segmentId, number) => [segmentId, number]));
+    made.set(conditions, numbers);
+  }
+  return numbers;
 }
