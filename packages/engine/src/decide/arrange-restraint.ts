@@ -40,6 +40,8 @@ export function arrangeRestraint(playbook: Playbook): ArrangedRestraint | null {
   const countsAll = everywhere.caps !== undefined || Object.values(channels).some(({ caps }) => caps !== undefined);
   const tactics = new Map<string, TacticRestraint>();
   for (const tactic of playbook.tactics) {
+    // One person has one price, however often it is asked for and at whatever hour; and a price takes nothing else's turn.
+    if (tactic.price !== undefined) continue;
     const restraint = restraintOf(tactic, playbook, everywhere, countsAll);
     const isFree = restraint.caps.length === 0 && restraint.quietHours.length === 0 && !restraint.isCounted;
     if (isFree && restraint.offer === undefined && channelRestraints.size === 0) continue;

@@ -128,3 +128,28 @@ test.each([
   const { body } = await ask("POST", "/v1/playbook/apply", { file: configuration.replace(from, to), author: "a" });
   expect(body.error.message).toContain(hint);
 });
+
+test("however often and at whatever hour a price is asked for, it stays, and counts for no cap", async () => {
+  await app.close();
+  const restrained = `restraint: { everywhere: { caps: [{ atMost: 2, withinDays: 7 }] }, channels: { shop: { quietHours: "00:00-23:59" } } }`;
+  const banner = configuration
+    .replace("placements: { prices: {} }", "placements: { prices: {}, top: {} }")
+    .replace("tactics:", "tactics:\n  banner: { placement: top, holdout: 0, content: { a: 1 } }");
+  app = await openMemoryApp({ configuration: `${restrained}${banner}` });
+  await ask("PUT", "/v1/catalog/items", {
+    items: [{ itemId: "oolong", name: "oolong", category: "Tea", priceMicros: 10e6, costMicros: 5e6, available: true }],
+  });
+  await ask("POST", "/v1/experiments/tea/start", { by: "ada" });
+  let asked = 0;
+  for (let i = 0; i < 20; i++) {
+    const person = { userId: `u${i}` };
+    const [first] = await pricesFor(person);
+    if (first?.variantId !== "lower") continue;
+    asked++;
+    for (let again = 0; again < 5; again++) expect((await pricesFor(person))[0]).toEqual(first);
+    expect((await pricesFor(person, { channel: "shop" }))[0]).toEqual(first);
+    const { body } = await ask("POST", "/v1/decide", { ...person, placements: ["top"] }, writeKey);
+    expect(body.placements.top.tacticId).toBe("banner");
+  }
+  expect(asked).toBeGreaterThan(3);
+});
