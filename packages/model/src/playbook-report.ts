@@ -1,7 +1,11 @@
+import type { ExperimentPolicy, ExperimentRun, ExperimentVariant, Guardrail } from "./experiment.ts";
+import type { ExperimentMethod } from "./experiment-report.ts";
 import type { TacticBaseline } from "./goal.ts";
 import type { Json } from "./json.ts";
 import type { PlaybookRevision } from "./playbook-revision.ts";
+import type { PriceTest } from "./price-test.ts";
 import type { Effect, Lift } from "./report.ts";
+import type { ItemList, TacticStop, TacticVariant } from "./tactic.ts";
 import type { Undetermined } from "./undetermined.ts";
 
 /** `error` refuses the playbook; `warning` is something a team should mend or know. */
@@ -109,6 +113,12 @@ export interface TacticPage {
   segment: string | null;
   trigger: string | null;
   content: Json;
+  /** Null: it shows no list. */
+  items: ItemList | null;
+  /** What they show in place of its content and list; empty: it is its only variant. */
+  variants: TacticVariant[];
+  /** Null: its variants are no prices. */
+  price: PriceTest | null;
   /** What restrains it, in words. */
   restraint: string[];
   metric: string | null;
@@ -116,7 +126,10 @@ export interface TacticPage {
   target: number | null;
   by: string | null;
   baseline: TacticBaseline | null;
-  state: "scheduled" | "running" | "ended";
+  /** Stopped: the playbook declares it and nobody is shown it, by hand or by a guardrail. */
+  state: "scheduled" | "running" | "ended" | "stopped";
+  /** Since when, by whom and why it is stopped. */
+  stop: Omit<TacticStop, "tacticId"> | null;
   holdout: number;
   /** What was measured so far of its metric, or of conversion where it names none. */
   evidence: TacticEvidence | Undetermined;
@@ -132,6 +145,40 @@ export interface TacticEvidence {
   againstTarget: string | null;
 }
 
+/** One segment as a team reads it. */
+export interface SegmentPage {
+  segmentId: string;
+  name: string;
+  description: string | null;
+  /** The condition as it is written. */
+  when: string;
+  nextBestAction: string | null;
+}
+
+/** One experiment as a team reads it: as it was locked at its start, once it was started. */
+export interface ExperimentPage {
+  experimentId: string;
+  name: string;
+  hypothesis: string | null;
+  tacticId: string;
+  variants: ExperimentVariant[];
+  control: string;
+  metric: string;
+  guardrails: Guardrail[];
+  method: ExperimentMethod;
+  policy: ExperimentPolicy;
+  /** Share of people in it now, or at its start. */
+  ramp: number;
+  /** `not-started`: the playbook declares it and everybody sees the control. */
+  state: "not-started" | ExperimentRun["status"];
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Why it ended. */
+  reason: string | null;
+  /** The variant that everyone gets since it ended. */
+  shown: string | null;
+}
+
 /** The playbook as a document: what `attune playbook print` shows. */
 export interface PlaybookDocument {
   schema: "attune.playbook.document/1";
@@ -140,5 +187,7 @@ export interface PlaybookDocument {
   computedAt: string;
   holdout: number;
   tactics: TacticPage[];
+  experiments: ExperimentPage[];
+  segments: SegmentPage[];
   findings: PlaybookFinding[];
 }

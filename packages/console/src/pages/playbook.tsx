@@ -83,7 +83,7 @@ function DocumentView({ document }: { document: PlaybookDocument }) {
   );
 }
 
-const stateTones = { running: "good", scheduled: "plain", ended: "plain" } as const;
+const stateTones = { running: "good", scheduled: "plain", ended: "plain", stopped: "warn" } as const;
 
 function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain }) {
   return (
@@ -91,7 +91,7 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
       title={tactic.name}
       aside={
         <Pill tone={stateTones[tactic.state]}>
-          {{ running: "Running", scheduled: "Scheduled", ended: "Ended" }[tactic.state]}
+          {{ running: "Running", scheduled: "Scheduled", ended: "Ended", stopped: "Stopped" }[tactic.state]}
         </Pill>
       }
     >

@@ -2,10 +2,10 @@ import type { Engine } from "@attune/engine/runtime/engine";
 import type { PlaybookDocument, PlaybookFinding, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
 import type { TacticReport } from "@attune/model/report";
-import type { Playbook, Tactic } from "@attune/model/tactic";
+import type { Playbook, Tactic, TacticStop } from "@attune/model/tactic";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { stringify } from "yaml";
 import { allTacticReports } from "../report/effect-reports.ts";
+import { experimentPage, inOneLine, segmentPage } from "./declared-pages.ts";
 import { type GoalComparison, goalComparison } from "./goal-comparison.ts";
 
 /** The playbook that runs, with what it was to reach and what was measured of it. */
@@ -17,12 +17,13 @@ export async function playbookDocument(
 ): Promise<PlaybookDocument> {
   const { playbook } = engine;
   const reports = await reportsOf(engine, now);
+  const stops = new Map(engine.tacticStops.list().map((stop) => [stop.tacticId, stop]));
   const tactics: TacticPage[] = [];
   for (const tactic of playbook.tactics) {
     const evidence = isUndetermined(reports)
       ? reports
       : await evidenceOf(engine, tactic, reports.get(tactic.tacticId), now);
-    tactics.push(pageOf(tactic, playbook, revision, evidence, now));
+    tactics.push(pageOf(tactic, playbook, revision, evidence, stops.get(tactic.tacticId), now));
   }
   return {
     schema: "attune.playbook.document/1",
@@ -34,6 +35,8 @@ export async function playbookDocument(
     computedAt: new Date(now).toISOString(),
     holdout: playbook.holdout,
     tactics,
+    experiments: engine.experiments.list().map(experimentPage),
+    segments: (playbook.segments ?? []).map(segmentPage),
     findings,
   };
 }
@@ -54,29 +57,42 @@ function pageOf(
   playbook: Playbook,
   revision: PlaybookRevision | undefined,
   evidence: TacticEvidence | Undetermined,
+  stop: TacticStop | undefined,
   now: number,
 ): TacticPage {
-  const { tacticId, name, placementId, content, goal, holdout, schedule = {} } = tactic;
-  const isScheduled = schedule.startsAt !== undefined && now < schedule.startsAt;
-  const hasEnded = schedule.endsAt !== undefined && now >= schedule.endsAt;
+  const { tacticId, name, placementId, content, goal, holdout } = tactic;
   return {
     tacticId,
     name,
     hypothesis: tactic.hypothesis ?? null,
     placementId,
-    segment:
-      tactic.when === undefined ? null : stringify(tactic.when, { collectionStyle: "flow", lineWidth: 0 }).trim(),
+    segment: tactic.when === undefined ? null : inOneLine(tactic.when),
     trigger: tactic.trigger ?? null,
     content,
+    items: tactic.items ?? null,
+    variants: tactic.variants ?? [],
+    price: tactic.price ?? null,
     restraint: restraintOf(tactic, playbook),
     metric: goal?.metricId ?? null,
     target: goal?.target ?? null,
     by: goal?.byAt === undefined ? null : new Date(goal.byAt).toISOString().slice(0, 10),
     baseline: revision?.baselines?.[tacticId] ?? null,
-    state: isScheduled ? "scheduled" : hasEnded ? "ended" : "running",
+    state: stateOf(tactic, stop !== undefined, now),
+    stop: stop === undefined ? null : { at: stop.at, by: stop.by, reason: stop.reason },
     holdout,
     evidence,
   };
+}
+
+/** What has ended shows nothing, stopped or not; what is stopped does not begin with its schedule. */
+function stateOf(
+  { schedule: { startsAt, endsAt } = {} }: Tactic,
+  isStopped: boolean,
+  now: number,
+): TacticPage["state"] {
+  if (endsAt !== undefined && now >= endsAt) return "ended";
+  if (isStopped) return "stopped";
+  return startsAt !== undefined && now < startsAt ? "scheduled" : "running";
 }
 
 function restraintOf(tactic: Tactic, { restraint }: Playbook): string[] {

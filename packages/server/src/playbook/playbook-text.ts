@@ -1,5 +1,14 @@
-import type { PlaybookDocument, PlaybookFinding, TacticPage } from "@attune/model/playbook-report";
+import type {
+  ExperimentPage,
+  PlaybookDocument,
+  PlaybookFinding,
+  SegmentPage,
+  TacticPage,
+} from "@attune/model/playbook-report";
+import type { ItemList } from "@attune/model/tactic";
 import { isUndetermined } from "@attune/model/undetermined";
+import { itemsEntry } from "../config/catalogue-entry.ts";
+import { inOneLine } from "./declared-pages.ts";
 
 /** The playbook as Markdown: what a team reads, reviews and prints. */
 export function playbookMarkdown({
@@ -8,6 +17,8 @@ export function playbookMarkdown({
   computedAt,
   holdout,
   tactics,
+  experiments,
+  segments,
   findings,
 }: PlaybookDocument): string {
   const stand =
@@ -19,6 +30,8 @@ export function playbookMarkdown({
     "",
     `${stand}; as of ${computedAt.slice(0, 16).replace("T", " ")} UTC. ${percent(holdout)} of all people are held out of everything.`,
     ...tactics.flatMap(tacticLines),
+    ...(experiments.length === 0 ? [] : ["", "# Experiments", ...experiments.flatMap(experimentLines)]),
+    ...(segments.length === 0 ? [] : ["", "# Segments", ...segments.flatMap(segmentLines)]),
     ...(findings.length === 0 ? [] : ["", "## To mend", "", ...findings.map((finding) => `- ${findingText(finding)}`)]),
   ].join("\n");
 }
@@ -28,12 +41,13 @@ export function findingText({ severity, code, path, message }: PlaybookFinding):
 }
 
 function tacticLines(page: TacticPage): string[] {
-  const rows: Array<[string, string | null]> = [
+  const rows: Row[] = [
     ["Hypothesis", page.hypothesis],
     ["Segment", page.segment ?? "everyone"],
     ["Trigger", page.trigger],
     ["Where", page.placementId],
-    ["Content", JSON.stringify(page.content)],
+    ...contentRows(page),
+    ...(page.stop === null ? [] : [["Stopped", stopText(page.stop)] satisfies Row]),
     ["Restraint", page.restraint.length === 0 ? null : page.restraint.join("; ")],
     ["Success metric", page.metric],
     [
@@ -46,12 +60,90 @@ function tacticLines(page: TacticPage): string[] {
     ["Held out", percent(page.holdout)],
     ["Evidence", evidenceText(page)],
   ];
-  return [
-    "",
-    `## ${page.name} (${page.tacticId}), ${page.state}`,
-    "",
-    ...rows.map(([name, value]) => `- **${name}**: ${value ?? "not said"}`),
+  return [...headLines(page.name, page.tacticId, page.state), ...rowLines(rows)];
+}
+
+/** A name, and what is said of it; null: nothing is. */
+type Row = [name: string, value: string | null];
+
+function headLines(name: string, id: string, state: string | null): string[] {
+  return ["", `## ${name} (${id})${state === null ? "" : `, ${state}`}`, ""];
+}
+
+function rowLines(rows: readonly Row[]): string[] {
+  return rows.map(([name, value]) => `- **${name}**: ${value ?? "not said"}`);
+}
+
+function contentRows({ content, items, variants, price }: TacticPage): Row[] {
+  if (price !== null) {
+    const { where, marginFloor, changes } = price;
+    const prices = Object.entries(changes).map(([id, change]) => `${id} ${change > 0 ? "+" : ""}${percent(change)}`);
+    const of = where === undefined ? "all items" : inOneLine(where);
+    return [["Prices", `${prices.join(", ")}, of ${of}; at least ${percent(marginFloor)} above cost`]];
+  }
+  const hasContent = Object.keys(content as object).length > 0;
+  const rows: Row[] = [];
+  if (hasContent || (items === null && variants.length === 0)) rows.push(["Content", JSON.stringify(content)]);
+  if (items !== null) rows.push(["List", listText(items)]);
+  for (const { variantId, content: own, items: list } of variants) {
+    const shown = [
+      ...(own === undefined ? [] : [JSON.stringify(own)]),
+      ...(list === undefined ? [] : [`list ${listText(list)}`]),
+    ];
+    rows.push([`Variant ${variantId}`, shown.length === 0 ? "as the tactic says" : shown.join("; ")]);
+  }
+  return rows;
+}
+
+function listText(list: ItemList): string {
+  return inOneLine(itemsEntry(list));
+}
+
+function stopText({ at, by, reason }: NonNullable<TacticPage["stop"]>): string {
+  return `${minuteText(at)} by ${by}: ${reason}`;
+}
+
+function experimentLines(page: ExperimentPage): string[] {
+  const { tacticId, variants, control, metric, guardrails, method, policy, ramp, startedAt, endedAt } = page;
+  const rows: Row[] = [
+    ["Hypothesis", page.hypothesis],
+    ["Tactic", tacticId],
+    [
+      "Variants",
+      variants
+        .map(({ variantId, weight }) => `${variantId} ${percent(weight)}${variantId === control ? " (control)" : ""}`)
+        .join(", "),
+    ],
+    ["Drawn", policy.kind === "fixed" ? "by these shares" : `by a bandit (${policy.kind}), from these shares on`],
+    ["Metric", `${metric}${policy.kind === "fixed" ? `, judged by ${method}` : ""}`],
+    [
+      "Guardrails",
+      guardrails.length === 0
+        ? "none"
+        : guardrails.map(({ metricId, margin }) => `${metricId}, at most ${margin} lost`).join("; "),
+    ],
+    ["People in it", percent(ramp)],
+    ...(startedAt === null ? [] : [["Started", minuteText(startedAt)] satisfies Row]),
+    ...(endedAt === null
+      ? []
+      : [["Ended", `${minuteText(endedAt)}: ${page.reason ?? "not said why"}; all see ${page.shown}`] satisfies Row]),
   ];
+  return [...headLines(page.name, page.experimentId, page.state.replace("-", " ")), ...rowLines(rows)];
+}
+
+function segmentLines({ segmentId, name, description, when, nextBestAction }: SegmentPage): string[] {
+  return [
+    ...headLines(name, segmentId, null),
+    ...rowLines([
+      ...(description === null ? [] : [["What", description] satisfies Row]),
+      ["Who", when],
+      ["Next best action", nextBestAction],
+    ]),
+  ];
+}
+
+function minuteText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function baselineText({ baseline }: TacticPage): string | null {

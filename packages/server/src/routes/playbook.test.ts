@@ -216,6 +216,44 @@ test("the document tells each tactic's goal, baseline, state and evidence, as JS
   expect(markdown.body).toContain("revision 1 of 2026-11-22 by ada: first");
 });
 
+async function document() {
+  const url = "/v1/playbook/document";
+  const text = await app.server.inject({ method: "GET", url: `${url}?format=markdown`, headers: basic(secretKey) });
+  return { body: (await ask("GET", url)).body, text: text.body };
+}
+
+test("a tactic that is stopped is told as stopped, by whom and why", async () => {
+  await ask("POST", "/v1/tactics/gold/stop", { by: "ada", reason: "harm" });
+  const { body, text } = await document();
+  expect(body.tactics).toMatchObject([{ tacticId: "gold", state: "stopped", stop: { by: "ada", reason: "harm" } }]);
+  expect(text).toContain("- **Stopped**: 2026-11-22 12:00 UTC by ada: harm");
+});
+
+test("the document has what is shown of each variant, and what its experiments and segments say", async () => {
+  const file = configuration
+    .replace(
+      "content: { headline: For gold }",
+      "variants: { plain: { items: { from: popular, limit: 3 } }, bold: { content: { headline: Bold } } }",
+    )
+    .concat(`experiments: { loud: { tactic: gold, control: plain, metric: conversion-rate, hypothesis: Loud sells } }
+segments: { golden: { name: Gold, when: { trait: plan, is: gold }, nextBestAction: Thank them } }
+`);
+  expect((await ask("POST", "/v1/playbook/apply", { file, author: "ada" })).status).toBe(200);
+  const before = await document();
+  expect(before.text).toContain("## loud (loud), not started");
+  await ask("POST", "/v1/experiments/loud/start", { by: "ada" });
+  const { body, text } = await document();
+  expect(body.experiments).toMatchObject([{ experimentId: "loud", state: "running", control: "plain" }]);
+  for (const line of [
+    "- **Variant plain**: list { from: popular, limit: 3 }",
+    '- **Variant bold**: {"headline":"Bold"}',
+    "- **Variants**: plain 50 % (control), bold 50 %",
+    "- **Who**: { trait: plan, is: gold }",
+    "- **Next best action**: Thank them",
+  ])
+    expect(text).toContain(line);
+});
+
 test("the document tells what a tactic did to its goal, where that is a metric of one's own", async () => {
   const own = configuration
     .replace("holdout: 0 }", "holdout: 0.5, goal: { metric: sign-ups, target: 10 % } }")

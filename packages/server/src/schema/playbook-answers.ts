@@ -94,5 +94,7 @@ export const playbookDocumentAnswer = only({
   computedAt: text,
   holdout: Type.Number(),
   tactics: Type.Array(anyObject),
+  experiments: Type.Array(anyObject),
+  segments: Type.Array(anyObject),
   findings: Type.Array(finding),
 });
