@@ -104,6 +104,9 @@ export const clauseReaders = {
     if (typeof time !== "string" || !/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(time)) {
       throw new Refusal(`${path}.time`, 'needs two times of day, such as "18:00-23:00"');
     }
+    if (time.slice(0, 5) === time.slice(6)) {
+      throw new Refusal(`${path}.time`, "begins when it ends; for the whole day, leave it out");
+    }
     return { time };
   },
   weekday: (fields, path): Condition => {

@@ -7,6 +7,10 @@ test.each([
   ["tactic", ["tactics", "placements"], "tactics"],
   ["zebra", ["currency", "name"], null],
   ["x", [], null],
+  ["z", ["a", "b"], null],
+  ["is", ["in", "to"], null],
+  ["veiw", ["view", "cart"], "view"],
+  ["Plan", ["plan", "plot"], "plan"],
 ])("nearestWord(%j, %j) is %j", (word, known, expected) => {
   expect(nearestWord(word, known)).toBe(expected);
 });

@@ -16,6 +16,13 @@ const refusals: [what: string, condition: unknown, path: string, message: RegExp
   ["bounds that nobody meets", { event: "A", atLeast: 3, atMost: 1 }, "when.atMost", /nobody is meant/],
   ["a sum without bounds", { sum: "gross" }, "when", /atLeast, atMost or both/],
   ["a time that is none", { time: "18:00-25:00" }, "when.time", /18:00-23:00/],
+  ["a time that begins when it ends", { time: "09:00-09:00" }, "when.time", /begins when it ends/],
+  [
+    "more clauses than every decision can look at",
+    { any: [{ all: Array(499).fill({ visitor: "new" }) }, { not: { cart: "empty" } }, { visitor: "new" }] },
+    "when.any[2]",
+    /at most 500 clauses/,
+  ],
   ["a bucket without its share", { bucket: "x" }, "when", /below/],
   ["a sequence of nothing", { sequence: [] }, "when.sequence", /1 to 8 steps/],
   [

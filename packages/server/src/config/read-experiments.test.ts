@@ -111,6 +111,13 @@ describe("an experiment in attune.yaml", () => {
       "experiments.x.metric",
       "a ratio over people",
     ],
+    [
+      "{ tactic: banner, control: plain, method: fixed, until: 2027-01-31, bandit: {} }",
+      "experiments.x.method",
+      "bandit",
+    ],
+    ["{ tactic: banner, control: plain, until: 2027-02-30 }", "experiments.x.until", "month 02 has 28"],
+    ["{ tactic: banner, control: plain, until: 2027 }", "experiments.x.until", "must be text"],
     ["{ tactic: banner, control: plain, wieghts: {} }", "experiments.x.wieghts", "is not a known key"],
   ])("%s is refused at %s", (experiment, path, told) => {
     const { path: at, message } = fault(experiment);

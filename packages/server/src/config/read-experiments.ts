@@ -142,7 +142,14 @@ function requireFeature(feature: string, segments: readonly string[], path: stri
 
 /** A rule that says when it ends is what makes a fixed horizon one. */
 function requireEnd({ method, plannedPeople, endsAt, policy }: Experiment, path: string): void {
-  if (policy.kind !== "fixed") return;
+  if (policy.kind !== "fixed") {
+    if (method === "fixed")
+      throw playbookFault(
+        `${path}.method`,
+        "is `fixed`, judged once at its end; a bandit learns while it runs: leave one out",
+      );
+    return;
+  }
   if (method === "group-sequential" && plannedPeople === undefined)
     throw playbookFault(`${path}.people`, "is missing: looks of `group-sequential` are shares of it");
   if (method === "fixed" && plannedPeople === undefined && endsAt === undefined)

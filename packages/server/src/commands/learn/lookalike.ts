@@ -9,8 +9,8 @@ import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { openColumns } from "./open-columns.ts";
 import { wholeNumber } from "./option-values.ts";
+import { parseTime } from "./parse-time.ts";
 import { kindOf } from "./predict.ts";
-import { parseTime } from "./read-interactions.ts";
 import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface LookalikeOptions extends StoreOptions {

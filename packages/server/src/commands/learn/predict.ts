@@ -12,7 +12,7 @@ import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { openColumns } from "./open-columns.ts";
 import { wholeNumber } from "./option-values.ts";
-import { parseTime } from "./read-interactions.ts";
+import { parseTime } from "./parse-time.ts";
 import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 const outcomes = { purchase, churn, "price-sensitivity": discountedPurchase } as const;

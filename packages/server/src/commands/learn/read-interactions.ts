@@ -5,6 +5,7 @@ import {
   type LeftOut,
 } from "@attune/learn/recommend/interactions";
 import { openColumns } from "./open-columns.ts";
+import { parseNumber, parseTime } from "./parse-time.ts";
 
 export interface InteractionColumns {
   /** The column that makes a row of history: the person, or the session. */
@@ -23,9 +24,6 @@ export interface ReadInteractions {
   test: Interactions | null;
   leftOut: LeftOut;
 }
-
-/** Seconds since 1970 end in the year 5138 as milliseconds would in 1973: smaller numbers are seconds. */
-const firstMilliseconds = 100_000_000_000;
 
 /** Reads a table of interactions, and a second one for testing with the same ids. */
 export async function readInteractions(
@@ -66,15 +64,4 @@ async function fill(
     const value = weightAt < 0 ? undefined : parseNumber(row[weightAt]!);
     builder.add(row[0]!, row[1]!, at, value, kind === undefined || row[kindAt] === kind.target);
   }
-}
-
-/** Seconds or milliseconds since 1970, or a date as ISO 8601 writes it; NaN where it is neither. */
-export function parseTime(text: string): number {
-  const number = parseNumber(text);
-  if (!Number.isNaN(number)) return Math.abs(number) < firstMilliseconds ? number * 1000 : number;
-  return Date.parse(text);
-}
-
-function parseNumber(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text);
 }
