@@ -157,11 +157,11 @@ export function createDecider(parts: DeciderParts) {
   }
 
   return async function decideFor(request: DecideRequest): Promise<DecideResponse> {
-    ledger.enter();
+    const entered = ledger.enter();
     try {
       return await decideOn(request);
     } finally {
-      ledger.leave();
+      ledger.leave(entered);
     }
   };
 }

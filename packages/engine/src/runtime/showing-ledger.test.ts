@@ -38,15 +38,14 @@ describe("what was decided on and is not in a profile yet", () => {
     const ledger = createShowingLedger(() => 0);
     const { written, land } = writing();
     ledger.reserve(recordOf("d1"), "p", written);
-    ledger.enter();
+    const earlier = ledger.enter();
     land(7);
     await turn();
     expect(ledger.missingFrom(knownUntil(6), "p", identifiers).showings).toHaveLength(1);
     expect(ledger.missingFrom(knownUntil(7), "p", identifiers).showings).toEqual([]);
-    ledger.enter();
-    ledger.leave();
+    ledger.leave(ledger.enter());
     expect(ledger.missingFrom(knownUntil(6), "p", identifiers).showings).toHaveLength(1);
-    ledger.leave();
+    ledger.leave(earlier);
     expect(ledger.missingFrom(knownUntil(6), "p", identifiers).showings).toEqual([]);
   });
 
@@ -57,8 +56,7 @@ describe("what was decided on and is not in a profile yet", () => {
     ledger.reserve(recordOf("d1"), "p", written);
     lose();
     await turn();
-    ledger.enter();
-    ledger.leave();
+    ledger.leave(ledger.enter());
     const another = () => ledger.reserve({ ...recordOf("d2"), identifiers: [] }, "q", writing().written);
     now = 24 * 3_600_000 - 1;
     another();

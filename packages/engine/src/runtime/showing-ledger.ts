@@ -3,17 +3,18 @@ import { type Identifier, identifierKey } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { Reserved } from "../decide/create-restrainer.ts";
 import type { FoldResult } from "../profile/fold-group.ts";
+import { createGracePeriod } from "./grace-period.ts";
 import { promisedBy } from "./promise-first.ts";
 
 /** Showings and offers that were decided on and are not in a profile yet, so that caps hold between a decision and its record. */
 export interface ShowingLedger {
-  /** A decision is about to read a profile. Whatever becomes of it, `leave` must follow, in the turn in which it decides. */
-  enter(): void;
+  /** A decision is about to read a profile. Whatever becomes of it, `leave` must follow with what this returned, in the turn in which it decides. */
+  enter(): number;
   /** Those that a profile, as it was read since `enter`, does not hold. The same turn of the event loop must decide and `reserve`. */
   missingFrom(profile: Profile | undefined, profileId: string, identifiers: readonly Identifier[]): Reserved;
   /** Remembers what a decision shows until its record has landed and nobody can still decide on an older profile. */
   reserve(record: DecisionRecord, profileId: string, written: Promise<readonly FoldResult[]>): void;
-  leave(): void;
+  leave(entered: number): void;
 }
 
 interface Reservation extends Reserved {
@@ -33,10 +34,8 @@ const mostLost = 10_000;
 /** Costs a look at an empty map where nothing is restrained. @param now a clock that never goes back, milliseconds. */
 export function createShowingLedger(now: () => number): ShowingLedger {
   const byKey = new Map<string, Set<Reservation>>();
-  /** Decisions between `enter` and `leave`: they may know the person as they were before a record landed. */
-  let deciding = 0;
-  /** Landed while some were deciding. */
-  let landed: Reservation[] = [];
+  /** Decisions between `enter` and `leave` may know the person as they were before a record landed. */
+  const deciding = createGracePeriod(forget);
   /** The oldest first. */
   const lost: Array<{ reservation: Reservation; untilMs: number }> = [];
 
@@ -50,8 +49,7 @@ export function createShowingLedger(now: () => number): ShowingLedger {
 
   function land(reservation: Reservation, result: FoldResult | undefined): void {
     if (result?.kind === "kept") reservation.offset = result.offset;
-    if (deciding === 0) forget(reservation);
-    else landed.push(reservation);
+    deciding.retire(reservation);
   }
 
   function forgetLost(): void {
@@ -59,15 +57,8 @@ export function createShowingLedger(now: () => number): ShowingLedger {
   }
 
   return {
-    enter() {
-      deciding += 1;
-    },
-    leave() {
-      deciding -= 1;
-      if (deciding > 0 || landed.length === 0) return;
-      for (const reservation of landed) forget(reservation);
-      landed = [];
-    },
+    enter: deciding.enter,
+    leave: deciding.leave,
     missingFrom(profile, profileId, identifiers) {
       if (byKey.size === 0) return nothing;
       const own = keysOf(profileId, identifiers);
