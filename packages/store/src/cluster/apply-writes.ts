@@ -1,3 +1,4 @@
+import type { PartitionStanding } from "@attune/engine/ports/partition-store";
 import type { Offset } from "@attune/model/log-entry";
 import type { ClusterWriteSet } from "./cluster-write-set.ts";
 import type { KeySpace } from "./key-space.ts";
@@ -38,6 +39,8 @@ export interface WriteApplier {
   giveUpTo(partition: number, sequence: number): Promise<void>;
   /** Offset of the newest entry applied; 0: none. */
   head(partition: number): Promise<Offset>;
+  /** Of one of several partitions, as what was applied last says; null: nothing was. */
+  standing(partition: number): Promise<PartitionStanding | null>;
 }
 
 /** Kept as if it were one more shard. */
@@ -104,7 +107,8 @@ export function createWriteApplier(
       const isNewest = (touched.get(indexPlace) ?? 0) < sequence;
       const names = places.map(([shard]) => shard);
       const head = writes.entries.at(-1)?.offset ?? 0;
-      const index = [sequence, lastBefore(indexPlace), head, ...names];
+      const standing = writes.kin === undefined ? "" : JSON.stringify(writes.kin.standing);
+      const index = [sequence, lastBefore(indexPlace), head, standing, ...names];
       requireUpToDate([await redis.script<number>(applyToIndex, indexKey(partition), index)]);
       for (const name of [...names, indexPlace]) touched.set(name, Math.max(touched.get(name) ?? 0, sequence));
       if (isNewest) onApplied(writes);
@@ -127,8 +131,12 @@ export function createWriteApplier(
       await Promise.all(
         [...shards, quarantinePlace].map((place) => redis.script(skipTo, appliedKey(place), [partition, sequence])),
       );
-      await redis.script(applyToIndex, indexKey(partition), [sequence, 0, 0]);
+      await redis.script(applyToIndex, indexKey(partition), [sequence, 0, 0, ""]);
       touchedBy.delete(partition);
+    },
+    async standing(partition) {
+      const json = await redis.call<string | null>("HGET", indexKey(partition), "standing");
+      return json === null ? null : (JSON.parse(json) as PartitionStanding);
     },
     async head(partition) {
       return Number((await redis.call<string | null>("HGET", indexKey(partition), "head")) ?? 0);

@@ -1,3 +1,5 @@
+import type { PartitionStanding, Pointer } from "@attune/engine/ports/partition-store";
+import type { IdentifierKey } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import { decode, encode } from "../encode.ts";
@@ -6,6 +8,20 @@ import { decode, encode } from "../encode.ts";
 export interface ClusterWriteSet extends WriteSet {
   /** Ownerships that `rewritten` ends: only the log knows to whom an entry belonged before. */
   disowned: Array<[profileId: string, offset: Offset]>;
+  /** Where an instance has several partitions. */
+  kin?: KinWrites;
+}
+
+/** What one of several partitions knows of kin, as its state keeps it. Pairs, as JSON has them; null deletes. */
+export interface KinWrites {
+  standing: PartitionStanding;
+  /** What tells which of two partitions wrote a profile or an identity last: rises with every step, and with every letter on the way. */
+  version: number;
+  pointers: Array<[IdentifierKey, Pointer | null]>;
+  sizes: Array<[kin: Offset, number | null]>;
+  keys: Array<[kin: Offset, IdentifierKey[]]>;
+  /** `until` −1: never forgotten. */
+  seen: Array<[kin: Offset, Array<[messageKey: string, until: number]>]>;
 }
 
 /** What JSON has no word for: a message key that is never forgotten. */
@@ -37,7 +53,7 @@ export function decodeWriteSet(bytes: Buffer, entries: WriteSet["entries"]): Clu
 
 type Pairs<M> = M extends Map<infer K, infer V> ? Array<[K, V]> : never;
 
-interface PlainWriteSet extends Pick<ClusterWriteSet, "rewritten" | "quarantined" | "released" | "disowned"> {
+interface PlainWriteSet extends Pick<ClusterWriteSet, "rewritten" | "quarantined" | "released" | "disowned" | "kin"> {
   profiles: Pairs<WriteSet["profiles"]>;
   derivable: string[];
   identities: Pairs<WriteSet["identities"]>;

@@ -41,6 +41,8 @@ interface CommitLogParts {
   writerId: string;
   /** How long a lost leader is waited for before a write is given up. */
   patienceMs: number;
+  /** Publishes what counts only where a commit lands: under this message id, at this sequence. */
+  beforeCommit?: (commit: { messageId: string; sequence: number }) => Promise<void>;
   /** Another node writes now: nothing of this one is taken any more. */
   onReplaced?: () => void;
 }
@@ -97,6 +99,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       const messageId = `${writerId}-${appended++}`;
       const data = encodeWriteSet(writes);
       const redo = await publishParts(link, streams.redo, { data, messageId, patienceMs });
+      await parts.beforeCommit?.({ messageId, sequence: last.sequence + 1 });
       const { from, to } = boundsOf(writes, last.to);
       const label = { from, count: writes.entries.length, redo };
       const message = await long.shorten(toMessage(label, writes.entries), messageId);

@@ -16,13 +16,21 @@ export interface LogStreams {
   redo: string;
   /** Messages of the log that were changed in place, by their sequence. */
   rewrites: string;
+  /** What this partition sends to others, under their numbers as subjects; where there are several. */
+  letters: string;
   /** Bytes of messages that are longer than the servers take. For ever. */
   parts: string;
 }
 
 export function logStreams(namespace: string, partition: number): LogStreams {
   const name = (what: string) => `${namespace}-${what}-${partition}`;
-  return { log: name("log"), redo: name("redo"), rewrites: name("rewrites"), parts: name("parts") };
+  return {
+    log: name("log"),
+    redo: name("redo"),
+    rewrites: name("rewrites"),
+    parts: name("parts"),
+    letters: name("letters"),
+  };
 }
 
 export const rewriteSubject = ({ rewrites }: LogStreams, sequence: number): string => `${rewrites}.${sequence}`;

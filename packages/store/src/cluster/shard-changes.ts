@@ -1,8 +1,8 @@
 import type { DecisionRecord } from "@attune/model/decision";
-import type { LogEntry } from "@attune/model/log-entry";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { hashKey } from "../encode.ts";
-import type { ClusterWriteSet } from "./cluster-write-set.ts";
+import type { ClusterWriteSet, KinWrites } from "./cluster-write-set.ts";
 import type { KeySpace } from "./key-space.ts";
 
 /** What a write set changes, by where it lies: arguments of the scripts, three for each change. */
@@ -19,6 +19,7 @@ export function changesByShard(writes: ClusterWriteSet, keys: KeySpace): ShardCh
     if (changes === undefined) shards.set(shard, [kind, key, value]);
     else changes.push(kind, key, value);
   };
+  if (writes.kin !== undefined) changeKin(writes.kin, keys, change);
   for (const [profileId, profile] of writes.profiles) {
     const shard = keys.shardOf(profileId);
     if (profile === null) change(shard, "noProfile", profileId, "");
@@ -41,8 +42,30 @@ export function changesByShard(writes: ClusterWriteSet, keys: KeySpace): ShardCh
     const hash = hashKey(message);
     change(keys.shardOf(hash), "seen", hash, until === Number.POSITIVE_INFINITY ? "inf" : String(until));
   }
+  // It holds for what follows it in the shard.
+  if (writes.kin !== undefined)
+    for (const changes of shards.values()) changes.unshift("version", "", String(writes.kin.version));
   return { shards, quarantine: quarantineChanges(writes.quarantined, writes.released) };
 }
+
+type Change = (shard: number, kind: string, key: string, value: string) => void;
+
+function changeKin(writes: KinWrites, keys: KeySpace, change: Change): void {
+  const kinShard = (born: Offset) => keys.shardOf(kinName(born));
+  for (const [identifier, pointer] of writes.pointers) {
+    const hash = hashKey(identifier);
+    change(keys.shardOf(hash), "pointer", hash, pointer === null ? "" : JSON.stringify(pointer));
+  }
+  for (const [born, size] of writes.sizes)
+    change(kinShard(born), "kin", String(born), size === null ? "" : String(size));
+  for (const [born, members] of writes.keys)
+    for (const key of members) change(kinShard(born), "kinKey", String(born), key);
+  for (const [born, messages] of writes.seen)
+    for (const message of messages) change(kinShard(born), "kinSeen", String(born), JSON.stringify(message));
+}
+
+/** What decides on the shard of kin. */
+export const kinName = (born: Offset): string => `kin:${born}`;
 
 function isPromised({ opportunities }: DecisionRecord): boolean {
   return opportunities.some(({ countsIn, offerId }) => countsIn !== undefined || offerId !== undefined);

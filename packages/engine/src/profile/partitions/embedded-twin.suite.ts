@@ -1,6 +1,7 @@
 import { type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import { partitionOfOffset } from "@attune/model/tick-offsets";
 import type { WriteSet } from "@attune/model/write-set";
 import { expect } from "vitest";
 import { beginFold } from "../fold-group.ts";
@@ -14,7 +15,6 @@ import { unmergeReaches } from "../unmerge-order.ts";
 import type { EntryTask, UnmergeTask } from "./letter.ts";
 import type { TaskResult } from "./partition-view.ts";
 import { carriedOutIn, mergedLog, type World } from "./partition-world.suite.ts";
-import { partitionOfOffset } from "./tick-offsets.ts";
 
 /** One log, one writer and no partitions: everything in plain maps, read whole. Offsets are given. */
 interface Twin {

@@ -1,11 +1,11 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import { firstOffsetAt } from "@attune/model/tick-offsets";
 import { homeOf } from "./home-of.ts";
 import { type Cargo, joinContents, joinKin, type Kin, type KinContents, type Rewrite } from "./kin.ts";
 import type { Letter } from "./letter.ts";
 import type { CarriedOut, KinWrites, PartitionChange, PartitionView } from "./partition-view.ts";
-import { firstOffsetAt } from "./tick-offsets.ts";
 
 /** A partition during one step: the view, and over it what the step has changed so far. */
 export interface PartitionDraft {

@@ -2,6 +2,7 @@ import { AttuneError } from "@attune/model/errors";
 import { type Identifier, type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import { partitionOfOffset } from "@attune/model/tick-offsets";
 import type { FoldSettings } from "../fold-group.ts";
 import { namesIn } from "../named-by.ts";
 import { idsOf, type ProfileWithLog } from "../profile-with-log.ts";
@@ -11,7 +12,6 @@ import type { Kin, Rewrite } from "./kin.ts";
 import type { UnmergeTask } from "./letter.ts";
 import type { PartitionDraft } from "./partition-draft.ts";
 import type { PartitionedLog, TaskResult } from "./partition-view.ts";
-import { partitionOfOffset } from "./tick-offsets.ts";
 import { withUnsettled } from "./with-unsettled.ts";
 
 /**

@@ -4,6 +4,8 @@ import { endPromise, heldVersionStaysMs } from "./promises.ts";
 /**
  * What one write set changes in one shard: whole, and once. The key is the shard's `applied`, a hash of partition → sequence.
  * Arguments: partition, sequence, the sequence of the write set before it that touched this shard (0: not known), then the changes.
+ * With several partitions `v` keeps which version of a person was written last, so that what an earlier holder writes again after a failover does not come over
+ * what a later one wrote. `k:<identifier>`: partition → where it knows the kin to be; `kin:<born>` the size, and beside it `:keys` and `:seen`.
  * Answers 1 (done), 0 (was done before), or −1 − s where the shard has only got to s.
  */
 export const applyToShard = `
@@ -14,10 +16,32 @@ local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
 local sequence, before = tonumber(ARGV[2]), tonumber(ARGV[3])
 if applied >= sequence then return 0 end
 if applied < before then return -1 - applied end
+local version = nil
+local function isNewest(name)
+  if not version then return true end
+  local last = redis.call('HGET', tag .. 'v', name)
+  if last and tonumber(last) > tonumber(version) then return false end
+  redis.call('HSET', tag .. 'v', name, version)
+  return true
+end
 local i = 4
 while i <= #ARGV do
   local kind, key, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if kind == 'profile' then
+  local isPerson = kind == 'profile' or kind == 'noProfile'
+  if (isPerson and not isNewest('p:' .. key)) or ((kind == 'identity' or kind == 'noIdentity') and not isNewest('i:' .. key)) then
+    kind = 'written since'
+  end
+  if kind == 'version' then version = value
+  elseif kind == 'pointer' then
+    if value == '' then redis.call('HDEL', tag .. 'k:' .. key, ARGV[1]) else redis.call('HSET', tag .. 'k:' .. key, ARGV[1], value) end
+  elseif kind == 'kin' then
+    local name = tag .. 'kin:' .. key
+    if value == '' then redis.call('DEL', name, name .. ':keys', name .. ':seen') else redis.call('SET', name, value) end
+  elseif kind == 'kinKey' then redis.call('SADD', tag .. 'kin:' .. key .. ':keys', value)
+  elseif kind == 'kinSeen' then
+    local message = cjson.decode(value)
+    redis.call('ZADD', tag .. 'kin:' .. key .. ':seen', string.format('%.0f', message[2]), message[1])
+  elseif kind == 'profile' then
     redis.call('SET', tag .. 'p:' .. key, value)
     redis.call('ZADD', tag .. 'ids', 0, key)
   elseif kind == 'noProfile' then

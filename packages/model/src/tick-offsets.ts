@@ -1,4 +1,4 @@
-import type { Offset } from "@attune/model/log-entry";
+import type { Offset } from "./log-entry.ts";
 
 /** More entries than one step of a partition writes: an entry with the merges before it, or an unmerge. */
 const roomOfTick = 4_096;

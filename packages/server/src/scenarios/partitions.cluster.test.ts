@@ -1,0 +1,151 @@
+import type { EventLog } from "@attune/engine/ports/event-log";
+import type { FoldInput } from "@attune/engine/profile/fold-group";
+import { identifierKeysOf } from "@attune/engine/profile/fold-group";
+import { expectEmbedded, expectReplayable, expectSound } from "@attune/engine/profile/partitions/embedded-twin.suite";
+import type { Cargo } from "@attune/engine/profile/partitions/kin";
+import type { EntryTask } from "@attune/engine/profile/partitions/letter";
+import type { CarriedOut } from "@attune/engine/profile/partitions/partition-view";
+import { mergedLog, type World } from "@attune/engine/profile/partitions/partition-world.suite";
+import { anyInput, settings } from "@attune/engine/profile/profile-world.suite";
+import { logPages } from "@attune/engine/runtime/log-pages";
+import { createPartitionGroup } from "@attune/engine/runtime/partition-group";
+import { createPartitionWriter, type PartitionWriter } from "@attune/engine/runtime/partition-writer";
+import { createRng } from "@attune/math/rng";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { type OpenPartition, openPartition } from "@attune/store/cluster/partition-store";
+import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+
+const partitions = 3;
+type Task = EntryTask & { input: Exclude<FoldInput, { kind: "quarantine" }> };
+
+interface Node {
+  store: OpenPartition;
+  writer: PartitionWriter;
+}
+
+describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
+  const history = (seed: number, count: number): Task[] =>
+    fc.sample(anyInput, { seed, numRuns: count }).map((input) => ({ kind: "entry", input }) as Task);
+
+  async function openNode(namespace: string, partition: number, done: CarriedOut[]): Promise<Node> {
+    const store = await openPartition({
+      ...{ namespace, partition, partitions, replicas: 3, shardCount: 8, redoBytes: 16 * 1024 ** 2 },
+      ...{ jetstream: { servers: jetstream }, redis: { addresses: redis } },
+    });
+    const onCarriedOut = (one: CarriedOut) => void done.push(one);
+    return { store, writer: createPartitionWriter({ store, settings, onCarriedOut }) };
+  }
+
+  const openNodes = (namespace: string, done: CarriedOut[]) =>
+    Promise.all(Array.from({ length: partitions }, (_, partition) => openNode(namespace, partition, done)));
+
+  const closeNodes = async (nodes: readonly Node[]) => {
+    for (const { writer, store } of nodes) {
+      await writer.close();
+      await store.close();
+    }
+  };
+
+  /** In pages, as those do who follow the log. */
+  async function pagesOf(log: EventLog): Promise<LogEntry[]> {
+    const found: LogEntry[] = [];
+    for await (const page of logPages(log, { after: 0, upTo: await log.head(), entriesAtOnce: 7 })) found.push(...page);
+    return found;
+  }
+
+  /** Until no letter is on its way any more. */
+  async function drain(nodes: readonly Node[]): Promise<void> {
+    for (let round = 0, taken = 1; taken > 0; round++) {
+      if (round > 100) throw new Error("letters go round and round");
+      const counts = await Promise.all(nodes.map(({ writer }) => writer.takeLetters()));
+      taken = counts.reduce((sum, count) => sum + count, 0);
+    }
+  }
+
+  /** What lies in the stores, as the protocol's own tests look at it. */
+  async function worldOf(nodes: readonly Node[], tasks: readonly Task[], carriedOut: CarriedOut[]): Promise<World> {
+    const named = [...new Set(tasks.flatMap(({ input }) => identifierKeysOf(input)))];
+    return Promise.all(
+      nodes.map(async ({ store }, partition) => {
+        const standing = await store.standing();
+        const group = createPartitionGroup(store, standing);
+        const kin = new Map<Offset, Cargo>();
+        await group.run(named, (view) => {
+          for (const key of named) {
+            const one = view.kinOf(key);
+            if (one !== undefined) kin.set(one.born, { kin: one, ...view.contentsOf(one.born) });
+          }
+          return null;
+        });
+        const entries = new Map((await store.log.read(1, 10_000)).map((entry) => [entry.offset, entry]));
+        const committed = {
+          ...{ partition, partitions, ...standing, kin, moved: new Map(), entries, orders: new Map(), letters: [] },
+          carriedOut: partition === 0 ? carriedOut : [],
+        };
+        return { committed, working: committed };
+      }),
+    );
+  }
+
+  it("folds what is handed in anywhere as one log would, in the order of the offsets", async () => {
+    const done: CarriedOut[] = [];
+    const nodes = await openNodes(freshNamespace(), done);
+    const tasks = history(11, 80);
+    const random = createRng(7);
+    for (let from = 0; from < tasks.length; from += 8) {
+      const submitted = tasks
+        .slice(from, from + 8)
+        .map((task) => nodes[random.integer(partitions)]!.writer.submit(task));
+      await Promise.all([...submitted, ...nodes.map(({ writer }) => writer.takeLetters())]);
+    }
+    await drain(nodes);
+    expect(done).toHaveLength(tasks.length);
+    const world = await worldOf(nodes, tasks, done);
+    expectSound(world);
+    expectEmbedded(world);
+    expectReplayable(world);
+    const most = Math.max(...world.map(({ committed }) => committed.tick));
+    // What an idle partition has not passed nobody may read yet.
+    expect((await nodes[0]!.store.merged.read(1, 1_000)).length).toBeLessThan(mergedLog(world).length);
+    for (const { writer } of nodes) await writer.passTick(most);
+    for (const { store } of nodes) expect(await pagesOf(store.merged)).toEqual(mergedLog(world));
+    // Whose kin moved, or the test would show nothing.
+    expect(world.some(({ committed }) => committed.received.some((number) => number > 3))).toBe(true);
+    await closeNodes(nodes);
+  }, 120_000);
+
+  it("loses nothing and folds nothing twice, whichever writer is replaced in the midst of its work", async () => {
+    const namespace = freshNamespace();
+    const done: CarriedOut[] = [];
+    const nodes = await openNodes(namespace, done);
+    const replaced: Node[] = [];
+    const tasks = history(5, 60).filter(({ input }) => input.kind === "event");
+    const random = createRng(3);
+    for (let from = 0; from < tasks.length; from += 6) {
+      const which = random.integer(partitions);
+      const some = tasks.slice(from, from + 6);
+      const submitted = some.map((task) => nodes[random.integer(partitions)]!.writer.submit(task));
+      const working = Promise.allSettled([...submitted, ...nodes.map(({ writer }) => writer.takeLetters())]);
+      const next = await openNode(namespace, which, done);
+      replaced.push(nodes[which]!);
+      nodes[which] = next;
+      const results = await working;
+      // Clients send again what they have no answer to.
+      for (const [index, task] of some.entries())
+        if (results[index]!.status === "rejected") await nodes[which]!.writer.submit(task);
+    }
+    await drain(nodes);
+    const world = await worldOf(nodes, tasks, done);
+    expectSound(world);
+    expectReplayable(world);
+    const kept = world.flatMap(({ committed }) => [...committed.entries.values()]);
+    const ids = kept.flatMap((entry) => (entry.kind === "event" ? [entry.event.messageId] : []));
+    const sent = tasks.flatMap(({ input }) => (input.kind === "event" ? [input.event.messageId] : []));
+    expect([...new Set(ids)].sort()).toEqual([...new Set(sent)].sort());
+    expect(replaced.length).toBeGreaterThan(5);
+    await closeNodes(nodes);
+    await Promise.all(replaced.map(({ store }) => store.close().catch(() => {})));
+  }, 120_000);
+});

@@ -1,0 +1,55 @@
+import type { EventLog } from "@attune/engine/ports/event-log";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { partitionOfOffset } from "@attune/model/tick-offsets";
+
+/** The log of one of several partitions. */
+export interface PartitionLog {
+  log: EventLog;
+  /** Nothing at or before this offset is added any more, and all that was can be read. */
+  passed(): Promise<Offset>;
+}
+
+/**
+ * The logs of all partitions as one, by offset, up to what every partition has passed: whoever follows it never meets an entry that belongs before what was read. A
+ * partition that lags, or is idle and passes nothing, holds everybody back. Reads cost as many requests as there are partitions.
+ *
+ * @param logs by partition
+ * @param offsetsOf the index of owners, which the state keeps for all
+ */
+export function createMergedLog(logs: readonly PartitionLog[], offsetsOf: EventLog["offsetsOf"]): EventLog {
+  async function end(): Promise<Offset> {
+    return Math.min(...(await Promise.all(logs.map(({ passed }) => passed()))));
+  }
+
+  async function fromAll(read: (log: EventLog) => Promise<LogEntry[]>): Promise<LogEntry[]> {
+    const found = await Promise.all(logs.map(({ log }) => read(log)));
+    return found.flat().sort((a, b) => a.offset - b.offset);
+  }
+
+  async function readBack(before: Offset | null, limit: number): Promise<LogEntry[]> {
+    if (limit <= 0) return [];
+    const upTo = Math.min(await end(), (before ?? Number.POSITIVE_INFINITY) - 1);
+    return (await fromAll((log) => log.readBack(upTo + 1, limit))).slice(-limit);
+  }
+
+  return {
+    async head() {
+      return (await readBack(null, 1))[0]?.offset ?? 0;
+    },
+    async read(from, limit) {
+      const upTo = await end();
+      if (from > upTo) return [];
+      const found = await fromAll((log) => log.read(from, limit));
+      return found.slice(0, Math.max(0, limit)).filter(({ offset }) => offset <= upTo);
+    },
+    readBack,
+    offsetsOf,
+    async at(offsets) {
+      const asked = logs.map(({ log }, partition) =>
+        log.at(offsets.filter((offset) => partitionOfOffset(offset, logs.length) === partition)),
+      );
+      const found = new Map((await Promise.all(asked)).flat().map((entry) => [entry.offset, entry]));
+      return offsets.flatMap((offset) => found.get(offset) ?? []);
+    },
+  };
+}

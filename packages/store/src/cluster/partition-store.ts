@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import type { EventLog } from "@attune/engine/ports/event-log";
+import type {
+  PartitionLetter,
+  PartitionStanding,
+  PartitionStore,
+  PartitionWrites,
+} from "@attune/engine/ports/partition-store";
+import { AttuneError } from "@attune/model/errors";
+import { firstOffsetAt } from "@attune/model/tick-offsets";
+import { writeSet } from "@attune/model/write-set";
+import { createLogTail } from "../embedded/log-tail.ts";
+import { createWriteApplier, StateBehind } from "./apply-writes.ts";
+import type { ClusterWriteSet, KinWrites } from "./cluster-write-set.ts";
+import { openCommitLog } from "./commit-log.ts";
+import { createCommittedState } from "./committed-state.ts";
+import { createClusterEventLog } from "./event-log.ts";
+import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
+import { createKeySpace } from "./key-space.ts";
+import { createKinReads, neverForgotten } from "./kin-reads.ts";
+import { ensureLetterStream, openInbox, publishLetters } from "./letter-stream.ts";
+import { createLogReader } from "./log-reader.ts";
+import { ensureLogStreams, logStreams } from "./log-streams.ts";
+import { createLongMessages } from "./long-messages.ts";
+import { createMergedLog } from "./merged-log.ts";
+import { createRedisClient, type RedisAccess } from "./redis-client.ts";
+
+export interface PartitionOptions {
+  /** Tells instances on the same engines apart. */
+  namespace: string;
+  partition: number;
+  /** Fixed for the life of an instance. */
+  partitions: number;
+  jetstream: JetStreamAddress;
+  redis: RedisAccess;
+  shardCount?: number;
+  replicas: 1 | 3;
+  redoBytes?: number;
+  patienceMs?: number;
+  onReplaced?: () => void;
+}
+
+export interface OpenPartition extends PartitionStore {
+  /** This partition's alone. */
+  log: EventLog;
+  /** All partitions', as far as every one has passed. */
+  merged: EventLog;
+  close(): Promise<void>;
+}
+
+/**
+ * One of several partitions over JetStream and Redis. **The node that opens it last is its writer**, as with `openClusterStores`: brings into Redis first what
+ * the partition's log has beyond it.
+ */
+export async function openPartition(options: PartitionOptions): Promise<OpenPartition> {
+  const { namespace, partition, partitions, replicas, redoBytes = 64 * 1024 ** 2, patienceMs = 15_000 } = options;
+  const link = await openJetStream(options.jetstream);
+  const redis = createRedisClient(options.redis);
+  const { shardCount } = options;
+  const keys = createKeySpace({ instance: namespace, ...(shardCount === undefined ? {} : { shardCount }) });
+  const applier = createWriteApplier(redis, keys, () => {});
+  const none = new Array<number>(partitions).fill(0);
+  const nothing: PartitionStanding = { tick: 0, received: none, sent: none };
+  let leaving: readonly PartitionLetter[] = [];
+  let standing: PartitionStanding | null = null;
+
+  function partsOf(which: number) {
+    const streams = logStreams(namespace, which);
+    const long = createLongMessages(link, streams, patienceMs);
+    return { link, streams, long, reader: createLogReader(link, streams, long) };
+  }
+
+  const mine = partsOf(partition);
+  const room = { replicas, redoBytes };
+  const everybody = Array.from({ length: partitions }, (_, which) => (which === partition ? mine : partsOf(which)));
+  for (const { streams } of everybody) {
+    await ensureLogStreams(link.manager, streams, room);
+    await ensureLetterStream(link, streams, replicas);
+  }
+  const inboxes = everybody.map((theirs) => openInbox({ ...theirs, to: partition }));
+  const tail = createLogTail(30_000, 32 * 1024 ** 2);
+  const commits = await openCommitLog({
+    ...mine,
+    writerId: randomUUID(),
+    patienceMs,
+    beforeCommit: (commit) => publishLetters({ ...mine, patienceMs }, leaving, commit),
+    ...(options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced }),
+  });
+  const committed = await createCommittedState({
+    commits,
+    applier: {
+      apply: (sequence, writes) => applier.apply(partition, sequence, writes),
+      resumeFrom: () => applier.resumeFrom(partition),
+      lostFrom: (error) => (error instanceof StateBehind ? error.from : null),
+    },
+    entriesAt: async () => [],
+    async rewrite() {
+      throw new AttuneError("internal", "entries of several partitions are not rewritten yet");
+    },
+    async giveUpTo() {
+      throw new AttuneError("internal", `what Redis lacks of partition ${partition} is not in its log any more`);
+    },
+    tail,
+  });
+
+  const offsetsOf = async (profileId: string) => {
+    const key = keys.inShard(keys.shardOf(profileId), `e:${profileId}`);
+    return (await redis.call<string[]>("ZRANGE", key, 0, -1)).map(Number);
+  };
+  const merged = createMergedLog(
+    everybody.map(({ reader }, which) => ({
+      log: createClusterEventLog(reader, {
+        head: () => applier.head(which),
+        offsetsOf,
+        tail: which === partition ? tail : createLogTail(0, 0),
+      }),
+      async passed() {
+        const { tick } = (await applier.standing(which)) ?? nothing;
+        return firstOffsetAt(tick + 1, which, partitions) - 1;
+      },
+    })),
+    offsetsOf,
+  );
+
+  return {
+    partition,
+    partitions,
+    ...createKinReads(redis, keys, partition),
+    merged,
+    async standing() {
+      await committed.settled();
+      standing ??= (await applier.standing(partition)) ?? nothing;
+      return standing;
+    },
+    async commit(writes) {
+      leaving = writes.letters;
+      // What became of a commit without an answer is found out before the next, and read anew.
+      standing = null;
+      await committed.commit(writeSetOf(writes, partition, partitions));
+      standing = writes.standing;
+    },
+    async letters({ received }, limit) {
+      const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox(received[from]!, limit)));
+      return (await Promise.all(found)).flat();
+    },
+    log: createClusterEventLog(mine.reader, {
+      head: async () => committed.visibleHead(),
+      offsetsOf,
+      tail,
+    }),
+    async close() {
+      await committed.close();
+      await link.close();
+      await redis.close();
+    },
+  };
+}
+
+function writeSetOf(
+  { standing, entries, profiles, identities, pointers, sizes, members }: PartitionWrites,
+  partition: number,
+  partitions: number,
+): ClusterWriteSet {
+  const kept = (until: number) => (until === Number.POSITIVE_INFINITY ? neverForgotten : until);
+  const kin: KinWrites = {
+    standing,
+    version: standing.tick * partitions + partition,
+    pointers: [...pointers],
+    sizes: [...sizes],
+    keys: [...members].map(([born, { keys }]) => [born, [...keys]]),
+    seen: [...members].map(([born, { seen }]) => [born, [...seen].map(([key, until]) => [key, kept(until)])]),
+  };
+  return { ...writeSet({ entries, profiles, identities }), disowned: [], kin };
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { writeSet } from "@attune/model/write-set";
+import { expect, it } from "vitest";
+import { sampleProfile } from "../contract/sample-writes.ts";
+import { createWriteApplier } from "./apply-writes.ts";
+import type { ClusterWriteSet } from "./cluster-write-set.ts";
+import { createKeySpace } from "./key-space.ts";
+import { createKinReads } from "./kin-reads.ts";
+import { createRedisClient } from "./redis-client.ts";
+import { describeOnEngines } from "./testing/engines-under-test.ts";
+
+const kin = { pointers: [], sizes: [], keys: [], seen: [] };
+const standing = (tick: number) => ({ tick, received: [0, 0], sent: [0, 0] });
+
+/** Kin that lay in partition 0 until its tick 4, and came to partition 1 with its tick 5. */
+const before: ClusterWriteSet = {
+  ...writeSet({
+    profiles: new Map([
+      ["ada", sampleProfile("ada", { eventCount: 1 })],
+      ["absorbed", sampleProfile("absorbed")],
+    ]),
+    identities: new Map([["email:a@example.com", { profileId: "absorbed", namedBy: ["absorbed"] }]]),
+  }),
+  disowned: [],
+  kin: { ...kin, standing: standing(4), version: 8 },
+};
+const after: ClusterWriteSet = {
+  ...writeSet({
+    profiles: new Map([
+      ["ada", sampleProfile("ada", { eventCount: 2 })],
+      ["absorbed", null],
+    ]),
+    identities: new Map([["email:a@example.com", { profileId: "ada", namedBy: ["absorbed", "ada"] }]]),
+  }),
+  disowned: [],
+  kin: {
+    ...{ standing: standing(5), version: 11 },
+    pointers: [["email:a@example.com", { kin: 77 }]],
+    sizes: [[77, 1]],
+    keys: [[77, ["email:a@example.com"]]],
+    seen: [
+      [
+        77,
+        [
+          ["http|1", 5_000],
+          ["import|1", -1],
+        ],
+      ],
+    ],
+  },
+};
+
+describeOnEngines("two partitions in one Redis", ({ redis: addresses }) => {
+  const inOrders: Array<[string, number[]]> = [
+    ["as they were committed", [0, 1]],
+    ["the other way round, as after a failover that took both back", [1, 0]],
+    ["again and again", [0, 1, 0, 1, 0]],
+  ];
+
+  it.each(inOrders)("people are as their last holder wrote them, with write sets applied %s", async (_, order) => {
+    const redis = createRedisClient({ addresses });
+    const keys = createKeySpace({ instance: `test-${randomUUID()}`, shardCount: 4 });
+    for (const partition of order) {
+      // A process of its own each time, that knows of nothing before.
+      const applier = createWriteApplier(redis, keys, () => {});
+      const lost = keys.inPlace(`log-${partition}`, "state");
+      await redis.call("DEL", lost);
+      for (let shard = 0; shard < keys.shardCount; shard++)
+        await redis.call("HDEL", keys.inShard(shard, "applied"), String(partition));
+      await applier.apply(partition, 1, partition === 0 ? before : after);
+    }
+    const reads = createKinReads(redis, keys, 1);
+    expect((await reads.profiles(["ada", "absorbed"])).get("ada")?.eventCount).toBe(2);
+    expect([...(await reads.profiles(["ada", "absorbed"])).keys()]).toEqual(["ada"]);
+    expect((await reads.identities(["email:a@example.com"])).get("email:a@example.com")?.profileId).toBe("ada");
+    await redis.close();
+  });
+
+  it("each knows its own kin, and nothing of the other's", async () => {
+    const redis = createRedisClient({ addresses });
+    const keys = createKeySpace({ instance: `test-${randomUUID()}`, shardCount: 4 });
+    const applier = createWriteApplier(redis, keys, () => {});
+    await applier.apply(1, 1, after);
+    const [theirs, mine] = [createKinReads(redis, keys, 0), createKinReads(redis, keys, 1)];
+    const asked = ["email:a@example.com", "email:nobody@example.com"];
+    expect([...(await mine.pointers(asked))]).toEqual([
+      ["email:a@example.com", { kin: 77 }],
+      ["email:nobody@example.com", null],
+    ]);
+    expect((await theirs.pointers(asked)).get("email:a@example.com")).toBeNull();
+    expect(await mine.sizes([77])).toEqual(new Map([[77, 1]]));
+    expect(await mine.members(77)).toEqual({
+      keys: new Set(["email:a@example.com"]),
+      seen: new Map([
+        ["http|1", 5_000],
+        ["import|1", Number.POSITIVE_INFINITY],
+      ]),
+    });
+    expect([await mine.isSeen(77, "http|1"), await mine.isSeen(77, "http|2")]).toEqual([true, false]);
+    expect([await applier.standing(1), await applier.standing(0)]).toEqual([standing(5), null]);
+    const gone = { ...kin, standing: standing(6), version: 13, sizes: [[77, null] as [number, null]] };
+    const moved = { ...gone, pointers: [["email:a@example.com", { to: 0 }] as [string, { to: number }]] };
+    await applier.apply(1, 2, { ...writeSet({}), disowned: [], kin: moved });
+    expect((await mine.pointers(asked)).get("email:a@example.com")).toEqual({ to: 0 });
+    expect((await mine.members(77)).keys.size).toBe(0);
+    await redis.close();
+  });
+});
