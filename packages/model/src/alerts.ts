@@ -29,6 +29,10 @@ export const defaultThresholds = {
   slowDecisionsShare: 0.01,
   /** Share of the last day's hand-overs that failed. */
   failedDeliveriesShare: 0.1,
+  /** Hours that a message may wait for its receiver or its turn; what quiet hours and pauses hold may wait a day. */
+  waitingHours: 1,
+  /** Messages that may wait for their receiver or their turn at once. */
+  waitingMessages: 10_000,
   /** Of kept forecasts, by how much fewer periods than promised may lie within their intervals. */
   calibrationGap: 0.2,
   /** Loss of conversions on one device, absolute, that is accepted. */
@@ -106,6 +110,8 @@ export const alertsEntrySchema = Type.Object(
           analyticsLagEntries: Type.Optional(Type.Integer({ minimum: 1 })),
           slowDecisionsShare: share,
           failedDeliveriesShare: share,
+          waitingHours: Type.Optional(hours),
+          waitingMessages: Type.Optional(Type.Integer({ minimum: 1 })),
           calibrationGap: share,
           deviceHarm: share,
         },

@@ -1,12 +1,14 @@
 import Type from "typebox";
 import type { Condition } from "./condition.ts";
-import { type ChannelName, channelNames } from "./message.ts";
+import { type ChannelName, channelNames, type MessageCategory, messageCategoryPattern } from "./message.ts";
 import { quietHoursEntrySchema } from "./restraint.ts";
 
-/** At most so many marketing messages in the last so many business days, today included. */
+/** At most so many promotional messages in the last so many business days, today included. Transactional ones are neither held to it nor counted. */
 export interface MessageCap {
   /** Absent: all channels together. */
   channel?: ChannelName;
+  /** Those of this category alone; absent: of all but `transactional`. */
+  category?: MessageCategory;
   atMost: number;
   withinDays: number;
 }
@@ -18,7 +20,7 @@ export interface DeliveryRules {
   quietHours?: string;
   /** While it holds, nothing promotional: an open ticket, a fresh refund. */
   pauseWhile?: Condition;
-  /** After so many messages in 60 days without one response, caps allow half as many. Absent: they stay. */
+  /** After so many promotional messages in 60 days without one response, caps allow half as much: their days count double. Absent: they stay. */
   tiredAfter?: number;
 }
 
@@ -32,6 +34,7 @@ export const deliveryEntrySchema = Type.Object(
         Type.Object(
           {
             channel: Type.Optional(Type.Enum([...channelNames])),
+            category: Type.Optional(Type.String({ pattern: messageCategoryPattern })),
             atMost: Type.Integer({ minimum: 0, maximum: 1_000 }),
             withinDays: Type.Integer({ minimum: 1, maximum: 90 }),
           },
@@ -42,7 +45,7 @@ export const deliveryEntrySchema = Type.Object(
     ),
     quietHours: Type.Optional(quietHoursEntrySchema),
     pauseWhile: Type.Optional(Type.Unknown()),
-    tiredAfter: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    tiredAfter: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000 }), Type.Literal("never")])),
   },
   closed,
 );

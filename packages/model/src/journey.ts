@@ -3,7 +3,7 @@ import type { Condition } from "./condition.ts";
 import type { Arm } from "./decision.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Offset } from "./log-entry.ts";
-import type { ChannelName } from "./message.ts";
+import type { ChannelName, MessageCategory } from "./message.ts";
 
 /** What begins a journey for a person. */
 export type JourneyTrigger =
@@ -108,6 +108,14 @@ export interface PendingDelivery {
   dueAt: number;
   attempts: number;
   createdAt: number;
+  /** Why it was put off at the last look; absent: nobody has looked at it yet, it goes when it is due. */
+  putOff?: PutOff;
+}
+
+/** `rules`: quiet hours or a pause of promotion; `receiver`: a mail server that is away, a webhook that answers with a fault. */
+export interface PutOff {
+  by: "rules" | "receiver";
+  why: string;
 }
 
 /** What became of a message, in the end. */
@@ -122,6 +130,8 @@ export interface DeliveryRecord {
   /** In words: what the other side answered, or which rule kept it back. */
   reason: string;
   attempts: number;
+  /** Of one that was sent: what it counted as. */
+  category?: MessageCategory;
   /** Of an in-app message: what the app shows. */
   content?: Json;
   /** Of one that failed: what it takes to send it again by hand. */

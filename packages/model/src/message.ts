@@ -5,9 +5,27 @@ import type { Json } from "./json.ts";
 export const channelNames = ["email", "web-push", "webhook", "in-app"] as const;
 export type ChannelName = (typeof channelNames)[number];
 
-/** `transactional` (a receipt, a password) is exempt from caps, quiet hours and marketing consent, and is marked as such. */
-export const messageCategories = ["marketing", "transactional"] as const;
-export type MessageCategory = (typeof messageCategories)[number];
+/**
+ * What a message is about: `transactional` (a receipt, a password) is exempt from caps, quiet hours and marketing consent, and is marked as such. Every other one
+ * is promotion: `marketing` unless the playbook gives it a category of its own (`newsletter`, `back-in-stock`), by which it can be capped.
+ */
+export type MessageCategory = string;
+
+export const isTransactional = (category: MessageCategory): boolean => category === "transactional";
+
+/** The events that say that a message went out, by channel. */
+export const sentEvents: Readonly<Record<ChannelName, string>> = {
+  email: "Email Sent",
+  "web-push": "Push Notification Sent",
+  webhook: "Webhook Sent",
+  "in-app": "In-App Message Sent",
+};
+
+/**
+ * The counter in which a profile counts the messages of one category, beside the one of their event. It begins with a space, which names of events never do: so it is
+ * nobody's name, and comes before all those that a profile counts apart.
+ */
+export const sentCounter = (sentEvent: string, category: MessageCategory): string => ` ${sentEvent}: ${category}`;
 
 /** What a message looks like before it is made for one person: every text may hold Liquid. */
 export type MessageTemplate =
@@ -57,7 +75,10 @@ export type Handover =
 
 const closed = { additionalProperties: false };
 const text = Type.String({ minLength: 1, maxLength: 200_000 });
-const category = Type.Optional(Type.Enum([...messageCategories]));
+/** A category of messages, as attune.yaml names it. */
+export const messageCategoryPattern = "^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$";
+
+const category = Type.Optional(Type.String({ pattern: messageCategoryPattern }));
 
 /** An entry of `messages:` in attune.yaml. */
 export const messageEntrySchema = Type.Union([

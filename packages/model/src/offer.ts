@@ -1,6 +1,9 @@
 import Type from "typebox";
 import type { Micros } from "./money.ts";
 
+/** A code as it is compared: without regard to case and to space around it, as people type it. */
+export const comparableCode = (code: string): string => code.trim().toLowerCase();
+
 /** How many uses of a code a profile remembers, so no offer promises one person more. */
 export const mostUsesKept = 20;
 

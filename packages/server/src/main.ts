@@ -1,4 +1,5 @@
 import { readOutbound, readShopifySecret } from "./deliver/read-outbound.ts";
+import { endWithTheReader } from "./end-with-the-reader.ts";
 import { createProgram } from "./program.ts";
 
 /** The command's entry: the one place that reads the environment. */
@@ -18,4 +19,5 @@ const program = createProgram({
   stderr: process.stderr,
 });
 
+endWithTheReader(process);
 await program.run(process.argv);

@@ -20,6 +20,7 @@ import { deliverResendCommand } from "./commands/deliver/resend.ts";
 import { deliverRunsCommand } from "./commands/deliver/runs.ts";
 import { deliverTemplatesCommand } from "./commands/deliver/templates.ts";
 import { deliverTestSendCommand } from "./commands/deliver/test-send.ts";
+import { deliverWaitingCommand } from "./commands/deliver/waiting.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportAllCommand } from "./commands/export/all.ts";
@@ -198,6 +199,7 @@ export function createCommands(environment: Environment): Command {
     deliverJourneysCommand(environment),
     deliverRunsCommand(environment),
     deliverMessagesCommand(environment),
+    deliverWaitingCommand(environment),
     deliverTemplatesCommand(environment),
     deliverTestSendCommand(environment),
     deliverResendCommand(environment),

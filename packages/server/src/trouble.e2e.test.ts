@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -117,5 +117,14 @@ describe("an analytics process that dies", () => {
       return doctor.projector.lag === 0;
     }, 30_000);
     await server.stop();
+  });
+});
+
+describe("a reader who has enough", () => {
+  it.each(["--help", "deliver --help"])("ends `attune %s | true` quietly, with success", (command) => {
+    // The reader is gone before the command has anything to say.
+    const script = `"${process.execPath}" "${main}" ${command} | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect([stdout.trim(), stderr]).toEqual(["0", ""]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Channel } from "@attune/engine/ports/channel";
-import type { Handover, OutboundMessage } from "@attune/model/message";
+import { type Handover, isTransactional, type OutboundMessage } from "@attune/model/message";
 import { readEmailAddress } from "../address/read-email-address.ts";
 import { asciiDomain, composeMail } from "./compose-mail.ts";
 import { handoverOfSmtp } from "./handover-of-smtp.ts";
@@ -57,7 +57,7 @@ export function createEmailChannel({ smtpUrl, from, bounceAddress, connections, 
 /** RFC 8058 wants both headers; RFC 3834 keeps other machines from answering. */
 function headersOf({ category, unsubscribeUrl }: OutboundMessage): Record<string, string> {
   const headers: Record<string, string> = { "Auto-Submitted": "auto-generated" };
-  if (category === "marketing") headers.Precedence = "bulk";
+  if (!isTransactional(category)) headers.Precedence = "bulk";
   if (unsubscribeUrl !== undefined) {
     headers["List-Unsubscribe"] = `<${unsubscribeUrl}>`;
     headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click";

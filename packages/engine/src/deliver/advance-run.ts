@@ -6,13 +6,14 @@ import {
   type JourneyStep,
   type JourneyWait,
   keptNotes,
+  type PendingDelivery,
 } from "@attune/model/journey";
 import type { Json, JsonObject } from "@attune/model/json";
+import { sentEvents } from "@attune/model/message";
 import type { Calendar } from "@attune/rules/calendar";
 import { evaluateCondition } from "@attune/rules/evaluate-condition";
 import type { MovableView } from "@attune/rules/person-view";
 import { following, inside, positionText, stepAt } from "./journey-position.ts";
-import { sentEvents } from "./may-send.ts";
 import { nextWithin } from "./next-hours.ts";
 
 /** What a run wants done, beside being remembered. */
@@ -153,9 +154,23 @@ function noted(run: JourneyRun, at: number, told: string): JourneyRun {
   return { ...run, notes: [...run.notes, note].slice(-keptNotes) };
 }
 
-/** Where a run is and why, in a sentence. */
-export function explainRun(run: JourneyRun): string {
-  if (run.end !== null) return run.end.why;
+/**
+ * Where a run is and why, in a sentence.
+ *
+ * @param waiting its messages that have not gone out yet: a run whose last message waits has not come to its end for the person.
+ */
+export function explainRun(run: JourneyRun, waiting: readonly PendingDelivery[]): string {
+  const waits = waiting.map(waitingWords);
+  if (run.end !== null) {
+    if (run.end.why !== cameToItsEnd || waits.length === 0) return run.end.why;
+    return `its last message waits: ${waits.join("; ")}`;
+  }
   const at = `at step ${positionText(run.position)}`;
-  return run.wait === null ? at : `${at}: ${run.wait.why} until ${new Date(run.wait.untilAt).toISOString()}`;
+  const where = run.wait === null ? at : `${at}: ${run.wait.why} until ${new Date(run.wait.untilAt).toISOString()}`;
+  return [where, ...waits].join("; ");
+}
+
+function waitingWords({ templateId, dueAt, putOff }: PendingDelivery): string {
+  if (putOff === undefined) return `${templateId} is about to go out`;
+  return `${templateId} waits until ${new Date(dueAt).toISOString()}: ${putOff.why}`;
 }

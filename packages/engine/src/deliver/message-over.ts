@@ -23,7 +23,7 @@ export interface WantedBy {
  * end when the message was queued. Asked of the person as they are when it is to be sent, so that it needs nobody to have followed the log until then.
  */
 export function whyMessageOver(
-  delivery: PendingDelivery,
+  delivery: Pick<PendingDelivery, "createdAt">,
   { journey, run }: WantedBy,
   view: MovableView,
 ): string | null {

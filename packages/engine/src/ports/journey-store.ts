@@ -47,6 +47,13 @@ export interface JourneyStore {
   /** The earliest time at which a run or a delivery is due; null where none is. */
   nextDueAt(): Promise<number | null>;
   pendingCount(): Promise<number>;
+  /** One message that is pending. */
+  pendingDelivery(deliveryId: string): Promise<PendingDelivery | undefined>;
+  /**
+   * All that are pending, of one person or (null) of all, in no order that means anything: ids are hashes, so that the first are a sample of all. Page by page, each read in about half a
+   * millisecond; what comes or goes meanwhile may be told or not. Linear in all that is pending, also for one person.
+   */
+  pendingDeliveries(profileId: string | null): AsyncIterable<PendingDelivery[]>;
   /** What became of messages, newest first, of one person or (null) of all, at most `limit`. Only the latest `keptDeliveries` are kept. */
   deliveries(profileId: string | null, limit: number): Promise<DeliveryRecord[]>;
   /** The record of one message. */

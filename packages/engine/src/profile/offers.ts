@@ -1,6 +1,6 @@
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Event } from "@attune/model/event";
-import { mostUsesKept } from "@attune/model/offer";
+import { comparableCode, mostUsesKept } from "@attune/model/offer";
 import type { CodeUse, OfferGrant, Profile, Stamp } from "@attune/model/profile";
 import { ownValue } from "./own-value.ts";
 import type { ProfileDraft } from "./profile-draft.ts";
@@ -36,7 +36,7 @@ export function applyCodes({ profile }: ProfileDraft, event: Event, stamp: Stamp
 export function codesOf({ properties }: Event): string[] {
   const { coupon, coupons, discount_codes: codes } = properties;
   return [coupon, coupons, codes].flat().flatMap((given) => {
-    const code = typeof given === "string" ? given.trim().toLowerCase() : "";
+    const code = typeof given === "string" ? comparableCode(given) : "";
     return code === "" || code.length > longestCode ? [] : [code];
   });
 }

@@ -1,6 +1,7 @@
 import { businessDay } from "@attune/math/business-day";
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Device, Event } from "@attune/model/event";
+import { messageCategoryPattern, sentCounter, sentEvents } from "@attune/model/message";
 import type { Profile, Stamp } from "@attune/model/profile";
 import { applyAssignments } from "./assignments.ts";
 import { applyCart } from "./cart.ts";
@@ -33,6 +34,8 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
   const day = businessDay(event.at, timeZone);
   if (day <= draft.lastDay - counterDays) draft.hasLateEvent = true;
   applyCounters(draft, event.name, day);
+  const category = categoryOfSent(event);
+  if (category !== null) applyCounters(draft, sentCounter(event.name, category), day);
   applyInteractions(draft, event, stamp);
   applyCart(draft, event, stamp);
   applyCommerce(draft, event);
@@ -42,6 +45,15 @@ export function applyEvent(draft: ProfileDraft, event: Event, stamp: Stamp, time
   if (event.device === undefined) return;
   const devices = changeable(draft, "devices");
   devices[event.device] = (devices[event.device] ?? 0) + 1;
+}
+
+const sentNames: ReadonlySet<string> = new Set(Object.values(sentEvents));
+const categoryForm = new RegExp(messageCategoryPattern);
+
+/** The category of a message that went out, where the event tells it. */
+function categoryOfSent({ name, properties }: Event): string | null {
+  if (!sentNames.has(name) || typeof properties.category !== "string") return null;
+  return categoryForm.test(properties.category) ? properties.category : null;
 }
 
 export function applyDecision(draft: ProfileDraft, decision: DecisionRecord, stamp: Stamp): void {

@@ -1,9 +1,9 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Purpose } from "@attune/model/event";
 import { identifierKey } from "@attune/model/identity";
-import type { DeliveryRecord, PendingDelivery } from "@attune/model/journey";
+import type { DeliveryRecord, PendingDelivery, PutOff } from "@attune/model/journey";
 import type { Json, JsonObject } from "@attune/model/json";
-import type { ChannelName, Handover } from "@attune/model/message";
+import { type ChannelName, type Handover, isTransactional, sentEvents } from "@attune/model/message";
 import type { Offer } from "@attune/model/offer";
 import type { Profile } from "@attune/model/profile";
 import type { Calendar } from "@attune/rules/calendar";
@@ -12,7 +12,7 @@ import { offerStanding } from "../decide/offer-standing.ts";
 import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import { namesSensitive } from "../decide/usable-event.ts";
 import { sensitiveAllowed } from "../decide/usable-profile.ts";
-import { maySend, sentEvents } from "../deliver/may-send.ts";
+import { maySend } from "../deliver/may-send.ts";
 import { whyMessageOver } from "../deliver/message-over.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
@@ -49,6 +49,7 @@ const stillUnderway = 128;
 const patienceMs = 1_000;
 /** Messages behind a receiver that takes nothing are put off by so much. */
 const putOffMs = 60_000;
+const behindOthers: PutOff = { by: "receiver", why: "many before it wait for the same receiver, which takes nothing" };
 /** More than a stop can cut off: what is handed over at once, and what waits for its record. */
 const toldAgain = 1_000;
 const mostAttempts = 10;
@@ -56,8 +57,8 @@ const firstRetryMs = 30_000;
 const longestRetryMs = 6 * 3_600_000;
 
 type Fate =
-  | Pick<DeliveryRecord, "outcome" | "reason" | "content">
-  | { outcome: "wait"; untilAt: number; attempts: number };
+  | Pick<DeliveryRecord, "outcome" | "reason" | "content" | "category">
+  | { outcome: "wait"; untilAt: number; attempts: number; putOff: PutOff };
 
 /**
  * Hands over what is due. What was accepted is recorded before anything else is done with it, so a crash repeats at most a message whose acceptance
@@ -76,7 +77,9 @@ export function createDeliverySender(parts: SenderParts) {
     // All that was read may wait behind one receiver: others wait behind those.
     const { taken, stuck, isMore } = next.taken === 0 && next.isMore ? await startNext(lookBehind) : next;
     if (stuck.length > 0)
-      await committer.add({ pending: stuck.map((delivery) => ({ ...delivery, dueAt: clock() + putOffMs })) });
+      await committer.add({
+        pending: stuck.map((delivery) => ({ ...delivery, dueAt: clock() + putOffMs, putOff: behindOthers })),
+      });
     await lanes.settled(patienceMs, isMore ? Math.max(before, stillUnderway) : 0);
     if (taken + stuck.length > 0) return isMore ? "more" : "some";
     return lanes.held() === 0 && !isMore ? "nothing" : "some";
@@ -92,17 +95,16 @@ export function createDeliverySender(parts: SenderParts) {
     const person = await personOf(delivery.profileId);
     const fate = person === undefined ? skipped("the person is gone") : await fateOf(delivery, person);
     if (fate.outcome === "wait") {
-      await committer.add({ pending: [{ ...delivery, dueAt: fate.untilAt, attempts: fate.attempts }] });
+      const { untilAt: dueAt, attempts, putOff } = fate;
+      await committer.add({ pending: [{ ...delivery, dueAt, attempts, putOff }] });
       return { rest: Promise.resolve() };
     }
     const said = namesOf(delivery);
     const attempts = delivery.attempts + (fate.outcome === "skipped" ? 0 : 1);
-    await committer.add({
-      done: [
-        { ...said, at: clock(), ...fate, attempts, ...(fate.outcome === "failed" ? { again: againOf(delivery) } : {}) },
-      ],
-    });
-    const raw = fate.outcome === "sent" && person !== undefined ? sentEvent(delivery, person) : null;
+    const again = fate.outcome === "failed" ? { again: againOf(delivery) } : {};
+    const record: DeliveryRecord = { ...said, at: clock(), ...fate, attempts, ...again };
+    await committer.add({ done: [record] });
+    const raw = fate.outcome === "sent" && person !== undefined ? sentEvent(record, person) : null;
     return { rest: raw === null ? Promise.resolve() : teller.add(raw) };
   }
 
@@ -135,18 +137,22 @@ export function createDeliverySender(parts: SenderParts) {
     const refused = await stores.journeys.suppression(addressKey);
     if (refused !== undefined) return skipped(`the address is not written to: ${refused.reason}`);
     const view = await parts.viewOf(profile);
-    const late = template.category === "transactional" ? null : await whyLate(delivery, view, profile.profileId);
+    const isPromotion = !isTransactional(template.category);
+    const late = !isPromotion ? null : await whyLate(delivery, view, profile.profileId);
     const over = late ?? promiseOver(delivery, profile, offers, clock());
     if (over !== null) return skipped(over);
-    if (template.category === "marketing" && isTooMuch(delivery, profile))
+    if (isPromotion && isTooMuch(delivery, profile))
       return skipped("it names products of a sensitive category, to which the person did not say yes");
 
-    const verdict = maySend(template, view, rules, personalTime(profile, parts.calendar));
-    if (verdict.kind === "skip") return skipped(verdict.why);
-    if (verdict.kind === "hold") return { outcome: "wait", untilAt: verdict.untilAt, attempts: delivery.attempts };
-
-    const unsubscribe = template.category === "marketing" ? unsubscribeUrl(delivery.deliveryId) : null;
     const mayWatch = view.consent?.analytics?.value ?? !parts.needsYes("analytics");
+    const verdict = maySend(template, view, rules, personalTime(profile, parts.calendar), mayWatch);
+    if (verdict.kind === "skip") return skipped(verdict.why);
+    if (verdict.kind === "hold") {
+      const { untilAt, why } = verdict;
+      return { outcome: "wait", untilAt, attempts: delivery.attempts, putOff: { by: "rules", why } };
+    }
+
+    const unsubscribe = isPromotion ? unsubscribeUrl(delivery.deliveryId) : null;
     const trackedAs = mayWatch ? delivery.deliveryId : null;
     const values = { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe };
     const message = rendered(template, values, trackedAs);
@@ -157,8 +163,9 @@ export function createDeliverySender(parts: SenderParts) {
     const handover = await channel.send(unsubscribe === null ? outgoing : { ...outgoing, unsubscribeUrl: unsubscribe });
     if (handover.kind === "gone") await stores.journeys.suppress(addressKey, handover.reason, clock());
     const fate = fateAfter(handover, delivery.attempts);
+    if (fate.outcome !== "sent") return fate;
     const { value } = message;
-    return fate.outcome === "sent" && value.channel === "in-app" ? { ...fate, content: value.content } : fate;
+    return { ...fate, category, ...(value.channel === "in-app" ? { content: value.content } : {}) };
   }
 
   /** What was put into it may have been allowed then. */
@@ -183,7 +190,7 @@ export function createDeliverySender(parts: SenderParts) {
     const backOffMs = Math.min(longestRetryMs, firstRetryMs * 2 ** before);
     // What the receiver asks for counts as far as it is sensible: neither at once ten times, nor in a thousand years.
     const waitMs = Math.min(longestRetryMs, Math.max(backOffMs, handover.retryAfterMs ?? 0));
-    return { outcome: "wait", untilAt: clock() + waitMs, attempts };
+    return { outcome: "wait", untilAt: clock() + waitMs, attempts, putOff: { by: "receiver", why: handover.reason } };
   }
 
   /** Puts a message that failed among those that are due, under the same id, with all its attempts before it. */
@@ -273,11 +280,12 @@ export interface TestMessage {
 }
 
 /** That a message was sent, as an event of the person's. The same at every telling. */
-function sentEvent(of: PendingDelivery | DeliveryRecord, profile: Profile): JsonObject | null {
-  const { deliveryId, templateId, journeyId, channel } = of;
+function sentEvent(record: DeliveryRecord, profile: Profile): JsonObject | null {
+  const { deliveryId, templateId, journeyId, channel, category } = record;
   const names = eventNames(profile);
   if (names === null) return null;
-  const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId };
+  const told = category === undefined ? {} : { category };
+  const properties = { delivery_id: deliveryId, template_id: templateId, journey_id: journeyId, ...told };
   return { ...names, type: "track", event: sentEvents[channel], messageId: `sent-${deliveryId}`, properties };
 }
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Purpose } from "@attune/model/event";
-import type { Journey, JourneyRun } from "@attune/model/journey";
+import type { Journey, JourneyPosition, JourneyRun } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
 import type { Calendar } from "@attune/rules/calendar";
@@ -76,7 +76,7 @@ export function createJourneySteps(parts: StepParts) {
   }
 
   function carryOut(effect: RunEffect, run: JourneyRun, profile: Profile, changes: GatheredChanges): void {
-    const id = nameOf(run, effect.position.join("."));
+    const id = messageIdOf(run, effect.position);
     const now = clock();
     if (effect.kind === "set") {
       const names = eventNames(profile);
@@ -101,6 +101,11 @@ export function createJourneySteps(parts: StepParts) {
   }
 
   return { enter, goOn };
+}
+
+/** The id of the message that a run sends at a step. */
+export function messageIdOf(run: JourneyRun, position: JourneyPosition): string {
+  return nameOf(run, position.join("."));
 }
 
 /** The same at every attempt: what a crash repeats is recognized by it. */

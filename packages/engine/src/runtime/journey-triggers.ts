@@ -1,4 +1,5 @@
 import type { Journey, JourneyStep } from "@attune/model/journey";
+import { isTransactional } from "@attune/model/message";
 import type { Outlets } from "./outlets.ts";
 
 /** The journeys of a playbook, by what they listen to. */
@@ -46,10 +47,11 @@ function add(map: Map<string, Journey[]>, key: string, journey: Journey): void {
 /** Whether all that a journey sends is transactional: what a person has a right to be told of their own orders. */
 export function isNecessary({ steps }: Journey, { templates }: Pick<Outlets, "templates">): boolean {
   const sent = sentIn(steps);
-  return sent.length > 0 && sent.every((id) => templates.get(id)?.category === "transactional");
+  return sent.length > 0 && sent.every((id) => isTransactional(templates.get(id)?.category ?? ""));
 }
 
-function sentIn(steps: readonly JourneyStep[]): string[] {
+/** The messages that steps send, on all their ways. */
+export function sentIn(steps: readonly JourneyStep[]): string[] {
   return steps.flatMap((step) => {
     if (step.kind === "send") return [step.templateId];
     return step.kind === "branch" ? [...sentIn(step.holds), ...sentIn(step.otherwise)] : [];

@@ -28,6 +28,8 @@ export interface Journeys {
   trouble(): string | null;
   /** Those that messages can go out through. */
   channels(): ReadonlySet<ChannelName>;
+  /** Where links in messages lead; null: nobody said. */
+  publicUrl(): string | null;
   /** Sends one message outside of any journey and of all counting: for who writes it. */
   testSend(test: TestMessage): Promise<{ message: RenderedMessage; handover: Handover }>;
   /** Sends a message that failed once more, under the same id: who has it already knows it by that. */
@@ -57,6 +59,7 @@ const noOutlets: Outlets = {
   channels: new Map(),
   rules: { caps: [] },
   offers: [],
+  publicUrl: null,
   unsubscribeUrl: () => "",
 };
 
@@ -129,6 +132,7 @@ export async function createJourneys(parts: JourneysParts): Promise<Journeys> {
     },
     trouble: () => running.trouble() ?? sending.trouble(),
     channels: () => new Set(outlets.channels.keys()),
+    publicUrl: () => outlets.publicUrl,
     testSend: sender.testSend,
     async resend(deliveryId) {
       const pending = await sender.resend(deliveryId);

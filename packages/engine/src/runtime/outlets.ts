@@ -19,6 +19,8 @@ export interface Outlets {
   rules: DeliveryRules;
   /** Those of the playbook: what a message promises is looked at again when it goes out. */
   offers: readonly Offer[];
+  /** Where links in messages lead, such as "https://shop.example"; null: nobody said, so they lead nowhere. */
+  publicUrl: string | null;
   /** Where one person ends such messages with one click. */
   unsubscribeUrl(deliveryId: string): string;
 }

@@ -61,6 +61,6 @@ function stepEntry(step: JourneyStep): JourneyStepEntry {
   }
 }
 
-function deliveryEntry({ caps, ...rest }: DeliveryRules): NonNullable<PlaybookFile["delivery"]> {
-  return { caps: [...caps], ...rest };
+function deliveryEntry({ caps, tiredAfter, ...rest }: DeliveryRules): NonNullable<PlaybookFile["delivery"]> {
+  return { caps: [...caps], tiredAfter: tiredAfter ?? "never", ...rest };
 }

@@ -1,7 +1,8 @@
 import type { Condition } from "@attune/model/condition";
-import type { DeliveryEntry, DeliveryRules } from "@attune/model/delivery";
+import type { DeliveryEntry, DeliveryRules, MessageCap } from "@attune/model/delivery";
 import type { Journey, JourneyEntry, JourneyStep, JourneyStepEntry } from "@attune/model/journey";
 import type { Json } from "@attune/model/json";
+import { isTransactional, type MessageTemplate } from "@attune/model/message";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { playbookFault, requireDeclared } from "./playbook-fault.ts";
 
@@ -97,15 +98,30 @@ function readWait(wait: Extract<JourneyStepEntry, { wait: unknown }>["wait"]): J
   return { kind: "wait", forMs: "hours" in wait ? wait.hours * hourMs : wait.minutes * minuteMs };
 }
 
-/** What keeps messages back. Without a word: at most three in seven days, none while a ticket is open or in the week after a refund. */
-export function readDelivery(entry: DeliveryEntry): DeliveryRules {
+/** Promotional messages in 60 days without one click, tap or order, after which somebody gets half as many. */
+const usualTiredAfter = 10;
+
+/** What keeps messages back. Without a word: at most three in seven days, half as often for who is tired of them, none while a ticket is open or in the week after a refund. */
+export function readDelivery(entry: DeliveryEntry, messages: Readonly<Record<string, MessageTemplate>>): DeliveryRules {
   const rules: DeliveryRules = {
-    caps: entry.caps ?? defaultDelivery.caps,
+    caps: readMessageCaps(entry.caps ?? [...defaultDelivery.caps], messages),
     pauseWhile: entry.pauseWhile === undefined ? openTrouble : readCondition(entry.pauseWhile, "delivery.pauseWhile"),
   };
   if (entry.quietHours !== undefined) rules.quietHours = entry.quietHours;
-  if (entry.tiredAfter !== undefined) rules.tiredAfter = entry.tiredAfter;
+  if (entry.tiredAfter !== "never") rules.tiredAfter = entry.tiredAfter ?? usualTiredAfter;
   return rules;
+}
+
+/** A cap of a category that no message has would hold nobody back: it is a slip of the pen. */
+function readMessageCaps(caps: MessageCap[], messages: Readonly<Record<string, MessageTemplate>>): MessageCap[] {
+  const categories = [...new Set(Object.values(messages).map(({ category }) => category))];
+  for (const [i, { category }] of caps.entries()) {
+    if (category === undefined) continue;
+    const path = `delivery.caps[${i}].category`;
+    if (isTransactional(category)) throw playbookFault(path, "is transactional; such messages are held to no cap");
+    requireDeclared(path, category, categories);
+  }
+  return caps;
 }
 
 const openTrouble: Condition = {
@@ -119,7 +135,11 @@ const openTrouble: Condition = {
 };
 
 /** Where the playbook says nothing of delivery. */
-export const defaultDelivery: DeliveryRules = { caps: [{ atMost: 3, withinDays: 7 }], pauseWhile: openTrouble };
+export const defaultDelivery: DeliveryRules = {
+  caps: [{ atMost: 3, withinDays: 7 }],
+  pauseWhile: openTrouble,
+  tiredAfter: usualTiredAfter,
+};
 
 function readCondition(entry: unknown, path: string): Condition {
   const parsed = parseCondition(entry, path);

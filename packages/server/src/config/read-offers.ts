@@ -1,4 +1,4 @@
-import type { Offer, OfferBudget, OfferEntry } from "@attune/model/offer";
+import { comparableCode, type Offer, type OfferBudget, type OfferEntry } from "@attune/model/offer";
 import { playbookFault } from "./playbook-fault.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -22,7 +22,7 @@ function readOffer(offerId: string, entry: OfferEntry): Offer {
   const offer: Offer = {
     offerId,
     name,
-    code: code.trim().toLowerCase(),
+    code: comparableCode(code),
     discount: readDiscount(offerId, entry),
     validMs: validDays * dayMs,
   };

@@ -51,7 +51,7 @@ export function readPlaybook(file: PlaybookFile): Playbook {
   }
   requirePricesOf(playbook);
   if (file.messages !== undefined) playbook.messages = readMessages(file.messages);
-  if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery);
+  if (file.delivery !== undefined) playbook.delivery = readDelivery(file.delivery, playbook.messages ?? {});
   if (file.privacy !== undefined) playbook.privacy = readPrivacy(file.privacy);
   if (file.alerts !== undefined) playbook.alerts = readAlerts(file.alerts);
   if (file.audiences !== undefined)

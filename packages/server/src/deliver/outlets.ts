@@ -5,7 +5,7 @@ import { trackMessage } from "@attune/channels/tracking/track-message";
 import type { Channel } from "@attune/engine/ports/channel";
 import type { Outlets, ReadyTemplate } from "@attune/engine/runtime/outlets";
 import type { JsonObject } from "@attune/model/json";
-import type { ChannelName, MessageTemplate, RenderedMessage } from "@attune/model/message";
+import { type ChannelName, isTransactional, type MessageTemplate, type RenderedMessage } from "@attune/model/message";
 import type { Playbook } from "@attune/model/tactic";
 import { playbookFault } from "../config/playbook-fault.ts";
 import { defaultDelivery } from "../config/read-journeys.ts";
@@ -28,6 +28,7 @@ export function outletsThrough(channels: ReadonlyMap<ChannelName, Channel>, publ
       channels,
       rules: playbook.delivery ?? defaultDelivery,
       offers: playbook.offers ?? [],
+      publicUrl,
       unsubscribeUrl: links.unsubscribe,
     };
   };
@@ -63,7 +64,7 @@ async function readyTemplate(id: string, template: MessageTemplate, links: Messa
   const unknown = compiled.variables.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw playbookFault(`messages.${id}`, `names ${unknown}; messages know ${known.join(", ")}`);
-  const isMarketingMail = template.channel === "email" && template.category === "marketing";
+  const isMarketingMail = template.channel === "email" && !isTransactional(template.category);
   if (isMarketingMail && !compiled.variables.includes("unsubscribeUrl"))
     throw playbookFault(
       `messages.${id}`,

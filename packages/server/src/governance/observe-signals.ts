@@ -2,6 +2,7 @@ import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
 import { dayMs } from "@attune/math/time-units";
 import type { AlertRules, AlertSignal } from "@attune/model/alerts";
 import { isUndetermined } from "@attune/model/undetermined";
+import { deliveryTroubles } from "../deliver/delivery-troubles.ts";
 import type { Instance } from "../instance/instance.ts";
 import { auditSources } from "../quality/audit-sources.ts";
 import { type RecommenderStatus, recommenderStatus } from "../recommenders/recommender-status.ts";
@@ -80,7 +81,16 @@ async function ofAnalytics({ engine }: Instance, { analyticsLagEntries }: Thresh
   return [{ signal: "analytics-lag", subject: "", message, action: "`attune doctor` shows why." }];
 }
 
-async function ofDelivery({ engine, clock }: Instance, { failedDeliveriesShare }: Thresholds): Promise<Observation[]> {
+async function ofDelivery(instance: Instance, limits: Thresholds): Promise<Observation[]> {
+  const troubles = await deliveryTroubles(instance.engine, limits, instance.clock());
+  const kept = troubles.map((trouble): Observation => ({ signal: "delivery", ...trouble }));
+  return [...kept, ...(await failedDeliveries(instance, limits))];
+}
+
+async function failedDeliveries(
+  { engine, clock }: Instance,
+  { failedDeliveriesShare }: Thresholds,
+): Promise<Observation[]> {
   const since = clock() - dayMs;
   const latest = (await engine.stores.journeys.deliveries(null, deliveriesRead)).filter(({ at }) => at >= since);
   const tried = latest.filter(({ outcome }) => outcome === "sent" || outcome === "failed");

@@ -16,6 +16,7 @@ import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
 import { clusterRoutes } from "../routes/cluster.ts";
 import { collectRoutes } from "../routes/collect.ts";
 import { decideRoutes } from "../routes/decide.ts";
+import { deliveryRoutes } from "../routes/deliveries.ts";
 import { destinationRoutes } from "../routes/destinations.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
 import { effectRoutes } from "../routes/effects.ts";
@@ -163,6 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     priceReportRoutes(routes, options);
     decideRoutes(routes, options);
     journeyRoutes(routes, options);
+    deliveryRoutes(routes, options);
     messageLinkRoutes(routes, options);
     mailReportRoutes(routes, options);
     inboxRoutes(routes, options);

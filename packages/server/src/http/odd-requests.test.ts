@@ -78,3 +78,31 @@ test.each([".", "..", "a/b", "100%", "ä ?#"])(
     await connection.close();
   },
 );
+
+test("a name in the query string that the route does not know is refused with its path, and what was probably meant", async () => {
+  const ask = async (path: string, key = secretKey) => {
+    const response = await app.server.inject({ url: path, headers: basic(key) });
+    return [response.statusCode, response.json().error?.path, response.json().error?.message];
+  };
+  expect(await ask("/v1/deliveries?limmit=3")).toEqual([
+    400,
+    "limmit",
+    "`limmit` is no parameter of this route; did you mean limit?",
+  ]);
+  expect(await ask("/v1/journeys?of=ada")).toEqual([
+    400,
+    "of",
+    "`of` is no parameter of this route; this route takes none.",
+  ]);
+  // A namespace alone names nobody.
+  expect((await ask("/v1/deliveries?namespace=email")).slice(0, 2)).toEqual([400, "id"]);
+  // Who may not ask is not told what could be asked.
+  expect((await ask("/v1/deliveries?limmit=3", "nothing"))[0]).toBe(401);
+});
+
+test("what browsers, pictures and links of mails are called with may have names of others in its query string", async () => {
+  const status = async (path: string) => (await app.server.inject({ url: path, headers: basic(writeKey) })).statusCode;
+  expect(await status("/v1/inbox?anonymousId=b-1&_=123")).toBe(200);
+  expect(await status("/pixel/v1/track?event=Seen&anonymousId=b-1&_=123")).toBe(200);
+  expect(await status("/health/ready?_=123")).toBe(200);
+});

@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import { nearestWord } from "@attune/rules/nearest-word";
 import type { FastifyInstance } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
@@ -21,4 +22,46 @@ export function validateRequests(app: FastifyInstance): void {
     };
   });
   app.setSerializerCompiler(() => JSON.stringify);
+  refuseUnknownParameters(app);
+}
+
+/**
+ * A name in the query string that a route does not know is refused, as one in a body is: a slip of the pen would otherwise answer another question than was asked.
+ * Of routes that people and programs ask with a right of their own; those for browsers, pictures and links of mails get what others hang on to addresses.
+ */
+function refuseUnknownParameters(app: FastifyInstance): void {
+  app.addHook("preValidation", async ({ query, routeOptions }) => {
+    if (routeOptions.url === undefined || routeOptions.config.access !== undefined) return;
+    const known = parametersOf(routeOptions.schema?.querystring);
+    for (const name of Object.keys(query as object)) {
+      if (known.has(name)) continue;
+      const close = nearestWord(name, [...known]);
+      const hint =
+        close !== null
+          ? `did you mean ${close}?`
+          : known.size === 0
+            ? "this route takes none."
+            : `known are ${[...known].join(", ")}.`;
+      throw new AttuneError("bad-request", `\`${name}\` is no parameter of this route; ${hint}`, { path: name });
+    }
+  });
+}
+
+const parameters = new WeakMap<object, ReadonlySet<string>>();
+const none: ReadonlySet<string> = new Set();
+
+/** The names that a schema of a query string has, in all its parts. */
+function parametersOf(schema: unknown): ReadonlySet<string> {
+  if (typeof schema !== "object" || schema === null) return none;
+  let names = parameters.get(schema);
+  if (names === undefined) {
+    const {
+      properties = {},
+      allOf = [],
+      anyOf = [],
+    } = schema as { properties?: object; allOf?: object[]; anyOf?: object[] };
+    names = new Set([...Object.keys(properties), ...[...allOf, ...anyOf].flatMap((part) => [...parametersOf(part)])]);
+    parameters.set(schema, names);
+  }
+  return names;
 }

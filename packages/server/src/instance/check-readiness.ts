@@ -1,3 +1,5 @@
+import { defaultAlerts } from "../config/read-alerts.ts";
+import { deliveryTroubles } from "../deliver/delivery-troubles.ts";
 import type { Instance } from "./instance.ts";
 
 export interface Readiness {
@@ -7,18 +9,21 @@ export interface Readiness {
 
 /**
  * Whether the instance should be sent traffic. It collects and decides without analytics, so a broken analytics process is told in its
- * check and does not make the instance unready; a store that cannot be written does.
+ * check and does not make the instance unready, nor do messages that cannot go out; a store that cannot be written does.
  */
 export async function checkReadiness(instance: Instance): Promise<Readiness> {
   if (instance.state !== "serving") {
     return { ready: false, checks: [{ name: "serving", ok: false, detail: `The server is ${instance.state}.` }] };
   }
-  const [stores, analytics, projector] = await Promise.all([
-    instance.engine.stores.health(),
-    instance.engine.stores.analytics.health(),
-    instance.engine.projector(),
+  const { engine } = instance;
+  const { thresholds } = engine.playbook.alerts ?? defaultAlerts;
+  const [stores, analytics, projector, delivery] = await Promise.all([
+    engine.stores.health(),
+    engine.stores.analytics.health(),
+    engine.projector(),
+    deliveryTroubles(engine, thresholds, instance.clock()),
   ]);
-  const isRebuilding = instance.engine.isRebuilding();
+  const isRebuilding = engine.isRebuilding();
   const behind = projector.head - projector.checkpoint;
   return {
     ready: stores.writable && !isRebuilding,
@@ -35,6 +40,13 @@ export async function checkReadiness(instance: Instance): Promise<Readiness> {
         name: "projector",
         ok: projector.trouble === null,
         detail: projector.trouble ?? `Analytics is ${behind} log entries behind.`,
+      },
+      // Whoever may ask whether this instance is ready may not know what mail servers say of whom.
+      {
+        name: "messages",
+        ok: delivery.length === 0,
+        detail:
+          delivery.length === 0 ? "Nothing keeps them back." : "Something keeps them back; `attune doctor` says what.",
       },
     ],
   };

@@ -1,6 +1,8 @@
 import { readFile, statfs } from "node:fs/promises";
 import type { FollowerState } from "@attune/engine/runtime/segment-follower";
 import { formatVersion } from "@attune/store/embedded/format";
+import { defaultAlerts } from "../config/read-alerts.ts";
+import { type DeliveryTrouble, deliveryTroubles } from "../deliver/delivery-troubles.ts";
 import type { Instance } from "./instance.ts";
 import { movedAside } from "./moved-aside.ts";
 
@@ -29,7 +31,8 @@ const highLag = 100_000;
 export async function examine(instance: Instance): Promise<Examination> {
   const { engine, dataDirectory } = instance;
   const { stores } = engine;
-  const [health, analytics, projector, following, profiles, quarantined, freeDiskBytes, aside, versions] =
+  const { thresholds } = engine.playbook.alerts ?? defaultAlerts;
+  const [health, analytics, projector, following, profiles, quarantined, freeDiskBytes, aside, versions, delivery] =
     await Promise.all([
       stores.health(),
       stores.analytics.health(),
@@ -40,6 +43,7 @@ export async function examine(instance: Instance): Promise<Examination> {
       dataDirectory === null ? null : freeBytes(dataDirectory),
       dataDirectory === null ? [] : movedAside(dataDirectory),
       versionsOf(packages),
+      deliveryTroubles(engine, thresholds, instance.clock()),
     ]);
   const examination: Examination = {
     versions,
@@ -50,13 +54,14 @@ export async function examine(instance: Instance): Promise<Examination> {
     uptimeSeconds: Math.round((instance.clock() - instance.startedAt) / 1000),
     findings: [],
   };
-  return { ...examination, findings: findingsOf(examination, aside, following) };
+  return { ...examination, findings: findingsOf(examination, aside, following, delivery) };
 }
 
 function findingsOf(
   { stores, analytics, projector, dataDirectory }: Examination,
   aside: readonly string[],
   following: FollowerState,
+  delivery: readonly DeliveryTrouble[],
 ): Finding[] {
   const findings: Finding[] = [];
   if (!stores.writable) {
@@ -105,6 +110,7 @@ function findingsOf(
         "`attune collect quarantine list` shows why; after a fix, `attune collect quarantine replay` takes them in.",
     });
   }
+  for (const { message, action } of delivery) findings.push({ severity: "warn", message, remedy: action });
   for (const name of aside) {
     findings.push({
       severity: "warn",

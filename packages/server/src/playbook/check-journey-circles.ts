@@ -1,8 +1,7 @@
-import { sentEvents } from "@attune/engine/deliver/may-send";
 import type { Condition } from "@attune/model/condition";
 import { AttuneError } from "@attune/model/errors";
 import type { Journey, JourneyStep } from "@attune/model/journey";
-import type { ChannelName } from "@attune/model/message";
+import { type ChannelName, sentEvents } from "@attune/model/message";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { Playbook } from "@attune/model/tactic";
 import { clausesIn } from "@attune/rules/clauses-in";

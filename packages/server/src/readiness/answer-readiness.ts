@@ -138,13 +138,15 @@ const questions: Record<ReadinessQuestion, Question> = {
     link: "/v1/journeys",
     weight: 0.1,
     action: "Begin with one journey: `attune deliver templates` prints cart abandonment, welcome and more.",
-    judge({ playbook: { journeys = [], restraint, tactics }, messagesSent }) {
+    judge({ playbook: { journeys = [], restraint, tactics }, messagesSent, messageTroubles }) {
       const hasCaps = restraint !== undefined || tactics.some(({ caps }) => caps !== undefined);
       return {
-        answer: journeys.length === 0 ? "no" : messagesSent > 0 && hasCaps ? "yes" : "partly",
+        answer:
+          journeys.length === 0 ? "no" : messagesSent > 0 && hasCaps && messageTroubles.length === 0 ? "yes" : "partly",
         evidence: [
           `${journeys.length} journeys, ${messagesSent} of the latest messages were sent`,
           hasCaps ? "caps hold over channels" : "no caps are declared",
+          ...messageTroubles.map(({ message, action }) => `${message} ${action}`),
         ],
       };
     },

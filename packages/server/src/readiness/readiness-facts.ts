@@ -4,6 +4,8 @@ import type { PageTiming } from "@attune/model/page-timings";
 import type { HoldoutReport, TacticReport } from "@attune/model/report";
 import type { SourceAudit } from "@attune/model/source-audit";
 import type { Playbook } from "@attune/model/tactic";
+import { defaultAlerts } from "../config/read-alerts.ts";
+import { type DeliveryTrouble, deliveryTroubles } from "../deliver/delivery-troubles.ts";
 import { hasOwnLearning } from "../governance/learnings.ts";
 import { createRevisions } from "../playbook/revisions.ts";
 import { samplePeople } from "../playbook/sample-people.ts";
@@ -39,6 +41,8 @@ export interface ReadinessFacts {
   revisions: number;
   learnings: boolean;
   messagesSent: number;
+  /** What keeps messages from their people now. */
+  messageTroubles: readonly DeliveryTrouble[];
   /** Of decisions since the start; null where too few were asked. */
   decisions: { count: number; shareWithin50Ms: number } | null;
   /** How soon slots are filled in real browsers, by the device with most pages; null where too few were measured. */
@@ -78,6 +82,7 @@ export async function readinessFacts(
     revisions: revisions.filter(({ at }) => at >= now - days * dayMs).length,
     learnings: await hasOwnLearning(stores.definitions),
     messagesSent: deliveries.filter(({ outcome }) => outcome === "sent").length,
+    messageTroubles: await deliveryTroubles(engine, (playbook.alerts ?? defaultAlerts).thresholds, now),
     decisions,
     slots: busiestTiming(await pageTimings(engine, days, now), "slot_ms"),
   };

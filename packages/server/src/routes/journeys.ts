@@ -1,12 +1,13 @@
-import { explainRun } from "@attune/engine/deliver/advance-run";
+import { cameToItsEnd, explainRun } from "@attune/engine/deliver/advance-run";
+import { runKey } from "@attune/engine/ports/journey-store";
+import { messageIdOf } from "@attune/engine/runtime/journey-steps";
 import { AttuneError } from "@attune/model/errors";
-import type { DeliveryRecord, Journey, JourneyRun } from "@attune/model/journey";
+import type { Journey, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { journeyTemplates } from "../deliver/journey-templates.ts";
 import type { AppOptions } from "../http/app-options.ts";
-import { idParams } from "../schema/words.ts";
 
 const testSend = Type.Object(
   {
@@ -22,7 +23,7 @@ type TestSend = Type.Static<typeof testSend>;
 const limit = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 });
 const runsPerPage = 5_000;
 
-/** Journeys, who is where in them, and what was sent. */
+/** Journeys, and who is where in them. */
 export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["deliver"];
   const journeysOf = () => instance.engine.playbook.journeys ?? [];
@@ -33,33 +34,57 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     return journey;
   }
 
-  /** How many are at each step, and how it ended for the others. Linear in the runs. */
-  async function countsOf({ journeyId }: Journey) {
+  /** How many are at each step, whose last message waits, and how it ended for the others. Linear in the runs. */
+  async function countsOf({ journeyId }: Journey, hasWaiting: ReadonlySet<string>) {
     const active: Record<string, number> = {};
     const ended: Record<string, number> = {};
-    let people = 0;
+    let [people, waiting] = [0, 0];
     for (let after: string | null = null; ; ) {
       const runs: JourneyRun[] = await instance.engine.stores.journeys.runsOf(journeyId, after, runsPerPage);
       for (const run of runs) {
         people += 1;
+        if (run.end?.why === cameToItsEnd && hasWaiting.has(runKey(journeyId, run.profileId))) {
+          waiting += 1;
+          continue;
+        }
         const [counts, key] = run.end === null ? [active, run.position.join(".")] : [ended, run.end.why];
         counts[key] = (counts[key] ?? 0) + 1;
       }
-      if (runs.length < runsPerPage) return { people, active, ended };
+      if (runs.length < runsPerPage) return { people, active, waiting, ended };
       after = runs.at(-1)!.profileId;
     }
+  }
+
+  /** Runs with messages that have not gone out. Linear in what waits. */
+  async function runsWithWaiting(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for await (const page of instance.engine.stores.journeys.pendingDeliveries(null))
+      for (const { journeyId, profileId } of page) if (journeyId !== null) found.add(runKey(journeyId, profileId));
+    return found;
+  }
+
+  /** What a run has sent and what has not gone out yet. Of its present round alone: an id names it. */
+  async function waitingOf(run: JourneyRun): Promise<PendingDelivery[]> {
+    const sent = run.notes.filter(({ told }) => told.startsWith("sends "));
+    const found = await Promise.all(
+      sent.map(({ position }) => instance.engine.stores.journeys.pendingDelivery(messageIdOf(run, position))),
+    );
+    return found.filter((delivery) => delivery !== undefined);
   }
 
   app.get(
     "/v1/journeys",
     { config: { needs: "read" }, schema: { tags, summary: "The journeys, and how many people are where" } },
-    async () => ({
-      journeys: await Promise.all(
-        journeysOf().map(async (journey) => ({ ...journey, counts: await countsOf(journey) })),
-      ),
-      pending: await instance.engine.stores.journeys.pendingCount(),
-      trouble: instance.engine.journeys?.trouble() ?? null,
-    }),
+    async () => {
+      const hasWaiting = await runsWithWaiting();
+      return {
+        journeys: await Promise.all(
+          journeysOf().map(async (journey) => ({ ...journey, counts: await countsOf(journey, hasWaiting) })),
+        ),
+        pending: await instance.engine.stores.journeys.pendingCount(),
+        trouble: instance.engine.journeys?.trouble() ?? null,
+      };
+    },
   );
 
   app.get(
@@ -105,56 +130,9 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
       const asked = query.limit ?? 50;
       const runs = await instance.engine.stores.journeys.runsOf(journeyId, query.after ?? null, asked);
       return {
-        runs: runs.map((run) => ({ ...run, told: explainRun(run) })),
+        runs: await Promise.all(runs.map(async (run) => ({ ...run, told: explainRun(run, await waitingOf(run)) }))),
         next: runs.length < asked ? null : runs.at(-1)!.profileId,
       };
     },
   );
-
-  app.get<{ Querystring: { namespace?: string; id?: string; limit?: number } }>(
-    "/v1/deliveries",
-    {
-      config: { needs: "read", shows: "people" },
-      schema: {
-        tags,
-        summary: "What became of messages, newest first, of one person or of all",
-        querystring: Type.Object({
-          namespace: Type.Optional(Type.String()),
-          id: Type.Optional(Type.String()),
-          limit: Type.Optional(limit),
-        }),
-      },
-    },
-    async ({ query: { namespace, id, limit: asked = 50 } }) => {
-      const { engine } = instance;
-      if (id === undefined) return { deliveries: (await engine.stores.journeys.deliveries(null, asked)).map(told) };
-      const profile = await engine.findProfile({ namespace: namespace ?? "user_id", value: id });
-      if (profile === undefined)
-        throw new AttuneError("not-found", `Nobody is known by ${namespace ?? "user_id"} ${id}.`);
-      return { deliveries: (await engine.stores.journeys.deliveries(profile.profileId, asked)).map(told) };
-    },
-  );
-
-  app.post<{ Params: { id: string } }>(
-    "/v1/deliveries/:id/resend",
-    {
-      config: { needs: "edit" },
-      schema: {
-        tags,
-        summary: "Sends a message that failed once more, under the same id and idempotency key",
-        params: idParams,
-      },
-    },
-    async ({ params }) => {
-      const { journeys } = instance.engine;
-      if (journeys === null) throw new AttuneError("conflict", "Nothing is sent here: this needs a running server.");
-      const { deliveryId, templateId, channel, dueAt } = await journeys.resend(params.id);
-      return { deliveryId, templateId, channel, dueAt };
-    },
-  );
-}
-
-/** What it would say stays here; that it can be sent again is told. */
-function told({ again, ...record }: DeliveryRecord) {
-  return again === undefined ? record : { ...record, canResend: true };
 }

@@ -1,3 +1,4 @@
+import { messageCategoryPattern } from "@attune/model/message";
 import { nearestWord } from "@attune/rules/nearest-word";
 import type { TSchema } from "typebox";
 import type { Validator } from "typebox/compile";
@@ -57,6 +58,7 @@ function nameOfType(type: string): string {
 const examples: Record<string, string> = {
   "^[A-Z]{3}$": "EUR",
   "^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$": "22:00-07:00",
+  [messageCategoryPattern]: "back-in-stock",
   "^\\d{4}-(0[1-9]|1[0-2])$": "2026-03",
   "^[A-Za-z0-9-]{1,32}$": "shop-1",
   "^[\\w.-]+:\\d+$": "host-0:4222",

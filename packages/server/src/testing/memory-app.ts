@@ -40,8 +40,9 @@ export function basic(key: string): { authorization: string } {
 /** A moment of the tests: Sunday, 22 November 2026, noon in UTC. */
 export const testNow = Date.UTC(2026, 10, 22, 12);
 
-const prepareOutlets = (channels: ReadonlyMap<ChannelName, Channel>) => (playbook: Playbook) =>
-  outletsThrough(channels, "https://shop.example")(playbook, { writeKey, secretKey });
+const prepareOutlets =
+  (channels: ReadonlyMap<ChannelName, Channel>, publicUrl: string | null) => (playbook: Playbook) =>
+    outletsThrough(channels, publicUrl)(playbook, { writeKey, secretKey });
 
 export async function openMemoryApp(
   options: {
@@ -54,7 +55,8 @@ export async function openMemoryApp(
     channels?: ReadonlyMap<ChannelName, Channel>;
     shopifySecret?: string;
     isDemo?: boolean;
-    publicUrl?: string;
+    /** Null: nobody said; messages lead to shop.example unless given. */
+    publicUrl?: string | null;
     trustedProxies?: string[];
   } = {},
 ): Promise<MemoryApp> {
@@ -64,6 +66,7 @@ export async function openMemoryApp(
   let ids = 0;
   const newId = () => `id-${++ids}`;
   const clock = options.clock ?? (() => testNow);
+  const linksTo = options.publicUrl === undefined ? "https://shop.example" : options.publicUrl;
   const stores = options.change === undefined ? openMemoryStores() : options.change(openMemoryStores());
   const engine = await createEngine({
     stores,
@@ -71,7 +74,7 @@ export async function openMemoryApp(
     clock,
     newId,
     observe: observeEngine(log, metrics),
-    ...(options.channels === undefined ? {} : { prepareOutlets: prepareOutlets(options.channels) }),
+    ...(options.channels === undefined ? {} : { prepareOutlets: prepareOutlets(options.channels, linksTo) }),
   });
   const accounts = createAccounts({
     store: await openAccountBook(null),

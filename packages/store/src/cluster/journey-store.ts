@@ -15,7 +15,8 @@ import { createReplicaWait } from "./replica-wait.ts";
 import { commitJourneys } from "./scripts/journeys.ts";
 
 /** Runs and messages looked at in one round trip. */
-const perPage = "1000";
+const perPage = 1_000;
+const pendingPerPage = 100;
 
 const none: ReadonlySet<string> = new Set();
 
@@ -46,15 +47,21 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
     return valuesOf<T>(table, names.filter((name) => !except.has(name)).slice(0, limit));
   }
 
-  /** Every value of a table, page by page. */
-  async function* all<T>(table: string): AsyncGenerator<[name: string, value: T]> {
+  /** Every value of a table, about so many in one round trip. */
+  async function* pages<T>(table: string, size: number): AsyncGenerator<Array<[name: string, value: T]>> {
     let cursor = "0";
     do {
-      const [next, fields] = await redis.call<[string, string[]]>("HSCAN", at(table), cursor, "COUNT", perPage);
+      const [next, fields] = await redis.call<[string, string[]]>("HSCAN", at(table), cursor, "COUNT", String(size));
+      const page: Array<[name: string, value: T]> = [];
       for (let index = 0; index < fields.length; index += 2)
-        yield [fields[index]!, JSON.parse(fields[index + 1]!) as T];
+        page.push([fields[index]!, JSON.parse(fields[index + 1]!) as T]);
+      yield page;
       cursor = next;
     } while (cursor !== "0");
+  }
+
+  async function* all<T>(table: string): AsyncGenerator<[name: string, value: T]> {
+    for await (const page of pages<T>(table, perPage)) yield* page;
   }
 
   return {
@@ -91,6 +98,15 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
       return times.length === 0 ? null : Math.min(...times);
     },
     pendingCount: () => redis.call<number>("HLEN", at("pending")),
+    async pendingDelivery(deliveryId) {
+      return (await valuesOf<PendingDelivery>("pending", [deliveryId]))[0];
+    },
+    async *pendingDeliveries(profileId) {
+      for await (const page of pages<PendingDelivery>("pending", pendingPerPage))
+        yield page.flatMap(([, delivery]) =>
+          profileId === null || delivery.profileId === profileId ? [delivery] : [],
+        );
+    },
     async deliveries(profileId, limit) {
       if (limit <= 0) return [];
       const list = at(profileId === null ? "order" : `by:${profileId}`);

@@ -96,6 +96,25 @@ export function describeJourneyStore(open: OpenStores): void {
       expect(await journeys.delivery("a")).toBeUndefined();
     });
 
+    it("lists all that is pending, of one person or of all, and tells one by its id", async () => {
+      const { journeys } = stores();
+      const ids = Array.from({ length: 230 }, (_, i) => `m${i}`);
+      const all = ids.map((id, i) => pending(id, i % 7, i % 10 === 0 ? "q" : "p"));
+      await journeys.commit({ pending: all });
+      const listed = async (profileId: string | null) => {
+        const found: PendingDelivery[] = [];
+        for await (const page of journeys.pendingDeliveries(profileId)) found.push(...page);
+        return found.map(({ deliveryId }) => deliveryId).sort();
+      };
+      expect(await listed(null)).toEqual([...ids].sort());
+      expect(await listed("q")).toEqual(ids.filter((_, i) => i % 10 === 0).sort());
+      expect(await listed("nobody")).toEqual([]);
+      expect(await journeys.pendingDelivery("m3")).toEqual(all[3]);
+      await journeys.commit({ done: [record("m3")] });
+      expect(await journeys.pendingDelivery("m3")).toBeUndefined();
+      expect(await listed(null)).toHaveLength(229);
+    });
+
     it("tells what became of messages, newest first, of all and of one person; a second record replaces the first", async () => {
       const { journeys } = stores();
       await journeys.commit({ done: [record("a", "p", 1), record("b", "q", 2), record("c", "p", 3)] });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type JourneyCheckpoint, type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import { decode, encode, hashKey } from "../encode.ts";
@@ -6,6 +7,8 @@ import type { Environment } from "./environment.ts";
 
 const checkpointKey = "journeys";
 const lastDeliveryKey = "lastDelivery";
+/** Decoded in about half a millisecond. */
+const pendingPerPage = 50;
 const none: ReadonlySet<string> = new Set();
 
 export function createEmbeddedJourneyStore(environment: Environment): JourneyStore {
@@ -67,6 +70,24 @@ export function createEmbeddedJourneyStore(environment: Environment): JourneySto
     async pendingCount() {
       const { pendingDeliveries } = await environment.databases();
       return (pendingDeliveries.getStats() as { entryCount: number }).entryCount;
+    },
+    async pendingDelivery(deliveryId) {
+      return pendingOf(await environment.databases(), deliveryId);
+    },
+    async *pendingDeliveries(profileId) {
+      const name = profileId === null ? null : nameIn(profileId);
+      for (let after = ""; ; ) {
+        const { pendingDeliveries } = await environment.databases();
+        const page = [...pendingDeliveries.getRange({ start: after, exclusiveStart: true, limit: pendingPerPage })];
+        yield page.flatMap(({ value }) => {
+          if (name !== null && !value.includes(name)) return [];
+          const delivery = decode<PendingDelivery>(value);
+          return profileId === null || delivery.profileId === profileId ? [delivery] : [];
+        });
+        if (page.length < pendingPerPage) return;
+        after = page.at(-1)!.key;
+        await nextTurn();
+      }
     },
     async deliveries(profileId, limit) {
       const databases = await environment.databases();
@@ -184,6 +205,11 @@ function removalOf(databases: Databases, deliveryId: string): Operation[] {
   ];
 }
 
+/** As a stored value that names this person holds it. */
+function nameIn(profileId: string): Buffer {
+  return Buffer.from(JSON.stringify(profileId));
+}
+
 /** From each journey to the one behind all its people. */
 function journeyIdsOf({ journeyRuns }: Databases): string[] {
   const found: string[] = [];
@@ -202,7 +228,7 @@ function forgetOperations(databases: Databases, profileIds: ReadonlySet<string>)
     for (const profileId of profileIds)
       if (databases.journeyRuns.doesExist([journeyId, profileId]))
         operations.push(...runOperations(databases, [journeyId, profileId], null));
-  const names = [...profileIds].map((profileId) => Buffer.from(JSON.stringify(profileId)));
+  const names = [...profileIds].map(nameIn);
   for (const { key, value } of databases.pendingDeliveries.getRange()) {
     if (!names.some((name) => value.includes(name))) continue;
     if (profileIds.has(decode<PendingDelivery>(value).profileId))

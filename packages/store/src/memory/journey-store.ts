@@ -67,6 +67,12 @@ export function createMemoryJourneyStore(tables: Tables): JourneyStore {
     async pendingCount() {
       return tables.pendingDeliveries.size;
     },
+    async pendingDelivery(deliveryId) {
+      return tables.pendingDeliveries.get(deliveryId);
+    },
+    async *pendingDeliveries(profileId) {
+      yield pending().filter((delivery) => profileId === null || delivery.profileId === profileId);
+    },
     async deliveries(profileId, limit) {
       const found = [...tables.deliveries.values()].reverse();
       return found.filter((record) => profileId === null || record.profileId === profileId).slice(0, limit);

@@ -5,7 +5,9 @@ import { clientCommand } from "../client-command.ts";
 
 interface Listed {
   journeys: Array<
-    Journey & { counts: { people: number; active: Record<string, number>; ended: Record<string, number> } }
+    Journey & {
+      counts: { people: number; active: Record<string, number>; waiting: number; ended: Record<string, number> };
+    }
   >;
   pending: number;
   trouble: string | null;
@@ -24,16 +26,17 @@ export function deliverJourneysCommand(environment: Environment): Command {
 function journeysText({ journeys, pending, trouble }: Listed): string {
   if (journeys.length === 0) return "No journeys are declared. `attune deliver templates` shows six to start with.";
   return [
-    ...journeys.flatMap(({ journeyId, name, counts: { people, active, ended } }) => [
+    ...journeys.flatMap(({ journeyId, name, counts: { people, active, waiting, ended } }) => [
       `${journeyId}  ${name}: ${people} ${people === 1 ? "person" : "people"}`,
       ...Object.entries(active).map(
         ([position, count]) => `  ${String(count).padStart(8)}  at step ${stepText(position)}`,
       ),
+      ...(waiting === 0 ? [] : [`  ${String(waiting).padStart(8)}  whose last message waits`]),
       ...Object.entries(ended)
         .sort(([, a], [, b]) => b - a)
         .map(([why, count]) => `  ${String(count).padStart(8)}  ended: ${why}`),
     ]),
-    `${pending} ${pending === 1 ? "message waits" : "messages wait"} to be handed over.`,
+    `${pending} ${pending === 1 ? "message waits" : "messages wait"} to be handed over${pending === 0 ? "." : ": `attune deliver waiting` says why."}`,
     ...(trouble === null ? [] : [`! ${trouble}`]),
   ].join("\n");
 }

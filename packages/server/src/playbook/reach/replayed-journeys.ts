@@ -2,13 +2,15 @@ import { usableEvent } from "@attune/engine/decide/usable-event";
 import { sensitiveAllowed } from "@attune/engine/decide/usable-profile";
 import { advanceRun, decided, heard } from "@attune/engine/deliver/advance-run";
 import { enterJourney } from "@attune/engine/deliver/enter-journey";
-import { maySend, sentEvents } from "@attune/engine/deliver/may-send";
+import { type MaySend, maySend } from "@attune/engine/deliver/may-send";
+import { whyMessageOver } from "@attune/engine/deliver/message-over";
 import { addressOf } from "@attune/engine/runtime/delivery-sender";
 import { listeningJourneys, movement } from "@attune/engine/runtime/journey-triggers";
 import { personalTime } from "@attune/engine/runtime/personal-time";
 import type { Event } from "@attune/model/event";
 import type { Journey, JourneyRun } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
+import { isTransactional, type MessageTemplate, sentEvents } from "@attune/model/message";
 import { minuteAt } from "@attune/rules/time-of-day";
 import { defaultDelivery } from "../../config/read-journeys.ts";
 import type { ReplayedLife, ReplayRules } from "./replayed-life.ts";
@@ -30,8 +32,6 @@ interface Timer {
 }
 
 const minuteMs = 60_000;
-/** A message that is held back again and again is given up. */
-const mostHolds = 60;
 
 export function createReplayedJourneys(
   life: ReplayedLife,
@@ -42,6 +42,7 @@ export function createReplayedJourneys(
   const { playbook, calendar, sensitive } = rules;
   const journeys = listeningJourneys(playbook.journeys ?? []);
   const delivery = playbook.delivery ?? defaultDelivery;
+  const asksForAnalytics = playbook.privacy?.askFirst.includes("analytics") ?? false;
   const runs = new Map<string, JourneyRun>();
   const timers: Timer[] = [];
   const followed = [...journeys.movedBy.keys()].map((key) => key.split("\u0000")[1]!);
@@ -58,7 +59,7 @@ export function createReplayedJourneys(
     const bucketingKey = profile.bucketing?.value ?? profileId;
     const before = runs.get(journey.journeyId);
     const candidate = { profileId, bucketingKey, view, before, globalHoldout: playbook.holdout };
-    const entry = enterJourney(journey, candidate, { offset: 0, values, told: "replayed" });
+    const entry = enterJourney(journey, candidate, { offset: life.offset(), values, told: "replayed" });
     if (entry.kind === "stays-out") return;
     runs.set(journey.journeyId, entry.run);
     if (entry.opportunity.arm === "exposed") goOn(journey, entry.run, at);
@@ -73,8 +74,8 @@ export function createReplayedJourneys(
       run = advanced.run;
       runs.set(journey.journeyId, run);
       for (const effect of advanced.effects) {
-        if (effect.kind === "send") send(journey, effect.templateId, effect.to, at, 0);
-        else life.happen(eventAt(at, "Identify", { [effect.trait]: effect.value }));
+        if (effect.kind === "send") send(journey, effect.templateId, effect.to, at, at);
+        else life.happen(eventAt(at, "Identify", { traits: { [effect.trait]: effect.value } }));
       }
       if (advanced.asks === null) break;
       const { placements } = life.ask([advanced.asks], at, { channel: "email" });
@@ -87,19 +88,37 @@ export function createReplayedJourneys(
     });
   }
 
-  function send(journey: Journey, templateId: string, to: string | undefined, at: number, holds: number): void {
+  function send(journey: Journey, templateId: string, to: string | undefined, createdAt: number, at: number): void {
     const template = playbook.messages?.[templateId];
     if (template === undefined) return;
-    const { channel } = template;
-    const hasAddress = (to ?? addressOf(life.profile(), channel)) !== undefined;
-    const verdict = maySend(template, life.viewAt(at), delivery, personalTime(life.profile(), calendar));
-    if (hasAddress && verdict.kind === "hold" && holds < mostHolds) {
-      later(verdict.untilAt, () => send(journey, templateId, to, verdict.untilAt, holds + 1));
+    const verdict = verdictOn(journey, template, to, createdAt, at);
+    if (verdict.kind === "hold") {
+      later(verdict.untilAt, () => send(journey, templateId, to, createdAt, verdict.untilAt));
       return;
     }
-    const heldBack = hasAddress ? (verdict.kind === "send" ? null : verdict.why) : `no address for ${channel} is known`;
-    onMessage(journey.journeyId, heldBack);
-    if (heldBack === null) life.happen(eventAt(at, sentEvents[channel], {}));
+    onMessage(journey.journeyId, verdict.kind === "send" ? null : verdict.why);
+    const { channel, category } = template;
+    if (verdict.kind === "send") life.happen(eventAt(at, sentEvents[channel], { properties: { category } }));
+  }
+
+  /** As when it is really sent: what it waits for may have been overtaken. */
+  function verdictOn(
+    journey: Journey,
+    template: MessageTemplate,
+    to: string | undefined,
+    createdAt: number,
+    at: number,
+  ): MaySend {
+    const profile = life.profile();
+    const view = life.viewAt(at);
+    const { channel, category } = template;
+    if ((to ?? addressOf(profile, channel)) === undefined)
+      return { kind: "skip", why: `no address for ${channel} is known` };
+    const run = runs.get(journey.journeyId);
+    const over = isTransactional(category) ? null : whyMessageOver({ createdAt }, { journey, run }, view);
+    if (over !== null) return { kind: "skip", why: over };
+    const isWatched = view.consent?.analytics?.value ?? !asksForAnalytics;
+    return maySend(template, view, delivery, personalTime(profile, calendar), isWatched);
   }
 
   /** Who came into which followed segment, or left it. */
@@ -165,7 +184,7 @@ export function createReplayedJourneys(
   };
 }
 
-function eventAt(at: number, name: string, traits: JsonObject): Event {
+function eventAt(at: number, name: string, said: { traits?: JsonObject; properties?: JsonObject }): Event {
   return {
     messageId: `replay-${name}-${at}`,
     type: "track",
@@ -178,7 +197,8 @@ function eventAt(at: number, name: string, traits: JsonObject): Event {
     channel: "server",
     items: [],
     properties: {},
-    traits,
+    traits: {},
     context: {},
+    ...said,
   };
 }

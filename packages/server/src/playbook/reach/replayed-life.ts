@@ -55,6 +55,8 @@ export interface ReplayedLife {
   /** Something that happens in the replay alone. */
   happen(event: Event): void;
   profile(): Profile;
+  /** Of the latest entry that was lived as it was. */
+  offset(): number;
   viewAt(at: number): MovableView;
   /** Decides and remembers what was shown. */
   ask(placements: string[], at: number, where: { device?: Device; channel?: Event["channel"] }): DecideResponse;
@@ -68,6 +70,7 @@ export function createReplayedLife({ profile, scores }: ReplayedPerson, rules: R
   const needsYes = playbook.privacy?.askFirst.includes("personalization") ?? false;
   // After all that the log holds, so that what the replay adds is the latest of its moment.
   let offset = Number.MAX_SAFE_INTEGER / 2;
+  let lived = 0;
 
   const now = () => finishDraft(draft, timeZone);
 
@@ -78,12 +81,16 @@ export function createReplayedLife({ profile, scores }: ReplayedPerson, rules: R
   }
 
   return {
-    live: (entry) => applyOwned(draft, entry, timeZone),
+    live(entry) {
+      lived = entry.offset;
+      applyOwned(draft, entry, timeZone);
+    },
     happen(event) {
       offset += 1;
       applyEvent(draft, event, { at: event.at, offset }, timeZone);
     },
     profile: now,
+    offset: () => lived,
     viewAt,
     ask(placements, at, { device, channel }) {
       const present = now();
