@@ -23,6 +23,7 @@ import { chooseTactic } from "./choose-tactic.ts";
 import { createRestrainer, type Reserved, type Restrainer } from "./create-restrainer.ts";
 import { explainChoice } from "./explain-choice.ts";
 import { fillList } from "./fill-list.ts";
+import { impersonalAsk } from "./impersonal-default.ts";
 import type { ItemLists } from "./item-lists.ts";
 import type { ListAsk } from "./list-ask.ts";
 import { personView, type Surroundings, scoreLookup } from "./person-view.ts";
@@ -77,7 +78,7 @@ export function decide(request: DecideRequest, given: Situation): Decided {
   const ask = personsAsk(request, situation);
   if (!personalizationAllowed) {
     const answers = answerEach(request, situation, ({ placement }) => ({
-      decision: defaultOf(placement, anybodys(ask, situation), "no consent to personalization"),
+      decision: defaultOf(placement, impersonalAsk(ask, sensitiveOf(situation)), "no consent to personalization"),
     }));
     return { response: { decisionId, profileId: null, placements: decisionsOf(answers) }, record: null };
   }
@@ -162,11 +163,6 @@ function personsAsk({ context = {} }: DecideRequest, situation: Situation): List
   return { profile, context, now, decisionId, lists, rules: playbook.merchandising, hides, taken, history: {} };
 }
 
-/** Lists of a default are for anybody: as held-out people get them, and people without consent. */
-function anybodys(persons: ListAsk, situation: Situation): ListAsk {
-  return { ...persons, profile: undefined, hides: sensitiveOf(situation), history: {} };
-}
-
 interface Answer {
   decision: PlacementDecision;
   opportunity?: Opportunity;
@@ -212,7 +208,7 @@ function answerFor(
   { placement, tactics }: ArrangedPlacement,
   situation: Situation,
 ): Answer {
-  const instead = (reason: string) => defaultOf(placement, anybodys(ask, situation), reason);
+  const instead = (reason: string) => defaultOf(placement, impersonalAsk(ask, sensitiveOf(situation)), reason);
   const tactic = chooseTactic(tactics, person, situation.now, restrainer);
   if (tactic === undefined) return { decision: instead("no tactic applies") };
 

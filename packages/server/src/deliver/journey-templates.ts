@@ -15,15 +15,23 @@ const reminder = (subject: string, line: string) => `    channel: email
         <mj-text><a href="{{ unsubscribeUrl }}">No more of these</a></mj-text>
       </mj-column></mj-section></mj-body></mjml>`;
 
+/** A default knows nobody; so what the person looked at is a tactic's. */
+const mailOfOnesOwn = `placements:
+  message: { channel: email, default: { items: { from: popular, limit: 3 } } }
+tactics:
+  what-you-looked-at:
+    placement: message
+    hypothesis: A mail that shows what the person looked at brings more of them back than one that shows what is popular.
+    items: { from: recently-viewed, limit: 3 }
+`;
+
 /** The journeys that MISSION names, and three that every shop has. They ask for placement `message`, whose tactics decide what the mail shows. */
 export const journeyTemplates: readonly JourneyTemplate[] = [
   {
     templateId: "browse-abandonment",
     summary:
       "A product viewed and not bought: a mail with an offer after four quiet hours, dropped everywhere once the person buys.",
-    yaml: `placements:
-  message: { channel: email, default: { items: { from: recently-viewed, limit: 3 } } }
-messages:
+    yaml: `${mailOfOnesOwn}messages:
   browse-abandonment:
 ${reminder("Still thinking about it?", "You had a look at {{ trigger.name | default: 'something' }}.")}
 journeys:
@@ -45,9 +53,7 @@ journeys:
     templateId: "cart-abandonment",
     summary:
       "A cart left behind: a reminder after an hour, a second one after a day to those who did not click in the first.",
-    yaml: `placements:
-  message: { channel: email, default: { items: { from: recently-viewed, limit: 3 } } }
-messages:
+    yaml: `${mailOfOnesOwn}messages:
   cart-reminder:
 ${reminder("Your cart is waiting", "You left something in your cart.")}
   cart-last-call:
@@ -74,9 +80,7 @@ journeys:
   {
     templateId: "replenishment",
     summary: "Those whose own rhythm says that the next order is due: a reminder before they run out.",
-    yaml: `placements:
-  message: { channel: email, default: { items: { from: recently-viewed, limit: 3 } } }
-segments:
+    yaml: `${mailOfOnesOwn}segments:
   order-due:
     name: Next order due
     when: { all: [{ score: nextOrderInDays, atMost: 3, maxAgeDays: 2 }, { score: probabilityAlive, atLeast: 0.5 }] }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { needsPerson } from "@attune/engine/decide/impersonal-default";
 import { kindIds } from "@attune/shop/kind";
 import { kinds } from "@attune/shop/kinds";
 import { describe, expect, it } from "vitest";
@@ -24,6 +25,14 @@ describe("the playbooks of the four kinds", () => {
     );
     expect(new Set(asked).size).toBeGreaterThan(8);
     expect(asked.filter((id) => !(id! in readConfiguration(kindText("shop")).playbook.placements))).toEqual([]);
+  });
+
+  it.each(kindIds)("%s: what is promised as personal is a tactic's, since a default knows nobody", (kindId) => {
+    const { placements } = readConfiguration(kindText(kindId)).playbook;
+    const lists = Object.values(placements).flatMap(({ placementId, default: { items } }) =>
+      items === undefined || !needsPerson(items.from) ? [] : [placementId],
+    );
+    expect(lists).toEqual([]);
   });
 
   it("the shop has one of everything: segments, an experiment, a bandit, model lists, caps, an offer, a journey, goals", () => {

@@ -6,7 +6,7 @@ export const shopExtras = {
   placements: {
     "home-for-you": {
       title: "First row of products on the home page",
-      default: { content: { headline: "Chosen for you" }, items: { from: "for-you", limit: 8 } },
+      default: { content: { headline: "Popular now" }, items: { from: "popular", limit: 8 } },
     },
     "product-similar": {
       title: "Second row of products below a product",
@@ -19,7 +19,7 @@ export const shopExtras = {
     "checkout-payment": { title: "Line above the ways to pay" },
     "order-confirmation": {
       title: "Row of products after an order",
-      default: { content: { headline: "For the next time" }, items: { from: "for-you", limit: 8 } },
+      default: { content: { headline: "What others take next" }, items: { from: "popular", limit: 8 } },
     },
   },
   segments: {
@@ -37,7 +37,7 @@ export const shopExtras = {
       },
     },
   },
-  restraint: { everywhere: { caps: [{ atMost: 50, withinDays: 7 }] } },
+  restraint: { channels: { email: { caps: [{ atMost: 5, withinDays: 7 }] } } },
   offers: { stay10: { name: "10 % on the cart", discount: { percent: 10 }, code: "STAY10", validDays: 14 } },
   tactics: {
     "welcome-guide": {
@@ -67,6 +67,26 @@ export const shopExtras = {
       priority: 20,
       caps: [{ atMost: 3, withinDays: 7 }],
       goal: { metric: "conversion-rate", target: "10 %" },
+    },
+    "chosen-for-you": {
+      name: "Chosen for you",
+      placement: "home-for-you",
+      hypothesis: "What suits one's own taste is bought more often than what is popular with all.",
+      content: { headline: "Chosen for you" },
+      items: { from: "for-you", limit: 8 },
+      goal: { metric: "revenue-per-visitor", target: "5 %" },
+    },
+    "for-the-next-time": {
+      name: "For the next time",
+      placement: "order-confirmation",
+      hypothesis: "Who has just ordered comes back sooner for what suits them.",
+      content: { headline: "For the next time" },
+      items: { from: "for-you", limit: 8 },
+      goal: { metric: "conversion-rate", target: "2 %" },
+    },
+    "what-you-looked-at": {
+      name: "What you looked at",
+      goal: { metric: "conversion-rate", target: "5 %" },
     },
     "parcel-fillers": {
       name: "Small things for the parcel",

@@ -91,6 +91,23 @@ describe("checkPlaybook", () => {
     expect(codes(`${good}, holdout: 0`, { rest: "holdout: 0" })).toEqual(["warning not-measurable tactics.t.holdout"]);
   });
 
+  it("names defaults that need to know a person, whom a default never knows", () => {
+    const placements = (from: string) =>
+      `placements: { row: { default: { items: { from: ${from} } } } }\ntactics: { t: { placement: row, ${good} } }`;
+    const found = (from: string) =>
+      checkPlaybook(readConfiguration(placements(from)), facts, now, []).map(({ code, path }) => `${code} ${path}`);
+    expect(found("for-you")).toEqual(["impersonal-default placements.row.default.items.from"]);
+    expect(found("recently-viewed")).toEqual(["impersonal-default placements.row.default.items.from"]);
+    expect(found("similar-items")).toEqual([]);
+  });
+
+  it("names experiments whose end has passed", () => {
+    const rest = (until: string) => `experiments: { x: { tactic: t, control: a, until: ${until} } }`;
+    const tactic = `${good}, variants: { a: {}, b: { content: { words: b } } }`;
+    expect(codes(tactic, { rest: rest("2026-11-22") })).toEqual(["warning ended experiments.x.until"]);
+    expect(codes(tactic, { rest: rest("2026-11-23") })).toEqual([]);
+  });
+
   it("says that models wait below the thresholds, or why they do not", () => {
     const tactic = `${good}, items: { from: for-you }`;
     const few = { visitorsPerMonth: 900, items: 20 };

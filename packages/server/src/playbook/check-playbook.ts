@@ -1,3 +1,4 @@
+import { needsPerson } from "@attune/engine/decide/impersonal-default";
 import { segmentWarnings } from "@attune/engine/segment/segment-warnings";
 import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
@@ -34,6 +35,8 @@ export function checkPlaybook(
       ...checkGoal(tactic, metrics, facts, now),
     ]),
     ...checkShadows(playbook),
+    ...checkDefaults(playbook),
+    ...checkExperimentEnds(playbook, now),
     ...checkOffers(playbook),
     ...checkModels(playbook, facts),
     ...segmentWarnings(playbook.segments ?? []).map(({ code, path, message }) => warning(code, path, message)),
@@ -90,6 +93,20 @@ function checkShadows({ tactics }: Playbook): PlaybookFinding[] {
 
 function isForEveryoneAlways({ when, schedule, caps, quietHours, offerId, exclusivityGroup }: Tactic): boolean {
   return [when, schedule, caps, quietHours, offerId, exclusivityGroup].every((limit) => limit === undefined);
+}
+
+function checkDefaults({ placements }: Playbook): PlaybookFinding[] {
+  return Object.values(placements).flatMap(({ placementId, default: { items } }) => {
+    if (items === undefined || !needsPerson(items.from)) return [];
+    const message = `A default is the same for everybody, so ${items.from} is never more here than the popular items: say it in a tactic of this placement.`;
+    return [warning("impersonal-default", `placements.${placementId}.default.items.from`, message)];
+  });
+}
+
+function checkExperimentEnds({ experiments = [] }: Playbook, now: number): PlaybookFinding[] {
+  return experiments
+    .filter(({ endsAt }) => endsAt !== undefined && endsAt <= now)
+    .map(({ experimentId }) => warning("ended", `experiments.${experimentId}.until`, "It has passed already."));
 }
 
 function checkOffers({ offers = [], tactics }: Playbook): PlaybookFinding[] {
