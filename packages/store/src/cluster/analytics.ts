@@ -7,7 +7,7 @@ import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { countPeopleSql } from "../sql/count-people.ts";
 import { encodeRows } from "../sql/encode-rows.ts";
-import { namedQueries, requireQuery } from "../sql/named-queries.ts";
+import { queryText } from "../sql/named-queries.ts";
 import { parseRows } from "../sql/parse-rows.ts";
 import {
   analystBounds,
@@ -118,10 +118,10 @@ export function createClusterAnalytics(
       }
     },
     async query(name, parameters, limits = {}) {
-      return await ask(question(namedQueries[requireQuery(name, parameters)].text, parameters, limits));
+      return await ask(question(queryText(name, parameters), parameters, limits));
     },
     async writeRows(name, parameters, path, limits = {}) {
-      await askIntoFile(question(namedQueries[requireQuery(name, parameters)].text, parameters, limits), path);
+      await askIntoFile(question(queryText(name, parameters), parameters, limits), path);
     },
     async select(sql, maxRows, limits = {}) {
       const asked = { ...analystLimits, ...limits };

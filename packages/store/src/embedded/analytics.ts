@@ -7,7 +7,7 @@ import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { countPeopleSql } from "../sql/count-people.ts";
 import { encodeRows } from "../sql/encode-rows.ts";
-import { namedQueries, requireQuery } from "../sql/named-queries.ts";
+import { queryText } from "../sql/named-queries.ts";
 import { parseRows } from "../sql/parse-rows.ts";
 import {
   analystBounds,
@@ -36,8 +36,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
     supervisor.call({ kind: "query", lane, sql: bindParameters(sql, parameters), timeoutMs: workTimeoutMs });
 
   function ask(into: string, name: string, parameters: Record<string, Json>, limits: Partial<QueryLimits>) {
-    const { text } = namedQueries[requireQuery(name, parameters)];
-    return run(`${into}${bindParameters(text, parameters)}`, limits);
+    return run(`${into}${bindParameters(queryText(name, parameters), parameters)}`, limits);
   }
 
   function run(text: string, limits: Partial<QueryLimits>, further: readonly string[] = []) {

@@ -12,8 +12,8 @@ export interface DrawLogRow {
 /** The draws one by one, in order of time, the first `limit` of them: what honest intervals are worked out from. */
 export const drawLog: NamedQuery = {
   parameters: { ...drawParameters, limit: "Int32" },
-  text: `
-WITH ${rewardedDraws}
+  text: (parameters) => `
+WITH ${rewardedDraws(parameters)}
 SELECT startAt AS at, variant AS variantId, probabilities, reward
 FROM rewarded
 ORDER BY startAt, drawOffset

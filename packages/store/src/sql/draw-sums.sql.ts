@@ -14,8 +14,8 @@ export interface DrawSumsRow {
 /** What a bandit learns from. */
 export const drawSums: NamedQuery = {
   parameters: drawParameters,
-  text: `
-WITH ${rewardedDraws}
+  text: (parameters) => `
+WITH ${rewardedDraws(parameters)}
 SELECT
   variant AS variantId,
   known AS context,

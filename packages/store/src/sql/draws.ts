@@ -22,7 +22,9 @@ export const drawParameters: NamedQuery["parameters"] = {
  * Common table expressions that end in `rewarded`: one row per draw whose window has ended by `nowMs`, with what came of it from the draw to
  * the end of its window. A draw is kept for its window, so windows of one person do not overlap and a reward belongs to one draw.
  */
-export const rewardedDraws = `${peopleNow},
+export function rewardedDraws({ numeratorAggregation }: Record<string, unknown>): string {
+  const aggregation = `${numeratorAggregation}`;
+  return `${peopleNow},
 draws AS (
   SELECT
     ${personOf("assignments")} AS person,
@@ -50,8 +52,8 @@ touches AS (
   WHERE actor = 'person' AND (is_numerator OR moneyKind = 'refund')
 ),
 outcomes AS (
-  SELECT drawOffset, 1 AS isSeen, ${measured("numerator", "Post")}
-  FROM draws INNER JOIN touches ON touches.person = draws.person
+  SELECT drawOffset, 1 AS isSeen, ${measured("numerator", "Post", aggregation)}
+  FROM touches INNER JOIN draws ON draws.person = touches.person
   WHERE at >= startAt AND at < startAt + {windowMs:Int64}
   GROUP BY drawOffset
 ),
@@ -69,3 +71,4 @@ rewarded AS (
     ) AS reward
   FROM draws LEFT JOIN outcomes ON outcomes.drawOffset = draws.drawOffset
 )`;
+}

@@ -61,38 +61,50 @@ const within: Record<Phase, string> = {
   Pre: "at >= startAt + {afterMs:Int64} - {windowMs:Int64} AND at < startAt",
 };
 
-/** The value of one side in one phase, per person: the aggregation is a literal, so that only its own branch is worked out. */
-export function measured(side: Side, phase: Phase): string {
+/**
+ * The value of one side in one phase, per person. Only what the aggregation asks for is in the text: planning all of them takes the engine longer than working
+ * one out.
+ */
+export function measured(side: Side, phase: Phase, aggregation: string): string {
   const name = `${side}${phase}`;
-  const aggregation = `{${side}Aggregation:String}`;
   const counts = `(is_${side} AND ${within[phase]})`;
-  return `groupArrayIf(at, ${counts} AND ${aggregation} IN ('seconds', 'visits')) AS ${name}Times,
-    arrayDifference(arraySort(${name}Times)) AS ${name}Gaps,
-    countIf(${counts} AND moneyKind = 'order') AS ${name}Orders,
+  switch (aggregation) {
+    case "any":
+      return `toFloat64(countIf(${counts}) >= {${side}Times:Int32}) AS ${name}`;
+    case "absent":
+      return `toFloat64(countIf(${counts}) = 0) AS ${name}`;
+    case "count":
+      return `toFloat64(countIf(${counts})) AS ${name}`;
+    case "days":
+      return `toFloat64(uniqExactIf(day, ${counts})) AS ${name}`;
+    case "quantity":
+      return `toFloat64(sumIf(quantity, ${counts})) AS ${name}`;
+    case "property":
+      return `sumIf(${side}Value, ${counts}) AS ${name}`;
+    case "amount":
+      return `countIf(${counts} AND moneyKind = 'order') AS ${name}Orders,
     minIf(at, ${counts} AND moneyKind = 'order') AS ${name}FirstOrderAt,
-    groupUniqArrayIf(orderId, ${counts} AND moneyKind = 'order' AND orderId != '' AND ${aggregation} = 'amount') AS ${name}OrderIds,
-    groupArrayIf((orderId, at, amountMicros), ${within[phase]} AND moneyKind = 'refund' AND ${aggregation} = 'amount') AS ${name}Refunds,
+    groupUniqArrayIf(orderId, ${counts} AND moneyKind = 'order' AND orderId != '') AS ${name}OrderIds,
+    groupArrayIf((orderId, at, amountMicros), ${within[phase]} AND moneyKind = 'refund') AS ${name}Refunds,
     arrayFilter(
       refund -> if(refund.1 = '', ${name}Orders > 0 AND refund.2 >= ${name}FirstOrderAt, has(${name}OrderIds, refund.1)),
       ${name}Refunds
     ) AS ${name}OwnRefunds,
-    multiIf(
-      ${aggregation} = 'any', toFloat64(countIf(${counts}) >= {${side}Times:Int32}),
-      ${aggregation} = 'absent', toFloat64(countIf(${counts}) = 0),
-      ${aggregation} = 'count', toFloat64(countIf(${counts})),
-      ${aggregation} = 'days', toFloat64(uniqExactIf(day, ${counts})),
-      ${aggregation} = 'quantity', toFloat64(sumIf(quantity, ${counts})),
-      ${aggregation} = 'amount', (sumIf(amountMicros, ${counts} AND moneyKind = 'order') - arraySum(refund -> refund.3, ${name}OwnRefunds)) / 1e6,
-      ${aggregation} = 'property', sumIf(${side}Value, ${counts}),
-      ${aggregation} = 'seconds', arraySum(gap -> if(gap <= ${visitGapMs}, gap, 0), ${name}Gaps) / 1e3,
-      ${aggregation} = 'visits', toFloat64(notEmpty(${name}Times) + arrayCount(gap -> gap > ${visitGapMs}, ${name}Gaps)),
-      0.
-    ) AS ${name}`;
+    (sumIf(amountMicros, ${counts} AND moneyKind = 'order') - arraySum(refund -> refund.3, ${name}OwnRefunds)) / 1e6 AS ${name}`;
+    case "seconds":
+      return `arrayDifference(arraySort(groupArrayIf(at, ${counts}))) AS ${name}Gaps,
+    arraySum(gap -> if(gap <= ${visitGapMs}, gap, 0), ${name}Gaps) / 1e3 AS ${name}`;
+    case "visits":
+      return `groupArrayIf(at, ${counts}) AS ${name}Times,
+    toFloat64(notEmpty(${name}Times) + arrayCount(gap -> gap > ${visitGapMs}, arrayDifference(arraySort(${name}Times)))) AS ${name}`;
+    default:
+      return `0. AS ${name}`;
+  }
 }
 
 /** A person without any event has no row of values: zero of everything, and one `absent`. */
-function valueOrNone(side: Side, phase: Phase): string {
-  return `if(outcomes.isSeen = 1, outcomes.${side}${phase}, toFloat64({${side}Aggregation:String} = 'absent'))`;
+function valueOrNone(side: Side, phase: Phase, aggregation: string): string {
+  return `if(outcomes.isSeen = 1, outcomes.${side}${phase}, ${aggregation === "absent" ? "1." : "0."})`;
 }
 
 function sumsOf(values: Record<string, string>): string {
@@ -132,7 +144,14 @@ export const metricSums: NamedQuery = {
     denominatorCategories: "Array(String)",
     denominatorProperty: "String",
   },
-  text: `
+  text({ numeratorAggregation, denominatorAggregation }) {
+    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`);
+  },
+};
+
+function sumsText(numerator: string, denominator: string): string {
+  const divides = denominator !== "";
+  return `
 WITH ${peopleNow},
 ${assignedArms},
 ${were},
@@ -156,10 +175,10 @@ outcomes AS (
   SELECT
     touches.person AS person,
     1 AS isSeen,
-    ${measured("numerator", "Post")},
-    ${measured("denominator", "Post")},
-    ${measured("numerator", "Pre")},
-    ${measured("denominator", "Pre")}
+    ${measured("numerator", "Post", numerator)},
+    ${measured("denominator", "Post", denominator)},
+    ${measured("numerator", "Pre", numerator)},
+    ${measured("denominator", "Pre", denominator)}
   FROM touches INNER JOIN assigned ON assigned.person = touches.person
   GROUP BY person
 ),
@@ -175,10 +194,10 @@ valued AS (
         ('day', toString(startDay))
       ]
     ) AS groups,
-    if({denominatorAggregation:String} = '', 1., ${valueOrNone("denominator", "Post")}) AS d,
-    if({denominatorAggregation:String} = '', 1., ${valueOrNone("denominator", "Pre")}) AS pd,
-    if(d = 0, 0., least(${valueOrNone("numerator", "Post")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS x,
-    if(pd = 0, 0., least(${valueOrNone("numerator", "Pre")}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS px
+    ${divides ? valueOrNone("denominator", "Post", denominator) : "1."} AS d,
+    ${divides ? valueOrNone("denominator", "Pre", denominator) : "1."} AS pd,
+    if(d = 0, 0., least(${valueOrNone("numerator", "Post", numerator)}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS x,
+    if(pd = 0, 0., least(${valueOrNone("numerator", "Pre", numerator)}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS px
   FROM assigned
   LEFT JOIN outcomes ON outcomes.person = assigned.person
   LEFT JOIN were ON were.person = assigned.person
@@ -211,5 +230,5 @@ ${sumsOf({
 FROM valued
 ARRAY JOIN groups AS group
 GROUP BY dimension, value, arm
-ORDER BY dimension, value, arm`,
-};
+ORDER BY dimension, value, arm`;
+}

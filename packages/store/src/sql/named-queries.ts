@@ -97,6 +97,12 @@ export const namedQueries = {
 export type BusinessQueryName = keyof typeof businessQueries;
 export type QueryName = keyof typeof namedQueries;
 
+/** The SQL of the query of this name, once all of its parameters are there. Throws `bad-request` otherwise. */
+export function queryText(name: string, parameters: Record<string, unknown>): string {
+  const { text }: NamedQuery = namedQueries[requireQuery(name, parameters)];
+  return typeof text === "string" ? text : text(parameters);
+}
+
 /** The query of this name, once all of its parameters are there. Throws `bad-request` otherwise. */
 export function requireQuery(name: string, parameters: Record<string, unknown>): QueryName {
   if (!Object.hasOwn(namedQueries, name)) throw new AttuneError("bad-request", `There is no query named "${name}".`);

@@ -1,6 +1,9 @@
-/** A query of the analytics store: written once, for chDB and for a ClickHouse server, with `{name:Type}` placeholders. */
+/**
+ * A query of the analytics store: written once, for chDB and for a ClickHouse server, with `{name:Type}` placeholders; as a function where parameters decide which
+ * parts it has (never what they say: that is bound).
+ */
 export interface NamedQuery {
-  text: string;
+  text: string | ((parameters: Record<string, unknown>) => string);
   /** ClickHouse type of each parameter; all must be given. */
   parameters: Record<string, "Nullable(Int32)" | "Nullable(Int64)" | "Int32" | "Int64" | "String" | "Array(String)">;
 }
