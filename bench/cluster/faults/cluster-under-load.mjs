@@ -16,6 +16,7 @@ import { openDisks } from "./disks.mjs";
 import { openNamespaces } from "./namespaces.mjs";
 
 const main = fileURLToPath(new URL("../../../packages/server/dist/main.js", import.meta.url));
+const timing = new URL("./time-decisions.mjs", import.meta.url).href;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const instance = "faults";
 const shards = 64;
@@ -27,8 +28,9 @@ const masters = 3;
 /**
  * Each part in a namespace of its own, and the first of the log and of Redis on disks of their own, where this machine lets us.
  * @param skewMs by how much the clocks of all nodes of ours but the first are ahead
+ * @param playbook attune.yaml; null: none
  */
-export async function startCluster(nodeCount, skewMs = 0) {
+export async function startCluster(nodeCount, { skewMs = 0, playbook = null } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "attune-faults-"));
   const network = openNamespaces(servers + redisNodes + nodeCount);
   const disks = openDisks(servers + masters);
@@ -51,11 +53,12 @@ export async function startCluster(nodeCount, skewMs = 0) {
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));
+  const config = playbook === null ? [] : ["--config", join(directory, "attune.yaml")];
+  if (playbook !== null) writeFileSync(config[1], playbook);
   const nodes = await Promise.all(
     Array.from({ length: nodeCount }, (_, index) =>
       startNode(
-        file,
-        join(directory, `node-${index}`),
+        ["--cluster", file, "--data-dir", join(directory, `node-${index}`), ...config],
         index === 0 ? 0 : skewMs,
         network?.places[servers + redisNodes + index],
       ),
@@ -66,6 +69,7 @@ export async function startCluster(nodeCount, skewMs = 0) {
     ...cluster,
     writer: () => findWriter(nodes),
     logLeader: () => findLogLeader(jetstream),
+    messages: () => countMessages(jetstream),
     async close() {
       await Promise.all(nodes.map((node) => node.end()));
       await Promise.all([jetstream.close(), redis.close(), clickhouse.close()]);
@@ -91,7 +95,7 @@ export const partAt = {
 };
 
 /** A node that is started again whenever it ends, on the port it had. */
-async function startNode(file, dataDirectory, skewMs, { host = "127.0.0.1", within = [] } = {}) {
+async function startNode(options, skewMs, { host = "127.0.0.1", within = [] } = {}) {
   const env = {
     ...process.env,
     ATTUNE_WRITE_KEY: "wk_bench",
@@ -103,20 +107,17 @@ async function startNode(file, dataDirectory, skewMs, { host = "127.0.0.1", with
   let ended = false;
   let port = 0;
   async function start() {
-    const args = [
-      main,
-      "serve",
-      "--cluster",
-      file,
-      "--data-dir",
-      dataDirectory,
-      "--port",
-      String(port),
-      "--host",
-      host,
-      "--json",
+    const args = [main, "serve", ...options, "--port", String(port), "--host", host, "--json"];
+    const [program, ...programArgs] = [
+      ...within,
+      "setpriv",
+      "--pdeathsig",
+      "KILL",
+      "--",
+      process.execPath,
+      ...watching(),
+      ...args,
     ];
-    const [program, ...programArgs] = [...within, "setpriv", "--pdeathsig", "KILL", "--", process.execPath, ...args];
     child = spawn(program, programArgs, {
       env,
       stdio: ["ignore", "pipe", process.env.SHOW_NODES === undefined ? "ignore" : "inherit"],
@@ -149,6 +150,15 @@ async function startNode(file, dataDirectory, skewMs, { host = "127.0.0.1", with
       clearTimeout(late);
     },
   };
+}
+
+/** PROFILE_NODES: a directory for what V8 saw each node do; TIME_NODES: one for how long each node took for its decisions. */
+function watching() {
+  const { PROFILE_NODES, TIME_NODES } = process.env;
+  return [
+    ...(PROFILE_NODES === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${PROFILE_NODES}`]),
+    ...(TIME_NODES === undefined ? [] : ["--import", timing]),
+  ];
 }
 
 /** A clock that is ahead, and that goes on by an hour with each SIGUSR2. */
@@ -189,6 +199,16 @@ async function findLogLeader(jetstream) {
     return cluster.leader;
   });
   return jetstream.nodes[Number(leader.slice(1))];
+}
+
+/** How many messages each stream of the instance has had so far. */
+async function countMessages(jetstream) {
+  return withLink(jetstream.servers, async ({ manager }) => {
+    const counts = {};
+    for await (const { config, state } of manager.streams.list())
+      if (config.name.startsWith(instance)) counts[config.name.slice(instance.length + 1)] = state.last_seq;
+    return counts;
+  });
 }
 
 async function ask(base, path, { body, headers = {}, timeoutMs = 5_000 } = {}) {

@@ -91,7 +91,7 @@ const faults = {
 };
 
 const chosen = only === "" ? Object.keys(faults) : only.split(",");
-const cluster = await startCluster(2, Number(skewMs));
+const cluster = await startCluster(2, { skewMs: Number(skewMs) });
 const load = startLoad(cluster.nodes, { random });
 let failures = 0;
 try {

@@ -2,6 +2,7 @@ import type { DecisionRecord } from "@attune/model/decision";
 import { identifierKey } from "@attune/model/identity";
 import type { Promises, SettledPromise } from "../ports/promises.ts";
 import type { FoldResult } from "../profile/fold-group.ts";
+import { isPromised } from "./promise-first.ts";
 import type { Writer } from "./writer.ts";
 
 /** A decision that was given by another node than the one that writes, as it comes to the latter. */
@@ -31,7 +32,8 @@ export function createDecisionRecorder(
         once: { messageKey: `decision:${decision.decisionId}`, keepSeenUntil },
       })),
     );
-    await promises?.settle(made.map((one, index) => settledBy(one, results[index])));
+    const settled = made.flatMap((one, index) => (isPromised(one.decision) ? settledBy(one, results[index]) : []));
+    if (settled.length > 0) await promises?.settle(settled);
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { followDecisions, openDecisionSender } from "./decision-stream.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
@@ -32,6 +33,22 @@ describeOnEngines("what nodes of an instance share in JetStream", ({ jetstream }
     });
     await followed.stop();
     await definitions.close();
+  });
+
+  it("records of decisions in few messages, though earlier ones are acknowledged meanwhile", async () => {
+    const place = { link, namespace: freshNamespace(), replicas: 3 };
+    const sender = await openDecisionSender<number>(place, "s");
+    const until = performance.now() + 400;
+    const sent: Array<Promise<void>> = [];
+    for (let made = 0; performance.now() < until; made++) {
+      sent.push(sender.send(made));
+      await pause(1);
+    }
+    await Promise.all(sent);
+    const { state } = await link.manager.streams.info(`${place.namespace}-decided-0`);
+    // One for each 50 ms, at most.
+    expect(state.messages).toBeLessThanOrEqual(9);
+    await sender.close();
   });
 
   it("records of decisions, each again until it is taken in", async () => {

@@ -24,8 +24,11 @@ export interface DecisionSender<T> {
 /** What a second of a busy node comes to, ten times. */
 const mostWaiting = 20_000;
 const recordsPerMessage = 200;
-/** Gathered for so long: a message costs as much with one record as with many. */
-const gatherMs = 10;
+/**
+ * Gathered for so long: a message, and the commit that it comes to, costs as much with one record as with many, and nobody waits for it. What a node that is killed
+ * had not sent yet is lost.
+ */
+const gatherMs = 50;
 const messagesAtOnce = 8;
 /** Elections take about five seconds. */
 const patienceMs = 30_000;
@@ -84,7 +87,8 @@ export async function openDecisionSender<T>(parts: DecisionStreamParts, senderId
       underway += group.length;
       const one: Promise<void> = sendGroup(group).finally(() => {
         running.delete(one);
-        if (waiting.length > 0) flush();
+        // What is still being gathered goes when its time has come; what waited for this one goes now.
+        if (timer === null && waiting.length > 0) flush();
       });
       running.add(one);
     }
