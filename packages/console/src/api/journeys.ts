@@ -7,6 +7,8 @@ export interface JourneyView extends Journey {
     people: number;
     /** How many are at each position, written with dots: `3.holds.0`. */
     active: Record<string, number>;
+    /** How many have nothing left to do but that a message of theirs goes out. */
+    waiting: number;
     /** How many ended, by why. */
     ended: Record<string, number>;
   };
@@ -39,3 +41,21 @@ export const useDeliveries = (person?: { namespace: string; value: string }) =>
     withQuery("/v1/deliveries", { namespace: person?.namespace, id: person?.value, limit: 100 }),
     5_000,
   );
+
+/** A message that has not gone out yet, and what keeps it. */
+export interface WaitingMessage {
+  deliveryId: string;
+  profileId: string;
+  journeyId: string | null;
+  templateId: string;
+  channel: string;
+  queuedAt: number;
+  untilAt: number;
+  attempts: number;
+  /** `turn`: nobody has looked at it yet. */
+  waitsFor: "turn" | "rules" | "receiver";
+  why: string;
+}
+
+export const useWaitingMessages = () =>
+  useGet<{ waiting: WaitingMessage[]; total: number }>("/v1/deliveries/waiting?limit=100", 15_000);

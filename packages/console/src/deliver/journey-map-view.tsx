@@ -16,6 +16,12 @@ export function JourneyMapView({ journey }: { journey: JourneyView }) {
         The end{stopOn.length === 0 ? "" : `; also at once with ${stopOn.join(" or ")}`}
         <People count={atTheEnd(steps, counts.active)} />
       </p>
+      {counts.waiting === 0 ? null : (
+        <p className={style.edge}>
+          <strong>{formatCount(counts.waiting)}</strong> {plural(counts.waiting, "has", "have")} nothing left to do but
+          that the last message goes out: <a href="#/messages">what keeps it</a>
+        </p>
+      )}
       {ended === 0 ? null : (
         <ul className={style.ended} aria-label="How it ended">
           {Object.entries(counts.ended)

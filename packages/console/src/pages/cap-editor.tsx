@@ -10,6 +10,7 @@ import { EntryEditor } from "../decide/entry-editor.tsx";
 import { RestraintFields } from "../decide/restraint-fields.tsx";
 import { restraintEntry, restraintForm } from "../decide/restraint-form.ts";
 import { entryAt } from "../decide/with-entry.ts";
+import { blankMessageCap, deliveryEntry, type MessageCapRow, messageCapsForm } from "../deliver/message-caps-form.ts";
 import { Answer } from "../parts/answer.tsx";
 import form from "../parts/form.module.css";
 import { Page } from "../parts/page.tsx";
@@ -40,7 +41,7 @@ export default function CapEditor() {
       <Answer query={playbook} lines={5}>
         {({ text }) =>
           kind === "messages" ? (
-            <Messages base={entryAt<DeliveryEntry>(text, ["delivery"])} />
+            <Messages base={entryAt<DeliveryEntry>(text, ["delivery"])} categories={categoriesIn(text)} />
           ) : kind === "group" ? (
             <Group key={id} id={id} text={text} />
           ) : (
@@ -156,40 +157,21 @@ function Group({ id, text }: OneProps) {
   );
 }
 
-/** One cap of messages as it is typed. */
-interface MessageCapRow {
-  channel: ChannelName | "";
-  atMost: string;
-  withinDays: string;
+/** Categories of promotional messages that the playbook has. */
+function categoriesIn(text: string): string[] {
+  const messages = entryAt<NonNullable<PlaybookFile["messages"]>>(text, ["messages"]) ?? {};
+  const named = Object.values(messages).map(({ category }) => category ?? "marketing");
+  return [...new Set(named)].filter((category) => category !== "transactional");
 }
 
-function Messages({ base }: { base: DeliveryEntry | undefined }) {
+function Messages({ base, categories }: { base: DeliveryEntry | undefined; categories: string[] }) {
   const [began] = useState(base);
-  // Without a word three in seven days hold.
-  const [rows, setRows] = useState<MessageCapRow[]>(() =>
-    (began?.caps ?? [{ atMost: 3, withinDays: 7 }]).map(({ channel, atMost, withinDays }) => ({
-      channel: channel ?? "",
-      atMost: String(atMost),
-      withinDays: String(withinDays),
-    })),
-  );
-  const [quietHours, setQuietHours] = useState(began?.quietHours ?? "");
-  const [tiredAfter, setTiredAfter] = useState(began?.tiredAfter === undefined ? "" : String(began.tiredAfter));
+  const [fields, setFields] = useState(() => messageCapsForm(base));
+  const { rows, quietHours, tiredAfter } = fields;
+  const setRows = (changed: MessageCapRow[]) => setFields({ ...fields, rows: changed });
   const put = (place: number, changed: Partial<MessageCapRow>) =>
     setRows(rows.map((row, index) => (index === place ? { ...row, ...changed } : row)));
-  const { caps: _caps, quietHours: _hours, tiredAfter: _tired, ...kept } = began ?? {};
-  const entry = {
-    ...kept,
-    caps: rows
-      .filter(({ atMost }) => atMost.trim() !== "")
-      .map(({ channel, atMost, withinDays }) => ({
-        ...(channel === "" ? {} : { channel }),
-        atMost: Number(atMost),
-        withinDays: Number(withinDays) || 7,
-      })),
-    ...(quietHours.trim() === "" ? {} : { quietHours: quietHours.trim() }),
-    ...(Number(tiredAfter) > 0 ? { tiredAfter: Number(tiredAfter) } : {}),
-  };
+  const names = useId();
   return (
     <>
       <Panel title="How many messages">
@@ -202,6 +184,13 @@ function Messages({ base }: { base: DeliveryEntry | undefined }) {
                 value={row.channel}
                 onChange={(event) => put(place, { channel: event.currentTarget.value as ChannelName | "" })}
                 data={[{ value: "", label: "all channels together" }, ...channelNames]}
+              />
+              <TextInput
+                label="Category"
+                placeholder="all but transactional"
+                list={names}
+                value={row.category}
+                onChange={(event) => put(place, { category: event.currentTarget.value })}
               />
               <TextInput
                 label="At most, messages"
@@ -224,29 +213,39 @@ function Messages({ base }: { base: DeliveryEntry | undefined }) {
               </Button>
             </div>
           ))}
+          <datalist id={names}>
+            {categories.map((category) => (
+              <option key={category} value={category} />
+            ))}
+          </datalist>
           <div className={form.row}>
             <TextInput
               label="Never from–to"
               description="In the person's own time zone"
               placeholder="21:00-08:00"
               value={quietHours}
-              onChange={(event) => setQuietHours(event.currentTarget.value)}
+              onChange={(event) => setFields({ ...fields, quietHours: event.currentTarget.value })}
             />
             <TextInput
-              label="Half as many after"
-              description="Messages in 60 days without a response"
-              inputMode="numeric"
-              placeholder="never"
+              label="Half as often after"
+              description="Messages in 60 days without a response, or never"
+              placeholder="10"
               value={tiredAfter}
-              onChange={(event) => setTiredAfter(event.currentTarget.value)}
+              onChange={(event) => setFields({ ...fields, tiredAfter: event.currentTarget.value })}
             />
-            <Button variant="default" onClick={() => setRows([...rows, { channel: "", atMost: "", withinDays: "7" }])}>
+            <Button variant="default" onClick={() => setRows([...rows, blankMessageCap])}>
               Add a cap
             </Button>
           </div>
         </div>
       </Panel>
-      <EntryEditor path={["delivery"]} entry={entry} missing="" isThere={began !== undefined} note="Caps of messages" />
+      <EntryEditor
+        path={["delivery"]}
+        entry={deliveryEntry(began, fields)}
+        missing=""
+        isThere={began !== undefined}
+        note="Caps of messages"
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { RestraintFields } from "../decide/restraint-fields.tsx";
 import { restraintEntry, restraintForm, restraintWords } from "../decide/restraint-form.ts";
 import { entryAt, withEntry, withoutEntry } from "../decide/with-entry.ts";
+import { messageCapWords } from "../deliver/message-caps-form.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -74,7 +75,7 @@ interface CapsProps {
 
 function ChannelsAndGroups({ restraint: { channels = {}, groups = {} }, delivery }: CapsProps) {
   const rows = [
-    { name: "Messages of journeys", says: messageWords(delivery), edit: "#/cap-editor?of=messages" },
+    { name: "Messages of journeys", says: messageCapWords(delivery), edit: "#/cap-editor?of=messages" },
     ...Object.entries(channels).map(([id, entry]) => ({
       name: `Channel ${id}`,
       says: restraintWords(entry),
@@ -107,18 +108,6 @@ function ChannelsAndGroups({ restraint: { channels = {}, groups = {} }, delivery
       />
     </Panel>
   );
-}
-
-/** Without a word three in seven days hold. */
-function messageWords({ caps = [{ atMost: 3, withinDays: 7 }], quietHours, tiredAfter }: DeliveryEntry = {}): string {
-  return [
-    ...caps.map(
-      ({ atMost, withinDays, channel }) =>
-        `at most ${atMost} within ${withinDays} days${channel === undefined ? "" : ` by ${channel}`}`,
-    ),
-    ...(quietHours === undefined ? [] : [`not ${quietHours}`]),
-    ...(tiredAfter === undefined ? [] : [`half as many after ${tiredAfter} without a response`]),
-  ].join("; ");
 }
 
 function TacticCaps({ tactics }: { tactics: Tactic[] }) {

@@ -1,9 +1,10 @@
 import { useGet } from "../api/get.ts";
-import { type ToldDelivery, useJourneys } from "../api/journeys.ts";
+import type { ToldDelivery } from "../api/journeys.ts";
 import { deliveryHealth } from "../deliver/delivery-health.ts";
 import { DeliveryTable } from "../deliver/delivery-table.tsx";
+import { WaitingMessages } from "../deliver/waiting-messages.tsx";
 import { formatCount, formatPercent } from "../format/number.ts";
-import { humanize, plural } from "../format/words.ts";
+import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -27,8 +28,8 @@ export default function Messages() {
         <Answer query={deliveries} lines={3}>
           {({ deliveries: found }) => <Health records={found} />}
         </Answer>
-        <Waiting />
       </Panel>
+      <WaitingMessages />
       <Panel title="Newest messages">
         <Answer query={deliveries}>
           {({ deliveries: found }) =>
@@ -87,22 +88,6 @@ function Health({ records }: { records: readonly ToldDelivery[] }) {
         },
       ]}
     />
-  );
-}
-
-/** What is due and has not gone out, and what keeps it. */
-function Waiting() {
-  const journeys = useJourneys().data;
-  if (journeys === undefined) return null;
-  return (
-    <p className={form.note}>
-      {formatCount(journeys.pending)} {plural(journeys.pending, "message waits", "messages wait")} to go out.{" "}
-      {journeys.trouble === null ? null : (
-        <>
-          <Pill tone="bad">Trouble</Pill> {journeys.trouble}
-        </>
-      )}
-    </p>
   );
 }
 

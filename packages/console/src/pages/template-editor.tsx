@@ -1,7 +1,7 @@
 import type { MessageEntry, RenderedMessage } from "@attune/model/message";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useId, useState } from "react";
 import { usePlaybookText } from "../api/playbook.ts";
 import { request } from "../api/request.ts";
 import { useSettled } from "../api/use-settled.ts";
@@ -45,6 +45,7 @@ function Editor({ id, base }: { id: string | null; base: MessageEntry | undefine
   const [began] = useState(base);
   const [name, setName] = useState(id ?? "");
   const [entry, setEntry] = useState<MessageEntry>(began ?? startOf("email"));
+  const categories = useId();
   const [person, setPerson] = useState(usualPerson);
   const templateId = id ?? segmentIdOf(name);
   return (
@@ -71,17 +72,25 @@ function Editor({ id, base }: { id: string | null; base: MessageEntry | undefine
                   { value: "webhook", label: "Webhook" },
                 ]}
               />
-              <NativeSelect
-                label="Kind"
-                value={entry.category ?? "marketing"}
-                onChange={(event) =>
-                  setEntry({ ...entry, category: event.currentTarget.value as "marketing" | "transactional" })
-                }
-                data={[
-                  { value: "marketing", label: "Marketing" },
-                  { value: "transactional", label: "Transactional" },
-                ]}
-              />
+              <div>
+                <TextInput
+                  label="Category"
+                  description="By which it is capped; transactional goes out in any case"
+                  placeholder="marketing"
+                  list={categories}
+                  value={entry.category ?? ""}
+                  onChange={(event) => {
+                    const { category: _category, ...rest } = entry;
+                    const said = event.currentTarget.value;
+                    setEntry((said === "" ? rest : { ...rest, category: said }) as MessageEntry);
+                  }}
+                />
+                <datalist id={categories}>
+                  {["marketing", "transactional", "newsletter", "back-in-stock", "loyalty"].map((name) => (
+                    <option key={name} value={name} />
+                  ))}
+                </datalist>
+              </div>
             </div>
             <Texts entry={entry} onChange={setEntry} />
           </div>
