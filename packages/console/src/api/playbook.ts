@@ -40,12 +40,12 @@ export function useApply() {
   });
 }
 
-/** Makes an earlier revision run again, as a new one. */
+/** Makes an earlier revision run again, as a new one; refused where another one than `expected` runs by now. */
 export function useRollback() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (to: number) =>
-      request<PlaybookApplied>("/v1/playbook/rollback", { method: "POST", body: { author: consoleAuthor, to } }),
+    mutationFn: (order: { to: number; expected: number }) =>
+      request<PlaybookApplied>("/v1/playbook/rollback", { method: "POST", body: { author: consoleAuthor, ...order } }),
     onSuccess: () => client.invalidateQueries(),
   });
 }

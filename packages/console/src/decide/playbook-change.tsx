@@ -74,7 +74,11 @@ export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeP
               : `It runs now, as revision ${apply.data.revision.revision}.`}
           </p>
           {undo.data || before === 0 ? null : (
-            <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate(before)}>
+            <Button
+              variant="default"
+              loading={undo.isPending}
+              onClick={() => undo.mutate({ to: before, expected: apply.data.revision.revision })}
+            >
               Undo
             </Button>
           )}

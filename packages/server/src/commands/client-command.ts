@@ -21,7 +21,7 @@ interface Definition<Options> {
   /** What is asked of the engine. The answer is what `--json` prints. */
   act: (connection: Connection, options: ClientOptions & Options, args: string[]) => Promise<Json>;
   /** The answer where the options ask for something that needs no engine; absent or undefined: the engine is asked. */
-  withoutEngine?: (options: ClientOptions & Options) => Promise<Json | undefined>;
+  withoutEngine?: (options: ClientOptions & Options, args: string[]) => Promise<Json | undefined>;
   /** The same answer for people, without the last line break. */
   print: (answer: Json) => string;
 }
@@ -42,7 +42,7 @@ export function clientCommand<Options = unknown>(environment: Environment, defin
   command.addHelpText("after", `\nExample:\n  $ attune ${definition.example}\n`);
   command.action(async () => {
     const options = command.opts<ClientOptions & Options>();
-    const answer = (await definition.withoutEngine?.(options)) ?? (await askEngine(options));
+    const answer = (await definition.withoutEngine?.(options, command.args)) ?? (await askEngine(options));
     const text = options.json === true ? JSON.stringify(answer) : definition.print(answer);
     environment.stdout.write(`${text}\n`);
   });

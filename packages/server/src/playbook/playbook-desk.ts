@@ -85,9 +85,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     const next = readConfiguration(text);
     const before = await revisions().latest();
     if (order.expected !== undefined && order.expected !== (before?.revision ?? 0)) {
-      throw new AttuneError("conflict", `Revision ${before?.revision ?? 0} runs by now, not ${order.expected}.`, {
-        path: "expected",
-      });
+      throw new AttuneError("conflict", whyNotExpected(before, order.expected), { path: "expected" });
     }
     const findings = await findingsOf(next, order.accept);
     refuseErrors(findings);
@@ -159,6 +157,13 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     rollback: (to, order) =>
       inTurn(async () => put({ ...order, file: (await revision(to)).text }, { source: "rollback", restores: to })),
   };
+}
+
+function whyNotExpected(now: PlaybookRevision | undefined, expected: number): string {
+  if (now === undefined) return `No revision was applied yet, so ${expected} cannot be what this was made from.`;
+  const { revision, author, at, note } = now;
+  const what = `Revision ${revision} by ${author} of ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${what}${note === "" ? "" : ` (${note})`} runs by now, not ${expected}: applying this would undo it. Bring your change over to what runs (\`attune playbook export\`), or say that revision ${revision} is expected (\`--expected ${revision}\`).`;
 }
 
 function textOf(file: string | JsonObject): string {

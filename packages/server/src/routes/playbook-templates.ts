@@ -1,8 +1,7 @@
 import { kindIds } from "@attune/shop/kind";
-import { kinds } from "@attune/shop/kinds";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
-import { kindText } from "../demo/kind-text.ts";
+import { kindTemplates } from "../playbook/kind-templates.ts";
 
 const template = Type.Object(
   {
@@ -12,9 +11,6 @@ const template = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** A playbook to begin with. */
-export type KindTemplate = Type.Static<typeof template>;
 
 /** Playbooks to begin with, by kind of business. */
 export function playbookTemplateRoutes(app: FastifyInstance): void {
@@ -28,8 +24,6 @@ export function playbookTemplateRoutes(app: FastifyInstance): void {
         response: { 200: Type.Object({ templates: Type.Array(template) }, { additionalProperties: false }) },
       },
     },
-    () => ({
-      templates: kindIds.map((kind) => ({ kind, funnel: [...kinds[kind].funnel], yaml: kindText(kind) })),
-    }),
+    () => ({ templates: kindTemplates() }),
   );
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { findingLines } from "./change-text.ts";
-import { playbookText } from "./playbook-file.ts";
+import { broughtPlaybook } from "./playbook-file.ts";
 
 export function playbookCheckCommand(environment: Environment): Command {
   return clientCommand(environment, {
@@ -13,7 +13,7 @@ export function playbookCheckCommand(environment: Environment): Command {
     example: "playbook check attune.yaml",
     bringsData: true,
     act: async (connection, _options, [name = ""]) => {
-      const file = await playbookText(environment, name);
+      const { text: file } = await broughtPlaybook(environment, name);
       const answer = await connection.request("POST", "/v1/playbook/check", { file });
       if (!(answer as unknown as PlaybookCheck).ok) process.exitCode = 1;
       return answer;

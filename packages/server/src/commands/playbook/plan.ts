@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { changeLines, findingLines } from "./change-text.ts";
-import { playbookText } from "./playbook-file.ts";
+import { broughtPlaybook } from "./playbook-file.ts";
 import { reachLines } from "./reach-text.ts";
 
 export function playbookPlanCommand(environment: Environment): Command {
@@ -13,8 +13,10 @@ export function playbookPlanCommand(environment: Environment): Command {
     arguments: "<file>",
     example: "playbook plan attune.yaml",
     bringsData: true,
-    act: async (connection, _options, [name = ""]) =>
-      connection.request("POST", "/v1/playbook/plan", { file: await playbookText(environment, name) }),
+    act: async (connection, _options, [name = ""]) => {
+      const { text: file } = await broughtPlaybook(environment, name);
+      return connection.request("POST", "/v1/playbook/plan", { file });
+    },
     print: (answer) => {
       const { from, changes, people, reach, check } = answer as unknown as PlaybookPlan;
       const count = (n: number) => n.toLocaleString("en");
@@ -30,6 +32,7 @@ export function playbookPlanCommand(environment: Environment): Command {
         ),
         ...(reach === null ? [] : reachLines(reach)),
         ...(check.findings.length === 0 ? [] : ["", ...findingLines(check.findings)]),
+        ...(changes.length === 0 ? [] : ["", `to apply just this: attune playbook apply FILE --expected ${from}`]),
       ].join("\n");
     },
   });
