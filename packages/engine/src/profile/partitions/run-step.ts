@@ -5,8 +5,8 @@ import { draftOfStep } from "./partition-draft.ts";
 import type { PartitionChange, PartitionedLog, PartitionView } from "./partition-view.ts";
 import { runErrand } from "./run-errand.ts";
 
-// The two steps of the protocol by which several partitions of the log keep people together: decision 0012. Pure, and tested to the end; the
-// cluster's stores do not call it yet (docs/cluster.md says what is missing).
+// The two steps of the protocol by which several partitions of the log keep people together: decision 0012. Pure; `runtime/partition-writer.ts` runs
+// them over the stores, and no node does yet (docs/cluster.md says what is missing).
 
 /**
  * Hands a task in at a partition, whichever: it finds its way. It is kept as soon as the change is committed, and has its result when some
