@@ -1,4 +1,6 @@
+import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import type { Engine } from "@attune/engine/runtime/engine";
+import { openMemoryStores } from "@attune/store/memory/stores";
 import Fastify from "fastify";
 import { afterEach, expect, test, vi } from "vitest";
 import { keepAnswers } from "./keep-answers.ts";
@@ -8,29 +10,28 @@ afterEach(() => {
 });
 
 /** An answer that takes `tookMs` and says how often it was worked out; the clock stands until it is moved. */
-function setUp(tookMs: number) {
+function setUp(tookMs: number, definitions: DefinitionStore = openMemoryStores().definitions) {
   const state = { now: 1_000_000, times: 0, playbook: {}, fails: false };
   const instance = {
     clock: () => state.now,
     get engine() {
-      return { playbook: state.playbook } as Engine;
+      return { playbook: state.playbook, stores: { definitions } } as unknown as Engine;
     },
   };
   const app = Fastify();
-  const keep = keepAnswers(app, instance);
-  app.get("/figure", (request, reply) =>
-    keep(request, reply, async () => {
-      state.now += tookMs;
-      if (state.fails) throw new Error("analytics is away");
-      return { times: ++state.times };
-    }),
-  );
+  const workOut = async () => {
+    state.now += tookMs;
+    if (state.fails) throw new Error("analytics is away");
+    return { times: ++state.times };
+  };
+  const keep = keepAnswers(app, instance, { expected: { "/figure": workOut } });
+  app.get("/figure", (request, reply) => keep(request, reply, workOut));
   const ask = async (cacheControl?: string) => {
     const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
     const response = await app.inject({ url: "/figure", headers });
     return { ...response.json(), age: response.headers.age };
   };
-  return { state, ask };
+  return { state, ask, start: () => app.ready() };
 }
 
 test("who does not allow an old answer gets one that holds now", async () => {
@@ -91,4 +92,22 @@ test("what was asked for within a day is renewed before it is too old, and then 
   state.now += 25 * 3_600_000;
   await vi.advanceTimersByTimeAsync(120_000);
   expect(state.times).toBe(2);
+});
+
+test("after a start, what was asked for within a day is worked out before anyone asks", async () => {
+  const { definitions } = openMemoryStores();
+  const before = setUp(500, definitions);
+  await before.ask("max-stale=600");
+  await vi.waitFor(async () => expect(await definitions.list("checkpoint", null, 10)).toHaveLength(1));
+
+  const next = setUp(500, definitions);
+  await next.start();
+  await vi.waitFor(() => expect(next.state.times).toBe(1));
+  expect(await next.ask("max-stale=600")).toEqual({ times: 1, age: "1" });
+
+  const muchLater = setUp(500, definitions);
+  muchLater.state.now += 25 * 3_600_000;
+  await muchLater.start();
+  await new Promise(setImmediate);
+  expect(muchLater.state.times).toBe(0);
 });

@@ -18,6 +18,9 @@ const freshTimes = 20;
 const mostFreshMs = 60_000;
 /** Beyond, the one that was asked for longest ago is forgotten. */
 const mostKept = 200;
+const notedEveryMs = 3_600_000;
+/** When somebody last asked for kept answers: over the server's end. */
+const lastAsked = { kind: "checkpoint", id: "kept-answers" };
 /** The console takes what is ten minutes old: what is looked at daily is renewed before that. */
 const renewEveryMs = 60_000;
 const renewedAfterMs = 8 * 60_000;
@@ -29,17 +32,26 @@ interface Standing {
   askedAt: number;
 }
 
+interface Keeping {
+  /** Grows when somebody does what an answer must show at once; that forgets all, as another playbook does. */
+  count?: () => number;
+  /**
+   * By its address, what a view asks for that is looked at daily: worked out after a start, before anyone asks, where anyone asked within a day before. Who asks
+   * while it is under way has that answer.
+   */
+  expected?: Record<string, () => Promise<unknown>>;
+}
+
 /**
  * Keeps answers that take long where there are many events. A request says with `Cache-Control: max-stale=SECONDS` (RFC 9111, 5.2.1.2) that it takes one that
  * is no longer fresh, by so much: it has it at once, with its `Age`, and a new one is worked out meanwhile, once for all who ask. A request that does not say so gets
  * what holds now. Another playbook forgets all. What was asked for within a day is worked out again every eight minutes, one after the other, so that whoever comes
- * back to a view has it at once. In memory: a restart forgets, and the first look after it waits.
- * @param count grows when somebody does what an answer must show at once; that forgets all as well
+ * back to a view has it at once. In memory: a restart forgets, and works out anew what is `expected`.
  */
 export function keepAnswers(
   app: FastifyInstance,
   instance: Pick<Instance, "engine" | "clock">,
-  count: () => number = () => 0,
+  { count = () => 0, expected = {} }: Keeping = {},
 ): KeepAnswer {
   const kept = new Map<string, Kept>();
   const standing = new Map<string, Standing>();
@@ -82,7 +94,28 @@ export function keepAnswers(
     }
   }
 
+  async function workOutExpected(): Promise<void> {
+    const noted = (await definitions.get(lastAsked.kind, lastAsked.id)) as { at: number } | undefined;
+    if (noted === undefined || instance.clock() - noted.at > dayMs) return;
+    for (const [url, workOut] of Object.entries(expected))
+      if (!standing.has(url)) standing.set(url, { workOut, askedAt: noted.at });
+    await renewStanding();
+  }
+
+  function noteAsked(now: number): void {
+    if (now - notedAt < notedEveryMs) return;
+    notedAt = now;
+    // A node that may not write leaves it to the others.
+    definitions.put(lastAsked.kind, [[lastAsked.id, { at: now }]]).catch(() => {});
+  }
+
+  const { definitions } = instance.engine.stores;
+  let notedAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
+  app.addHook("onReady", async () => {
+    // What has no answer yet, such as analytics that is away, is worked out when it is asked for.
+    void workOutExpected().catch(() => {});
+  });
   const renewing = repeat(renewEveryMs, renewStanding, () => {});
   app.addHook("onClose", () => {
     isClosed = true;
@@ -93,6 +126,7 @@ export function keepAnswers(
     const staleMs = allowedStaleMs(request.headers["cache-control"]);
     if (staleMs === null) return workOut();
     forgetWhatChanged();
+    noteAsked(instance.clock());
     standing.delete(request.url);
     standing.set(request.url, { workOut, askedAt: instance.clock() });
     if (standing.size > mostKept) standing.delete(standing.keys().next().value!);

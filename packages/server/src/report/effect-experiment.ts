@@ -59,7 +59,6 @@ export async function holdoutExperiment(
   now: number,
 ): Promise<EffectExperiment> {
   const metrics = metricsAsked(engine, question);
-  const [short, { tactics }] = [await holdoutReport(engine, now), await allTacticReports(engine, now)];
   const everyone: Compared = {
     tacticId: "",
     windowDays: holdoutWindowDays,
@@ -68,12 +67,22 @@ export async function holdoutExperiment(
     planned: { declared: engine.playbook.holdout, plan: "of everyone" },
     query: "holdout-outcomes",
   };
+  const lifetime = await lifetimeAsked(engine, question, null, now);
+  const [short, { tactics }, told] = await Promise.all([
+    holdoutReport(engine, now),
+    allTacticReports(engine, now),
+    measured(engine, everyone, metrics, now, lifetime),
+  ]);
+  const [consistency, deviceConsistency] = await Promise.all([
+    consistencyReport(engine, everyone, short.heldOut, "channel"),
+    consistencyReport(engine, everyone, short.heldOut, "device"),
+  ]);
   return {
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "holdout" },
-    ...(await measured(engine, everyone, metrics, now, await lifetimeAsked(engine, question, null, now))),
-    consistency: await consistencyReport(engine, everyone, short.heldOut, "channel"),
-    deviceConsistency: await consistencyReport(engine, everyone, short.heldOut, "device"),
+    ...told,
+    consistency,
+    deviceConsistency,
     holdout: holdoutAccount(short, tactics),
   };
 }

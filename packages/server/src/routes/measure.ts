@@ -44,10 +44,22 @@ const metricsQuery = Type.Object({
 
 type MetricsQuery = Type.Static<typeof metricsQuery>;
 
+/** As the overview of the console asks for it. */
+const trendOfOverview = "/v1/measure/holdout/report?metrics=conversion-rate";
+
 /** What happened, and what of it was caused. */
 export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
-  const keep = keepAnswers(app, instance);
+  const holdout = () => holdoutReport(instance.engine, instance.clock());
+  const everyTactic = () => allTacticReports(instance.engine, instance.clock());
+  const keep = keepAnswers(app, instance, {
+    expected: {
+      "/v1/measure/totals": () => totalsReport(instance.engine, {}),
+      "/v1/measure/holdout": holdout,
+      "/v1/measure/tactics": everyTactic,
+      [trendOfOverview]: () => holdoutExperiment(instance.engine, { metrics: ["conversion-rate"] }, instance.clock()),
+    },
+  });
 
   app.get<{ Querystring: Type.Static<typeof rangeQuery> }>(
     "/v1/measure/totals",
@@ -105,7 +117,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
       config: { needs: "read" },
       schema: { tags, summary: "What every tactic caused", response: { 200: tacticsAnswer } },
     },
-    (request, reply) => keep(request, reply, () => allTacticReports(instance.engine, instance.clock())),
+    (request, reply) => keep(request, reply, everyTactic),
   );
 
   app.get<{ Params: { id: string } }>(
@@ -128,7 +140,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
       config: { needs: "read" },
       schema: { tags, summary: "What all tactics caused together", response: { 200: holdoutAnswer } },
     },
-    (request, reply) => keep(request, reply, () => holdoutReport(instance.engine, instance.clock())),
+    (request, reply) => keep(request, reply, holdout),
   );
 
   app.get<{ Params: { id: string }; Querystring: MetricsQuery }>(

@@ -50,7 +50,7 @@ const documentQuery = Type.Object({ format: Type.Optional(Type.Enum(["json", "ma
 export function playbookRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["playbook"];
   const desk = createPlaybookDesk(instance);
-  const keep = keepAnswers(app, instance);
+  const keep = keepAnswers(app, instance, { expected: { "/v1/playbook/document": desk.document } });
   playbookTemplateRoutes(app);
 
   app.get(

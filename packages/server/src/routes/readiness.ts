@@ -37,7 +37,9 @@ const guideAnswer = only({
 /** Whether personalization can work here, and what to do first. */
 export function readinessRoutes(app: FastifyInstance, { instance, metrics }: AppOptions): void {
   const tags = ["admin"];
-  const keep = keepAnswers(app, instance);
+  const readiness = async () => answerReadiness(await facts(), instance.clock());
+  const guide = async () => walkGuide(await facts(), instance.clock());
+  const keep = keepAnswers(app, instance, { expected: { "/v1/readiness": readiness, "/v1/guide": guide } });
 
   async function facts() {
     return readinessFacts(instance.engine, await decisionTimes(metrics.registry), instance.clock());
@@ -53,7 +55,7 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
         response: { 200: readinessAnswer },
       },
     },
-    (request, reply) => keep(request, reply, async () => answerReadiness(await facts(), instance.clock())),
+    (request, reply) => keep(request, reply, readiness),
   );
 
   app.get(
@@ -62,6 +64,6 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
       config: { needs: "read" },
       schema: { tags, summary: "The first thirty days, with what is done", response: { 200: guideAnswer } },
     },
-    (request, reply) => keep(request, reply, async () => walkGuide(await facts(), instance.clock())),
+    (request, reply) => keep(request, reply, guide),
   );
 }

@@ -94,7 +94,8 @@ const reportsTold = 200;
 export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): void {
   const tags = ["measure"];
   let learned = 0;
-  const keep = keepAnswers(app, instance, () => learned);
+  const review = () => reviewNow(instance.engine, instance.clock());
+  const keep = keepAnswers(app, instance, { count: () => learned, expected: { "/v1/review": review } });
 
   app.get(
     "/v1/review",
@@ -106,7 +107,7 @@ export function reviewRoutes(app: FastifyInstance, { instance }: AppOptions): vo
         response: { 200: reviewAnswer },
       },
     },
-    (request, reply) => keep(request, reply, () => reviewNow(instance.engine, instance.clock())),
+    (request, reply) => keep(request, reply, review),
   );
 
   app.get(
