@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createScoreBoard } from "./score-board.ts";
-import { trainTextContent } from "./text-content.ts";
+import { needsTellingWords, trainTextContent } from "./text-content.ts";
 import { topItems } from "./top-items.ts";
 import { wordsOf } from "./words-of.ts";
 
@@ -41,6 +41,15 @@ describe("trainTextContent", () => {
     expect(model.explain({ items: Uint32Array.of(1), at: Float64Array.of(0), nowAt: 1 }, 0)).toEqual([
       { item: 1, contribution: board.scoreOf(0) },
     ]);
+  });
+
+  it("is undetermined where every word stands in one text alone or in more than the share that tells", () => {
+    const texts = ["shop red cup", "shop red plate", "shop red bowl", "shop red spoon", "shop red fork", ""];
+    const why = needsTellingWords(texts.length, (item) => texts[item]!, 0.5);
+    expect(why?.undetermined.code).toBe("no-telling-words");
+    expect(why?.undetermined.reason).toContain("Of the 5 items with a text");
+    const told = [...texts.slice(0, 4), "shop red cup"];
+    expect(needsTellingWords(told.length, (item) => told[item]!, 0.5)).toBeNull();
   });
 
   it("no text, and words that all have, say nothing", () => {

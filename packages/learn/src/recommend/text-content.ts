@@ -1,3 +1,4 @@
+import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import type { Interactions } from "./interactions.ts";
 import {
   collectNeighbors,
@@ -41,6 +42,31 @@ export function trainTextContent(
   return neighborRecommender("text", neighbors, parameters);
 }
 
+/** Undetermined where no word tells items apart: each stands in one text alone, or in too many. */
+export function needsTellingWords(
+  itemCount: number,
+  textOf: (item: number) => string,
+  commonestShare: number,
+): Undetermined | null {
+  const itemsOf = new Map<string, number>();
+  let described = 0;
+  for (let item = 0; item < itemCount; item++) {
+    const words = new Set(wordsOf(textOf(item)));
+    if (words.size > 0) described++;
+    for (const word of words) itemsOf.set(word, (itemsOf.get(word) ?? 0) + 1);
+  }
+  for (const items of itemsOf.values()) if (tells(items, described, commonestShare)) return null;
+  return undetermined(
+    "no-telling-words",
+    `Of the ${described} items with a text no two share a word that at most ${Number((100 * commonestShare).toFixed(1))} % of them have: nothing says which are alike.`,
+  );
+}
+
+/** Whether a word of so many items says which of the described are alike. */
+function tells(items: number, described: number, commonestShare: number): boolean {
+  return items >= 2 && items <= Math.max(2, commonestShare * described);
+}
+
 /** A word's items and its weight in each. */
 interface Posting {
   items: number[];
@@ -72,7 +98,7 @@ function indexOf(
   const wordsByItem: number[][] = Array.from({ length: itemCount }, () => []);
   postings.forEach(({ items, weights }, word) => {
     const n = items.length;
-    if (n < 2 || n > Math.max(2, commonestShare * described)) return;
+    if (!tells(n, described, commonestShare)) return;
     const idf = Math.log(1 + (described - n + 0.5) / (n + 0.5));
     items.forEach((item, i) => {
       const times = weights[i]!;

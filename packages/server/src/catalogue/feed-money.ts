@@ -5,8 +5,12 @@ import type { FeedMoney } from "./feed.ts";
 
 const priced = /^(?:([A-Z]{3})\s*)?([\d.,]+)(?:\s*([A-Z]{3}))?$/;
 
-/** Prices without a currency are in `currency`; where that is not known either, in the reporting one. */
+/**
+ * Reads the prices of one feed. Without a reporting currency nothing can be converted, so all of a feed are in the first that it names; a second one
+ * is refused. Prices without a currency are in `currency`; where that is not known either, in the reporting one.
+ */
 export function feedMoney({ currency: reporting, ratesMicros }: Business, currency: string | null): FeedMoney {
+  let only: string | null = null;
   return {
     read(text) {
       const trimmed = text.trim();
@@ -15,7 +19,14 @@ export function feedMoney({ currency: reporting, ratesMicros }: Business, curren
       const micros = match === null ? undefined : parseAmount(match[2]);
       if (micros === undefined || micros < 0) throw new RangeError(`${JSON.stringify(trimmed)} is no price`);
       const stated = match?.[1] ?? match?.[3] ?? currency ?? reporting;
-      if (stated === null || reporting === null || stated === reporting) return micros;
+      if (stated === null || stated === reporting) return micros;
+      if (reporting === null) {
+        only ??= stated;
+        if (stated === only) return micros;
+        throw new RangeError(
+          `the price ${trimmed} is in ${stated} and others of this feed are in ${only}: declare business.currency, and rates to it in business.rates`,
+        );
+      }
       const rate = Object.hasOwn(ratesMicros, stated) ? ratesMicros[stated] : undefined;
       if (rate === undefined)
         throw new RangeError(

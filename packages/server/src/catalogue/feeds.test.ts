@@ -42,6 +42,37 @@ const dataAt = (name: string) => {
   return given === undefined ? new URL(name, folder) : `${given}/${name}`;
 };
 
+describe("a table of one's own", () => {
+  it.each([
+    [
+      "never closed, over two lines",
+      'id,title,price\na,Cup,5\nb,"Lamp with\nsecond half,6\nc,Bowl,7\n',
+      ["a", "c"],
+      [3, 4],
+    ],
+    ["closed too soon", 'id,title,price\na,"The 12" lamp\nsecond line",10\nc,Bowl,7\n', ["c"], [2, 3]],
+    ["with all its columns in the second half", 'id,title,price\na,"A 9" b\nx,y",10\nc,Bowl,7\n', ["c"], [2, 3]],
+    ["of one line, whose followers are whole", 'id,title,price\na,"Cup,5\nb,Lamp,6\nc,Bowl,7\n', ["b", "c"], [2]],
+  ])("makes no item of a row with a quote %s", async (_what, text, ids, lines) => {
+    for (const size of [1, 9, 100_000]) {
+      const { items, refused } = await read(text, { size });
+      expect(items.map(({ itemId }) => itemId)).toEqual(ids);
+      expect(refused.map(({ line }) => line).sort()).toEqual(lines);
+    }
+  });
+
+  it("without a reporting currency all prices are in the first that is named", () => {
+    const money = feedMoney({ ...business, currency: null }, null);
+    expect(money.read("5.00 EUR")).toBe(5e6);
+    expect(money.read("6.00")).toBe(6e6);
+    expect(() => money.read("5.00 USD")).toThrow(/others of this feed are in EUR: declare business.currency/);
+    expect(money.read("EUR 7")).toBe(7e6);
+    const ofNextFeed = feedMoney({ ...business, currency: null }, "USD");
+    expect(ofNextFeed.read("5")).toBe(5e6);
+    expect(() => ofNextFeed.read("5.00 EUR")).toThrow("USD");
+  });
+});
+
 describe("a feed of Google Merchant", () => {
   const xml = `<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop &amp; more</title>
 <item><g:id>a1</g:id><title><![CDATA[Lamp <"Nova">]]></title><link>https://x.example/?a=1&amp;b=2</link><g:price>1,105.29 USD</g:price>

@@ -21,6 +21,8 @@ export interface SimilarPeople {
   seedSegmentId: string;
   computedAt: number;
   members: number;
+  /** Members beside these whom no model may know, since they did not agree to personalization. Absent where it was found by an earlier version. */
+  withheldMembers?: number;
   looked: number;
   isSample: boolean;
   /** People who were given the score. */
@@ -51,11 +53,16 @@ export async function findSimilarPeople(
   const isSeed: number[] = [];
   const names = Object.keys(personFeatures);
   const values: number[][] = names.map(() => []);
+  let withheldMembers = 0;
   const { looked, total, isSample } = await lookThroughPeople(engine, mostPeople, (profile, view) => {
     signal.throwIfAborted();
-    if (!modelsMayKnow(engine, profile)) return;
+    const isMember = view.membership?.(seedSegmentId)?.isMember === true;
+    if (!modelsMayKnow(engine, profile)) {
+      if (isMember) withheldMembers += 1;
+      return;
+    }
     ids.push(profile.profileId);
-    isSeed.push(view.membership?.(seedSegmentId)?.isMember === true ? 1 : 0);
+    isSeed.push(isMember ? 1 : 0);
     for (const [i, name] of names.entries()) values[i]!.push(personFeatures[name]!(profile, now, view.today));
     if (ids.length % peopleAtOnce === 0) onProgress(ids.length, null);
   });
@@ -91,6 +98,7 @@ export async function findSimilarPeople(
     seedSegmentId,
     computedAt: now,
     members,
+    withheldMembers,
     looked: ids.length,
     isSample: isSample && looked < total,
     scored: answer.people.length,

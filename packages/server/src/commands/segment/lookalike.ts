@@ -27,10 +27,15 @@ export function segmentLookalikeCommand(environment: Environment): Command {
 
 function foundText(answer: SimilarPeople | Undetermined): string {
   if (isUndetermined(answer)) return `undetermined: ${answer.undetermined.reason}`;
-  const { seedSegmentId, members, looked, isSample, scored, auc, reach, importance } = answer;
+  const { seedSegmentId, members, withheldMembers = 0, looked, isSample, scored, auc, reach, importance } = answer;
   const tenth = reach.find(({ percent }) => percent === 10);
   return [
     `${scored.toLocaleString("en")} people are scored by how like the ${members.toLocaleString("en")} members of ${seedSegmentId} they are, of ${looked.toLocaleString("en")} looked at${isSample ? " (a random sample)" : ""}`,
+    ...(withheldMembers === 0
+      ? []
+      : [
+          `${withheldMembers.toLocaleString("en")} more members are left out: models may not know them, since they did not agree to personalization`,
+        ]),
     `members unseen by the model are told from others with AUC ${auc.toFixed(3)} (0.5: by chance)`,
     ...(tenth === undefined ? [] : [`the first 10 % hold ${Math.round(tenth.seedShare * 100)} % of them`]),
     ...(auc > tellsDefinition
