@@ -17,16 +17,17 @@ export function applyAssignments(draft: ProfileDraft, decision: DecisionRecord, 
     const seen = { at: stamp.at, offset: stamp.offset, value: bucketingKey };
     profile.bucketing = profile.bucketing === undefined ? seen : earlierStamp(profile.bucketing, seen);
   }
+  let assignments: Assignments | undefined;
+  let isNew = false;
   for (const opportunity of opportunities) {
     if (opportunity.experimentId === undefined) continue;
     const seen = assignmentOf(opportunity, opportunity.experimentId, stamp);
-    const present = profile.assignments ?? {};
-    const before = ownValue(present, seen.experimentId);
-    profile.assignments = bounded({
-      ...present,
-      [seen.experimentId]: before === undefined ? seen : joined(before, seen),
-    });
+    assignments ??= { ...profile.assignments };
+    const before = ownValue(assignments, seen.experimentId);
+    assignments[seen.experimentId] = before === undefined ? seen : joined(before, seen);
+    isNew ||= before === undefined;
   }
+  if (assignments !== undefined) profile.assignments = isNew ? bounded(assignments) : assignments;
 }
 
 export function mergeAssignments(a: Assignments | undefined, b: Assignments | undefined): Assignments | undefined {

@@ -118,7 +118,7 @@ export function createDecider(parts: DeciderParts) {
       const { response, record } = decideBy(known);
       if (record !== null) {
         const promised = newlyGivenBy(record, known);
-        const written = write(record, promised).then((results) => results ?? []);
+        const written = write(record, promised).then(resultsOf);
         ledger.reserve(record, profileId, written);
         if (promised.length > 0) parts.offers.hold(promised, written);
         written.catch(parts.onLostRecord);
@@ -140,11 +140,7 @@ export function createDecider(parts: DeciderParts) {
     });
     if (record !== null) {
       const written = write(record, offerIds);
-      if (offerIds.length > 0)
-        parts.offers.hold(
-          offerIds,
-          written.then((results) => results ?? []),
-        );
+      if (offerIds.length > 0) parts.offers.hold(offerIds, written.then(resultsOf));
       written
         .then((results) =>
           results === null || !isPromised(record)
@@ -165,6 +161,9 @@ export function createDecider(parts: DeciderParts) {
     }
   };
 }
+
+/** None where another writes the record. Not made anew for each decision: it would hold on to all that the decision knew. */
+const resultsOf = (results: readonly FoldResult[] | null): readonly FoldResult[] => results ?? [];
 
 /** Offers that a decision gives to somebody for the first time. */
 function newlyGiven({ opportunities }: DecisionRecord, profile: Profile | undefined, { offers }: Reserved): string[] {

@@ -24,7 +24,7 @@ interface Reservation extends Reserved {
   offset: number | null;
 }
 
-const none: ReadonlySet<Reservation> = new Set();
+const none: readonly Reservation[] = [];
 const nothing: Reserved = { showings: [], offers: [] };
 /** A record that was lost counts so long: nothing else remembers it. */
 const lostMs = 24 * 3_600_000;
@@ -33,7 +33,7 @@ const mostLost = 10_000;
 
 /** Costs a look at an empty map where nothing is restrained. @param now a clock that never goes back, milliseconds. */
 export function createShowingLedger(now: () => number): ShowingLedger {
-  const byKey = new Map<string, Set<Reservation>>();
+  const byKey = new Map<string, Reservation[]>();
   /** Decisions between `enter` and `leave` may know the person as they were before a record landed. */
   const deciding = createGracePeriod(forget);
   /** The oldest first. */
@@ -41,9 +41,10 @@ export function createShowingLedger(now: () => number): ShowingLedger {
 
   function forget(reservation: Reservation): void {
     for (const key of reservation.keys) {
-      const held = byKey.get(key);
-      held?.delete(reservation);
-      if (held?.size === 0) byKey.delete(key);
+      const held = byKey.get(key) ?? [];
+      const at = held.indexOf(reservation);
+      if (at >= 0) held.splice(at, 1);
+      if (held.length === 0) byKey.delete(key);
     }
   }
 
@@ -87,8 +88,8 @@ export function createShowingLedger(now: () => number): ShowingLedger {
       const reservation: Reservation = { showings, offers, keys, offset: null };
       for (const key of keys) {
         const present = byKey.get(key);
-        if (present === undefined) byKey.set(key, new Set([reservation]));
-        else present.add(reservation);
+        if (present === undefined) byKey.set(key, [reservation]);
+        else present.push(reservation);
       }
       written.then(
         ([result]) => land(reservation, result),

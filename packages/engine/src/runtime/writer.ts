@@ -184,12 +184,15 @@ export function createWriter(state: LiveState, settings: FoldSettings, limits: {
         });
       }
       waitingCount += inputs.length;
-      const written = new Promise<FoldResult[]>((resolve, reject) => {
-        turns.push({ inputs, resolve, reject });
+      return new Promise<FoldResult[]>((resolve, reject) => {
+        const noMoreWaiting =
+          <T>(settle: (value: T) => void) =>
+          (value: T) => {
+            waitingCount -= inputs.length;
+            settle(value);
+          };
+        turns.push({ inputs, resolve: noMoreWaiting(resolve), reject: noMoreWaiting(reject) });
         pump();
-      });
-      return written.finally(() => {
-        waitingCount -= inputs.length;
       });
     },
     async exclusively(work) {
