@@ -19,6 +19,9 @@ import { type ForgetStep, forgetStep, seenOperations } from "./seen-by-expiry.ts
 /** Identities, with their profiles, looked up between two turns of the event loop: a quarter of a millisecond where half are not in memory. */
 const lookedUpPerTurn = 12;
 
+/** Messages asked after, whether they came before, between two turns: a quarter of a millisecond. */
+const askedAfterPerTurn = 80;
+
 /** @param cacheBytes how much of the decoded profiles and identities stays in memory, counted by their encoded size (about a third of the heap they take). */
 export function createEmbeddedLiveState(
   environment: Environment,
@@ -51,6 +54,7 @@ export function createEmbeddedLiveState(
         nextQuarantineId: readCounters(databases).nextId,
       };
       let lookedUp = 0;
+      let askedAfter = 0;
       for (const key of identifiers) {
         // In short turns: a decision that comes meanwhile does not wait for all of a group's people.
         if (++lookedUp % lookedUpPerTurn === 0) {
@@ -64,7 +68,13 @@ export function createEmbeddedLiveState(
         const profile = profileOf(databases, identity.profileId);
         if (profile !== undefined) view.profiles.set(identity.profileId, profile);
       }
-      for (const key of messageKeys) if (databases.seen.doesExist(hashKey(key))) view.seen.add(key);
+      for (const key of messageKeys) {
+        if (++askedAfter % askedAfterPerTurn === 0) {
+          await nextTurn();
+          databases = await environment.databases();
+        }
+        if (databases.seen.doesExist(hashKey(key))) view.seen.add(key);
+      }
       return view;
     },
 
