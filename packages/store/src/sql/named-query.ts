@@ -23,5 +23,5 @@ export function joinPeople(table: string): string {
   return `LEFT JOIN people_now AS now ON now.profileKey = ${table}.profileKey`;
 }
 
-/** When a row happened, and of what happened at once the one that the log has first: a number, since texts and tuples take four times as long to compare. */
+/** When a row happened, and of what happened at once the one that the log has first: a number, since tuples take longer to compare. */
 export const moment = "bitShiftLeft(toInt128(at), 64) + offset";

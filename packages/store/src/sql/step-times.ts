@@ -4,7 +4,7 @@ const timeShift = 72;
 
 /**
  * An event as one number, in the order of time and of the log: its moment, then which of the steps has its name (from 1; the first of that name). Numbers sort
- * and fold five times as fast as tuples and texts do.
+ * in 40 % of the time that tuples take.
  */
 export const touch = `bitShiftLeft(toInt128(at), ${timeShift}) + bitShiftLeft(toInt128(offset), ${stepBits}) + indexOf({steps:Array(String)}, name)`;
 
