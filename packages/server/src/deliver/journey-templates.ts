@@ -11,7 +11,8 @@ const reminder = (subject: string, line: string) => `    channel: email
       <mjml><mj-body><mj-section><mj-column>
         <mj-text font-size="18px">${line}</mj-text>
         <mj-raw>{% if decided.content.headline %}</mj-raw><mj-text>{{ decided.content.headline }}</mj-text><mj-raw>{% endif %}</mj-raw>
-        <mj-raw>{% for item in decided.items %}</mj-raw><mj-text>{{ item.itemId }}</mj-text><mj-raw>{% endfor %}</mj-raw>
+        <mj-raw>{% if decided.offer %}</mj-raw><mj-text>Your code: {{ decided.offer.code }}</mj-text><mj-raw>{% endif %}</mj-raw>
+        <mj-raw>{% if decided.items %}{% for item in decided.items %}</mj-raw><mj-text>{{ item.itemId }}</mj-text><mj-raw>{% endfor %}{% endif %}</mj-raw>
         <mj-text><a href="{{ unsubscribeUrl }}">No more of these</a></mj-text>
       </mj-column></mj-section></mj-body></mjml>`;
 
@@ -30,22 +31,41 @@ export const journeyTemplates: readonly JourneyTemplate[] = [
   {
     templateId: "browse-abandonment",
     summary:
-      "A product viewed and not bought: a mail with an offer after four quiet hours, dropped everywhere once the person buys.",
-    yaml: `${mailOfOnesOwn}messages:
+      "A product viewed, and four hours without a visit: a mail with an offer of its own, dropped everywhere once the person returns or buys.",
+    yaml: `placements:
+  browse-mail: { channel: email, default: { items: { from: popular, limit: 3 } } }
+offers:
+  come-back: { name: Ten percent to come back, discount: { percent: 10 }, validDays: 3 }
+tactics:
+  browse-offer:
+    placement: browse-mail
+    hypothesis: Ten percent for three days bring more of those who looked and left back than a reminder alone.
+    offer: come-back
+    content: { headline: Ten percent on what you looked at }
+    items: { from: recently-viewed, limit: 3 }
+segments:
+  left-after-browsing:
+    name: Looked at a product and left
+    when:
+      all:
+        - { event: Product Viewed, withinHours: 28 }
+        - { event: Product Viewed, withinHours: 4, atMost: 0 }
+        - { event: Page Viewed, withinHours: 4, atMost: 0 }
+        - { event: Order Completed, withinHours: 28, atMost: 0 }
+        - { cart: empty }
+messages:
   browse-abandonment:
-${reminder("Still thinking about it?", "You had a look at {{ trigger.name | default: 'something' }}.")}
+${reminder("Still thinking about it?", "You had a look, and left without it.")}
 journeys:
   browse-abandonment:
     name: Browse abandonment
     hypothesis: Who looked at a product and left buys more often when reminded of it within the day.
-    trigger: { event: Product Viewed }
-    when: { cart: empty }
+    trigger: { enters: left-after-browsing }
     againAfterDays: 7
-    stopOn: [Order Completed]
+    stopOn: [Page Viewed, Product Viewed, Product Added, Order Completed]
     steps:
-      - wait: { quietHours: 4 }
       - wait: { until: "09:00-20:00" }
-      - decide: message
+      - decide: browse-mail
       - send: browse-abandonment
 `,
   },
