@@ -22,6 +22,8 @@ const { values } = parseArgs({
 
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const settleMs = 15_000;
+/** Work that a press begins. */
+const workMs = 60_000;
 /** Pages that are opened side by side: most of the time is waiting. */
 const atOnce = 3;
 
@@ -133,7 +135,7 @@ async function picture({ file, name, route, viewport, scheme }) {
     const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });
     if (press && (await press.count()) > 0) {
       await press.first().click();
-      await settle(page);
+      await settle(page, workMs);
     }
     if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
       troubles.push(`${file}: scrolls sideways`);
@@ -147,14 +149,14 @@ async function picture({ file, name, route, viewport, scheme }) {
 }
 
 /** Until nothing is under way any more; pages that ask again by themselves never fall silent for long. */
-async function settle(page) {
+async function settle(page, mostMs = settleMs) {
   await page.waitForTimeout(400);
   await page
     .waitForFunction(
       () => !document.querySelector("main [aria-label=Loading], main progress, main [data-loading]"),
       null,
       {
-        timeout: settleMs,
+        timeout: mostMs,
       },
     )
     .catch(() => {});

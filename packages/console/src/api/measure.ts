@@ -54,6 +54,12 @@ export function useTactics() {
   });
 }
 
+/** How the playbook calls a tactic; its id where it has been taken out since. */
+export function useTacticNames(): (tacticId: string) => string {
+  const tactics = useTactics().data;
+  return (tacticId) => tactics?.find((one) => one.tacticId === tacticId)?.name ?? tacticId;
+}
+
 export function isReport<T extends object>(report: T | Undetermined): report is Exclude<T, Undetermined> {
   return !isUndetermined(report);
 }

@@ -2,8 +2,9 @@ import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
+import { humanize } from "../format/words.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
-import { formatDifference, formatLevel, intervalWords, metricTitle } from "../measure/metric-words.ts";
+import { formatDifference, formatLevel, intervalWords, metricTitle, partWords } from "../measure/metric-words.ts";
 import { effectOfComparison } from "../measure/time-to-answer.ts";
 import { AnswerTime } from "../parts/answer-time.tsx";
 import { LiftChange, signedPercent } from "../parts/change.tsx";
@@ -35,12 +36,12 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
             {
               title: "Metric",
               show: ({ metric, comparison }) =>
-                `${metricTitle(metric)}${comparison.segment ? `, ${comparison.segment}` : ""}`,
+                `${metricTitle(metric)}${comparison.segment ? `, ${partWords(comparison.segment)}` : ""}`,
               csv: ({ metric, comparison }) => `${metric.name}${comparison.segment ? `, ${comparison.segment}` : ""}`,
             },
             {
               title: "Variant",
-              show: ({ comparison }) => comparison.variant,
+              show: ({ comparison }) => humanize(comparison.variant),
               csv: ({ comparison }) => comparison.variant,
             },
             {

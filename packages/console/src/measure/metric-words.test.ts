@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatPercent } from "../format/number.ts";
-import { formatDifference, formatLevel, intervalWords, verdictOf } from "./metric-words.ts";
+import { formatDifference, formatLevel, intervalWords, partWords, verdictOf } from "./metric-words.ts";
 
 test("levels read in their unit", () => {
   expect(formatLevel(0.0312, "share", null)).toBe("3.1%");
@@ -27,4 +27,11 @@ test("a verdict needs the whole interval on one side of zero", () => {
   expect(verdictOf([-0.01, 0.2]).words).toBe("Not clear yet");
   expect(verdictOf([0, 0.2]).words).toBe("Not clear yet");
   expect(verdictOf([null, 0.2]).words).toBe("Not clear yet");
+});
+
+test("a part of the people is told in words", () => {
+  expect(partWords("device=phone")).toBe("device phone");
+  expect(partWords("segment=window-shoppers")).toBe("segment window shoppers");
+  expect(partWords("device=")).toBe("device not known");
+  expect(partWords("all")).toBe("all");
 });

@@ -42,4 +42,12 @@ export function verdictOf(interval: Interval): Verdict {
   return { tone: "plain", words: "Not clear yet" };
 }
 
+/** A part of the people as reports name it, `device=phone`, in words: `device phone`; an `unknown` as `device not known`. */
+export function partWords(part: string): string {
+  const mark = part.indexOf("=");
+  if (mark === -1) return part;
+  const value = humanize(part.slice(mark + 1)).toLowerCase();
+  return `${humanize(part.slice(0, mark)).toLowerCase()} ${value === "" || value === "unknown" ? "not known" : value}`;
+}
+
 export const metricTitle = (metric: Pick<MetricComparison, "name">): string => humanize(metric.name);

@@ -39,7 +39,7 @@ export default function Calendar() {
         />
       }
     >
-      <Panel title={`${weeks} weeks, from a third of it back`}>
+      <Panel title={`${weeks} weeks, a third of them past`}>
         <Answer query={playbook} lines={6}>
           {({ text }) => (
             <Span entries={calendarEntries(entryAt<PlaybookFile>(text, []) ?? {}, experiments)} weeks={Number(weeks)} />

@@ -1,4 +1,5 @@
 import { type ExperimentView, useExperiments } from "../api/experiments.ts";
+import { useTacticNames } from "../api/measure.ts";
 import { routeTo } from "../app/route-address.ts";
 import { statusWords } from "../decide/experiment-words.ts";
 import { formatPercent } from "../format/number.ts";
@@ -43,6 +44,7 @@ export default function Experiments() {
 }
 
 function ExperimentTable({ experiments }: { experiments: ExperimentView[] }) {
+  const nameOf = useTacticNames();
   return (
     <DataTable
       caption="Experiments"
@@ -59,7 +61,7 @@ function ExperimentTable({ experiments }: { experiments: ExperimentView[] }) {
           show: ({ status }) => <Pill tone={statusWords[status].tone}>{statusWords[status].words}</Pill>,
           csv: ({ status }) => status,
         },
-        { title: "On the tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
+        { title: "On the tactic", show: ({ tacticId }) => nameOf(tacticId), csv: ({ tacticId }) => tacticId },
         { title: "Decided by", show: ({ metricId }) => humanize(metricId), csv: ({ metricId }) => metricId },
         {
           title: "Let in",

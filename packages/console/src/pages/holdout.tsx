@@ -1,6 +1,7 @@
 import { isUndetermined } from "@attune/model/undetermined";
 import { isReport, useHoldoutReport } from "../api/measure.ts";
 import { formatCount } from "../format/number.ts";
+import { formatDifference, formatLevel, metricTitle } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Checks } from "../parts/checks.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -39,10 +40,13 @@ export default function Holdout() {
                   rows={report.metrics}
                   rowKey={({ name }) => name}
                   columns={[
-                    { title: "In figures", show: ({ name }) => name, csv: ({ name }) => name },
-                    ...figures.map(({ title, of }) => ({
+                    { title: "In figures", show: metricTitle, csv: ({ name }) => name },
+                    ...figures.map(({ title, of, format }) => ({
                       title,
-                      show: (metric: Metric) => shown(of(metric)),
+                      show: (metric: Metric) => {
+                        const value = of(metric);
+                        return value === null ? "–" : format(value, metric.unit, report.currency);
+                      },
                       csv: of,
                       isNumber: true,
                     })),
@@ -59,12 +63,20 @@ export default function Holdout() {
 
 type Metric = Parameters<typeof MetricTable>[0]["report"]["metrics"][number];
 
-const shown = (value: number | null): string => (value === null ? "–" : value.toPrecision(4).replace("-", "−"));
+interface Figure {
+  title: string;
+  of: (metric: Metric) => number | null;
+  format: typeof formatLevel;
+}
 
-const figures: Array<{ title: string; of: (metric: Metric) => number | null }> = [
-  { title: "Personalized", of: ({ treated }) => (isUndetermined(treated) ? null : treated) },
-  { title: "Held out", of: ({ control }) => (isUndetermined(control) ? null : control) },
-  { title: "Difference", of: ({ effect }) => (isUndetermined(effect) ? null : effect.estimate) },
-  { title: "From", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[0]) },
-  { title: "To", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[1]) },
+const figures: Figure[] = [
+  { title: "Personalized", of: ({ treated }) => (isUndetermined(treated) ? null : treated), format: formatLevel },
+  { title: "Held out", of: ({ control }) => (isUndetermined(control) ? null : control), format: formatLevel },
+  {
+    title: "Difference",
+    of: ({ effect }) => (isUndetermined(effect) ? null : effect.estimate),
+    format: formatDifference,
+  },
+  { title: "From", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[0]), format: formatDifference },
+  { title: "To", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[1]), format: formatDifference },
 ];

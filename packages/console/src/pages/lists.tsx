@@ -40,8 +40,8 @@ export default function Lists() {
                 </>
               ) : (
                 <>
-                  <Pill tone={alarms.length === 0 ? "good" : "warn"}>{alarms.length === 0 ? "Fresh" : "Stale"}</Pill>{" "}
-                  The model {servedModelId} serves, over {formatCount(catalogue.items)} products.
+                  <Pill tone={alarms.length === 0 ? "good" : "warn"}>{alarms.length === 0 ? "Fresh" : "Stale"}</Pill> A
+                  model trained on what people touched serves, over {formatCount(catalogue.items)} products.
                 </>
               )}
             </p>

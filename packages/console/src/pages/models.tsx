@@ -38,7 +38,7 @@ function Recommenders() {
         <Answer query={status}>
           {({ servedModelId, service, card, lastTraining, lastTrainingAt, catalogue, choices, alarms }) => (
             <>
-              <p className={form.big}>{servedModelId ?? "Popular items"}</p>
+              <p className={form.big}>{servedModelId === null ? "Popular items" : "A trained model"}</p>
               <p className={form.note}>
                 {servedModelId === null
                   ? "No model serves yet: lists show what is popular. Training needs people who touched products."
@@ -46,6 +46,7 @@ function Recommenders() {
               </p>
               <Facts
                 facts={[
+                  ...(servedModelId === null ? [] : [["Model", servedModelId] as const]),
                   ["Since", service === null ? "–" : <Moment key="since" at={service.sinceAt} />],
                   [
                     "Learned from",

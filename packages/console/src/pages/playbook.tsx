@@ -1,3 +1,4 @@
+import type { Json } from "@attune/model/json";
 import type { PlaybookDocument, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { usePlaybookDocument } from "../api/playbook.ts";
@@ -124,14 +125,27 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
                   : `${tactic.metric}${tactic.target === null ? "" : ` ${formatPercent(tactic.target, { signed: true })}`}${tactic.by === null ? "" : ` by ${tactic.by}`}`,
               ],
               ["Held out", formatPercent(tactic.holdout)],
+              ...(tactic.stop === null
+                ? []
+                : [["Stopped", `by ${tactic.stop.by}: ${tactic.stop.reason}`] satisfies [string, string]]),
               ["Restraint", tactic.restraint.length === 0 ? "none" : tactic.restraint.join("; ")],
             ]}
           />
-          <JsonView value={tactic.content} label={`Content of ${tactic.name}`} />
+          <JsonView value={shownBy(tactic)} label={`What ${tactic.name} shows`} />
         </div>
       </div>
     </Panel>
   );
+}
+
+/** The content alone where there is nothing beside it. */
+function shownBy({ content, items, variants, price }: TacticPage): Json {
+  const beside = {
+    ...(items === null ? {} : { items }),
+    ...(price === null ? {} : { price }),
+    ...(variants.length === 0 ? {} : { variants }),
+  };
+  return Object.keys(beside).length === 0 ? content : ({ content, ...beside } as unknown as Json);
 }
 
 interface EvidenceProps {

@@ -5,9 +5,9 @@ import { useEffect, useState } from "react";
 import { parse } from "yaml";
 import { RequestError, request } from "../api/request.ts";
 import { ScenarioEditor } from "../forecast/scenario-editor.tsx";
+import { Busy } from "../parts/busy.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
-import { Loading } from "../parts/loading.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -28,7 +28,11 @@ export default function Scenario() {
       title="Scenario"
       lead="What personalization would be worth: move what you doubt and see at once what becomes of the money. Everything is figured in this page."
     >
-      {draft.isPending || draft.isIdle ? <Loading lines={8} /> : null}
+      {draft.isPending || draft.isIdle ? (
+        <Panel title="A first scenario">
+          <Busy what="Drafting it from what your store knows" progress={null} />
+        </Panel>
+      ) : null}
       {draft.error ? (
         <Panel title="A first scenario">
           <div className={form.stack}>

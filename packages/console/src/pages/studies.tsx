@@ -186,6 +186,15 @@ const grades: Record<EvidenceGrade, { tone: Tone; words: string }> = {
 
 const unitOf = { revenue: "currency", orders: "count", conversion: "share" } as const;
 
+/** What the methods are called where they are published. */
+const methodNames: Readonly<Record<string, string>> = {
+  aipw: "AIPW (doubly robust)",
+  "aipw-boosted": "AIPW, boosted trees",
+  "horvitz-thompson": "Horvitz–Thompson",
+  hajek: "Hájek",
+};
+const methodName = (method: string): string => methodNames[method] ?? humanize(method);
+
 function StudyView({ study }: { study: TacticStudy }) {
   const { grade, narrative, estimates, assumptions, refutations, sensitivity, currency, outcome, n, windowDays } =
     study;
@@ -209,7 +218,7 @@ function StudyView({ study }: { study: TacticStudy }) {
         rows={estimates}
         rowKey={({ method }) => method}
         columns={[
-          { title: "Method", show: ({ method }) => humanize(method), csv: ({ method }) => method },
+          { title: "Method", show: ({ method }) => methodName(method), csv: ({ method }) => method },
           {
             title: "Effect, 95% interval",
             show: ({ estimate, interval }) =>
@@ -234,7 +243,7 @@ function StudyView({ study }: { study: TacticStudy }) {
                   estimate={estimate}
                   interval={interval}
                   domain={domain}
-                  label={`${humanize(method)}: ${format(estimate)}, 95% interval ${intervalWords(interval, format)}`}
+                  label={`${methodName(method)}: ${format(estimate)}, 95% interval ${intervalWords(interval, format)}`}
                 />
               ),
           },

@@ -1,5 +1,6 @@
 import type { Arm } from "@attune/model/decision";
 import type { Json } from "@attune/model/json";
+import { useTacticNames } from "../api/measure.ts";
 import type { AffinityShare, ProfileView } from "../api/profiles.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatPercent } from "../format/number.ts";
@@ -143,6 +144,7 @@ export const armWords: Record<Arm, { words: string; tone: Tone }> = {
 };
 
 export function Exposures({ profile }: PanelProps) {
+  const nameOf = useTacticNames();
   return (
     <Panel title="Tactics met">
       {profile.exposures.length === 0 ? (
@@ -152,7 +154,7 @@ export function Exposures({ profile }: PanelProps) {
           {profile.exposures.map((exposure) => (
             <li key={exposure.tacticId}>
               <span className={style.exposure}>
-                <a href={routeTo("tactics", exposure.tacticId)}>{exposure.tacticId}</a>
+                <a href={routeTo("tactics", exposure.tacticId)}>{nameOf(exposure.tacticId)}</a>
                 <Pill tone={armWords[exposure.arm].tone}>{armWords[exposure.arm].words}</Pill>
               </span>
               <span className={style.soft}>

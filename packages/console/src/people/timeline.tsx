@@ -1,6 +1,7 @@
 import type { Identifier } from "@attune/model/identity";
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { useTacticNames } from "../api/measure.ts";
 import { type DecisionEntry, type EventEntry, type TimelineEntry, useTimeline } from "../api/profiles.ts";
 import { useBusiness } from "../api/system.ts";
 import { routeTo } from "../app/route-address.ts";
@@ -125,6 +126,7 @@ function EventBody({ entry }: { entry: EventEntry }) {
 
 function DecisionBody({ entry }: { entry: DecisionEntry }) {
   const { opportunities } = entry.decision;
+  const nameOf = useTacticNames();
   return (
     <div className={style.body}>
       <span className={style.decision}>Decision</span>
@@ -134,7 +136,7 @@ function DecisionBody({ entry }: { entry: DecisionEntry }) {
         <ul className={style.opportunities}>
           {opportunities.map((one) => (
             <li key={`${one.placementId} ${one.tacticId}`}>
-              <a href={routeTo("tactics", one.tacticId)}>{one.tacticId}</a>{" "}
+              <a href={routeTo("tactics", one.tacticId)}>{nameOf(one.tacticId)}</a>{" "}
               <span className={style.in}>in {one.placementId}</span>{" "}
               <Pill tone={armWords[one.arm].tone}>{armWords[one.arm].words}</Pill>
             </li>

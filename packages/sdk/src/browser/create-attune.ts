@@ -10,7 +10,7 @@ import { gatherDecisions } from "./gather-decisions.ts";
 import { watchAttention } from "./page-attention.ts";
 import { pageContext } from "./page-context.ts";
 import { measurePage } from "./page-timings.ts";
-import { defineSlotElement } from "./slot-element.ts";
+import { defineSlotElement, slotsInPage } from "./slot-element.ts";
 import { createSlots } from "./slots.ts";
 import { createKeep } from "./storage.ts";
 import { watchVideos } from "./video-progress.ts";
@@ -102,7 +102,8 @@ export function createAttune(options: AttuneOptions): Attune {
     };
   };
 
-  const decideOne = gatherDecisions(decide, placements);
+  // Asked before anything else is done, and before events are sent: what the page waits for goes first.
+  const decideOne = gatherDecisions(decide, [...new Set([...placements, ...slotsInPage()])]);
   const slots = createSlots({
     decideOne,
     limitMs,

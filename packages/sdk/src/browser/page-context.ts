@@ -14,7 +14,8 @@ export function pageContext(): JsonObject {
     library: { name: "attune-browser", version: "0.1.0" },
     userAgent: navigator.userAgent,
     locale: navigator.language,
-    screen: { width: innerWidth, height: innerHeight },
+    // The screen's own, not the window's: `innerWidth` would lay the page out before the first decision is asked for.
+    screen: { width: screen.width, height: screen.height },
     page: {
       path: location.pathname,
       search: location.search,

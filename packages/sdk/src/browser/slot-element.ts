@@ -1,5 +1,13 @@
 import type { Slots } from "./slots.ts";
 
+/** Placements of the slots that a page which is read already holds; none where their element is another client's, or while the page is being read. */
+export function slotsInPage(): string[] {
+  if (document.readyState === "loading" || customElements.get("attune-slot") !== undefined) return [];
+  return [...document.querySelectorAll("attune-slot[placement]:not([data-attune-ready])")].map(
+    (slot) => slot.getAttribute("placement") ?? "",
+  );
+}
+
 /**
  * Makes `<attune-slot placement="home-hero" height="320">…the page's own content…</attune-slot>` work. `height` (CSS pixels) keeps the room,
  * so that nothing moves when the content comes. One client serves a page: the first.
