@@ -12,7 +12,10 @@ import { createPartitionGroup } from "@attune/engine/runtime/partition-group";
 import { createPartitionWriter, type PartitionWriter } from "@attune/engine/runtime/partition-writer";
 import { createRng } from "@attune/math/rng";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { createKeySpace } from "@attune/store/cluster/key-space";
+import { createFindKin } from "@attune/store/cluster/kin-places";
 import { type OpenPartition, openPartition } from "@attune/store/cluster/partition-store";
+import { createRedisClient } from "@attune/store/cluster/redis-client";
 import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
@@ -91,7 +94,10 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
 
   it("folds what is handed in anywhere as one log would, in the order of the offsets", async () => {
     const done: CarriedOut[] = [];
-    const nodes = await openNodes(freshNamespace(), done);
+    const namespace = freshNamespace();
+    const nodes = await openNodes(namespace, done);
+    const client = createRedisClient({ addresses: redis });
+    const findKin = createFindKin(client, createKeySpace({ instance: namespace, shardCount: 8 }));
     const tasks = history(11, 80);
     const random = createRng(7);
     for (let from = 0; from < tasks.length; from += 8) {
@@ -111,6 +117,11 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect((await nodes[0]!.store.merged.read(1, 1_000)).length).toBeLessThan(mergedLog(world).length);
     for (const { writer } of nodes) await writer.passTick(most);
     for (const { store } of nodes) expect(await pagesOf(store.merged)).toEqual(mergedLog(world));
+    for (const { committed } of world)
+      for (const kin of committed.kin.values())
+        for (const key of kin.keys) expect(await findKin([key])).toBe(committed.partition);
+    expect(await findKin(["user_id:nobody", "email:nobody@example.com"])).toBeNull();
+    await client.close();
     // Whose kin moved, or the test would show nothing.
     expect(world.some(({ committed }) => committed.received.some((number) => number > 3))).toBe(true);
     await closeNodes(nodes);

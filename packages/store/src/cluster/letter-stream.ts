@@ -76,18 +76,23 @@ export function openInbox({ link, streams, reader, long, to }: InboxParts): Read
   /** In the sender's stream; everything before is taken in, or was never committed. */
   let cursor = 1;
   let forgotten = 1;
+  /** The message of the sender's log that was looked at last. */
+  let landed: Commit | null = null;
 
   const messageFrom = (seq: number) =>
     asUnavailable("JetStream", () =>
       link.manager.streams.getMessage(streams.letters, { seq, next_by_subj: subject } as { seq: number }),
     );
 
-  /** Null: it may land yet. */
+  /** Null: it may land yet. Letters of one commit lie together, and what has landed stays. */
   async function isCommitted({ messageId, sequence }: Commit): Promise<boolean | null> {
-    if ((await reader.lastSequence()) < sequence) return null;
-    const there = await reader.message(sequence);
-    if (there === undefined) throw new AttuneError("storage-unavailable", `${streams.log} has not ${sequence} yet`);
-    return there.messageId === messageId;
+    if (landed?.sequence !== sequence) {
+      if ((await reader.lastSequence()) < sequence) return null;
+      const there = await reader.message(sequence);
+      if (there === undefined) throw new AttuneError("storage-unavailable", `${streams.log} has not ${sequence} yet`);
+      landed = there;
+    }
+    return landed.messageId === messageId;
   }
 
   async function forget(): Promise<void> {
