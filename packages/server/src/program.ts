@@ -49,6 +49,7 @@ import { learnLookalikeCommand } from "./commands/learn/lookalike.ts";
 import { learnModelsCommand, learnRollbackCommand } from "./commands/learn/models.ts";
 import { learnOffPolicyCommand } from "./commands/learn/off-policy.ts";
 import { learnPredictCommand } from "./commands/learn/predict.ts";
+import { learnRecommendCommand } from "./commands/learn/recommend.ts";
 import { learnRecommendersCommand } from "./commands/learn/recommenders.ts";
 import { learnTrainCommand } from "./commands/learn/train.ts";
 import { learnUpliftCommand } from "./commands/learn/uplift.ts";
@@ -235,6 +236,7 @@ export function createCommands(environment: Environment): Command {
   ]);
   group("learn", "Models and their evaluation", [
     learnEvaluateCommand(environment),
+    learnRecommendCommand(environment),
     learnOffPolicyCommand(environment),
     learnAttributionCommand(environment),
     learnPredictCommand(environment),

@@ -15,8 +15,8 @@ export interface EvaluatedModel {
   /** Scoring and judging every case. */
   scoreSeconds: number;
   metrics: Record<string, number>;
-  /** 95 % intervals by name, over profiles. */
-  intervals: Record<string, Interval>;
+  /** 95 % intervals by name, over profiles; undetermined where a single profile was asked: nothing varies then. */
+  intervals: Record<string, Interval | Undetermined>;
 }
 
 export interface ModelsReport {
@@ -52,13 +52,19 @@ interface KeptCases {
 }
 
 const level = 0.95;
+/** Whole people are drawn, and intervals over fewer of them are too narrow to call a model better by [Cameron, Gelbach & Miller 2008]. */
+const fewestProfiles = 30;
+/** Of equal models those cover as much whose coverage is no more than this below the broadest's. */
+const coverageMargin = 0.1;
+
 /** Fewer draws where there are many profiles: intervals are narrow there, and draws cost as many steps as there are profiles. */
 const drawnProfiles = 40_000_000;
 const resamplesOf = (cases: number) => Math.max(100, Math.min(400, Math.floor(drawnProfiles / Math.max(1, cases))));
 
 /**
- * Trains and judges every model on one split. Recommended is the simplest (first listed) model that the best one does not beat beyond doubt: the 95 %
- * interval of their paired difference in NDCG at the first cut-off reaches zero.
+ * Trains and judges every model on one split. Equal to the best are the models that it does not beat beyond doubt: the 95 % interval of their
+ * paired difference in NDCG at the first cut-off reaches zero. Recommended is the simplest (first listed) of those that show as much of the
+ * catalogue as the broadest of them. Where fewer than 30 people were asked, none is.
  */
 export function evaluateModels(request: EvaluationRequest): ModelsReport {
   const { split, models, cutOffs, tuneOn, rng, onProgress } = request;
@@ -90,16 +96,14 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
     (top, report) => (top === null || report.metrics[judgedBy]! > top.metrics[judgedBy]! ? report : top),
     null,
   );
-  const none =
-    best === null
-      ? undetermined("no-model", "No model could be trained and judged on these data.")
-      : undetermined("no-hit", "No model had a single chosen item in its list: nothing speaks for one of them.");
+  const profiles = best === null ? 0 : new Set(kept.get(best.name)!.profiles).size;
+  const none = whyNone(best?.metrics[judgedBy], profiles);
   const unreachableCases = Math.max(0, ...[...kept.values()].map(({ unreachable }) => unreachable));
-  if (best === null || !(best.metrics[judgedBy]! > 0)) {
+  if (best === null || none !== null) {
     return {
       models: reports,
-      recommended: none,
-      recommendedReason: none.undetermined.reason,
+      recommended: none!,
+      recommendedReason: none!.undetermined.reason,
       comparisons: [],
       judgedBy,
       unreachableCases,
@@ -114,24 +118,46 @@ export function evaluateModels(request: EvaluationRequest): ModelsReport {
       resamplesOf(split.cases.length),
       rng.fork(`compare/${name}/${other}`),
     );
-  const recommended = judged.find(({ name }) => name === best.name || against(best.name, name).interval.lower <= 0)!;
+  const equals = judged.filter(({ name }) => name === best.name || against(best.name, name).interval.lower <= 0);
+  const coverage = `coverage@${cutOffs[0]}`;
+  const broadest = Math.max(...equals.map(({ metrics }) => metrics[coverage]!));
+  const recommended = equals.find(({ metrics }) => metrics[coverage]! >= broadest - coverageMargin)!;
   const comparisons = judged
     .filter(({ name }) => name !== recommended.name)
     .map(({ name }) => ({ model: name, ...against(name, recommended.name) }));
   return {
     models: reports,
     recommended: recommended.name,
-    recommendedReason:
-      recommended.name === best.name
-        ? `highest ${judgedBy} (${best.metrics[judgedBy]!.toFixed(4)})`
-        : `simplest of those that ${best.name}, highest in ${judgedBy}, does not beat beyond doubt`,
+    recommendedReason: reasonFor(recommended, best, equals.length, judgedBy),
     comparisons,
     judgedBy,
     unreachableCases,
   };
 }
 
+/** Null where the best can be told. @param value what it reached; undefined: there is none */
+function whyNone(value: number | undefined, profiles: number): Undetermined | null {
+  if (value === undefined) return undetermined("no-model", "No model could be trained and judged on these data.");
+  if (!(value > 0))
+    return undetermined("no-hit", "No model had a single chosen item in its list: nothing speaks for one of them.");
+  if (profiles >= fewestProfiles) return null;
+  const who = profiles === 1 ? "One person was" : `${profiles} people (or sessions) were`;
+  return undetermined("too-few-people", `${who} asked; at least ${fewestProfiles} are needed to tell models apart.`);
+}
+
+function reasonFor(recommended: EvaluatedModel, best: EvaluatedModel, equals: number, judgedBy: string): string {
+  const of = (model: EvaluatedModel) => `${model.metrics[judgedBy]!.toFixed(4)}`;
+  if (recommended.name === best.name) return `which has the highest ${judgedBy} (${of(best)})`;
+  const others = equals === 2 ? "both" : `all ${equals}`;
+  return `since ${best.name} has the highest ${judgedBy} (${of(best)}), but it is not surely better than ${recommended.name} (${of(recommended)}): of those that are as good, ${others}, this is the simplest that shows as many items`;
+}
+
 const noCases = undetermined("no-cases", "No profile has both a history to start from and a later item to ask for.");
+
+const oneProfile = undetermined(
+  "one-profile",
+  "A single person (or session) was asked: nothing says how much others differ.",
+);
 
 function evaluateOne(
   model: Model,
@@ -147,7 +173,10 @@ function evaluateOne(
   keep(evaluation);
   const names = Object.keys(evaluation.perCase);
   const clustered = clusterCases(evaluation.profiles, Object.values(evaluation.perCase));
-  const intervals = bootstrapIntervals(clustered, level, resamplesOf(split.cases.length), rng.fork("intervals"));
+  const intervals =
+    clustered.caseCounts.length < 2
+      ? names.map(() => oneProfile)
+      : bootstrapIntervals(clustered, level, resamplesOf(split.cases.length), rng.fork("intervals"));
   return {
     name: model.name,
     summary: model.summary,

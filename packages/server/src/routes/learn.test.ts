@@ -10,7 +10,7 @@ const built = existsSync(fileURLToPath(new URL("../../dist/study/run-learn.js", 
 const skipped = built ? "" : " (skipped: npm run build has not run)";
 
 /** Twenty people walk round a circle of eight items: what follows is certain. */
-const walks = Array.from({ length: 20 * 5 }, (_, i) => {
+const walks = Array.from({ length: 32 * 5 }, (_, i) => {
   const person = Math.floor(i / 5);
   return `p${person},i${(person + (i % 5)) % 8}`;
 });

@@ -8,6 +8,7 @@ import { niceness } from "../jobs/fork-politely.ts";
 /** The commands that take files, as a job can ask for them. */
 export type LearnCommandName =
   | "evaluate"
+  | "recommend"
   | "off-policy"
   | "attribution"
   | "predict"

@@ -31,7 +31,7 @@ import { chooseModel } from "./choose-model.ts";
 import { gateReport } from "./gate-report.ts";
 import { wholeNumber } from "./option-values.ts";
 import { type ReadInteractions, readInteractions } from "./read-interactions.ts";
-import { readItemContent } from "./read-item-content.ts";
+import { itemColumnNames, readItemContent } from "./read-item-content.ts";
 import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface EvaluateOptions extends StoreOptions {
@@ -129,6 +129,8 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
   const seen = chooseSeen(options);
   const path = (file: string) => resolve(environment.workingDirectory, file);
   const { time, weight, header, champion, target } = options;
+  if (options.kind !== undefined && target === undefined)
+    throw new UsageError(`--kind ${options.kind} needs --target: which kind is asked for, such as purchase`);
   const test = options.test === undefined ? null : path(options.test);
   const kind = target === undefined ? undefined : { column: needed(options.kind, "--kind"), target };
   if (kind !== undefined && (options.session !== undefined || test !== null || options.split === "random"))
@@ -150,7 +152,7 @@ async function evaluate(options: EvaluateOptions, environment: Environment): Pro
     options.items === undefined ? file : path(options.items),
     read.interactions.itemIds,
     {
-      item,
+      item: options.items === undefined || !header ? item : itemColumnNames(item),
       attributes: listed(options.attributes),
       texts: listed(options.text),
       header,
@@ -235,7 +237,7 @@ function chooseSplit(
   return splitByTime(interactions, trainShare, strict === true);
 }
 
-function reportText({ data, models: rows, recommended, recommendedReason, judgedBy, gate }: EvaluateReport): string {
+function reportText({ data, models: rows, recommended, recommendedReason, gate }: EvaluateReport): string {
   const names = Object.keys(rows.find((row): row is EvaluatedModel => !isUndetermined(row))?.metrics ?? {}).filter(
     (name) => /^(recall|ndcg|mrr|coverage)@|^novelty$/.test(name),
   );
@@ -248,7 +250,7 @@ function reportText({ data, models: rows, recommended, recommendedReason, judged
   );
   const leftOut = leftOutText(data.leftOut as ReadInteractions["leftOut"]);
   return [
-    `${data.interactions} interactions of ${data.profiles} profiles with ${data.items} items; ${data.cases} questions (${data.protocol}).`,
+    `${counted(data.interactions as number, "interaction")} of ${counted(data.profiles as number, "profile")} with ${counted(data.items as number, "item")}; ${counted(data.cases as number, "question")} (${data.protocol}).`,
     ...(leftOut === "" ? [] : [`! Rows left out${leftOut}.`]),
     "",
     ...(names.length === 0 ? [] : [`${"".padEnd(18)}${names.map((name) => name.padStart(name.length + 2)).join("")}`]),
@@ -256,13 +258,17 @@ function reportText({ data, models: rows, recommended, recommendedReason, judged
     "",
     isUndetermined(recommended)
       ? recommended.undetermined.reason
-      : `Recommended: ${recommended}, ${recommendedReason} (judged by ${judgedBy}).`,
+      : `Recommended: ${recommended}, ${recommendedReason}.`,
     ...(gate == null
       ? []
       : [
           `In the place of ${gate.champion}: ${gate.verdict.passes ? (gate.verdict.ramp ? "yes, in steps" : "yes") : "no"}. ${gate.verdict.reasons.join(" ")}`,
         ]),
   ].join("\n");
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** `: 12 without an id, 3 with a time that is none`; empty where every row counts. */

@@ -9,6 +9,7 @@ import { learnFallbackCommand } from "./fallback.ts";
 import { learnLookalikeCommand } from "./lookalike.ts";
 import { learnOffPolicyCommand } from "./off-policy.ts";
 import { learnPredictCommand } from "./predict.ts";
+import { learnRecommendCommand } from "./recommend.ts";
 
 /** The entry of `runLearn`: the learning commands alone, so that a job starts in a moment. Exits like the whole program. */
 const environment: Environment = {
@@ -23,6 +24,7 @@ const environment: Environment = {
 const [name, ...words] = process.argv.slice(2);
 const command = [
   learnEvaluateCommand,
+  learnRecommendCommand,
   learnOffPolicyCommand,
   learnAttributionCommand,
   learnPredictCommand,

@@ -196,6 +196,58 @@ describe("attune learn evaluate", () => {
     process.exitCode = 0;
   });
 
+  it("recommends none where too few people were asked to tell models apart, and says no interval of one", async () => {
+    const rows = (people: number) =>
+      Array.from({ length: people * 3 }, (_, i) => `p${Math.floor(i / 3)},i${(Math.floor(i / 3) + (i % 3)) % 4},${i}`).join("\n");
+    const ask = ["--interactions", "few.csv", ...columns, "--time", "at", "--model", "popularity,sequential-rules"];
+    writeFileSync(join(folder, "few.csv"), `who,what,at\n${rows(29)}\n`);
+    const few = await evaluate(ask);
+    expect(few.recommended.undetermined).toMatchObject({ code: "too-few-people" });
+    expect(few.models[0].intervals["ndcg@10"]).toHaveProperty("lower");
+    writeFileSync(join(folder, "few.csv"), `who,what,at\n${rows(30)}\n`);
+    expect(typeof (await evaluate(ask)).recommended).toBe("string");
+    writeFileSync(join(folder, "few.csv"), "who,what,at\np,a,1\nq,a,1\nq,b,2\nq,c,3\np,b,2\n");
+    const one = await evaluate([...ask, "--split", "time"]);
+    expect(one.data.cases).toBe(1);
+    expect(one.models[0].intervals["ndcg@10"].undetermined.code).toBe("one-profile");
+    expect(await run(learnEvaluateCommand, [...ask, "--split", "time"])).toContain("; 1 question (");
+    process.exitCode = 0;
+  });
+
+  it("of models that are as good recommends one that shows as much of the range as they do", async () => {
+    // Everybody chooses at random: no model knows better, and popularity shows the same few to all.
+    let state = 1;
+    const draw = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % 40;
+    };
+    const rows = Array.from({ length: 60 * 6 }, (_, i) => `p${Math.floor(i / 6)},i${draw()},${i}`);
+    writeFileSync(join(folder, "chance.csv"), `who,what,at\n${rows.join("\n")}\n`);
+    const ask = ["--interactions", "chance.csv", ...columns, "--time", "at", "--k", "5"];
+    const report = await evaluate([...ask, "--model", "popularity,item-knn"]);
+    const [popularity, knn] = report.models;
+    expect(knn.metrics["coverage@5"] - popularity.metrics["coverage@5"]).toBeGreaterThan(0.1);
+    expect(report.recommended).toBe("item-knn");
+  });
+
+  it("takes the catalogue's own name of the id column, and says that --kind alone asks for nothing", async () => {
+    const items = Array.from({ length: 10 }, (_, i) => `i${i},cup number${Math.floor(i / 2)} blue`);
+    writeFileSync(join(folder, "catalogue.csv"), `id,title\n${items.join("\n")}\n`);
+    const ask = ["--interactions", "walks.csv", ...columns, "--time", "at", "--model", "text", "--text", "title"];
+    const report = await evaluate([...ask, "--items", "catalogue.csv"]);
+    expect(report.models[0].metrics).toHaveProperty("ndcg@10");
+    writeFileSync(
+      join(folder, "catalogue.csv"),
+      `id,title\n${items.map((line) => line.replace(/number\d/, "")).join("\n")}\n`,
+    );
+    const alike = await evaluate([...ask, "--items", "catalogue.csv"]);
+    expect(alike.models[0].undetermined.code).toBe("no-telling-words");
+    process.exitCode = 0;
+    await expect(evaluate(["--interactions", "walks.csv", ...columns, "--kind", "n"])).rejects.toThrow(
+      /needs --target/,
+    );
+  });
+
   it("what is wrong with the call is said: columns, models, splits, files", async () => {
     const wrong = (argv: string[]) => run(learnEvaluateCommand, argv);
     await expect(wrong(["--interactions", "walks.csv", "--user", "user", "--item", "what"])).rejects.toThrow(

@@ -3,12 +3,17 @@ import { openColumns } from "./open-columns.ts";
 
 /** The table of items: its key, and what of it says what an item is. */
 export interface ItemContentColumns {
-  item: string;
+  item: string | readonly string[];
   /** Values that items share or not. */
   attributes: readonly string[];
   /** Texts in words. */
   texts: readonly string[];
   header: boolean;
+}
+
+/** What the column of an item's id may be called in a table of items: as in the interactions, or as in a feed of the catalogue. */
+export function itemColumnNames(item: string): string[] {
+  return [item, "id", "item_id", "itemId", "sku", "product_id"];
 }
 
 /** What a table says of items; of an id that stands there more than once the first line counts. */
