@@ -1,37 +1,10 @@
-import type { InteractionKind } from "@attune/model/profile";
+import type { Heard, ItemTouches } from "./heard.ts";
 import { contextItems, contextText, isRefused, type ListAsk } from "./list-ask.ts";
-
-/** An item that a person touched, or that the page is about. */
-export interface Heard {
-  /** Its number. */
-  item: number;
-  at: number;
-  kind: InteractionKind | "page";
-}
-
-/** What of a person speaks for items. */
-export interface ItemTouches {
-  /** Distinct, latest first. */
-  heard: readonly Heard[];
-  /** How many of them are of the present visit. */
-  ofThisVisit: number;
-  /** Distinct items, the latest purchase of each first. */
-  bought: readonly Heard[];
-}
-
-/** What of a person and a page speaks for items: each part as soon as a list of the answer has asked for it. */
-export interface ItemHistory {
-  touches?: ItemTouches;
-  anchors?: readonly Heard[];
-  cart?: readonly Heard[];
-  aboutIds?: ReadonlySet<string>;
-  hereIds?: ReadonlySet<string>;
-  heardIds?: ReadonlySet<string>;
-}
 
 /** A visit ends after so long without a word. */
 const visitGapMs = 30 * 60_000;
 
+/** What the person touched, worked out once for all lists of an answer. */
 export function touchesOf(ask: ListAsk): ItemTouches {
   ask.history.touches ??= readTouches(ask);
   return ask.history.touches;
@@ -47,6 +20,7 @@ export function anchorsOf(ask: ListAsk): readonly Heard[] {
   return history.anchors;
 }
 
+/** What lies in the cart. */
 export function cartOf(ask: ListAsk): readonly Heard[] {
   ask.history.cart ??= readCart(ask);
   return ask.history.cart;

@@ -1,5 +1,6 @@
 import type { ItemSource } from "@attune/model/tactic";
-import { type Heard, touchesOf } from "./item-history.ts";
+import type { Heard } from "./heard.ts";
+import { touchesOf } from "./item-history.ts";
 import type { ListAsk } from "./list-ask.ts";
 
 /** Why an item stands in a list: what spoke loudest for it, as the shop names it. */

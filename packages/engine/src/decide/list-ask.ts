@@ -1,7 +1,7 @@
 import type { JsonObject } from "@attune/model/json";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { Profile } from "@attune/model/profile";
-import type { ItemHistory } from "./item-history.ts";
+import type { ItemHistory } from "./heard.ts";
 import type { ItemLists } from "./item-lists.ts";
 import type { SensitiveItems } from "./sensitive-items.ts";
 
