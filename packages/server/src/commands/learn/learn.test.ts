@@ -198,7 +198,10 @@ describe("attune learn evaluate", () => {
 
   it("recommends none where too few people were asked to tell models apart, and says no interval of one", async () => {
     const rows = (people: number) =>
-      Array.from({ length: people * 3 }, (_, i) => `p${Math.floor(i / 3)},i${(Math.floor(i / 3) + (i % 3)) % 4},${i}`).join("\n");
+      Array.from(
+        { length: people * 3 },
+        (_, i) => `p${Math.floor(i / 3)},i${(Math.floor(i / 3) + (i % 3)) % 4},${i}`,
+      ).join("\n");
     const ask = ["--interactions", "few.csv", ...columns, "--time", "at", "--model", "popularity,sequential-rules"];
     writeFileSync(join(folder, "few.csv"), `who,what,at\n${rows(29)}\n`);
     const few = await evaluate(ask);
