@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { contentModels } from "@attune/learn/recommend/content-models";
 import { models } from "@attune/learn/recommend/models";
-import { itemsFor, type ListedItem } from "@attune/learn/serve/items-for";
+import { itemsFor } from "@attune/learn/serve/items-for";
 import { createRng } from "@attune/math/rng";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command } from "commander";
@@ -13,7 +13,7 @@ import { wholeNumber } from "./option-values.ts";
 import { readInteractions } from "./read-interactions.ts";
 import { itemColumnNames, readItemContent } from "./read-item-content.ts";
 import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
-import { writeLists } from "./write-lists.ts";
+import { type PersonList, writeLists } from "./write-lists.ts";
 
 interface RecommendOptions extends StoreOptions {
   interactions?: string;
@@ -32,14 +32,6 @@ interface RecommendOptions extends StoreOptions {
   seed: string;
   header: boolean;
   json?: true;
-}
-
-/** What one person is shown. */
-export interface PersonList {
-  person: string;
-  /** False: the file does not have them, and the list is what the model says of nobody in particular. */
-  known: boolean;
-  items: ListedItem[];
 }
 
 interface RecommendReport {

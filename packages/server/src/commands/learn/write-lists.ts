@@ -1,8 +1,16 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { ListedItem } from "@attune/learn/serve/items-for";
 import { UsageError } from "../usage-error.ts";
-import type { PersonList } from "./recommend.ts";
+
+/** What one person is shown. */
+export interface PersonList {
+  person: string;
+  /** False: the file does not have them, and the list is what the model says of nobody in particular. */
+  known: boolean;
+  items: ListedItem[];
+}
 
 /** Writes people's lists as a table, one line an item, as they are made. */
 export async function writeLists(
