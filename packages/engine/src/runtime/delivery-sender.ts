@@ -2,27 +2,27 @@ import { AttuneError } from "@attune/model/errors";
 import type { Purpose } from "@attune/model/event";
 import { identifierKey } from "@attune/model/identity";
 import type { DeliveryRecord, PendingDelivery, PutOff } from "@attune/model/journey";
-import type { Json, JsonObject } from "@attune/model/json";
-import { type ChannelName, type Handover, isTransactional, sentEvents } from "@attune/model/message";
-import type { Offer } from "@attune/model/offer";
+import type { JsonObject } from "@attune/model/json";
+import { type Handover, isTransactional, sentEvents } from "@attune/model/message";
 import type { Profile } from "@attune/model/profile";
 import type { Calendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
-import { offerStanding } from "../decide/offer-standing.ts";
 import type { SensitiveItems } from "../decide/sensitive-items.ts";
 import { namesSensitive } from "../decide/usable-event.ts";
 import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import { maySend } from "../deliver/may-send.ts";
 import { whyMessageOver } from "../deliver/message-over.ts";
 import type { Stores } from "../ports/stores.ts";
+import { addressOf } from "./address-of.ts";
 import type { Arrival, CollectSummary } from "./arrival.ts";
 import { createCommitter, gatherWrites } from "./committer.ts";
 import { createDeliveryLanes, type Recorded } from "./delivery-lanes.ts";
 import type { Found } from "./journey-runner.ts";
 import type { ListeningJourneys } from "./journey-triggers.ts";
-import { eventNames, latest } from "./names-of-person.ts";
+import { eventNames } from "./names-of-person.ts";
 import type { Outlets, ReadyTemplate } from "./outlets.ts";
 import { personalTime } from "./personal-time.ts";
+import { promiseOver } from "./promise-over.ts";
 
 export interface SenderParts {
   stores: Stores;
@@ -251,25 +251,6 @@ export function createDeliverySender(parts: SenderParts) {
   return { send, tellAgain, testSend, resend, close: lanes.close };
 }
 
-/** A message that waited may promise what has ended or was redeemed since. */
-function promiseOver(
-  { values: { decided } }: PendingDelivery,
-  profile: Profile,
-  offers: readonly Offer[],
-  now: number,
-): string | null {
-  const promised = isObject(decided) && isObject(decided.offer) ? decided.offer.offerId : undefined;
-  const offer = offers.find(({ offerId }) => offerId === promised);
-  if (offer === undefined) return null;
-  // Between the decision and its record the profile does not know of it yet.
-  const state = offerStanding(offer, profile, [], now)?.state ?? "open";
-  return state === "open" ? null : `the offer ${offer.offerId} that it promises is ${state}`;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A message that somebody sends to themselves. */
 export interface TestMessage {
   templateId: string;
@@ -311,14 +292,4 @@ function rendered(template: ReadyTemplate, values: JsonObject, trackedAs: string
 /** What messages may name as `person`: traits, and nothing that was derived. */
 function valuesOf({ traits }: Profile): JsonObject {
   return { person: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])) };
-}
-
-/** Where a person gets messages of a channel, as their profile has it; undefined: nowhere. */
-export function addressOf(profile: Profile, channel: ChannelName): string | undefined {
-  if (channel === "email") return latest(profile, "email");
-  if (channel === "in-app") return profile.profileId;
-  const trait = channel === "web-push" ? "push_subscription" : "webhook_url";
-  const value = Object.hasOwn(profile.traits, trait) ? profile.traits[trait]?.value : undefined;
-  if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

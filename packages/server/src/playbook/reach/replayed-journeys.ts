@@ -4,7 +4,7 @@ import { advanceRun, decided, heard } from "@attune/engine/deliver/advance-run";
 import { enterJourney } from "@attune/engine/deliver/enter-journey";
 import { type MaySend, maySend } from "@attune/engine/deliver/may-send";
 import { whyMessageOver } from "@attune/engine/deliver/message-over";
-import { addressOf } from "@attune/engine/runtime/delivery-sender";
+import { addressOf } from "@attune/engine/runtime/address-of";
 import { listeningJourneys, movement } from "@attune/engine/runtime/journey-triggers";
 import { personalTime } from "@attune/engine/runtime/personal-time";
 import type { Event } from "@attune/model/event";
