@@ -126,7 +126,9 @@ describe("createWriter", () => {
     const two = [input("1", ["user_id", "u"]), input("2", ["user_id", "u"])];
     const first = writer.submit(two);
     await expect(writer.submit([input("3", ["user_id", "u"])])).rejects.toMatchObject({ code: "overloaded" });
+    expect(writer.waiting()).toBe(2);
     expect(await first).toHaveLength(2);
+    expect(writer.waiting()).toBe(0);
     await writer.close();
     await expect(writer.submit([two[0]!])).rejects.toMatchObject({ code: "stopping" });
   });
