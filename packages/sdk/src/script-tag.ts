@@ -12,7 +12,8 @@ function start(script: HTMLScriptElement): void {
     url: url ?? new URL("..", script.src).href,
     writeKey,
     ...(placements === undefined ? {} : { placements: words(placements) }),
-    ...(limitMs === undefined ? {} : { limitMs: Number(limitMs) }),
+    // What is no time would be none: nothing would ever be personalised, and nobody told.
+    ...(Number(limitMs) > 0 ? { limitMs: Number(limitMs) } : {}),
     ...(consent === undefined ? {} : { consent: Object.fromEntries(words(consent).map((purpose) => [purpose, true])) }),
   });
   const holder = window as unknown as { attune?: unknown };

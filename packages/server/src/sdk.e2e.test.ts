@@ -135,6 +135,22 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await context.close();
   });
 
+  test("a limit that is no time is the usual one, not none", async () => {
+    const sent: string[] = [];
+    const { context, page } = await open(`${granted} data-limit-ms="soon"`, async (context) => {
+      context.on("request", (request) => {
+        if (request.url().includes("/v1/batch")) sent.push(request.postData() ?? "");
+      });
+      await context.route("**/v1/decide?*", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        await route.continue().catch(() => undefined);
+      });
+    });
+    await ready(page);
+    await expect.poll(() => sent.join(), { timeout: 15_000 }).toContain('"limit_ms":300');
+    await context.close();
+  });
+
   test("before the visitor's choice nothing is stored and no event is sent; their yes sends what waited, their no nothing", async () => {
     for (const answer of ["yes", "no"]) {
       const sent: string[] = [];

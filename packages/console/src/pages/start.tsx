@@ -36,7 +36,8 @@ export default function Start() {
         <p role="status">
           {last === undefined ? (
             <>
-              <Pill>Waiting</Pill> Open a page of your site. The event shows here the moment it arrives.
+              <Pill>Waiting</Pill> Open a page of your site, and allow it where it asks. The event shows here the moment
+              it arrives; without a yes none is sent.
             </>
           ) : (
             <>
@@ -63,8 +64,17 @@ const ways = {
 } as const;
 type Way = keyof typeof ways;
 
+/** What holds before a visitor of the site has chosen. */
+const consents = {
+  ask: "Ask with the banner",
+  allowed: "Events and personalization are allowed",
+  own: "My own consent tool says it",
+} as const;
+type Consent = keyof typeof consents;
+
 function SnippetStep() {
   const [way, setWay] = useQueryChoice<Way>("way", ["browser", "segment", "server"]);
+  const [consent, setConsent] = useQueryChoice<Consent>("consent", ["ask", "allowed", "own"]);
   const [writeKey, setWriteKey] = useState("");
   const address = new URL(".", location.href.replace(/#.*$/, "")).href.replace(/\/$/, "");
   return (
@@ -78,6 +88,15 @@ function SnippetStep() {
             onChange={(event) => setWay(event.currentTarget.value)}
             data={Object.entries(ways).map(([value, label]) => ({ value, label }))}
           />
+          {way === "browser" ? (
+            <NativeSelect
+              className={form.grow ?? ""}
+              label="Before the visitor chooses"
+              value={consent}
+              onChange={(event) => setConsent(event.currentTarget.value)}
+              data={Object.entries(consents).map(([value, label]) => ({ value, label }))}
+            />
+          ) : null}
           <TextInput
             className={form.grow ?? ""}
             label="Write key (public)"
@@ -87,23 +106,25 @@ function SnippetStep() {
             autoComplete="off"
           />
         </div>
-        <JsonView value={snippets[way](address, writeKey.trim() || "wk_…")} label="The snippet" />
-        <p className={form.note}>
-          In the head of every page. Nothing is stored or sent before the visitor agrees; <code>data-consent</code>{" "}
-          names what is allowed before they choose.
-        </p>
+        <JsonView value={snippets[way](address, writeKey.trim() || "wk_…", consent)} label="The snippet" />
+        {way === "browser" ? (
+          <p className={form.note}>
+            Style and script stand in the head of every page. Nothing is stored and no event is sent before the visitor
+            agrees; until then the page asks for its default content, with an id that is thrown away.
+          </p>
+        ) : null}
       </div>
     </Panel>
   );
 }
 
-const snippets: Record<Way, (address: string, writeKey: string) => string> = {
-  browser: (
-    address,
-    writeKey,
-  ) => `<script src="${address}/sdk/attune.js" data-write-key="${writeKey}" data-placements="home-hero"></script>
-
-<attune-slot placement="home-hero">
+const snippets: Record<Way, (address: string, writeKey: string, consent: Consent) => string> = {
+  browser: (address, writeKey, consent) => `<style>attune-slot { display: flow-root }</style>
+<script src="${address}/sdk/attune.js" data-write-key="${writeKey}" data-placements="home-hero"${
+    consent === "allowed" ? ' data-consent="analytics personalization"' : ""
+  }></script>
+${consentLines[consent](address)}
+<attune-slot placement="home-hero" height="320">
   <h1 data-attune="headline">What everybody sees otherwise</h1>
 </attune-slot>`,
   segment: (address, writeKey) => `import { AnalyticsBrowser } from "@segment/analytics-next";
@@ -113,6 +134,18 @@ analytics.page();
 analytics.track("Product Viewed", { product_id: "lamp-1", price: 49, currency: "EUR" });`,
   server: (address, writeKey) => `curl ${address}/v1/track -u ${writeKey}: -H 'content-type: application/json' \\
   -d '{"userId":"ada","event":"Product Viewed","properties":{"product_id":"lamp-1","price":49,"currency":"EUR"}}'`,
+};
+
+const consentLines: Record<Consent, (address: string) => string> = {
+  ask: (address) => `<script src="${address}/sdk/notices.js" defer></script>
+<script>addEventListener("DOMContentLoaded", () => attuneNotices.showBanner(attune))</script>
+`,
+  allowed: () => "",
+  own: () => `<script>
+  // Wherever your consent tool tells what the visitor chose:
+  // attune.consent.choose({ analytics: true, personalization: true });
+</script>
+`,
 };
 
 function TacticStep() {

@@ -97,6 +97,13 @@ test("a key that was made opens at once, and one that was ended opens no more", 
   expect((await post("/v1/decide", basic(key), asked)).status).toBe(401);
 });
 
+test("a page that names its key in the address is answered by the front, too", async () => {
+  const response = await post(`/v1/decide?writeKey=${writeKey}`, {}, asked);
+  expect(response.status).toBe(200);
+  const counted = async () => (await metrics.registry.metrics()).includes('route="/v1/decide",status="200"');
+  await expect.poll(counted, { timeout: 5_000 }).toBe(true);
+});
+
 test("answers count in the metrics, and their keys as used", async () => {
   const { key } = await app.instance.accounts.keys.make({ name: "App", kind: "write", scopes: [], by: "ada" });
   await post("/v1/decide", basic(key), asked);

@@ -79,6 +79,7 @@ export async function startFront(settings: FrontSettings, behind: MessagePort, l
 
 /** The plain form in which programs and pages ask. Who comes with a session alone, or in an odd form, is answered behind. */
 function isDecisionWithKey({ method, url, headers }: IncomingMessage): boolean {
-  const hasKey = headers.authorization !== undefined || headers["x-write-key"] !== undefined;
-  return method === "POST" && url === "/v1/decide" && hasKey;
+  if (method !== "POST" || url === undefined) return false;
+  if (url === "/v1/decide") return headers.authorization !== undefined || headers["x-write-key"] !== undefined;
+  return url.startsWith("/v1/decide?writeKey=");
 }
