@@ -159,7 +159,8 @@ it("replenishment: on the morning on which the person's own rhythm says that the
   const profile = await app.engine.findProfile({ namespace: "user_id", value: "ada" });
   const { profileId } = profile!;
   const scored = async (days: number) => {
-    const scores = { nextOrderInDays: { value: days, at: now }, probabilityAlive: { value: 0.9, at: now } };
+    const scoreOf = (value: number) => ({ value, modelVersion: "of the test", computedAt: now });
+    const scores = { nextOrderInDays: scoreOf(days), probabilityAlive: scoreOf(0.9) };
     await app.engine.stores.scores.put([[profileId, scores]]);
     await post([{ type: "track", userId: "ada", event: "Product Viewed", properties: boots }]);
   };
