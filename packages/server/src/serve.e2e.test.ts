@@ -56,8 +56,8 @@ test("SIGTERM lets a request that is under way finish, and its events are kept",
     });
     sending.on("error", reject);
     sending.write(body.slice(0, 10));
-    setTimeout(() => server.process.kill("SIGTERM"), 1_500);
-    setTimeout(() => sending.end(body.slice(10)), 2_000);
+    setTimeout(() => server.process.kill("SIGTERM"), 200);
+    setTimeout(() => sending.end(body.slice(10)), 700);
   });
   expect(await answered).toBe(200);
   expect(await server.stop()).toBe(0);

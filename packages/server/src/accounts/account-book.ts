@@ -52,13 +52,7 @@ export interface AccountBookStore {
   change<T>(change: (book: AccountBook) => T): Promise<T>;
 }
 
-export const emptyBook: AccountBook = { accounts: [], sessions: [], links: [], keys: [] };
-
-/** A book that others can follow. */
-export interface FollowableBook extends AccountBookStore {
-  /** Calls with what holds now, and after each change. */
-  follow(listener: (book: Readonly<AccountBook>) => void): void;
-}
+const emptyBook: AccountBook = { accounts: [], sessions: [], links: [], keys: [] };
 
 /** Where a book is kept: in a file of the data directory, or with a cluster's documents. */
 export interface BookShelf {
@@ -69,9 +63,8 @@ export interface BookShelf {
 }
 
 /** The accounts as they are kept; null: in memory alone. */
-export async function openAccountBook(shelf: BookShelf | null): Promise<FollowableBook> {
+export async function openAccountBook(shelf: BookShelf | null): Promise<AccountBookStore> {
   let present = (await shelf?.read()) ?? emptyBook;
-  const listeners: Array<(book: Readonly<AccountBook>) => void> = [];
   let last: Promise<unknown> = Promise.resolve();
   return {
     get present() {
@@ -83,15 +76,10 @@ export async function openAccountBook(shelf: BookShelf | null): Promise<Followab
         const answer = change(copy);
         await shelf?.write(copy);
         present = copy;
-        for (const listener of listeners) listener(present);
         return answer;
       });
       last = next.catch(() => {});
       return next;
-    },
-    follow(listener) {
-      listeners.push(listener);
-      listener(present);
     },
   };
 }

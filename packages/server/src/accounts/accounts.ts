@@ -3,7 +3,7 @@ import type { Account, OneTimeLink } from "@attune/model/account";
 import { AttuneError } from "@attune/model/errors";
 import type { Role } from "@attune/model/role";
 import type { Keys } from "../instance/keys.ts";
-import type { AccountBook, AccountRecord, FollowableBook } from "./account-book.ts";
+import type { AccountBook, AccountBookStore, AccountRecord } from "./account-book.ts";
 import { createAttempts } from "./attempts.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { findLink, makeLink, tellLink } from "./one-time-links.ts";
@@ -11,7 +11,7 @@ import { type Passwords, requireGoodPassword } from "./passwords.ts";
 import { beginSession, createSessions, endSessions, isOver, type Sessions } from "./sessions.ts";
 
 interface Deps {
-  store: FollowableBook;
+  store: AccountBookStore;
   keys: Keys;
   passwords: Passwords;
   clock: () => number;
@@ -28,8 +28,6 @@ interface SignedIn {
 export interface Accounts {
   sessions: Sessions;
   keys: KeyRing;
-  /** Calls with all that signing in rests on, now and after each change: for who lets people in elsewhere. */
-  follow: FollowableBook["follow"];
   /** Whether nobody has ever been given an account. */
   isEmpty(): boolean;
   list(): Account[];
@@ -98,7 +96,6 @@ export function createAccounts({ store, keys, passwords, clock, onTrouble }: Dep
   return {
     sessions: createSessions(store, clock, onTrouble),
     keys: createKeyRing(store, keys, clock, onTrouble),
-    follow: store.follow,
     isEmpty: () => store.present.accounts.length === 0,
     list: () => store.present.accounts.map(tell),
 

@@ -1,5 +1,5 @@
 import type { Keys } from "../instance/keys.ts";
-import { type AccountBook, type AccountBookStore, type BookShelf, emptyBook } from "./account-book.ts";
+import type { AccountBook, AccountBookStore, BookShelf } from "./account-book.ts";
 import type { Accounts } from "./accounts.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { createSessions } from "./sessions.ts";
@@ -9,6 +9,8 @@ export interface FollowedAccounts extends Pick<Accounts, "keys" | "sessions"> {
   /** The book was changed: keys that ended open no more. */
   reread(): Promise<void>;
 }
+
+const emptyBook: AccountBook = { accounts: [], sessions: [], links: [], keys: [] };
 
 /** When keys and sessions were last used here is remembered by this node alone. */
 export async function followAccounts(

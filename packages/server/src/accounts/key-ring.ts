@@ -24,8 +24,6 @@ interface NewKey {
 export interface KeyRing {
   /** Null where no such key is in force. */
   recognize(candidate: string): KnownKey | null;
-  /** It opened something elsewhere. */
-  noteUse(keyId: string): void;
   list(): ApiKey[];
   /** The key itself is told here and never again. */
   make(wish: NewKey): Promise<{ key: string; made: ApiKey }>;
@@ -79,7 +77,7 @@ export function createKeyRing(
     return byHash;
   }
 
-  function noteUse({ keyId, lastUsedAt: known }: KeyRecord): void {
+  function noteUse(keyId: string, known: number | null): void {
     const now = clock();
     const last = Math.max(lastUsedAt.get(keyId) ?? 0, known ?? 0);
     if (now - last < lastUseEveryMs) return;
@@ -123,12 +121,8 @@ export function createKeyRing(
       const found = present().get(hash);
       if (found === undefined || (found.endsAt !== null && found.endsAt <= clock())) return null;
       if (hashed.size < mostHashed) hashed.set(candidate, hash);
-      noteUse(found);
+      noteUse(found.keyId, found.lastUsedAt);
       return found;
-    },
-    noteUse(keyId) {
-      const used = keysOf(store.present.keys).find((key) => key.keyId === keyId);
-      if (used !== undefined) noteUse(used);
     },
     list: () => keysOf(store.present.keys).map(told),
     async make(wish) {

@@ -19,7 +19,7 @@ import { createRevisions } from "../playbook/revisions.ts";
 import { modelName, recommendationSlot } from "../recommenders/model-files.ts";
 import { loadRegistry } from "../recommenders/model-registry.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
-import { createDeciderApp } from "./create-decider-app.ts";
+import { createDecisionApp } from "./create-decision-app.ts";
 import { judgeDecider } from "./judge-readiness.ts";
 
 /** Decides on a node that does not write. */
@@ -120,10 +120,10 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
       if (kinds.has("model-registry")) void serveModel().catch(modelTrouble);
     };
     void serveModel().catch(modelTrouble);
-    const app = await createDeciderApp({
+    const app = await createDecisionApp({
       node,
       accounts,
-      secretKey: keys.secretKey,
+      keys,
       publicUrl: parts.publicUrl,
       ...(parts.trustedProxies === undefined ? {} : { trustedProxies: parts.trustedProxies }),
       writerUrl: parts.writerUrl,

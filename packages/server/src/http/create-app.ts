@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -76,14 +77,11 @@ import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
 import type { AppOptions } from "./app-options.ts";
 import { auditRequests } from "./audit-requests.ts";
 import { authorize } from "./authorize.ts";
-import { keepAliveMs } from "./create-decision-app.ts";
 import { allowCrossOrigin } from "./cross-origin.ts";
 import { describeApi } from "./describe-api.ts";
 import { measureRequests } from "./metrics.ts";
 import { nameAuthor } from "./name-author.ts";
 import { parseAnyContent } from "./parse-any-content.ts";
-import { createRequestIds } from "./request-ids.ts";
-import { requireServing } from "./require-serving.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { showPeople } from "./show-people.ts";
 import { validateRequests } from "./validate-requests.ts";
@@ -110,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clientErrorHandler: createClientErrorAnswer(requestIds),
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    keepAliveTimeout: keepAliveMs,
+    keepAliveTimeout: 65_000,
     trustProxy: options.trustedProxies ?? false,
   });
 
@@ -211,13 +209,22 @@ function routingError(code: string): AttuneError {
   return new AttuneError("bad-request", "The URL holds a percent sign that encodes nothing.", { path: "url" });
 }
 
+/** Unique per process and short: what a person reads out to find the log line. */
+function createRequestIds(): () => string {
+  const prefix = randomBytes(4).toString("hex");
+  let count = 0;
+  return () => `${prefix}-${(count++).toString(36)}`;
+}
+
 function refuseWhileNotServing(server: FastifyInstance, instance: Instance): void {
   // A connection whose last answer went out while the server stops would otherwise keep it from ending.
   server.addHook("onSend", (_request, reply, _payload, done) => {
     if (instance.state === "stopping") reply.header("connection", "close");
     done();
   });
-  server.addHook("onRequest", async (request) => {
-    if (request.routeOptions.config.whileStopping !== true) requireServing(instance);
+  server.addHook("onRequest", (request, _reply, done) => {
+    if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) done();
+    else if (instance.state === "restoring") done(new AttuneError("overloaded", "A backup is being restored."));
+    else done(new AttuneError("stopping", "The server is shutting down."));
   });
 }

@@ -10,14 +10,6 @@ export interface Metrics {
   collected(source: string, summary: CollectSummary): void;
   /** Told of trouble that no caller waits for. */
   troubled(what: string): void;
-  /** Told of each answer that has gone out; the route is `none` where there is none. */
-  answered(answer: Answer, seconds: number): void;
-}
-
-interface Answer {
-  method: string;
-  route: string;
-  status: number;
 }
 
 export function createMetrics(): Metrics {
@@ -35,15 +27,6 @@ export function createMetrics(): Metrics {
     labelNames: ["what"] as const,
     registers: [registry],
   });
-  const durations = new Histogram({
-    name: "attune_http_request_seconds",
-    help: "Time from the arrival of a request's head to the end of its answer.",
-    labelNames: ["method", "route", "status"] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
-    registers: [registry],
-  });
-  /** By method, status and route: to find the series of labels anew costs more than to count in it. */
-  const series = new Map<string, ReturnType<typeof durations.labels>>();
   return {
     registry,
     collected(source, summary) {
@@ -55,21 +38,18 @@ export function createMetrics(): Metrics {
       }
     },
     troubled: (what) => troubles.inc({ what }),
-    answered({ method, route, status }, seconds) {
-      const name = `${method} ${status} ${route}`;
-      let own = series.get(name);
-      if (own === undefined) {
-        own = durations.labels({ method, route, status: String(status) });
-        series.set(name, own);
-      }
-      own.observe(seconds);
-    },
   };
 }
 
 /** Measures every request by its route, and answers `/metrics`. */
-export function measureRequests(app: FastifyInstance, metrics: Metrics, instance: Instance): void {
-  const { registry } = metrics;
+export function measureRequests(app: FastifyInstance, { registry }: Metrics, instance: Instance): void {
+  const durations = new Histogram({
+    name: "attune_http_request_seconds",
+    help: "Time from the arrival of a request's head to the end of its answer.",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers: [registry],
+  });
   const gauges = {
     logHead: gauge(registry, "attune_log_head", "Offset of the newest log entry."),
     lag: gauge(registry, "attune_projector_lag_entries", "Log entries that analytics does not hold yet."),
@@ -86,9 +66,18 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics, instance
     registers: [registry],
   });
 
+  /** By method, status and route: to find the series of labels anew costs more than to count in it. */
+  const series = new Map<string, ReturnType<typeof durations.labels>>();
   app.addHook("onResponse", (request, reply, done) => {
+    const { method } = request;
     const route = request.routeOptions.url ?? "none";
-    metrics.answered({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    const name = `${method} ${reply.statusCode} ${route}`;
+    let own = series.get(name);
+    if (own === undefined) {
+      own = durations.labels({ method, route, status: String(reply.statusCode) });
+      series.set(name, own);
+    }
+    own.observe(reply.elapsedTime / 1000);
     done();
   });
 

@@ -2,7 +2,7 @@ import pino, { type Logger } from "pino";
 import type { Environment } from "../environment.ts";
 
 /** Structured lines on standard error, one JSON object each, without secrets. */
-export function createLog(environment: Pick<Environment, "logLevel" | "stderr">): Logger {
+export function createLog(environment: Environment): Logger {
   return pino(
     {
       level: environment.logLevel,

@@ -1,13 +1,11 @@
-import { mkdir } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { Logger } from "pino";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
 import type { Environment } from "../environment.ts";
-import { needsOfFront } from "../front/needs-of-front.ts";
-import { type Front, openFront } from "../front/open-front.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { keepSchedules } from "../jobs/keep-schedules.ts";
@@ -17,7 +15,7 @@ import { loadConfiguration } from "./load-configuration.ts";
 import { observeEngine } from "./observe-engine.ts";
 import { openInstance } from "./open-instance.ts";
 import { type Address, requireFreePort } from "./require-free-port.ts";
-import { listenForOwner, socketPath } from "./socket-path.ts";
+import { socketPath } from "./socket-path.ts";
 
 export interface ServerOptions {
   /** Absolute. Made where it does not exist. */
@@ -99,17 +97,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     app.trust(request);
     app.server.routing(request, response);
   });
-  let front: Front | null = null;
   async function close(): Promise<void> {
     instance.stop();
     schedules?.beginNothing();
     const cutOff = setTimeout(() => {
-      front?.cutOff();
+      app.server.server.closeAllConnections();
       owner.closeAllConnections();
     }, drainMs);
     await schedules?.stop();
     await instance.jobs.close();
-    await front?.close();
     await app.server.close();
     await new Promise<void>((resolve) => {
       owner.close(() => resolve());
@@ -122,18 +118,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   try {
     await listenForOwner(owner, socketPath(dataDirectory));
-    if (options.listen !== null)
-      front = await openFront({
-        dataDirectory,
-        app: app.server,
-        settings: { listen: options.listen, keys: instance.keys, publicUrl, ...proxies },
-        logLevel: environment.logLevel,
-        ...needsOfFront(instance, metrics),
-      });
+    const address = options.listen === null ? null : await app.server.listen(options.listen);
     const answer = (request: IncomingMessage, response: ServerResponse) => app.server.routing(request, response);
-    return { instance, url: front?.url ?? null, answer, close };
+    return { instance, url: address?.replace(/\/$/, "") ?? null, answer, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Only the owner of the data directory may open the socket. One that is left from a killed process is replaced: the stores are ours. */
+async function listenForOwner(server: Server, path: string): Promise<void> {
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
 }

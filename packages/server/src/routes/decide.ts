@@ -1,16 +1,13 @@
 import type { Engine } from "@attune/engine/runtime/engine";
-import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { DecideRequest } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { createGate } from "../http/gate.ts";
-import { WrittenJson } from "../http/written-json.ts";
 import { decideAnswer } from "../schema/answers.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
 
 /** Decisions in hand at once before more are refused: beyond this the caller's own time-out would come first. */
 const maxInHand = 2_000;
-
-const jsonType = "application/json; charset=utf-8";
 
 const confirmBody = Type.Object(
   { decisionIds: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { minItems: 1, maxItems: 50 }) },
@@ -21,13 +18,8 @@ const confirmAnswer = Type.Object(
   { description: "How many of them were waiting. What came later than a minute, or twice, is not among them." },
 );
 
-/** The engine itself, or what asks one elsewhere and has its answers as they were written there. */
-export interface DecidingEngine extends Pick<Engine, "confirm"> {
-  decide(request: DecideRequest): Promise<DecideResponse | WrittenJson>;
-}
-
 interface Decides {
-  instance: { engine: DecidingEngine };
+  instance: { engine: Pick<Engine, "decide" | "confirm"> };
 }
 
 /** What to show. */
@@ -44,13 +36,11 @@ export function decideRoutes(app: FastifyInstance, { instance }: Decides): void 
         response: { 200: decideAnswer },
       },
     },
-    async (request, reply) => {
-      const decided = await gate.pass((reserve) => {
+    (request) =>
+      gate.pass(async (reserve) => {
         reserve(1);
         return instance.engine.decide(request.body);
-      });
-      return decided instanceof WrittenJson ? reply.type(jsonType).send(decided.text) : decided;
-    },
+      }),
   );
 
   app.post<{ Body: Type.Static<typeof confirmBody> }>(

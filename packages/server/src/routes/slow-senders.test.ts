@@ -1,29 +1,26 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { openFrontOf } from "../testing/front-of.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey, writeKey } from "../testing/memory-app.ts";
 
 let app: MemoryApp;
-let close: () => Promise<void>;
 let url: string;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
   app = await openMemoryApp();
-  ({ url, close } = await openFrontOf(app));
+  url = await app.server.listen({ host: "127.0.0.1", port: 0 });
 });
 afterEach(async () => {
   vi.useRealTimers();
   for (const socket of sockets.splice(0)) socket.destroy();
-  await close();
   await app.close();
 });
 
 /** Announces 4 MB and sends one byte of them. */
 async function announce(start: string, key?: string): Promise<Socket> {
-  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  const socket = connect((app.server.server.address() as AddressInfo).port, "127.0.0.1");
   sockets.push(socket);
   socket.on("error", () => {});
   await once(socket, "connect");
