@@ -1,6 +1,6 @@
 // Starts a server of its own on an empty (or given) directory, and stops it by its pid. Used by every bench.
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -84,6 +84,15 @@ export function machine() {
 }
 
 /** Prints the result and keeps it beside the bench. */
+/**
+ * Milliseconds since the machine started for which its host gave one of its processors to somebody else while something here wanted it; 0 where the
+ * system does not tell. What was measured meanwhile is the host's.
+ */
+export function stolenMs() {
+  const steal = existsSync("/proc/stat") ? readFileSync("/proc/stat", "utf8").split("\n", 1)[0].split(/\s+/)[8] : 0;
+  return Number(steal ?? 0) * 10;
+}
+
 export function report(bench, result, file = "latest.json") {
   const document = { bench, at: new Date().toISOString(), machine: machine(), ...result };
   const text = `${JSON.stringify(document, null, 2)}\n`;
