@@ -92,9 +92,7 @@ export function createClusterJourneyStore(redis: RedisClient, keys: KeySpace): J
       const first = await Promise.all(
         ["runTimers", "deliveryTimers"].map((timers) => redis.call<string[]>("ZRANGE", at(timers), 0, 0, "WITHSCORES")),
       );
-      const times = first
-        .map((found) => found.flat())
-        .flatMap(([, time]) => (time === undefined ? [] : [Number(time)]));
+      const times = first.flatMap(([, time]) => (time === undefined ? [] : [Number(time)]));
       return times.length === 0 ? null : Math.min(...times);
     },
     pendingCount: () => redis.call<number>("HLEN", at("pending")),

@@ -98,7 +98,7 @@ export function createClusterMembershipStore(
             skip,
             count,
           );
-          return pairs(found.flat()).map(([profileId, at]) => ({ profileId, at: Number(at) }));
+          return pairs(found).map(([profileId, at]) => ({ profileId, at: Number(at) }));
         },
         compare: (a, b) => a.at - b.at || compareBytes(a.profileId, b.profileId),
       }),
@@ -106,7 +106,7 @@ export function createClusterMembershipStore(
       const first = await forEachShard(keys, (shard) =>
         redis.call<string[]>("ZRANGE", keys.inShard(shard, "due"), 0, 0, "WITHSCORES"),
       );
-      const times = first.map((found) => found.flat()).flatMap(([, at]) => (at === undefined ? [] : [Number(at)]));
+      const times = first.flatMap(([, at]) => (at === undefined ? [] : [Number(at)]));
       return times.length === 0 ? null : Math.min(...times);
     },
     async membersOf(segmentId, after, limit) {

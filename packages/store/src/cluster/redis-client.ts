@@ -53,6 +53,8 @@ export function createRedisClient(access: RedisAccess): RedisClient {
     clusterRetryStrategy: (times) => Math.min(50 * times, longestRetryMs),
     slotsRefreshTimeout: commandTimeoutMs,
     redisOptions: {
+      // Version 3 of the protocol nests scores in pairs, and only where a command is written in small letters.
+      protocol: 2,
       connectTimeout: commandTimeoutMs,
       commandTimeout: commandTimeoutMs,
       maxRetriesPerRequest: 1,

@@ -36,7 +36,7 @@ async function contentOf(redis: RedisClient, key: string): Promise<unknown> {
   const type = await redis.call<string>("TYPE", key);
   if (type === "string") return redis.call("GET", key);
   if (type === "hash") return sortedPairs(await redis.call<string[]>("HGETALL", key));
-  if (type === "zset") return (await redis.call<unknown[]>("ZRANGE", key, 0, -1, "WITHSCORES")).flat();
+  if (type === "zset") return redis.call("ZRANGE", key, 0, -1, "WITHSCORES");
   if (type === "set") return (await redis.call<string[]>("SMEMBERS", key)).sort();
   return redis.call("LRANGE", key, 0, -1);
 }
