@@ -118,6 +118,7 @@ async function play(partitions) {
     lettersPerThousandEvents: Math.round(
       (after.reduce((total, { received }) => total + received.reduce((a, b) => a + b, 0), 0) / index) * 1_000,
     ),
+    commits: sum("commits", after),
     eventsPerSecondHere: Math.round(index / (fedMs / 1_000)),
     killed,
     ...check,

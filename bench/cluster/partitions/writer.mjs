@@ -1,31 +1,26 @@
 /** The writer of one partition, in a process of its own, told by messages what to do. */
-import { setTimeout as pause } from "node:timers/promises";
+import { followLetters } from "@attune/engine/runtime/follow-letters";
 import { createPartitionWriter } from "@attune/engine/runtime/partition-writer";
 import { openPartition } from "@attune/store/cluster/partition-store";
 
 const options = JSON.parse(process.argv[2]);
-const counts = { carriedOut: 0, letters: 0 };
+const counts = { carriedOut: 0, commits: 0 };
 const store = await openPartition({ ...options, replicas: 3, onReplaced: () => process.exit(1) });
 const writer = createPartitionWriter({
-  store,
+  store: {
+    ...store,
+    commit(writes) {
+      counts.commits += 1;
+      return store.commit(writes);
+    },
+  },
   settings: { salt: "bench", timeZone: "Europe/London" },
   onCarriedOut: () => {
     counts.carriedOut += 1;
   },
 });
 
-let working = true;
-const letters = (async () => {
-  while (working) {
-    const taken = await writer.takeLetters().catch((error) => {
-      if (error.code !== "storage-unavailable") throw error;
-      console.error(error.message);
-      return 0;
-    });
-    counts.letters += taken;
-    await pause(taken === 0 ? 50 : 20);
-  }
-})();
+const letters = followLetters(store, writer, (error) => console.error(error.message));
 
 process.on("message", async ({ kind, id, tasks, tick }) => {
   if (kind === "tasks") {
@@ -38,8 +33,7 @@ process.on("message", async ({ kind, id, tasks, tick }) => {
     await writer.passTick(tick);
     process.send({ id });
   } else {
-    working = false;
-    await letters;
+    await letters.stop();
     await writer.close();
     await store.close();
     process.exit(0);

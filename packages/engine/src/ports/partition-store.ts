@@ -11,20 +11,21 @@ export interface PartitionStore {
   partitions: number;
   /** As the newest commit left it; everything committed can be read then. */
   standing(): Promise<PartitionStanding>;
-  /** Where this partition knows an identifier's kin to be; null: it has never seen them. */
-  pointers(keys: Iterable<IdentifierKey>): Promise<Map<IdentifierKey, Pointer | null>>;
-  /** How many identifiers each of these kin has. */
-  sizes(kin: Iterable<Offset>): Promise<Map<Offset, number>>;
+  /** Where this partition knows each identifier's kin to be (null: it has never seen them), and the record of whose identifier it is (null: there is none). */
+  named(
+    keys: Iterable<IdentifierKey>,
+  ): Promise<Map<IdentifierKey, { pointer: Pointer | null; identity: IdentityRecord | null }>>;
+  /** How many identifiers each of these kin has, and which of the message keys its entries came under. */
+  kin(asked: ReadonlyMap<Offset, readonly string[]>): Promise<Map<Offset, { size: number; seen: ReadonlySet<string> }>>;
   /** The identifiers of kin, and their message keys with the time after which these may be forgotten. */
   members(kin: Offset): Promise<KinMembers>;
-  /** Whether an entry of these kin came under the message key. */
-  isSeen(kin: Offset, messageKey: string): Promise<boolean>;
-  identities(keys: Iterable<IdentifierKey>): Promise<Map<IdentifierKey, IdentityRecord>>;
   profiles(ids: Iterable<string>): Promise<Map<string, Profile>>;
   /** Whole or not at all, durable when it resolves, and readable by `standing` of whoever comes after. Rejects `conflict` where another has become the writer. */
   commit(writes: PartitionWrites): Promise<void>;
-  /** Committed letters to this partition behind those that it has taken in, in order, from each sender at most `limit`. */
+  /** Committed letters to this partition behind those that it has taken in, in order; from each sender whole commits of them until they are `limit`. */
   letters(standing: PartitionStanding, limit: number): Promise<PartitionLetter[]>;
+  /** Told when letters to this partition may have come; now and then in vain, or not at all. */
+  onLetters(listener: () => void): void;
 }
 
 export interface PartitionStanding {

@@ -82,6 +82,12 @@ export function beginFold(view: LiveView, settings: FoldSettings): GroupFold {
   };
 }
 
+/** Under which the same input coming again is known; undefined where it is kept however often it comes. */
+export function messageKeyOf(input: FoldInput): string | undefined {
+  if (input.kind === "event") return input.messageKey;
+  return input.kind === "decision" ? input.once?.messageKey : undefined;
+}
+
 /** The identity records that folding this input reads. */
 export function identifierKeysOf(input: FoldInput): IdentifierKey[] {
   if (input.kind === "quarantine") return [];

@@ -1,6 +1,8 @@
 import { type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import { firstOffsetAt } from "@attune/model/tick-offsets";
+import type { LiveView } from "@attune/model/write-set";
 import type {
   KinMembers,
   PartitionStanding,
@@ -8,7 +10,8 @@ import type {
   PartitionWrites,
   Pointer,
 } from "../ports/partition-store.ts";
-import { identifierKeysOf } from "../profile/fold-group.ts";
+import { type FoldSettings, identifierKeysOf, messageKeyOf } from "../profile/fold-group.ts";
+import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
 import type { Kin, KinContents } from "../profile/partitions/kin.ts";
 import type { Task } from "../profile/partitions/letter.ts";
 import { letterText } from "../profile/partitions/letter-text.ts";
@@ -23,7 +26,7 @@ export interface PartitionGroup {
     step: (view: PartitionView) => PartitionChange | null,
   ): Promise<PartitionChange | null>;
   /** Loads what most steps about these read, all at once. */
-  prepare(tasks: readonly Task[]): Promise<void>;
+  prepare(tasks: readonly Task[], settings: Pick<FoldSettings, "salt">): Promise<void>;
   standing(): PartitionStanding;
   /** What has changed since the group began. */
   writes(): PartitionWrites;
@@ -62,19 +65,24 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
     return value;
   }
 
-  async function loadPointers(keys: readonly IdentifierKey[]): Promise<void> {
-    for (const [key, pointer] of await store.pointers(keys)) pointers.set(key, pointer);
-  }
-  async function loadIdentities(keys: readonly IdentifierKey[]): Promise<void> {
-    const found = await store.identities(keys);
-    for (const key of keys) identities.set(key, found.get(key) ?? null);
+  /** What steps have changed since they were asked for stays. */
+  async function loadNamed(keys: readonly IdentifierKey[]): Promise<void> {
+    for (const [key, { pointer, identity }] of await store.named(keys)) {
+      if (!pointers.has(key)) pointers.set(key, pointer);
+      if (!identities.has(key)) identities.set(key, identity);
+    }
   }
   async function loadProfiles(ids: readonly string[]): Promise<void> {
     const found = await store.profiles(ids);
     for (const id of ids) profiles.set(id, found.get(id) ?? null);
   }
-  async function loadSizes(kin: readonly Offset[]): Promise<void> {
-    for (const [born, size] of await store.sizes(kin)) sizes.set(born, size);
+  async function loadKin(asked: ReadonlyMap<Offset, readonly string[]>): Promise<void> {
+    for (const [born, found] of await store.kin(asked)) {
+      if (!sizes.has(born)) sizes.set(born, found.size);
+      const isNew = writes.members.get(born)?.seen;
+      for (const messageKey of asked.get(born)!)
+        seen.set(seenName(born, messageKey), found.seen.has(messageKey) || (isNew?.has(messageKey) ?? false));
+    }
   }
   async function loadMembers(born: Offset): Promise<void> {
     // What this group has added is not in the store yet.
@@ -86,24 +94,24 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
     });
   }
 
-  const pointerOf = (key: IdentifierKey) => known(pointers, key, () => loadPointers([key]));
-  const identityOf = (key: IdentifierKey) => known(identities, key, () => loadIdentities([key]));
+  const pointerOf = (key: IdentifierKey) => known(pointers, key, () => loadNamed([key]));
+  const identityOf = (key: IdentifierKey) => known(identities, key, () => loadNamed([key]));
   const profileOf = (id: string) => known(profiles, id, () => loadProfiles([id]));
   const membersOf = (born: Offset) => known(members, born, () => loadMembers(born));
   const kinNamed = (born: Offset): Kin => ({
     born,
-    size: known(sizes, born, () => loadSizes([born])),
+    size: known(sizes, born, () => loadKin(new Map([[born, []]]))),
     unsettled: new Map(),
   });
 
   function contentsOf(born: Offset): KinContents {
     const { keys, seen: messages } = membersOf(born);
-    requireAll(keys, identities, loadIdentities);
+    requireAll(keys, identities, loadNamed);
     const owners = new Set([...keys].flatMap((key) => identities.get(key)?.profileId ?? []));
     requireAll(owners, profiles, loadProfiles);
     const standing = [...owners].flatMap((id) => profiles.get(id) ?? []);
     const idKeys = standing.flatMap(idsOf).map((value) => identifierKey({ namespace: "profile_id", value }));
-    requireAll(idKeys, identities, loadIdentities);
+    requireAll(idKeys, identities, loadNamed);
     const records = [...keys, ...idKeys].flatMap((key) => {
       const record = identities.get(key);
       return record == null ? [] : [[key, record] as const];
@@ -139,23 +147,45 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
 
   function isSeenBy(born: Offset | undefined, messageKey: string): boolean {
     if (born === undefined) return false;
-    return known(seen, seenName(born, messageKey), () => loadSeenBy(born, messageKey));
+    const all = members.get(born);
+    if (all !== undefined) return all.seen.has(messageKey);
+    return known(seen, seenName(born, messageKey), () => loadKin(new Map([[born, [messageKey]]])));
   }
 
-  async function loadSeenBy(born: Offset, messageKey: string): Promise<void> {
-    const isNew = writes.members.get(born)?.seen.has(messageKey) ?? false;
-    seen.set(seenName(born, messageKey), isNew || (await store.isSeen(born, messageKey)));
-  }
-
-  async function loadSeen(task: Task): Promise<void> {
-    if (task.kind !== "entry" || task.input.kind !== "event") return;
-    const { messageKey } = task.input;
-    const asked = new Set<Offset>();
-    for (const key of identifierKeysOf(task.input)) {
-      const pointer = pointers.get(key);
-      if (pointer != null && "kin" in pointer && !seen.has(seenName(pointer.kin, messageKey))) asked.add(pointer.kin);
+  /** Of the kin that lie here, of everything that these tasks name. */
+  async function loadKinOf(tasks: readonly Task[]): Promise<void> {
+    const asked = new Map<Offset, Set<string>>();
+    for (const task of tasks) {
+      if (task.kind !== "entry") continue;
+      for (const born of new Set(identifierKeysOf(task.input).flatMap(kinHere))) {
+        const messages = asked.get(born) ?? new Set();
+        const messageKey = messageKeyOf(task.input);
+        if (messageKey !== undefined && !members.has(born) && !seen.has(seenName(born, messageKey)))
+          messages.add(messageKey);
+        if (messages.size > 0 || !sizes.has(born)) asked.set(born, messages);
+      }
     }
-    await Promise.all([...asked].map((born) => loadSeenBy(born, messageKey)));
+    if (asked.size > 0) await loadKin(new Map([...asked].map(([born, messages]) => [born, [...messages]])));
+  }
+
+  function kinHere(key: IdentifierKey): Offset[] {
+    const pointer = pointers.get(key);
+    return pointer != null && "kin" in pointer ? [pointer.kin] : [];
+  }
+
+  /** What is known by now of the people behind these identifiers. */
+  function knownOf(keys: readonly IdentifierKey[]): LiveView {
+    const named = keys.flatMap((key) => {
+      const record = identities.get(key);
+      return record == null ? [] : [[key, record] as const];
+    });
+    const people = named.flatMap(([, { profileId }]) => {
+      const profile = profiles.get(profileId);
+      return profile == null ? [] : [[profileId, profile] as const];
+    });
+    const { tick } = writes.standing;
+    const nextOffset = firstOffsetAt(tick + 1, partition, partitions);
+    return { nextOffset, identities: new Map(named), profiles: new Map(people), seen: new Set(), nextQuarantineId: 1 };
   }
 
   /** Before a change is taken in: kin that become part of others go there member by member. */
@@ -170,7 +200,12 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
       members.delete(born);
       sizes.delete(born);
     }
-    for (const [key, born] of change.begun) addTo(parts, born, { keys: new Set([key]), seen: new Map() });
+    const begunNow = firstOffsetAt(change.tick, partition, partitions);
+    for (const [key, born] of change.begun) {
+      addTo(parts, born, { keys: new Set([key]), seen: new Map() });
+      // Of kin that begin with this step the store has nothing.
+      if (born === begunNow && !members.has(born)) members.set(born, { keys: new Set(), seen: new Map() });
+    }
     if (change.arrived !== null) {
       const { cargo, into } = change.arrived;
       addTo(parts, into, { keys: new Set(cargo.keys), seen: new Map(cargo.seen) });
@@ -229,8 +264,7 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
 
   return {
     async run(keys, step) {
-      const missing = keys.filter((key) => !pointers.has(key));
-      if (missing.length > 0) await loadPointers(missing);
+      await loadAll(keys, pointers, loadNamed);
       for (;;) {
         try {
           const change = step(viewFor(keys));
@@ -242,23 +276,20 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
         }
       }
     },
-    async prepare(tasks) {
+    async prepare(tasks, settings) {
       const keys = tasks.flatMap((task) => (task.kind === "entry" ? identifierKeysOf(task.input) : []));
-      await Promise.all([loadAll(keys, pointers, loadPointers), loadAll(keys, identities, loadIdentities)]);
-      const kin = keys.flatMap((key) => {
-        const pointer = pointers.get(key);
-        return pointer != null && "kin" in pointer ? [pointer.kin] : [];
-      });
-      const owners = keys.flatMap((key) => identities.get(key)?.profileId ?? []);
-      const messages = tasks.map((task) => loadSeen(task));
-      await Promise.all([loadAll(kin, sizes, loadSizes), loadAll(owners, profiles, loadProfiles), ...messages]);
+      await loadAll(keys, pointers, loadNamed);
+      const owners = keys.flatMap((key) => (kinHere(key).length > 0 ? (identities.get(key)?.profileId ?? []) : []));
+      await Promise.all([loadKinOf(tasks), loadAll(owners, profiles, loadProfiles)]);
+      const inputs = tasks.flatMap((task) => (task.kind === "entry" ? [task.input] : []));
+      await loadAll(furtherIdentifierKeys(knownOf(keys), inputs, settings), identities, loadNamed);
     },
     standing: () => writes.standing,
     writes: () => writes,
     next() {
       writes = noWrites(writes.standing);
     },
-    size: () => pointers.size + profiles.size + seen.size,
+    size: () => pointers.size + profiles.size + seen.size + members.size,
   };
 }
 

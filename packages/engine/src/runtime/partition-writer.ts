@@ -13,7 +13,7 @@ import { createPartitionGroup, type PartitionGroup } from "./partition-group.ts"
 export interface PartitionWriter {
   /** Resolves when the entry is kept: it is folded then, or on its way to where its people are. Rejects with nothing of it kept, or where that is not known. */
   submit(task: EntryTask): Promise<void>;
-  /** Takes in what letters lie there now, and commits; resolves with their number. */
+  /** Takes in what letters lie there now, together with what waits, in one commit; resolves with their number. */
   takeLetters(): Promise<number>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
   passTick(tick: number): Promise<void>;
@@ -68,24 +68,40 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
     for (const one of done) onCarriedOut(one);
   }
 
-  async function writeWaiting(): Promise<void> {
-    isGathering = false;
+  /** Letters first: they come from commits that are done. Resolves with how many were taken in. */
+  async function writeGroup(letters: readonly Letter[]): Promise<number> {
     const tasks = waiting.slice(0, stepsPerGroup);
     waiting = waiting.slice(stepsPerGroup);
     if (waiting.length > 0) gather();
+    if (letters.length + tasks.length === 0) return 0;
+    let taken = 0;
     try {
       await asOne(async (group, done) => {
-        await group.prepare(tasks.map(({ task }) => task));
+        await group.prepare([...letters.map(taskOf), ...tasks.map(({ task }) => task)], settings);
+        for (const letter of letters) {
+          const change = await group.run(keysOf(letter), (view) => takeIn(letter, view, settings, noOrders));
+          if (change === null) continue;
+          taken += 1;
+          done.push(...change.carriedOut);
+        }
         for (const { task } of tasks) {
           const keys = identifierKeysOf(task.input);
           const change = await group.run(keys, (view) => handIn(task, view, settings, noOrders));
           done.push(...change!.carriedOut);
         }
       });
-      for (const { resolve } of tasks) resolve();
     } catch (error) {
       for (const { reject } of tasks) reject(error);
+      throw error;
     }
+    for (const { resolve } of tasks) resolve();
+    return taken;
+  }
+
+  async function writeWaiting(): Promise<void> {
+    isGathering = false;
+    // Whoever waits has been told.
+    await writeGroup([]).catch(() => {});
   }
 
   function gather(): void {
@@ -104,19 +120,8 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
     },
     takeLetters: () =>
       inTurn(async () => {
-        const waits = await store.letters(await store.standing(), stepsPerGroup);
-        const letters = waits.map(({ text }) => letterOf(text));
-        let taken = 0;
-        await asOne(async (group, done) => {
-          await group.prepare(letters.map(taskOf));
-          for (const letter of letters) {
-            const change = await group.run(keysOf(letter), (view) => takeIn(letter, view, settings, noOrders));
-            if (change === null) continue;
-            taken += 1;
-            done.push(...change.carriedOut);
-          }
-        });
-        return taken;
+        const letters = await store.letters(await store.standing(), stepsPerGroup);
+        return writeGroup(letters.map(({ text }) => letterOf(text)));
       }),
     passTick: (tick) =>
       inTurn(async () => {

@@ -24,7 +24,11 @@ export interface EntryMessage extends EntryLabel {
 
 const labelHeader = "Attune-Entries";
 const deflatedHeader = "Attune-Deflated";
-export const messageIdHeader = "Nats-Msg-Id";
+const messageIdHeader = "Nats-Msg-Id";
+/** Of a message that was written anew: the id that it came under first, by which letters know their commit. */
+const firstIdHeader = "Attune-First-Id";
+
+export const messageIdOf = ({ header }: StoredMsg): string => header.get(firstIdHeader) || header.get(messageIdHeader);
 
 /** Smaller ones gain little. */
 const deflateFromBytes = 256 * 1024;
@@ -39,11 +43,19 @@ export function toMessage(label: EntryLabel, entries: readonly LogEntry[]): { da
   return { data: deflateRawSync(plain, { level: 1 }), headers: marks };
 }
 
+/** A message with entries that were changed in place. */
+export function toRewrittenMessage(before: EntryMessage, entries: readonly LogEntry[]): ReturnType<typeof toMessage> {
+  const message = toMessage(before, entries);
+  message.headers.set(firstIdHeader, before.messageId);
+  return message;
+}
+
 /**
  * @param data its bytes, also where they lie in parts
  * @param sequence of the message in the log; a rewritten one has another in its own stream
  */
-export function fromMessage({ header }: StoredMsg, data: Buffer, sequence: number): EntryMessage {
+export function fromMessage(stored: StoredMsg, data: Buffer, sequence: number): EntryMessage {
+  const { header } = stored;
   const [from = 0, count = 0, ...redo] = header.get(labelHeader).split(" ").map(Number);
   const bytes = header.get(deflatedHeader) === "" ? data : inflateRawSync(data);
   const entries = decode<LogEntry[]>(bytes);
@@ -54,6 +66,6 @@ export function fromMessage({ header }: StoredMsg, data: Buffer, sequence: numbe
     count,
     redo,
     entries,
-    messageId: header.get(messageIdHeader),
+    messageId: messageIdOf(stored),
   };
 }

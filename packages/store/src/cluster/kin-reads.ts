@@ -5,31 +5,62 @@ import type { Profile } from "@attune/model/profile";
 import { hashKey } from "../encode.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { RedisClient } from "./redis-client.ts";
+import { readKin, readNamed } from "./scripts/kin.ts";
 import { kinName } from "./shard-changes.ts";
 
-type KinReads = Omit<PartitionStore, "partition" | "partitions" | "standing" | "commit" | "letters">;
+type KinReads = Omit<PartitionStore, "partition" | "partitions" | "standing" | "commit" | "letters" | "onLetters">;
 
-/** What Redis keeps for one partition, past every cache: other partitions write people as well. */
+/** What Redis keeps for one partition, past every cache: other partitions write people as well. What lies in one shard is asked for at once. */
 export function createKinReads(redis: RedisClient, keys: KeySpace, partition: number): KinReads {
-  const keyOf = (name: string, key: string) => keys.inShard(keys.shardOf(key), name + key);
   const kinKey = (born: Offset) => keys.inShard(keys.shardOf(kinName(born)), kinName(born));
 
-  async function pairs<K, V>(asked: Iterable<K>, read: (key: K) => Promise<V>): Promise<Map<K, V>> {
-    return new Map(await Promise.all([...new Set(asked)].map(async (key) => [key, await read(key)] as const)));
-  }
-
-  async function values<K extends string, V>(asked: Iterable<K>, place: (key: K) => string): Promise<Map<K, V>> {
-    const texts = await pairs(asked, (key) => redis.call<string | null>("GET", place(key)));
-    return new Map([...texts].flatMap(([key, json]) => (json === null ? [] : [[key, JSON.parse(json) as V]])));
+  /** Asks each shard once, with everything that lies in it. */
+  async function byShard<T>(
+    asked: Iterable<T>,
+    nameOf: (one: T) => string,
+    ask: (shard: number, some: readonly T[]) => Promise<void>,
+  ): Promise<void> {
+    const shards = new Map<number, T[]>();
+    for (const one of new Set(asked)) {
+      const shard = keys.shardOf(nameOf(one));
+      const some = shards.get(shard);
+      if (some === undefined) shards.set(shard, [one]);
+      else some.push(one);
+    }
+    await Promise.all([...shards].map(([shard, some]) => ask(shard, some)));
   }
 
   return {
-    pointers: (asked) =>
-      pairs(asked, async (key: IdentifierKey) => {
-        const json = await redis.call<string | null>("HGET", keyOf("k:", hashKey(key)), String(partition));
-        return json === null ? null : (JSON.parse(json) as Pointer);
-      }),
-    sizes: (kin) => pairs(kin, async (born: Offset) => Number(await redis.call<string | null>("GET", kinKey(born)))),
+    async named(asked) {
+      const found = new Map<IdentifierKey, { pointer: Pointer | null; identity: IdentityRecord | null }>();
+      const hashes = [...new Set(asked)].map((key) => ({ key, hash: hashKey(key) }));
+      await byShard(
+        hashes,
+        ({ hash }) => hash,
+        async (shard, some) => {
+          const args = [partition, ...some.map(({ hash }) => hash)];
+          const answers = await redis.script<Array<string | null>>(readNamed, keys.inShard(shard, "k:"), args);
+          for (const [index, { key }] of some.entries())
+            found.set(key, { pointer: parsed(answers[2 * index]), identity: parsed(answers[2 * index + 1]) });
+        },
+      );
+      return found;
+    },
+    async kin(asked) {
+      const found = new Map<Offset, { size: number; seen: Set<string> }>();
+      await byShard(asked.keys(), kinName, async (shard, some) => {
+        const messages = some.map((born) => asked.get(born)!);
+        const args = some.flatMap((born, index) => [born, messages[index]!.length, ...messages[index]!]);
+        const answers = await redis.script<Array<string | null>>(readKin, keys.inShard(shard, "kin:"), args);
+        let at = 0;
+        for (const [index, born] of some.entries()) {
+          const size = Number(answers[at++]);
+          const seen = new Set(messages[index]!.filter(() => answers[at++] !== null));
+          found.set(born, { size, seen });
+        }
+      });
+      return found;
+    },
     async members(born) {
       const [members, messages] = await Promise.all([
         redis.call<IdentifierKey[]>("SMEMBERS", `${kinKey(born)}:keys`),
@@ -42,11 +73,27 @@ export function createKinReads(redis: RedisClient, keys: KeySpace, partition: nu
       }
       return { keys: new Set(members), seen };
     },
-    isSeen: async (born, messageKey) =>
-      (await redis.call<string | null>("ZSCORE", `${kinKey(born)}:seen`, messageKey)) !== null,
-    identities: (asked) => values<IdentifierKey, IdentityRecord>(asked, (key) => keyOf("i:", hashKey(key))),
-    profiles: (ids) => values<string, Profile>(ids, (id) => keyOf("p:", id)),
+    async profiles(asked) {
+      const found = new Map<string, Profile>();
+      await byShard(
+        asked,
+        (id) => id,
+        async (shard, some) => {
+          const names = some.map((id) => keys.inShard(shard, `p:${id}`));
+          const answers = await redis.call<Array<string | null>>("MGET", ...names);
+          for (const [index, id] of some.entries()) {
+            const profile = parsed<Profile>(answers[index]);
+            if (profile !== null) found.set(id, profile);
+          }
+        },
+      );
+      return found;
+    },
   };
+}
+
+function parsed<T>(json: string | null | undefined): T | null {
+  return json == null ? null : (JSON.parse(json) as T);
 }
 
 /** What stands for no time. */

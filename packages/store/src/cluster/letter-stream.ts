@@ -1,5 +1,4 @@
 import type { PartitionLetter } from "@attune/engine/ports/partition-store";
-import { AttuneError } from "@attune/model/errors";
 import { headers } from "@nats-io/transport-node";
 import { decode, encode } from "../encode.ts";
 import { asUnavailable, unavailable } from "./engine-trouble.ts";
@@ -34,28 +33,32 @@ interface Outbox {
   patienceMs: number;
 }
 
-/** One after the other, so that those to one partition lie in the order of their numbers. */
+/** Those of one commit to one partition are one message, in the order of their numbers. */
 export async function publishLetters(
   { link, streams, long, patienceMs }: Outbox,
   letters: readonly PartitionLetter[],
   commit: Commit,
 ): Promise<void> {
-  for (const letter of letters) {
-    const msgID = `${commit.messageId}-letter-${letter.to}-${letter.number}`;
+  const published = [...new Set(letters.map(({ to }) => to))].map(async (to) => {
+    const theirs = letters.filter((letter) => letter.to === to);
+    const msgID = `${commit.messageId}-letters-${to}`;
     const marks = headers();
     marks.set(commitHeader, `${commit.sequence} ${commit.messageId}`);
-    const message = await long.shorten({ data: encode(letter), headers: marks }, msgID);
-    const subject = `${streams.letters}.${letter.to}`;
-    const publish = () => link.client.publish(subject, message.data, { headers: message.headers, msgID });
-    await persistently(publish, patienceMs).catch((error) => {
-      throw unavailable("JetStream", error);
-    });
-  }
+    const message = await long.shorten({ data: encode(theirs), headers: marks }, msgID);
+    const subject = `${streams.letters}.${to}`;
+    await persistently(
+      () => link.client.publish(subject, message.data, { headers: message.headers, msgID }),
+      patienceMs,
+    );
+  });
+  await Promise.all(published).catch((error) => {
+    throw unavailable("JetStream", error);
+  });
 }
 
 /**
- * One partition's letters to another: those behind a number, in order, at most so many. What was published and never committed is passed over; what lies at or before the
- * number is dropped from the stream.
+ * One partition's letters to another: those behind a number, in order, commit by commit until they are so many. What was published and never committed is passed
+ * over; what lies at or before the number is dropped from the stream.
  */
 export type ReadLetters = (after: number, limit: number) => Promise<PartitionLetter[]>;
 
@@ -76,23 +79,16 @@ export function openInbox({ link, streams, reader, long, to }: InboxParts): Read
   /** In the sender's stream; everything before is taken in, or was never committed. */
   let cursor = 1;
   let forgotten = 1;
-  /** The message of the sender's log that was looked at last. */
-  let landed: Commit | null = null;
 
   const messageFrom = (seq: number) =>
     asUnavailable("JetStream", () =>
       link.manager.streams.getMessage(streams.letters, { seq, next_by_subj: subject } as { seq: number }),
     );
 
-  /** Null: it may land yet. Letters of one commit lie together, and what has landed stays. */
+  /** Null: it may land yet. What has landed stays. */
   async function isCommitted({ messageId, sequence }: Commit): Promise<boolean | null> {
-    if (landed?.sequence !== sequence) {
-      if ((await reader.lastSequence()) < sequence) return null;
-      const there = await reader.message(sequence);
-      if (there === undefined) throw new AttuneError("storage-unavailable", `${streams.log} has not ${sequence} yet`);
-      landed = there;
-    }
-    return landed.messageId === messageId;
+    const landed = await reader.messageIdAt(sequence);
+    return landed === undefined ? null : landed === messageId;
   }
 
   async function forget(): Promise<void> {
@@ -111,11 +107,12 @@ export function openInbox({ link, streams, reader, long, to }: InboxParts): Read
       const [sequence, messageId] = stored.header.get(commitHeader).split(" ");
       const committed = await isCommitted({ sequence: Number(sequence), messageId: messageId! });
       if (committed === null) break;
-      const letter = committed ? decode<PartitionLetter>(await long.dataOf(stored)) : null;
+      const letters = committed ? decode<PartitionLetter[]>(await long.dataOf(stored)) : [];
       const next = after + found.length + 1;
-      if (letter !== null && letter.number > next) break;
-      if (letter?.number === next) found.push(letter);
-      else if (found.length === 0) cursor = seq;
+      const news = letters.filter(({ number }) => number >= next);
+      if (news.length > 0 && news[0]!.number > next) break;
+      found.push(...news);
+      if (found.length === 0) cursor = seq;
     }
     await forget();
     return found;

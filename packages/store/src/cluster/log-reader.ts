@@ -1,7 +1,8 @@
 import { AttuneError } from "@attune/model/errors";
 import type { Offset } from "@attune/model/log-entry";
+import type { StoredMsg } from "@nats-io/jetstream";
 import { asUnavailable } from "./engine-trouble.ts";
-import { type EntryMessage, fromMessage } from "./entry-messages.ts";
+import { type EntryMessage, fromMessage, messageIdOf } from "./entry-messages.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { type LogStreams, rewriteSubject } from "./log-streams.ts";
 import type { LongMessages } from "./long-messages.ts";
@@ -14,6 +15,8 @@ export interface LogReader {
   acknowledged(sequence: number): void;
   /** The message of a sequence, rewritten where it was. Undefined beyond the newest; rejects where a server lacks what is known to be there. */
   message(sequence: number): Promise<EntryMessage | undefined>;
+  /** Under which id the message of a sequence came; its entries are not decoded. Undefined where nothing is known to lie there (yet). */
+  messageIdAt(sequence: number): Promise<string | undefined>;
   /**
    * The last message that begins at or before an offset: it holds the entry, if there is one; undefined where all begin later. About log₂ of the messages in
    * requests, far fewer where it has read near it.
@@ -53,13 +56,18 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
 
   async function stored(sequence: number): Promise<EntryMessage | undefined> {
     if (sequence < 1) return undefined;
+    const found = await raw(sequence);
+    if (found === null) return undefined;
+    return fromMessage(found, await asUnavailable("JetStream", () => long.dataOf(found)), sequence);
+  }
+
+  function raw(sequence: number): Promise<StoredMsg | null> {
     return asUnavailable("JetStream", async () => {
       const original = await manager.streams.getMessage(streams.log, { seq: sequence });
-      if (original !== null) return fromMessage(original, await long.dataOf(original), sequence);
-      const rewritten = await manager.streams.getMessage(streams.rewrites, {
-        last_by_subj: rewriteSubject(streams, sequence),
-      });
-      return rewritten === null ? undefined : fromMessage(rewritten, await long.dataOf(rewritten), sequence);
+      return (
+        original ??
+        (await manager.streams.getMessage(streams.rewrites, { last_by_subj: rewriteSubject(streams, sequence) }))
+      );
     });
   }
 
@@ -76,6 +84,10 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
       known = Math.max(known, sequence);
     },
     message,
+    async messageIdAt(sequence) {
+      const found = await raw(sequence);
+      return found === null ? undefined : messageIdOf(found);
+    },
     async around(offset) {
       // Messages without entries begin where the next one may begin: the last that begins at or before an offset is the one to hold it.
       let low = 1;

@@ -64,6 +64,9 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   let leaving: readonly PartitionLetter[] = [];
   let standing: PartitionStanding | null = null;
 
+  /** Said, and kept nowhere: what was not heard is found by looking. */
+  const mailFor = (to: number) => `${namespace}-mail.${to}`;
+
   function partsOf(which: number) {
     const streams = logStreams(namespace, which);
     const long = createLongMessages(link, streams, patienceMs);
@@ -138,10 +141,14 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       standing = null;
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
+      for (const to of new Set(writes.letters.map((letter) => letter.to))) link.connection.publish(mailFor(to));
     },
     async letters({ received }, limit) {
       const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox(received[from]!, limit)));
       return (await Promise.all(found)).flat();
+    },
+    onLetters(listener) {
+      link.connection.subscribe(mailFor(partition), { callback: listener });
     },
     log: createClusterEventLog(mine.reader, {
       head: async () => committed.visibleHead(),

@@ -1,6 +1,6 @@
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import { asUnavailable } from "./engine-trouble.ts";
-import { toMessage } from "./entry-messages.ts";
+import { toRewrittenMessage } from "./entry-messages.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import type { LogReader } from "./log-reader.ts";
 import { type LogStreams, rewriteSubject } from "./log-streams.ts";
@@ -24,7 +24,7 @@ export async function rewriteMessages(
       const before = await manager.streams.getMessage(streams.rewrites, { last_by_subj: subject });
       const original = await manager.streams.getMessage(streams.log, { seq: sequence });
       const messageId = `rewrite-${sequence}-${before?.seq ?? 0}`;
-      const { data, headers } = await long.shorten(toMessage(message, entries), messageId);
+      const { data, headers } = await long.shorten(toRewrittenMessage(message, entries), messageId);
       await client.publish(subject, data, { headers });
       if (before !== null) {
         await long.eraseParts(before);

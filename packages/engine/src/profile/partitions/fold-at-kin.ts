@@ -1,7 +1,7 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { LiveView } from "@attune/model/write-set";
-import { beginFold, type FoldSettings, identifierKeysOf } from "../fold-group.ts";
+import { beginFold, type FoldSettings, identifierKeysOf, messageKeyOf } from "../fold-group.ts";
 import { furtherIdentifierKeys } from "../further-identifier-keys.ts";
 import type { Kin } from "./kin.ts";
 import type { EntryTask } from "./letter.ts";
@@ -19,8 +19,8 @@ export function foldAtKin(task: EntryTask, kin: Kin, draft: PartitionDraft, sett
 function viewFor({ input }: EntryTask, draft: PartitionDraft, settings: FoldSettings): LiveView {
   const identities = new Map<IdentifierKey, IdentityRecord>();
   const profiles = new Map<string, Profile>();
-  const isKnown = input.kind === "event" && draft.isSeen(input.messageKey);
-  const seen = new Set(isKnown ? [input.messageKey] : []);
+  const messageKey = messageKeyOf(input);
+  const seen = new Set(messageKey !== undefined && draft.isSeen(messageKey) ? [messageKey] : []);
   const view = { nextOffset: draft.offset, identities, profiles, seen, nextQuarantineId: 1 };
   const asked = new Set<IdentifierKey>();
   for (let keys = identifierKeysOf(input); keys.length > 0; keys = furtherKeys()) {
