@@ -10,6 +10,10 @@ export interface Metrics {
   collected(source: string, summary: CollectSummary): void;
   /** Told of trouble that no caller waits for. */
   troubled(what: string): void;
+  /** Told of each request that was answered, by its route. */
+  answered(route: string): void;
+  /** Requests for decisions that were answered since the start. */
+  decisionCount(): number;
 }
 
 export function createMetrics(): Metrics {
@@ -27,6 +31,7 @@ export function createMetrics(): Metrics {
     labelNames: ["what"] as const,
     registers: [registry],
   });
+  let decisions = 0;
   return {
     registry,
     collected(source, summary) {
@@ -38,11 +43,16 @@ export function createMetrics(): Metrics {
       }
     },
     troubled: (what) => troubles.inc({ what }),
+    answered(route) {
+      if (route === "/v1/decide") decisions++;
+    },
+    decisionCount: () => decisions,
   };
 }
 
 /** Measures every request by its route, and answers `/metrics`. */
-export function measureRequests(app: FastifyInstance, { registry }: Metrics, instance: Instance): void {
+export function measureRequests(app: FastifyInstance, metrics: Metrics, instance: Instance): void {
+  const { registry } = metrics;
   const durations = new Histogram({
     name: "attune_http_request_seconds",
     help: "Time from the arrival of a request's head to the end of its answer.",
@@ -78,6 +88,7 @@ export function measureRequests(app: FastifyInstance, { registry }: Metrics, ins
       series.set(name, own);
     }
     own.observe(reply.elapsedTime / 1000);
+    metrics.answered(route);
     done();
   });
 

@@ -9,6 +9,7 @@ import type { Environment } from "../environment.ts";
 import { createApp } from "../http/create-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { keepSchedules } from "../jobs/keep-schedules.ts";
+import { putDecisionsFirst } from "../jobs/put-decisions-first.ts";
 import { forgetTrainings, serveRegistered } from "../recommenders/model-files.ts";
 import type { Instance } from "./instance.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -93,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await forgetTrainings(instance);
   const { keepsSchedules = true } = options;
   const schedules = keepsSchedules ? keepSchedules({ instance, channels, environment, metrics, log }) : null;
+  const decisionsFirst = putDecisionsFirst(metrics.decisionCount);
   const owner = createServer({ requestTimeout: 0 }, (request, response) => {
     app.trust(request);
     app.server.routing(request, response);
@@ -112,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       owner.closeIdleConnections();
     });
     clearTimeout(cutOff);
+    decisionsFirst.stop();
     await instance.close();
     await Promise.all([...channels.values()].map((channel) => channel.close()));
   }

@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { lowerProcess } from "./lower-process.ts";
+import { setPriority } from "node:os";
+
+/** How politely long work asks for the processor: collecting and deciding come first where cores are few. */
+export const niceness = 15;
 
 /**
  * Starts a process for long work at low priority and on one thread: with collectors and compilers on threads of their own it would keep two cores busy, and what
@@ -14,6 +17,6 @@ export function forkPolitely(script: string, heapMegabytes: number, signal: Abor
     env: { PATH: process.env.PATH },
     signal,
   });
-  if (child.pid !== undefined) lowerProcess(child.pid);
+  if (child.pid !== undefined) setPriority(child.pid, niceness);
   return child;
 }

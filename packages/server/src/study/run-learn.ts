@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
-import { lowerProcess } from "../jobs/lower-process.ts";
+import { niceness } from "../jobs/fork-politely.ts";
 
 /** The commands that take files, as a job can ask for them. */
 export type LearnCommandName =
@@ -36,7 +37,7 @@ export function runLearn(
     env: { PATH: process.env.PATH },
     signal,
   });
-  if (child.pid !== undefined) lowerProcess(child.pid);
+  if (child.pid !== undefined) setPriority(child.pid, niceness);
   let answer = "";
   let complaints = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
