@@ -44,7 +44,9 @@ describe("registry", () => {
     const back = rollBack(served, "home", 4, "all of it", "a");
     expect(back.service.map(({ modelId }) => modelId)).toEqual(["a", "a"]);
     expect(back.models.map(({ modelId }) => modelId)).toEqual(["a", "b", "c"]);
-    expect(() => rollBack(served, "home", 4, "", "z")).toThrow(/z served home before; one can go back to a, b/);
+    expect(() => rollBack(served, "home", 4, "", "z")).toThrow(
+      /z is no model that served home before; one can go back to a, b/,
+    );
     expect(() => rollBack(served, "home", 4, "", "c")).toThrow(/one can go back to a, b/);
   });
 

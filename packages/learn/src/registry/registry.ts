@@ -64,8 +64,12 @@ export function rollBack(
   if (present === undefined || at < 0) {
     const earlier = [...new Set(ofSlot.map((entry) => entry.modelId))].filter((id) => id !== present?.modelId);
     const there = earlier.length === 0 ? "there is nothing to go back to" : `one can go back to ${earlier.join(", ")}`;
-    const what = modelId === null ? "Nothing" : modelId.slice(0, 100);
-    throw new AttuneError("conflict", `${what} served ${slot.slice(0, 100)} before; ${there}.`);
+    const place = slot.slice(0, 100);
+    const what =
+      modelId === null
+        ? `Nothing served ${place} before`
+        : `${modelId.slice(0, 100)} is no model that served ${place} before`;
+    throw new AttuneError("conflict", `${what}; ${there}.`);
   }
   const struck = new Set(ofSlot.slice(at + 1).map((entry) => entry.modelId));
   const target = ofSlot[at]!;

@@ -128,6 +128,7 @@ const signalOf: Record<RecommenderStatus["alarms"][number]["what"], AlertSignal>
   model: "model-accuracy",
   feed: "freshness",
   training: "model",
+  file: "model",
 };
 
 /** Whether intervals of forecasts hold what they promise, as the last month's report found it. */

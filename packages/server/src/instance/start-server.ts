@@ -91,7 +91,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await serveRegistered(instance).catch((error) => {
     log.warn({ err: error }, "the model of lists cannot be served; popular items stand in until the next training");
   });
-  await forgetTrainings(instance);
+  if (await forgetTrainings(instance))
+    log.warn(
+      "a training of models for lists was cut off with its server; what it left is removed, and it can be begun again",
+    );
   const { keepsSchedules = true } = options;
   const schedules = keepsSchedules ? keepSchedules({ instance, channels, environment, metrics, log }) : null;
   const decisionsFirst = putDecisionsFirst(metrics.decisionCount);

@@ -1,8 +1,11 @@
+import { inService } from "@attune/learn/registry/registry";
 import type { Job } from "@attune/model/job";
 import type { Json } from "@attune/model/json";
 import { type ItemList, itemSources, type Playbook } from "@attune/model/tactic";
 import type { Logger } from "pino";
 import type { Instance } from "../instance/instance.ts";
+import { recommendationSlot } from "../recommenders/model-files.ts";
+import { loadRegistry } from "../recommenders/model-registry.ts";
 import { recommenderStatus } from "../recommenders/recommender-status.ts";
 import { lastTraining, trainRecommenders, usualTrainingChoices } from "./train-recommenders.ts";
 
@@ -32,19 +35,31 @@ export function isTraining({ jobs }: Instance): boolean {
   return jobs.list().some(({ kind, state }) => kind === "train" && state === "running");
 }
 
-/** Begins a training where the playbook needs a model and the last one is older than was chosen. Null where none is due. */
+/**
+ * Begins a training where the playbook needs a model and the last one is older than was chosen, or the file of the one in service was lost: then once after a
+ * start. Null where none is due.
+ */
 export async function trainWhenDue(instance: Instance): Promise<Job | null> {
   const { engine, jobs, clock } = instance;
-  if (instance.state !== "serving" || !needsModel(engine.playbook)) return null;
-  if (isTraining(instance)) return null;
+  if (!needsModel(engine.playbook)) return null;
   const last = await lastTraining(engine.stores.definitions);
   const choices = last?.choices ?? usualTrainingChoices;
-  if (choices.everyHours === 0 || clock() - (last?.at ?? 0) < choices.everyHours * hourMs) return null;
+  const lastAt = last?.at ?? 0;
+  const isOld = clock() - lastAt >= choices.everyHours * hourMs;
+  if (choices.everyHours === 0 || !(isOld || (lastAt < instance.startedAt && (await hasLostModel(instance)))))
+    return null;
+  if (instance.state !== "serving" || isTraining(instance)) return null;
   return jobs.start(
     "train",
     "steps",
     async (context) => (await trainRecommenders(instance, choices, context)) as unknown as Json,
   );
+}
+
+/** Whether a model should serve lists and none does. */
+async function hasLostModel({ engine }: Instance): Promise<boolean> {
+  if (engine.catalogue.servedModelId() !== null) return false;
+  return inService(await loadRegistry(engine.stores.definitions), recommendationSlot) !== undefined;
 }
 
 /**

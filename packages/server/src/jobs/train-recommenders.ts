@@ -14,6 +14,7 @@ import { whyModelsWait } from "../playbook/model-thresholds.ts";
 import { markDrift } from "../recommenders/drift-marks.ts";
 import { learningRule, leaveOutRefusals } from "../recommenders/leave-out-refusals.ts";
 import {
+  forgetFailed,
   forgetModelFiles,
   modelFolder,
   modelPath,
@@ -77,6 +78,7 @@ export async function trainRecommenders(
   await engine.settled(settleMs);
   const models = await modelFolder(instance);
   const folder = await trainingFolder(models);
+  const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;
   try {
     const touchesPath = join(folder, "touches.jsonl");
     const itemsPath = join(folder, "items.jsonl");
@@ -85,7 +87,6 @@ export async function trainRecommenders(
     const refusals = await refusalsLeft(instance, touchesPath, signal);
     await writeItems(definitions, itemsPath);
     signal.throwIfAborted();
-    const modelId = `lists-${new Date(begunAt).toISOString().replace(/[:.]/g, "")}`;
     const serving = cardInService(await loadRegistry(definitions));
     const champion = serving?.name ?? null;
     const championPath = serving === undefined ? null : modelPath(models, serving.modelId);
@@ -97,6 +98,9 @@ export async function trainRecommenders(
     const last: LastTraining = { at: begunAt, choices, report };
     await definitions.put("setting", [[settingId, last as unknown as Json]]);
     return report;
+  } catch (error) {
+    await forgetFailed(instance, modelId);
+    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -133,7 +137,7 @@ async function putIntoService(
   const wait = whyModelsWait({ visitorsPerMonth: result.people, items: result.data.items });
   const despite = choices.despite ?? engine.playbook.modelsBelowThresholds;
   const passes = verdict.passes && (wait === null || despite !== undefined);
-  const held = wait === null ? [] : [`Held back: ${wait}.`];
+  const held = wait === null ? [] : [`${despite === undefined ? "Held back" : "Below the thresholds"}: ${wait}.`];
   const override = wait !== null && despite !== undefined ? [`In service all the same: ${despite}`] : [];
   const reasons = [...verdict.reasons, ...held, ...override];
   const registry = await changeRegistry(definitions, (present) => {

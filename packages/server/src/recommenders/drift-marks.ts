@@ -7,7 +7,7 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 
 /** Something that has moved away from what a model was trained on. */
 export interface DriftAlarm {
-  what: "behaviour" | "model" | "catalogue" | "feed" | "training";
+  what: "behaviour" | "model" | "catalogue" | "feed" | "training" | "file";
   message: string;
 }
 

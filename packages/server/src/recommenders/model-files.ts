@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inService, type Registry } from "@attune/learn/registry/registry";
 import { decodeModel } from "@attune/learn/serve/model-file";
+import type { ServedModel } from "@attune/learn/serve/served-model";
 import { AttuneError } from "@attune/model/errors";
 import type { Instance } from "../instance/instance.ts";
 import { loadRegistry } from "./model-registry.ts";
+import { isDamaged } from "./sealed-file.ts";
 
 /** The place in the registry that all lists of models are served from. */
 export const recommendationSlot = "recommendations";
@@ -47,13 +49,20 @@ export async function trainingFolder(models: string): Promise<string> {
   return mkdtemp(join(models, trainingPrefix));
 }
 
-/** Removes what trainings left that were cut off with their server. None may be under way. */
-export async function forgetTrainings(instance: Instance): Promise<void> {
+/** Removes what trainings left that were cut off with their server, and tells whether any was. None may be under way. */
+export async function forgetTrainings(instance: Instance): Promise<boolean> {
   const models = await modelFolder(instance);
-  for (const name of await readdir(models)) {
-    if (name.startsWith(trainingPrefix) || name.endsWith(".part"))
-      await rm(join(models, name), { recursive: true, force: true });
-  }
+  const left = (await readdir(models)).filter((name) => name.startsWith(trainingPrefix) || name.endsWith(".part"));
+  for (const name of left) await rm(join(models, name), { recursive: true, force: true });
+  return left.length > 0;
+}
+
+/** Removes what a training that failed has written of its model, unless the model is registered: then lists may be served from it. */
+export async function forgetFailed(instance: Instance, modelId: string): Promise<void> {
+  const { models } = await loadRegistry(instance.engine.stores.definitions);
+  if (models.some((card) => card.modelId === modelId)) return;
+  const path = modelPath(await modelFolder(instance), modelId);
+  await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })]);
 }
 
 /**
@@ -68,28 +77,46 @@ export async function serveRegistered(instance: Instance): Promise<string | null
     await engine.catalogue.serve(null);
     return null;
   }
-  await engine.catalogue.serve(decodeModel(await readModel(instance, wanted)));
+  await engine.catalogue.serve(await readModel(instance, wanted));
   return wanted;
 }
 
-/** From this node's folder, or from the shelf that nodes share, where another node made it. What lies here alone goes on the shelf. */
-async function readModel(instance: Instance, modelId: string): Promise<Buffer> {
+/**
+ * A model, whole: from this node's folder, or from the shelf that nodes share, where another node made it or the file here is damaged. What lies here alone
+ * goes on the shelf. Throws `conflict` where neither has it undamaged.
+ */
+export async function readModel(instance: Instance, modelId: string): Promise<ServedModel> {
   const path = modelPath(await modelFolder(instance), modelId);
   const { files } = instance.engine.stores;
   const name = modelName(modelId);
   const here = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT" || files === undefined) throw error;
+    if (error.code !== "ENOENT") throw error;
     return null;
   });
-  if (here !== null) {
+  const model = here === null ? null : decodeWhole(here);
+  if (here !== null && model !== null) {
     if (files !== undefined && !(await files.has(name))) await files.put(name, here);
-    return here;
+    return model;
   }
   const shelved = await files?.get(name);
-  if (shelved === undefined) throw new AttuneError("not-found", `No node has the file of model ${modelId}.`);
+  const fromShelf = shelved === undefined ? null : decodeWhole(shelved);
+  if (shelved === undefined || fromShelf === null) {
+    const state = here === null && shelved === undefined ? "not there" : "damaged";
+    throw new AttuneError("conflict", `Lists cannot be served from ${modelId}: its file is ${state}.`);
+  }
   await writeFile(`${path}.part`, shelved);
   await rename(`${path}.part`, path);
-  return shelved;
+  return fromShelf;
+}
+
+/** Null for what is no model, or not all of one. */
+function decodeWhole(bytes: Buffer): ServedModel | null {
+  if (isDamaged(bytes)) return null;
+  try {
+    return decodeModel(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Removes files of models that nothing goes back to: but for the last few that served, and `besides`. */

@@ -44,9 +44,10 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
   const staleAfterHours = engine.playbook.catalogue?.staleAfterHours ?? defaultStaleAfterHours;
   const choices = last?.choices ?? usualTrainingChoices;
   const report = last?.report ?? null;
+  const servedModelId = engine.catalogue.servedModelId();
   return {
     schema: "attune.learn.recommenders/1",
-    servedModelId: engine.catalogue.servedModelId(),
+    servedModelId,
     service,
     card,
     choices,
@@ -54,6 +55,7 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
     lastTrainingAt: last?.at ?? null,
     catalogue,
     alarms: [
+      ...fileAlarms(service, servedModelId),
       ...feedAlarms(catalogue, staleAfterHours, clock()),
       ...trainingAlarms(card, choices, clock()),
       ...(report === null || isUndetermined(report) ? [] : driftAlarms(report.drift)),
@@ -61,6 +63,12 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
     ],
     staleExperiments: await staleExperiments(engine),
   };
+}
+
+function fileAlarms(service: ServiceEntry | null, servedModelId: string | null): DriftAlarm[] {
+  if (service === null || servedModelId !== null) return [];
+  const message = `Lists cannot be served from ${service.modelId}: its file is damaged or not there. Popular items stand in until the next training, or until one goes back to a model before.`;
+  return [{ what: "file", message }];
 }
 
 function feedAlarms(

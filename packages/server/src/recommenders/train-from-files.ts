@@ -19,6 +19,7 @@ import { touchNames } from "@attune/model/vocabulary";
 import { openProfileScan } from "@attune/store/embedded/profile-scan";
 import { createFoldOnto } from "../instance/open-stores.ts";
 import { leaveOutRefusals } from "./leave-out-refusals.ts";
+import { sealOf } from "./sealed-file.ts";
 import type { TrainingOrder, TrainingResult } from "./training.ts";
 
 const weightOfTouch = { view: 1, wishlist: 2, cart: 3, purchase: 5 } as const;
@@ -57,7 +58,7 @@ export async function trainFromFiles(
     onProgress,
   });
   const parts = encodeModel(trained.model, interactions.itemIds);
-  await writeWhole(order.modelPath, parts);
+  await writeWhole(order.modelPath, [...parts, sealOf(parts)]);
   const { model: _, ...told } = trained;
   return {
     ...told,

@@ -7,7 +7,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
-import { keptModels, recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
+import { keptModels, readModel, recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
 import { changeRegistry, loadRegistry } from "../recommenders/model-registry.ts";
 import { idParams } from "../schema/words.ts";
 
@@ -58,7 +58,10 @@ export function learnModelRoutes(app: FastifyInstance, { instance }: AppOptions)
   async function requireFile(slot: string, modelId: string): Promise<void> {
     if (slot !== recommendationSlot) return;
     const kept = await keptModels(instance);
-    if (kept.includes(modelId)) return;
+    if (kept.includes(modelId)) {
+      await readModel(instance, modelId);
+      return;
+    }
     const known = (await load()).models.some((card) => card.modelId === modelId);
     if (!known) throw new AttuneError("not-found", `There is no model ${modelId.slice(0, 100)}.`);
     const there = kept.length === 0 ? "none is kept" : `kept are ${kept.join(", ")}`;

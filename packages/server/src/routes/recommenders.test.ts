@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIds, createInteractionsBuilder } from "@attune/learn/recommend/interactions";
@@ -8,7 +8,9 @@ import { trainServedModel } from "@attune/learn/serve/train-served-model";
 import { createRng } from "@attune/math/rng";
 import type { Json } from "@attune/model/json";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { trainWhenDue } from "../jobs/schedule-training.ts";
 import { modelFolder, modelPath, recommendationSlot, serveRegistered } from "../recommenders/model-files.ts";
+import { sealOf } from "../recommenders/sealed-file.ts";
 import { trainFromFiles } from "../recommenders/train-from-files.ts";
 import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
 
@@ -215,6 +217,38 @@ describe("lists of a model over HTTP", () => {
       "Lists cannot be served from gone: its file is not there; kept are first, second, third.",
     ]);
     expect(opened.engine.catalogue.servedModelId()).toBe("first");
+  });
+
+  it("are popular ones where the model's file is damaged, which is told, trained again once, and never put into service", async () => {
+    const { engine, instance } = opened;
+    const path = modelPath(await modelFolder(instance), "second");
+    const bytes = await readFile(path);
+    const sealed = Buffer.concat([bytes, sealOf([bytes])]);
+    await writeFile(path, sealed);
+    const promote = () =>
+      ask("POST", "/v1/learn/models/second/promote", { slot: recommendationSlot, despite: "a try" });
+    expect((await promote()).body).toMatchObject({ modelId: "second" });
+
+    const flipped = Buffer.from(sealed);
+    flipped[bytes.byteLength - 1]! ^= 0x40;
+    await writeFile(path, flipped);
+    expect([(await promote()).status, engine.catalogue.servedModelId()]).toEqual([409, "second"]);
+    await engine.catalogue.serve(null);
+    await expect(serveRegistered(instance)).rejects.toThrow("Lists cannot be served from second: its file is damaged.");
+    const { alarms } = (await ask("GET", "/v1/learn/recommenders")).body;
+    expect(alarms).toEqual([{ what: "file", message: expect.stringContaining("from second") }]);
+
+    const trainedAt = (at: number) => engine.stores.definitions.put("setting", [["recommender-training", { at }]]);
+    await trainedAt(instance.startedAt - 1);
+    const job = await trainWhenDue(instance);
+    instance.jobs.cancel(job!.jobId);
+    expect(await instance.jobs.ended(job!.jobId)).toMatchObject({ kind: "train", state: "canceled" });
+    await trainedAt(instance.startedAt + 1);
+    expect(await trainWhenDue(instance)).toBeNull();
+
+    await writeFile(path, sealed);
+    expect(await serveRegistered(instance)).toBe("second");
+    expect((await ask("GET", "/v1/learn/recommenders")).body.alarms).toEqual([]);
   });
 
   it("a feed of items is announced, sent, and told what became of it", async () => {

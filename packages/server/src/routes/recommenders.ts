@@ -49,8 +49,8 @@ export function recommenderRoutes(app: FastifyInstance, { instance }: AppOptions
       },
     },
     async (request) => {
-      if (isTraining(instance)) throw new AttuneError("conflict", "A training is under way; its job is in /v1/jobs.");
       const kept = (await lastTraining(instance.engine.stores.definitions))?.choices ?? usualTrainingChoices;
+      if (isTraining(instance)) throw new AttuneError("conflict", "A training is under way; its job is in /v1/jobs.");
       const { everyHours = kept.everyHours, despite = kept.despite } = request.body;
       const choices: TrainingChoices =
         despite === undefined || despite === "" ? { everyHours } : { everyHours, despite };
