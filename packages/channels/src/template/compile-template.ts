@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@attune/model/json";
-import type { MessageTemplate, RenderedMessage } from "@attune/model/message";
+import type { EmailBody, MessageTemplate, RenderedMessage } from "@attune/model/message";
 import type { Template } from "liquidjs";
 import { compileMjml } from "./compile-mjml.ts";
 import { createLiquid } from "./liquid-engine.ts";
@@ -11,6 +11,8 @@ export interface CompiledTemplate {
   render(values: JsonObject): RenderedMessage;
   /** Names of the values that it reads, at their top: `person`, `offer`, … Sorted. */
   variables: readonly string[];
+  /** The same with HTML in the place of MJML: whoever compiles it again needs no MJML. */
+  source: MessageTemplate;
 }
 
 /** A template that cannot be used, and where. */
@@ -32,6 +34,7 @@ const asText = createLiquid("text");
 
 /** Reads every Liquid text of a template once, MJML included. Throws `TemplateError`. */
 export async function compileTemplate(template: MessageTemplate): Promise<CompiledTemplate> {
+  const source = await withoutMjml(template);
   const variables = new Set<string>();
   const part = (path: string, text: string, into: "html" | "text"): Part => {
     const engine = into === "html" ? asHtml : asText;
@@ -39,8 +42,8 @@ export async function compileTemplate(template: MessageTemplate): Promise<Compil
     for (const name of names) variables.add(name);
     return (values) => rendered(engine, parsed, values);
   };
-  const render = await renderOf(template, part);
-  return { render, variables: [...variables].sort() };
+  const render = renderOf(source, part, isMjml(template) ? "body.mjml" : "body.html");
+  return { render, variables: [...variables].sort(), source };
 }
 
 /** The limit of time is one of the clock: a pause of the whole machine is not the template's fault, so it has a second try. */
@@ -55,11 +58,16 @@ function rendered(engine: typeof asHtml, parsed: Template[], values: JsonObject)
 
 type MakePart = (path: string, text: string, into: "html" | "text") => Part;
 
-async function renderOf(template: MessageTemplate, part: MakePart): Promise<(values: JsonObject) => RenderedMessage> {
+/** @param htmlPath where the playbook has what became the HTML */
+function renderOf(
+  template: MessageTemplate,
+  part: MakePart,
+  htmlPath: string,
+): (values: JsonObject) => RenderedMessage {
   switch (template.channel) {
     case "email": {
       const subject = part("subject", template.subject, "text");
-      const html = part(...(await htmlOf(template)), "html");
+      const html = part(htmlPath, template.body.html ?? "", "html");
       const text = template.body.text === undefined ? null : part("body.text", template.body.text, "text");
       return (values) => {
         const page = html(values);
@@ -90,14 +98,26 @@ async function renderOf(template: MessageTemplate, part: MakePart): Promise<(val
   }
 }
 
-async function htmlOf({ preheader, body }: MessageTemplate & { channel: "email" }): Promise<[string, string]> {
-  if (body.mjml !== undefined) {
-    const compiled = await compileMjml(body.mjml);
+function isMjml(template: MessageTemplate): boolean {
+  return template.channel === "email" && template.body.mjml !== undefined;
+}
+
+/** HTML in the place of MJML, with the preheader in it. */
+async function withoutMjml(template: MessageTemplate): Promise<MessageTemplate> {
+  if (template.channel !== "email") return template;
+  const { preheader, body, ...rest } = template;
+  const html = withPreheader(await htmlOf(body), preheader);
+  return { ...rest, body: { html, ...(body.text === undefined ? {} : { text: body.text }) } };
+}
+
+async function htmlOf({ mjml, html }: EmailBody): Promise<string> {
+  if (mjml !== undefined) {
+    const compiled = await compileMjml(mjml);
     if (!compiled.ok) throw new TemplateError("body.mjml", compiled.message);
-    return ["body.mjml", withPreheader(compiled.html, preheader)];
+    return compiled.html;
   }
-  if (body.html === undefined) throw new TemplateError("body", "needs `mjml` or `html`");
-  return ["body.html", withPreheader(body.html, preheader)];
+  if (html === undefined) throw new TemplateError("body", "needs `mjml` or `html`");
+  return html;
 }
 
 /** What mail programs show beside the subject: first in the body, and hidden there. */

@@ -126,11 +126,11 @@ export function createDeliverySender(parts: SenderParts) {
   }
 
   async function fateOf(delivery: PendingDelivery, profile: Profile): Promise<Fate> {
-    const { templates, channels, rules, offers, unsubscribeUrl } = parts.outlets();
-    const template = templates.get(delivery.templateId);
-    if (template === undefined) return failed(`there is no template ${delivery.templateId}`);
-    const channel = channels.get(template.channel);
-    if (channel === undefined) return failed(`the channel ${template.channel} is not set up`);
+    const { templates, channels, rules, offers, handOver } = parts.outlets();
+    const { deliveryId, templateId } = delivery;
+    const template = templates.get(templateId);
+    if (template === undefined) return failed(`there is no template ${templateId}`);
+    if (!channels.has(template.channel)) return failed(`the channel ${template.channel} is not set up`);
     const to = delivery.to ?? addressOf(profile, template.channel);
     if (to === undefined) return skipped(`no address for ${template.channel} is known`);
     const addressKey = `${template.channel}:${to.toLowerCase()}`;
@@ -152,20 +152,13 @@ export function createDeliverySender(parts: SenderParts) {
       return { outcome: "wait", untilAt, attempts: delivery.attempts, putOff: { by: "rules", why } };
     }
 
-    const unsubscribe = isPromotion ? unsubscribeUrl(delivery.deliveryId) : null;
-    const trackedAs = mayWatch ? delivery.deliveryId : null;
-    const values = { ...delivery.values, ...valuesOf(profile), unsubscribeUrl: unsubscribe };
-    const message = rendered(template, values, trackedAs);
-    if (typeof message === "string") return failed(message);
-    const { deliveryId } = delivery;
-    const { category } = template;
-    const outgoing = { deliveryId, category, to, message: message.value };
-    const handover = await channel.send(unsubscribe === null ? outgoing : { ...outgoing, unsubscribeUrl: unsubscribe });
+    const values = { ...delivery.values, ...valuesOf(profile) };
+    const order = { deliveryId, templateId, to, values, isTracked: mayWatch };
+    const { handover, content } = await handOver(order);
     if (handover.kind === "gone") await stores.journeys.suppress(addressKey, handover.reason, clock());
     const fate = fateAfter(handover, delivery.attempts);
     if (fate.outcome !== "sent") return fate;
-    const { value } = message;
-    return { ...fate, category, ...(value.channel === "in-app" ? { content: value.content } : {}) };
+    return { ...fate, category: template.category, ...(content === undefined ? {} : { content }) };
   }
 
   /** What was put into it may have been allowed then. */

@@ -57,6 +57,7 @@ export interface JourneysParts {
 const noOutlets: Outlets = {
   templates: new Map(),
   channels: new Map(),
+  handOver: async () => ({ handover: { kind: "later", reason: "nothing is set up" } }),
   rules: { caps: [] },
   offers: [],
   publicUrl: null,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Stores } from "@attune/engine/ports/stores";
 import type { Logger } from "pino";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
+import { handOverApart } from "../deliver/hand-over-apart.ts";
 import { openChannels } from "../deliver/open-channels.ts";
 import { outletsThrough } from "../deliver/outlets.ts";
 import type { Environment } from "../environment.ts";
@@ -61,7 +62,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const observe = observeEngine(log, metrics);
   const channels = openChannels(environment.outbound, Date.now);
   const publicUrl = options.publicUrl ?? environment.outbound?.publicUrl ?? null;
-  const prepareOutlets = outletsThrough(channels, publicUrl);
+  const apart = handOverApart(environment.outbound);
+  const prepareOutlets = outletsThrough(channels, publicUrl, apart.handingOver);
   const { isDemo = false } = options;
   const instance = await openInstance({
     dataDirectory,
@@ -119,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clearTimeout(cutOff);
     decisionsFirst.stop();
     await instance.close();
+    await apart.close();
     await Promise.all([...channels.values()].map((channel) => channel.close()));
   }
 

@@ -3,7 +3,7 @@ import type { Journey, JourneyStep } from "@attune/model/journey";
 import type { ChannelName } from "@attune/model/message";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { Playbook } from "@attune/model/tactic";
-import { readyTemplates } from "../deliver/outlets.ts";
+import { readyTemplates } from "../deliver/ready-templates.ts";
 import { checkJourneyCircles } from "./check-journey-circles.ts";
 import { checkUnworkable } from "./check-unworkable.ts";
 import { failure, warning } from "./finding.ts";

@@ -3,7 +3,7 @@ import { eventNames } from "@attune/engine/runtime/names-of-person";
 import { AttuneError } from "@attune/model/errors";
 import type { DeliveryRecord } from "@attune/model/journey";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { linkPaths, linkTokens } from "../deliver/outlets.ts";
+import { linkPaths, linkTokens } from "../deliver/message-links.ts";
 import type { AppOptions } from "../http/app-options.ts";
 
 /** A transparent picture of one pixel. */

@@ -4,7 +4,7 @@ import { messageEntrySchema } from "@attune/model/message";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { readMessages } from "../config/read-messages.ts";
-import { readyTemplates } from "../deliver/outlets.ts";
+import { readyTemplates } from "../deliver/ready-templates.ts";
 import type { AppOptions } from "../http/app-options.ts";
 
 const previewBody = Type.Object(
@@ -38,12 +38,7 @@ export function messagePreviewRoutes(app: FastifyInstance, _options: AppOptions)
       },
     },
     async ({ body: { message, person = {}, trigger = {}, decided = { content: {}, items: [] } } }) => {
-      const templates = await readyTemplates({
-        holdout: 0,
-        placements: {},
-        tactics: [],
-        messages: readMessages({ [previewed]: message }),
-      });
+      const templates = await readyTemplates({ messages: readMessages({ [previewed]: message }) });
       const values = { person, trigger, decided, unsubscribeUrl: "#" } as JsonObject;
       try {
         return { message: templates.get(previewed)!.render(values, null) };
