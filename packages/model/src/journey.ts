@@ -118,6 +118,21 @@ export interface PutOff {
   why: string;
 }
 
+/** A message that has not gone out yet, as it is told: what keeps it, not what it will say. */
+export interface WaitingMessage extends Omit<PendingDelivery, "to" | "values" | "dueAt" | "createdAt" | "putOff"> {
+  queuedAt: number;
+  untilAt: number;
+  /** `turn`: nobody has looked at it yet. */
+  waitsFor: "turn" | PutOff["by"];
+  why: string;
+}
+
+/** Those that go out next, and how many there are in all. */
+export interface WaitingMessages {
+  waiting: WaitingMessage[];
+  total: number;
+}
+
 /** What became of a message, in the end. */
 export interface DeliveryRecord {
   deliveryId: string;

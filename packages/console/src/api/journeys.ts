@@ -1,4 +1,4 @@
-import type { DeliveryRecord, Journey, JourneyRun } from "@attune/model/journey";
+import type { DeliveryRecord, Journey, JourneyRun, WaitingMessages } from "@attune/model/journey";
 import type { Handover, RenderedMessage } from "@attune/model/message";
 import { useGet, withQuery } from "./get.ts";
 
@@ -42,20 +42,4 @@ export const useDeliveries = (person?: { namespace: string; value: string }) =>
     5_000,
   );
 
-/** A message that has not gone out yet, and what keeps it. */
-export interface WaitingMessage {
-  deliveryId: string;
-  profileId: string;
-  journeyId: string | null;
-  templateId: string;
-  channel: string;
-  queuedAt: number;
-  untilAt: number;
-  attempts: number;
-  /** `turn`: nobody has looked at it yet. */
-  waitsFor: "turn" | "rules" | "receiver";
-  why: string;
-}
-
-export const useWaitingMessages = () =>
-  useGet<{ waiting: WaitingMessage[]; total: number }>("/v1/deliveries/waiting?limit=100", 15_000);
+export const useWaitingMessages = () => useGet<WaitingMessages>("/v1/deliveries/waiting?limit=100", 15_000);

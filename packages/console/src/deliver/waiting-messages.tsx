@@ -1,4 +1,5 @@
-import { useJourneys, useWaitingMessages, type WaitingMessage } from "../api/journeys.ts";
+import type { WaitingMessage } from "@attune/model/journey";
+import { useJourneys, useWaitingMessages } from "../api/journeys.ts";
 import { routeTo } from "../app/route-address.ts";
 import { formatCount } from "../format/number.ts";
 import { Answer } from "../parts/answer.tsx";

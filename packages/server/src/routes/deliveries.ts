@@ -1,5 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
-import type { DeliveryRecord, PendingDelivery } from "@attune/model/journey";
+import type { DeliveryRecord, PendingDelivery, WaitingMessage, WaitingMessages } from "@attune/model/journey";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
@@ -57,7 +57,7 @@ export function deliveryRoutes(app: FastifyInstance, { instance }: AppOptions): 
         querystring: ofWhom,
       },
     },
-    async ({ query }) => {
+    async ({ query }): Promise<WaitingMessages> => {
       const { journeys } = instance.engine.stores;
       const profileId = await askedFor(query);
       const asked = query.limit ?? usualLimit;
@@ -96,8 +96,7 @@ function told({ again, ...record }: DeliveryRecord) {
   return again === undefined ? record : { ...record, canResend: true };
 }
 
-/** `waitsFor`: `turn` is what goes out when it is due and nobody has looked at yet. What it will say stays here. */
-function waitingView({ values: _, to: __, putOff, dueAt, createdAt, ...message }: PendingDelivery) {
-  const [waitsFor, why] = putOff === undefined ? ["turn", "it is about to go out"] : [putOff.by, putOff.why];
-  return { ...message, queuedAt: createdAt, untilAt: dueAt, waitsFor, why };
+function waitingView({ values: _, to: __, putOff, dueAt, createdAt, ...message }: PendingDelivery): WaitingMessage {
+  const { by, why } = putOff ?? { by: "turn" as const, why: "it is about to go out" };
+  return { ...message, queuedAt: createdAt, untilAt: dueAt, waitsFor: by, why };
 }

@@ -1,22 +1,8 @@
+import type { WaitingMessages } from "@attune/model/journey";
 import type { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { clientCommand } from "../client-command.ts";
 import { parseIdentifier } from "../profile/profile-path.ts";
-
-interface Waiting {
-  waiting: Array<{
-    deliveryId: string;
-    profileId: string;
-    journeyId: string | null;
-    templateId: string;
-    channel: string;
-    queuedAt: number;
-    untilAt: number;
-    attempts: number;
-    why: string;
-  }>;
-  total: number;
-}
 
 export function deliverWaitingCommand(environment: Environment): Command {
   return clientCommand<{ limit?: string }>(environment, {
@@ -33,11 +19,11 @@ export function deliverWaitingCommand(environment: Environment): Command {
       });
       return connection.request("GET", `/v1/deliveries/waiting?${query}`);
     },
-    print: (answer) => waitingText(answer as unknown as Waiting),
+    print: (answer) => waitingText(answer as unknown as WaitingMessages),
   }).option("--limit <n>", "at most so many (default 50)");
 }
 
-function waitingText({ waiting, total }: Waiting): string {
+function waitingText({ waiting, total }: WaitingMessages): string {
   if (total === 0) return "No message waits.";
   return [
     ...waiting.map(({ untilAt, channel, templateId, journeyId, profileId, queuedAt, attempts, why }) => {
