@@ -2,6 +2,7 @@ import type { ExperimentReport, MetricReport, VariantComparison } from "@attune/
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { humanize } from "../format/words.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { formatDifference, formatLevel, intervalWords, metricTitle, partWords } from "../measure/metric-words.ts";
@@ -43,10 +44,18 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
               title: "Variant",
               show: ({ comparison }) => humanize(comparison.variant),
               csv: ({ comparison }) => comparison.variant,
+              csvAlso: [{ title: "Against", csv: ({ comparison }) => comparison.control }],
             },
             {
               title: "Level",
               show: ({ metric, comparison }) => <Levels metric={metric} comparison={comparison} currency={currency} />,
+              csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.variant),
+              csvAlso: [
+                {
+                  title: "Level against",
+                  csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.control),
+                },
+              ],
             },
             {
               title: "Difference",
@@ -54,11 +63,9 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
                 <Difference metric={metric} comparison={comparison} currency={currency} />
               ),
               csv: ({ comparison: { effect } }) => (isUndetermined(effect) ? null : effect.estimate),
-              csvAlso: [0, 1].map((end) => ({
-                title: end === 0 ? "Difference from" : "Difference to",
-                csv: ({ comparison: { effect } }: Row) =>
-                  isUndetermined(effect) ? null : (effect.interval[end as 0 | 1] ?? null),
-              })),
+              csvAlso: intervalColumns("Difference", ({ comparison: { effect } }: Row) =>
+                isUndetermined(effect) ? effect : effect.interval,
+              ),
             },
             {
               title: "Lift, 95% interval",
@@ -70,6 +77,9 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
                 </>
               ),
               csv: ({ comparison: { lift } }) => (isUndetermined(lift) ? null : lift.estimate),
+              csvAlso: intervalColumns("Lift", ({ comparison: { lift } }: Row) =>
+                isUndetermined(lift) ? lift : lift.interval,
+              ),
             },
             {
               title: "Says",
@@ -102,12 +112,18 @@ interface Row {
   comparison: VariantComparison;
 }
 
+/** What a variant came to; null where it is not known, and of a part of the people, of whom only the comparison is told. */
+function levelOf(metric: MetricReport, comparison: VariantComparison, variantId: string): number | null {
+  if (comparison.segment !== undefined) return null;
+  const mean = metric.variants.find(({ id }) => id === variantId)?.mean;
+  return mean === undefined || isUndetermined(mean) ? null : mean;
+}
+
 function Levels({ metric, comparison, currency }: Row & { currency: string | null }) {
-  // Of a part of the people only the comparison is told.
   if (comparison.segment !== undefined) return "–";
   const level = (id: string) => {
-    const mean = metric.variants.find((variant) => variant.id === id)?.mean;
-    return mean === undefined || isUndetermined(mean) ? "–" : formatLevel(mean, metric.unit ?? "count", currency);
+    const mean = levelOf(metric, comparison, id);
+    return mean === null ? "–" : formatLevel(mean, metric.unit ?? "count", currency);
   };
   return (
     <>

@@ -1,6 +1,7 @@
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { BanditReport, RunReport } from "@attune/model/run-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { Checks } from "../parts/checks.tsx";
@@ -63,6 +64,12 @@ function FixedReport({ report, answer }: { report: ExperimentReport; answer: Run
   );
 }
 
+type BanditArm = BanditReport["arms"][number];
+
+/** For a file: the estimate and the ends of its interval; nothing where it is not known, and of the control against itself. */
+const middle = (value: BanditArm["effect"]) => (value === undefined || isUndetermined(value) ? null : value.estimate);
+const ends = (value: BanditArm["effect"]) => (value === undefined || isUndetermined(value) ? null : value.interval);
+
 function BanditView({ bandit }: { bandit: BanditReport }) {
   const words = (value: BanditReport["earned"] | undefined) =>
     value === undefined
@@ -85,8 +92,18 @@ function BanditView({ bandit }: { bandit: BanditReport }) {
             isNumber: true,
           },
           { title: "Draws", show: ({ draws }) => formatCount(draws), csv: ({ draws }) => draws, isNumber: true },
-          { title: "Worth per draw", show: ({ value }) => words(value) },
-          { title: "Against the control", show: ({ effect }) => words(effect) },
+          {
+            title: "Worth per draw",
+            show: ({ value }) => words(value),
+            csv: ({ value }) => middle(value),
+            csvAlso: intervalColumns("Worth per draw", ({ value }: BanditArm) => ends(value)),
+          },
+          {
+            title: "Against the control",
+            show: ({ effect }) => words(effect),
+            csv: ({ effect }) => middle(effect),
+            csvAlso: intervalColumns("Against the control", ({ effect }: BanditArm) => ends(effect)),
+          },
         ]}
       />
       <p>

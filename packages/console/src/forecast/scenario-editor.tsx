@@ -5,24 +5,19 @@ import type { ScenarioAssumption, ScenarioReport, ScenarioResult } from "@attune
 import { isUndetermined } from "@attune/model/undetermined";
 import { Button, NativeSelect } from "@mantine/core";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
-import { stringify } from "yaml";
-import { useJob } from "../api/jobs.ts";
 import { useSettled } from "../api/use-settled.ts";
 import { putInAddress, useQueryState, useRoute } from "../app/use-route.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatPercent } from "../format/number.ts";
-import { Busy } from "../parts/busy.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
-import { Allowed } from "../parts/not-for-role.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
-import { saveFile } from "../parts/save-file.ts";
 import { Stat, Stats } from "../parts/stat.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { moveQuantity, standsIn } from "./move-quantity.ts";
 import { quantityName } from "./quantity-words.ts";
 import { ScenarioCharts } from "./scenario-charts.tsx";
+import { Assumptions, Stresses } from "./scenario-tables.tsx";
+import { TakeAlong } from "./scenario-take-along.tsx";
 import { Slider } from "./slider.tsx";
 
 /** Enough for ranges that hold still, few enough to follow a hand; the full report takes more. */
@@ -122,7 +117,7 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
       <ScenarioCharts result={result} money={money} />
       <Stresses result={result} money={money} />
       <Assumptions report={worked.report} />
-      <FullReport file={moved} />
+      <TakeAlong file={moved} />
     </>
   );
 }
@@ -215,107 +210,5 @@ function Headline({ result, before, money }: HeadlineProps) {
         />
       </Stats>
     </>
-  );
-}
-
-function Stresses({ result, money }: { result: ScenarioResult; money: (amount: number) => string }) {
-  if (result.stresses.length === 0) return null;
-  return (
-    <Panel title="What if things go wrong">
-      <DataTable
-        caption="Stresses"
-        rows={result.stresses}
-        rowKey={({ id }) => id}
-        columns={[
-          { title: "Stress", show: ({ name }) => name, csv: ({ name }) => name },
-          { title: "Net present value", show: ({ npv }) => money(npv.p50), csv: ({ npv }) => npv.p50, isNumber: true },
-          {
-            title: "8 in 10 between",
-            show: ({ npv }) => `${money(npv.p10)} and ${money(npv.p90)}`,
-            csv: ({ npv }) => npv.p10,
-            csvAlso: [{ title: "and", csv: ({ npv }) => npv.p90 }],
-            isNumber: true,
-          },
-          {
-            title: "Chance of loss",
-            show: ({ probabilityOfLoss }) => formatPercent(probabilityOfLoss),
-            csv: ({ probabilityOfLoss }) => probabilityOfLoss,
-            isNumber: true,
-          },
-        ]}
-      />
-    </Panel>
-  );
-}
-
-function Assumptions({ report: { assumptions, warnings } }: { report: ScenarioReport }) {
-  return (
-    <Panel title="What it assumes" aside={`${assumptions.length} numbers`}>
-      <div className={form.stack}>
-        {warnings.map((warning) => (
-          <p key={warning} className={form.note}>
-            <Pill tone="warn">Know</Pill> {warning}
-          </p>
-        ))}
-        <DataTable
-          caption="Assumptions"
-          rows={assumptions}
-          rowKey={({ path }) => path}
-          columns={[
-            { title: "Number", show: ({ path }) => quantityName(path), csv: ({ path }) => path },
-            { title: "Middle", show: ({ center }) => figure(center), csv: ({ center }) => center, isNumber: true },
-            { title: "P10", show: ({ low }) => figure(low), csv: ({ low }) => low, isNumber: true },
-            { title: "P90", show: ({ high }) => figure(high), csv: ({ high }) => high, isNumber: true },
-            { title: "Grade", show: ({ evidence }) => evidence ?? "none", csv: ({ evidence }) => evidence },
-            { title: "Source", show: ({ source }) => source ?? "none named", csv: ({ source }) => source },
-          ]}
-        />
-      </div>
-    </Panel>
-  );
-}
-
-const figure = (value: number): string => String(Number(value.toPrecision(4)));
-
-/** The report as the command makes it, with all draws, as a page and as a spreadsheet. */
-function FullReport({ file }: { file: ScenarioFile }) {
-  const job = useJob<ScenarioReport & { html?: string; xlsx?: string }>("/v1/forecast/scenarios");
-  const bytes = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  return (
-    <Panel title="Take it along">
-      <div className={form.stack}>
-        <div className={form.buttons}>
-          <Button variant="default" onClick={() => saveFile("scenario.yaml", "application/yaml", stringify(file))}>
-            The file, as moved
-          </Button>
-          <Allowed to="study">
-            <Button loading={job.isPending} onClick={() => job.mutate({ file, pages: ["html", "xlsx"] })}>
-              Work out the full report
-            </Button>
-          </Allowed>
-        </div>
-        {job.isPending ? <Busy what="Working it out" progress={job.progress} /> : null}
-        {job.error ? <Trouble error={job.error} /> : null}
-        {job.data ? (
-          <div className={form.buttons} role="status">
-            <Button variant="default" onClick={() => saveFile("scenario.html", "text/html", job.data.html ?? "")}>
-              As a page (HTML)
-            </Button>
-            <Button
-              variant="default"
-              onClick={() =>
-                saveFile(
-                  "scenario.xlsx",
-                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                  bytes(job.data.xlsx ?? ""),
-                )
-              }
-            >
-              As a spreadsheet (XLSX)
-            </Button>
-          </div>
-        ) : null}
-      </div>
-    </Panel>
   );
 }

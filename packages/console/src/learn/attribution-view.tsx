@@ -2,6 +2,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import type { AttributionReport, ChosenDifference, OutcomeAttribution } from "../api/attributions.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
 import { verdictOf } from "../measure/metric-words.ts";
@@ -62,6 +63,8 @@ export function AttributionView({ report: { data, outcomes, arms } }: { report: 
 
 const number = (value: number): string => Number(value.toPrecision(3)).toString().replace("-", "−");
 const signed = (value: number): string => `${value > 0 ? "+" : ""}${number(value)}`;
+type SignalAttribution = OutcomeAttribution["signals"][number];
+
 const endsOf = ({ interval: { lower, upper } }: ChosenDifference): readonly [number, number] => [lower, upper];
 const said = (difference: ChosenDifference): string =>
   `${signed(difference.estimate)} (${endsOf(difference).map(signed).join(" to ")})`;
@@ -76,10 +79,6 @@ function Outcome({
   const domain = domainOf(
     signals.map(({ leaveOneOut }) => ({ estimate: leaveOneOut.estimate, interval: endsOf(leaveOneOut) })),
   );
-  const ends = (difference: (row: OutcomeAttribution["signals"][number]) => ChosenDifference, what: string) => [
-    { title: `${what} from`, csv: (row: OutcomeAttribution["signals"][number]) => difference(row).interval.lower },
-    { title: `${what} to`, csv: (row: OutcomeAttribution["signals"][number]) => difference(row).interval.upper },
-  ];
   return (
     <Panel title={`What each signal adds to ${outcome}`} aside="Per chosen line, 95% intervals">
       <div className={form.stack}>
@@ -99,7 +98,7 @@ function Outcome({
               title: "Lost without it",
               show: ({ leaveOneOut }) => said(leaveOneOut),
               csv: ({ leaveOneOut }) => leaveOneOut.estimate,
-              csvAlso: ends(({ leaveOneOut }) => leaveOneOut, "Lost without it"),
+              csvAlso: intervalColumns("Lost without it", ({ leaveOneOut }: SignalAttribution) => endsOf(leaveOneOut)),
             },
             {
               title: "Drawn",
@@ -117,7 +116,9 @@ function Outcome({
               title: "Drawn from it now",
               show: ({ permutation }) => said(permutation),
               csv: ({ permutation }) => permutation.estimate,
-              csvAlso: ends(({ permutation }) => permutation, "Drawn from it now"),
+              csvAlso: intervalColumns("Drawn from it now", ({ permutation }: SignalAttribution) =>
+                endsOf(permutation),
+              ),
             },
             {
               title: "So",

@@ -14,8 +14,11 @@ test("what is not known stays empty, and never becomes a number", () => {
     effect: { estimate: 0.02, standardError: 0.01, interval: [null, 0.04], pValue: 0.05 },
     lift: unknown,
   } as unknown as MetricComparison;
-  expect(metricColumns.map(({ csv }) => csv(metric))).toEqual([
+  const columns = metricColumns("Personalized", "Held out", (row: MetricComparison) => row);
+  expect(columns.map(({ csv }) => csv(metric))).toEqual([
     "conversion rate",
+    "share",
+    "Personalized against Held out",
     0.1,
     null,
     0.02,

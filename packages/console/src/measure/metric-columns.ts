@@ -1,18 +1,31 @@
 import type { MetricComparison } from "@attune/model/report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import type { CsvCell } from "../format/csv.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 
-/** The figures of a comparison as columns of a file; what is not known stays empty. */
-export const metricColumns: ReadonlyArray<{ title: string; csv: (metric: MetricComparison) => CsvCell }> = [
-  { title: "Metric", csv: ({ name }) => name },
-  { title: "Treated", csv: ({ treated }) => known(treated) },
-  { title: "Control", csv: ({ control }) => known(control) },
-  { title: "Difference", csv: ({ effect }) => (isUndetermined(effect) ? null : effect.estimate) },
-  { title: "Difference from", csv: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[0]) },
-  { title: "Difference to", csv: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[1]) },
-  { title: "Lift", csv: ({ lift }) => (isUndetermined(lift) ? null : lift.estimate) },
-  { title: "Lift from", csv: ({ lift }) => (isUndetermined(lift) ? null : lift.interval[0]) },
-  { title: "Lift to", csv: ({ lift }) => (isUndetermined(lift) ? null : lift.interval[1]) },
-];
+/** The figures of a comparison as columns of a file, with who is compared with whom; what is not known stays empty. */
+export function metricColumns<Row>(
+  treatedLabel: string,
+  controlLabel: string,
+  of: (row: Row) => MetricComparison,
+): ReadonlyArray<{ title: string; csv: (row: Row) => CsvCell }> {
+  return [
+    { title: "Metric", csv: (row) => of(row).name },
+    { title: "Unit", csv: (row) => of(row).unit },
+    { title: "Compared", csv: () => `${treatedLabel} against ${controlLabel}` },
+    { title: "Treated", csv: (row) => known(of(row).treated) },
+    { title: "Control", csv: (row) => known(of(row).control) },
+    { title: "Difference", csv: (row) => middle(of(row).effect) },
+    ...intervalColumns("Difference", (row: Row) => ends(of(row).effect)),
+    { title: "Lift", csv: (row) => middle(of(row).lift) },
+    ...intervalColumns("Lift", (row: Row) => ends(of(row).lift)),
+  ];
+}
 
 const known = (value: number | Undetermined): CsvCell => (isUndetermined(value) ? null : value);
+
+const middle = (value: { estimate: number } | Undetermined): CsvCell => (isUndetermined(value) ? null : value.estimate);
+
+function ends(value: MetricComparison["effect"] | MetricComparison["lift"]) {
+  return isUndetermined(value) ? value : value.interval;
+}

@@ -191,7 +191,8 @@ function GroupView({
                 title: `Expected, ${horizon} ${plural(horizon, unit)}`,
                 show: ({ projected }) =>
                   projected.length === 0 || !isTold ? "–" : money(sumOf(projected.map(({ revenue }) => revenue ?? 0))),
-                csv: ({ projected }) => sumOf(projected.map(({ revenue }) => revenue ?? 0)),
+                csv: ({ projected }) =>
+                  projected.length === 0 || !isTold ? null : sumOf(projected.map(({ revenue }) => revenue ?? 0)),
                 isNumber: true,
               },
             ]}

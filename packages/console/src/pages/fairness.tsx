@@ -4,6 +4,7 @@ import { useAddressedJob } from "../api/jobs.ts";
 import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { DataTable } from "../parts/data-table.tsx";
@@ -223,8 +224,8 @@ function Costs({ rows }: { rows: ReadonlyArray<{ name: string; cost: Cost }> }) 
             `${format(difference)} (${format(interval.lower)} to ${format(interval.upper)})`,
           csv: ({ cost }) => cost.difference,
           csvAlso: [
-            { title: "From", csv: ({ cost }) => cost.interval.lower },
-            { title: "To", csv: ({ cost }) => cost.interval.upper },
+            ...intervalColumns("Quality", ({ cost }: { cost: Cost }) => endsOf(cost.interval)),
+            { title: "Against", csv: () => "the lists as they are" },
           ],
         },
         {
@@ -275,6 +276,9 @@ function PeopleView({ people: { quality, reweighed } }: { people: NonNullable<Au
                 `${value.mean.toFixed(4)} (${value.interval.lower.toFixed(4)} to ${value.interval.upper.toFixed(4)})`
               ),
             csv: ({ quality: value }) => (isUndetermined(value) ? null : value.mean),
+            csvAlso: intervalColumns("Quality", ({ quality: value }: GroupQuality) =>
+              isUndetermined(value) ? value : endsOf(value.interval),
+            ),
           },
         ]}
       />

@@ -3,6 +3,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import { SegmentedControl } from "@mantine/core";
 import { useGet, withQuery } from "../api/get.ts";
 import { useQueryChoice } from "../app/use-route.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { formatDuration } from "../format/time.ts";
 import { humanize } from "../format/words.ts";
@@ -90,6 +91,7 @@ function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDime
                   title: step,
                   show: ({ stages }) => <Rate stage={stages[index + 1]} />,
                   csv: ({ stages }) => stages[index + 1]?.people ?? null,
+                  csvAlso: rateColumns(step, index + 1),
                   isNumber: true,
                 }),
               ),
@@ -100,6 +102,24 @@ function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDime
       </Panel>
     </>
   );
+}
+
+/** How many of those who reached the step before went on, as columns of a file. */
+function rateColumns(step: string, place: number) {
+  const rate = ({ stages }: FunnelReport["funnels"][number]) => stages[place]?.rate ?? null;
+  return [
+    {
+      title: `${step}, of those before`,
+      csv: (row: FunnelReport["funnels"][number]) => {
+        const told = rate(row);
+        return told === null || isUndetermined(told) ? null : told.estimate;
+      },
+    },
+    ...intervalColumns(`${step}, of those before`, (row: FunnelReport["funnels"][number]) => {
+      const told = rate(row);
+      return told === null || isUndetermined(told) ? null : told.interval;
+    }),
+  ];
 }
 
 function Rate({ stage }: { stage: FunnelStage | undefined }) {

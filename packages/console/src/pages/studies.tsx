@@ -7,6 +7,7 @@ import { useTactics } from "../api/measure.ts";
 import { useQueryChoice, useQueryState } from "../app/use-route.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
 import { formatDifference, intervalWords } from "../measure/metric-words.ts";
@@ -230,13 +231,15 @@ function StudyView({ study }: { study: TacticStudy }) {
                 `${format(estimate)} (${intervalWords(interval, format)})`
               ),
             csv: ({ estimate }) => (isUndetermined(estimate) ? null : estimate),
-            csvAlso: ([0, 1] as const).map((end) => ({
-              title: end === 0 ? "From" : "To",
-              csv: ({ interval }: MethodEstimate) => (isUndetermined(interval) ? null : interval[end]),
-            })),
+            csvAlso: [
+              ...intervalColumns("Effect", ({ interval }: MethodEstimate) => interval),
+              { title: "Of", csv: () => `${outcome}, each person within ${windowDays} ${plural(windowDays, "day")}` },
+              { title: "Against", csv: () => "like people without the tactic" },
+            ],
           },
           {
             title: "Drawn",
+            below: known.length === 0 ? undefined : <IntervalAxis domain={domain} format={format} />,
             show: ({ method, estimate, interval }) =>
               isUndetermined(estimate) || isUndetermined(interval) ? null : (
                 <IntervalChart
@@ -249,7 +252,6 @@ function StudyView({ study }: { study: TacticStudy }) {
           },
         ]}
       />
-      {known.length === 0 ? null : <IntervalAxis domain={domain} format={format} />}
       <TacticAnswerTime tacticId={study.tactic.id} of={(report) => effectOfStudy(report, study)} />
       <Verdicts
         title="What it rests on"

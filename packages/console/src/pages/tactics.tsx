@@ -102,10 +102,7 @@ function ByMetric({ reports, declared }: ByMetricProps) {
               .flatMap(({ tactic, metrics }) => metrics.map((metric) => ({ tactic, metric })))}
             columns={[
               { title: "Tactic", csv: ({ tactic }) => tactic.name },
-              ...metricColumns.map(({ title, csv }) => ({
-                title,
-                csv: ({ metric }: { metric: MetricComparison }) => csv(metric),
-              })),
+              ...metricColumns("Exposed", "Held out", ({ metric }: { metric: MetricComparison }) => metric),
             ]}
           />
         </div>

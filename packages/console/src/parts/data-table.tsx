@@ -4,7 +4,7 @@ import { type CsvColumn, SaveCsv } from "./save-csv.tsx";
 
 export interface Column<Row> extends Omit<CsvColumn<Row>, "csv"> {
   show: (row: Row) => ReactNode;
-  /** What an exported table has in its place; left out: the column is not exported. */
+  /** What an exported table has in its place; left out: only what `csvAlso` says is exported. */
   csv?: CsvColumn<Row>["csv"];
   /** Figures stand to the right. */
   isNumber?: boolean;

@@ -70,7 +70,7 @@ export function MetricTable({ report, treatedLabel, controlLabel }: MetricTableP
         <SaveCsv
           caption={`Metrics ${treatedLabel} against ${controlLabel}`}
           rows={report.metrics}
-          columns={metricColumns}
+          columns={metricColumns(treatedLabel, controlLabel, (metric: MetricComparison) => metric)}
         />
       </div>
     </>

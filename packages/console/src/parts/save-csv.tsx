@@ -19,7 +19,7 @@ interface SaveCsvProps<Row> {
 /** Takes a table along as a file. */
 export function SaveCsv<Row>({ caption, rows, columns }: SaveCsvProps<Row>) {
   const save = () => {
-    const exported = columns.flatMap(({ title, csv, csvAlso = [] }) => (csv ? [{ title, csv }, ...csvAlso] : []));
+    const exported = columns.flatMap(({ title, csv, csvAlso = [] }) => [...(csv ? [{ title, csv }] : []), ...csvAlso]);
     const text = formatCsv([
       exported.map(({ title }) => title),
       ...rows.map((row) => exported.map(({ csv }) => csv(row))),
