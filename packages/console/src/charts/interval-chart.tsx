@@ -42,15 +42,20 @@ export function IntervalChart({ estimate, interval, domain, label }: IntervalCha
   );
 }
 
-/** The scale below intervals that share a domain. */
+/** The scale below intervals that share a domain. A label that would hang over an edge stands at that edge. */
 export function IntervalAxis({ domain, format }: { domain: Domain; format: (value: number) => string }) {
   return (
     <div className={style.axis} aria-hidden="true">
-      {ticksOf(domain, 4).map((tick) => (
-        <span key={tick} style={{ left: `${layoutInterval(tick, [tick, tick], domain).from}%` }}>
-          {tick === 0 ? "0" : format(tick).replace(/[.]0+(?=%|$)/, "")}
-        </span>
-      ))}
+      {ticksOf(domain, 4).map((tick) => {
+        const label = tick === 0 ? "0" : format(tick).replace(/[.]0+(?=%|$)/, "");
+        const half = `${label.length / 2}ch`;
+        const at = `${layoutInterval(tick, [tick, tick], domain).from}%`;
+        return (
+          <span key={tick} style={{ left: `clamp(${half}, ${at}, 100% - ${half})` }}>
+            {label}
+          </span>
+        );
+      })}
     </div>
   );
 }

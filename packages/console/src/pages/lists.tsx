@@ -3,10 +3,11 @@ import type { CatalogueEntry } from "@attune/model/merchandising";
 import { itemSources } from "@attune/model/tactic";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useRecommenders } from "../api/learn.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { request } from "../api/request.ts";
+import { useOnOpening } from "../app/use-on-opening.ts";
 import { putInAddress, useRoute } from "../app/use-route.ts";
 import { ItemCard } from "../decide/item-card.tsx";
 import { entryAt, withEntry } from "../decide/with-entry.ts";
@@ -103,11 +104,7 @@ function SideBySide({ text }: { text: string }) {
       itemId: itemId.trim(),
     });
   };
-  const wasAsked = query.has("one");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the address held when the page was opened.
-  useEffect(() => {
-    if (wasAsked) look();
-  }, []);
+  useOnOpening(query.has("one") ? look : null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     putInAddress({ one: left, other: right, userId: person.trim(), item: itemId.trim() });

@@ -15,6 +15,7 @@ import { routeTo } from "../app/route-address.ts";
 import { useMay } from "../app/session.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
+import { intervalColumns } from "../format/interval-columns.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
@@ -140,12 +141,18 @@ function TrendPanel() {
           isUndetermined(report) ? (
             <NotKnown value={report} />
           ) : (
-            <EffectTimeline
-              title="Difference in conversion between personalized and held out, day by day"
-              days={report.timeline?.[0]?.days ?? []}
-              unit="share"
-              currency={currency}
-            />
+            <>
+              <EffectTimeline
+                title="Difference in conversion between personalized and held out, day by day"
+                days={report.timeline?.[0]?.days ?? []}
+                unit="share"
+                currency={currency}
+              />
+              <p className={style.meaning}>
+                To decide on a day that you choose by what you see, go by the band: it holds on all days together. The
+                interval of conversion in the table above is narrower, and holds for one look on a day set beforehand.
+              </p>
+            </>
           )
         }
       </Answer>
@@ -195,6 +202,10 @@ function GoalTable({ tactics }: { tactics: TacticPage[] }) {
           show: ({ metric, target, by }) =>
             `${signedPercent(target ?? 0)} ${humanize(metric ?? "").toLowerCase()}${by === null ? "" : ` by ${by}`}`,
           csv: ({ target }) => target,
+          csvAlso: [
+            { title: "Of the metric", csv: ({ metric }) => metric },
+            { title: "By", csv: ({ by }) => by },
+          ],
         },
         {
           title: "Reached so far, against the held out",
@@ -203,6 +214,10 @@ function GoalTable({ tactics }: { tactics: TacticPage[] }) {
             const lift = liftOf(tactic);
             return isUndetermined(lift) ? null : lift.estimate;
           },
+          csvAlso: intervalColumns("Reached", (tactic: TacticPage) => {
+            const lift = liftOf(tactic);
+            return isUndetermined(lift) ? lift : lift.interval;
+          }),
         },
         {
           title: "So",

@@ -1,8 +1,9 @@
 import type { DecideResponse } from "@attune/model/decision";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useAct } from "../api/act.ts";
 import { useTactics } from "../api/measure.ts";
+import { useOnOpening } from "../app/use-on-opening.ts";
 import { putInAddress, useRoute } from "../app/use-route.ts";
 import { DecidedView } from "../decide/decided-view.tsx";
 import form from "../parts/form.module.css";
@@ -32,11 +33,7 @@ export default function Preview() {
     });
   };
   // An address that names somebody, a device or a tactic shows what is decided for them.
-  const wasAsked = [...query.keys()].length > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what the address held when the page was opened.
-  useEffect(() => {
-    if (wasAsked) look();
-  }, []);
+  useOnOpening([...query.keys()].length > 0 ? look : null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     putInAddress({ userId: userId.trim(), anonymousId: anonymousId.trim(), device, tactic: tacticId });

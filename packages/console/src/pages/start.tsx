@@ -81,21 +81,9 @@ function SnippetStep() {
     <Panel title="1 · The snippet">
       <div className={form.stack}>
         <div className={form.row}>
-          <NativeSelect
-            className={form.grow ?? ""}
-            label="How events come"
-            value={way}
-            onChange={(event) => setWay(event.currentTarget.value)}
-            data={Object.entries(ways).map(([value, label]) => ({ value, label }))}
-          />
+          <Choice label="How events come" of={ways} value={way} onChange={setWay} />
           {way === "browser" ? (
-            <NativeSelect
-              className={form.grow ?? ""}
-              label="Before the visitor chooses"
-              value={consent}
-              onChange={(event) => setConsent(event.currentTarget.value)}
-              data={Object.entries(consents).map(([value, label]) => ({ value, label }))}
-            />
+            <Choice label="Before the visitor chooses" of={consents} value={consent} onChange={setConsent} />
           ) : null}
           <TextInput
             className={form.grow ?? ""}
@@ -115,6 +103,26 @@ function SnippetStep() {
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  /** Each choice with its words. */
+  of: Readonly<Record<string, string>>;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Choice({ label, of, value, onChange }: ChoiceProps) {
+  return (
+    <NativeSelect
+      className={form.grow ?? ""}
+      label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={Object.entries(of).map(([one, words]) => ({ value: one, label: words }))}
+    />
   );
 }
 
