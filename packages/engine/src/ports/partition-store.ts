@@ -1,6 +1,7 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
 
 /**
  * What one of several partitions keeps, as its writer reads and changes it: decision 0012. One writer; the profiles and identities that it writes are
@@ -19,6 +20,10 @@ export interface PartitionStore {
   kin(asked: ReadonlyMap<Offset, readonly string[]>): Promise<Map<Offset, { size: number; seen: ReadonlySet<string> }>>;
   /** The identifiers of kin, and their message keys with the time after which these may be forgotten. */
   members(kin: Offset): Promise<KinMembers>;
+  /** Greater than the id of any event that was ever set aside. */
+  nextQuarantineId(): Promise<number>;
+  /** The greatest tick that any partition is known to have had. */
+  newestTick(): Promise<number>;
   profiles(ids: Iterable<string>): Promise<Map<string, Profile>>;
   /** Whole or not at all, durable when it resolves, and readable by `standing` of whoever comes after. Rejects `conflict` where another has become the writer. */
   commit(writes: PartitionWrites): Promise<void>;
@@ -56,6 +61,9 @@ export interface PartitionWrites {
   /** New members. Those of kin that are deleted go with them. */
   members: Map<Offset, KinMembers>;
   letters: PartitionLetter[];
+  /** The quarantine is kept once, with partition 0. */
+  quarantined: QuarantinedEvent[];
+  released: number[];
 }
 
 /** What one partition sends another: 1, 2, 3, … from this one to that. */

@@ -5,6 +5,7 @@ import type { FileShelf } from "./file-shelf.ts";
 import type { JourneyStore } from "./journey-store.ts";
 import type { LiveState } from "./live-state.ts";
 import type { MembershipStore } from "./membership-store.ts";
+import type { Partitions } from "./partitions.ts";
 import type { Promises } from "./promises.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { ScoreStore } from "./score-store.ts";
@@ -21,6 +22,8 @@ export interface Stores {
   analytics: Analytics;
   /** Where other nodes decide too. Absent: nobody else decides on these stores. */
   promises?: Promises;
+  /** Where an instance has several: they fold what comes in, and `state.commit` takes in nothing but what leaves the quarantine. Absent: one writer commits. */
+  partitions?: Partitions;
   /** Where other nodes take over. Absent: files lie in the data directory alone. */
   files?: FileShelf;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */

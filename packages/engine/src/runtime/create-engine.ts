@@ -18,7 +18,9 @@ import { forgetNetworkDetails } from "./forget-network-details.ts";
 import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys, type Journeys } from "./journeys.ts";
 import { createOfferBooks } from "./offer-books.ts";
+import { refuseOrder, requireOneLog } from "./one-log-only.ts";
 import type { Outlets } from "./outlets.ts";
+import { createPartitionedWriter } from "./partitioned-writer.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
@@ -62,6 +64,7 @@ export interface EngineObserver {
 const waitingInputs = 50_000;
 const refreshListsMs = 15_000;
 const forgetSeenMs = 3_600_000;
+const lookAgainMs = 300;
 
 /** Opens the engine over its stores: everything between the surfaces and the disk, joined. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
@@ -94,7 +97,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return needsYes("analytics");
     },
   };
-  const writer = createWriter(stores.state, foldSettings, { waitingInputs });
+  const { partitions } = stores;
+  requireOneLog(partitions, playbook);
+  const writer =
+    partitions === undefined
+      ? createWriter(stores.state, foldSettings, { waitingInputs })
+      : createPartitionedWriter({ partitions, limits: { waitingInputs }, clock });
   const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
     observe.trouble("projector", error),
   );
@@ -109,7 +117,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     onTrouble: (error) => observe.trouble("replay", error),
   });
-  if (await isReplayUnfinished(stores)) await rebuild.run(() => {});
+  if (await isReplayUnfinished(stores)) {
+    refuseOrder(partitions);
+    await rebuild.run(() => {});
+  }
 
   const experiments = await createExperiments({ definitions: stores.definitions, playbook: () => playbook, clock });
   const { segments, follower } = await createSegments({
@@ -223,8 +234,22 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     (error) => observe.trouble("forgetting", error),
   );
 
+  // What other partitions have folded is seen when all have passed it, and nobody says so here.
+  const looking =
+    partitions &&
+    repeat(
+      lookAgainMs,
+      async () => {
+        projector.wake();
+        follower.wake();
+        journeys?.wake();
+      },
+      () => {},
+    );
+
   /** Work that changes people by itself, alone; analytics follows. */
   async function changing<T>(work: () => Promise<T>): Promise<T> {
+    refuseOrder(partitions);
     const result = await writer.exclusively(work);
     projector.wake();
     follower.wake();
@@ -238,6 +263,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     async applyPlaybook(next, keep) {
       requireSameBooks(next.business, { ...business, currency });
+      requireOneLog(partitions, next.playbook);
       // All that can fail comes before anything changes.
       const nextArranged = arrangePlaybook(next.playbook, tacticStops.list());
       const nextOutlets = await parts.prepareOutlets?.(next.playbook);
@@ -270,7 +296,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
     unmerge: (profile, split, by) =>
       changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
-    forgetNetworkDetails: (before, signal) => forgetNetworkDetails(stores, before, writer.exclusively, signal),
+    async forgetNetworkDetails(before, signal) {
+      refuseOrder(partitions);
+      return forgetNetworkDetails(stores, before, writer.exclusively, signal);
+    },
     anonymise: (profile, by) =>
       changing(() => {
         const heir = profileIdOf(salt, { namespace: "anonymised", value: newId() });
@@ -282,6 +311,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),
     async replay(onProgress, signal) {
       signal.throwIfAborted();
+      refuseOrder(partitions);
       return rebuild.run(onProgress);
     },
     isRebuilding: rebuild.isUnderway,
@@ -289,7 +319,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     settled: projector.settled,
     business: () => ({ ...business, currency }),
     async close() {
-      await Promise.all([refreshing.stop(), forgetting.stop(), offers.close()]);
+      await Promise.all([refreshing.stop(), forgetting.stop(), looking?.stop(), offers.close()]);
       rebuild.close();
       await journeys?.close();
       await follower.close();

@@ -1,6 +1,7 @@
 import { type IdentifierKey, type IdentityRecord, identifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
 import { firstOffsetAt } from "@attune/model/tick-offsets";
 import type { LiveView } from "@attune/model/write-set";
 import type {
@@ -28,6 +29,10 @@ export interface PartitionGroup {
   /** Loads what most steps about these read, all at once. */
   prepare(tasks: readonly Task[], settings: Pick<FoldSettings, "salt">): Promise<void>;
   standing(): PartitionStanding;
+  /** Has the partition's tick passed this one. */
+  pass(tick: number): void;
+  /** Takes events into the quarantine, and others out of it. Resolves with the ids of the former. */
+  setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
   /** What has changed since the group began. */
   writes(): PartitionWrites;
   /** It is committed; the next group begins, knowing what this one knew. */
@@ -35,6 +40,8 @@ export interface PartitionGroup {
   /** How many people and identifiers it knows. */
   size(): number;
 }
+
+export type NotYetAside = Omit<QuarantinedEvent, "quarantineId">;
 
 /** A step reads at once, and the store takes time: what is not in memory yet is loaded, and the step, which is pure, runs anew. */
 class Lacking extends Error {
@@ -58,6 +65,8 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
   /** By kin and message key. */
   const seen = new Map<string, boolean>();
   let writes = noWrites(begin);
+  /** Null: it has not been asked for. */
+  let nextQuarantineId: number | null = null;
 
   function known<K, V>(map: ReadonlyMap<K, V>, key: K, load: () => Promise<void>): V {
     const value = map.get(key);
@@ -285,6 +294,19 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
       await loadAll(furtherIdentifierKeys(knownOf(keys), inputs, settings), identities, loadNamed);
     },
     standing: () => writes.standing,
+    pass(tick) {
+      writes.standing = { ...writes.standing, tick };
+    },
+    async setAside(events, released) {
+      nextQuarantineId ??= await store.nextQuarantineId();
+      const first = nextQuarantineId;
+      nextQuarantineId += events.length;
+      writes.quarantined.push(...events.map((event, index) => ({ ...event, quarantineId: first + index })));
+      writes.released.push(...released);
+      // What has no entry has a tick all the same, or nobody would see that there is something to write.
+      writes.standing = { ...writes.standing, tick: writes.standing.tick + 1 };
+      return events.map((_, index) => first + index);
+    },
     writes: () => writes,
     next() {
       writes = noWrites(writes.standing);
@@ -336,6 +358,13 @@ function standingAfter(before: PartitionStanding, change: PartitionChange): Part
 
 function noWrites(standing: PartitionStanding): PartitionWrites {
   const entries: LogEntry[] = [];
-  const empty = { pointers: new Map(), sizes: new Map(), members: new Map(), letters: [] };
+  const empty = {
+    pointers: new Map(),
+    sizes: new Map(),
+    members: new Map(),
+    letters: [],
+    quarantined: [],
+    released: [],
+  };
   return { standing, entries, profiles: new Map(), identities: new Map(), ...empty };
 }

@@ -7,12 +7,14 @@ import type { EntryTask, Letter, Task } from "../profile/partitions/letter.ts";
 import { letterOf } from "../profile/partitions/letter-text.ts";
 import type { CarriedOut, PartitionedLog } from "../profile/partitions/partition-view.ts";
 import { handIn, takeIn } from "../profile/partitions/run-step.ts";
-import { createPartitionGroup, type PartitionGroup } from "./partition-group.ts";
+import { createPartitionGroup, type NotYetAside, type PartitionGroup } from "./partition-group.ts";
 
 /** The writer of one of several partitions: takes entries in, and the other partitions' letters, in groups of one write set each. */
 export interface PartitionWriter {
   /** Resolves when the entry is kept: it is folded then, or on its way to where its people are. Rejects with nothing of it kept, or where that is not known. */
   submit(task: EntryTask): Promise<void>;
+  /** Sets events aside, of partition 0; resolves with their ids when they are kept. `released` leave the quarantine in the same write. */
+  setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
   /** Takes in what letters lie there now, together with what waits, in one commit; resolves with their number. */
   takeLetters(): Promise<number>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
@@ -123,13 +125,20 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
         const letters = await store.letters(await store.standing(), stepsPerGroup);
         return writeGroup(letters.map(({ text }) => letterOf(text)));
       }),
-    passTick: (tick) =>
+    setAside: (events, released) =>
       inTurn(async () => {
-        const standing = await store.standing();
-        if (standing.tick >= tick) return;
-        group = null;
-        await store.commit({ ...createPartitionGroup(store, standing).writes(), standing: { ...standing, tick } });
+        let ids: number[] = [];
+        await asOne(async (group) => {
+          ids = await group.setAside(events, released);
+        });
+        return ids;
       }),
+    passTick: (tick) =>
+      inTurn(() =>
+        asOne(async (group) => {
+          if (group.standing().tick < tick) group.pass(tick);
+        }),
+      ),
     async close() {
       closed = true;
       while (isGathering || waiting.length > 0) await pause(gatherMs);

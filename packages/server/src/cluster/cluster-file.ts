@@ -8,6 +8,9 @@ const optional = Type.Optional;
 export const nodeRoles = ["collect", "decide", "process", "jobs"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
+/** What an instance of several partitions does not do yet, and whoever asks for one has to say that they go without. */
+export const doneWithout = ["erasures", "unmerges", "rebuilds"] as const;
+
 /** A secret never stands in the file itself. */
 const secret = Type.Union(
   [
@@ -46,6 +49,18 @@ export const clusterFileSchema = object(
       Type.Union([Type.Literal(1), Type.Literal(3)], { description: "Copies of each stream; 3 unless said otherwise" }),
     ),
     shards: optional(Type.Integer({ minimum: 1, maximum: 16_384, description: "Of the state; fixed for good" })),
+    partitions: optional(
+      object(
+        {
+          count: Type.Integer({ minimum: 2, maximum: 16 }),
+          without: Type.Array(Type.Enum([...doneWithout]), {
+            uniqueItems: true,
+            description: "What several partitions do not do yet, in writing: nobody is to find it missing",
+          }),
+        },
+        "Several writers, each with its part of the people; absent: one. Fixed for good",
+      ),
+    ),
     keys: optional(
       object(
         { write: secret, secret },

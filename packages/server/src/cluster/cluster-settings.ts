@@ -8,6 +8,8 @@ export interface ClusterSettings {
   instance: string;
   roles: readonly NodeRole[];
   replicas: 1 | 3;
+  /** Writers of the instance, each with its part of the people; absent: one. */
+  partitions?: number;
   /** Absent: what the stores take by default. */
   shardCount?: number;
   /** Absent: those of the environment. */

@@ -12,6 +12,7 @@ import { type RunningServer, type ServerOptions, startServer } from "../instance
 import { chooseNode } from "./choose-node.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { forwardRequest } from "./forward-request.ts";
+import type { HeldPartitions } from "./hold-partitions.ts";
 import { judgeHandingOn } from "./judge-readiness.ts";
 import type { Decider } from "./open-decider.ts";
 
@@ -28,6 +29,8 @@ export interface ClusterNodeOptions extends Omit<ServerOptions, "openStores" | "
 export interface ClusterNode {
   url: string;
   state(): "writing" | "starting" | "standing by";
+  /** Where there are several: the partitions that it writes. */
+  partitions(): number[];
   /** It decides by itself, whether or not it writes. */
   decides(): boolean;
   close(): Promise<void>;
@@ -37,7 +40,7 @@ export interface ClusterNode {
 const leaseMs = 4_000;
 const retryMs = 500;
 const json = "application/json; charset=utf-8";
-/** All of the log so far lies in one partition. */
+/** Where all of the log lies, unless the instance has several; whoever writes it runs the engine. */
 const partition = 0;
 
 /**
@@ -59,6 +62,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   const { openDecider, mayBeTriedAgain } = await import("./open-decider.ts");
   // Loaded before it is this node's turn: taking over is waited for.
   const { openClusterStores } = await import("@attune/store/cluster/stores");
+  const { requirePartitionCount } = await import("@attune/store/cluster/partition-count");
   const { createClusterAnalytics } = await import("@attune/store/cluster/analytics");
   const { roles, instance: namespace, replicas } = settings;
   const nodeId = randomUUID();
@@ -68,6 +72,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   let stopRecording = async () => {};
   let lease: PartitionLease | null = null;
   let presence: NodePresence | null = null;
+  let partitions: HeldPartitions | null = null;
   let closed = false;
 
   const front = createServer({ requestTimeout: 0 }, (request: IncomingMessage, response: ServerResponse) => {
@@ -105,6 +110,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   }
 
   async function openStores(): Promise<Stores> {
+    if (partitions !== null) return openOverPartitions(partitions);
     return openClusterStores({
       namespace,
       jetstream: settings.jetstream,
@@ -114,6 +120,20 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
       ...(settings.logBytes === undefined ? {} : { logBytes: settings.logBytes }),
       analytics: createClusterAnalytics(settings.clickhouse),
       onReplaced: () => options.onReplaced("the log refuses this node: another writes in its place"),
+    });
+  }
+
+  async function openOverPartitions(held: HeldPartitions): Promise<Stores> {
+    const { openPartitionedStores } = await import("@attune/store/cluster/partitioned-stores");
+    return openPartitionedStores({
+      link,
+      namespace,
+      replicas,
+      redis: settings.redis,
+      ...(settings.shardCount === undefined ? {} : { shardCount: settings.shardCount }),
+      analytics: createClusterAnalytics(settings.clickhouse),
+      zero: await held.openZero(),
+      partitions: held.post,
     });
   }
 
@@ -171,15 +191,26 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   }
 
   const link = await openJetStream(settings.jetstream);
+  const { partitions: count = 1 } = settings;
+  await requirePartitionCount(link, { namespace, replicas, partitions: count }).catch(async (error) => {
+    await link.close();
+    throw error;
+  });
   const url = await listening(front, options.listen);
   const me = { nodeId, url: options.advertisedUrl ?? url };
+  const writer = roles.includes("process") ? me : null;
+  if (count > 1) {
+    const { holdPartitions } = await import("./hold-partitions.ts");
+    const { onReplaced } = options;
+    partitions = await holdPartitions({ link, settings, count, me: writer, leaseMs, log, onReplaced });
+  }
   presence = openNodePresence(link, namespace, () => ({ ...me, roles, writes: serving !== null }));
   lease = await openPartitionLease({
     link,
     namespace,
     partition,
     replicas,
-    me: roles.includes("process") ? me : null,
+    me: writer,
     leaseMs,
     onChange(isMine) {
       if (isMine) starting = serve();
@@ -190,6 +221,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   return {
     url,
     state: () => (serving !== null ? "writing" : starting !== null ? "starting" : "standing by"),
+    partitions: () => partitions?.held() ?? [],
     decides: () => roles.includes("decide") && (serving !== null || deciding !== null),
     async close() {
       closed = true;
@@ -197,6 +229,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
       await presence?.close();
       await stopRecording();
       await Promise.all([deciding?.close(), serving?.close()]);
+      await partitions?.close();
       await lease?.close();
       front.closeIdleConnections();
       const gone = new Promise((resolve) => front.close(resolve));

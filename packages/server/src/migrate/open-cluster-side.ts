@@ -16,6 +16,11 @@ const nobody = "http://moving.invalid";
 
 /** The stores of a cluster whose nodes are stopped: this process is its writer until `close`. Throws `conflict` while a node writes. */
 export async function openClusterSide(settings: ClusterSettings): Promise<Side> {
+  if (settings.partitions !== undefined)
+    throw new AttuneError(
+      "bad-request",
+      "An instance of several partitions is not moved there or back yet: leave `partitions` out of the cluster file.",
+    );
   await requireSoundCluster(settings);
   const [{ openJetStream }, { openPartitionLease }, { openClusterStores }, { createClusterAnalytics }] =
     await Promise.all([

@@ -8,7 +8,7 @@ import type { RedisClient } from "./redis-client.ts";
 import { readKin, readNamed } from "./scripts/kin.ts";
 import { kinName } from "./shard-changes.ts";
 
-type KinReads = Omit<PartitionStore, "partition" | "partitions" | "standing" | "commit" | "letters" | "onLetters">;
+type KinReads = Pick<PartitionStore, "named" | "kin" | "members" | "profiles">;
 
 /** What Redis keeps for one partition, past every cache: other partitions write people as well. What lies in one shard is asked for at once. */
 export function createKinReads(redis: RedisClient, keys: KeySpace, partition: number): KinReads {

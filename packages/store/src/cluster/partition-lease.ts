@@ -32,6 +32,8 @@ interface LeaseParts {
   /** Null: this node only hears who writes. */
   me: LeaseHolder | null;
   leaseMs: number;
+  /** How much longer this node lets others go first, where nobody holds it; by what it has to do already. Absent: not at all. */
+  reluctanceMs?: () => number;
   /** This node holds it now, or another does in its place. */
   onChange?: (isMine: boolean) => void;
 }
@@ -86,8 +88,9 @@ export async function openPartitionLease(parts: LeaseParts): Promise<PartitionLe
     await listen();
     if (me === null) return;
     const isFree = heard === null || heard.word === null || heard.word.released;
-    const isSilent = heard !== null && performance.now() - heard.since > leaseMs;
-    if ((isFree || isSilent) && (await say(me, false))) become(true);
+    const silentMs = heard === null ? 0 : performance.now() - heard.since;
+    const reluctanceMs = parts.reluctanceMs?.() ?? 0;
+    if (silentMs >= (isFree ? 0 : leaseMs) + reluctanceMs && (await say(me, false))) become(true);
   }
 
   function become(mine: boolean): void {

@@ -45,6 +45,8 @@ export interface OpenPartition extends PartitionStore {
   log: EventLog;
   /** All partitions', as far as every one has passed. */
   merged: EventLog;
+  /** What stands in the way of what waits to be written; null: nothing. */
+  trouble(): string | null;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     partitions,
     ...createKinReads(redis, keys, partition),
     merged,
+    trouble: committed.trouble,
     async standing() {
       await committed.settled();
       standing ??= (await applier.standing(partition)) ?? nothing;
@@ -146,6 +149,13 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     async letters({ received }, limit) {
       const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox(received[from]!, limit)));
       return (await Promise.all(found)).flat();
+    },
+    async nextQuarantineId() {
+      return Number((await redis.call<string | null>("GET", keys.inPlace("quarantine", "last"))) ?? 0) + 1;
+    },
+    async newestTick() {
+      const all = await Promise.all(everybody.map((_, which) => applier.standing(which)));
+      return Math.max(...all.map((one) => one?.tick ?? 0));
     },
     onLetters(listener) {
       link.connection.subscribe(mailFor(partition), { callback: listener });
@@ -164,7 +174,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
 }
 
 function writeSetOf(
-  { standing, entries, profiles, identities, pointers, sizes, members }: PartitionWrites,
+  { standing, entries, profiles, identities, pointers, sizes, members, quarantined, released }: PartitionWrites,
   partition: number,
   partitions: number,
 ): ClusterWriteSet {
@@ -177,5 +187,5 @@ function writeSetOf(
     keys: [...members].map(([born, { keys }]) => [born, [...keys]]),
     seen: [...members].map(([born, { seen }]) => [born, [...seen].map(([key, until]) => [key, kept(until)])]),
   };
-  return { ...writeSet({ entries, profiles, identities }), disowned: [], kin };
+  return { ...writeSet({ entries, profiles, identities, quarantined, released }), disowned: [], kin };
 }

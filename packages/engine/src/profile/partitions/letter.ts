@@ -7,6 +7,8 @@ import type { Cargo, Rank, Rewrite } from "./kin.ts";
 export interface EntryTask {
   kind: "entry";
   input: Exclude<FoldInput, { kind: "quarantine" }>;
+  /** Under which whoever handed it in waits to hear what became of it. */
+  ticket?: string;
 }
 
 /** To take the profile that has these identifiers apart; they are the ones to leave. */

@@ -1,0 +1,36 @@
+import type { IdentifierKey } from "@attune/model/identity";
+import type { QuarantinedEvent } from "@attune/model/quarantined";
+import type { FoldResult } from "../profile/fold-group.ts";
+import type { EntryTask } from "../profile/partitions/letter.ts";
+
+/** What is to be folded by one of several partitions: an entry, and the ticket under which whoever hands it in hears what became of it. */
+export type PartitionTask = EntryTask;
+
+/** What became of tasks, by their tickets. */
+export type PartitionAnswers = ReadonlyArray<readonly [ticket: string, result: FoldResult]>;
+
+/** Events that are to be set aside, before they have an id. */
+export type AsideEvents = ReadonlyArray<Omit<QuarantinedEvent, "quarantineId">>;
+
+/** A partition's writer, as it is handed work. */
+export interface PartitionAtWork {
+  /** Resolves when the tasks are kept: what becomes of each is told under its ticket. */
+  handIn(tasks: readonly PartitionTask[]): Promise<void>;
+  /** Of partition 0. Resolves with the ids that events got in the quarantine; `released` leave it in the same write. */
+  setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
+}
+
+/** The partitions of an instance that has several, wherever their writers are, for whoever hands in what is to be folded: decision 0012. */
+export interface Partitions {
+  count: number;
+  /** What the tickets of this process begin with, before a dot, and no other's. */
+  asker: string;
+  /** Where the kin of each of these lie; null: nobody knows any of their identifiers, or they are on their way. A moment old: what comes to another partition finds its way. */
+  places(keys: readonly (readonly IdentifierKey[])[]): Promise<Array<number | null>>;
+  /** Waits for a partition that nobody writes, for some seconds; then rejects with `storage-unavailable`, where nothing may have been kept or all of it. */
+  handIn(partition: number, tasks: readonly PartitionTask[]): Promise<void>;
+  /** As of `PartitionAtWork`. After an answer that was lost, the same events may be set aside twice. */
+  setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
+  /** Told what became of what this process handed in, when it is committed. A word may be lost with the node that said it. */
+  onAnswers(listener: (answers: PartitionAnswers) => void): void;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { AttuneError } from "@attune/model/errors";
+import type { PartitionStore } from "../ports/partition-store.ts";
+import type { PartitionAnswers, PartitionAtWork } from "../ports/partitions.ts";
+import type { FoldResult, FoldSettings } from "../profile/fold-group.ts";
+import { followLetters } from "./follow-letters.ts";
+import { createPartitionWriter } from "./partition-writer.ts";
+
+/** A partition at work on this node: takes in what is handed in and what others send, and does not hold up the readers of all logs while nothing comes. */
+export interface PartitionRunner extends PartitionAtWork {
+  /** Resolves when what was handed in is kept; refuses what comes later. */
+  close(): Promise<void>;
+}
+
+interface Parts {
+  store: PartitionStore;
+  settings: FoldSettings;
+  /** Told what was carried out here, when it is committed. */
+  answer: (answers: PartitionAnswers) => void;
+  onTrouble: (error: unknown) => void;
+}
+
+/** So much later, at most, than what it follows from, an entry is seen where another partition is idle. */
+const passMs = 200;
+
+export function createPartitionRunner({ store, settings, answer, onTrouble }: Parts): PartitionRunner {
+  let answers: Array<[string, FoldResult]> = [];
+  const writer = createPartitionWriter({
+    store,
+    settings,
+    onCarriedOut({ task, result }) {
+      if (task.kind !== "entry" || task.ticket === undefined || !isFoldResult(result)) return;
+      if (answers.length === 0)
+        queueMicrotask(() => {
+          const all = answers;
+          answers = [];
+          answer(all);
+        });
+      answers.push([task.ticket, result]);
+    },
+  });
+  const letters = followLetters(store, writer, onTrouble);
+  const closing = new AbortController();
+  const passing = passTicks();
+
+  async function passTicks(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        const newest = await store.newestTick();
+        if ((await store.standing()).tick < newest) await writer.passTick(newest);
+      } catch (error) {
+        if (!closing.signal.aborted) onTrouble(error);
+      }
+      await pause(passMs, undefined, { signal: closing.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    async handIn(tasks) {
+      await Promise.all(tasks.map((task) => writer.submit(task)));
+    },
+    setAside(events, released) {
+      if (store.partition !== 0) throw new AttuneError("internal", "the quarantine is kept with partition 0");
+      return writer.setAside(events, released);
+    },
+    async close() {
+      closing.abort();
+      await letters.stop();
+      await passing;
+      await writer.close();
+    },
+  };
+}
+
+function isFoldResult(result: { kind: string }): result is FoldResult {
+  return result.kind !== "unmerged" && result.kind !== "impossible";
+}

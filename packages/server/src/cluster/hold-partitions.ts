@@ -1,0 +1,124 @@
+import { createPartitionRunner } from "@attune/engine/runtime/partition-runner";
+import type { JetStreamLink } from "@attune/store/cluster/jetstream-link";
+import { createKeySpace } from "@attune/store/cluster/key-space";
+import { createFindKin } from "@attune/store/cluster/kin-places";
+import type { LeaseHolder } from "@attune/store/cluster/partition-lease";
+import { openPartitionLease } from "@attune/store/cluster/partition-lease";
+import { openPartitionPost, type PartitionPost } from "@attune/store/cluster/partition-post";
+import { type OpenPartition, openPartition } from "@attune/store/cluster/partition-store";
+import { createRedisClient } from "@attune/store/cluster/redis-client";
+import type { Logger } from "pino";
+import type { ClusterSettings } from "./cluster-settings.ts";
+import { followFoldSettings } from "./follow-fold-settings.ts";
+
+/** The partitions of an instance that has several, as one node has to do with them. */
+export interface HeldPartitions {
+  post: PartitionPost;
+  /** Opens partition 0 here: of the node that runs the engine. Its writer works as soon as the engine has begun the instance. */
+  openZero(): Promise<OpenPartition>;
+  /** Those whose writers are here, ascending. */
+  held(): number[];
+  close(): Promise<void>;
+}
+
+interface Parts {
+  link: JetStreamLink;
+  settings: ClusterSettings;
+  count: number;
+  /** Null: this node writes no partition, and only hands in. */
+  me: LeaseHolder | null;
+  leaseMs: number;
+  log: Logger;
+  onReplaced: (reason: string) => void;
+}
+
+interface Held {
+  store: OpenPartition;
+  close(): Promise<void>;
+}
+
+/** Takes leases of partitions but the first as they are free, the fewer the more it has already, and writes those whose lease it has. */
+export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
+  const { link, settings, count, me, leaseMs, log, onReplaced } = parts;
+  const { instance: namespace, replicas, redis, shardCount } = settings;
+  const shards = shardCount === undefined ? {} : { shardCount };
+  const client = createRedisClient(redis);
+  const findKin = createFindKin(client, createKeySpace({ instance: namespace, ...shards }));
+  const post = openPartitionPost({ link, namespace, count, findKin });
+  const trouble = (error: unknown) => {
+    if (!closed) log.warn({ err: error }, "a partition's writer could not go on for a moment");
+  };
+  const fold = await followFoldSettings({ link, namespace, replicas }, trouble);
+  const opened = new Map<number, Promise<Held>>();
+  let closed = false;
+
+  async function open(partition: number): Promise<Held> {
+    const store = await openPartition({
+      ...{ namespace, partition, partitions: count, replicas, redis, ...shards },
+      jetstream: settings.jetstream,
+      onReplaced: () => onReplaced(`the log of partition ${partition} refuses this node: another writes in its place`),
+    });
+    let end = async () => {};
+    void fold.begun.then(() => {
+      if (closed) return;
+      const runner = createPartitionRunner({ store, settings: fold.settings, answer: post.answer, onTrouble: trouble });
+      const stopServing = post.serve(partition, runner);
+      end = async () => {
+        stopServing();
+        await runner.close();
+      };
+      log.info({ partition }, "this node writes a partition now");
+    });
+    return {
+      store,
+      async close() {
+        await end();
+        await store.close();
+      },
+    };
+  }
+
+  function hold(partition: number): Promise<Held> {
+    // An engine that could not begin for a moment tries again: the partition is open by then.
+    const opening = opened.get(partition) ?? open(partition);
+    opened.set(partition, opening);
+    opening.catch(() => opened.delete(partition));
+    return opening;
+  }
+
+  const others = Array.from({ length: count - 1 }, (_, index) => index + 1);
+  const leases = await Promise.all(
+    others.map((partition) =>
+      openPartitionLease({
+        ...{ link, namespace, partition, replicas, me, leaseMs },
+        // Nodes that begin together do not all reach for the same one.
+        reluctanceMs: () => (Math.min(opened.size, 3) * leaseMs) / 2 + ((partition % 4) * leaseMs) / 4,
+        onChange(isMine) {
+          if (!isMine) {
+            if (!closed) onReplaced(`another node holds the lease of partition ${partition}`);
+            return;
+          }
+          hold(partition).catch((error) => {
+            log.error({ err: error, partition }, "this node could not begin to write a partition");
+            onReplaced("it could not begin to write a partition");
+          });
+        },
+      }),
+    ),
+  );
+
+  return {
+    post,
+    openZero: async () => (await hold(0)).store,
+    held: () => [...opened.keys()].sort((a, b) => a - b),
+    async close() {
+      closed = true;
+      const all = await Promise.allSettled(opened.values());
+      for (const one of all) if (one.status === "fulfilled") await one.value.close().catch(trouble);
+      await Promise.all(leases.map((lease) => lease.close()));
+      post.close();
+      await fold.close();
+      await client.close();
+    },
+  };
+}

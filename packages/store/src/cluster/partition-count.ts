@@ -1,0 +1,60 @@
+import { AttuneError } from "@attune/model/errors";
+import { decode, encode } from "../encode.ts";
+import { asUnavailable } from "./engine-trouble.ts";
+import { isWrongSequence } from "./is-wrong-sequence.ts";
+import type { JetStreamLink } from "./jetstream-link.ts";
+import { ensureStream, logStreams } from "./log-streams.ts";
+
+/**
+ * The number of an instance's partitions is fixed when it is made: offsets and the homes of identifiers follow from it. Notes it where the instance is new. Throws
+ * `bad-request` where it has another.
+ */
+export async function requirePartitionCount(
+  { client, manager }: JetStreamLink,
+  { namespace, replicas, partitions }: { namespace: string; replicas: number; partitions: number },
+): Promise<void> {
+  const stream = `${namespace}-partitions`;
+  const noted = await newest();
+  if (noted !== null) return requireSame(noted);
+  // Instances of one partition say nothing of it.
+  if (partitions === 1) return;
+  if ((await messagesOf(logStreams(namespace, 0).log)) > 0) return requireSame(1);
+  await ensureStream(manager, { name: stream, subjects: [stream], num_replicas: replicas, max_msgs: 1 });
+  try {
+    await client.publish(stream, encode({ partitions }), { expect: { lastSequence: 0 } });
+  } catch (error) {
+    if (!isWrongSequence(error)) throw error;
+    requireSame((await newest()) ?? partitions);
+  }
+
+  function requireSame(there: number): void {
+    if (there === partitions) return;
+    throw new AttuneError(
+      "bad-request",
+      `The instance ${namespace} was made with ${there} partition${there === 1 ? "" : "s"}, and the cluster file says ${partitions}: that number is fixed for the life of an instance.`,
+    );
+  }
+
+  async function newest(): Promise<number | null> {
+    if ((await messagesOf(stream)) === 0) return null;
+    return asUnavailable("JetStream", async () => {
+      const message = await manager.streams.getMessage(stream, { last_by_subj: stream });
+      return message === null ? null : decode<{ partitions: number }>(Buffer.from(message.data)).partitions;
+    });
+  }
+
+  /** Also of a stream that is not there: none. */
+  async function messagesOf(name: string): Promise<number> {
+    return asUnavailable("JetStream", async () => {
+      try {
+        return (await manager.streams.info(name)).state.last_seq;
+      } catch (error) {
+        if ((error as { code?: unknown }).code === noStreamCode) return 0;
+        throw error;
+      }
+    });
+  }
+}
+
+/** JetStream: there is no stream of this name. */
+const noStreamCode = 10_059;
