@@ -43,6 +43,12 @@ export interface EffectExperiment {
   holdout?: HoldoutAccount;
 }
 
+/** What a tactic, or everything, did to one metric: with the effect by day, and by device and segment. */
+export interface MetricEffect
+  extends Pick<EffectExperiment, "subject" | "windowDays" | "currency" | "computedAt" | "report"> {
+  schema: "attune.measure.metric-effect/1";
+}
+
 /** One metric's promises against the holdout. Amounts are per person outside of the holdout, in the metric's unit. */
 export interface ShippedAgainstHoldout {
   metric: string;

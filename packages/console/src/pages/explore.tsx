@@ -1,4 +1,4 @@
-import type { EffectExperiment } from "@attune/model/effect-experiment";
+import type { EffectExperiment, MetricEffect } from "@attune/model/effect-experiment";
 import { type MetricType, metricTypes } from "@attune/model/metric";
 import { NativeSelect } from "@mantine/core";
 import { useGet, withQuery } from "../api/get.ts";
@@ -28,13 +28,11 @@ export default function Explore() {
   const type = query.get("type") ?? "";
   const tactics = useTactics().data ?? [];
   const metrics = useMetrics().data?.metrics ?? [];
-  const beginning =
-    tacticId === "" ? "/v1/measure/holdout/report" : `/v1/measure/tactics/${encodeURIComponent(tacticId)}/report`;
-  const report = useGet<EffectExperiment>(
-    withQuery(beginning, {
-      metrics: isAll ? undefined : metricId,
-      type: isAll && type !== "" ? type : undefined,
-    }),
+  const beginning = tacticId === "" ? "/v1/measure/holdout" : `/v1/measure/tactics/${encodeURIComponent(tacticId)}`;
+  const report = useGet<EffectExperiment | MetricEffect>(
+    isAll
+      ? withQuery(`${beginning}/report`, { type: type === "" ? undefined : type })
+      : `${beginning}/metrics/${encodeURIComponent(metricId)}`,
   );
   const choose = (changed: Record<string, string>) => {
     const next = { tactic: tacticId, metric: metricId, type, ...changed };
@@ -85,7 +83,7 @@ export default function Explore() {
   );
 }
 
-function Explored({ found: { report, currency, windowDays, computedAt } }: { found: EffectExperiment }) {
+function Explored({ found: { report, currency, windowDays, computedAt } }: { found: EffectExperiment | MetricEffect }) {
   const notTold = report.notTold ?? [];
   return (
     <>

@@ -1,8 +1,8 @@
 import type { Alert } from "@attune/model/alerts";
-import type { ExperimentReport } from "@attune/model/experiment-report";
+import type { MetricEffect } from "@attune/model/effect-experiment";
 import type { TacticPage } from "@attune/model/playbook-report";
 import type { HoldoutReport, Lift, Totals } from "@attune/model/report";
-import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { isUndetermined } from "@attune/model/undetermined";
 import { Button } from "@mantine/core";
 import { useAct } from "../api/act.ts";
 import { useExperiments } from "../api/experiments.ts";
@@ -127,34 +127,27 @@ function Headline({ sum, money, isBelievable }: HeadlineProps) {
 
 /** Conversion rather than money: it is told apart from chance long before. */
 function TrendPanel() {
-  const long = useGet<{ report: ExperimentReport | Undetermined; currency: string | null }>(
-    "/v1/measure/holdout/report?metrics=conversion-rate",
-    300_000,
-  );
+  const conversion = useGet<MetricEffect>("/v1/measure/holdout/metrics/conversion-rate", 300_000);
   return (
     <Panel
       title="Its trend"
       aside="Difference in conversion, personalized against held out, everyone seen up to the day"
     >
-      <Answer query={long} lines={5}>
-        {({ report, currency }) =>
-          isUndetermined(report) ? (
-            <NotKnown value={report} />
-          ) : (
-            <>
-              <EffectTimeline
-                title="Difference in conversion between personalized and held out, day by day"
-                days={report.timeline?.[0]?.days ?? []}
-                unit="share"
-                currency={currency}
-              />
-              <p className={style.meaning}>
-                To decide on a day that you choose by what you see, go by the band: it holds on all days together. The
-                interval of conversion in the table above is narrower, and holds for one look on a day set beforehand.
-              </p>
-            </>
-          )
-        }
+      <Answer query={conversion} lines={5}>
+        {({ report, currency }) => (
+          <>
+            <EffectTimeline
+              title="Difference in conversion between personalized and held out, day by day"
+              days={report.timeline?.[0]?.days ?? []}
+              unit="share"
+              currency={currency}
+            />
+            <p className={style.meaning}>
+              To decide on a day that you choose by what you see, go by the band: it holds on all days together. The
+              interval of conversion in the table above is narrower, and holds for one look on a day set beforehand.
+            </p>
+          </>
+        )}
       </Answer>
     </Panel>
   );

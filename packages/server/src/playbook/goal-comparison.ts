@@ -3,7 +3,7 @@ import type { ExperimentEffect, ExperimentLift } from "@attune/model/experiment-
 import type { Effect, Lift, MetricComparison, TacticReport } from "@attune/model/report";
 import type { Tactic } from "@attune/model/tactic";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { tacticExperiment } from "../report/effect-experiment.ts";
+import { tacticMetric } from "../report/effect-experiment.ts";
 
 /** What a tactic did to the metric of its goal. */
 export type GoalComparison = Pick<MetricComparison, "name" | "lift" | "effect">;
@@ -15,7 +15,7 @@ const shortNames: Readonly<Record<string, string>> = {
   "average-order-value": "average order value, net of refunds",
 };
 
-/** From the short report where that has the metric of the goal, else from a long one of that metric alone. Undetermined where neither knows it. */
+/** From the short report where that has the metric of the goal, else from that metric alone. Undetermined where neither knows it. */
 export async function goalComparison(
   engine: Engine,
   { tacticId, goal }: Tactic,
@@ -26,7 +26,7 @@ export async function goalComparison(
   const short = metrics.find(({ name }) => name === shortNames[metricId]);
   if (short !== undefined) return short;
   try {
-    const { report } = await tacticExperiment(engine, tacticId, { metrics: [metricId] }, now);
+    const { report } = await tacticMetric(engine, tacticId, metricId, now);
     const [metric] = report.metrics;
     const everyone = metric?.comparisons.find(({ segment }) => segment === undefined);
     if (metric === undefined || everyone === undefined)

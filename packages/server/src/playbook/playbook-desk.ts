@@ -150,7 +150,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     },
     async document() {
       const latest = await revisions().latest();
-      const findings = await findingsOf(running(), latest?.accepted ?? []);
+      const findings = () => findingsOf(running(), latest?.accepted ?? []);
       return playbookDocument(instance.engine, latest, findings, instance.clock());
     },
     apply: (order) => inTurn(() => put(order, { source: "apply" })),

@@ -12,19 +12,20 @@ import { type GoalComparison, goalComparison } from "./goal-comparison.ts";
 export async function playbookDocument(
   engine: Engine,
   revision: PlaybookRevision | undefined,
-  findings: PlaybookFinding[],
+  findingsOf: () => Promise<PlaybookFinding[]>,
   now: number,
 ): Promise<PlaybookDocument> {
   const { playbook } = engine;
-  const reports = await reportsOf(engine, now);
+  const [reports, findings] = await Promise.all([reportsOf(engine, now), findingsOf()]);
   const stops = new Map(engine.tacticStops.list().map((stop) => [stop.tacticId, stop]));
-  const tactics: TacticPage[] = [];
-  for (const tactic of playbook.tactics) {
-    const evidence = isUndetermined(reports)
-      ? reports
-      : await evidenceOf(engine, tactic, reports.get(tactic.tacticId), now);
-    tactics.push(pageOf(tactic, playbook, revision, evidence, stops.get(tactic.tacticId), now));
-  }
+  const tactics = await Promise.all(
+    playbook.tactics.map(async (tactic): Promise<TacticPage> => {
+      const evidence = isUndetermined(reports)
+        ? reports
+        : await evidenceOf(engine, tactic, reports.get(tactic.tacticId), now);
+      return pageOf(tactic, playbook, revision, evidence, stops.get(tactic.tacticId), now);
+    }),
+  );
   return {
     schema: "attune.playbook.document/1",
     business: engine.business().name,

@@ -62,7 +62,12 @@ export async function readinessFacts(
   now: number,
 ): Promise<ReadinessFacts> {
   const { playbook, stores } = engine;
-  const audit = await auditSources(engine, days, now);
+  const [audit, { tactics: reports }, holdout, timings] = await Promise.all([
+    auditSources(engine, days, now),
+    allTacticReports(engine, now),
+    holdoutReport(engine, now),
+    pageTimings(engine, days, now),
+  ]);
   const { firstEventAt } = await firstReceived(engine);
   const runs = engine.experiments.list().flatMap(({ run }) => (run === null ? [] : [run]));
   const revisions = await createRevisions(stores.definitions).list(null, revisionsRead);
@@ -73,8 +78,8 @@ export async function readinessFacts(
     firstReceivedAt: firstEventAt,
     people: await lookAtPeople(engine, now),
     items: engine.catalogue.count(),
-    reports: (await allTacticReports(engine, now)).tactics,
-    holdout: await holdoutReport(engine, now),
+    reports,
+    holdout,
     experiments: {
       running: runs.filter(({ status }) => status === "running").length,
       ended: runs.filter(({ status }) => status !== "running").length,
@@ -84,7 +89,7 @@ export async function readinessFacts(
     messagesSent: deliveries.filter(({ outcome }) => outcome === "sent").length,
     messageTroubles: await deliveryTroubles(engine, (playbook.alerts ?? defaultAlerts).thresholds, now),
     decisions,
-    slots: busiestTiming(await pageTimings(engine, days, now), "slot_ms"),
+    slots: busiestTiming(timings, "slot_ms"),
   };
 }
 

@@ -9,7 +9,7 @@ import { sampleEventRow, sampleExposureRow, sampleOrderRow } from "@attune/store
 import { openMemoryStores } from "@attune/store/memory/stores";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openScenario } from "../scenarios/open-scenario.ts";
-import { holdoutExperiment, tacticExperiment } from "./effect-experiment.ts";
+import { holdoutExperiment, holdoutMetric, tacticExperiment, tacticMetric } from "./effect-experiment.ts";
 
 const dayMs = 24 * 3_600_000;
 const startAt = Date.UTC(2026, 5, 1);
@@ -154,6 +154,24 @@ describe("long reports", () => {
         expect(told.effect.pValue).toBeCloseTo(file!.effect.pValue, 9);
       }
     }
+  });
+
+  it("of one metric say what the long report says of it, by day, too", async () => {
+    const long = await tacticExperiment(engine, "banner", { metrics: ["spend"] }, now);
+    const alone = await tacticMetric(engine, "banner", "spend", now);
+    expect(alone).toMatchObject({ schema: "attune.measure.metric-effect/1", windowDays: 3, subject: long.subject });
+    expect(alone.report.metrics).toEqual(long.report.metrics);
+    expect(alone.report.timeline?.[0]?.days.length).toBeGreaterThan(5);
+    expect(alone.report.timeline).toEqual(long.report.timeline);
+    expect(alone).not.toHaveProperty("devices");
+
+    const everything = await holdoutExperiment(engine, { metrics: ["buyers"] }, now);
+    const trend = await holdoutMetric(engine, "buyers", now);
+    expect([trend.report.metrics, trend.report.timeline]).toEqual([
+      everything.report.metrics,
+      everything.report.timeline,
+    ]);
+    await expect(holdoutMetric(engine, "no-such-metric", now)).rejects.toMatchObject({ code: "bad-request" });
   });
 
   it("find the planted effect where it is: on desktops, at the last stage", async () => {

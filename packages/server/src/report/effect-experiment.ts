@@ -1,6 +1,6 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import { metricsOfType, metricsWith } from "@attune/measure/metric/built-in-metrics";
-import type { EffectExperiment } from "@attune/model/effect-experiment";
+import type { EffectExperiment, MetricEffect } from "@attune/model/effect-experiment";
 import { AttuneError } from "@attune/model/errors";
 import type { ExperimentCheck } from "@attune/model/experiment-report";
 import { type Metric, type MetricType, metricTypes } from "@attune/model/metric";
@@ -15,7 +15,7 @@ import { holdoutAccount } from "./holdout-account.ts";
 import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
 import { type MeasuredTactic, plannedSplitOf } from "./measured-tactics.ts";
 import type { Population } from "./metric-question.ts";
-import { type StoreExperiment, storeExperiment } from "./store-experiment.ts";
+import { type StoreExperiment, stagesFromStore, storeExperiment } from "./store-experiment.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -39,17 +39,48 @@ export async function tacticExperiment(
   const tactic = requireTactic(engine, tacticId);
   const metrics = metricsAsked(engine, question);
   await engine.settled(settleMs);
+  const compared = populationOf(tactic, engine.playbook);
+  const lifetime = await lifetimeAsked(engine, question, tacticId, now);
   return {
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "tactic", id: tacticId, name: tactic.name },
-    ...(await measured(
-      engine,
-      populationOf(tactic, engine.playbook),
-      metrics,
-      now,
-      await lifetimeAsked(engine, question, tacticId, now),
-    )),
+    ...(await measured(engine, compared, metrics, now, lifetime, await stagesOf(engine, compared))),
+    devices: await deviceReport(engine, compared),
   };
+}
+
+/** What one tactic did to one metric, and nothing else: what a question about that metric waits for. */
+export async function tacticMetric(
+  engine: Engine,
+  tacticId: string,
+  metricId: string,
+  now: number,
+): Promise<MetricEffect> {
+  const { name } = requireTactic(engine, tacticId);
+  return {
+    schema: "attune.measure.metric-effect/1",
+    subject: { kind: "tactic", id: tacticId, name },
+    ...(await metricAlone(engine, tacticId, metricId, now)),
+  };
+}
+
+/** What all tactics together did to one metric. */
+export async function holdoutMetric(engine: Engine, metricId: string, now: number): Promise<MetricEffect> {
+  return {
+    schema: "attune.measure.metric-effect/1",
+    subject: { kind: "holdout" },
+    ...(await metricAlone(engine, null, metricId, now)),
+  };
+}
+
+/** @param tacticId null: of everything against the global holdout */
+async function metricAlone(engine: Engine, tacticId: string | null, metricId: string, now: number) {
+  const question = { metrics: [metricId] };
+  const metrics = metricsAsked(engine, question);
+  const compared =
+    tacticId === null ? everyoneOf(engine.playbook) : populationOf(requireTactic(engine, tacticId), engine.playbook);
+  await engine.settled(settleMs);
+  return measured(engine, compared, metrics, now, await lifetimeAsked(engine, question, tacticId, now), {});
 }
 
 /** The long report of everything against the global holdout, with what shipped tactics promised and what holding out costs. */
@@ -59,19 +90,13 @@ export async function holdoutExperiment(
   now: number,
 ): Promise<EffectExperiment> {
   const metrics = metricsAsked(engine, question);
-  const everyone: Compared = {
-    tacticId: "",
-    windowDays: holdoutWindowDays,
-    treated: "treated",
-    control: "global-holdout",
-    planned: { declared: engine.playbook.holdout, plan: "of everyone" },
-    query: "holdout-outcomes",
-  };
+  const everyone = everyoneOf(engine.playbook);
   const lifetime = await lifetimeAsked(engine, question, null, now);
-  const [short, { tactics }, told] = await Promise.all([
+  const [short, { tactics }, told, devices] = await Promise.all([
     holdoutReport(engine, now),
     allTacticReports(engine, now),
-    measured(engine, everyone, metrics, now, lifetime),
+    stagesOf(engine, everyone).then((stages) => measured(engine, everyone, metrics, now, lifetime, stages)),
+    deviceReport(engine, everyone),
   ]);
   const [consistency, deviceConsistency] = await Promise.all([
     consistencyReport(engine, everyone, short.heldOut, "channel"),
@@ -81,6 +106,7 @@ export async function holdoutExperiment(
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "holdout" },
     ...told,
+    devices,
     consistency,
     deviceConsistency,
     holdout: holdoutAccount(short, tactics),
@@ -92,6 +118,21 @@ interface Compared extends Population {
   control: string;
   planned: PlannedSplit;
   query: "tactic-outcomes" | "holdout-outcomes";
+}
+
+function everyoneOf(playbook: Playbook): Compared {
+  return {
+    tacticId: "",
+    windowDays: holdoutWindowDays,
+    treated: "treated",
+    control: "global-holdout",
+    planned: { declared: playbook.holdout, plan: "of everyone" },
+    query: "holdout-outcomes",
+  };
+}
+
+function stagesOf(engine: Engine, compared: Compared): Promise<StoreExperiment["stages"]> {
+  return stagesFromStore(engine, compared, [compared.control, compared.treated]);
 }
 
 function populationOf(tactic: MeasuredTactic, playbook: Playbook): Compared {
@@ -125,6 +166,7 @@ async function measured(
   metrics: readonly Metric[],
   now: number,
   lifetime: Pick<StoreExperiment, "handedIn" | "checks">,
+  stages: StoreExperiment["stages"],
 ) {
   const { tacticId, windowDays, query } = compared;
   const windowMs = windowDays * dayMs;
@@ -144,13 +186,13 @@ async function measured(
     crossovers: treated.crossover + control.crossover,
     metrics,
     handedIn: lifetime.handedIn,
+    stages,
   };
   return {
     windowDays,
     currency: engine.business().currency,
     computedAt: new Date(now).toISOString(),
     report: await storeExperiment(engine, experiment, now),
-    devices: await deviceReport(engine, compared),
   };
 }
 

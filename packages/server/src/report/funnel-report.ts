@@ -1,4 +1,5 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import { dayMs } from "@attune/math/time-units";
 import { wilsonInterval } from "@attune/measure/experiment/binomial-interval";
 import { AttuneError } from "@attune/model/errors";
 import {
@@ -14,7 +15,7 @@ import { type UsualFunnel, usualFunnel } from "./usual-funnel.ts";
 
 const settleMs = 30_000;
 /** Later than any event. */
-const openEnd = 8_640_000_000_000_000;
+const openEndDay = 100_000_000;
 
 /** Business days, the first included, `before` not; names of steps and of groups. All may be absent. */
 export interface FunnelQuestion {
@@ -27,7 +28,7 @@ export interface FunnelQuestion {
 /** The way of people through steps, everyone and by group. Who names no steps gets the usual way of the business that the events tell of. */
 export async function funnelReport(engine: Engine, question: FunnelQuestion, now: number): Promise<FunnelReport> {
   const by = (question.by ?? []).map(requireDimension);
-  const range = rangeOf(engine, question);
+  const range = rangeOf(question);
   if (question.steps?.length === 0 || question.steps?.includes("") === true)
     throw new AttuneError("bad-request", "A funnel needs the names of its steps.", { path: "steps" });
   await engine.settled(settleMs);
@@ -46,8 +47,13 @@ export async function funnelReport(engine: Engine, question: FunnelQuestion, now
   };
 }
 
-function rangeOf(engine: Engine, { from, before }: FunnelQuestion): { fromMs: number; toMs: number } {
-  const { timeZone } = engine.business();
+/** Business days, the first included, the last not. */
+interface DayRange {
+  fromDay: number;
+  beforeDay: number;
+}
+
+function rangeOf({ from, before }: FunnelQuestion): DayRange {
   const fromDay = dayNumber(from, "from");
   const beforeDay = dayNumber(before, "before");
   if (fromDay !== null && beforeDay !== null && fromDay >= beforeDay) {
@@ -57,10 +63,7 @@ function rangeOf(engine: Engine, { from, before }: FunnelQuestion): { fromMs: nu
       { path: "from" },
     );
   }
-  return {
-    fromMs: fromDay === null ? -openEnd : dayStart(fromDay, timeZone),
-    toMs: beforeDay === null ? openEnd : dayStart(beforeDay, timeZone),
-  };
+  return { fromDay: fromDay ?? -openEndDay, beforeDay: beforeDay ?? openEndDay };
 }
 
 function requireDimension(name: string): FunnelDimension {
@@ -71,8 +74,14 @@ function requireDimension(name: string): FunnelDimension {
   });
 }
 
-async function usualSteps(engine: Engine, range: { fromMs: number; toMs: number }): Promise<UsualFunnel> {
+async function usualSteps(engine: Engine, { fromDay, beforeDay }: DayRange): Promise<UsualFunnel> {
+  const { timeZone } = engine.business();
+  const range = { fromMs: startOf(fromDay, timeZone), toMs: startOf(beforeDay, timeZone) };
   return usualFunnel(await engine.stores.analytics.query("event-counts", range));
+}
+
+function startOf(day: number, timeZone: string): number {
+  return Math.abs(day) === openEndDay ? day * dayMs : dayStart(day, timeZone);
 }
 
 function funnelsOf(rows: Array<Record<string, Json>>, steps: readonly string[]): FunnelReport["funnels"] {

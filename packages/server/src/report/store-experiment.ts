@@ -30,11 +30,13 @@ export interface StoreExperiment extends Population {
   /** What the caller knows of the split and of windows. */
   checks: ExperimentCheck[];
   metrics: readonly Metric[];
+  /** The way through the stages, where the report tells it. */
+  stages: Pick<ExperimentData, "stages" | "segmentStages">;
   /** Metrics that were worked out elsewhere, arms as here: the control first. They come after the others. */
   handedIn: readonly (MetricInput | ({ name: string } & Undetermined))[];
 }
 
-/** The report of an experiment from the store: every metric as data, by device and segment, with the effect by day and by stage. */
+/** The report of an experiment from the store: every metric as data, by device and segment, with the effect by day. */
 export async function storeExperiment(engine: Engine, asked: StoreExperiment, now: number): Promise<ExperimentReport> {
   const arms = [asked.control, asked.treated];
   const answers: Row[][] = [];
@@ -57,8 +59,7 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
     if (isUndetermined(metric)) notTold.push(metric);
     else inputs.push(metric);
   }
-  const units = asked.people;
-  const stages = await stagesFromStore(engine, asked, arms);
+  const { people: units, stages } = asked;
   return experimentReport(
     {
       inputs: {
@@ -86,8 +87,8 @@ function firstOpenDay(engine: Engine, metric: Metric, { windowDays }: Population
   return businessDay(now - windowOf(metric, windowDays) * dayMs, engine.business().timeZone);
 }
 
-/** Counts per arm and stage, of everyone and by device and segment; the steps that nobody of either arm took are left out. */
-async function stagesFromStore(
+/** Counts per arm and stage, of everyone and by device and segment; the steps that nobody of either arm took are left out. @param arms the control first */
+export async function stagesFromStore(
   engine: Engine,
   { tacticId, windowDays }: Population,
   arms: readonly string[],

@@ -3,12 +3,12 @@ import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
 import { keepAnswers } from "../http/keep-answers.ts";
 import { baselineReport } from "../report/baseline-report.ts";
-import { holdoutExperiment, tacticExperiment } from "../report/effect-experiment.ts";
+import { holdoutExperiment, holdoutMetric, tacticExperiment, tacticMetric } from "../report/effect-experiment.ts";
 import { allTacticReports, holdoutReport, tacticReport } from "../report/effect-reports.ts";
 import { funnelReport } from "../report/funnel-report.ts";
 import { totalsReport } from "../report/totals-report.ts";
 import { totalsAnswer } from "../schema/answers.ts";
-import { effectExperimentAnswer } from "../schema/effect-experiment-answer.ts";
+import { effectExperimentAnswer, metricEffectAnswer } from "../schema/effect-experiment-answer.ts";
 import { baselineAnswer, funnelAnswer } from "../schema/funnel-answers.ts";
 import { holdoutAnswer, tacticAnswer, tacticsAnswer } from "../schema/report-answers.ts";
 import { idParams } from "../schema/words.ts";
@@ -42,10 +42,14 @@ const metricsQuery = Type.Object({
   ),
 });
 
+const metricParams = Type.Object({
+  metric: Type.String({ minLength: 1, maxLength: 200, description: "The metric's id, such as `conversion-rate`." }),
+});
+
 type MetricsQuery = Type.Static<typeof metricsQuery>;
 
 /** As the overview of the console asks for it. */
-const trendOfOverview = "/v1/measure/holdout/report?metrics=conversion-rate";
+const trendOfOverview = "/v1/measure/holdout/metrics/conversion-rate";
 
 /** What happened, and what of it was caused. */
 export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -57,7 +61,7 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
       "/v1/measure/totals": () => totalsReport(instance.engine, {}),
       "/v1/measure/holdout": holdout,
       "/v1/measure/tactics": everyTactic,
-      [trendOfOverview]: () => holdoutExperiment(instance.engine, { metrics: ["conversion-rate"] }, instance.clock()),
+      [trendOfOverview]: () => holdoutMetric(instance.engine, "conversion-rate", instance.clock()),
     },
   });
 
@@ -176,6 +180,38 @@ export function measureRoutes(app: FastifyInstance, { instance }: AppOptions): v
     },
     (request, reply) =>
       keep(request, reply, () => holdoutExperiment(instance.engine, metricsIn(request.query), instance.clock())),
+  );
+
+  app.get<{ Params: { id: string; metric: string } }>(
+    "/v1/measure/tactics/:id/metrics/:metric",
+    {
+      config: { needs: "read" },
+      schema: {
+        tags,
+        summary: "One metric of a tactic, by day, device and segment: soon there",
+        params: Type.Object({ ...idParams.properties, ...metricParams.properties }),
+        response: { 200: metricEffectAnswer },
+      },
+    },
+    (request, reply) => {
+      const { id, metric } = request.params;
+      return keep(request, reply, () => tacticMetric(instance.engine, id, metric, instance.clock()));
+    },
+  );
+
+  app.get<{ Params: { metric: string } }>(
+    "/v1/measure/holdout/metrics/:metric",
+    {
+      config: { needs: "read" },
+      schema: {
+        tags,
+        summary: "One metric of all tactics together, by day, device and segment: soon there",
+        params: metricParams,
+        response: { 200: metricEffectAnswer },
+      },
+    },
+    (request, reply) =>
+      keep(request, reply, () => holdoutMetric(instance.engine, request.params.metric, instance.clock())),
   );
 }
 

@@ -56,18 +56,28 @@ const shipped = only({
   factor: orUndetermined(range),
 });
 
+const told = {
+  subject: Type.Union([
+    only({ kind: Type.Literal("tactic"), id: text, name: text }),
+    only({ kind: Type.Literal("holdout") }),
+  ]),
+  windowDays: number,
+  currency: orNull(text),
+  computedAt: time,
+  report: experimentReportAnswer,
+};
+
+/** One metric of a tactic or of the holdout. */
+export const metricEffectAnswer = only(
+  { schema: Type.Literal("attune.measure.metric-effect/1"), ...told },
+  "One metric: by device and segment, and by day where it is no ratio.",
+);
+
 /** The long report of a tactic or of the holdout. */
 export const effectExperimentAnswer = only(
   {
     schema: Type.Literal("attune.measure.effect-experiment/1"),
-    subject: Type.Union([
-      only({ kind: Type.Literal("tactic"), id: text, name: text }),
-      only({ kind: Type.Literal("holdout") }),
-    ]),
-    windowDays: number,
-    currency: orNull(text),
-    computedAt: time,
-    report: experimentReportAnswer,
+    ...told,
     devices,
     consistency: Type.Optional(consistency),
     deviceConsistency: Type.Optional(consistency),

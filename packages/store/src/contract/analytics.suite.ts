@@ -16,6 +16,10 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
     const insert = (batch: Partial<AnalyticsBatch>, token: string) =>
       analytics.insert({ events: [], exposures: [], people: [], ...batch }, token);
     const counts = () => analytics.query("event-counts", { fromMs: 0, toMs: 1e15 });
+    const events = async () => {
+      const days = await analytics.query("daily", { fromDay: 0, toDay: 0 });
+      return days.map(({ events: count, people }) => ({ count, people }));
+    };
     const totals = async () => (await analytics.query("totals", { fromDay: null, toDay: null }))[0];
 
     it("inserts a batch once, however often its token comes", async () => {
@@ -23,7 +27,7 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
       await insert(batch, "1-2");
       await insert(batch, "1-2");
       await insert({ events: [sampleEventRow(3)] }, "3-3");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "3", people: "1" }]);
+      expect(await counts()).toEqual([{ name: "Product Viewed", count: "3" }]);
     });
 
     it("takes an empty batch", async () => {
@@ -38,7 +42,7 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
         { events: [1, 2, 3].map((offset) => sampleEventRow(offset, { name, moneyKind: "order", amountMicros })) },
         "1-3",
       );
-      expect(await counts()).toEqual([{ name, count: "3", people: "1" }]);
+      expect(await counts()).toEqual([{ name, count: "3" }]);
       // 3 × (2^53 − 1), beyond what a number holds exactly.
       expect((await totals())?.grossMicros).toBe("27021597764222973");
     });
@@ -47,11 +51,11 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
       const ofP = [sampleEventRow(1), sampleEventRow(2)];
       await insert({ events: [...ofP, sampleEventRow(3, { profileId: "q" })] }, "1-3");
       await insert({ people: [{ profileId: "p", personId: "q", version: 4 }] }, "4-4");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "3", people: "1" }]);
+      expect(await events()).toEqual([{ count: "3", people: "1" }]);
       await analytics.removeProfiles(["p", "never-there", "o'hara"]);
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "1", people: "1" }]);
+      expect(await events()).toEqual([{ count: "1", people: "1" }]);
       await insert({ events: ofP }, "unmerge-5");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "3", people: "2" }]);
+      expect(await events()).toEqual([{ count: "3", people: "2" }]);
     });
 
     it("forgets tokens with the rows when it is cleared", async () => {
@@ -59,25 +63,25 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
       await analytics.clear();
       expect(await counts()).toEqual([]);
       await insert({ events: [sampleEventRow(1)] }, "1-1");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "1", people: "1" }]);
+      expect(await events()).toEqual([{ count: "1", people: "1" }]);
     });
 
     it("follows the newest owner of a profile, in whatever order owners come", async () => {
       await insert({ events: [sampleEventRow(1), sampleEventRow(2, { profileId: "q" })] }, "1-2");
       await insert({ people: [{ profileId: "p", personId: "q", version: 9 }] }, "9-9");
       await insert({ people: [{ profileId: "p", personId: "z", version: 3 }] }, "3-3");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "2", people: "1" }]);
+      expect(await events()).toEqual([{ count: "2", people: "1" }]);
       await insert({ people: [{ profileId: "p", personId: "p", version: 10 }] }, "10-10");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "2", people: "2" }]);
+      expect(await events()).toEqual([{ count: "2", people: "2" }]);
     });
 
     it("still answers the same after a purge", async () => {
       await insert({ events: [sampleEventRow(1), sampleEventRow(2, { profileId: "q" })] }, "1-2");
       await analytics.removeProfiles(["p"]);
       await analytics.purge();
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "1", people: "1" }]);
+      expect(await events()).toEqual([{ count: "1", people: "1" }]);
       await insert({ events: [sampleEventRow(1), sampleEventRow(2, { profileId: "q" })] }, "1-2");
-      expect(await counts()).toEqual([{ name: "Product Viewed", count: "1", people: "1" }]);
+      expect(await events()).toEqual([{ count: "1", people: "1" }]);
     });
 
     it("refuses an unknown query and a missing or wrong parameter", async () => {

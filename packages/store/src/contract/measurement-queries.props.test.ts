@@ -115,7 +115,7 @@ const metric = fc
   .map(([common, numerator, denominator]) => ({ ...common, ...numerator, ...denominator }));
 
 const questions: fc.Arbitrary<Record<MeasurementQueryName, Array<Record<string, Json>>>> = fc.record({
-  funnel: fc.array(fc.record({ steps, by, fromMs: at, toMs: fc.constantFrom(6_000_000, 60_000_000) }), {
+  funnel: fc.array(fc.record({ steps, by, fromDay: day, beforeDay: fc.constantFrom(2, 10) }), {
     minLength: 3,
     maxLength: 3,
   }),

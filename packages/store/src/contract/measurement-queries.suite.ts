@@ -29,13 +29,13 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
           sampleEventRow(7, { profileId: "cy", at: 5 }),
           sampleEventRow(8, { profileId: "cy", at: 20 }),
           sampleEventRow(9, { profileId: "crawler", at: 20, actor: "bot" }),
-          sampleEventRow(10, { profileId: "late", at: 1_000 }),
-          sampleOrderRow(11, "cy", 1, { at: -5 }),
+          sampleEventRow(10, { profileId: "late", at: 1_000, day: 1 }),
+          sampleOrderRow(11, "cy", 1, { at: -5, day: -1 }),
         ],
         people: [{ profileId: "ada-phone", personId: "ada", version: 3 }],
       });
       const steps = ["Product Viewed", "Product Added", "Order Completed"];
-      const rows = await analytics.query("funnel", { steps, by: ["device", "segment"], fromMs: 0, toMs: 1_000 });
+      const rows = await analytics.query("funnel", { steps, by: ["device", "segment"], fromDay: 0, beforeDay: 1 });
       const everyone = { dimension: "everyone", value: "" };
       expect(rows.filter(({ dimension }) => dimension === "everyone")).toEqual([
         { ...everyone, stage: 0, people: "3", medianMs: null, p90Ms: null },
@@ -275,7 +275,9 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
     });
 
     it("refuses lists that are none", async () => {
-      await expect(analytics.query("funnel", { steps: ["a", 1], by: [], fromMs: 0, toMs: 1 })).rejects.toMatchObject({
+      await expect(
+        analytics.query("funnel", { steps: ["a", 1], by: [], fromDay: 0, beforeDay: 1 }),
+      ).rejects.toMatchObject({
         code: "bad-request",
         path: "steps",
       });

@@ -86,3 +86,15 @@ it("a batch that was cut short between the events and a rollup is filled in when
   expect(await contents()).toEqual(whole);
   expect(await work("SELECT count() AS n FROM events")).toContain('"n":5');
 });
+
+it("a rollup of an earlier release goes with its feed, and is made anew of all events", async () => {
+  await work("DROP TABLE IF EXISTS money_events SYNC");
+  await work("CREATE TABLE money_events (offset UInt64, profileId String) ENGINE = MergeTree ORDER BY offset");
+  await work("CREATE MATERIALIZED VIEW money_events_feed TO money_events AS SELECT offset, profileId FROM events");
+  await insert(first, "1-3");
+  await makeAll();
+  await insert(late, "4-5");
+  const lines = (await work("SELECT offset, name FROM money_events ORDER BY offset")).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).offset)).toEqual([1, 5]);
+  expect(await work("SELECT name FROM system.tables WHERE name = 'money_events_feed'")).toBe("");
+});

@@ -1,6 +1,6 @@
 import type { Json } from "@attune/model/json";
 import { compareBytes } from "../compare-bytes.ts";
-import { type AnalyticsRows, type AnswerRow, countPeople, groupBy } from "./analytics-rows.ts";
+import { type AnalyticsRows, type AnswerRow, groupBy } from "./analytics-rows.ts";
 
 /** Twin of `sql/event-counts.sql.ts`. */
 export function eventCounts(rows: AnalyticsRows, { fromMs, toMs }: Record<string, Json>): AnswerRow[] {
@@ -9,5 +9,5 @@ export function eventCounts(rows: AnalyticsRows, { fromMs, toMs }: Record<string
   );
   return [...groupBy(inRange, ({ name }) => name)]
     .sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || compareBytes(a, b))
-    .map(([name, events]) => ({ name, count: `${events.length}`, people: `${countPeople(rows, events)}` }));
+    .map(([name, events]) => ({ name, count: `${events.length}` }));
 }

@@ -5,14 +5,13 @@ import { inKeyOrder } from "./in-key-order.ts";
 
 /** Twin of `sql/funnel.sql.ts`. */
 export function funnel(rows: AnalyticsRows, parameters: Record<string, Json>): AnswerRow[] {
-  const { fromMs, toMs } = parameters as { fromMs: number; toMs: number };
+  const { fromDay, beforeDay } = parameters as { fromDay: number; beforeDay: number };
   const { steps, by } = parameters as { steps: string[]; by: string[] };
   const reached = [...eventsByPerson(rows).values()].flatMap((all) => {
-    const events = all.filter(({ at }) => at < toMs);
-    const inRange = events.filter(({ at }) => at >= fromMs);
+    const inRange = all.filter(({ day }) => day >= fromDay && day < beforeDay);
     const [first] = inRange;
     if (first === undefined) return [];
-    const before = events.filter(({ at }) => at < fromMs);
+    const before = all.filter(({ day }) => day < fromDay);
     const times = [first.at, ...stepTimes(inRange, steps)];
     const groups: Array<[string, string]> = [
       ["everyone", ""],

@@ -57,9 +57,9 @@ by_person AS (
   GROUP BY person
 ),
 orders AS (
-  SELECT ${personOf("events")} AS person, at
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND moneyKind = 'order'
+  SELECT ${personOf("money_events")} AS person, at
+  FROM money_events ${joinPeople("money_events")}
+  WHERE moneyKind = 'order'
 ),
 buyers AS (
   SELECT orders.person AS person, 1 AS hasBought

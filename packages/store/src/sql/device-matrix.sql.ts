@@ -1,5 +1,6 @@
 import { assignedArms } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { never } from "./rollups.ts";
 
 /** Orders by the device of the first opportunity and the device of the order. */
 export interface DeviceMatrixRow {
@@ -22,24 +23,28 @@ export const deviceMatrix: NamedQuery = {
   text: `
 WITH ${peopleNow},
 ${assignedArms},
-touched AS (
-  SELECT ${personOf("events")} AS person, at, moneyKind, amountMicros, identified, toString(device) AS deviceName
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND (moneyKind = 'order' OR identified = 1)
+linked AS (
+  SELECT DISTINCT ${personOf("profile_days")} AS person
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE firstKnownAt < ${never}
+),
+paid AS (
+  SELECT ${personOf("money_events")} AS person, at, amountMicros, toString(device) AS deviceName
+  FROM money_events ${joinPeople("money_events")}
+  WHERE moneyKind = 'order'
 ),
 outcomes AS (
   SELECT
-    touched.person AS person,
-    max(identified) AS isLinked,
-    groupArrayIf((deviceName, amountMicros), moneyKind = 'order' AND at >= startAt AND at < startAt + {windowMs:Int64}) AS orders
-  FROM touched INNER JOIN assigned ON assigned.person = touched.person
+    paid.person AS person,
+    groupArrayIf((deviceName, amountMicros), at >= startAt AND at < startAt + {windowMs:Int64}) AS orders
+  FROM paid INNER JOIN assigned ON assigned.person = paid.person
   GROUP BY person
 ),
 cells AS (
   SELECT
     assigned.arm AS arm,
     startDevice,
-    outcomes.isLinked AS isLinked,
+    assigned.person IN (SELECT person FROM linked) AS isLinked,
     arrayJoin(arrayConcat(
       [('', 1, toUInt64(0), toInt64(0))],
       arrayMap(

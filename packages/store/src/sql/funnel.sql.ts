@@ -1,6 +1,6 @@
-import { were } from "./assigned-arms.ts";
-import { joinPeople, moment, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
-import { stepTimes, touch, touchesOf } from "./step-times.ts";
+import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { never } from "./rollups.ts";
+import { stepTimes, touch } from "./step-times.ts";
 
 /** How many people of a group reached a stage, and how long they took for it from the stage before. Stage 0 is everyone. */
 export interface FunnelRow {
@@ -15,58 +15,49 @@ export interface FunnelRow {
   p90Ms: number | null;
 }
 
-/** A word of the first event, read only where the answer is told apart by it. */
-const told = (column: string) => `if(has({by:Array(String)}, '${column}'), toString(${column}), '')`;
+const inRange = "day >= {fromDay:Int32} AND day < {beforeDay:Int32}";
 
 /**
- * The way of people through the steps, from their first event at t with fromMs ≤ t < toMs on. A person's segment is what
- * they were then: `customer` with an order before fromMs, else `known` where that event or one before it names a user id, else
+ * The way of people through the steps, from their first event on a business day with fromDay ≤ day < beforeDay on. A person's segment is what
+ * they were then: `customer` with an order on a day before, else `known` where that event or one on a day before it names a user id, else
  * `anonymous`; channel and device are those of that event.
  */
 export const funnel: NamedQuery = {
-  parameters: { steps: "Array(String)", by: "Array(String)", fromMs: "Int64", toMs: "Int64" },
-  text: `
+  parameters: { steps: "Array(String)", by: "Array(String)", fromDay: "Int32", beforeDay: "Int32" },
+  text: ({ steps }) => `
 WITH ${peopleNow},
 entered AS (
-  SELECT
-    ${personOf("entries")} AS person,
-    min(entries.moment) AS firstMoment,
-    toInt64(bitShiftRight(firstMoment, 64)) AS firstAt,
-    argMin(entries.channel, entries.moment) AS firstChannel,
-    argMin(entries.device, entries.moment) AS firstDevice,
-    argMin(entries.identified, entries.moment) AS firstIdentified
-  FROM (
-    SELECT
-      profileKey,
-      min(${moment}) AS moment,
-      argMin(${told("channel")}, ${moment}) AS channel,
-      argMin(${told("device")}, ${moment}) AS device,
-      argMin(identified, ${moment}) AS identified
-    FROM events
-    WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64}
-    GROUP BY profileKey
-  ) AS entries ${joinPeople("entries")}
+  SELECT ${personOf("profile_days")} AS person, min(entry) AS first
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE ${inRange}
   GROUP BY person
 ),
-${were},
+were AS (
+  SELECT ${personOf("profile_days")} AS person, max(firstOrderAt < ${never}) AS hasOrdered, max(firstKnownAt < ${never}) AS isKnown
+  FROM profile_days ${joinPeople("profile_days")}
+  WHERE day < {fromDay:Int32} AND (firstOrderAt < ${never} OR firstKnownAt < ${never})
+  GROUP BY person
+),
 touched AS (
-  SELECT ${personOf("events")} AS person, at, ${touch} AS touch
+  SELECT ${personOf("events")} AS person, groupArray(${touch}) AS touches
   FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64} AND name IN ({steps:Array(String)})
+  WHERE actor = 'person' AND ${inRange} AND name IN ({steps:Array(String)})
+  GROUP BY person
 ),
 walked AS (
-  SELECT person, ${touchesOf("1")} AS touches, ${stepTimes} AS times
+  SELECT
+    person,
+    ${stepTimes((steps as string[]).length)}
   FROM touched
-  GROUP BY person
 ),
 by_person AS (
   SELECT
-    firstAt,
-    firstChannel,
-    firstDevice,
+    entered.first.at AS firstAt,
+    entered.first.channel AS firstChannel,
+    entered.first.device AS firstDevice,
     multiIf(
-      were.person = entered.person AND customerSince < {fromMs:Int64}, 'customer',
-      were.person = entered.person AND knownSince < {fromMs:Int64} OR firstIdentified = 1, 'known',
+      were.hasOrdered = 1, 'customer',
+      were.isKnown = 1 OR entered.first.identified = 1, 'known',
       'anonymous'
     ) AS segment,
     walked.times AS times
@@ -84,7 +75,7 @@ reached AS (
   ARRAY JOIN
     arrayFilter(
       group -> group.1 = 'everyone' OR has({by:Array(String)}, group.1),
-      [('everyone', ''), ('segment', segment), ('channel', toString(firstChannel)), ('device', toString(firstDevice))]
+      [('everyone', ''), ('segment', segment), ('channel', firstChannel), ('device', firstDevice)]
     ) AS group
   ARRAY JOIN arrayEnumerate(arrayPushFront(times, firstAt)) AS step
 )

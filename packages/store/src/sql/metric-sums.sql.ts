@@ -1,5 +1,6 @@
 import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { orderEvent } from "./rollups.ts";
 
 /**
  * The sums of one metric in one arm of one group, from four values per person: numerator and denominator after the first opportunity, and
@@ -144,12 +145,15 @@ export const metricSums: NamedQuery = {
     denominatorCategories: "Array(String)",
     denominatorProperty: "String",
   },
-  text({ numeratorAggregation, denominatorAggregation }) {
-    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`);
+  text({ numeratorAggregation, denominatorAggregation, numeratorEvents, denominatorEvents }) {
+    const events = [numeratorEvents, denominatorEvents].flat();
+    // Of an order everything that a metric asks lies beside the events, among a hundredth of the rows.
+    const isOfOrders = events.every((name) => name === orderEvent);
+    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`, isOfOrders ? "money_events" : "events");
   },
 };
 
-function sumsText(numerator: string, denominator: string): string {
+function sumsText(numerator: string, denominator: string, table: "events" | "money_events"): string {
   const divides = denominator !== "";
   return `
 WITH ${peopleNow},
@@ -157,7 +161,7 @@ ${assignedArms},
 ${were},
 touches AS (
   SELECT
-    ${personOf("events")} AS person,
+    ${personOf(table)} AS person,
     at,
     day,
     moneyKind,
@@ -168,8 +172,8 @@ touches AS (
     ${propertyOf("denominator")} AS denominatorValue,
     ${matches("numerator")} AS is_numerator,
     ${matches("denominator")} AS is_denominator
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND (is_numerator OR is_denominator OR moneyKind = 'refund')
+  FROM ${table} ${joinPeople(table)}
+  WHERE ${table === "events" ? "actor = 'person' AND " : ""}(is_numerator OR is_denominator OR moneyKind = 'refund')
 ),
 outcomes AS (
   SELECT

@@ -1,6 +1,9 @@
 import { embeddedEngine } from "./schema.ts";
+import { textLiteral } from "./text-literal.ts";
 
 interface Rollup {
+  /** Grows when columns or rows change: a rollup of an earlier version is made anew. */
+  version: number;
   columns: ReadonlyArray<readonly [column: string, type: string, expression: string]>;
   /** Of events: which rows it is made from. */
   condition: string;
@@ -15,29 +18,45 @@ interface Rollup {
 /** Later than any event: the time of what has not happened. */
 export const never = "9223372036854775807";
 
+const word = "LowCardinality(String)";
 const sumOf = (condition: string, value = "1") => `sum(toInt64(if(${condition}, ${value}, 0)))`;
 const earliest = (condition: string) => `min(if(${condition}, at, ${never}))`;
 
+/**
+ * What is counted as an order where a metric is about this event: also one that states no amount, and so is no money.
+ * One of a hundred events; with all that metrics ask of it.
+ */
+export const orderEvent = "Order Completed";
+
 /** Orders and refunds: one of a hundred events, which every outcome is about. */
 const money: Rollup = {
+  version: 2,
   columns: [
     ["offset", "UInt64 CODEC(Delta, ZSTD)", "offset"],
     ["profileId", "String", "profileId"],
     ["profileKey", "UInt64", "sipHash64(profileId)"],
     ["at", "Int64 CODEC(Delta, ZSTD)", "at"],
     ["day", "Int32", "day"],
-    ["device", "LowCardinality(String)", "device"],
-    ["moneyKind", "LowCardinality(String)", "moneyKind"],
+    ["name", word, "name"],
+    ["channel", word, "channel"],
+    ["device", word, "device"],
+    ["moneyKind", word, "moneyKind"],
     ["amountMicros", "Int64", "amountMicros"],
     ["orderId", "String", "orderId"],
+    ["itemIds", "Array(String)", "itemIds"],
+    ["itemQuantities", "Array(Float64)", "itemQuantities"],
+    ["itemCategories", `Array(${word})`, "itemCategories"],
+    ["propertyNames", `Array(${word})`, "propertyNames"],
+    ["propertyValues", "Array(Float64)", "propertyValues"],
   ],
-  condition: "actor = 'person' AND moneyKind IN ('order', 'refund')",
+  condition: `actor = 'person' AND (moneyKind IN ('order', 'refund') OR name = ${textLiteral(orderEvent)})`,
   groupedBy: null,
   orderBy: "(profileKey, at, offset)",
 };
 
 /** What a profile did on a business day. */
 const profileDays: Rollup = {
+  version: 2,
   columns: [
     ["profileId", "String", "profileId"],
     ["profileKey", "UInt64", "sipHash64(profileId)"],
@@ -51,6 +70,12 @@ const profileDays: Rollup = {
     ["adjustmentMicros", "SimpleAggregateFunction(sum, Int64)", sumOf("moneyKind = 'adjustment'", "amountMicros")],
     ["firstAt", "SimpleAggregateFunction(min, Int64)", "min(at)"],
     ["lastAt", "SimpleAggregateFunction(max, Int64)", "max(at)"],
+    [
+      // With what the first event tells: of what happened at once, the one that the log has first.
+      "entry",
+      "SimpleAggregateFunction(min, Tuple(at Int64, offset UInt64, channel String, device String, identified UInt8))",
+      "min((at, offset, toString(channel), toString(device), identified))",
+    ],
     ["firstOrderAt", "SimpleAggregateFunction(min, Int64)", earliest("moneyKind = 'order'")],
     ["firstKnownAt", "SimpleAggregateFunction(min, Int64)", earliest("identified = 1")],
   ],
@@ -71,9 +96,14 @@ function selectOf(name: RollupName): string {
   return `SELECT ${list} FROM events WHERE ${condition}${grouping}`;
 }
 
-/** What feeds a rollup: its being there says that the rollup has all events. */
+/** What feeds a rollup: its being there says that the rollup is of this version and has all events. */
 export function feedOf(name: RollupName): string {
-  return `${name}_feed`;
+  return feedsOf(name).at(-1)!;
+}
+
+/** Of every version so far, the present one last. */
+function feedsOf(name: RollupName): string[] {
+  return Array.from({ length: rollups[name].version }, (_, i) => (i === 0 ? `${name}_feed` : `${name}_feed_${i + 1}`));
 }
 
 /**
@@ -86,7 +116,7 @@ export function makeRollup(name: RollupName): string[] {
   const engine = groupedBy === null ? "MergeTree" : "AggregatingMergeTree";
   const lines = columns.map(([column, type]) => `${column} ${type}`).join(", ");
   return [
-    `DROP TABLE IF EXISTS ${feedOf(name)} SYNC`,
+    ...feedsOf(name).map((feed) => `DROP TABLE IF EXISTS ${feed} SYNC`),
     `DROP TABLE IF EXISTS ${name} SYNC`,
     `CREATE TABLE ${name} (${lines}) ENGINE = ${engine} ORDER BY ${orderBy} SETTINGS ${settings.join(", ")}`,
     `INSERT INTO ${name} ${selectOf(name)}`,
@@ -96,5 +126,5 @@ export function makeRollup(name: RollupName): string[] {
 
 /** The same as a question over the events, for servers where several nodes make and fill tables at once: nothing is kept, and nothing can differ. */
 export function viewInstead(name: RollupName, on: string): string {
-  return `CREATE VIEW IF NOT EXISTS ${name}${on} AS ${selectOf(name)}`;
+  return `CREATE OR REPLACE VIEW ${name}${on} AS ${selectOf(name)}`;
 }

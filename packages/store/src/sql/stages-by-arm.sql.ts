@@ -1,6 +1,6 @@
 import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
-import { stepTimes, touch, touchesOf } from "./step-times.ts";
+import { stepTimes, touch } from "./step-times.ts";
 
 /** How many people of an arm reached a stage within windowMs of their first opportunity. Stage 0 is everyone. */
 export interface StagesByArmRow {
@@ -15,7 +15,7 @@ export interface StagesByArmRow {
 /** The way through the steps after the first opportunity, per arm: what the effect on the last step is split over. */
 export const stagesByArm: NamedQuery = {
   parameters: { tacticId: "String", windowMs: "Int64", steps: "Array(String)", by: "Array(String)" },
-  text: `
+  text: ({ steps }) => `
 WITH ${peopleNow},
 ${assignedArms},
 ${were},
@@ -24,13 +24,17 @@ touched AS (
   FROM events ${joinPeople("events")}
   WHERE actor = 'person' AND name IN ({steps:Array(String)})
 ),
+within AS (
+  SELECT touched.person AS person, groupArray(touch) AS touches
+  FROM touched INNER JOIN assigned ON assigned.person = touched.person
+  WHERE at >= startAt AND at < startAt + {windowMs:Int64}
+  GROUP BY person
+),
 outcomes AS (
   SELECT
-    touched.person AS person,
-    ${touchesOf("at >= startAt AND at < startAt + {windowMs:Int64}")} AS touches,
-    ${stepTimes} AS times
-  FROM touched INNER JOIN assigned ON assigned.person = touched.person
-  GROUP BY person
+    person,
+    ${stepTimes((steps as string[]).length)}
+  FROM within
 )
 SELECT
   group.1 AS dimension,
