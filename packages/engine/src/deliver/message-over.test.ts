@@ -1,25 +1,11 @@
-import type { Journey, JourneyRun, PendingDelivery } from "@attune/model/journey";
+import type { JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { EventCounter } from "@attune/model/profile";
-import { createCalendar } from "@attune/rules/calendar";
 import type { MovableView } from "@attune/rules/person-view";
 import { expect, it } from "vitest";
+import { browseJourney, hourMs, noon, utc } from "./browse-journey.suite.ts";
 import { messageLastsMs, whyMessageOver } from "./message-over.ts";
 
-const utc = createCalendar("UTC");
-const hourMs = 3_600_000;
-/** Noon of 1 June 2026. */
-const noon = Date.UTC(2026, 5, 1, 12);
-
-const journey: Journey = {
-  journeyId: "browse",
-  name: "Browse",
-  trigger: { event: "Product Viewed" },
-  againAfterMs: null,
-  holdout: 0,
-  windowDays: 7,
-  stopOn: ["Order Completed"],
-  steps: [{ kind: "send", templateId: "m" }],
-};
+const journey = browseJourney([{ kind: "send", templateId: "m" }]);
 const run: JourneyRun = {
   journeyId: "browse",
   profileId: "p",

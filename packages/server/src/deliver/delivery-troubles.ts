@@ -14,16 +14,6 @@ export interface DeliveryTrouble {
   action: string;
 }
 
-/** What waits is known by a sample of so many; with fewer it is known exactly. */
-const mostLooked = 2_000;
-const recordsRead = 200;
-/** A receiver that put a message off so often has not just been busy. */
-const enoughAttempts = 3;
-/** A large wave has gone out by then. */
-const waveMs = 10 * 60_000;
-/** Quiet hours are over by then. */
-const heldMs = 24 * hourMs;
-
 /** What is wrong with delivery now. Costs next to nothing where nothing waits, and some milliseconds at most. */
 export async function deliveryTroubles(
   engine: Engine,
@@ -76,6 +66,13 @@ function journeysByChannel({ journeys = [], messages = {} }: Playbook): Map<Chan
   return found;
 }
 
+/** What waits is known by a sample of so many; with fewer it is known exactly. */
+const mostLooked = 2_000;
+/** A large wave has gone out by then. */
+const waveMs = 10 * 60_000;
+/** Quiet hours are over by then. */
+const heldMs = 24 * hourMs;
+
 async function waitingTroubles(
   { stores, journeys }: Engine,
   { waitingHours, waitingMessages }: Pick<AlertThresholds, "waitingHours" | "waitingMessages">,
@@ -117,6 +114,10 @@ async function waitingTroubles(
     });
   return troubles;
 }
+
+const recordsRead = 200;
+/** A receiver that put a message off so often has not just been busy. */
+const enoughAttempts = 3;
 
 /** Channels that have taken nothing since the first of what waits for them was queued. */
 async function awayReceivers(
