@@ -4,7 +4,8 @@ import { dayMs, hourMs } from "./time-units.ts";
  * The day that a moment falls on in a time zone, as days since 1970-01-01 in that zone. Day edges of a business follow its one time
  * zone, daylight saving included.
  *
- * Offsets are looked up once per zone and quarter of an hour (no zone changes its offset between those) and remembered.
+ * Offsets are looked up once per zone and quarter of an hour and remembered. No zone changes its offset between those, but for four that did a minute
+ * after midnight before 2012 (Newfoundland, Labrador, Moncton, Gaza) and Casey station until 2022: there the fourteen minutes after a change count by the offset before it.
  */
 export function businessDay(at: number, timeZone: string): number {
   return Math.floor((at + offsetMs(at, timeZone)) / dayMs);

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCalendar } from "./calendar.ts";
+import { createCalendar, quarterMs } from "./calendar.ts";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const startOf = (timeZone: string, text: string) => new Date(createCalendar(timeZone).startOf(day(text))).toISOString();
@@ -29,6 +30,28 @@ describe("createCalendar", () => {
     expect(dayOf(Date.parse("2026-03-02T05:00:00Z"))).toBe(day("2026-03-02"));
     expect(minuteOf(Date.parse("2026-11-01T05:30:00Z"))).toBe(90);
     expect(minuteOf(Date.parse("2026-11-01T06:30:59Z"))).toBe(90);
+  });
+
+  it("reads days and minutes as the platform's own clock writes them, in every zone since 2012", () => {
+    const since = Date.UTC(2012, 0, 1) / quarterMs;
+    const moment = fc
+      .tuple(fc.integer({ min: since, max: since + 25 * 365 * 96 }), fc.integer({ min: -1, max: quarterMs - 1 }))
+      .map(([quarter, ms]) => quarter * quarterMs + ms);
+    const zone = fc.constantFrom(...Intl.supportedValuesOf("timeZone").filter((name) => name !== "Antarctica/Casey"));
+    fc.assert(
+      fc.property(zone, moment, (timeZone, at) => {
+        const { dayOf, minuteOf, startOf } = createCalendar(timeZone);
+        // Swedish writes 2026-03-02 05:09.
+        const written = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
+        const minutes = String(minuteOf(at) % 60).padStart(2, "0");
+        const hours = String(Math.floor(minuteOf(at) / 60)).padStart(2, "0");
+        const date = new Date(dayOf(at) * 86_400_000).toISOString().slice(0, 10);
+        expect(`${date} ${hours}:${minutes}`).toBe(written);
+        const start = startOf(dayOf(at));
+        expect([start <= at, dayOf(start), dayOf(start - 1) < dayOf(at)]).toEqual([true, dayOf(at), true]);
+      }),
+      { numRuns: 300, seed: 1 },
+    );
   });
 
   it("days before 1970 are counted down", () => {

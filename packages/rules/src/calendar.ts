@@ -10,7 +10,10 @@ export interface Calendar {
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Zones change their offset at whole quarters of an hour of UTC only. */
+/**
+ * Zones change their offset at whole quarters of an hour of UTC. (Before 2012 four did a minute after midnight, and Casey station did until 2022: there the
+ * fourteen minutes after a change are read by the offset before it.)
+ */
 export const quarterMs = 15 * minuteMs;
 const keptOffsets = 16_384;
 
