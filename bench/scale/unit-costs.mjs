@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Pool } from "undici";
+import { placements, playbook } from "../decide/playbook.mjs";
 import { basic, report } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
 import { openCluster } from "./cluster-under-load.mjs";
@@ -12,7 +13,6 @@ const kind = process.argv[2] ?? "embedded";
 const [events = 60_000, decisions = 10_000] = process.argv.slice(3).map(Number);
 const batchSize = 100;
 const connections = 8;
-const placements = ["home-hero", "home-list", "product-list", "cart-list"];
 
 const [full, few, many] = [await measure(200), await measure(2_000), await measure(40_000)];
 /** Bytes are a sum of events and profiles: two runs with the same events and different numbers of people tell them apart. */
@@ -165,26 +165,4 @@ function anonymousMiB(pids) {
     const kilobytes = /RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0;
     return sum + Math.round(Number(kilobytes) / 1024);
   }, 0);
-}
-
-/** That of bench/decide: four placements, fifty tactics. */
-function playbook() {
-  const lines = ["business: { name: Bench, currency: EUR }", "placements:"];
-  for (const id of placements) lines.push(`  ${id}: { title: ${id}, default: { content: { headline: Welcome } } }`);
-  lines.push("tactics:");
-  const conditions = [
-    "{ all: [{ event: Product Viewed, atLeast: 30, withinDays: 7 }, { event: Order Completed, atMost: 0, withinDays: 30 }] }",
-    "{ trait: plan, is: gold }",
-    "{ all: [{ visitor: returning }, { context: device, is: phone }, { cart: not-empty }] }",
-    "{ any: [{ context: campaign.name, is: spring }, { event: Products Searched, atLeast: 50 }] }",
-    "{ not: { event: Product Viewed } }",
-  ];
-  for (let i = 0; i < 50; i++) {
-    const when = i >= 46 ? "" : `, when: ${conditions[i % conditions.length]}`;
-    const from = i % 2 === 0 ? "popular" : "recently-viewed";
-    lines.push(
-      `  tactic-${i}: { name: Tactic ${i}, placement: ${placements[i % 4]}, priority: ${50 - i}, content: { headline: "Tactic ${i}" }${when}, items: { from: ${from}, limit: 10 } }`,
-    );
-  }
-  return `${lines.join("\n")}\n`;
 }

@@ -4,7 +4,8 @@ import type { MetricComparison } from "@attune/model/report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openChannels } from "../deliver/open-channels.ts";
-import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
+import { basic, type MemoryApp, openMemoryApp, secretKey, testNow } from "../testing/memory-app.ts";
+import { sendBatch } from "../testing/send-batch.ts";
 
 const hourMs = 3_600_000;
 const people = 700;
@@ -42,13 +43,7 @@ async function send(events: object[]): Promise<void> {
     const batch = events
       .slice(from, from + 300)
       .map((event, i) => ({ messageId: `${now}-${from + i}`, timestamp, ...event }));
-    const answer = await app.server.inject({
-      method: "POST",
-      url: "/v1/batch",
-      headers: basic(writeKey),
-      payload: { batch },
-    });
-    expect(answer.statusCode).toBe(200);
+    await sendBatch(app, batch);
   }
   await app.engine.journeys!.settled();
 }

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { parse } from "yaml";
 import { journeyTemplates } from "../deliver/journey-templates.ts";
 import { openChannels } from "../deliver/open-channels.ts";
-import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
+import { basic, type MemoryApp, openMemoryApp, secretKey, testNow } from "../testing/memory-app.ts";
+import { sendBatch } from "../testing/send-batch.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -45,13 +46,7 @@ async function post(events: object[]): Promise<void> {
   const timestamp = new Date(now).toISOString();
   const context = { consent: { marketing: true } };
   const batch = events.map((event) => ({ messageId: `m-${++messages}`, timestamp, context, ...event }));
-  const answer = await app.server.inject({
-    method: "POST",
-    url: "/v1/batch",
-    headers: basic(writeKey),
-    payload: { batch },
-  });
-  expect(answer.statusCode).toBe(200);
+  await sendBatch(app, batch);
   await settle();
 }
 

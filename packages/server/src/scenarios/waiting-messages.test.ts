@@ -5,7 +5,8 @@ import { readAlerts } from "../config/read-alerts.ts";
 import { deliveryTroubles } from "../deliver/delivery-troubles.ts";
 import { openChannels } from "../deliver/open-channels.ts";
 import { observeSignals } from "../governance/observe-signals.ts";
-import { basic, type MemoryApp, openMemoryApp, secretKey, testNow, writeKey } from "../testing/memory-app.ts";
+import { basic, type MemoryApp, openMemoryApp, secretKey, testNow } from "../testing/memory-app.ts";
+import { sendBatch } from "../testing/send-batch.ts";
 
 const hourMs = 3_600_000;
 const noMailServer = "smtp://127.0.0.1:1";
@@ -60,13 +61,7 @@ async function happens(event: string, userId = "ada"): Promise<void> {
     { type: "identify", userId, traits: { email: `${userId}@example.com` }, ...said },
     { type: "track", event, userId, ...said },
   ];
-  const answer = await app.server.inject({
-    method: "POST",
-    url: "/v1/batch",
-    headers: basic(writeKey),
-    payload: { batch },
-  });
-  expect(answer.statusCode).toBe(200);
+  await sendBatch(app, batch);
   await app.engine.journeys!.settled();
 }
 

@@ -6,9 +6,9 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { chooseModel } from "./choose-model.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { share, wholeNumber } from "./option-values.ts";
 import { readInteractions } from "./read-interactions.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface DriftOptions extends StoreOptions {
   interactions?: string;
@@ -55,14 +55,10 @@ export function learnDriftCommand(environment: Environment): Command {
       "after",
       "\nExit 0: no alarm; 1: the quality fell, inputs want a new training, or it cannot be told.\n\nExample:\n  $ attune learn drift --interactions views.csv --user visitor --item product --time at --days 28\n  $ attune learn drift --store --days 7 --json\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<DriftOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as DriftDocument)
-        : await drift(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
-    if (alarms(report.drift)) process.exitCode = 1;
+  return fromFileOrStore<DriftOptions, DriftDocument>(command, environment, {
+    fromFile: drift,
+    text: reportText,
+    isFailure: (report) => alarms(report.drift),
   });
 }
 

@@ -28,11 +28,11 @@ import { createProgressBar } from "../../client/progress-bar.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { chooseModel } from "./choose-model.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { gateReport } from "./gate-report.ts";
 import { wholeNumber } from "./option-values.ts";
 import { type ReadInteractions, readInteractions } from "./read-interactions.ts";
 import { itemColumnNames, readItemContent } from "./read-item-content.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface EvaluateOptions extends StoreOptions {
   interactions?: string;
@@ -110,14 +110,10 @@ export function learnEvaluateCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn evaluate --interactions views.csv --user visitor --item product --time at --model all --k 10,20\n  $ attune learn evaluate --store --split time --json\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<EvaluateOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as EvaluateReport)
-        : await evaluate(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
-    if (isUndetermined(report.recommended)) process.exitCode = 1;
+  return fromFileOrStore<EvaluateOptions, EvaluateReport>(command, environment, {
+    fromFile: evaluate,
+    text: reportText,
+    isFailure: (report) => isUndetermined(report.recommended),
   });
 }
 

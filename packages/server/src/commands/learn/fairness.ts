@@ -12,11 +12,11 @@ import { UsageError } from "../usage-error.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { FairnessDocument } from "./fairness-document.ts";
 import { fairnessText } from "./fairness-text.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { openColumns } from "./open-columns.ts";
 import { share, wholeNumber } from "./option-values.ts";
 import { readGroups } from "./read-groups.ts";
 import { readInteractions } from "./read-interactions.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface FairnessOptions extends StoreOptions {
   interactions?: string;
@@ -75,14 +75,10 @@ export function learnFairnessCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn fairness --interactions views.csv --user visitor --item product --items catalogue.csv --item-group brand --people people.csv --person-group gender\n  $ attune learn fairness --store --item-group brand --trait country\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<FairnessOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as FairnessDocument)
-        : await audit(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : fairnessText(report)}\n`);
-    if (isUndetermined(report.audit)) process.exitCode = 1;
+  return fromFileOrStore<FairnessOptions, FairnessDocument>(command, environment, {
+    fromFile: audit,
+    text: fairnessText,
+    isFailure: (report) => isUndetermined(report.audit),
   });
 }
 

@@ -3,11 +3,11 @@ import { type FallbackList, fallbackLists } from "@attune/learn/registry/fallbac
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { openColumns } from "./open-columns.ts";
 import { wholeNumber } from "./option-values.ts";
 import { readGroups } from "./read-groups.ts";
 import { readInteractions } from "./read-interactions.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface FallbackOptions extends StoreOptions {
   interactions?: string;
@@ -61,13 +61,9 @@ export function learnFallbackCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn fallback --interactions views.csv --user visitor --item product --time at --category category --placement home --placement shoes-page=shoes,boots\n  $ attune learn fallback --store --placement home --json\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<FallbackOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as FallbackReport)
-        : await fallback(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
+  return fromFileOrStore<FallbackOptions, FallbackReport>(command, environment, {
+    fromFile: fallback,
+    text: reportText,
   });
 }
 

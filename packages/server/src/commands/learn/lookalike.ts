@@ -7,11 +7,11 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { openColumns } from "./open-columns.ts";
 import { wholeNumber } from "./option-values.ts";
 import { parseTime } from "./parse-time.ts";
 import { kindOf } from "./predict.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 interface LookalikeOptions extends StoreOptions {
   events?: string;
@@ -63,14 +63,10 @@ export function learnLookalikeCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn lookalike --events orders.csv --user customer --time at --amount paid --audience club.csv\n  $ attune learn lookalike --store --segment vip --people 500\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<LookalikeOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as LookalikeReport)
-        : await lookalike(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
-    if (isUndetermined(report.audience)) process.exitCode = 1;
+  return fromFileOrStore<LookalikeOptions, LookalikeReport>(command, environment, {
+    fromFile: lookalike,
+    text: reportText,
+    isFailure: (report) => isUndetermined(report.audience),
   });
 }
 

@@ -10,10 +10,10 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Command, Option } from "commander";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { openColumns } from "./open-columns.ts";
 import { wholeNumber } from "./option-values.ts";
 import { parseTime } from "./parse-time.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
 const outcomes = { purchase, churn, "price-sensitivity": discountedPurchase } as const;
 const questions = [...Object.keys(outcomes), "next-order", "next-category"];
@@ -78,14 +78,10 @@ export function learnPredictCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn predict --events orders.csv --user customer --time at --amount paid --what churn --horizon 60\n  $ attune learn predict --store --what purchase --horizon 14\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<PredictOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as PredictReport)
-        : await predict(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
-    if (isUndetermined(report.quality)) process.exitCode = 1;
+  return fromFileOrStore<PredictOptions, PredictReport>(command, environment, {
+    fromFile: predict,
+    text: reportText,
+    isFailure: (report) => isUndetermined(report.quality),
   });
 }
 

@@ -9,10 +9,10 @@ import { createProgressBar } from "../../client/progress-bar.ts";
 import type { Environment } from "../../environment.ts";
 import { UsageError } from "../usage-error.ts";
 import { chooseModel } from "./choose-model.ts";
+import { fromFileOrStore, needed, type StoreOptions } from "./from-file-or-store.ts";
 import { wholeNumber } from "./option-values.ts";
 import { readInteractions } from "./read-interactions.ts";
 import { itemColumnNames, readItemContent } from "./read-item-content.ts";
-import { askStore, needed, type StoreOptions, withStoreOptions } from "./store-options.ts";
 import { type PersonList, writeLists } from "./write-lists.ts";
 
 interface RecommendOptions extends StoreOptions {
@@ -71,14 +71,10 @@ export function learnRecommendCommand(environment: Environment): Command {
       "after",
       "\nExample:\n  $ attune learn recommend --interactions orders.csv --user customer --item product --time at --model ease --person 4711\n  $ attune learn recommend --interactions orders.csv --user customer --item product --model rp3beta --out lists.csv\n",
     );
-  return withStoreOptions(command).action(async () => {
-    const options = command.opts<RecommendOptions>();
-    const report =
-      options.store === true
-        ? ((await askStore(command, environment)) as unknown as RecommendReport)
-        : await recommend(options, environment);
-    environment.stdout.write(`${options.json === true ? JSON.stringify(report) : reportText(report)}\n`);
-    if (isUndetermined(report)) process.exitCode = 1;
+  return fromFileOrStore<RecommendOptions, RecommendReport>(command, environment, {
+    fromFile: recommend,
+    text: reportText,
+    isFailure: (report) => isUndetermined(report),
   });
 }
 
