@@ -13,7 +13,8 @@ const paths = [
   "/v1/measure/holdout",
   "/v1/measure/tactics",
   "/v1/measure/tactics/welcome-guide",
-  "/v1/measure/holdout/report?metrics=conversion-rate",
+  "/v1/measure/holdout/metrics/conversion-rate",
+  "/v1/measure/tactics/welcome-guide/metrics/revenue-per-visitor",
   "/v1/measure/tactics/welcome-guide/report?metrics=revenue-per-visitor",
   "/v1/playbook/document",
   "/v1/measure/funnel?by=device",
@@ -56,8 +57,11 @@ try {
     .map(Number)
     .find((pid) => pid > 0);
   process.stderr.write(`ready after ${Math.round(server.readyMs)} ms, analytics after ${whole.ms} ms more\n`);
+  await quiet();
   for (const path of paths) {
-    const first = await timed(path, undefined, "max-stale=600");
+    // Asked as who takes no kept answer: worked out, whatever was asked before.
+    const first = await timed(path);
+    await timed(path, undefined, "max-stale=600");
     const again = await timed(path, undefined, "max-stale=600");
     rows[path] = { first, again };
     process.stderr.write(
@@ -82,6 +86,16 @@ try {
   await server.stop({ keep: true });
   mkdirSync(new URL("results/", import.meta.url), { recursive: true });
   writeFileSync(new URL("results/answers.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Until what the server works out by itself after a start is done; half a minute at most. */
+async function quiet() {
+  const used = () => server.cpuMs() + server.cpuMs(analyticsPid);
+  for (let tries = 0; tries < 30; tries++) {
+    const before = used();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    if (used() - before < 100) return;
+  }
 }
 
 /** Wall clock, and the processor time of the server and of analytics meanwhile (which is more than the answer's own where something works in the background). */

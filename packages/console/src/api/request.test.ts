@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { isPassing, toRequestError } from "./request.ts";
+import { expect, test, vi } from "vitest";
+import { questions } from "./questions.ts";
+import { isPassing, request, toRequestError } from "./request.ts";
 
 test("the server's code and words are kept, with the remedy of the catalogue", () => {
   const error = toRequestError("/v1/measure/totals", 503, {
@@ -27,4 +28,26 @@ test("only trouble that passes is worth another try", () => {
   expect(isPassing(toRequestError("/v1/x", 404, undefined))).toBe(false);
   expect(isPassing(toRequestError("/v1/x", 502, undefined))).toBe(true);
   expect(isPassing(new Error("other"))).toBe(false);
+});
+
+test("a question that is left is no trouble that passes, and says that nobody waited", async () => {
+  const pending = (_: unknown, { signal }: RequestInit) =>
+    new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  vi.stubGlobal("fetch", pending);
+  vi.useFakeTimers();
+  try {
+    const answer = request("/v1/measure/funnel?by=device", { signal: new AbortController().signal });
+    const refused = expect(answer).rejects.toMatchObject({
+      code: "left",
+      message: "You did not wait for this answer.",
+    });
+    vi.advanceTimersByTime(1_500);
+    questions.long()[0]?.leave?.();
+    await refused;
+    expect(isPassing(await answer.catch((error) => error))).toBe(false);
+    expect(questions.long()).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
 });

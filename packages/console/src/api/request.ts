@@ -1,9 +1,10 @@
 import type { ErrorBody, ErrorCode } from "@attune/model/errors";
 import { errorCatalogue } from "@attune/model/errors";
 import { endSession } from "../app/session.ts";
+import { type AskedQuestion, questions } from "./questions.ts";
 
-/** What can go wrong between the console and the server: a code of the catalogue, or that nobody answered. */
-export type TroubleCode = ErrorCode | "unreachable" | "unexpected-answer";
+/** What can go wrong between the console and the server: a code of the catalogue, that nobody answered, or that nobody waited. */
+export type TroubleCode = ErrorCode | "unreachable" | "unexpected-answer" | "left";
 
 /** Any failed request. Match on `code`; the message is the server's own. */
 export class RequestError extends Error {
@@ -21,11 +22,13 @@ export class RequestError extends Error {
 }
 
 const mostStaleSeconds = 600;
+const mostOfKey = 400;
 
 type OwnCode = Exclude<TroubleCode, ErrorCode>;
 
 const ownRemedies: Record<OwnCode, string> = {
   unreachable: "Check that the server runs and that this device reaches it. The console tries again by itself.",
+  left: "The server may still finish it: whoever asks again soon has the answer sooner.",
   "unexpected-answer":
     "Something between the console and the server answered in its place, or their releases differ. Reload the page.",
 };
@@ -45,7 +48,27 @@ interface RequestOptions {
  * signed in, the page asks to sign in again. Paths are relative to where the console is served.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(path, options);
+  const asked = questions.ask(keyOf(path, options), options.signal);
+  let isAnswered = false;
+  try {
+    const answer = await answerTo<T>(path, options, asked);
+    isAnswered = true;
+    return answer;
+  } catch (error) {
+    if (asked.isLeft()) throw new RequestError("left", "You did not wait for this answer.");
+    throw error;
+  } finally {
+    asked.end(isAnswered);
+  }
+}
+
+/** What makes a question the same one. */
+function keyOf(path: string, { method = "GET", body }: RequestOptions): string {
+  return `${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`.slice(0, mostOfKey);
+}
+
+async function answerTo<T>(path: string, options: RequestOptions, asked: AskedQuestion): Promise<T> {
+  const response = await send(path, options, asked.signal);
   const text = await response.text();
   if (response.ok || options.alsoAnswers?.includes(response.status)) {
     const answer = parse(text);
@@ -57,7 +80,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   throw failure;
 }
 
-async function send(path: string, options: RequestOptions): Promise<Response> {
+async function send(path: string, options: RequestOptions, signal: AbortSignal): Promise<Response> {
   try {
     return await fetch(path.replace(/^\//, ""), {
       method: options.method ?? "GET",
@@ -68,12 +91,12 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
         ...contentType(options),
       },
       ...bodyOf(options),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal,
       cache: "no-store",
       credentials: "same-origin",
     });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal.aborted) throw error;
     throw new RequestError("unreachable", "The request got no answer.");
   }
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useBusiness } from "../api/system.ts";
+import { LongQuestions } from "../parts/long-questions.tsx";
 import { signOut } from "./enter.ts";
 import { CloseIcon, LeaveIcon, MenuIcon, MoonIcon, SunIcon } from "./icons.tsx";
 import { Mark } from "./mark.tsx";
@@ -77,6 +78,7 @@ export function Shell({
         {current === null ? null : <Tabs {...current} />}
         {children}
       </main>
+      <LongQuestions />
     </div>
   );
 }

@@ -12,6 +12,7 @@ const titles: Partial<Record<TroubleCode, string>> = {
   overloaded: "The server is busy",
   stopping: "The server is shutting down",
   "too-many-requests": "Too many requests",
+  left: "Not waited for",
 };
 
 /** What went wrong, what it means and what to do, in place of what could not be shown. */

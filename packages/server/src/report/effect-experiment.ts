@@ -15,7 +15,7 @@ import { holdoutAccount } from "./holdout-account.ts";
 import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
 import { type MeasuredTactic, plannedSplitOf } from "./measured-tactics.ts";
 import type { Population } from "./metric-question.ts";
-import { type StoreExperiment, stagesFromStore, storeExperiment } from "./store-experiment.ts";
+import { longWork, type StoreExperiment, stagesFromStore, storeExperiment } from "./store-experiment.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -41,10 +41,11 @@ export async function tacticExperiment(
   await engine.settled(settleMs);
   const compared = populationOf(tactic, engine.playbook);
   const lifetime = await lifetimeAsked(engine, question, tacticId, now);
+  const stages = await stagesOf(engine, compared);
   return {
     schema: "attune.measure.effect-experiment/1",
     subject: { kind: "tactic", id: tacticId, name: tactic.name },
-    ...(await measured(engine, compared, metrics, now, lifetime, await stagesOf(engine, compared))),
+    ...(await measured(engine, compared, metrics, now, lifetime, { stages, limits: longWork })),
     devices: await deviceReport(engine, compared),
   };
 }
@@ -80,7 +81,10 @@ async function metricAlone(engine: Engine, tacticId: string | null, metricId: st
   const compared =
     tacticId === null ? everyoneOf(engine.playbook) : populationOf(requireTactic(engine, tacticId), engine.playbook);
   await engine.settled(settleMs);
-  return measured(engine, compared, metrics, now, await lifetimeAsked(engine, question, tacticId, now), {});
+  return measured(engine, compared, metrics, now, await lifetimeAsked(engine, question, tacticId, now), {
+    stages: {},
+    limits: {},
+  });
 }
 
 /** The long report of everything against the global holdout, with what shipped tactics promised and what holding out costs. */
@@ -95,7 +99,9 @@ export async function holdoutExperiment(
   const [short, { tactics }, told, devices] = await Promise.all([
     holdoutReport(engine, now),
     allTacticReports(engine, now),
-    stagesOf(engine, everyone).then((stages) => measured(engine, everyone, metrics, now, lifetime, stages)),
+    stagesOf(engine, everyone).then((stages) =>
+      measured(engine, everyone, metrics, now, lifetime, { stages, limits: longWork }),
+    ),
     deviceReport(engine, everyone),
   ]);
   const [consistency, deviceConsistency] = await Promise.all([
@@ -166,7 +172,7 @@ async function measured(
   metrics: readonly Metric[],
   now: number,
   lifetime: Pick<StoreExperiment, "handedIn" | "checks">,
-  stages: StoreExperiment["stages"],
+  how: Pick<StoreExperiment, "stages" | "limits">,
 ) {
   const { tacticId, windowDays, query } = compared;
   const windowMs = windowDays * dayMs;
@@ -186,7 +192,7 @@ async function measured(
     crossovers: treated.crossover + control.crossover,
     metrics,
     handedIn: lifetime.handedIn,
-    stages,
+    ...how,
   };
   return {
     windowDays,

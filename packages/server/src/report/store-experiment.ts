@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { QueryLimits } from "@attune/engine/ports/analytics";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { businessDay } from "@attune/math/business-day";
 import { type ExperimentData, experimentReport } from "@attune/measure/experiment/experiment-report";
@@ -14,7 +15,7 @@ import { usualFunnel } from "./usual-funnel.ts";
 const dayMs = 24 * 3_600_000;
 
 /** A long report asks twenty questions of all events: it gives way to people who wait for one. */
-const longWork = { timeoutMs: 120_000, maxMemoryBytes: 2 * 1024 ** 3, priority: "heavy" } as const;
+export const longWork = { timeoutMs: 120_000, maxMemoryBytes: 2 * 1024 ** 3, priority: "heavy" } as const;
 
 type Row = Record<string, Json>;
 
@@ -30,6 +31,8 @@ export interface StoreExperiment extends Population {
   /** What the caller knows of the split and of windows. */
   checks: ExperimentCheck[];
   metrics: readonly Metric[];
+  /** What the questions about metrics may take: all of a long report give way to people who wait for one. */
+  limits: Partial<QueryLimits>;
   /** The way through the stages, where the report tells it. */
   stages: Pick<ExperimentData, "stages" | "segmentStages">;
   /** Metrics that were worked out elsewhere, arms as here: the control first. They come after the others. */
@@ -45,7 +48,7 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
   let daily: ExperimentData["daily"];
   for (const metric of asked.metrics) {
     const by = inputs.length === 0 ? ["device", "segment", "day"] : ["device", "segment"];
-    const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by), longWork);
+    const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by), asked.limits);
     const silence = silenceOf(metric, rows);
     if (silence !== undefined && inputs.length > 0) {
       notTold.push({ name: metric.name, ...silence });

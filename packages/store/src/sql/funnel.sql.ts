@@ -15,6 +15,12 @@ export interface FunnelRow {
   p90Ms: number | null;
 }
 
+const entryMoment = "bitShiftLeft(toInt128(entry.at), 64) + entry.offset";
+
+/** A word of the first event, read only where the answer is told apart by it. */
+const told = (column: string) =>
+  `argMin(if(has({by:Array(String)}, '${column}'), entry.${column}, ''), ${entryMoment})`;
+
 const inRange = "day >= {fromDay:Int32} AND day < {beforeDay:Int32}";
 
 /**
@@ -27,7 +33,12 @@ export const funnel: NamedQuery = {
   text: ({ steps }) => `
 WITH ${peopleNow},
 entered AS (
-  SELECT ${personOf("profile_days")} AS person, min(entry) AS first
+  SELECT
+    ${personOf("profile_days")} AS person,
+    toInt64(bitShiftRight(min(${entryMoment}), 64)) AS firstAt,
+    ${told("channel")} AS firstChannel,
+    ${told("device")} AS firstDevice,
+    argMin(entry.identified, ${entryMoment}) AS firstIdentified
   FROM profile_days ${joinPeople("profile_days")}
   WHERE ${inRange}
   GROUP BY person
@@ -52,12 +63,12 @@ walked AS (
 ),
 by_person AS (
   SELECT
-    entered.first.at AS firstAt,
-    entered.first.channel AS firstChannel,
-    entered.first.device AS firstDevice,
+    firstAt,
+    firstChannel,
+    firstDevice,
     multiIf(
       were.hasOrdered = 1, 'customer',
-      were.isKnown = 1 OR entered.first.identified = 1, 'known',
+      were.isKnown = 1 OR firstIdentified = 1, 'known',
       'anonymous'
     ) AS segment,
     walked.times AS times
