@@ -178,8 +178,10 @@ for (let i = 0; i < waves; i++) {
   const leftMs = dueAt + waveMs - Date.now() - 2_000;
   // A wave that took too long leaves no time for its turns.
   if (waves === 1 || leftMs < 1_500) continue;
-  turn.between = await pauseOf(leftMs / 2);
+  // By turns, since what comes first is nearer to the wave.
+  if (i % 2 === 0) turn.between = await pauseOf(leftMs / 2);
   turn.control = await control(turn.wave.besideItShare, leftMs / 2);
+  turn.between ??= await pauseOf(leftMs / 2);
 }
 const cpuAfter = waves === 1 ? turns[0].cpu : cpu();
 clearInterval(deciding);

@@ -27,7 +27,7 @@ export type Found = "nothing" | "some" | "more";
 
 /** Read at once. Runs that are due are written at once, too, at some forty microseconds each: decisions wait for that. */
 const batch = 500;
-const dueBatch = 100;
+const dueBatch = 50;
 const membersPerPage = 1_000;
 /** What happened longer ago begins no journey: nobody wants a reminder of last week, and an import of a year is no visit. */
 const triggerWithinMs = 24 * 3_600_000;
