@@ -52,6 +52,13 @@ describe("a table of one's own", () => {
     ],
     ["closed too soon", 'id,title,price\na,"The 12" lamp\nsecond line",10\nc,Bowl,7\n', ["c"], [2, 3]],
     ["with all its columns in the second half", 'id,title,price\na,"A 9" b\nx,y",10\nc,Bowl,7\n', ["c"], [2, 3]],
+    [
+      "closed at the end of a field two lines on",
+      'id,title,price\na,"Cup,5\nb,Lamp,6\nd,Pot",8\nc,Bowl,7\n',
+      ["c"],
+      [2],
+    ],
+    ["closed at the end of what it takes for a field", 'id,price,title\na,5,"The 12", lamp"\nc,7,Bowl\n', ["c"], [2]],
     ["of one line, whose followers are whole", 'id,title,price\na,"Cup,5\nb,Lamp,6\nc,Bowl,7\n', ["b", "c"], [2]],
   ])("makes no item of a row with a quote %s", async (_what, text, ids, lines) => {
     for (const size of [1, 9, 100_000]) {
@@ -59,6 +66,12 @@ describe("a table of one's own", () => {
       expect(items.map(({ itemId }) => itemId)).toEqual(ids);
       expect(refused.map(({ line }) => line).sort()).toEqual(lines);
     }
+  });
+
+  it("takes texts of several lines as they are, and empty columns beyond the header", async () => {
+    const text = 'id,title,price\na,"Cup, red\nfor tea",5,,\nb,"Two\n\nlines",6\n';
+    const { items, refused } = await read(text);
+    expect([items.map(({ name }) => name), refused]).toEqual([["Cup, red\nfor tea", "Two\n\nlines"], []]);
   });
 
   it("without a reporting currency all prices are in the first that is named", () => {

@@ -69,3 +69,18 @@ test("of two who change what was exported the second is told what came in betwee
     "revision 3 runs, by bob",
   );
 });
+
+test("a file that does not say what it was made from undoes nothing of somebody else", async () => {
+  const apply = (author: string, ...more: string[]) =>
+    say(playbookApplyCommand, "plain.yaml", "--author", author, ...more, ...there);
+  const text = (headline: string) => configuration.replace("Hello", headline);
+  await writeFile(join(folder, "plain.yaml"), text("From cat"));
+  await expect(apply("cat")).rejects.toThrow(
+    /does not say .* revision 3 by bob of .* may undo what bob changed.*--expected 3/,
+  );
+  expect(await apply("cat", "--expected", "3")).toContain("revision 4 runs, by cat");
+  // Her own change she may go on from, and what says what runs already undoes nothing.
+  await writeFile(join(folder, "plain.yaml"), text("From cat again"));
+  expect(await apply("cat")).toContain("revision 5 runs, by cat");
+  expect(await apply("dan")).toContain("revision 5 runs already");
+});
