@@ -17,6 +17,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // What most pages are made of comes in one file, instead of in twenty that are asked for one by one.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: "parts", test: /console\/src\/(api|charts|format|measure|parts)\//, minShareCount: 4 }],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

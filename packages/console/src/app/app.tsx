@@ -9,8 +9,7 @@ import { Page } from "../parts/page.tsx";
 import { PageGuard } from "../parts/page-guard.tsx";
 import { Door, DoorTrouble, SignIn } from "./door.tsx";
 import { askSession, checkSession } from "./enter.ts";
-import { sections } from "./pages.ts";
-import { matchPattern } from "./route-address.ts";
+import { viewAt } from "./pages.ts";
 import { useSession } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import { theme } from "./theme.ts";
@@ -35,17 +34,18 @@ const createClient = () =>
     },
   });
 
-export function App() {
+/** `asked`: who is there was asked for already, before anything was drawn. */
+export function App({ asked }: { asked: Promise<void> }) {
   return (
     // Its variables and global classes come from stylesheets: injected <style> elements would need a hole in the content policy.
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-      <Entrance />
+      <Entrance asked={asked} />
     </MantineProvider>
   );
 }
 
 /** Each account has answers of its own, and nothing that was read for the last one stays. */
-function Entrance() {
+function Entrance({ asked }: { asked: Promise<void> }) {
   const { answer } = useSession();
   const { segments } = useRoute();
   const accountId = answer?.account?.accountId ?? null;
@@ -57,7 +57,7 @@ function Entrance() {
         <Join key={segments[1]} token={segments[1] ?? ""} />
       </Suspense>
     );
-  if (answer === null) return <Asking />;
+  if (answer === null) return <Asking first={asked} />;
   if (accountId === null) return <SignIn />;
   return (
     <QueryClientProvider client={client}>
@@ -67,18 +67,18 @@ function Entrance() {
 }
 
 /** Before it is known who is there; the server may be away. */
-function Asking() {
+function Asking({ first }: { first: Promise<void> }) {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = () =>
-      askSession().catch((failure: unknown) => {
+    const wait = (asked: Promise<void>) =>
+      asked.catch((failure: unknown) => {
         setError(failure);
-        timer = setTimeout(ask, retryMs);
+        timer = setTimeout(() => void wait(askSession()), retryMs);
       });
-    void ask();
+    void wait(first);
     return () => clearTimeout(timer);
-  }, []);
+  }, [first]);
   if (error === null) return null;
   return (
     <Door title="Attune" lead="The console cannot be opened at the moment. It tries again by itself.">
@@ -94,35 +94,32 @@ function Routes() {
   useEffect(() => void checkSession().catch(() => {}), [address]);
   const { answer } = useSession();
   const permissions = answer?.permissions ?? [];
-  for (const section of sections) {
-    for (const view of section.views) {
-      const named = matchPattern(view.pattern, segments);
-      if (named === null) continue;
-      const Found = view.page;
-      if (view.needs !== undefined && !permissions.includes(view.needs))
-        return (
-          <Shell current={{ section, view }}>
-            <NotForRole needed={view.needs} title={view.label ?? section.label} />
-          </Shell>
-        );
-      return (
-        <Shell current={{ section, view }}>
-          <PageGuard key={address} title={view.label ?? section.label}>
-            <Suspense fallback={<Loading lines={6} />}>
-              <Found {...named} />
-            </Suspense>
-          </PageGuard>
-        </Shell>
-      );
-    }
-  }
+  const found = viewAt(segments);
+  if (found === null)
+    return (
+      <Shell current={null}>
+        <Page title="No such page" lead="Nothing lives at this address.">
+          <p>
+            <a href="#/">Go to the overview</a>
+          </p>
+        </Page>
+      </Shell>
+    );
+  const { section, view, named } = found;
+  const Found = view.page;
+  if (view.needs !== undefined && !permissions.includes(view.needs))
+    return (
+      <Shell current={found}>
+        <NotForRole needed={view.needs} title={view.label ?? section.label} />
+      </Shell>
+    );
   return (
-    <Shell current={null}>
-      <Page title="No such page" lead="Nothing lives at this address.">
-        <p>
-          <a href="#/">Go to the overview</a>
-        </p>
-      </Page>
+    <Shell current={found}>
+      <PageGuard key={address} title={view.label ?? section.label}>
+        <Suspense fallback={<Loading lines={6} />}>
+          <Found {...named} />
+        </Suspense>
+      </PageGuard>
     </Shell>
   );
 }

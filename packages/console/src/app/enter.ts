@@ -5,6 +5,7 @@ import { endSession, putSession } from "./session.ts";
 /** Asks who is signed in; in a demo on this machine, comes in. */
 export async function askSession(): Promise<void> {
   const answer = await request<SessionAnswer>("/v1/session");
+  checkedAt = Date.now();
   if (answer.account === null && answer.entrance === "demo") await post("/v1/session/demo", {});
   else putSession(answer);
 }
