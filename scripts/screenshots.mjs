@@ -1,5 +1,6 @@
 // Pictures of every page of the console, on a desktop and on a phone, light and dark: npm run screenshots -- [--url URL --key SECRET] [--out DIRECTORY] [--only overview,tactics] [--looks desktop,desktop-dark,phone,phone-dark]
-// Without an address it runs the demo, whose history is made once. Says at the end which pages told of an error or scroll sideways.
+// Without an address it runs the demo, whose history is made once. Says at the end which pages told of an error, scroll sideways or still load, also
+// when tried once more with nothing beside them: then, it ends with 1.
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,6 +25,8 @@ const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, heig
 const settleMs = 15_000;
 /** Work that a press begins. */
 const workMs = 60_000;
+/** As many times longer for a page that is tried again: what was slow was often only the machine. */
+const patience = 6;
 /** Pages that are opened side by side: most of the time is waiting. */
 const atOnce = 3;
 
@@ -75,17 +78,23 @@ try {
     for (const scheme of ["light", "dark"]) {
       const look = scheme === "dark" ? `${size}-dark` : size;
       if (values.looks && !values.looks.split(",").includes(look)) continue;
+      // One context for a look: what pages have in common is loaded once.
+      const context = await browser.newContext({
+        viewport,
+        colorScheme: scheme,
+        ...(storageState === null ? {} : { storageState }),
+      });
+      const take = ([name, route], times) => picture(context, { file: `${name}-${look}`, name, route, times });
       const left = [...pages];
+      const again = [];
       const takeAll = async () => {
-        for (let next = left.shift(); next !== undefined; next = left.shift()) {
-          const [name, route] = next;
-          const file = `${name}-${look}`;
-          await picture({ file, name, route, viewport, scheme }).catch((error) =>
-            troubles.push(`${file}: no picture: ${error.message.split("\n")[0]}`),
-          );
-        }
+        for (let next = left.shift(); next !== undefined; next = left.shift())
+          if ((await take(next, 1)).length > 0) again.push(next);
       };
       await Promise.all(Array.from({ length: atOnce }, takeAll));
+      for (const one of again) troubles.push(...(await take(one, patience)));
+      await context.close();
+      process.stderr.write(`${look}: ${pages.length} pages, ${again.length} of them a second time\n`);
     }
   }
   process.stderr.write(`${pages.length} pages, in ${values.out}\n`);
@@ -121,44 +130,49 @@ async function signIn() {
   return state;
 }
 
-async function picture({ file, name, route, viewport, scheme }) {
-  const page = await browser.newPage({
-    viewport,
-    colorScheme: scheme,
-    ...(storageState === null ? {} : { storageState }),
-  });
-  page.on("pageerror", (error) => troubles.push(`${file}: ${error.message}`));
+/** Takes one picture; resolves with what is wrong with the page. */
+async function picture(context, { file, name, route, times }) {
+  const found = [];
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000 * times);
+  page.on("pageerror", (error) => found.push(`${file}: ${error.message}`));
   try {
     await page.goto(`${server.url}/#${route}`);
     await page.locator("main h1").waitFor();
-    await settle(page);
+    let isSettled = await settle(page, settleMs * times);
     const press = presses[name] && page.getByRole("button", { name: presses[name], exact: true });
     if (press && (await press.count()) > 0) {
       await press.first().click();
-      await settle(page, workMs);
+      isSettled = await settle(page, workMs * times);
     }
+    if (!isSettled) found.push(`${file}: still loads`);
     if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
-      troubles.push(`${file}: scrolls sideways`);
+      found.push(`${file}: scrolls sideways`);
     for (const alert of await page.locator("main [role=alert]").allTextContents())
-      troubles.push(`${file}: ${alert.slice(0, 200)}`);
+      found.push(`${file}: ${alert.slice(0, 200)}`);
     await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: join(values.out, `${file}.png`), fullPage: true });
+  } catch (error) {
+    found.push(`${file}: no picture: ${error.message.split("\n")[0]}`);
   } finally {
     await page.close();
   }
+  return found;
 }
 
-/** Until nothing is under way any more; pages that ask again by themselves never fall silent for long. */
-async function settle(page, mostMs = settleMs) {
+/** Whether nothing was under way any more within the time; pages that ask again by themselves never fall silent for long. */
+async function settle(page, mostMs) {
   await page.waitForTimeout(400);
-  await page
+  const isSettled = await page
     .waitForFunction(
       () => !document.querySelector("main [aria-label=Loading], main progress, main [data-loading]"),
       null,
-      {
-        timeout: mostMs,
-      },
+      { timeout: mostMs },
     )
-    .catch(() => {});
+    .then(
+      () => true,
+      () => false,
+    );
   await page.waitForTimeout(300);
+  return isSettled;
 }

@@ -30,7 +30,14 @@ export function WaitingMessages() {
       )}
       <Answer query={found} lines={3}>
         {({ waiting }) =>
-          waiting.length === 0 ? <Empty title="No message waits" /> : <WaitingTable waiting={waiting} />
+          waiting.length === 0 ? (
+            <Empty title="No message waits">
+              One stands here from the moment a <a href="#/journeys">journey</a> sends it until its receiver has taken
+              it; quiet hours and pauses keep it longer, and the reason stands beside it.
+            </Empty>
+          ) : (
+            <WaitingTable waiting={waiting} />
+          )
         }
       </Answer>
     </Panel>
