@@ -80,12 +80,48 @@ export const useOverlap = () => useGet<Overlap>("/v1/segments/overlap");
 
 export const useSegmentTemplates = () => useGet<{ templates: SegmentTemplate[] }>("/v1/segments/templates");
 
-/** Who a condition means; null: there is none to ask about yet. While another is asked about, the last answer stays. */
+/** So many people are looked at first: there within a blink, and enough to go on by. */
+const firstLook = 2_000;
+
+/**
+ * Who a condition means; null: there is none to ask about yet. First of a few people, at random; where that is not everybody, everybody is counted by everything that
+ * happened; and where that cannot tell, as many are looked at as the server looks at. While another condition is asked about, the last answer stays.
+ */
 export function useSegmentPreview(when: Condition | null) {
+  const first = useSegmentSample(when, firstLook);
+  const told = first.isPlaceholderData ? undefined : first.data;
+  const isOpen = told !== undefined && (told.isSample || told.undetermined > 0);
+  const counted = useSegmentSize(isOpen ? when : null);
+  const cannotTell = counted.isError || (counted.data !== undefined && !("size" in counted.data));
+  const more = useSegmentSample(told?.isSample && cannotTell ? when : null, undefined);
+  const isMore = cannotTell && more.data !== undefined && !more.isPlaceholderData;
+  return {
+    preview: isMore ? more : first,
+    /** Of everybody there are events of; null while it is being counted, and where it cannot be told. */
+    exact: isOpen && counted.data !== undefined && "size" in counted.data ? counted.data : null,
+    isCounting: isOpen && counted.isPending,
+  };
+}
+
+function useSegmentSize(when: Condition | null) {
   return useQuery({
-    queryKey: ["segment-preview", when],
+    queryKey: ["segment-size", when],
     queryFn: ({ signal }) =>
-      request<SegmentPreview>("/v1/segments/preview", { method: "POST", body: { when }, signal }),
+      request<{ size: number; people: number } | Undetermined>("/v1/segments/size", {
+        method: "POST",
+        body: { when },
+        signal,
+      }),
+    enabled: when !== null,
+    refetchInterval: refreshEvery(null),
+  });
+}
+
+function useSegmentSample(when: Condition | null, people: number | undefined) {
+  return useQuery({
+    queryKey: ["segment-preview", when, people],
+    queryFn: ({ signal }) =>
+      request<SegmentPreview>("/v1/segments/preview", { method: "POST", body: { when, people }, signal }),
     enabled: when !== null,
     placeholderData: keepPreviousData,
     refetchInterval: refreshEvery(null),

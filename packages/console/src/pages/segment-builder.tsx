@@ -1,10 +1,9 @@
 import type { Condition } from "@attune/model/condition";
 import { isUndetermined } from "@attune/model/undetermined";
 import { parseCondition } from "@attune/rules/parse-condition";
-import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
 import { parse, stringify } from "yaml";
-import { useAct } from "../api/act.ts";
 import { usePlaybookText } from "../api/playbook.ts";
 import { type SegmentPerson, useSegmentPreview, useSegments, useSegmentTemplates } from "../api/segments.ts";
 import { useSettled } from "../api/use-settled.ts";
@@ -19,7 +18,6 @@ import form from "../parts/form.module.css";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { ConditionBuilder } from "../segment/condition-builder.tsx";
 import { personName } from "../segment/people-table.tsx";
 import { segmentIdOf, withSegment } from "../segment/with-segment.ts";
@@ -163,8 +161,7 @@ function refusalOf(said: unknown): string | null {
 
 function LiveSize({ when }: { when: Condition | null }) {
   const settled = useSettled(when);
-  const preview = useSegmentPreview(useDeferredValue(settled));
-  const whole = useAct<{ size: number; people: number }>();
+  const { preview, exact, isCounting } = useSegmentPreview(useDeferredValue(settled));
   if (when === null) return <p className={form.note}>The condition is not complete yet.</p>;
   return (
     <div className={form.stack} aria-live="polite">
@@ -188,26 +185,18 @@ function LiveSize({ when }: { when: Condition | null }) {
                 </span>
               </p>
             )}
+            {exact === null ? null : (
+              <p role="status">
+                Counted, by everything that happened: <strong>{formatCount(exact.size)}</strong> of{" "}
+                {formatCount(exact.people)} with events.
+              </p>
+            )}
+            {isCounting ? <p className={form.note}>That is a first look at some; everybody is being counted.</p> : null}
             {undetermined > 0 ? (
               <p className={form.note}>
-                For {formatCount(undetermined)} more it cannot be told from what their profiles keep.{" "}
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  loading={whole.isPending}
-                  onClick={() => whole.mutate({ path: "/v1/segments/size", body: { when } })}
-                >
-                  Count by everything that happened
-                </Button>
+                For {formatCount(undetermined)} of those looked at it cannot be told from what their profiles keep.
               </p>
             ) : null}
-            {whole.data && "size" in whole.data ? (
-              <p role="status">
-                By everything that happened: <strong>{formatCount(whole.data.size)}</strong> of{" "}
-                {formatCount(whole.data.people)}.
-              </p>
-            ) : null}
-            {whole.error ? <Trouble error={whole.error} /> : null}
             {people.length === 0 ? null : <Examples people={people.slice(0, 5)} />}
           </div>
         )}

@@ -122,6 +122,15 @@ describe("the routes of segments", () => {
     expect(size).toEqual({ size: 2, people: 3 });
     const { body: unknowable } = await ask("POST", "/v1/segments/size", { when: { segment: "gold" } });
     expect(unknowable.undetermined.code).toBe("not-in-analytics");
+    // A first look at two of the three: at random, and said with its interval.
+    const { body: first } = await ask("POST", "/v1/segments/preview", {
+      when: { not: { segment: "buyers" } },
+      people: 2,
+    });
+    expect(first).toMatchObject({ looked: 2, total: 3, isSample: true });
+    expect(first.size.high).toBe(3);
+    const none = await ask("POST", "/v1/segments/preview", { when: { not: { segment: "buyers" } }, people: 0 });
+    expect(none.status).toBe(400);
     const refused = await ask("POST", "/v1/segments/preview", { when: { segmnt: "buyers" } });
     expect(refused.status).toBe(400);
     const unknown = await ask("POST", "/v1/segments/preview", { when: { segment: "buyer" } });

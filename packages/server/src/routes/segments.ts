@@ -21,6 +21,7 @@ import {
 } from "../schema/segment-answers.ts";
 import { identifierParams, idParams } from "../schema/words.ts";
 import { explainMembership } from "../segment/explain-membership.ts";
+import { peopleInSample } from "../segment/look-through-people.ts";
 import { previewCondition } from "../segment/preview-condition.ts";
 import { segmentCoverage } from "../segment/segment-coverage.ts";
 import { segmentOverlap } from "../segment/segment-overlap.ts";
@@ -43,6 +44,21 @@ const transitionsQuery = Type.Object({
 
 const conditionBody = Type.Object(
   { when: Type.Unknown({ description: "A condition, as a segment has it." }) },
+  { additionalProperties: false },
+);
+
+const previewBody = Type.Object(
+  {
+    ...conditionBody.properties,
+    people: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: peopleInSample,
+        default: peopleInSample,
+        description: "How many people are looked at, at most: fewer are there sooner, and tell less exactly.",
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -108,18 +124,18 @@ export function segmentRoutes(app: FastifyInstance, { instance }: AppOptions): v
     }),
   );
 
-  app.post<{ Body: Type.Static<typeof conditionBody> }>(
+  app.post<{ Body: Type.Static<typeof previewBody> }>(
     "/v1/segments/preview",
     {
       config: { needs: "read", shows: "people" },
       schema: {
         tags,
         summary: "Who a condition means, before it is a segment",
-        body: conditionBody,
+        body: previewBody,
         response: { 200: previewAnswer },
       },
     },
-    ({ body }) => previewCondition(instance.engine, readSegmentCondition(body.when, "when", "")),
+    ({ body }) => previewCondition(instance.engine, readSegmentCondition(body.when, "when", ""), body.people),
   );
 
   app.post<{ Body: Type.Static<typeof conditionBody> }>(

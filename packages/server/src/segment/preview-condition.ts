@@ -11,13 +11,16 @@ import { segmentNamed } from "./segment-report.ts";
 
 const shownPeople = 10;
 
-/** Who a condition means, before it is a segment: how many, with the 95 % interval where people were sampled, and some of them. */
-export async function previewCondition(engine: Engine, when: Condition) {
+/**
+ * Who a condition means, before it is a segment: how many, with the 95 % interval where people were sampled, and some of them.
+ * @param most how many people are looked at: a tenth of them take a tenth of the time, for an interval three times as wide
+ */
+export async function previewCondition(engine: Engine, when: Condition, most: number = peopleInSample) {
   for (const asked of segmentsIn(when)) segmentNamed(engine, asked);
   let members = 0;
   let unknown = 0;
   const people: object[] = [];
-  const through = await lookThroughPeople(engine, peopleInSample, (profile, view) => {
+  const through = await lookThroughPeople(engine, most, (profile, view) => {
     const truth = truthOf(when, view);
     if (truth === 0) unknown += 1;
     if (truth !== 1) return;
