@@ -3,6 +3,7 @@ import { routeTo } from "../app/route-address.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { shortId } from "../people/display-name.ts";
 import { Resend } from "./resend.tsx";
 
 const outcomeWords = {
@@ -29,13 +30,16 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly ToldDeliver
         { title: "By", show: ({ channel }) => channel, csv: ({ channel }) => channel },
         {
           title: "To",
-          show: ({ profileId }) => <a href={routeTo("profiles", "profile_id", profileId)}>{profileId}</a>,
+          show: ({ profileId }) => (
+            <a href={routeTo("profiles", "profile_id", profileId)} title={profileId}>
+              {shortId(profileId)}
+            </a>
+          ),
           csv: ({ profileId }) => profileId,
         },
         {
           title: "Again",
           show: ({ deliveryId, canResend }) => (canResend === true ? <Resend deliveryId={deliveryId} /> : null),
-          csv: () => null,
         },
         { title: "When", show: ({ at }) => <Moment at={at} />, csv: ({ at }) => new Date(at).toISOString() },
       ]}

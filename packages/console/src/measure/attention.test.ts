@@ -53,3 +53,21 @@ test("an alert is told until it is over or somebody looks after it", () => {
     { severity: "warn", message: "It drifts.", remedy: "Train anew.", route: "#/health", alertId: "drift:" },
   ]);
 });
+
+test("what an alert tells is not told a second time as a finding, nor once somebody looks after it; an error stays one", () => {
+  const finding = { severity: "error" as const, message: "Mail is not set up.", remedy: "Set it up." };
+  const alert = {
+    alertId: "mail:",
+    message: "Mail is not set up.",
+    action: "Set it up.",
+    endedAt: null,
+    acknowledged: null,
+  };
+  const told = (...alerts: NonNullable<Parameters<typeof attentionOf>[3]>) =>
+    attentionOf({ findings: [finding], stores: stores({}) }, [], [], alerts);
+  expect(told(alert)).toEqual([
+    { severity: "error", message: "Mail is not set up.", remedy: "Set it up.", route: "#/health", alertId: "mail:" },
+  ]);
+  expect(told({ ...alert, acknowledged: { at: 1, by: "ada" } })).toEqual([]);
+  expect(told({ ...alert, endedAt: 1 })).toMatchObject([{ message: "Mail is not set up." }]);
+});

@@ -17,7 +17,7 @@ export interface Attention {
 
 /**
  * What needs attention now, the worst first: the doctor's findings, what models were told of drift, experiments that changed under way, alerts that nobody looks after. Of the quarantine the console speaks in its own words, since
- * here the way to mend it is a page, not a command.
+ * here the way to mend it is a page, not a command. What an alert tells, the doctor's finding does not tell again, nor once somebody looks after it.
  */
 export function attentionOf(
   { findings, stores }: Pick<Doctor, "findings" | "stores">,
@@ -26,9 +26,12 @@ export function attentionOf(
   alerts: ReadonlyArray<Pick<Alert, "alertId" | "message" | "action" | "endedAt" | "acknowledged">> = [],
 ): Attention[] {
   const found: Attention[] = [];
-  for (const { alertId, message, action, endedAt, acknowledged } of alerts) {
-    if (endedAt === null && acknowledged === null)
-      found.push({ severity: "warn", message, remedy: action, route: "#/health", alertId });
+  const open = alerts.filter(({ endedAt }) => endedAt === null);
+  const toldByAlerts = new Set(open.map(({ message }) => message));
+  const isError = (said: string) => findings.some(({ severity, message }) => severity === "error" && message === said);
+  for (const { alertId, message, action, acknowledged } of open) {
+    if (acknowledged !== null) continue;
+    found.push({ severity: isError(message) ? "error" : "warn", message, remedy: action, route: "#/health", alertId });
   }
   for (const { message } of alarms) found.push({ severity: "warn", message, remedy: null, route: "#/models" });
   for (const { experimentId, name, status, isChangedSinceStart } of experiments) {
@@ -41,7 +44,7 @@ export function attentionOf(
       });
   }
   for (const { severity, message, remedy } of findings) {
-    if (severity !== "ok" && !message.includes("in quarantine"))
+    if (severity !== "ok" && !message.includes("in quarantine") && !toldByAlerts.has(message))
       found.push({ severity, message, remedy, route: "#/health" });
   }
   const held = Object.values(stores.quarantined).reduce((sum, count) => sum + count, 0);
