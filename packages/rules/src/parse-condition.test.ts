@@ -21,7 +21,7 @@ const refusals: [what: string, condition: unknown, path: string, message: RegExp
     "more clauses than every decision can look at",
     { any: [{ all: Array(499).fill({ visitor: "new" }) }, { not: { cart: "empty" } }, { visitor: "new" }] },
     "when.any[2]",
-    /at most 500 clauses/,
+    /more than 500 clauses/,
   ],
   ["a bucket without its share", { bucket: "x" }, "when", /below/],
   ["a sequence of nothing", { sequence: [] }, "when.sequence", /1 to 8 steps/],

@@ -47,10 +47,7 @@ function parse(input: unknown, path: string, depth: number, size: Size): Conditi
   }
   size.clauses += 1;
   if (size.clauses > maximumClauses) {
-    throw new Refusal(
-      path,
-      `a condition has at most ${maximumClauses} clauses; for a list of people, say a trait with \`in\``,
-    );
+    throw new Refusal(path, `has more than ${maximumClauses} clauses; for a list of people, say a trait with \`in\``);
   }
   return clauseReaders[head as keyof typeof clauseReaders](fields, path);
 }
@@ -60,8 +57,7 @@ function headOf(fields: Fields, path: string): string {
   if (found.length === 1) return found[0]!;
   const names = Object.keys(fields);
   const unknown = found.length === 0 ? names[0] : undefined;
-  const told = unknown === undefined ? "" : `; ${hint(unknown, heads)}`;
-  const list = told.includes("did you mean") ? "exactly one head" : `exactly one of ${heads.join(", ")}`;
-  const ending = told.includes("did you mean") ? told : "";
-  throw new Refusal(path, `a condition has ${list}; found ${names.join(", ") || "nothing"}${ending}`);
+  const told = unknown === undefined ? "" : hint(unknown, heads);
+  if (told.includes("did you mean")) throw new Refusal(path, `asks ${unknown}, which is not known here; ${told}`);
+  throw new Refusal(path, `must ask exactly one of ${heads.join(", ")}; found ${names.join(", ") || "nothing"}`);
 }

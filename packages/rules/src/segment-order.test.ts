@@ -22,7 +22,7 @@ describe("segmentOrder", () => {
     expect(order).toEqual({
       ok: false,
       path: "segments.b",
-      message: "segments ask about one another in a circle: b → c → b",
+      message: "asks about itself in a circle: b → c → b",
     });
   });
 

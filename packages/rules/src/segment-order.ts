@@ -21,7 +21,7 @@ export function segmentOrder(conditions: Readonly<Record<string, Condition>>, pa
     const from = asking.indexOf(id);
     if (from >= 0) {
       const circle = [...asking.slice(from), id].join(" → ");
-      return { path: `${path}.${id}`, message: `segments ask about one another in a circle: ${circle}` };
+      return { path: `${path}.${id}`, message: `asks about itself in a circle: ${circle}` };
     }
     for (const asked of segmentsIn(conditions[id]!)) {
       if (!Object.hasOwn(conditions, asked)) {

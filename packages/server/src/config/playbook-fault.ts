@@ -3,7 +3,8 @@ import { nearestWord } from "@attune/rules/nearest-word";
 
 /** What is wrong with a playbook, and where. */
 export function playbookFault(path: string, message: string): AttuneError {
-  return new AttuneError("bad-request", `attune.yaml: ${path} ${message.replace(/\.$/, "")}.`, { path });
+  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
+  return new AttuneError("bad-request", `attune.yaml: ${path} ${sentence}`, { path });
 }
 
 /** Refuses a reference to what is not declared, and suggests what was probably meant. */

@@ -87,8 +87,8 @@ test.each([
   ["business: { timeZone: Europe/Lodnon }", "business.timeZone", "did you mean Europe/London?"],
   ["business: { currency: pounds }", "business.currency", "must look like EUR"],
   ["business: { rates: { usd: 1 } }", "business.rates.usd", "currency code"],
-  ["business: { rates: { USD: -1 } }", "business.rates.USD", "> 0"],
-  ["holdout: 5", "holdout", "<= 1"],
+  ["business: { rates: { USD: -1 } }", "business.rates.USD", "more than 0"],
+  ["holdout: 5", "holdout", "at most 1"],
   ["tactics: { a: { placement: home } }", "tactics.a.placement", "declared are: none"],
   ["placements: { home: {} }\ntactics: { a: { placement: hoem } }", "tactics.a.placement", "did you mean home?"],
   ["placements: { home: {} }\ntactics: { a: {} }", "tactics.a.placement", "missing"],
@@ -102,7 +102,11 @@ test.each([
     "tactics.a.when",
     "exactly one",
   ],
-  ["placements: { home: {} }\ntactics: { a: { placement: home, windowDays: 0 } }", "tactics.a.windowDays", ">= 1"],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, windowDays: 0 } }",
+    "tactics.a.windowDays",
+    "at least 1",
+  ],
   [
     "placements: { home: {} }\ntactics: { a: { placement: home, schedule: { from: 2026-02-01, until: 2026-01-01 } } }",
     "tactics.a.schedule.until",

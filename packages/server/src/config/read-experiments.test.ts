@@ -86,7 +86,7 @@ describe("an experiment in attune.yaml", () => {
       "did you mean revenue-per-visitor?",
     ],
     ["{ tactic: banner, control: plain, ramp: 0 }", "experiments.x.ramp", "above 0"],
-    ["{ tactic: banner, control: plain, ramp: 2 }", "experiments.x.ramp", "<= 1"],
+    ["{ tactic: banner, control: plain, ramp: 2 }", "experiments.x.ramp", "at most 1"],
     ["{ tactic: banner, control: plain, method: fixed }", "experiments.x.people", "judged once"],
     ["{ tactic: banner, control: plain, method: group-sequential }", "experiments.x.people", "looks"],
     ["{ tactic: banner, control: plain, method: bayes }", "experiments.x.method", "must be one of"],

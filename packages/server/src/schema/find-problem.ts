@@ -40,8 +40,17 @@ function inWords({ keyword, params, message }: SchemaError): string {
   if (keyword === "pattern") return `must look like ${exampleOf((params as { pattern: string | RegExp }).pattern)}`;
   if ((keyword === "minProperties" || keyword === "minItems") && Object.values(params).includes(1))
     return "must not be empty";
+  const bound = bounds[keyword];
+  if (bound !== undefined) return `must be ${bound} ${(params as { limit: number | bigint }).limit}`;
   return message;
 }
+
+const bounds: Record<string, string> = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+};
 
 function nameOfType(type: string): string {
   const names: Record<string, string> = {
