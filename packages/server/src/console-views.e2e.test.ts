@@ -264,6 +264,23 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.getByText(/^Undone/).waitFor();
   }
 
+  test("what is chosen on a page stands in its address: it is there after loading anew, and after going on and back", async () => {
+    const page = await open("/events");
+    const filter = page.getByRole("textbox", { name: "Filter by event name" });
+    await filter.fill("Order");
+    const isChosen = () => expect.poll(() => filter.inputValue()).toBe("Order");
+    expect(page.url()).toContain("name=Order");
+    await page.reload();
+    await isChosen();
+    await page.getByRole("link", { name: "Sources", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Sources" }).waitFor();
+    await page.goBack();
+    await isChosen();
+    await page.goForward();
+    await page.getByRole("heading", { level: 1, name: "Sources" }).waitFor();
+    await page.close();
+  });
+
   test("a journey is changed step by step in its form, planned, put in place and undone", async () => {
     const page = await open("/journey-editor?id=welcome");
     await page.getByRole("textbox", { name: "So long" }).fill("2");

@@ -228,6 +228,66 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await context.close();
   });
 
+  const track = (page: Page, ...names: string[]) =>
+    page.evaluate((told) => {
+      const { attune } = window as unknown as { attune: { track(event: string): void } };
+      for (const name of told) attune.track(name);
+    }, names);
+  const isWaiting = async (page: Page) => (await kept(page)).names.some((name) => name.startsWith("attune.q."));
+
+  test("a page that is back online sends what waited, once, and keeps nothing of it", async () => {
+    const { context, page } = await open(granted);
+    await ready(page);
+    await context.setOffline(true);
+    await track(page, "Lamp Dimmed");
+    await expect.poll(() => isWaiting(page)).toBe(true);
+    await context.setOffline(false);
+    await expect.poll(async () => eventsOf(await anonymousId(page)), { timeout: 10_000 }).toContain("Lamp Dimmed");
+    await expect.poll(() => isWaiting(page), { timeout: 10_000 }).toBe(false);
+    expect((await eventsOf(await anonymousId(page))).filter((name) => name === "Lamp Dimmed")).toHaveLength(1);
+    await context.close();
+  });
+
+  test("what a tab had on its way when it was killed arrives from the next page, once", async () => {
+    const { context, page } = await open(granted);
+    await ready(page);
+    const id = await anonymousId(page);
+    // Requests of this tab are answered by nobody: they end with it.
+    let isHeld = true;
+    await context.route("**/v1/batch?*", (route) => (isHeld ? undefined : route.continue()));
+    await track(page, "Lamp Broken");
+    await expect.poll(() => isWaiting(page)).toBe(true);
+    const crashed = page.waitForEvent("crash");
+    const client = await context.newCDPSession(page);
+    void client.send("Page.crash").catch(() => undefined);
+    await crashed;
+    isHeld = false;
+    const next = await context.newPage();
+    await next.goto(`${shopUrl}?${encodeURIComponent(granted)}`);
+    await expect.poll(() => eventsOf(id), { timeout: 10_000 }).toContain("Lamp Broken");
+    expect((await eventsOf(id)).filter((name) => name === "Lamp Broken")).toHaveLength(1);
+    await context.close();
+  });
+
+  test("events told while one page goes to the next arrive, each once, though the request of the first is cut off", async () => {
+    const { context, page } = await open(granted);
+    await ready(page);
+    const id = await anonymousId(page);
+    const names = Array.from({ length: 30 }, (_, place) => `Step ${place}`);
+    let cutOff = 0;
+    await context.route("**/v1/batch?*", (route) => {
+      cutOff += 1;
+      return cutOff === 1 ? route.abort() : route.continue();
+    });
+    await track(page, ...names);
+    await page.goto(`${shopUrl}?${encodeURIComponent(granted)}#next`);
+    await page.reload();
+    await expect
+      .poll(async () => (await eventsOf(id)).filter((name) => name.startsWith("Step")).sort(), { timeout: 15_000 })
+      .toEqual([...names].sort());
+    await context.close();
+  });
+
   test("where the server does not answer, or answers nonsense, the page is as the shop wrote it", async () => {
     for (const broken of ["abort", "nonsense"]) {
       const { context, page, errors } = await open(granted, (context) =>
