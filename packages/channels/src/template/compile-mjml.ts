@@ -8,7 +8,12 @@ export async function compileMjml(text: string): Promise<{ ok: true; html: strin
   // Loaded when the first template needs it: its modules are a third of what a start of the whole product would load.
   const { default: mjmlToHtml } = await import("mjml");
   try {
-    const { html, errors } = await mjmlToHtml(text, { validationLevel: "soft", ignoreIncludes: true });
+    const { html, errors } = await mjmlToHtml(text, {
+      validationLevel: "soft",
+      ignoreIncludes: true,
+      // Its own would have every reader fetch a font from somebody else, who learns of it.
+      fonts: {},
+    });
     if (errors.length > 0) {
       return {
         ok: false,

@@ -37,6 +37,14 @@ describe("compileTemplate", () => {
     expect(message.text).toBe("Dear Ada, look again (https://s.example/?a=1&b=2)\n\nBoots\n\nShoes");
   });
 
+  it("a mail of MJML fetches nothing that its template does not name", async () => {
+    const message = await rendered(email({ mjml: mjml("<mj-text>Dear {{ person.name }}</mj-text>") }), {
+      person: { name: "Ada" },
+    });
+    if (message.channel !== "email") throw new Error("no e-mail");
+    expect(message.html).not.toMatch(/<link|@import|<img|url\(/);
+  });
+
   it("values are written into HTML as text, whatever they hold", async () => {
     const message = await rendered(email({ html: "<p>{{ person.name }}</p>" }), {
       person: { name: "<script>x</script>" },

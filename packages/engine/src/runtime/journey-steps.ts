@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import type { DecideRequest, DecideResponse } from "@attune/model/decision";
+import type { DecidedItem, DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { Purpose } from "@attune/model/event";
+import type { Item } from "@attune/model/item";
 import type { Journey, JourneyPosition, JourneyRun } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { Profile } from "@attune/model/profile";
@@ -72,7 +73,17 @@ export function createJourneySteps(parts: StepParts) {
     if (names.userId === undefined && names.anonymousId === undefined)
       return { content: {}, items: [], reason: "the person has neither a user id nor a browser to decide for" };
     const { placements } = await parts.decide({ ...names, placements: [placementId], context: { channel: "email" } });
-    return { ...placements[placementId] } as unknown as JsonObject;
+    const decision = placements[placementId];
+    const items = await Promise.all((decision?.items ?? []).map(shown));
+    return { ...decision, items } as unknown as JsonObject;
+  }
+
+  /** An item with what the catalogue has to show of it: a mail that names an id tells its reader nothing. */
+  async function shown(chosen: DecidedItem): Promise<DecidedItem & Partial<Pick<Item, "name" | "url" | "imageUrl">>> {
+    const item = (await stores.definitions.get("item", chosen.itemId)) as unknown as Item | undefined;
+    if (item === undefined) return chosen;
+    const { name, url, imageUrl } = item;
+    return { ...chosen, name, ...(url === undefined ? {} : { url }), ...(imageUrl === undefined ? {} : { imageUrl }) };
   }
 
   function carryOut(effect: RunEffect, run: JourneyRun, profile: Profile, changes: GatheredChanges): void {

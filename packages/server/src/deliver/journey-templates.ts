@@ -12,7 +12,7 @@ const reminder = (subject: string, line: string) => `    channel: email
         <mj-text font-size="18px">${line}</mj-text>
         <mj-raw>{% if decided.content.headline %}</mj-raw><mj-text>{{ decided.content.headline }}</mj-text><mj-raw>{% endif %}</mj-raw>
         <mj-raw>{% if decided.offer %}</mj-raw><mj-text>Your code: {{ decided.offer.code }}</mj-text><mj-raw>{% endif %}</mj-raw>
-        <mj-raw>{% if decided.items %}{% for item in decided.items %}</mj-raw><mj-text>{{ item.itemId }}</mj-text><mj-raw>{% endfor %}{% endif %}</mj-raw>
+        <mj-raw>{% if decided.items %}{% for item in decided.items %}</mj-raw><mj-text>{% if item.url %}<a href="{{ item.url }}">{{ item.name }}</a>{% else %}{{ item.name | default: item.itemId }}{% endif %}</mj-text><mj-raw>{% endfor %}{% endif %}</mj-raw>
         <mj-text><a href="{{ unsubscribeUrl }}">No more of these</a></mj-text>
       </mj-column></mj-section></mj-body></mjml>`;
 

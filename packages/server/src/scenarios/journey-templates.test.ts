@@ -73,6 +73,9 @@ const endOf = async (journeyId: string) =>
 
 it("browse-abandonment: four quiet hours after the visit a mail brings its own offer, once", async () => {
   await takeOver("browse-abandonment");
+  const item = { itemId: "boots", name: "Red boots", url: "https://shop.example/p/boots", available: true };
+  const payload = { items: [item] };
+  await app.server.inject({ method: "PUT", url: "/v1/catalog/items", headers: basic(secretKey), payload });
   await track("Product Viewed", boots);
   await pass(2);
   await track("Page Viewed");
@@ -81,6 +84,7 @@ it("browse-abandonment: four quiet hours after the visit a mail brings its own o
   await pass(2);
   expect(subjects()).toEqual(["Still thinking about it?"]);
   expect(mail.mails[0]).toContain("come-back");
+  expect(mail.mails[0]).toContain("\r\nRed boots (https://");
   await pass(24);
   expect(mail.mails).toHaveLength(1);
 });
