@@ -35,12 +35,12 @@ const paths = [
 ];
 const sql =
   "SELECT name, device, count() AS events, uniqExact(profileId) AS people FROM events GROUP BY name, device ORDER BY events DESC";
+const when = { event: "Product Added", atLeast: 2, withinDays: 30 };
 const questions = {
   "a funnel of one's own steps": ["/v1/measure/funnel?steps=Page%20Viewed,Product%20Viewed,Order%20Completed"],
-  "the size of a new segment": [
-    "/v1/segments/preview",
-    { when: { event: "Product Added", atLeast: 2, withinDays: 30 } },
-  ],
+  "the size of a new segment, a first look at 2,000 people": ["/v1/segments/preview", { when, people: 2_000 }],
+  "the size of a new segment, everybody counted": ["/v1/segments/size", { when }],
+  "the size of a new segment, 20,000 people looked at": ["/v1/segments/preview", { when }],
   "revenue of a week": ["/v1/measure/totals?from=2026-11-01&to=2026-11-07"],
   "SQL over all events": ["/v1/query", { sql }],
 };

@@ -15,7 +15,14 @@ import { holdoutAccount } from "./holdout-account.ts";
 import { lifetimeChecks, lifetimeMetric, lifetimeMetricId } from "./lifetime-metric.ts";
 import { type MeasuredTactic, plannedSplitOf } from "./measured-tactics.ts";
 import type { Population } from "./metric-question.ts";
-import { longWork, type StoreExperiment, stagesFromStore, storeExperiment } from "./store-experiment.ts";
+import {
+  longWork,
+  type MetricsAsked,
+  metricsFromStore,
+  type StoreExperiment,
+  stagesFromStore,
+  storeExperiment,
+} from "./store-experiment.ts";
 
 const dayMs = 24 * 3_600_000;
 const settleMs = 30_000;
@@ -172,17 +179,12 @@ async function measured(
   metrics: readonly Metric[],
   now: number,
   lifetime: Pick<StoreExperiment, "handedIn" | "checks">,
-  how: Pick<StoreExperiment, "stages" | "limits">,
+  { stages, limits }: Pick<StoreExperiment, "stages"> & Pick<MetricsAsked, "limits">,
 ) {
-  const { tacticId, windowDays, query } = compared;
-  const windowMs = windowDays * dayMs;
-  const rows = await engine.stores.analytics.query(query, {
-    windowMs,
-    nowMs: now,
-    ...(query === "tactic-outcomes" ? { tacticId } : {}),
-  });
-  const treated = groupSums(rows.find(({ arm }) => arm === compared.treated));
-  const control = groupSums(rows.find(({ arm }) => arm === compared.control));
+  const [{ treated, control }, told] = await Promise.all([
+    groupsOf(engine, compared, now),
+    metricsFromStore(engine, { ...compared, metrics, limits }, now),
+  ]);
   const { split, checks } = plannedSplit(treated, control, compared.planned);
   const experiment = {
     ...compared,
@@ -190,16 +192,25 @@ async function measured(
     checks: [...checks, ...windowsCheck(treated, control), ...lifetime.checks],
     people: [control.people, treated.people] satisfies [number, number],
     crossovers: treated.crossover + control.crossover,
-    metrics,
     handedIn: lifetime.handedIn,
-    ...how,
+    stages,
   };
   return {
-    windowDays,
+    windowDays: compared.windowDays,
     currency: engine.business().currency,
     computedAt: new Date(now).toISOString(),
-    report: await storeExperiment(engine, experiment, now),
+    report: storeExperiment(experiment, told),
   };
+}
+
+async function groupsOf(engine: Engine, { tacticId, windowDays, query, treated, control }: Compared, now: number) {
+  const rows = await engine.stores.analytics.query(query, {
+    windowMs: windowDays * dayMs,
+    nowMs: now,
+    ...(query === "tactic-outcomes" ? { tacticId } : {}),
+  });
+  const sumsOfArm = (name: string) => groupSums(rows.find(({ arm }) => arm === name));
+  return { treated: sumsOfArm(treated), control: sumsOfArm(control) };
 }
 
 /** The planned shares of control and treated; those seen, with a warning, where the plan changed and so cannot be checked. */

@@ -19,10 +19,25 @@ export const longWork = { timeoutMs: 120_000, maxMemoryBytes: 2 * 1024 ** 3, pri
 
 type Row = Record<string, Json>;
 
-/** An experiment that the engine runs itself. */
-export interface StoreExperiment extends Population {
+/** Metrics of two groups, to be asked of the store. */
+export interface MetricsAsked extends Population {
   control: string;
   treated: string;
+  metrics: readonly Metric[];
+  /** What a question may take: those of a long report give way to people who wait for one. */
+  limits: Partial<QueryLimits>;
+}
+
+/** What the store answered of metrics. */
+interface StoreMetrics {
+  answers: Row[][];
+  inputs: MetricInput[];
+  notTold: NonNullable<ExperimentData["notTold"]>;
+  daily: ExperimentData["daily"];
+}
+
+/** An experiment that the engine runs itself. */
+export interface StoreExperiment extends Pick<MetricsAsked, "tacticId" | "control" | "treated"> {
   /** Planned shares of control and treated. */
   split: [number, number];
   /** People of control and treated. */
@@ -30,22 +45,19 @@ export interface StoreExperiment extends Population {
   crossovers: number;
   /** What the caller knows of the split and of windows. */
   checks: ExperimentCheck[];
-  metrics: readonly Metric[];
-  /** What the questions about metrics may take: all of a long report give way to people who wait for one. */
-  limits: Partial<QueryLimits>;
   /** The way through the stages, where the report tells it. */
   stages: Pick<ExperimentData, "stages" | "segmentStages">;
   /** Metrics that were worked out elsewhere, arms as here: the control first. They come after the others. */
   handedIn: readonly (MetricInput | ({ name: string } & Undetermined))[];
 }
 
-/** The report of an experiment from the store: every metric as data, by device and segment, with the effect by day. */
-export async function storeExperiment(engine: Engine, asked: StoreExperiment, now: number): Promise<ExperimentReport> {
+/** Every metric as data, by device and segment; the first that tells anything by day, too. */
+export async function metricsFromStore(engine: Engine, asked: MetricsAsked, now: number): Promise<StoreMetrics> {
   const arms = [asked.control, asked.treated];
   const answers: Row[][] = [];
   const inputs: MetricInput[] = [];
-  const notTold: NonNullable<ExperimentData["notTold"]> = [];
-  let daily: ExperimentData["daily"];
+  const notTold: StoreMetrics["notTold"] = [];
+  let daily: StoreMetrics["daily"];
   for (const metric of asked.metrics) {
     const by = inputs.length === 0 ? ["device", "segment", "day"] : ["device", "segment"];
     const rows = await engine.stores.analytics.query("metric-sums", metricQuestion(metric, asked, by), asked.limits);
@@ -58,6 +70,15 @@ export async function storeExperiment(engine: Engine, asked: StoreExperiment, no
     if (inputs.length === 0) daily = dailyFromStore(metric, rows, arms, firstOpenDay(engine, metric, asked, now));
     inputs.push(metricFromStore(metric, rows, arms));
   }
+  return { answers, inputs, notTold, daily };
+}
+
+/** The report of an experiment from what the store answered. */
+export function storeExperiment(asked: StoreExperiment, measured: StoreMetrics): ExperimentReport {
+  const arms = [asked.control, asked.treated];
+  const { answers, daily } = measured;
+  const inputs = [...measured.inputs];
+  const notTold = [...measured.notTold];
   for (const metric of asked.handedIn) {
     if (isUndetermined(metric)) notTold.push(metric);
     else inputs.push(metric);
