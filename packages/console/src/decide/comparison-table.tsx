@@ -3,7 +3,8 @@ import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis } from "../charts/interval-chart.tsx";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { intervalColumns } from "../format/interval-columns.ts";
-import { humanize } from "../format/words.ts";
+import { formatCount } from "../format/number.ts";
+import { humanize, plural } from "../format/words.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
 import { formatDifference, formatLevel, intervalWords, metricTitle, partWords } from "../measure/metric-words.ts";
 import { effectOfComparison } from "../measure/time-to-answer.ts";
@@ -21,74 +22,36 @@ interface ComparisonTableProps {
   currency: string | null;
 }
 
-/** Every comparison of a report with its interval, on one scale; then day by day. */
+/** Every comparison of a report with its interval, on one scale, parts of the people folded below; then day by day. */
 export function ComparisonTable({ report, currency }: ComparisonTableProps) {
   const rows = report.metrics.flatMap((metric) => metric.comparisons.map((comparison) => ({ metric, comparison })));
-  const lifts = rows.flatMap(({ comparison: { lift } }) => (isUndetermined(lift) ? [] : [lift]));
-  const domain = domainOf(lifts);
+  const ofParts = rows.filter(({ comparison }) => comparison.segment !== undefined);
   return (
     <>
       <Panel title="Every metric" aside={`Against ${report.options.control}`}>
-        <DataTable
+        <Comparisons
           caption="Metrics of the experiment"
-          rows={rows}
-          rowKey={({ metric, comparison }) => `${metric.name} ${comparison.variant} ${comparison.segment ?? ""}`}
-          columns={[
-            {
-              title: "Metric",
-              show: ({ metric, comparison }) =>
-                `${metricTitle(metric)}${comparison.segment ? `, ${partWords(comparison.segment)}` : ""}`,
-              csv: ({ metric, comparison }) => `${metric.name}${comparison.segment ? `, ${comparison.segment}` : ""}`,
-            },
-            {
-              title: "Variant",
-              show: ({ comparison }) => humanize(comparison.variant),
-              csv: ({ comparison }) => comparison.variant,
-              csvAlso: [{ title: "Against", csv: ({ comparison }) => comparison.control }],
-            },
-            {
-              title: "Level",
-              show: ({ metric, comparison }) => <Levels metric={metric} comparison={comparison} currency={currency} />,
-              csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.variant),
-              csvAlso: [
-                {
-                  title: "Level against",
-                  csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.control),
-                },
-              ],
-            },
-            {
-              title: "Difference",
-              show: ({ metric, comparison }) => (
-                <Difference metric={metric} comparison={comparison} currency={currency} />
-              ),
-              csv: ({ comparison: { effect } }) => (isUndetermined(effect) ? null : effect.estimate),
-              csvAlso: intervalColumns("Difference", ({ comparison: { effect } }: Row) =>
-                isUndetermined(effect) ? effect : effect.interval,
-              ),
-            },
-            {
-              title: "Lift, 95% interval",
-              below: lifts.length === 0 ? undefined : <IntervalAxis domain={domain} format={signedPercent} />,
-              show: ({ metric, comparison }) => (
-                <>
-                  <Lift metric={metric} comparison={comparison} domain={domain} />
-                  <AnswerTime effect={effectOfComparison(report, metric, comparison)} />
-                </>
-              ),
-              csv: ({ comparison: { lift } }) => (isUndetermined(lift) ? null : lift.estimate),
-              csvAlso: intervalColumns("Lift", ({ comparison: { lift } }: Row) =>
-                isUndetermined(lift) ? lift : lift.interval,
-              ),
-            },
-            {
-              title: "Says",
-              show: ({ comparison: { call } }) => <Pill tone={callWords[call].tone}>{callWords[call].words}</Pill>,
-              csv: ({ comparison: { call } }) => call,
-            },
-          ]}
+          rows={rows.filter(({ comparison }) => comparison.segment === undefined)}
+          report={report}
+          currency={currency}
         />
       </Panel>
+      {ofParts.length === 0 ? null : (
+        <Panel title="By part of the people" aside={`Against ${report.options.control}`}>
+          <details>
+            <summary className={form.summary}>
+              {formatCount(ofParts.length)} {plural(ofParts.length, "comparison")}, part by part: among so many, some
+              differ by chance alone
+            </summary>
+            <Comparisons
+              caption="Metrics of the experiment by part of the people"
+              rows={ofParts}
+              report={report}
+              currency={currency}
+            />
+          </details>
+        </Panel>
+      )}
       {(report.timeline ?? []).map(({ variant, days }) => (
         <Panel
           key={variant}
@@ -104,6 +67,70 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
         </Panel>
       ))}
     </>
+  );
+}
+
+function Comparisons({ caption, rows, report, currency }: ComparisonTableProps & { caption: string; rows: Row[] }) {
+  const lifts = rows.flatMap(({ comparison: { lift } }) => (isUndetermined(lift) ? [] : [lift]));
+  const domain = domainOf(lifts);
+  return (
+    <DataTable
+      caption={caption}
+      rows={rows}
+      rowKey={({ metric, comparison }) => `${metric.name} ${comparison.variant} ${comparison.segment ?? ""}`}
+      columns={[
+        {
+          title: "Metric",
+          show: ({ metric, comparison }) =>
+            `${metricTitle(metric)}${comparison.segment ? `, ${partWords(comparison.segment)}` : ""}`,
+          csv: ({ metric, comparison }) => `${metric.name}${comparison.segment ? `, ${comparison.segment}` : ""}`,
+        },
+        {
+          title: "Variant",
+          show: ({ comparison }) => humanize(comparison.variant),
+          csv: ({ comparison }) => comparison.variant,
+          csvAlso: [{ title: "Against", csv: ({ comparison }) => comparison.control }],
+        },
+        {
+          title: "Level",
+          show: ({ metric, comparison }) => <Levels metric={metric} comparison={comparison} currency={currency} />,
+          csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.variant),
+          csvAlso: [
+            {
+              title: "Level against",
+              csv: ({ metric, comparison }) => levelOf(metric, comparison, comparison.control),
+            },
+          ],
+        },
+        {
+          title: "Difference",
+          show: ({ metric, comparison }) => <Difference metric={metric} comparison={comparison} currency={currency} />,
+          csv: ({ comparison: { effect } }) => (isUndetermined(effect) ? null : effect.estimate),
+          csvAlso: intervalColumns("Difference", ({ comparison: { effect } }: Row) =>
+            isUndetermined(effect) ? effect : effect.interval,
+          ),
+        },
+        {
+          title: "Lift, 95% interval",
+          below: lifts.length === 0 ? undefined : <IntervalAxis domain={domain} format={signedPercent} />,
+          show: ({ metric, comparison }) => (
+            <>
+              <Lift metric={metric} comparison={comparison} domain={domain} />
+              <AnswerTime effect={effectOfComparison(report, metric, comparison)} />
+            </>
+          ),
+          csv: ({ comparison: { lift } }) => (isUndetermined(lift) ? null : lift.estimate),
+          csvAlso: intervalColumns("Lift", ({ comparison: { lift } }: Row) =>
+            isUndetermined(lift) ? lift : lift.interval,
+          ),
+        },
+        {
+          title: "Says",
+          show: ({ comparison: { call } }) => <Pill tone={callWords[call].tone}>{callWords[call].words}</Pill>,
+          csv: ({ comparison: { call } }) => call,
+        },
+      ]}
+    />
   );
 }
 

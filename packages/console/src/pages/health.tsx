@@ -49,7 +49,10 @@ function ReadinessView({ readiness }: { readiness: Readiness }) {
           <li key={check.name}>
             <Pill tone={check.ok ? "good" : "bad"}>{check.ok ? "OK" : "Failed"}</Pill>
             <span>
-              <strong>{humanize(check.name)}</strong> <span className={style.soft}>{check.detail}</span>
+              <strong>{humanize(check.name)}</strong>{" "}
+              <span className={style.soft}>
+                <Words>{check.detail}</Words>
+              </span>
             </span>
           </li>
         ))}
