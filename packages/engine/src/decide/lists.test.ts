@@ -1,116 +1,21 @@
-import type { ItemNeighbors } from "@attune/learn/recommend/item-neighbors";
-import type { ServedTable } from "@attune/learn/serve/served-model";
 import type { JsonObject } from "@attune/model/json";
-import type { Interaction, InteractionKind, Profile } from "@attune/model/profile";
+import type { Interaction } from "@attune/model/profile";
 import type { ItemList } from "@attune/model/tactic";
 import { describe, expect, it } from "vitest";
-import type { CatalogueView, ListedItem } from "./catalogue-view.ts";
-import { fillList } from "./fill-list.ts";
-import { emptyItemLists, type ItemLists } from "./item-lists.ts";
 import type { ListAsk } from "./list-ask.ts";
-import { newcomersTo, type PlacedModel } from "./placed-model.ts";
-
-const now = Date.UTC(2026, 10, 22, 12);
-const dayMs = 86_400_000;
-
-const shop: ListedItem[] = [
-  { itemId: "lamp", name: "Lamp", category: "light", brand: "Lux", priceMicros: 10_000_000, listedAt: 1 },
-  { itemId: "bulb", name: "Bulb", category: "light", brand: "Lux", priceMicros: 2_000_000, listedAt: 2 },
-  { itemId: "sofa", name: "Sofa", category: "seats", brand: "Soft", priceMicros: 100_000_000, listedAt: 3 },
-  { itemId: "chair", name: "Chair", category: "seats", brand: "Soft", priceMicros: 40_000_000, listedAt: 4 },
-  { itemId: "stool", name: "Stool", category: "seats", brand: "Hard", priceMicros: 45_000_000, listedAt: 5 },
-];
-
-function catalogueOf(items: ListedItem[], gone: string[] = []): CatalogueView {
-  return {
-    size: items.length,
-    isEmpty: false,
-    numberOf: (itemId) => {
-      const found = items.findIndex((item) => item.itemId === itemId);
-      return found < 0 ? undefined : found;
-    },
-    idOf: (item) => items[item]!.itemId,
-    itemOf: (item) => items[item],
-    available: Uint8Array.from(items, ({ itemId }) => (gone.includes(itemId) ? 0 : 1)),
-    newest: items.map((_, item) => item).sort((a, b) => items[b]!.listedAt - items[a]!.listedAt),
-  };
-}
-
-/** `rows[i]`: neighbors of item i and how strongly they are spoken for. */
-function table(rows: [number, number][][]): ServedTable {
-  const neighbors: ItemNeighbors = {
-    rowStart: Uint32Array.from([0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]),
-    neighbor: Uint32Array.from(rows.flat(), ([item]) => item),
-    strength: Float32Array.from(rows.flat(), ([, strength]) => strength),
-  };
-  return { ...neighbors, decay: 0.5, lastItems: 20 };
-}
-
-const silent: [number, number][][] = [[], [], [], [], []];
-/** Lamp speaks for bulb (1) and sofa (0.5); sofa for chair (1) and stool (0.75). */
-const taste = table([
-  [
-    [1, 1],
-    [2, 0.5],
-  ],
-  [],
-  [
-    [3, 1],
-    [4, 0.75],
-  ],
-  [[4, 0.5]],
-  [],
-]);
-
-function modelOf(
-  changes: Partial<PlacedModel["tables"]> = {},
-  rhythmDays = [Number.NaN, 30, NaN, NaN, NaN],
-): PlacedModel {
-  const tables = {
-    personal: taste,
-    session: taste,
-    viewed: table(silent),
-    bought: table(silent),
-    similar: taste,
-    ...changes,
-  };
-  const rowOf = Int32Array.from([0, 1, 2, 3, 4]);
-  return {
-    modelId: "m",
-    trainedAt: 0,
-    rowOf,
-    tables,
-    rhythmDays: Float32Array.from(rhythmDays),
-    newcomers: new Map(),
-  };
-}
-
-const popular = ["stool", "sofa", "lamp", "bulb", "chair"].map((itemId, i) => ({ itemId, score: 10 - i }));
-
-function listsOf(changes: Partial<ItemLists> = {}): ItemLists {
-  return { ...emptyItemLists, popular, catalogue: catalogueOf(shop), model: modelOf(), ...changes };
-}
-
-let offset = 0;
-function touch(itemId: string, kind: InteractionKind = "view", at = now - 60_000): Interaction {
-  offset += 1;
-  return { itemId, kind, at, offset };
-}
-
-function askOf(interactions: Interaction[], changes: Partial<ListAsk> = {}): ListAsk {
-  const cart = interactions
-    .filter(({ kind }) => kind === "cart")
-    .map(({ itemId, at, offset: of }) => ({ itemId, at, offset: of, quantity: 1 }));
-  const profile = { interactions, cart: { cleared: { at: 0, offset: 0 }, changes: cart } } as unknown as Profile;
-  const lists = listsOf();
-  return { profile, context: {}, now, decisionId: "d", lists, rules: [], taken: new Set(), history: {}, ...changes };
-}
-
-function fill(list: Partial<ItemList>, ask: ListAsk) {
-  return fillList({ from: "for-you", limit: 8, ...list }, "row", ask);
-}
-
-const idsOf = ({ items }: { items: { itemId: string }[] }) => items.map(({ itemId }) => itemId);
+import {
+  askOf,
+  catalogueOf,
+  dayMs,
+  fill,
+  idsOf,
+  listsOf,
+  modelOf,
+  now,
+  shop,
+  table,
+  touch,
+} from "./small-shop.suite.ts";
 
 describe("a list for a person", () => {
   it("is what the latest touches speak for, the latest loudest, with the one that spoke loudest as its reason", () => {
@@ -297,111 +202,5 @@ describe("a list about a page or a cart", () => {
       { itemId: "bulb" },
     ]);
     expect(about("ranked-list", {}).items).toEqual([]);
-  });
-});
-
-describe("an item nobody knows", () => {
-  const fresh: ListedItem = { ...shop[0]!, itemId: "fresh", name: "Fresh lamp", listedAt: now - dayMs };
-  const catalogue = catalogueOf([...shop, fresh]);
-  const model = { ...modelOf(), newcomers: newcomersTo(modelOf(), catalogue) };
-  const lists = listsOf({ catalogue, model });
-
-  it("is recommended at once to who looked at something like it, as loudly as it is alike", () => {
-    // Of lamp's category, brand and price: as loud as lamp's strongest neighbor, and of equals the smaller number first.
-    expect(idsOf(fill({ limit: 2 }, askOf([touch("lamp")], { lists })))).toEqual(["bulb", "fresh"]);
-    expect(
-      idsOf(fill({ from: "similar-items", limit: 3 }, askOf([], { lists, context: { itemId: "lamp" } }))),
-    ).toContain("fresh");
-  });
-
-  it("is a new arrival for 30 days", () => {
-    const arrivals = (at: number) => fill({ from: "new-arrivals", limit: 8 }, { ...askOf([], { lists }), now: at });
-    expect(idsOf(arrivals(now))).toEqual(["fresh"]);
-    expect(arrivals(now + 30 * dayMs).fallback).toBe(true);
-  });
-
-  it("gets the last place with the stated probability", () => {
-    const second = Array.from({ length: 2_000 }, (_, draw) => {
-      const ask = { ...askOf([touch("sofa")], { lists }), decisionId: `d${draw}` };
-      return idsOf(fill({ limit: 2, explore: 0.3 }, ask))[1];
-    });
-    expect(new Set(second)).toEqual(new Set(["stool", "fresh"]));
-    const explored = second.filter((itemId) => itemId === "fresh").length / second.length;
-    // Four standard errors of a share of 0.3 in 2,000 draws are 0.041.
-    expect(explored).toBeGreaterThan(0.26);
-    expect(explored).toBeLessThan(0.34);
-  });
-
-  it("what the place went to is told with its probability, so that the log can be judged by it", () => {
-    const draws = Array.from({ length: 400 }, (_, draw) => {
-      const ask = { ...askOf([touch("sofa")], { lists }), decisionId: `d${draw}` };
-      const { items, lastPlace } = fill({ limit: 2, explore: 0.3 }, ask);
-      expect(lastPlace?.itemId).toBe(items[1]!.itemId);
-      return lastPlace!;
-    });
-    for (const { itemId, isNew, propensity } of draws)
-      expect([isNew, propensity]).toEqual(itemId === "fresh" ? [true, 0.3] : [false, 0.7]);
-    // Weighed by it, both outcomes are seen as often as if each always came: 4 standard errors of √(.7 / .3 / 400) are .31.
-    const weighed = draws.reduce((sum, { isNew, propensity }) => sum + (isNew ? 1 / propensity : 0), 0) / draws.length;
-    expect(Math.abs(weighed - 1)).toBeLessThan(0.31);
-    expect(fill({ limit: 2 }, askOf([touch("sofa")], { lists })).lastPlace).toBeUndefined();
-  });
-
-  it("is drawn anew for each decision, also of a list that is else the same for everyone", () => {
-    const last = (decisionId: string) =>
-      idsOf(fill({ from: "popular", limit: 2, explore: 0.5 }, { ...askOf([], { lists }), decisionId })).at(-1);
-    expect(new Set(Array.from({ length: 20 }, (_, draw) => last(`d${draw}`))).size).toBe(2);
-  });
-});
-
-describe("the shop's own wishes", () => {
-  const rule = (changes: Partial<ListAsk["rules"][number]>) => ({
-    ruleId: "r",
-    name: "r",
-    on: {},
-    pins: [],
-    boosts: [],
-    hides: [],
-    ...changes,
-  });
-
-  it("pins stand in their places, unless they cannot be shown", () => {
-    const pins = [
-      { itemId: "lamp", position: 1 },
-      { itemId: "nowhere", position: 2 },
-    ];
-    const ask = askOf([touch("sofa")], { rules: [rule({ pins })] });
-    expect(fill({ limit: 3 }, ask).items).toMatchObject([
-      { itemId: "lamp", reason: "picked by the shop" },
-      { itemId: "chair" },
-      { itemId: "stool" },
-    ]);
-  });
-
-  it("boosts lift, hides leave out, in all kinds of lists", () => {
-    const boosts = [{ where: { brand: "Hard" }, factor: 2 }];
-    expect(idsOf(fill({ limit: 2 }, askOf([touch("sofa")], { rules: [rule({ boosts })] })))).toEqual([
-      "stool",
-      "chair",
-    ]);
-    const hides = [{ category: "seats" }];
-    for (const from of ["for-you", "popular", "similar-items"] as const) {
-      const ask = askOf([touch("sofa")], { rules: [rule({ hides })] });
-      expect(idsOf(fill({ from }, ask)).filter((itemId) => ["sofa", "chair", "stool"].includes(itemId))).toEqual([]);
-    }
-  });
-
-  it("hold in their placements, categories, searches and days only", () => {
-    const pins = [{ itemId: "lamp", position: 1 }];
-    const first = (on: ListAsk["rules"][number]["on"], context: JsonObject, schedule = {}) =>
-      idsOf(fill({ limit: 2 }, askOf([touch("sofa")], { context, rules: [rule({ pins, on, schedule })] })))[0];
-    expect(first({ placements: ["row"] }, {})).toBe("lamp");
-    expect(first({ placements: ["other"] }, {})).toBe("chair");
-    expect(first({ categories: ["seats"] }, { category: "seats" })).toBe("lamp");
-    expect(first({ categories: ["seats"] }, {})).toBe("chair");
-    expect(first({ searches: ["garden chair"] }, { search: "Chair for the GARDEN" })).toBe("lamp");
-    expect(first({ searches: ["garden chair"] }, { search: "chair" })).toBe("chair");
-    expect(first({}, {}, { startsAt: now, endsAt: now + 1 })).toBe("lamp");
-    expect(first({}, {}, { endsAt: now })).toBe("chair");
   });
 });

@@ -2,9 +2,9 @@ import type { Undetermined } from "@attune/model/undetermined";
 import type { PurchaseLog } from "../lifetime/purchase-log.ts";
 import { dayText } from "../lifetime/time-unit.ts";
 import { type ActualPeriod, actualPeriods } from "./actual-periods.ts";
-import { assumptionRegister, type JudgedAssumption } from "./assumption-register.ts";
 import { type ConformalFactor, conformalFactor } from "./conformal-factor.ts";
 import type { DriverCell, ForecastRecord } from "./forecast-record.ts";
+import { type JudgedAssumption, judgeAssumptions } from "./judge-assumptions.ts";
 import { type ForecastScore, scorePeriods } from "./score-periods.ts";
 import { type DriverVariance, varianceByDriver } from "./variance-by-driver.ts";
 
@@ -69,7 +69,7 @@ export function backtestReport(
       score: scorePeriods(periods, record.level),
       periods: periods.map((period) => toldPeriod(period, observations)),
     })),
-    assumptions: assumptionRegister(records, observations.assumptions),
+    assumptions: judgeAssumptions(records, observations.assumptions),
   };
 }
 

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { purchaseLog } from "../lifetime/purchase-log.ts";
 import type { ActualPeriod } from "./actual-periods.ts";
-import { assumptionRegister } from "./assumption-register.ts";
 import { backtestReport } from "./backtest-report.ts";
 import { conformalFactor } from "./conformal-factor.ts";
 import type { ForecastRecord } from "./forecast-record.ts";
+import { judgeAssumptions } from "./judge-assumptions.ts";
 import { lifetimeRecord, rollingRecords } from "./lifetime-record.ts";
 import { recalibratedRecord } from "./recalibrate-record.ts";
 import { scorePeriods } from "./score-periods.ts";
@@ -180,7 +180,7 @@ describe("varianceByDriver", () => {
   });
 });
 
-describe("assumptionRegister", () => {
+describe("judgeAssumptions", () => {
   it("puts what failed by most first, then what held, then what is open", () => {
     const base = { low: 1, high: 3, stated: 2, evidence: "guess", owner: "ada" };
     const assumptions = ["open", "held", "failed", "failed more"].map((name) => ({ ...base, name }));
@@ -189,7 +189,7 @@ describe("assumptionRegister", () => {
       ["failed", 3.5],
       ["failed more", 0],
     ]);
-    const register = assumptionRegister([{ id: "f", assumptions }], observed);
+    const register = judgeAssumptions([{ id: "f", assumptions }], observed);
     expect(register.map(({ name, verdict }) => `${name}: ${verdict}`)).toEqual([
       "failed more: failed",
       "failed: failed",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Stores } from "@attune/engine/ports/stores";
 import { createEngine, type EngineObserver } from "@attune/engine/runtime/create-engine";
 import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import { catalogueFeed } from "@attune/shop/catalogue";
@@ -36,7 +37,7 @@ export async function prepareDemo({
   // Nobody is written to about the past.
   const { journeys: _journeys, ...pastPlaybook } = playbook;
   let now = shop.startAt;
-  const stores = openStores(dataDirectory, business.timeZone);
+  const stores = await openUnspoilt(dataDirectory, business.timeZone);
   const engine = await createEngine({
     stores,
     business,
@@ -48,6 +49,7 @@ export async function prepareDemo({
   try {
     if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
     onBegin();
+    if ((await stores.log.head()) === 0) await stores.definitions.put("setting", [["demo-begun", true]]);
     await engine.catalogue.put(catalogueFeed(shop.catalogue));
     const metrics = metricsWith(playbook.metrics ?? []);
     for (const { experimentId } of playbook.experiments ?? [])
@@ -64,4 +66,14 @@ export async function prepareDemo({
   } finally {
     await engine.close();
   }
+}
+
+/** A history that was cut off is begun anew, from nothing: it ends now, so a second half would belong to another past. */
+async function openUnspoilt(dataDirectory: string, timeZone: string): Promise<Stores> {
+  const stores = openStores(dataDirectory, timeZone);
+  const said = (what: string) => stores.definitions.get("setting", what);
+  if ((await said("demo-begun")) === undefined || (await said("demo-history")) !== undefined) return stores;
+  await stores.close();
+  for (const name of ["state", "analytics"]) await rm(join(dataDirectory, name), { recursive: true });
+  return openStores(dataDirectory, timeZone);
 }

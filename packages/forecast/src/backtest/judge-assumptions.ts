@@ -9,7 +9,7 @@ export interface JudgedAssumption extends Assumption {
 }
 
 /** The assumptions of all forecasts, those that failed first, by how far they were off relative to their range. */
-export function assumptionRegister(
+export function judgeAssumptions(
   forecasts: readonly { id: string; assumptions: readonly Assumption[] }[],
   observed: ReadonlyMap<string, number>,
 ): JudgedAssumption[] {
