@@ -139,9 +139,7 @@ export function changesOfThePlaybook(shop: ConsoleOfShop): void {
     const page = await shop.open("/tracking-plan/draft?event=Content%20Read");
     await putInPlaceAndUndo(page, "tracking plan", async () => {
       await shop.post("/v1/batch", { batch: Array.from({ length: 20 }, () => read(7)) });
-      await page.evaluate(() => {
-        location.hash = "#/tracking-plan";
-      });
+      await page.goto(`${shop.server().url}/#/tracking-plan`);
       await page.getByText("Of another type").waitFor();
       await page.getByRole("link", { name: "Widen the plan" }).first().click();
       await page.getByText("title also number").waitFor();
