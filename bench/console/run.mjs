@@ -189,7 +189,7 @@ async function askQuestions() {
       "/v1/segments/preview",
       { when: { event: "Product Added", atLeast: 2, withinDays: 30 } },
     ],
-    "one metric of a tactic": ["/v1/measure/tactics/welcome-guide/report?metrics=revenue-per-visitor"],
+    "one metric of a tactic": ["/v1/measure/tactics/welcome-guide/metrics/revenue-per-visitor"],
     "revenue of a week": ["/v1/measure/totals?from=2026-11-01&to=2026-11-07"],
     "SQL over all events": [
       "/v1/query",

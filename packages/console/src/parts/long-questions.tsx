@@ -8,19 +8,23 @@ import style from "./long-questions.module.css";
 export function LongQuestions() {
   const long = useSyncExternalStore(questions.subscribe, questions.long);
   return (
-    <div className={style.long} role="status" data-open={long.length > 0 || undefined}>
-      {long.map((question) => (
-        <Waiting key={question.id} {...question} />
-      ))}
+    <div className={style.long} role="status">
+      {long.length === 0 ? null : <Waiting long={long} />}
     </div>
   );
 }
 
-function Waiting({ elapsedMs, lastMs, leave }: LongQuestion) {
+/** A page that waits for several answers is told of once: as long as the slowest of them. */
+function Waiting({ long }: { long: readonly LongQuestion[] }) {
+  const elapsedMs = Math.max(...long.map((question) => question.elapsedMs));
+  const lastMs = long.some((question) => question.lastMs === null)
+    ? null
+    : Math.max(...long.map((question) => question.lastMs ?? 0));
+  const leaving = long.flatMap(({ leave }) => leave ?? []);
   return (
     <div className={style.question}>
       <span className={style.words}>
-        Working
+        {long.length === 1 ? "Working" : `Working on ${formatCount(long.length)} answers`}
         {/* Read aloud once, not four times a second. */}
         <span aria-hidden="true">
           {" "}
@@ -33,8 +37,14 @@ function Waiting({ elapsedMs, lastMs, leave }: LongQuestion) {
         aria-label="Working"
         {...(lastMs === null ? {} : { value: Math.min(elapsedMs, lastMs), max: lastMs })}
       />
-      {leave === null ? null : (
-        <Button variant="default" size="compact-sm" onClick={leave}>
+      {leaving.length === 0 ? null : (
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={() => {
+            for (const leave of leaving) leave();
+          }}
+        >
           Do not wait
         </Button>
       )}
