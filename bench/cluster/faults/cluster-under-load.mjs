@@ -1,24 +1,22 @@
-/** A whole cluster on loopback (three nodes of JetStream, six of Redis, analytics, nodes of ours) with senders that know what was acknowledged. */
+/** A whole cluster on loopback (three nodes of JetStream, six of Redis, analytics, nodes of ours). */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openClusterState } from "../../../packages/store/dist/cluster/cluster-state.js";
 import { openJetStream } from "../../../packages/store/dist/cluster/jetstream-link.js";
-import { createLogReader } from "../../../packages/store/dist/cluster/log-reader.js";
 import { logStreams } from "../../../packages/store/dist/cluster/log-streams.js";
-import { createLongMessages } from "../../../packages/store/dist/cluster/long-messages.js";
 import { startJetStream } from "../../../packages/store/dist/cluster/testing/jetstream-cluster.js";
 import { startRedisCluster } from "../../../packages/store/dist/cluster/testing/redis-cluster.js";
 import { startClickHouse } from "../../../packages/store/dist/cluster/testing/start-clickhouse.js";
+import { ask } from "./ask.mjs";
 import { openDisks } from "./disks.mjs";
 import { openNamespaces } from "./namespaces.mjs";
 
 const main = fileURLToPath(new URL("../../../packages/server/dist/main.js", import.meta.url));
 const timing = new URL("./time-decisions.mjs", import.meta.url).href;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const instance = "faults";
+export const instance = "faults";
 const shards = 64;
 
 const servers = 3;
@@ -29,8 +27,9 @@ const masters = 3;
  * Each part in a namespace of its own, and the first of the log and of Redis on disks of their own, where this machine lets us.
  * @param skewMs by how much the clocks of all nodes of ours but the first are ahead
  * @param playbook attune.yaml; null: none
+ * @param partitions of the log, each with a writer
  */
-export async function startCluster(nodeCount, { skewMs = 0, playbook = null } = {}) {
+export async function startCluster(nodeCount, { skewMs = 0, playbook = null, partitions = 1 } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "attune-faults-"));
   const network = openNamespaces(servers + redisNodes + nodeCount);
   const disks = openDisks(servers + masters);
@@ -50,6 +49,7 @@ export async function startCluster(nodeCount, { skewMs = 0, playbook = null } = 
     jetstream: { servers: jetstream.servers },
     redis: { nodes: redis.addresses },
     clickhouse: analytics,
+    ...(partitions === 1 ? {} : { partitions: { count: partitions, without: ["erasures", "unmerges", "rebuilds"] } }),
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));
@@ -64,7 +64,7 @@ export async function startCluster(nodeCount, { skewMs = 0, playbook = null } = 
       ),
     ),
   );
-  const cluster = { jetstream, redis, clickhouse, nodes, settings, file, network, disks };
+  const cluster = { jetstream, redis, clickhouse, nodes, settings, file, network, disks, partitions };
   return {
     ...cluster,
     writer: () => findWriter(nodes),
@@ -171,7 +171,7 @@ const skewedClock = (skewMs) => `
     static now() { return Right.now() + aheadMs; }
   };`;
 
-async function withLink(servers, work) {
+export async function withLink(servers, work) {
   const link = await openJetStream({ servers });
   try {
     return await work(link);
@@ -209,148 +209,4 @@ async function countMessages(jetstream) {
       if (config.name.startsWith(instance)) counts[config.name.slice(instance.length + 1)] = state.last_seq;
     return counts;
   });
-}
-
-async function ask(base, path, { body, headers = {}, timeoutMs = 5_000 } = {}) {
-  try {
-    const response = await fetch(base + path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { authorization: "Bearer sk_bench", "content-type": "application/json", ...headers },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json().catch(() => null) };
-  } catch (error) {
-    return { status: 0, body: error.message };
-  }
-}
-
-/** Senders that never give up on a batch, and know what was acknowledged and when; and askers of decisions that take what they get. */
-export function startLoad(nodes, { senders = 8, askers = 2, people = 400, random }) {
-  const acknowledged = new Map();
-  const ackedAt = [];
-  const decidedAt = [];
-  const refused = { events: 0, decisions: 0 };
-  let stopping = false;
-  let batches = 0;
-
-  async function send(turn) {
-    for (let at = turn; !stopping; at++) {
-      const batch = Array.from({ length: 10 }, (_, index) => ({
-        type: "track",
-        event: "Product Viewed",
-        anonymousId: `person-${Math.floor(random() * people)}`,
-        messageId: `m-${turn}-${at}-${index}`,
-        timestamp: new Date().toISOString(),
-        properties: { product_id: `mug-${index}` },
-      }));
-      batches += 1;
-      for (;;) {
-        const node = nodes[Math.floor(random() * nodes.length)];
-        const { status } = await ask(node.url, "/v1/batch", { body: { batch }, timeoutMs: 6_000 });
-        if (status === 200) break;
-        refused.events += 1;
-        await pause(100);
-      }
-      ackedAt.push(performance.now());
-      for (const event of batch) acknowledged.set(event.messageId, event.anonymousId);
-      await pause(60);
-    }
-  }
-
-  async function decide() {
-    while (!stopping) {
-      const node = nodes[Math.floor(random() * nodes.length)];
-      const body = { anonymousId: `person-${Math.floor(random() * people)}`, placements: ["home"] };
-      const { status } = await ask(node.url, "/v1/decide", { body, timeoutMs: 2_000 });
-      if (status === 200) decidedAt.push(performance.now());
-      else refused.decisions += 1;
-      await pause(40);
-    }
-  }
-
-  const running = [
-    ...Array.from({ length: senders }, (_, index) => send(index * 1_000_000)),
-    ...Array.from({ length: askers }, decide),
-  ];
-  return {
-    acknowledged,
-    refused,
-    /** The longest time after `since` without an acknowledgement, or a decision, in seconds. */
-    longestGaps: (since) => ({ events: longestGap(ackedAt, since), decisions: longestGap(decidedAt, since) }),
-    acknowledgedAfter: (since) => ackedAt.filter((at) => at > since).length,
-    batches: () => batches,
-    async stop() {
-      stopping = true;
-      await Promise.all(running);
-    },
-  };
-}
-
-function longestGap(times, since) {
-  const after = [since, ...times.filter((at) => at > since), performance.now()];
-  let longest = 0;
-  for (let index = 1; index < after.length; index++) longest = Math.max(longest, after[index] - after[index - 1]);
-  return Number((longest / 1_000).toFixed(1));
-}
-
-/**
- * A leader of the log that was cut off answers for some seconds as if it still were one, and a new connection may be to it: waits until a leader names all
- * its replicas as current.
- */
-async function untilReplicasFollow(jetstream) {
-  for (let turn = 0; turn < 120; turn++) {
-    const isWhole = await withLink(jetstream.servers, async ({ manager }) => {
-      const { cluster } = await manager.streams.info(logStreams(instance, 0).log);
-      return cluster.leader && cluster.replicas.length === 2 && cluster.replicas.every(({ current }) => current);
-    }).catch(() => false);
-    if (isWhole) return;
-    await pause(500);
-  }
-  throw new Error("the log's replicas do not follow");
-}
-
-/** Looks into the engines themselves: the log, each profile, and analytics, against what was acknowledged. */
-export async function verify(cluster, acknowledged) {
-  await untilReplicasFollow(cluster.jetstream);
-  const inLog = new Map();
-  const owners = new Map();
-  await withLink(cluster.jetstream.servers, async (link) => {
-    const streams = logStreams(instance, 0);
-    const reader = createLogReader(link, streams, createLongMessages(link, streams, 5_000));
-    const last = await reader.lastSequence();
-    for (let sequence = 1; sequence <= last; sequence += 16) {
-      const messages = await Promise.all(
-        Array.from({ length: Math.min(16, last - sequence + 1) }, (_, index) => reader.message(sequence + index)),
-      );
-      for (const { entries } of messages)
-        for (const entry of entries) {
-          if (entry.kind !== "event") continue;
-          inLog.set(entry.event.messageId, (inLog.get(entry.event.messageId) ?? 0) + 1);
-          owners.set(entry.profileId, (owners.get(entry.profileId) ?? 0) + 1);
-        }
-    }
-  });
-  const lost = [...acknowledged.keys()].filter((id) => !inLog.has(id)).length;
-  const doubled = [...inLog.values()].filter((count) => count > 1).length;
-  const state = openClusterState({ redis: { addresses: cluster.redis.addresses }, instance, shardCount: shards });
-  let wrongProfiles = 0;
-  for (const [profileId, count] of owners) {
-    const profile = await state.reads.profile(profileId);
-    if (profile?.eventCount !== count) wrongProfiles += 1;
-  }
-  await state.close();
-  return { acknowledged: acknowledged.size, inLog: inLog.size, lost, doubled, profiles: owners.size, wrongProfiles };
-}
-
-/** Events that analytics counts, when it has caught up with the log or `timeoutMs` are over. */
-export async function countedByAnalytics(cluster, expected, timeoutMs = 60_000) {
-  const until = performance.now() + timeoutMs;
-  for (;;) {
-    const sql = "SELECT uniqExact(offset) AS ids, count() AS rows FROM events";
-    const { body } = await ask((await findWriter(cluster.nodes)).url, "/v1/query", { body: { sql } });
-    const row = body?.rows?.[0];
-    if (Number(row?.rows) >= expected || performance.now() > until) return body;
-    await pause(500);
-  }
 }

@@ -2,12 +2,14 @@
  * What becomes of acknowledged events when a part of the cluster dies, stops or goes silent under load: each fault once per round, the cluster left to
  * recover, then log, profiles and analytics compared with what was acknowledged. Seeded. Exit code 1 where an event is missing or doubled, or a profile
  * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all), milliseconds by which the
- * clock of the second node is ahead (0). Run after `node scripts/build.mjs`.
+ * clock of the second node is ahead (0), partitions (1), nodes of ours (2). Run after `node scripts/build.mjs`.
  */
-import { countedByAnalytics, partAt, startCluster, startLoad, verify } from "./cluster-under-load.mjs";
+import { partAt, startCluster } from "./cluster-under-load.mjs";
+import { startLoad } from "./senders.mjs";
+import { countedByAnalytics, verify } from "./verify.mjs";
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const [rounds = "1", seed = "1", only = "", skewMs = "0"] = process.argv.slice(2);
+const [rounds = "1", seed = "1", only = "", skewMs = "0", partitions = "1", nodes = "2"] = process.argv.slice(2);
 
 let state = Number(seed) >>> 0;
 /** Mulberry32. */
@@ -60,10 +62,21 @@ async function stillDisk({ disks }, index) {
   disks.goOn(index);
 }
 
+/** With several partitions it writes one or more of them; with one it only decides. */
+async function another(cluster) {
+  const writer = await cluster.writer();
+  return cluster.nodes.find((node) => node !== writer);
+}
+
 const redisMaster = (cluster) => cluster.redis.nodes[Math.floor(random() * 3)];
 
 const faults = {
   "node of ours killed": async (cluster) => (await cluster.writer()).signal("SIGKILL"),
+  "node of ours that is not the first killed": async (cluster) => (await another(cluster)).signal("SIGKILL"),
+  "node of ours that is not the first stopped for 8 s": async (cluster) => {
+    const node = await another(cluster);
+    await silent({ pause: () => node.signal("SIGSTOP"), resume: () => node.signal("SIGCONT") });
+  },
   "node of ours stopped for 8 s": async (cluster) => {
     const node = await cluster.writer();
     await silent({ pause: () => node.signal("SIGSTOP"), resume: () => node.signal("SIGCONT") });
@@ -105,7 +118,7 @@ const faults = {
 };
 
 const chosen = only === "" ? Object.keys(faults) : only.split(",");
-const cluster = await startCluster(2, { skewMs: Number(skewMs) });
+const cluster = await startCluster(Number(nodes), { skewMs: Number(skewMs), partitions: Number(partitions) });
 const load = startLoad(cluster.nodes, { random });
 let failures = 0;
 try {

@@ -14,6 +14,11 @@ export function firstOffsetAt(tick: number, partition: number, partitions: numbe
   return (tick * partitions + partition) * roomOfTick + 1;
 }
 
+/** How many ticks lie between two offsets: at least as many as any one partition has entries there. */
+export function ticksBetween(after: Offset, upTo: Offset, partitions: number): number {
+  return Math.max(0, Math.ceil((upTo - after) / (roomOfTick * partitions)));
+}
+
 /** The partition whose log has the entry of this offset. */
 export function partitionOfOffset(offset: Offset, partitions: number): number {
   return Math.floor((offset - 1) / roomOfTick) % partitions;

@@ -92,7 +92,7 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
       openPartitionLease({
         ...{ link, namespace, partition, replicas, me, leaseMs },
         // Nodes that begin together do not all reach for the same one.
-        reluctanceMs: () => (Math.min(opened.size, 3) * leaseMs) / 2 + ((partition % 4) * leaseMs) / 4,
+        reluctanceMs: () => ((Math.min(opened.size, 2) + (partition % 3)) * leaseMs) / 4,
         onChange(isMine) {
           if (!isMine) {
             if (!closed) onReplaced(`another node holds the lease of partition ${partition}`);

@@ -3,6 +3,7 @@ import { dayMs } from "@attune/math/time-units";
 import type { AlertRules, AlertSignal } from "@attune/model/alerts";
 import { isUndetermined } from "@attune/model/undetermined";
 import { deliveryTroubles } from "../deliver/delivery-troubles.ts";
+import { entriesBehind } from "../instance/entries-behind.ts";
 import type { Instance } from "../instance/instance.ts";
 import { auditSources } from "../quality/audit-sources.ts";
 import { type RecommenderStatus, recommenderStatus } from "../recommenders/recommender-status.ts";
@@ -75,9 +76,9 @@ async function ofSources({ engine, clock }: Instance, limits: Thresholds): Promi
 }
 
 async function ofAnalytics({ engine }: Instance, { analyticsLagEntries }: Thresholds): Promise<Observation[]> {
-  const { head, checkpoint } = await engine.projector();
-  if (head - checkpoint <= analyticsLagEntries) return [];
-  const message = `Analytics is ${(head - checkpoint).toLocaleString("en")} entries behind the log; reports lag by as much.`;
+  const behind = entriesBehind(engine, await engine.projector());
+  if (behind <= analyticsLagEntries) return [];
+  const message = `Analytics is ${behind.toLocaleString("en")} entries behind the log; reports lag by as much.`;
   return [{ signal: "analytics-lag", subject: "", message, action: "`attune doctor` shows why." }];
 }
 

@@ -1,6 +1,7 @@
 import type { CollectSummary } from "@attune/engine/runtime/arrival";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { entriesBehind } from "../instance/entries-behind.ts";
 import type { Instance } from "../instance/instance.ts";
 
 /** What the server counts, for Prometheus. */
@@ -102,7 +103,7 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics, instance
       engine.stores.quarantine.countByCode(),
     ]);
     gauges.logHead.set(projector.head);
-    gauges.lag.set(projector.head - projector.checkpoint);
+    gauges.lag.set(entriesBehind(engine, projector));
     gauges.profiles.set(profiles);
     gauges.usedBytes.set(health.usedBytes);
     gauges.writable.set(health.writable ? 1 : 0);

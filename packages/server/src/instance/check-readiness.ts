@@ -1,5 +1,6 @@
 import { defaultAlerts } from "../config/read-alerts.ts";
 import { deliveryTroubles } from "../deliver/delivery-troubles.ts";
+import { entriesBehind } from "./entries-behind.ts";
 import type { Instance } from "./instance.ts";
 
 export interface Readiness {
@@ -24,7 +25,7 @@ export async function checkReadiness(instance: Instance): Promise<Readiness> {
     deliveryTroubles(engine, thresholds, instance.clock()),
   ]);
   const isRebuilding = engine.isRebuilding();
-  const behind = projector.head - projector.checkpoint;
+  const behind = entriesBehind(engine, projector);
   return {
     ready: stores.writable && !isRebuilding,
     checks: [

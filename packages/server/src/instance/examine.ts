@@ -1,8 +1,8 @@
 import { readFile, statfs } from "node:fs/promises";
-import type { FollowerState } from "@attune/engine/runtime/segment-follower";
 import { formatVersion } from "@attune/store/embedded/format";
 import { defaultAlerts } from "../config/read-alerts.ts";
 import { type DeliveryTrouble, deliveryTroubles } from "../deliver/delivery-troubles.ts";
+import { entriesBehind } from "./entries-behind.ts";
 import type { Instance } from "./instance.ts";
 import { movedAside } from "./moved-aside.ts";
 
@@ -49,18 +49,19 @@ export async function examine(instance: Instance): Promise<Examination> {
     versions,
     dataDirectory: { formatVersion, usedBytes: health.usedBytes, limitBytes: health.limitBytes, freeDiskBytes },
     stores: { writable: health.writable, detail: health.detail, profiles, quarantined },
-    projector: { ...projector, lag: projector.head - projector.checkpoint },
+    projector: { ...projector, lag: entriesBehind(engine, projector) },
     analytics,
     uptimeSeconds: Math.round((instance.clock() - instance.startedAt) / 1000),
     findings: [],
   };
-  return { ...examination, findings: findingsOf(examination, aside, following, delivery) };
+  const segments = { lag: entriesBehind(engine, following), trouble: following.trouble };
+  return { ...examination, findings: findingsOf(examination, aside, segments, delivery) };
 }
 
 function findingsOf(
   { stores, analytics, projector, dataDirectory }: Examination,
   aside: readonly string[],
-  following: FollowerState,
+  following: { lag: number; trouble: string | null },
   delivery: readonly DeliveryTrouble[],
 ): Finding[] {
   const findings: Finding[] = [];
@@ -86,11 +87,10 @@ function findingsOf(
       remedy: "Reports lag by as much. It catches up by itself; `attune replay` rebuilds it.",
     });
   }
-  const segmentLag = following.head - following.checkpoint;
-  if (following.trouble !== null || segmentLag > highLag) {
+  if (following.trouble !== null || following.lag > highLag) {
     findings.push({
       severity: "warn",
-      message: `Segments are ${segmentLag} log entries behind${following.trouble === null ? "" : `: ${following.trouble}`}.`,
+      message: `Segments are ${following.lag} log entries behind${following.trouble === null ? "" : `: ${following.trouble}`}.`,
       remedy: "Decisions are not concerned: they evaluate segments anew. Sizes and transitions catch up by themselves.",
     });
   }

@@ -127,6 +127,48 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     await closeNodes(nodes);
   }, 120_000);
 
+  it("shows whoever follows all logs every entry, in order, while they are written", async () => {
+    const done: CarriedOut[] = [];
+    const nodes = await openNodes(freshNamespace(), done);
+    const { merged } = nodes[0]!.store;
+    const met: Offset[] = [];
+    let writing = true;
+    const following = (async () => {
+      for (;;) {
+        const wasWriting = writing;
+        const page = await merged.read((met.at(-1) ?? 0) + 1, 1_000);
+        met.push(...page.map(({ offset }) => offset));
+        if (page.length === 0 && !wasWriting) return;
+      }
+    })();
+    // All at once, as nodes do: what is committed, what is passed and what is read meet in every order.
+    const passing = Promise.all(
+      nodes.map(async ({ store, writer }) => {
+        while (writing) await writer.passTick(await store.newestTick());
+      }),
+    );
+    const tasks = history(13, 240).filter(({ input }) => input.kind === "event");
+    for (let from = 0; from < tasks.length; from += 3) {
+      const some = tasks.slice(from, from + 3);
+      const submitted = some.map((task, index) => nodes[index % partitions]!.writer.submit(task));
+      await Promise.all([...submitted, ...nodes.map(({ writer }) => writer.takeLetters())]);
+    }
+    await drain(nodes);
+    const newest = await nodes[0]!.store.newestTick();
+    for (const { writer } of nodes) await writer.passTick(newest);
+    writing = false;
+    await Promise.all([passing, following]);
+    const all = await Promise.all(nodes.map(({ store }) => store.log.read(1, 10_000)));
+    expect(met).toEqual(
+      all
+        .flat()
+        .map(({ offset }) => offset)
+        .sort((a, b) => a - b),
+    );
+    expect(met.length).toBeGreaterThan(50);
+    await closeNodes(nodes);
+  }, 120_000);
+
   it("loses nothing and folds nothing twice, whichever writer is replaced in the midst of its work", async () => {
     const namespace = freshNamespace();
     const done: CarriedOut[] = [];

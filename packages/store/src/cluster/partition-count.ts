@@ -1,9 +1,10 @@
 import { AttuneError } from "@attune/model/errors";
 import { decode, encode } from "../encode.ts";
-import { asUnavailable } from "./engine-trouble.ts";
+import { asUnavailable, unavailable } from "./engine-trouble.ts";
 import { isWrongSequence } from "./is-wrong-sequence.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { ensureStream, logStreams } from "./log-streams.ts";
+import { persistently } from "./persistently.ts";
 
 /**
  * The number of an instance's partitions is fixed when it is made: offsets and the homes of identifiers follow from it. Notes it where the instance is new. Throws
@@ -21,9 +22,11 @@ export async function requirePartitionCount(
   if ((await messagesOf(logStreams(namespace, 0).log)) > 0) return requireSame(1);
   await ensureStream(manager, { name: stream, subjects: [stream], num_replicas: replicas, max_msgs: 1 });
   try {
-    await client.publish(stream, encode({ partitions }), { expect: { lastSequence: 0 } });
+    // A stream that was just made has no leader for a moment.
+    const note = () => client.publish(stream, encode({ partitions }), { expect: { lastSequence: 0 } });
+    await persistently(note, patienceMs);
   } catch (error) {
-    if (!isWrongSequence(error)) throw error;
+    if (!isWrongSequence(error)) throw unavailable("JetStream", error);
     requireSame((await newest()) ?? partitions);
   }
 
@@ -56,5 +59,6 @@ export async function requirePartitionCount(
   }
 }
 
+const patienceMs = 15_000;
 /** JetStream: there is no stream of this name. */
 const noStreamCode = 10_059;

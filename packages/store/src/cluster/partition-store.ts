@@ -78,6 +78,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   const mine = partsOf(partition);
   const room = { replicas, redoBytes };
   const everybody = Array.from({ length: partitions }, (_, which) => (which === partition ? mine : partsOf(which)));
+  // One behind the other: streams that are all made at once are without leaders for longer than a request waits.
   for (const { streams } of everybody) {
     await ensureLogStreams(link.manager, streams, room);
     await ensureLetterStream(link, streams, replicas);
@@ -112,18 +113,23 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     const key = keys.inShard(keys.shardOf(profileId), `e:${profileId}`);
     return (await redis.call<string[]>("ZRANGE", key, 0, -1)).map(Number);
   };
+  const log = createClusterEventLog(mine.reader, { head: async () => committed.visibleHead(), offsetsOf, tail });
+  /** Of this partition, as its own log can be read: Redis says it a moment before the tail has the entries. */
+  let readableTick = ((await applier.standing(partition)) ?? nothing).tick;
+  const passed = (tick: number, which: number) => firstOffsetAt(tick + 1, which, partitions) - 1;
   const merged = createMergedLog(
-    everybody.map(({ reader }, which) => ({
-      log: createClusterEventLog(reader, {
-        head: () => applier.head(which),
-        offsetsOf,
-        tail: which === partition ? tail : createLogTail(0, 0),
-      }),
-      async passed() {
-        const { tick } = (await applier.standing(which)) ?? nothing;
-        return firstOffsetAt(tick + 1, which, partitions) - 1;
-      },
-    })),
+    everybody.map(({ reader }, which) =>
+      which === partition
+        ? { log, passed: async () => passed(readableTick, which) }
+        : {
+            log: createClusterEventLog(reader, {
+              head: () => applier.head(which),
+              offsetsOf,
+              tail: createLogTail(0, 0),
+            }),
+            passed: async () => passed(((await applier.standing(which)) ?? nothing).tick, which),
+          },
+    ),
     offsetsOf,
   );
 
@@ -136,6 +142,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     async standing() {
       await committed.settled();
       standing ??= (await applier.standing(partition)) ?? nothing;
+      readableTick = standing.tick;
       return standing;
     },
     async commit(writes) {
@@ -144,6 +151,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       standing = null;
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
+      readableTick = writes.standing.tick;
       for (const to of new Set(writes.letters.map((letter) => letter.to))) link.connection.publish(mailFor(to));
     },
     async letters({ received }, limit) {
@@ -160,11 +168,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     onLetters(listener) {
       link.connection.subscribe(mailFor(partition), { callback: listener });
     },
-    log: createClusterEventLog(mine.reader, {
-      head: async () => committed.visibleHead(),
-      offsetsOf,
-      tail,
-    }),
+    log,
     async close() {
       await committed.close();
       await link.close();

@@ -6,7 +6,7 @@ import type { PartitionChange, PartitionedLog, PartitionView } from "./partition
 import { runErrand } from "./run-errand.ts";
 
 // The two steps of the protocol by which several partitions of the log keep people together: decision 0012. Pure; `runtime/partition-writer.ts` runs
-// them over the stores, and no node does yet (docs/cluster.md says what is missing).
+// them over the stores.
 
 /**
  * Hands a task in at a partition, whichever: it finds its way. It is kept as soon as the change is committed, and has its result when some

@@ -1,0 +1,95 @@
+import type { IdentifierKey } from "@attune/model/identity";
+import { describe, expect, it } from "vitest";
+import type { PartitionAnswers, Partitions, PartitionTask } from "../ports/partitions.ts";
+import { type FoldInput, type FoldResult, identifierKeysOf } from "../profile/fold-group.ts";
+import { createPartitionedWriter } from "./partitioned-writer.ts";
+
+/** Two partitions that carry everything out when they are told to, in the order in which it was handed in. */
+function twoPartitions(places: Record<IdentifierKey, number>) {
+  const handed: Array<{ partition: number; task: PartitionTask }> = [];
+  let tell: (answers: PartitionAnswers) => void = () => {};
+  let nextId = 1;
+  const partitions: Partitions = {
+    count: 2,
+    asker: "me",
+    places: async (keys) =>
+      keys.map((some) => some.map((key) => places[key]).find((place) => place !== undefined) ?? null),
+    async handIn(partition, tasks) {
+      for (const task of tasks) handed.push({ partition, task });
+    },
+    setAside: async (events) => events.map(() => nextId++),
+    onAnswers(listener) {
+      tell = listener;
+    },
+  };
+  return {
+    partitions,
+    handed,
+    answer(index: number, result: FoldResult) {
+      tell([[handed[index]!.task.ticket!, result]]);
+    },
+  };
+}
+
+function event(messageId: string, ...names: string[]): FoldInput {
+  const identifiers = names.map((value) => ({ namespace: value.startsWith("u") ? "user_id" : "anonymous_id", value }));
+  return { kind: "event", event: { identifiers }, messageKey: messageId, keepSeenUntil: 0 } as unknown as FoldInput;
+}
+
+const kept = (offset: number): FoldResult => ({ kind: "kept", offset, profileId: "ada" });
+const limits = { waitingInputs: 100 };
+const clock = () => 0;
+
+describe("the writer of an instance of several partitions", () => {
+  it("hands each input to where its people are, and gives the answers in the order of the inputs", async () => {
+    const { partitions, handed, answer } = twoPartitions({ "anonymous_id:a": 1, "anonymous_id:b": 0 });
+    const writer = createPartitionedWriter({ partitions, limits, clock });
+    const quarantined = { kind: "quarantine", entry: {} } as unknown as FoldInput;
+    const results = writer.submit([event("1", "a"), quarantined, event("2", "b")]);
+    await expect.poll(() => handed.length).toBe(2);
+    const byMessage = handed.map(({ partition, task: { input } }) => [
+      (input as { messageKey: string }).messageKey,
+      partition,
+    ]);
+    expect(byMessage.sort()).toEqual([
+      ["1", 1],
+      ["2", 0],
+    ]);
+    const at = (messageKey: string) =>
+      handed.findIndex(({ task }) => (task.input as { messageKey: string }).messageKey === messageKey);
+    answer(at("2"), { kind: "duplicate" });
+    answer(at("1"), kept(7));
+    expect(await results).toEqual([kept(7), { kind: "quarantined", quarantineId: 1 }, { kind: "duplicate" }]);
+    expect(writer.waiting()).toBe(0);
+  });
+
+  it("hands in what shares an identifier with what is on its way, and names others, only when that is carried out", async () => {
+    const { partitions, handed, answer } = twoPartitions({});
+    const writer = createPartitionedWriter({ partitions, limits, clock });
+    const results = writer.submit([event("1", "a", "u"), event("2", "a")]);
+    await expect.poll(() => handed.length).toBe(1);
+    expect(identifierKeysOf(handed[0]!.task.input)).toEqual(["anonymous_id:a", "user_id:u"]);
+    answer(0, kept(1));
+    await expect.poll(() => handed.length).toBe(2);
+    answer(1, kept(2));
+    expect(await results).toEqual([kept(1), kept(2)]);
+  });
+
+  it("has a client send again what nobody says the end of", async () => {
+    const { partitions } = twoPartitions({});
+    const writer = createPartitionedWriter({ partitions, limits, clock, answeredWithinMs: 5 });
+    await expect(writer.submit([event("1", "a")])).rejects.toMatchObject({ code: "storage-unavailable" });
+    expect(writer.waiting()).toBe(0);
+  });
+
+  it("knows the record of a decision that is handed in again", async () => {
+    const { partitions, handed, answer } = twoPartitions({});
+    const writer = createPartitionedWriter({ partitions, limits, clock });
+    const decision = { decisionId: "d-1", identifiers: [{ namespace: "user_id", value: "u" }] };
+    const results = writer.submit([{ kind: "decision", decision } as unknown as FoldInput]);
+    await expect.poll(() => handed.length).toBe(1);
+    expect(handed[0]!.task.input).toMatchObject({ once: { messageKey: "decision:d-1" } });
+    answer(0, kept(1));
+    await results;
+  });
+});
