@@ -155,10 +155,10 @@ await Promise.all(
   }),
 );
 const signedUpMs = Date.now() - startedAt;
-if (signedUpMs > leadMs)
-  process.stderr.write("signing up took longer than the wait: the first messages went out meanwhile\n");
 const dueAtOf = (wave) => (waves === 1 ? togetherAt : signedUpFrom[wave] + leadMs + wave * waveMs);
 const firstDueAt = dueAtOf(0);
+if (Date.now() > firstDueAt)
+  process.stderr.write("signing up took longer than the wait: the first messages went out meanwhile\n");
 await untilTime(firstDueAt - 3_000);
 process.stderr.write(`server ${server.pid}: the first is due in three seconds\n`);
 let n = 0;
