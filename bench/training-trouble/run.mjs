@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { root } from "../running/server.mjs";
+import { report, root } from "../running/server.mjs";
 
 const past = process.argv[2];
 if (past === undefined || !existsSync(join(past, "state")))
@@ -39,35 +39,39 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 const failed = checks.filter(({ holds }) => !holds);
-process.stdout.write(`${JSON.stringify({ checks: checks.length, failed }, null, 2)}\n`);
+report("training-trouble", { checks: checks.map(({ name }) => name), failed });
 process.exit(failed.length === 0 ? 0 : 1);
 
 /** Train to the end, the gate's answer, the swap in decisions, and back, by one and by name. */
 async function trainAndGoBack() {
   const server = await start();
   const before = (await get("/v1/learn/recommenders")).servedModelId;
-  const report = (await ended(await train())).result;
-  check("train: serves where the gate lets it pass", report.inService === report.gate.verdict.passes, report.reasons);
+  const trained = (await ended(await train())).result;
+  check(
+    "train: serves where the gate lets it pass",
+    trained.inService === trained.gate.verdict.passes,
+    trained.reasons,
+  );
   check(
     "train: the next decision is from it",
-    (await decided()).modelId === (report.inService ? report.modelId : before),
+    (await decided()).modelId === (trained.inService ? trained.modelId : before),
     await decided(),
   );
   // Where the gate held it back it is put into service all the same, so that there is a way back.
-  if (!report.inService)
-    await post(`/v1/learn/models/${report.modelId}/promote`, { slot: "recommendations", despite: "a try" });
-  check("promote: the next decision is from it", (await decided()).modelId === report.modelId, await decided());
+  if (!trained.inService)
+    await post(`/v1/learn/models/${trained.modelId}/promote`, { slot: "recommendations", despite: "a try" });
+  check("promote: the next decision is from it", (await decided()).modelId === trained.modelId, await decided());
   const back = await post("/v1/learn/slots/recommendations/rollback", { reason: "a try" });
   check("rollback: one step", back.body.modelId === before, back);
   check("rollback: seen by the next decision", (await decided()).modelId === before, await decided());
-  const forward = await post(`/v1/learn/models/${report.modelId}/promote`, {
+  const forward = await post(`/v1/learn/models/${trained.modelId}/promote`, {
     slot: "recommendations",
     despite: "a try",
   });
   const named = await post("/v1/learn/slots/recommendations/rollback", { reason: "a try", to: before });
   check("rollback --to: by name", forward.status === 200 && named.body.modelId === before, named);
   // What follows is tried on the model that was just trained.
-  await post(`/v1/learn/models/${report.modelId}/promote`, { slot: "recommendations", despite: "a try" });
+  await post(`/v1/learn/models/${trained.modelId}/promote`, { slot: "recommendations", despite: "a try" });
   const unknown = await post("/v1/learn/slots/recommendations/rollback", { reason: "a try", to: "nothing" });
   check("rollback --to: what never served is refused", unknown.status >= 400 && unknown.status < 500, unknown);
   await stop(server);
