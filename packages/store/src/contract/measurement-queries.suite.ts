@@ -126,6 +126,27 @@ export function describeMeasurementQueries(open: () => Analytics | Promise<Analy
       ]);
     });
 
+    it("counts an order that states no amount, and no event of another name that is worth money", async () => {
+      await insert({
+        exposures: ["ada", "bob", "cy"].map((profileId, i) => sampleExposureRow(i + 1, { profileId, at: 1_000 })),
+        events: [
+          sampleEventRow(4, { profileId: "ada", name: "Order Completed", at: 1_100 }),
+          sampleOrderRow(5, "bob", 3_000_000, { name: "Renewed", at: 1_200 }),
+          sampleEventRow(6, { profileId: "cy", name: "Order Completed", at: 1_300, actor: "bot" }),
+        ],
+      });
+      const rows = await analytics.query("metric-sums", {
+        tacticId: "tactic",
+        afterMs: 0,
+        windowMs: 1_000,
+        capMicros: null,
+        by: [],
+        ...side("numerator", "any", ["Order Completed"]),
+        ...side("denominator", "", []),
+      });
+      expect(rows).toMatchObject([{ arm: "exposed", people: "3", numerator: 1, withNumerator: "1" }]);
+    });
+
     it("caps values, and counts nothing for who has no denominator", async () => {
       await insert({
         exposures: [
