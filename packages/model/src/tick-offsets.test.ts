@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstOffsetAt, partitionOfOffset } from "./tick-offsets.ts";
+import { firstOffsetAt, partitionOfOffset, ticksBetween } from "./tick-offsets.ts";
 
 const place = fc.record({ tick: fc.nat(1_000_000), partition: fc.nat(15), index: fc.nat(4_095) });
 
@@ -19,5 +19,14 @@ describe("offsets of several partitions", () => {
         expect(Math.sign(offsetOf(a) - offsetOf(b))).toBe(Math.sign(order));
       }),
     );
+  });
+});
+
+describe("ticksBetween", () => {
+  it("counts the ticks of the clock that all partitions share", () => {
+    expect(ticksBetween(firstOffsetAt(4, 0, 3), firstOffsetAt(9, 0, 3), 3)).toBe(5);
+    // A tick that has begun counts.
+    expect(ticksBetween(firstOffsetAt(4, 2, 3), firstOffsetAt(5, 0, 3), 3)).toBe(1);
+    expect(ticksBetween(7, 7, 3)).toBe(0);
   });
 });
