@@ -16,9 +16,12 @@ test("from two weeks on it is the date", () => {
   expect(relativeTime(now - 14 * 86_400_000, now, "UTC")).toBe("6 May 2026");
 });
 
-test("a clock that runs ahead by seconds counts as now, by more it shows the date", () => {
+test("a clock that runs ahead by seconds counts as now; what is still to come says in how long, from two weeks on the date", () => {
   expect(relativeTime(now + 30_000, now)).toBe("now");
-  expect(relativeTime(now + 2 * 86_400_000, now, "UTC")).toBe("22 May 2026");
+  expect(relativeTime(now + 5 * 60_000, now)).toBe("in 5 min");
+  expect(relativeTime(now + 2.4 * 3_600_000, now)).toBe("in 2 h");
+  expect(relativeTime(now + 86_400_000, now)).toBe("in 1 day");
+  expect(relativeTime(now + 14 * 86_400_000, now, "UTC")).toBe("3 Jun 2026");
 });
 
 test("day edges follow the business's time zone", () => {

@@ -5,18 +5,24 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * How long ago `at` was, both in epoch milliseconds: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; the calendar date
+ * How far `at` is from now, both in epoch milliseconds: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`, `in 3 h`; the calendar date
  * from 14 days on. A moment in the future (clocks differ) up to a minute counts as now.
  */
 export function relativeTime(at: number, now: number, timeZone?: string): string {
   const ago = now - at;
-  if (ago < -minute || ago >= 14 * day) return formatDate(at, timeZone);
+  if (Math.abs(ago) >= 14 * day) return formatDate(at, timeZone);
+  if (ago < -minute) return `in ${longest(-ago)}`;
   if (ago < 5 * second) return "now";
-  if (ago < minute) return `${Math.floor(ago / second)} s ago`;
-  if (ago < hour) return `${Math.floor(ago / minute)} min ago`;
-  if (ago < day) return `${Math.floor(ago / hour)} h ago`;
-  const days = Math.floor(ago / day);
-  return days === 1 ? "1 day ago" : `${days} days ago`;
+  return `${longest(ago)} ago`;
+}
+
+/** In the largest unit that fits, cut off. */
+function longest(ms: number): string {
+  if (ms < minute) return `${Math.floor(ms / second)} s`;
+  if (ms < hour) return `${Math.floor(ms / minute)} min`;
+  if (ms < day) return `${Math.floor(ms / hour)} h`;
+  const days = Math.floor(ms / day);
+  return days === 1 ? "1 day" : `${days} days`;
 }
 
 /** `3 May 2026`, in the business's time zone where one is given. */

@@ -24,7 +24,7 @@ function watch(onTick: () => void): () => void {
   };
 }
 
-/** A moment: how long ago, or `clock` for the time of day; the full date is in its title. In the business's time zone. */
+/** A moment: how long ago or in how long, or `clock` for the time of day; the full date is in its title. In the business's time zone. */
 export function Moment({ at, clock }: { at: MomentValue; clock?: boolean }) {
   const timeZone = useBusiness().data?.timeZone;
   const current = useSyncExternalStore(watch, () => now);
@@ -32,7 +32,7 @@ export function Moment({ at, clock }: { at: MomentValue; clock?: boolean }) {
   if (Number.isNaN(time)) return <span>{String(at)}</span>;
   return (
     <time dateTime={new Date(time).toISOString()} title={`${formatDateTime(time, timeZone)} (${timeZone ?? "local"})`}>
-      {clock ? formatClock(time, timeZone) : relativeTime(time, Math.max(current, time), timeZone)}
+      {clock ? formatClock(time, timeZone) : relativeTime(time, current, timeZone)}
     </time>
   );
 }
