@@ -115,6 +115,7 @@ import { segmentTemplatesCommand } from "./commands/segment/templates.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { UsageError } from "./commands/usage-error.ts";
 import type { Environment } from "./environment.ts";
+import { release } from "./release.ts";
 
 /** The command line: what an exit code means (0 done, 1 failed, 2 bad usage). */
 export function createProgram(environment: Environment): { run: (argv: string[]) => Promise<void> } {
@@ -134,6 +135,7 @@ export function createProgram(environment: Environment): { run: (argv: string[])
 export function createCommands(environment: Environment): Command {
   const program = new Command("attune")
     .description("Collect events, decide what to show, and measure what it caused.")
+    .version(release, "--version", "Say which release this is.")
     .configureOutput({
       writeOut: (text) => void environment.stdout.write(text),
       writeErr: (text) => void environment.stderr.write(text),

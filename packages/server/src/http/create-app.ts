@@ -4,6 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { createSessionCookie } from "../accounts/session-cookie.ts";
 import type { Instance } from "../instance/instance.ts";
+import { release } from "../release.ts";
 import { accountRoutes } from "../routes/accounts.ts";
 import { acquisitionRoutes } from "../routes/acquisition.ts";
 import { adminRoutes } from "../routes/admin.ts";
@@ -126,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   showPeople(server, instance.keys.secretKey);
   auditRequests(server, instance);
 
-  await describeApi(server, "0.1.0");
+  await describeApi(server, release);
   measureRequests(server, metrics, instance);
 
   await server.register(async (routes) => {
