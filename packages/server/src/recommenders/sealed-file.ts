@@ -10,10 +10,10 @@ const sealBytes = mark.byteLength + 4;
 export function sealOf(parts: readonly Uint8Array[]): Uint8Array {
   const seal = Buffer.alloc(sealBytes);
   seal.set(mark);
-  seal.writeUInt32LE(
-    parts.reduce((sum, part) => crc32(part, sum), 0),
-    mark.byteLength,
-  );
+  // Of a view of nothing Node's `crc32` says 0, whatever came before.
+  const filled = parts.filter(({ byteLength }) => byteLength > 0);
+  const sum = filled.reduce((before, part) => crc32(part, before), 0);
+  seal.writeUInt32LE(sum, mark.byteLength);
   return seal;
 }
 
