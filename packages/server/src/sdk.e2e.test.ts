@@ -383,6 +383,9 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await ready(page);
     const id = await anonymousId(page);
     await page.evaluate(async () => {
+      // On a busy machine the page is painted later than this runs.
+      const painted = { type: "largest-contentful-paint", buffered: true };
+      await new Promise((resolve) => new PerformanceObserver(resolve).observe(painted));
       const video = document.body.appendChild(document.createElement("video"));
       video.id = "film";
       Object.defineProperty(video, "duration", { get: () => 8 });

@@ -15,11 +15,17 @@ export interface FunnelRow {
   p90Ms: number | null;
 }
 
-const entryMoment = "bitShiftLeft(toInt128(entry.at), 64) + entry.offset";
+/** The parts of `entry` by their place: over shards their names are not known. */
+const entry = { at: part(1), offset: part(2), channel: part(3), device: part(4), identified: part(5) };
+const entryMoment = `bitShiftLeft(toInt128(${entry.at}), 64) + ${entry.offset}`;
+
+function part(place: number): string {
+  return `tupleElement(entry, ${place})`;
+}
 
 /** A word of the first event, read only where the answer is told apart by it. */
-const told = (column: string) =>
-  `argMin(if(has({by:Array(String)}, '${column}'), entry.${column}, ''), ${entryMoment})`;
+const told = (column: "channel" | "device") =>
+  `argMin(if(has({by:Array(String)}, '${column}'), ${entry[column]}, ''), ${entryMoment})`;
 
 const inRange = "day >= {fromDay:Int32} AND day < {beforeDay:Int32}";
 
@@ -38,7 +44,7 @@ entered AS (
     toInt64(bitShiftRight(min(${entryMoment}), 64)) AS firstAt,
     ${told("channel")} AS firstChannel,
     ${told("device")} AS firstDevice,
-    argMin(entry.identified, ${entryMoment}) AS firstIdentified
+    argMin(${entry.identified}, ${entryMoment}) AS firstIdentified
   FROM profile_days ${joinPeople("profile_days")}
   WHERE ${inRange}
   GROUP BY person
