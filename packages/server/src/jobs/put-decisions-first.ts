@@ -16,7 +16,7 @@ type SchedulerClass = "--idle" | "--other";
  * While a shop decides many times a second, those of its processes that are polite (analytics, trainings, fills: whatever has a positive niceness) run only where
  * nothing else wants to: in the idle class of Linux's scheduler (`man 7 sched`), by the `chrt` of util-linux. Niceness alone shares processor time out,
  * but lets whoever runs keep the processor for some milliseconds when the deciding thread wakes up, and makes a processor look taken that is only being lent:
- * measured, that was half of the 99th percentile (docs/decisions/0017-decisions-come-first.md). Where there is no `chrt`, nothing happens. Back they come after half a
+ * what that costs is in docs/decisions/0017-decisions-come-first.md. Where there is no `chrt`, nothing happens. Back they come after half a
  * minute of calm, where the system lets them: without the right to, a process that was lowered stays so to its end.
  */
 export function putDecisionsFirst(decisionCount: () => number, secondMs = 1_000): { stop(): void } {
