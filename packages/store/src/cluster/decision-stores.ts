@@ -9,6 +9,7 @@ import { openFileShelf } from "./file-shelf.ts";
 import { followDefinitions, readingDefinitions } from "./follow-definitions.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import type { LiveReads } from "./live-reads.ts";
+import { loadBesideWriter } from "./load-beside-writer.ts";
 import type { RedisAccess } from "./redis-client.ts";
 
 /** What a node reads that decides and does not write. */
@@ -50,13 +51,7 @@ export async function openDecisionStores(options: DecisionStoresOptions): Promis
     state: {
       find: state.reads.find,
       profile: state.reads.profile,
-      // Where the next write goes is the writer's affair.
-      load: async (identifiers, _messageKeys, readSince) => ({
-        ...(await state.reads.owners(identifiers, readSince)),
-        nextOffset: 1,
-        seen: new Set(),
-        nextQuarantineId: 1,
-      }),
+      load: loadBesideWriter(state.reads),
     },
     scores: state.scores,
     memberships: state.memberships,

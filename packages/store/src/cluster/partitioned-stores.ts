@@ -8,6 +8,7 @@ import { openClusterState } from "./cluster-state.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
 import { openFileShelf } from "./file-shelf.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
+import { loadBesideWriter } from "./load-beside-writer.ts";
 import { logHealth } from "./log-health.ts";
 import { logStreams } from "./log-streams.ts";
 import type { OpenPartition } from "./partition-store.ts";
@@ -51,13 +52,7 @@ export async function openPartitionedStores(options: PartitionedOptions): Promis
     log: zero.merged,
     state: {
       ...reads,
-      load: async (identifiers, _messageKeys, readSince) => ({
-        ...(await reads.owners(identifiers, readSince)),
-        // Where the next write goes is its partition's affair.
-        nextOffset: 1,
-        seen: new Set(),
-        nextQuarantineId: 1,
-      }),
+      load: loadBesideWriter(reads),
       async commit(writes) {
         if (!releasesAlone(writes)) throw notYet("people and entries are changed by folding alone");
         await partitions.setAside([], writes.released);
