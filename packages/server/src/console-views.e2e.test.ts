@@ -183,7 +183,7 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     const filter = page.getByRole("textbox", { name: "Filter by event name" });
     await filter.fill("Order");
     const isChosen = () => expect.poll(() => filter.inputValue()).toBe("Order");
-    expect(page.url()).toContain("name=Order");
+    await expect.poll(() => page.url()).toContain("name=Order");
     await page.reload();
     await isChosen();
     await page.getByRole("link", { name: "Sources", exact: true }).click();

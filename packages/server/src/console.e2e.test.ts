@@ -106,8 +106,7 @@ describe.skipIf(skipsBrowserTests("the console's and the storefront's tests"))("
   test("a tactic shows exposed against held out, and no effect without its interval", async () => {
     const page = await open("/tactics", sizes.desktop);
     await page.getByText("Greeting").first().waitFor();
-    await page.waitForLoadState("networkidle");
-    expect(await page.locator("main").textContent()).toMatch(/held out/i);
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/held out/i);
     await page.close();
   });
 

@@ -86,7 +86,7 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-    expect(page.url()).not.toContain("join");
+    await expect.poll(() => page.url()).not.toContain("join");
     expect(await context.cookies()).toMatchObject([{ httpOnly: true, sameSite: "Strict" }]);
     expect(await page.evaluate(() => document.cookie)).toBe("");
 

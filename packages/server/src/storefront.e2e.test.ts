@@ -263,11 +263,11 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
     await page.goto(`${server.url}/shop/c/lighting`);
     await page.selectOption("[name=sort]", "cheap");
     await page.getByRole("button", { name: "Show" }).click();
-    expect(page.url()).toContain("sort=cheap");
+    await page.waitForURL(/sort=cheap/);
     await page.goto(`${server.url}/shop/search?q=lamps`);
     expect(await page.locator(".grid .card").count()).toBeGreaterThan(3);
     await page.locator(".grid .card a").first().click();
-    expect(await page.locator(".about h1").isVisible()).toBe(true);
+    await page.locator(".about h1").waitFor();
     await context.close();
   });
 
@@ -296,7 +296,7 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
     await page.getByText("You see the shop as ada-desktop@example.com").waitFor();
     const before = await heads();
     await page.locator(".trace").getByText("welcome").first().waitFor();
-    expect(page.url()).not.toContain("ada-desktop");
+    await expect.poll(() => page.url()).not.toContain("ada-desktop");
     await expect.poll(() => page.locator("h1").textContent()).toBe("New here? Try it at home");
 
     await page.getByRole("button", { name: "See the shop as…" }).click();
