@@ -25,18 +25,21 @@ const mostLooks = 10_000;
 export function auditRequests(app: FastifyInstance, instance: Instance): void {
   app.decorateRequest("auditTarget", null);
   const isNewLook = createLooks(instance.clock);
-  app.addHook("onSend", async (request, reply) => {
-    if (reply.statusCode >= 400 || !(isAudited(request) || isNewLook(request))) return;
-    const { definitions } = instance.engine.stores;
-    await appendAudit(definitions, {
+  app.addHook("onSend", (request, reply, payload, done) => {
+    if (reply.statusCode >= 400 || !(isAudited(request) || isNewLook(request))) done(null, payload);
+    else writeDown(request, reply.statusCode).then(() => done(null, payload), done);
+  });
+
+  async function writeDown(request: FastifyRequest, status: number): Promise<void> {
+    await appendAudit(instance.engine.stores.definitions, {
       at: instance.clock(),
       by: whoAsks(request),
       action: `${request.method} ${request.routeOptions.url}`,
       target: request.auditTarget ?? targetOf(request, instance.keys.secretKey),
-      status: reply.statusCode,
+      status,
       bodyDigest: digestOf(request.body),
     });
-  });
+  }
 }
 
 /** Whether somebody looks at people whom they have not looked at in the same way lately. */

@@ -98,12 +98,14 @@ export function authorize(app: FastifyInstance, deps: Deps): void {
     if (!permissionsOfPrincipal(principal).includes("collect")) throw notPermitted(principal, "collect");
     return principal.kind === "key" ? principal.key.kind : "secret";
   });
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const { access, needs = access === "write" ? "collect" : "administer" } = request.routeOptions.config ?? {};
-    if (request.is404 || access === "open" || access === "in-handler") return;
-    const principal = app.principalOf(request) ?? refuse(request);
-    if (!permissionsOfPrincipal(principal).includes(needs)) throw notPermitted(principal, needs);
-    request.principal = principal;
+    if (!(request.is404 || access === "open" || access === "in-handler")) {
+      const principal = app.principalOf(request) ?? refuse(request);
+      if (!permissionsOfPrincipal(principal).includes(needs)) throw notPermitted(principal, needs);
+      request.principal = principal;
+    }
+    done();
   });
 }
 

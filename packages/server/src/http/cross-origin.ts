@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 
 /** What a web page of another origin may call: everything that a write key opens. The rest is for the console's own origin. */
 const openPaths =
@@ -11,18 +11,18 @@ const preflightSeconds = "86400";
  * credentials, and the requested headers are reflected because clients add their own (`AnonymousId`, `SentAt`, `X-Retry-Count`).
  */
 export function allowCrossOrigin(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
-    const origin = request.headers.origin;
-    if (origin === undefined || !openPaths.test(request.url.split("?", 1)[0]!)) return;
+  app.addHook("onRequest", (request, reply, done) => {
+    const { origin } = request.headers;
+    if (origin === undefined || !openPaths.test(request.url.split("?", 1)[0]!)) return void done();
     reply.header("access-control-allow-origin", origin).header("access-control-allow-credentials", "true");
     reply.header("vary", "Origin");
     if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) {
       reply.header("access-control-expose-headers", "Retry-After");
-      return;
+      return void done();
     }
     const asked = request.headers["access-control-request-headers"];
     if (typeof asked === "string") reply.header("access-control-allow-headers", asked);
     reply.header("access-control-allow-methods", "GET, HEAD, POST").header("access-control-max-age", preflightSeconds);
-    return reply.code(204).send();
+    reply.code(204).send();
   });
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -9,12 +9,16 @@ declare module "fastify" {
 
 /** Where a request says who asks, it is the account of whoever signed in, whatever the page sent. Programs speak for themselves. */
 export function nameAuthor(app: FastifyInstance): void {
-  app.addHook("preValidation", async (request) => {
+  app.addHook("preValidation", (request, _reply, done) => {
     const { principal, routeOptions } = request;
     const field = routeOptions.config?.names;
-    if (field === undefined || principal?.kind !== "account") return;
-    const named = { [field]: principal.session.account.email };
-    if (request.method === "GET") request.query = { ...(request.query as object), ...named };
-    else if (!Array.isArray(request.body)) request.body = { ...(request.body as object | null | undefined), ...named };
+    if (field !== undefined && principal?.kind === "account")
+      putInto(request, { [field]: principal.session.account.email });
+    done();
   });
+}
+
+function putInto(request: FastifyRequest, named: Record<string, string>): void {
+  if (request.method === "GET") request.query = { ...(request.query as object), ...named };
+  else if (!Array.isArray(request.body)) request.body = { ...(request.body as object | null | undefined), ...named };
 }

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Json } from "@attune/model/json";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { maskPeople } from "../accounts/mask-people.ts";
 import { permissionsOfPrincipal } from "../accounts/principal.ts";
 
@@ -10,11 +10,16 @@ const pseudonymLength = 10;
 export function showPeople(app: FastifyInstance, secretKey: string): void {
   const pseudonymOf = (value: string) =>
     createHmac("sha256", `pseudonyms ${secretKey}`).update(value).digest("hex").slice(0, pseudonymLength);
-  app.addHook("preSerialization", async (request, reply, payload: unknown) => {
-    const { principal, routeOptions } = request;
-    if (routeOptions.config?.shows !== "people" || principal === null || reply.statusCode >= 400) return payload;
-    if (permissionsOfPrincipal(principal).includes("care")) return payload;
+  app.addHook("preSerialization", (request, reply, payload: unknown, done) => {
     // What is not JSON yet, such as a Date or an undefined field, becomes what would have been sent.
-    return maskPeople(JSON.parse(JSON.stringify(payload)) as Json, pseudonymOf);
+    done(
+      null,
+      isMasked(request, reply) ? maskPeople(JSON.parse(JSON.stringify(payload)) as Json, pseudonymOf) : payload,
+    );
   });
+}
+
+function isMasked({ principal, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  if (routeOptions.config?.shows !== "people" || principal === null || statusCode >= 400) return false;
+  return !permissionsOfPrincipal(principal).includes("care");
 }

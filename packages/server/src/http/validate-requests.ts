@@ -30,21 +30,25 @@ export function validateRequests(app: FastifyInstance): void {
  * Of routes that people and programs ask with a right of their own; those for browsers, pictures and links of mails get what others hang on to addresses.
  */
 function refuseUnknownParameters(app: FastifyInstance): void {
-  app.addHook("preValidation", async ({ query, routeOptions }) => {
-    if (routeOptions.url === undefined || routeOptions.config.access !== undefined) return;
-    const known = parametersOf(routeOptions.schema?.querystring);
-    for (const name of Object.keys(query as object)) {
-      if (known.has(name)) continue;
-      const close = nearestWord(name, [...known]);
-      const hint =
-        close !== null
-          ? `did you mean ${close}?`
-          : known.size === 0
-            ? "this route takes none."
-            : `known are ${[...known].join(", ")}.`;
-      throw new AttuneError("bad-request", `\`${name}\` is no parameter of this route; ${hint}`, { path: name });
-    }
+  app.addHook("preValidation", ({ query, routeOptions }, _reply, done) => {
+    if (routeOptions.url !== undefined && routeOptions.config.access === undefined)
+      requireKnown(Object.keys(query as object), parametersOf(routeOptions.schema?.querystring));
+    done();
   });
+}
+
+function requireKnown(names: string[], known: ReadonlySet<string>): void {
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const close = nearestWord(name, [...known]);
+    const hint =
+      close !== null
+        ? `did you mean ${close}?`
+        : known.size === 0
+          ? "this route takes none."
+          : `known are ${[...known].join(", ")}.`;
+    throw new AttuneError("bad-request", `\`${name}\` is no parameter of this route; ${hint}`, { path: name });
+  }
 }
 
 const parameters = new WeakMap<object, ReadonlySet<string>>();

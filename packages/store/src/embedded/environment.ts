@@ -51,6 +51,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   // Room above the limit: LMDB never has to remap while readers look, and a commit that passes the check may copy pages (see `sizeOf`).
   const mapBytes = mapSizeBytes + 64 * 1024 * 1024;
   let open: Databases | undefined = openOwned(path, mapBytes, directory);
+  const { pageSize } = open.root.getStats() as { pageSize: number };
   openHere.add(place);
   rmSync(fresh, { recursive: true, force: true });
   const inTurn = createQueue();
@@ -60,6 +61,9 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
   /** Why a purge could not open the data again; from then on every call is refused, until a restart. */
   let lost: AttuneError | undefined;
   let trouble: { message: string; at: number; bytes: number } | undefined;
+
+  /** Bytes that the data file takes up to its last page ever used. */
+  const usedBytesOf = (databases: Databases) => (lastPageOf(databases) + 1) * pageSize;
 
   async function databases(): Promise<Databases> {
     while (exchange !== undefined) await exchange;
@@ -108,7 +112,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
         if (operations.length === 0) return;
         const bytes = sizeOf(operations);
         try {
-          refuseBeyond(mapSizeBytes, current, bytes);
+          refuseBeyond(mapSizeBytes, usedBytesOf(current), bytes);
           await writeOperations(current, operations);
           // That a checkpoint still finds room says nothing of the next group of events.
           if (trouble !== undefined && bytes >= trouble.bytes) trouble = undefined;
@@ -132,7 +136,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
     },
     health() {
       if (lost !== undefined) return { writable: false, detail: lost.message, usedBytes: 0, limitBytes: mapSizeBytes };
-      const usedBytes = open === undefined ? 0 : fileBytes(open);
+      const usedBytes = open === undefined ? 0 : usedBytesOf(open);
       const { bavail, bsize } = statfsSync(path);
       const limitBytes = Math.min(mapSizeBytes, usedBytes + bavail * bsize);
       const full = limitBytes - usedBytes < Math.min(reserveBytes, mapSizeBytes / 16);
@@ -166,13 +170,12 @@ function openOwned(path: string, mapBytes: number, directory: string): Databases
   }
 }
 
-function refuseBeyond(limitBytes: number, databases: Databases, growing: number): void {
-  if (growing > 0 && fileBytes(databases) + growing > limitBytes)
+function refuseBeyond(limitBytes: number, usedBytes: number, growing: number): void {
+  if (growing > 0 && usedBytes + growing > limitBytes)
     throw new AttuneError("storage-full", `Nothing was written: the limit of ${limitBytes} bytes is reached.`);
 }
 
-/** Bytes that the data file takes up to its last page ever used. */
-function fileBytes(databases: Databases): number {
-  const { lastPageNumber, pageSize } = databases.root.getStats() as { lastPageNumber: number; pageSize: number };
-  return (lastPageNumber + 1) * pageSize;
+/** What LMDB knows of a file without looking into its trees, as `getStats` does: it is asked at every write. */
+function lastPageOf({ root }: Databases): number {
+  return (root as unknown as { env: { info(): { lastPageNumber: number } } }).env.info().lastPageNumber;
 }
