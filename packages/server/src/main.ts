@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { readOutbound, readShopifySecret } from "./deliver/read-outbound.ts";
 import { endWithTheReader } from "./end-with-the-reader.ts";
 import { createProgram } from "./program.ts";
@@ -19,5 +20,7 @@ const program = createProgram({
   stderr: process.stderr,
 });
 
+// Young garbage is collected by the thread that made it: waiting for helping threads to be woken held decisions up (docs/decisions/0019-young-garbage.md).
+setFlagsFromString("--no-parallel-scavenge");
 endWithTheReader(process);
 await program.run(process.argv);
