@@ -1,7 +1,6 @@
-import { cooccurrenceNeighbors } from "./cooccurrence.ts";
 import type { Interactions } from "./interactions.ts";
 import { type HistoryParameters, type NeighborRecommender, neighborRecommender } from "./item-neighbors.ts";
-import { rowSizes, type SparseMatrix, transpose } from "./sparse-matrix.ts";
+import { neighborsBySharedTerms, type WeighedTerms } from "./neighbors-by-shared-terms.ts";
 
 export interface ContentParameters extends HistoryParameters {
   neighborsPerItem: number;
@@ -18,44 +17,60 @@ export function trainContent(
   attributesOf: (item: number) => Iterable<string>,
   parameters: ContentParameters,
 ): NeighborRecommender {
-  const byItem = attributeMatrix(interactions.itemIds.length, attributesOf);
-  const byAttribute = transpose(byItem);
-  const itemCount = byItem.rowCount;
-  const weights = rowSizes(byAttribute).map((count) =>
+  const itemCount = interactions.itemIds.length;
+  const attributes = attributesByItem(itemCount, attributesOf);
+  const weights = attributes.itemsWith.map((count) =>
     count > parameters.commonestShare * itemCount ? 0 : Math.log(itemCount / count) ** 2,
   );
-  const norms = new Float64Array(itemCount);
-  for (let item = 0; item < itemCount; item++) {
-    for (let entry = byItem.rowStart[item]!; entry < byItem.rowStart[item + 1]!; entry++)
-      norms[item]! += weights[byItem.column[entry]!]!;
-  }
-  const neighbors = cooccurrenceNeighbors({
-    matrix: byAttribute,
-    byItem,
-    neighborsPerItem: parameters.neighborsPerItem,
-    profileWeight: weights,
-    similarity: (together, from, to) => (together > 0 ? together / Math.sqrt(norms[from]! * norms[to]!) : 0),
-  });
+  const neighbors = neighborsBySharedTerms(weighed(attributes, weights), parameters.neighborsPerItem);
   return neighborRecommender("content", neighbors, parameters);
 }
 
-/** Items × attributes, each attribute of an item once. */
-function attributeMatrix(itemCount: number, attributesOf: (item: number) => Iterable<string>): SparseMatrix {
+/** Items × attributes, each attribute of an item once, ascending; and how many items have each. */
+interface Attributes {
+  rowStart: Uint32Array;
+  column: Uint32Array;
+  itemsWith: Float64Array;
+}
+
+function attributesByItem(itemCount: number, attributesOf: (item: number) => Iterable<string>): Attributes {
   const index = new Map<string, number>();
   const rowStart = new Uint32Array(itemCount + 1);
   const column: number[] = [];
+  const itemsWith: number[] = [];
   for (let item = 0; item < itemCount; item++) {
+    const own: number[] = [];
     for (const attribute of new Set(attributesOf(item))) {
       const known = index.get(attribute) ?? index.size;
       index.set(attribute, known);
-      column.push(known);
+      itemsWith[known] = (itemsWith[known] ?? 0) + 1;
+      own.push(known);
     }
+    column.push(...own.sort((a, b) => a - b));
     rowStart[item + 1] = column.length;
   }
-  return {
-    rowCount: itemCount,
-    columnCount: index.size,
-    rowStart,
-    column: Uint32Array.from(column),
-  };
+  return { rowStart, column: Uint32Array.from(column), itemsWith: Float64Array.from(itemsWith) };
+}
+
+/**
+ * Cosine: an item is as long as the root of what its attributes weigh together. Those that it has alone only add to its length, last of all, so that items which
+ * differ in nothing else are of one length to the last bit.
+ */
+function weighed({ rowStart, column, itemsWith }: Attributes, weight: Float64Array): WeighedTerms {
+  const itemCount = rowStart.length - 1;
+  const length = new Float64Array(itemCount);
+  const starts = new Uint32Array(itemCount + 1);
+  const term = new Uint32Array(column.length);
+  let count = 0;
+  for (let item = 0; item < itemCount; item++) {
+    const own = column.subarray(rowStart[item]!, rowStart[item + 1]!);
+    const shared = own.filter((each) => itemsWith[each]! > 1 && weight[each]! > 0);
+    const single = own.filter((each) => itemsWith[each] === 1);
+    const squared = [...shared, ...single].reduce((sum, each) => sum + weight[each]!, 0);
+    length[item] = Math.sqrt(squared);
+    term.set(shared, count);
+    count += shared.length;
+    starts[item + 1] = count;
+  }
+  return { rowStart: starts, term: term.slice(0, count), weight, length };
 }
