@@ -11,6 +11,7 @@ const [seconds = 15, people = 20_000, items = 100_000] = process.argv.slice(2).m
 const server = await startServer({ config: fullPlaybook() });
 const json = { "content-type": "application/json", authorization: basic(server.writeKey) };
 const secret = { ...json, authorization: basic(server.secretKey) };
+const say = (what) => process.stderr.write(`${Math.round(performance.now() / 1000)} s: ${what}\n`);
 const pool = new Pool(server.url, { connections: 32 });
 
 async function ask(method, path, headers, body) {
@@ -21,6 +22,7 @@ async function ask(method, path, headers, body) {
 }
 const ingest = (n) => ask("POST", "/v1/batch", json, batchOf(100, people, n));
 
+say(`loads ${items} items, then 30,000 events`);
 for (let from = 0; from < items; from += 500) {
   const some = Array.from({ length: Math.min(500, items - from) }, (_, i) => {
     const n = from + i;
@@ -101,13 +103,17 @@ async function atRate(ratePerSecond, eventsPerSecond, ms) {
   };
 }
 
+say("trains");
 const firstTraining = await train();
+say("decides as fast as it can");
 await flatOut(3_000);
 const bareBefore = await bareRequestsPerSecond({ requestBytes: 150, answerBytes });
 const alone = await flatOut(seconds * 1000);
 const bareAfter = await bareRequestsPerSecond({ requestBytes: 150, answerBytes });
+say("decides 2,500 times a second beside events and a training");
 const retraining = train();
 const halfOfFiveThousand = await atRate(2_500, 2_000, seconds * 1000);
+say("waits for the training to end");
 const trainingMeanwhile = await retraining;
 report("decide-full", {
   placements: placements.length,
