@@ -13,7 +13,7 @@ let totals;
 for (let i = 0; i < 3; i++) {
   const directory = mkdtempSync(join(tmpdir(), "attune-bench-"));
   const attune = (...args) => {
-    const result = spawnSync(process.execPath, [join(root, "attune"), ...args, "--data-dir", directory, "--json"], {
+    const result = spawnSync(join(root, "attune"), [...args, "--data-dir", directory, "--json"], {
       encoding: "utf8",
     });
     if (result.status !== 0) throw new Error(result.stderr);

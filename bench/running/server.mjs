@@ -15,11 +15,7 @@ export async function startServer({ dataDirectory, config } = {}) {
     args.push("--config", join(directory, "attune.yaml"));
   }
   const startedAt = performance.now();
-  const profiling =
-    process.env.BENCH_CPU_PROF === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_CPU_PROF];
-  const child = spawn(process.execPath, [...profiling, join(root, "attune"), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(...commandLine(args), { stdio: ["ignore", "pipe", "pipe"] });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors = (errors + chunk).slice(-4000);
@@ -52,6 +48,14 @@ export async function startServer({ dataDirectory, config } = {}) {
       if (!keep) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** As people start it; under the profiler where a folder for profiles is named. */
+function commandLine(args) {
+  const attune = join(root, "attune");
+  const profiles = process.env.BENCH_CPU_PROF;
+  if (profiles === undefined) return [attune, args];
+  return [process.execPath, ["--max-semi-space-size=4", "--cpu-prof", "--cpu-prof-dir", profiles, attune, ...args]];
 }
 
 /** Processor time of a process, all threads, milliseconds. */
