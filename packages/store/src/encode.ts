@@ -1,5 +1,3 @@
-import { hash } from "node:crypto";
-
 /** JSON, in bytes: measured against MessagePack in decision 0002. */
 export function encode(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
@@ -7,20 +5,4 @@ export function encode(value: unknown): Buffer {
 
 export function decode<T>(bytes: Buffer): T {
   return JSON.parse(bytes.toString()) as T;
-}
-
-/** Characters of what `hashKey` gives. */
-export const hashKeyLength = 22;
-
-/**
- * Stands for an identifier or message key of any length in a database key, so that none of its bytes is on disk: the first 128 bits of
- * SHA-256, base64url. Two of 10^12 keys meet with probability 10^-15.
- */
-export function hashKey(key: string): string {
-  return hash("sha256", wellFormed(key), "base64url").slice(0, hashKeyLength);
-}
-
-/** UTF-8 turns every lone surrogate into the same character; escaped, different keys stay different. */
-function wellFormed(key: string): string {
-  return /[\ud800-\udfff]/.test(key) ? JSON.stringify(key) : key;
 }

@@ -1,13 +1,13 @@
 import type { IdentifierKey } from "@attune/model/identity";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
-import type { FoldResult } from "../profile/fold-group.ts";
-import type { EntryTask } from "../profile/partitions/letter.ts";
+import type { EntryTask, OrderTask } from "../profile/partitions/letter.ts";
+import type { TaskResult } from "../profile/partitions/partition-view.ts";
 
-/** What is to be folded by one of several partitions: an entry, and the ticket under which whoever hands it in hears what became of it. */
-export type PartitionTask = EntryTask;
+/** What is to be carried out by one of several partitions: an entry to fold or an order, and the ticket under which whoever hands it in hears what became of it. */
+export type PartitionTask = EntryTask | OrderTask;
 
 /** What became of tasks, by their tickets. */
-export type PartitionAnswers = ReadonlyArray<readonly [ticket: string, result: FoldResult]>;
+export type PartitionAnswers = ReadonlyArray<readonly [ticket: string, result: TaskResult]>;
 
 /** Events that are to be set aside, before they have an id. */
 export type AsideEvents = ReadonlyArray<Omit<QuarantinedEvent, "quarantineId">>;
@@ -18,6 +18,8 @@ export interface PartitionAtWork {
   handIn(tasks: readonly PartitionTask[]): Promise<void>;
   /** Of partition 0. Resolves with the ids that events got in the quarantine; `released` leave it in the same write. */
   setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
+  /** Whole write sets, and letters that were taken in, are no longer kept. */
+  forgetApplied(): Promise<void>;
 }
 
 /** The partitions of an instance that has several, wherever their writers are, for whoever hands in what is to be folded: decision 0012. */
@@ -31,6 +33,8 @@ export interface Partitions {
   handIn(partition: number, tasks: readonly PartitionTask[]): Promise<void>;
   /** As of `PartitionAtWork`. After an answer that was lost, the same events may be set aside twice. */
   setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
+  /** As of `PartitionAtWork`. */
+  forgetApplied(partition: number): Promise<void>;
   /** Told what became of what this process handed in, when it is committed. A word may be lost with the node that said it. */
   onAnswers(listener: (answers: PartitionAnswers) => void): void;
 }

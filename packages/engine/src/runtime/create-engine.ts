@@ -11,7 +11,6 @@ import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
 import { discardQuarantined } from "./discard-quarantined.ts";
 import type { Engine } from "./engine.ts";
-import { erasePerson } from "./erase-person.ts";
 import { createExperiments } from "./experiments.ts";
 import type { FillSource } from "./fill-segments.ts";
 import { forgetNetworkDetails } from "./forget-network-details.ts";
@@ -20,7 +19,6 @@ import { createJourneys, type Journeys } from "./journeys.ts";
 import { createOfferBooks } from "./offer-books.ts";
 import { refuseOrder, requireOneLog } from "./one-log-only.ts";
 import type { Outlets } from "./outlets.ts";
-import { createPartitionedWriter } from "./partitioned-writer.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
@@ -33,8 +31,7 @@ import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { requireSameBooks } from "./require-same-books.ts";
 import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
 import { createTacticStops } from "./tactic-stops.ts";
-import { unmergePerson } from "./unmerge-person.ts";
-import { createWriter } from "./writer.ts";
+import { createWriting } from "./writing.ts";
 
 export interface EngineParts {
   stores: Stores;
@@ -99,10 +96,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   };
   const { partitions } = stores;
   requireOneLog(partitions, playbook);
-  const writer =
-    partitions === undefined
-      ? createWriter(stores.state, foldSettings, { waitingInputs })
-      : createPartitionedWriter({ partitions, limits: { waitingInputs }, clock });
+  const { writer, ...orders } = createWriting(stores, foldSettings, { waitingInputs, clock });
   const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
     observe.trouble("projector", error),
   );
@@ -249,7 +243,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   /** Work that changes people by itself, alone; analytics follows. */
   async function changing<T>(work: () => Promise<T>): Promise<T> {
-    refuseOrder(partitions);
     const result = await writer.exclusively(work);
     projector.wake();
     follower.wake();
@@ -294,8 +287,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return findPerson(stores, identifier);
     },
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
-    unmerge: (profile, split, by) =>
-      changing(() => unmergePerson(stores, { profile, split, at: clock(), by }, foldSettings)),
+    unmerge: (profile, split, by) => changing(() => orders.unmerge({ profile, split, at: clock(), by })),
     async forgetNetworkDetails(before, signal) {
       refuseOrder(partitions);
       return forgetNetworkDetails(stores, before, writer.exclusively, signal);
@@ -303,9 +295,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     anonymise: (profile, by) =>
       changing(() => {
         const heir = profileIdOf(salt, { namespace: "anonymised", value: newId() });
-        return erasePerson(stores, { profile, at: clock(), by, heir }, business.timeZone);
+        return orders.erase({ profile, at: clock(), by, heir });
       }),
-    erase: (profile, by) => changing(() => erasePerson(stores, { profile, at: clock(), by }, business.timeZone)),
+    erase: (profile, by) => changing(() => orders.erase({ profile, at: clock(), by })),
     replayQuarantine,
     mendQuarantined,
     discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),

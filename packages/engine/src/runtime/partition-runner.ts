@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import type { PartitionStore } from "../ports/partition-store.ts";
 import type { PartitionAnswers, PartitionAtWork } from "../ports/partitions.ts";
-import type { FoldResult, FoldSettings } from "../profile/fold-group.ts";
+import type { FoldSettings } from "../profile/fold-group.ts";
+import type { TaskResult } from "../profile/partitions/partition-view.ts";
 import { followLetters } from "./follow-letters.ts";
 import { createPartitionWriter } from "./partition-writer.ts";
 
@@ -24,12 +25,12 @@ interface Parts {
 const passMs = 200;
 
 export function createPartitionRunner({ store, settings, answer, onTrouble }: Parts): PartitionRunner {
-  let answers: Array<[string, FoldResult]> = [];
+  let answers: Array<[string, TaskResult]> = [];
   const writer = createPartitionWriter({
     store,
     settings,
     onCarriedOut({ task, result }) {
-      if (task.kind !== "entry" || task.ticket === undefined || !isFoldResult(result)) return;
+      if (task.kind === "settled" || task.ticket === undefined) return;
       if (answers.length === 0)
         queueMicrotask(() => {
           const all = answers;
@@ -46,7 +47,7 @@ export function createPartitionRunner({ store, settings, answer, onTrouble }: Pa
   async function passTicks(): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        const newest = await store.newestTick();
+        const newest = Math.max(...(await store.standings()).map(({ tick }) => tick));
         if ((await store.standing()).tick < newest) await writer.passTick(newest);
       } catch (error) {
         if (!closing.signal.aborted) onTrouble(error);
@@ -63,6 +64,7 @@ export function createPartitionRunner({ store, settings, answer, onTrouble }: Pa
       if (store.partition !== 0) throw new AttuneError("internal", "the quarantine is kept with partition 0");
       return writer.setAside(events, released);
     },
+    forgetApplied: writer.forgetApplied,
     async close() {
       closing.abort();
       await letters.stop();
@@ -70,8 +72,4 @@ export function createPartitionRunner({ store, settings, answer, onTrouble }: Pa
       await writer.close();
     },
   };
-}
-
-function isFoldResult(result: { kind: string }): result is FoldResult {
-  return result.kind !== "unmerged" && result.kind !== "impossible";
 }

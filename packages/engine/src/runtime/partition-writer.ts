@@ -1,22 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import type { IdentifierKey } from "@attune/model/identity";
-import type { PartitionStore } from "../ports/partition-store.ts";
-import { type FoldSettings, identifierKeysOf } from "../profile/fold-group.ts";
-import type { EntryTask, Letter, Task } from "../profile/partitions/letter.ts";
+import type { PartitionStanding, PartitionStore } from "../ports/partition-store.ts";
+import type { FoldSettings } from "../profile/fold-group.ts";
+import type { EntryTask, Letter, OrderTask, Task } from "../profile/partitions/letter.ts";
 import { letterOf } from "../profile/partitions/letter-text.ts";
-import type { CarriedOut, PartitionedLog } from "../profile/partitions/partition-view.ts";
-import { handIn, takeIn } from "../profile/partitions/run-step.ts";
+import type {
+  CarriedOut,
+  PartitionChange,
+  PartitionedLog,
+  PartitionView,
+} from "../profile/partitions/partition-view.ts";
+import { handIn, keysNamedIn, takeIn } from "../profile/partitions/run-step.ts";
 import { createPartitionGroup, type NotYetAside, type PartitionGroup } from "./partition-group.ts";
 
 /** The writer of one of several partitions: takes entries in, and the other partitions' letters, in groups of one write set each. */
 export interface PartitionWriter {
-  /** Resolves when the entry is kept: it is folded then, or on its way to where its people are. Rejects with nothing of it kept, or where that is not known. */
-  submit(task: EntryTask): Promise<void>;
+  /** Resolves when the task is kept: it is carried out then, or on its way to where its people are. Rejects with nothing of it kept, or where that is not known. */
+  submit(task: EntryTask | OrderTask): Promise<void>;
   /** Sets events aside, of partition 0; resolves with their ids when they are kept. `released` leave the quarantine in the same write. */
   setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
   /** Takes in what letters lie there now, together with what waits, in one commit; resolves with their number. */
   takeLetters(): Promise<number>;
+  /** Whole write sets, and letters that were taken in, are no longer kept. */
+  forgetApplied(): Promise<void>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
   passTick(tick: number): Promise<void>;
   close(): Promise<void>;
@@ -30,7 +37,7 @@ export interface PartitionWriterParts {
 }
 
 interface Waiting {
-  task: EntryTask;
+  task: EntryTask | OrderTask;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -55,10 +62,20 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
     return turn;
   }
 
+  /** Orders of which everything is done are not told any more. */
+  async function standingNow(): Promise<PartitionStanding> {
+    const standing = await store.standing();
+    if (standing.orders.length === 0) return standing;
+    const all = await store.standings();
+    const isUnderway = ({ to, number }: { to: number; number: number }) => all[to]!.received[store.partition]! < number;
+    return { ...standing, orders: standing.orders.filter(isUnderway) };
+  }
+
   /** What the steps changed is committed, or none of it. */
   async function asOne(work: (group: PartitionGroup, done: CarriedOut[]) => Promise<void>): Promise<void> {
-    const before = await store.standing();
-    if (group?.standing().tick !== before.tick || group.size() > mostKnown) group = createPartitionGroup(store, before);
+    const before = await standingNow();
+    const mayGoOn = group?.standing().tick === before.tick && group.standing().orders.length === before.orders.length;
+    if (group === null || !mayGoOn || group.size() > mostKnown) group = createPartitionGroup(store, before);
     const mine = group;
     // What is not committed in the end may not be built upon.
     group = null;
@@ -75,29 +92,34 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
     const tasks = waiting.slice(0, stepsPerGroup);
     waiting = waiting.slice(stepsPerGroup);
     if (waiting.length > 0) gather();
-    if (letters.length + tasks.length === 0) return 0;
-    let taken = 0;
-    try {
-      await asOne(async (group, done) => {
-        await group.prepare([...letters.map(taskOf), ...tasks.map(({ task }) => task)], settings);
-        for (const letter of letters) {
-          const change = await group.run(keysOf(letter), (view) => takeIn(letter, view, settings, noOrders));
-          if (change === null) continue;
-          taken += 1;
-          done.push(...change.carriedOut);
-        }
-        for (const { task } of tasks) {
-          const keys = identifierKeysOf(task.input);
-          const change = await group.run(keys, (view) => handIn(task, view, settings, noOrders));
-          done.push(...change!.carriedOut);
-        }
-      });
-    } catch (error) {
-      for (const { reject } of tasks) reject(error);
-      throw error;
+    const taken = new Set<Letter>();
+    const steps = [
+      ...letters.map((letter) => stepOfLetter(letter, settings, taken)),
+      ...tasks.map((one) => stepOfTask(one, settings)),
+    ];
+    for (const stretch of stretchesOf(steps)) {
+      try {
+        await writeStretch(stretch);
+      } catch (error) {
+        for (const { reject } of steps) reject(error);
+        throw error;
+      }
+      for (const { resolve } of stretch) resolve();
     }
-    for (const { resolve } of tasks) resolve();
-    return taken;
+    return taken.size;
+  }
+
+  async function writeStretch(steps: readonly Step[]): Promise<void> {
+    await asOne(async (group, done) => {
+      await group.prepare(
+        steps.map(({ task }) => task),
+        settings,
+      );
+      for (const { keys, run } of steps) {
+        const change = await group.run(keys, run);
+        if (change !== null) done.push(...change.carriedOut);
+      }
+    });
   }
 
   async function writeWaiting(): Promise<void> {
@@ -133,6 +155,7 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
         });
         return ids;
       }),
+    forgetApplied: () => inTurn(async () => store.forgetApplied(await store.standing())),
     passTick: (tick) =>
       inTurn(() =>
         asOne(async (group) => {
@@ -147,6 +170,56 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
   };
 }
 
+interface Step {
+  task: Task;
+  keys: readonly IdentifierKey[];
+  run: (view: PartitionView, log: PartitionedLog) => PartitionChange | null;
+  resolve: () => void;
+  /** Does nothing once it is resolved. */
+  reject: (error: unknown) => void;
+}
+
+function stepOfTask({ task, resolve, reject }: Waiting, settings: FoldSettings): Step {
+  return {
+    task,
+    keys: keysNamedIn(task),
+    run: (view, log) => handIn(task, view, settings, log),
+    resolve,
+    reject,
+  };
+}
+
+function stepOfLetter(letter: Letter, settings: FoldSettings, taken: Set<Letter>): Step {
+  let isNew = false;
+  return {
+    task: taskOf(letter),
+    keys: keysOf(letter),
+    run(view, log) {
+      const change = takeIn(letter, view, settings, log);
+      isNew = change !== null;
+      return change;
+    },
+    resolve() {
+      if (isNew) taken.add(letter);
+    },
+    reject: () => {},
+  };
+}
+
+/** An order reads logs that must not be about to change: it goes alone. */
+function stretchesOf(steps: readonly Step[]): Step[][] {
+  const stretches: Step[][] = [];
+  let current: Step[] | null = null;
+  for (const step of steps) {
+    const isOrder = step.task.kind === "unmerge" || step.task.kind === "erase";
+    if (isOrder || current === null) {
+      stretches.push([step]);
+      current = isOrder ? null : stretches.at(-1)!;
+    } else current.push(step);
+  }
+  return stretches;
+}
+
 function taskOf({ content }: Letter): Task {
   if (content.kind === "errand") return content.errand.task;
   return { kind: "settled", order: content.order, offsets: [] };
@@ -155,16 +228,5 @@ function taskOf({ content }: Letter): Task {
 function keysOf({ content }: Letter): IdentifierKey[] {
   if (content.kind === "rewrite") return [content.key];
   const { task, towards } = content.errand;
-  return task.kind === "entry" ? [...new Set([towards, ...identifierKeysOf(task.input)])] : [towards];
-}
-
-/** Orders about people whose entries lie in several partitions are not handed in yet: see docs/cluster.md. */
-const noOrders: PartitionedLog = {
-  ownedBy: () => unsupported(),
-  at: () => unsupported(),
-  all: () => unsupported(),
-};
-
-function unsupported(): never {
-  throw new AttuneError("internal", "a partition's writer carries out no orders that read the log");
+  return task.kind === "settled" ? [towards] : [...new Set([towards, ...keysNamedIn(task)])];
 }

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey } from "@attune/model/identity";
 import type { Partitions, PartitionTask } from "../ports/partitions.ts";
 import { type FoldInput, type FoldResult, identifierKeysOf } from "../profile/fold-group.ts";
 import { homeOf } from "../profile/partitions/home-of.ts";
+import type { CarryOut } from "./carry-out.ts";
 import { inWaves } from "./in-waves.ts";
 import type { WriteAlone, Writer } from "./writer.ts";
 
 /** So many go to a partition in one message. */
 const tasksAtOnce = 200;
-/** Nobody may be left to say what became of a task that is kept: whoever sent it then sends it again, and its message id is known. */
-const answeredWithinMs = 20_000;
 /** Where identifiers were last; what has moved on finds its way. */
 const mostPlaces = 200_000;
 /** Longer than a record of a decision is handed in again. */
@@ -20,27 +20,16 @@ interface Parts {
   partitions: Partitions;
   limits: { waitingInputs: number };
   clock: () => number;
-  /** Default 20 s. */
-  answeredWithinMs?: number;
+  carryOut: CarryOut;
 }
 
 /** The writer of an instance of several partitions: hands each input to where its people are, and tells what became of it when that is committed. */
 export function createPartitionedWriter(parts: Parts): Writer {
-  const { partitions, limits, clock } = parts;
-  const patienceMs = parts.answeredWithinMs ?? answeredWithinMs;
-  const asked = new Map<string, (result: FoldResult) => void>();
+  const { partitions, limits, clock, carryOut } = parts;
   let places = new Map<IdentifierKey, number>();
-  let serial = 0;
   let waitingCount = 0;
   let refused: AttuneError | null = null;
   let turns: Promise<unknown> = Promise.resolve();
-
-  partitions.onAnswers((answers) => {
-    for (const [ticket, result] of answers) {
-      asked.get(ticket)?.(result);
-      asked.delete(ticket);
-    }
-  });
 
   function admit(): void {
     if (refused !== null) throw refused;
@@ -90,27 +79,9 @@ export function createPartitionedWriter(parts: Parts): Writer {
     indexes: readonly number[],
     results: FoldResult[],
   ): Promise<void> {
-    const tickets: string[] = [];
-    const tasks: PartitionTask[] = [];
-    const answers = indexes.map((index) => {
-      const ticket = `${partitions.asker}.${serial++}`;
-      tickets.push(ticket);
-      tasks.push({ ...taskOf(inputs[index]!, clock() + rememberDecisionMs), ticket });
-      return new Promise<void>((resolve) => {
-        asked.set(ticket, (result) => {
-          results[index] = result;
-          resolve();
-        });
-      });
-    });
-    const tooLate = new AbortController();
-    try {
-      await partitions.handIn(partition, tasks);
-      await Promise.race([Promise.all(answers), refuseAfter(patienceMs, tooLate.signal)]);
-    } finally {
-      tooLate.abort();
-      for (const ticket of tickets) asked.delete(ticket);
-    }
+    const tasks = indexes.map((index) => taskOf(inputs[index]!, clock() + rememberDecisionMs));
+    const carriedOut = await carryOut(partition, tasks);
+    for (const [at, index] of indexes.entries()) results[index] = carriedOut[at] as FoldResult;
   }
 
   async function placesOf(keys: readonly (readonly IdentifierKey[])[]): Promise<number[]> {
@@ -164,17 +135,10 @@ export function createPartitionedWriter(parts: Parts): Writer {
   };
 }
 
-/** Handed in again after an answer that was lost, a record of a decision is to be known, as an event is. */
+/** Handed in again after an answer that was lost, a record of a decision is to be known, as an event is. Message keys, which may say anything, are known by their hashes. */
 function taskOf(input: FoldInput, keepSeenUntil: number): PartitionTask {
   if (input.kind === "quarantine") throw new TypeError("what is set aside is no task");
-  if (input.kind === "event" || input.once !== undefined) return { kind: "entry", input };
-  const once = { messageKey: `decision:${input.decision.decisionId}`, keepSeenUntil };
-  return { kind: "entry", input: { ...input, once } };
-}
-
-async function refuseAfter(ms: number, signal: AbortSignal): Promise<never> {
-  await pause(ms, undefined, { signal });
-  throw new AttuneError("storage-unavailable", "nobody has said what became of what is kept; send it again", {
-    retryAfterSeconds: 2,
-  });
+  if (input.kind === "event") return { kind: "entry", input: { ...input, messageKey: hashKey(input.messageKey) } };
+  const once = input.once ?? { messageKey: `decision:${input.decision.decisionId}`, keepSeenUntil };
+  return { kind: "entry", input: { ...input, once: { ...once, messageKey: hashKey(once.messageKey) } } };
 }

@@ -9,7 +9,7 @@ export const nodeRoles = ["collect", "decide", "process", "jobs"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
 /** What an instance of several partitions does not do yet, and whoever asks for one has to say that they go without. */
-export const doneWithout = ["erasures", "unmerges", "rebuilds"] as const;
+export const doneWithout = ["rebuilds", "moves"] as const;
 
 /** A secret never stands in the file itself. */
 const secret = Type.Union(

@@ -1,18 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
-import { startClickHouse } from "@attune/store/cluster/testing/start-clickhouse";
-import pino from "pino";
+import { describeOnEngines } from "@attune/store/cluster/testing/engines-under-test";
 import { expect, it } from "vitest";
-import { basic } from "../testing/memory-app.ts";
-import type { ClusterSettings } from "./cluster-settings.ts";
+import { clusterHeaders as headers, openClusterPlace } from "../testing/cluster-place.ts";
 import { examineCluster } from "./examine-cluster.ts";
-import { type ClusterNode, startClusterNode } from "./start-cluster-node.ts";
-
-const keys = { writeKey: "wk_cluster", secretKey: "sk_cluster" };
-const headers = { ...basic(keys.secretKey), "content-type": "application/json" };
+import type { ClusterNode } from "./start-cluster-node.ts";
 
 const viewed = (messageId: string) => ({ type: "track", event: "Product Viewed", userId: "ada", messageId });
 
@@ -52,38 +43,7 @@ function aclOnEach(addresses: readonly string[], ...rule: string[]): void {
 
 describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
   it("collect, decide and measure through any of them, and go on with everything when the writing one leaves", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "attune-nodes-"));
-    const clickhouse = await startClickHouse("");
-    const settings = {
-      instance: freshNamespace(),
-      roles: ["collect", "decide", "process", "jobs"] as const,
-      replicas: 3 as const,
-      shardCount: 8,
-      jetstream: { servers: jetstream },
-      redis: { addresses: redis },
-      clickhouse: clickhouse.settings,
-      ...keys,
-    };
-    const replaced: string[] = [];
-    const start = (name: string, changed: Partial<ClusterSettings> = {}) =>
-      startClusterNode({
-        settings: { ...settings, ...changed },
-        dataDirectory: join(directory, name),
-        configFile: null,
-        listen: { host: "127.0.0.1", port: 0 },
-        publicUrl: null,
-        advertisedUrl: null,
-        environment: {
-          ...keys,
-          logLevel: "silent",
-          workingDirectory: directory,
-          projectDirectory: new URL("../../../..", import.meta.url),
-          stdout: process.stdout,
-          stderr: process.stderr,
-        },
-        log: pino({ level: "silent" }),
-        onReplaced: (reason) => void replaced.push(reason),
-      });
+    const { settings, start, replaced, close } = await openClusterPlace({ jetstream, redis });
     const first = await start("first");
     await expect.poll(first.state, { timeout: 30_000 }).toBe("writing");
     const letIn = ["SETUSER", settings.instance, "on", "nopass", "~*", "&*", "+@all"];
@@ -131,7 +91,6 @@ describeOnEngines("nodes of a cluster", ({ jetstream, redis }) => {
     await expect.poll(async () => Number((await rows()).rows?.[0]?.n), { timeout: 30_000 }).toBe(4);
     expect(replaced).toEqual([]);
     await second.close();
-    await clickhouse.close();
-    await rm(directory, { recursive: true });
+    await close();
   }, 120_000);
 });

@@ -1,18 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createRng } from "@attune/math/rng";
-import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
-import { startClickHouse } from "@attune/store/cluster/testing/start-clickhouse";
-import pino from "pino";
+import { openJetStream } from "@attune/store/cluster/jetstream-link";
+import { createKeySpace } from "@attune/store/cluster/key-space";
+import { createRedisClient } from "@attune/store/cluster/redis-client";
+import { describeOnEngines } from "@attune/store/cluster/testing/engines-under-test";
+import { readInstance } from "@attune/store/cluster/testing/read-instance";
 import { expect, it } from "vitest";
-import type { ClusterSettings } from "../cluster/cluster-settings.ts";
-import { type ClusterNode, startClusterNode } from "../cluster/start-cluster-node.ts";
-import { basic } from "../testing/memory-app.ts";
+import type { ClusterNode } from "../cluster/start-cluster-node.ts";
+import { clusterHeaders as headers, openClusterPlace } from "../testing/cluster-place.ts";
 import { openScenario } from "./open-scenario.ts";
-
-const keys = { writeKey: "wk_cluster", secretKey: "sk_cluster" };
-const headers = { ...basic(keys.secretKey), "content-type": "application/json" };
 
 /** Visits of people who sign in on browsers that others use too, and have two addresses each, in no order of people. */
 function visits(count: number): Array<Record<string, unknown>> {
@@ -40,59 +35,39 @@ function visits(count: number): Array<Record<string, unknown>> {
   return events;
 }
 
+/** Somebody who signs in on browsers of others too, and whose mail another of them names. */
+function withZelda(): Array<Record<string, unknown>> {
+  const timestamp = new Date(1_750_000_100_000).toISOString();
+  const named = { type: "identify", userId: "zelda", timestamp, traits: { email: "zelda@example.com" } };
+  return [
+    { ...named, anonymousId: "browser-1", messageId: "z-1" },
+    { ...named, anonymousId: "browser-7", messageId: "z-2" },
+    { ...named, anonymousId: "zelda-phone", messageId: "z-3" },
+    { type: "track", event: "Product Viewed", anonymousId: "browser-1", messageId: "z-4", timestamp },
+    {
+      ...{
+        type: "track",
+        event: "Gift Card Sent",
+        userId: "u-1",
+        anonymousId: "browser-1",
+        messageId: "z-5",
+        timestamp,
+      },
+      properties: { to: "zelda@example.com" },
+    },
+  ];
+}
+
 const identifiersOf = (events: ReadonlyArray<Record<string, unknown>>) => [
   ...new Set(
     events.flatMap(({ userId, anonymousId }) => [
       ...(userId === undefined ? [] : [`user_id/${userId}`]),
-      `anonymous_id/${anonymousId}`,
+      ...(anonymousId === undefined ? [] : [`anonymous_id/${anonymousId}`]),
     ]),
   ),
 ];
 
 describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
-  async function open() {
-    const directory = await mkdtemp(join(tmpdir(), "attune-partitions-"));
-    const clickhouse = await startClickHouse("");
-    const settings = {
-      instance: freshNamespace(),
-      roles: ["collect", "decide", "process", "jobs"] as const,
-      replicas: 3 as const,
-      partitions: 3,
-      shardCount: 8,
-      jetstream: { servers: jetstream },
-      redis: { addresses: redis },
-      clickhouse: clickhouse.settings,
-      ...keys,
-    };
-    const replaced: string[] = [];
-    return {
-      replaced,
-      start: (name: string, changed: Partial<ClusterSettings> = {}): Promise<ClusterNode> =>
-        startClusterNode({
-          settings: { ...settings, ...changed },
-          dataDirectory: join(directory, name),
-          configFile: null,
-          listen: { host: "127.0.0.1", port: 0 },
-          publicUrl: null,
-          advertisedUrl: null,
-          environment: {
-            ...keys,
-            logLevel: "silent",
-            workingDirectory: directory,
-            projectDirectory: new URL("../../../..", import.meta.url),
-            stdout: process.stdout,
-            stderr: process.stderr,
-          },
-          log: pino({ level: process.env.ATTUNE_TEST_LOG ?? "silent" }),
-          onReplaced: (reason) => void replaced.push(reason),
-        }),
-      async close() {
-        await clickhouse.close();
-        await rm(directory, { recursive: true });
-      },
-    };
-  }
-
   async function send(node: ClusterNode, ...batch: unknown[]) {
     const answer = await fetch(`${node.url}/v1/batch`, { method: "POST", headers, body: JSON.stringify({ batch }) });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -126,7 +101,7 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
   }
 
   it("collects, decides and measures over HTTP, and makes the people that one machine makes", async () => {
-    const place = await open();
+    const place = await openClusterPlace({ jetstream, redis }, { partitions: 3 });
     const node = await place.start("one");
     await expect.poll(node.state, { timeout: 60_000 }).toBe("writing");
     await expect.poll(node.partitions, { timeout: 30_000 }).toEqual([0, 1, 2]);
@@ -152,11 +127,109 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
       profileId: person.profileId,
     });
     expect(await asked(node, "/health/ready")).toMatchObject({ ready: true });
-    const { status } = await fetch(`${node.url}/v1/profiles/user_id/${userId}`, { method: "DELETE", headers });
-    expect(status).toBe(400);
     await embedded.engine.close();
     await node.close();
     expect(place.replaced).toEqual([]);
     await place.close();
   }, 180_000);
+
+  it("forgets people and takes them apart as one machine does, in every store and over HTTP", async () => {
+    const place = await openClusterPlace({ jetstream, redis }, { partitions: 3 });
+    const node = await place.start("one");
+    await expect.poll(node.state, { timeout: 60_000 }).toBe("writing");
+    await expect.poll(node.partitions, { timeout: 30_000 }).toEqual([0, 1, 2]);
+    const embedded = await openScenario();
+    const both = async (...events: Array<Record<string, unknown>>) => {
+      expect(await send(node, ...events)).toMatchObject({ status: 200 });
+      for (const event of events) await embedded.send(event);
+    };
+    const [first, then] = [visits(60), withZelda()];
+    for (let from = 0; from < first.length; from += 6) await both(...first.slice(from, from + 6));
+    await both(...then);
+    // Set aside.
+    await both({ type: "track", userId: "zelda", event: "", messageId: "m-bad" });
+    const identifiers = identifiersOf([...first, ...then]);
+
+    async function expectSame() {
+      const theirs = await peopleOf(identifiers, (identifier) => asked<Found>(node, `/v1/profiles/${identifier}`));
+      const expected = await peopleOf(identifiers, async (identifier) => {
+        const [namespace = "", value = ""] = identifier.split("/");
+        return embedded.engine.findProfile({ namespace, value });
+      });
+      expect(theirs).toEqual(expected);
+      return new Map(theirs.map(([identifier, , same]) => [identifier as string, same as string[]]));
+    }
+    const person = async (namespace: string, value: string) =>
+      (await embedded.engine.findProfile({ namespace, value }))!;
+    const countedAs = async (expected: number) => expect.poll(() => countOf(node), { timeout: 30_000 }).toBe(expected);
+
+    const whole = await expectSame();
+    const [browser, user] = [...whole].find(
+      ([identifier, same]) =>
+        identifier.startsWith("anonymous_id/browser") && same.some((one) => one.startsWith("user_id/u-")),
+    )!;
+    const value = browser.slice(browser.indexOf("/") + 1);
+    const split = [{ namespace: "anonymous_id", value }];
+    const found = (user.find((one) => one.startsWith("user_id/u-")) ?? "").slice("user_id/".length);
+    const body = { identifiers: split.map(({ namespace, value: id }) => ({ namespace, value: id })) };
+    const unmerged = await fetch(`${node.url}/v1/profiles/user_id/${found}/unmerge`, {
+      ...{ method: "POST", headers, body: JSON.stringify(body) },
+    });
+    expect(unmerged.status).toBe(200);
+    await embedded.engine.unmerge(await person("user_id", found), split, "api");
+    const apart = await expectSame();
+    expect(apart.get(browser)).not.toContain(`user_id/${found}`);
+    await both(...visits(12).map((event, index) => ({ ...event, messageId: `again-${index}` })));
+    await expectSame();
+
+    const zelda = await asked<Found>(node, "/v1/profiles/user_id/zelda");
+    const erased = await fetch(`${node.url}/v1/profiles/user_id/zelda`, { method: "DELETE", headers });
+    const theirs = await embedded.engine.erase(await person("user_id", "zelda"), "api");
+    expect(await erased.json()).toMatchObject({ erased: true, entries: theirs.entries });
+    await expectSame();
+    expect((await fetch(`${node.url}/v1/profiles/profile_id/${zelda.profileId}`, { headers })).status).toBe(404);
+    await countedAs(first.length + then.length + 12 - theirs.entries);
+    const inOneLog = await embedded.engine.stores.log.read(1, 1_000);
+    expect(JSON.stringify(inOneLog)).not.toContain("zelda");
+    // Nothing of the log says the name any more, wherever its entries lie; nor does the state.
+    expect(await wordsIn(place.settings.instance, ["log", "rewrites", "parts"], "zelda")).toEqual([]);
+    const client = createRedisClient({ addresses: redis });
+    const inRedis = await readInstance(client, createKeySpace({ instance: place.settings.instance, shardCount: 8 }));
+    expect(Object.entries(inRedis).filter(([, kept]) => JSON.stringify(kept).includes("zelda"))).toEqual([]);
+    await client.close();
+    // Write sets and letters go with the compaction.
+    expect(await wordsIn(place.settings.instance, ["redo", "letters"], "zelda")).not.toEqual([]);
+    const { jobId } = await asked<{ jobId: string }>(node, "/v1/privacy/purge", {});
+    await expect
+      .poll(async () => (await asked<{ state: string }>(node, `/v1/jobs/${jobId}`)).state, { timeout: 30_000 })
+      .toBe("done");
+    expect(await wordsIn(place.settings.instance, ["redo", "letters"], "zelda")).toEqual([]);
+    // What was counted is known, also of who is forgotten; who comes again is somebody new.
+    expect(await send(node, then[0])).toMatchObject({ status: 200 });
+    expect((await fetch(`${node.url}/v1/profiles/user_id/zelda`, { headers })).status).toBe(404);
+    await both({ type: "track", event: "Product Viewed", userId: "zelda", messageId: "m-new" });
+    expect(await asked<Found>(node, "/v1/profiles/user_id/zelda")).toMatchObject({ eventCount: 1 });
+    await expectSame();
+    await embedded.engine.close();
+    await node.close();
+    expect(place.replaced).toEqual([]);
+    await place.close();
+  }, 180_000);
+
+  /** Which streams of an instance keep a message that says this word. */
+  async function wordsIn(instance: string, kinds: readonly string[], word: string): Promise<string[]> {
+    const link = await openJetStream({ servers: jetstream });
+    const found = new Set<string>();
+    for (const kind of kinds)
+      for (let partition = 0; partition < 3; partition++) {
+        const name = `${instance}-${kind}-${partition}`;
+        const { state } = await link.manager.streams.info(name);
+        for (let seq = state.first_seq; seq > 0 && seq <= state.last_seq; seq++) {
+          const stored = await link.manager.streams.getMessage(name, { seq });
+          if (stored !== null && Buffer.from(stored.data).includes(word)) found.add(name);
+        }
+      }
+    await link.close();
+    return [...found];
+  }
 });

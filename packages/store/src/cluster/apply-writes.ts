@@ -39,8 +39,8 @@ export interface WriteApplier {
   giveUpTo(partition: number, sequence: number): Promise<void>;
   /** Offset of the newest entry applied; 0: none. */
   head(partition: number): Promise<Offset>;
-  /** Of one of several partitions, as what was applied last says; null: nothing was. */
-  standing(partition: number): Promise<PartitionStanding | null>;
+  /** Of one of several partitions, as what was applied last says, and its sequence; null: nothing was. */
+  standing(partition: number): Promise<{ standing: PartitionStanding; sequence: number } | null>;
 }
 
 /** Kept as if it were one more shard. */
@@ -135,8 +135,9 @@ export function createWriteApplier(
       touchedBy.delete(partition);
     },
     async standing(partition) {
-      const json = await redis.call<string | null>("HGET", indexKey(partition), "standing");
-      return json === null ? null : (JSON.parse(json) as PartitionStanding);
+      const fields = ["standing", "sequence"];
+      const [json, sequence] = await redis.call<Array<string | null>>("HMGET", indexKey(partition), ...fields);
+      return json == null ? null : { standing: JSON.parse(json) as PartitionStanding, sequence: Number(sequence) };
     },
     async head(partition) {
       return Number((await redis.call<string | null>("HGET", indexKey(partition), "head")) ?? 0);

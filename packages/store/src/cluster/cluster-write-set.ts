@@ -1,6 +1,6 @@
 import type { PartitionStanding, Pointer } from "@attune/engine/ports/partition-store";
 import type { IdentifierKey } from "@attune/model/identity";
-import type { Offset } from "@attune/model/log-entry";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import { decode, encode } from "../encode.ts";
 
@@ -17,12 +17,18 @@ export interface KinWrites {
   standing: PartitionStanding;
   /** What tells which of two partitions wrote a profile or an identity last: rises with every step, and with every letter on the way. */
   version: number;
-  pointers: Array<[IdentifierKey, Pointer | null]>;
-  sizes: Array<[kin: Offset, number | null]>;
-  keys: Array<[kin: Offset, IdentifierKey[]]>;
+  pointers: Array<[place: string, Pointer | null]>;
+  heads: Array<[kin: Offset, PlainHead | null]>;
+  /** Null: it is not kept which identifier has the place. */
+  places: Array<[kin: Offset, Array<[place: string, IdentifierKey | null]>]>;
   /** `until` −1: never forgotten. */
   seen: Array<[kin: Offset, Array<[messageKey: string, until: number]>]>;
+  /** The order that changed an entry of the partition's log last. */
+  orders: Array<[entry: Offset, order: Offset]>;
 }
+
+/** The size of kin; behind it what other partitions' logs are yet to say, where there is any. */
+export type PlainHead = number | [size: number, unsettled: Array<[Offset, { entry: LogEntry; order: Offset }]>];
 
 /** What JSON has no word for: a message key that is never forgotten. */
 const never = -1;

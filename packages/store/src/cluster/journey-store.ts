@@ -5,9 +5,9 @@ import {
   keptDeliveries,
   type Suppression,
 } from "@attune/engine/ports/journey-store";
+import { hashKey } from "@attune/model/hash-key";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import { compareBytes } from "../compare-bytes.ts";
-import { hashKey } from "../encode.ts";
 import type { KeySpace } from "./key-space.ts";
 import { idsAfter } from "./live-reads.ts";
 import type { RedisClient } from "./redis-client.ts";

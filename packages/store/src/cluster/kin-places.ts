@@ -1,6 +1,6 @@
 import type { Pointer } from "@attune/engine/ports/partition-store";
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey } from "@attune/model/identity";
-import { hashKey } from "../encode.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { RedisClient } from "./redis-client.ts";
 

@@ -1,14 +1,15 @@
-import type { PartitionStore, Pointer } from "@attune/engine/ports/partition-store";
+import type { KinHead, PartitionStore, Pointer } from "@attune/engine/ports/partition-store";
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
-import { hashKey } from "../encode.ts";
+import type { PlainHead } from "./cluster-write-set.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { readKin, readNamed } from "./scripts/kin.ts";
-import { kinName } from "./shard-changes.ts";
+import { kinName, orderName } from "./shard-changes.ts";
 
-type KinReads = Pick<PartitionStore, "named" | "kin" | "members" | "profiles">;
+type KinReads = Pick<PartitionStore, "named" | "pointers" | "kin" | "members" | "profiles" | "orders">;
 
 /** What Redis keeps for one partition, past every cache: other partitions write people as well. What lies in one shard is asked for at once. */
 export function createKinReads(redis: RedisClient, keys: KeySpace, partition: number): KinReads {
@@ -46,24 +47,40 @@ export function createKinReads(redis: RedisClient, keys: KeySpace, partition: nu
       );
       return found;
     },
+    async pointers(asked) {
+      const found = new Map<string, Pointer | null>();
+      await byShard(
+        asked,
+        (place) => place,
+        async (shard, some) => {
+          const answers = await redis.script<Array<string | null>>(readNamed, keys.inShard(shard, "k:"), [
+            partition,
+            ...some,
+          ]);
+          for (const [index, place] of some.entries()) found.set(place, parsed(answers[2 * index]));
+        },
+      );
+      return found;
+    },
     async kin(asked) {
-      const found = new Map<Offset, { size: number; seen: Set<string> }>();
+      const found = new Map<Offset, KinHead & { seen: Set<string> }>();
       await byShard(asked.keys(), kinName, async (shard, some) => {
         const messages = some.map((born) => asked.get(born)!);
         const args = some.flatMap((born, index) => [born, messages[index]!.length, ...messages[index]!]);
         const answers = await redis.script<Array<string | null>>(readKin, keys.inShard(shard, "kin:"), args);
         let at = 0;
         for (const [index, born] of some.entries()) {
-          const size = Number(answers[at++]);
+          const head = parsed<PlainHead>(answers[at++]) ?? 0;
+          const [size, unsettled] = typeof head === "number" ? [head, []] : head;
           const seen = new Set(messages[index]!.filter(() => answers[at++] !== null));
-          found.set(born, { size, seen });
+          found.set(born, { size, unsettled: new Map(unsettled), seen });
         }
       });
       return found;
     },
     async members(born) {
       const [members, messages] = await Promise.all([
-        redis.call<IdentifierKey[]>("SMEMBERS", `${kinKey(born)}:keys`),
+        redis.call<string[]>("HGETALL", `${kinKey(born)}:places`),
         redis.call<string[]>("ZRANGE", `${kinKey(born)}:seen`, 0, -1, "WITHSCORES"),
       ]);
       const seen = new Map<string, number>();
@@ -71,7 +88,21 @@ export function createKinReads(redis: RedisClient, keys: KeySpace, partition: nu
         const until = Number(messages[index + 1]);
         seen.set(messages[index]!, until === neverForgotten ? Number.POSITIVE_INFINITY : until);
       }
-      return { keys: new Set(members), seen };
+      const places = new Map<string, IdentifierKey | null>();
+      for (let index = 0; index < members.length; index += 2) places.set(members[index]!, members[index + 1] || null);
+      return { places, seen };
+    },
+    async orders(asked) {
+      const found = new Map<Offset, Offset | null>();
+      await byShard(asked, orderName, async (shard, some) => {
+        const answers = await redis.call<Array<string | null>>(
+          "HMGET",
+          keys.inShard(shard, "orders"),
+          ...some.map(String),
+        );
+        for (const [index, offset] of some.entries()) found.set(offset, parsed(answers[index]));
+      });
+      return found;
     },
     async profiles(asked) {
       const found = new Map<string, Profile>();

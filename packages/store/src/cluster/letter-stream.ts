@@ -1,4 +1,5 @@
 import type { PartitionLetter } from "@attune/engine/ports/partition-store";
+import type { StoredMsg } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { decode, encode } from "../encode.ts";
 import { asUnavailable, unavailable } from "./engine-trouble.ts";
@@ -60,7 +61,11 @@ export async function publishLetters(
  * One partition's letters to another: those behind a number, in order, commit by commit until they are so many. What was published and never committed is passed
  * over; what lies at or before the number is dropped from the stream.
  */
-export type ReadLetters = (after: number, limit: number) => Promise<PartitionLetter[]>;
+export interface Inbox {
+  read(after: number, limit: number): Promise<PartitionLetter[]>;
+  /** Drops everything up to this number now. */
+  forget(upTo: number): Promise<void>;
+}
 
 /** A purge costs as much for one letter as for many. */
 const forgetAtOnce = 200;
@@ -74,11 +79,13 @@ interface InboxParts {
   to: number;
 }
 
-export function openInbox({ link, streams, reader, long, to }: InboxParts): ReadLetters {
+export function openInbox({ link, streams, reader, long, to }: InboxParts): Inbox {
   const subject = `${streams.letters}.${to}`;
   /** In the sender's stream; everything before is taken in, or was never committed. */
   let cursor = 1;
   let forgotten = 1;
+  /** Passed over, and not dropped yet. */
+  let passed: StoredMsg[] = [];
 
   const messageFrom = (seq: number) =>
     asUnavailable("JetStream", () =>
@@ -91,14 +98,15 @@ export function openInbox({ link, streams, reader, long, to }: InboxParts): Read
     return landed === undefined ? null : landed === messageId;
   }
 
-  async function forget(): Promise<void> {
-    if (cursor - forgotten < forgetAtOnce) return;
+  async function dropPassed(): Promise<void> {
+    for (const stored of passed) await asUnavailable("JetStream", () => long.eraseParts(stored));
+    passed = [];
     const before = { filter: subject, seq: cursor };
     await asUnavailable("JetStream", () => link.manager.streams.purge(streams.letters, before));
     forgotten = cursor;
   }
 
-  return async function read(after, limit) {
+  async function read(after: number, limit: number): Promise<PartitionLetter[]> {
     const found: PartitionLetter[] = [];
     for (let seq = cursor; found.length < limit; ) {
       const stored = await messageFrom(seq);
@@ -112,9 +120,20 @@ export function openInbox({ link, streams, reader, long, to }: InboxParts): Read
       const news = letters.filter(({ number }) => number >= next);
       if (news.length > 0 && news[0]!.number > next) break;
       found.push(...news);
-      if (found.length === 0) cursor = seq;
+      if (found.length > 0) continue;
+      cursor = seq;
+      passed.push({ ...stored, data: new Uint8Array(0) } as StoredMsg);
     }
-    await forget();
+    if (cursor - forgotten >= forgetAtOnce) await dropPassed();
     return found;
+  }
+
+  return {
+    read,
+    async forget(upTo) {
+      // Reading one more passes over all before it.
+      await read(upTo, 1);
+      await dropPassed();
+    },
   };
 }

@@ -1,10 +1,10 @@
 import type { LiveState } from "@attune/engine/ports/live-state";
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { LiveView } from "@attune/model/write-set";
 import { compareBytes } from "../compare-bytes.ts";
-import { hashKey } from "../encode.ts";
 import type { AgedCache } from "./aged-cache.ts";
 import type { KeySpace } from "./key-space.ts";
 import { mergeShards } from "./merge-shards.ts";

@@ -3,13 +3,14 @@ import { firstOffsetAt } from "@attune/model/tick-offsets";
 import { writeSet } from "@attune/model/write-set";
 import { describe, expect, it } from "vitest";
 import { openMemoryStores } from "../memory/stores.ts";
-import { createMergedLog } from "./merged-log.ts";
+import { createMergedLog, passedByAll } from "./merged-log.ts";
 
 const partitions = 3;
 
 /** Entries of each partition at these ticks, each with two offsets; passed up to the end of the tick given. */
 async function logsOf(ticks: readonly number[][], passed: readonly number[]) {
   const all: LogEntry[] = [];
+  const standings = passed.map((tick) => ({ tick, received: [0, 0, 0], sent: [0, 0, 0], orders: [] }));
   const logs = await Promise.all(
     ticks.map(async (own, partition) => {
       const { log, state } = openMemoryStores();
@@ -21,11 +22,18 @@ async function logsOf(ticks: readonly number[][], passed: readonly number[]) {
         all.push(...entries);
         await state.commit(writeSet({ entries }));
       }
-      return { log, passed: async () => firstOffsetAt(passed[partition]! + 1, partition, partitions) - 1 };
+      return log;
     }),
   );
   const offsets = all.map(({ offset }) => offset).sort((a, b) => a - b);
-  return { merged: createMergedLog(logs, async () => []), offsets };
+  return {
+    merged: createMergedLog(
+      logs,
+      async () => passedByAll(standings),
+      async () => [],
+    ),
+    offsets,
+  };
 }
 
 const numbers = (entries: readonly LogEntry[]) => entries.map(({ offset }) => offset);
@@ -69,6 +77,16 @@ describe("createMergedLog", () => {
     expect(numbers(await merged.readBack(null, 3))).toEqual(visible.slice(-3));
     expect(await merged.head()).toBe(visible.at(-1));
     expect(await merged.read(visible.at(-1)! + 1, 10)).toEqual([]);
+  });
+
+  it("shows no order before every partition has changed the entries that it changes", () => {
+    const order = firstOffsetAt(7, 0, partitions);
+    const orders = [{ to: 2, number: 3, order }];
+    const standing = { tick: 9, received: [0, 0, 0], sent: [0, 0, 0], orders: [] };
+    const having = (taken: number) =>
+      passedByAll([{ ...standing, orders }, standing, { ...standing, received: [taken, 0, 0] }]);
+    expect(having(2)).toBe(order - 1);
+    expect(having(3)).toBe(firstOffsetAt(10, 0, partitions) - 1);
   });
 
   it("is empty while one partition has not begun", async () => {

@@ -1,28 +1,23 @@
 import type { EventLog } from "@attune/engine/ports/event-log";
+import type { PartitionStanding } from "@attune/engine/ports/partition-store";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
-import { partitionOfOffset } from "@attune/model/tick-offsets";
-
-/** The log of one of several partitions. */
-export interface PartitionLog {
-  log: EventLog;
-  /** Nothing at or before this offset is added any more, and all that was can be read. */
-  passed(): Promise<Offset>;
-}
+import { firstOffsetAt, partitionOfOffset } from "@attune/model/tick-offsets";
 
 /**
- * The logs of all partitions as one, by offset, up to what every partition has passed: whoever follows it never meets an entry that belongs before what was read. A
- * partition that lags, or is idle and passes nothing, holds everybody back. Reads cost as many requests as there are partitions.
+ * The logs of all partitions as one, by offset, up to an end: read up to what every partition has passed, whoever follows it never meets an entry that belongs before what was read. Reads cost
+ * as many requests as there are partitions.
  *
  * @param logs by partition
+ * @param end nothing later is shown; asked with each read
  * @param offsetsOf the index of owners, which the state keeps for all
  */
-export function createMergedLog(logs: readonly PartitionLog[], offsetsOf: EventLog["offsetsOf"]): EventLog {
-  async function end(): Promise<Offset> {
-    return Math.min(...(await Promise.all(logs.map(({ passed }) => passed()))));
-  }
-
+export function createMergedLog(
+  logs: readonly EventLog[],
+  end: () => Promise<Offset>,
+  offsetsOf: EventLog["offsetsOf"],
+): EventLog {
   async function fromAll(read: (log: EventLog) => Promise<LogEntry[]>): Promise<LogEntry[]> {
-    const found = await Promise.all(logs.map(({ log }) => read(log)));
+    const found = await Promise.all(logs.map(read));
     return found.flat().sort((a, b) => a.offset - b.offset);
   }
 
@@ -45,11 +40,24 @@ export function createMergedLog(logs: readonly PartitionLog[], offsetsOf: EventL
     readBack,
     offsetsOf,
     async at(offsets) {
-      const asked = logs.map(({ log }, partition) =>
+      const asked = logs.map((log, partition) =>
         log.at(offsets.filter((offset) => partitionOfOffset(offset, logs.length) === partition)),
       );
       const found = new Map((await Promise.all(asked)).flat().map((entry) => [entry.offset, entry]));
       return offsets.flatMap((offset) => found.get(offset) ?? []);
     },
   };
+}
+
+/**
+ * Up to where readers may read: everything at or before it has been added and changed. A partition that lags, or is idle and passes nothing, holds everybody back;
+ * an order is seen when every partition has changed the entries that it changes.
+ */
+export function passedByAll(standings: readonly PartitionStanding[]): Offset {
+  const count = standings.length;
+  const passed = standings.map(({ tick }, partition) => firstOffsetAt(tick + 1, partition, count) - 1);
+  const underway = standings.flatMap(({ orders }, from) =>
+    orders.filter(({ to, number }) => standings[to]!.received[from]! < number).map(({ order }) => order - 1),
+  );
+  return Math.min(...passed, ...underway);
 }

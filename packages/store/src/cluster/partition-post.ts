@@ -34,7 +34,8 @@ interface PostParts {
 
 type Work =
   | { kind: "tasks"; tasks: readonly PartitionTask[] }
-  | { kind: "aside"; events: AsideEvents; released: readonly number[] };
+  | { kind: "aside"; events: AsideEvents; released: readonly number[] }
+  | { kind: "forget" };
 type Reply = { ids: number[] } | { error: { code: ErrorCode; message: string } };
 
 const retryMs = 100;
@@ -87,6 +88,7 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
   }
 
   async function sendHalves(partition: number, work: Work): Promise<number[]> {
+    if (work.kind === "forget") return [];
     const all: readonly unknown[] = work.kind === "tasks" ? work.tasks : work.events;
     if (all.length < 2)
       throw new AttuneError("batch-too-large", "one event passes what the servers take in one message");
@@ -107,6 +109,9 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
       await give(partition, { kind: "tasks", tasks });
     },
     setAside: (events, released) => give(0, { kind: "aside", events, released }),
+    async forgetApplied(partition) {
+      await give(partition, { kind: "forget" });
+    },
     onAnswers(listen) {
       listener = listen;
     },
@@ -141,7 +146,8 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
 
 async function take(writer: PartitionAtWork, work: Work): Promise<number[]> {
   if (work.kind === "aside") return writer.setAside(work.events, work.released);
-  await writer.handIn(work.tasks);
+  if (work.kind === "forget") await writer.forgetApplied();
+  else await writer.handIn(work.tasks);
   return [];
 }
 
@@ -159,9 +165,11 @@ async function reply(writer: PartitionAtWork, message: Msg): Promise<void> {
 /** JSON has written null for a message key that is never forgotten. */
 function revived(work: Work): Work {
   if (work.kind !== "tasks") return work;
-  for (const { input } of work.tasks)
-    if (input.kind === "event")
-      input.keepSeenUntil = (input.keepSeenUntil as number | null) ?? Number.POSITIVE_INFINITY;
+  for (const task of work.tasks) {
+    if (task.kind !== "entry" || task.input.kind !== "event") continue;
+    const { input } = task;
+    input.keepSeenUntil = (input.keepSeenUntil as number | null) ?? Number.POSITIVE_INFINITY;
+  }
   return work;
 }
 

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { EventLog } from "@attune/engine/ports/event-log";
 import type {
+  KinHead,
   PartitionLetter,
   PartitionStanding,
   PartitionStore,
   PartitionWrites,
 } from "@attune/engine/ports/partition-store";
 import { AttuneError } from "@attune/model/errors";
-import { firstOffsetAt } from "@attune/model/tick-offsets";
 import { writeSet } from "@attune/model/write-set";
 import { createLogTail } from "../embedded/log-tail.ts";
 import { createWriteApplier, StateBehind } from "./apply-writes.ts";
-import type { ClusterWriteSet, KinWrites } from "./cluster-write-set.ts";
+import type { ClusterWriteSet, KinWrites, PlainHead } from "./cluster-write-set.ts";
 import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { createClusterEventLog } from "./event-log.ts";
@@ -22,8 +23,9 @@ import { ensureLetterStream, openInbox, publishLetters } from "./letter-stream.t
 import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
 import { createLongMessages } from "./long-messages.ts";
-import { createMergedLog } from "./merged-log.ts";
+import { createMergedLog, passedByAll } from "./merged-log.ts";
 import { createRedisClient, type RedisAccess } from "./redis-client.ts";
+import { rewriteMessages } from "./rewrite-messages.ts";
 
 export interface PartitionOptions {
   /** Tells instances on the same engines apart. */
@@ -62,7 +64,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   const keys = createKeySpace({ instance: namespace, ...(shardCount === undefined ? {} : { shardCount }) });
   const applier = createWriteApplier(redis, keys, () => {});
   const none = new Array<number>(partitions).fill(0);
-  const nothing: PartitionStanding = { tick: 0, received: none, sent: none };
+  const nothing: PartitionStanding = { tick: 0, received: none, sent: none, orders: [] };
   let leaving: readonly PartitionLetter[] = [];
   let standing: PartitionStanding | null = null;
 
@@ -99,10 +101,8 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       resumeFrom: () => applier.resumeFrom(partition),
       lostFrom: (error) => (error instanceof StateBehind ? error.from : null),
     },
-    entriesAt: async () => [],
-    async rewrite() {
-      throw new AttuneError("internal", "entries of several partitions are not rewritten yet");
-    },
+    entriesAt: (offsets) => log.at(offsets),
+    rewrite: (rewritten) => rewriteMessages(mine, rewritten),
     async giveUpTo() {
       throw new AttuneError("internal", `what Redis lacks of partition ${partition} is not in its log any more`);
     },
@@ -115,34 +115,36 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   };
   const log = createClusterEventLog(mine.reader, { head: async () => committed.visibleHead(), offsetsOf, tail });
   /** Of this partition, as its own log can be read: Redis says it a moment before the tail has the entries. */
-  let readableTick = ((await applier.standing(partition)) ?? nothing).tick;
-  const passed = (tick: number, which: number) => firstOffsetAt(tick + 1, which, partitions) - 1;
-  const merged = createMergedLog(
-    everybody.map(({ reader }, which) =>
-      which === partition
-        ? { log, passed: async () => passed(readableTick, which) }
-        : {
-            log: createClusterEventLog(reader, {
-              head: () => applier.head(which),
-              offsetsOf,
-              tail: createLogTail(0, 0),
-            }),
-            passed: async () => passed(((await applier.standing(which)) ?? nothing).tick, which),
-          },
-    ),
-    offsetsOf,
+  let readable = await standingOf(partition);
+  const logs = everybody.map(({ reader }, which) =>
+    which === partition
+      ? log
+      : createClusterEventLog(reader, { head: () => applier.head(which), offsetsOf, tail: createLogTail(0, 0) }),
   );
+
+  /** As the state says it; the log of another partition is not read from a server that has less than that. */
+  async function standingOf(which: number): Promise<PartitionStanding> {
+    const applied = await applier.standing(which);
+    if (applied === null) return nothing;
+    if (which !== partition) everybody[which]!.reader.acknowledged(applied.sequence);
+    return applied.standing;
+  }
+
+  const readableStandings = () =>
+    Promise.all(everybody.map((_, which) => (which === partition ? readable : standingOf(which))));
+  const standings = () => Promise.all(everybody.map((_, which) => standingOf(which)));
 
   return {
     partition,
     partitions,
     ...createKinReads(redis, keys, partition),
-    merged,
+    merged: createMergedLog(logs, async () => passedByAll(await readableStandings()), offsetsOf),
+    committed: createMergedLog(logs, async () => Number.MAX_SAFE_INTEGER, offsetsOf),
     trouble: committed.trouble,
     async standing() {
       await committed.settled();
-      standing ??= (await applier.standing(partition)) ?? nothing;
-      readableTick = standing.tick;
+      standing ??= await standingOf(partition);
+      readable = standing;
       return standing;
     },
     async commit(writes) {
@@ -151,19 +153,30 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       standing = null;
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
-      readableTick = writes.standing.tick;
+      readable = writes.standing;
       for (const to of new Set(writes.letters.map((letter) => letter.to))) link.connection.publish(mailFor(to));
     },
     async letters({ received }, limit) {
-      const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox(received[from]!, limit)));
+      const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox.read(received[from]!, limit)));
       return (await Promise.all(found)).flat();
     },
     async nextQuarantineId() {
       return Number((await redis.call<string | null>("GET", keys.inPlace("quarantine", "last"))) ?? 0) + 1;
     },
-    async newestTick() {
-      const all = await Promise.all(everybody.map((_, which) => applier.standing(which)));
-      return Math.max(...all.map((one) => one?.tick ?? 0));
+    standings,
+    async untilAllStandAt(tick) {
+      const giveUpAt = performance.now() + patienceForOthersMs;
+      while ((await standings()).some((one) => one.tick < tick)) {
+        if (performance.now() > giveUpAt)
+          throw new AttuneError("storage-unavailable", "a partition does not come after the others for now", {
+            retryAfterSeconds: 2,
+          });
+        await pause(lookAgainMs);
+      }
+    },
+    async forgetApplied({ received }) {
+      await committed.forgetApplied();
+      await Promise.all(inboxes.map((inbox, from) => (from === partition ? undefined : inbox.forget(received[from]!))));
     },
     onLetters(listener) {
       link.connection.subscribe(mailFor(partition), { callback: listener });
@@ -177,19 +190,44 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   };
 }
 
+/** A partition that is idle passes ticks five times a second. */
+const patienceForOthersMs = 3_000;
+const lookAgainMs = 20;
+
 function writeSetOf(
-  { standing, entries, profiles, identities, pointers, sizes, members, quarantined, released }: PartitionWrites,
+  {
+    standing,
+    entries,
+    rewritten,
+    profiles,
+    identities,
+    pointers,
+    kin,
+    members,
+    quarantined,
+    released,
+  }: PartitionWrites,
   partition: number,
   partitions: number,
 ): ClusterWriteSet {
   const kept = (until: number) => (until === Number.POSITIVE_INFINITY ? neverForgotten : until);
-  const kin: KinWrites = {
+  const changes: KinWrites = {
     standing,
     version: standing.tick * partitions + partition,
     pointers: [...pointers],
-    sizes: [...sizes],
-    keys: [...members].map(([born, { keys }]) => [born, [...keys]]),
+    heads: [...kin].map(([born, head]) => [born, head === null ? null : plainHead(head)]),
+    places: [...members].map(([born, { places }]) => [born, [...places]]),
+    orders: [...rewritten].map(([offset, { order }]) => [offset, order]),
     seen: [...members].map(([born, { seen }]) => [born, [...seen].map(([key, until]) => [key, kept(until)])]),
   };
-  return { ...writeSet({ entries, profiles, identities, quarantined, released }), disowned: [], kin };
+  const changed = [...rewritten.values()].map(({ entry }) => entry);
+  return {
+    ...writeSet({ entries, rewritten: changed, profiles, identities, quarantined, released }),
+    disowned: [],
+    kin: changes,
+  };
+}
+
+function plainHead({ size, unsettled }: KinHead): PlainHead {
+  return unsettled.size === 0 ? size : [size, [...unsettled]];
 }

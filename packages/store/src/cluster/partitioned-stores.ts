@@ -29,7 +29,7 @@ interface PartitionedOptions {
 
 /**
  * All stores of an instance of several partitions, for the node that runs the engine. The log is all partitions', as far as each has passed; people are read anew every time, since other nodes write them.
- * What changes people or entries other than by folding is refused: see `Stores.partitions`.
+ * What changes people or entries goes through `Stores.partitions`.
  */
 export async function openPartitionedStores(options: PartitionedOptions): Promise<Stores> {
   const { link, namespace, replicas, analytics, zero, partitions, patienceMs = 15_000 } = options;
@@ -89,7 +89,8 @@ export async function openPartitionedStores(options: PartitionedOptions): Promis
       throw new AttuneError("bad-request", "A cluster is copied with its engines' own means: see docs/cluster.md.");
     },
     async purge() {
-      throw notYet("nothing is erased, and nothing purged");
+      for (let partition = 0; partition < partitions.count; partition++) await partitions.forgetApplied(partition);
+      await analytics.purge();
     },
     async close() {
       await definitions.close();

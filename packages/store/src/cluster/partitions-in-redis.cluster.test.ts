@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hashKey } from "@attune/model/hash-key";
 import { writeSet } from "@attune/model/write-set";
 import { expect, it } from "vitest";
 import { sampleProfile } from "../contract/sample-writes.ts";
@@ -9,8 +10,9 @@ import { createKinReads } from "./kin-reads.ts";
 import { createRedisClient } from "./redis-client.ts";
 import { describeOnEngines } from "./testing/engines-under-test.ts";
 
-const kin = { pointers: [], sizes: [], keys: [], seen: [] };
-const standing = (tick: number) => ({ tick, received: [0, 0], sent: [0, 0] });
+const kin = { pointers: [], heads: [], places: [], seen: [], orders: [] };
+const standing = (tick: number) => ({ tick, received: [0, 0], sent: [0, 0], orders: [] });
+const place = hashKey("email:a@example.com");
 
 /** Kin that lay in partition 0 until its tick 4, and came to partition 1 with its tick 5. */
 const before: ClusterWriteSet = {
@@ -24,6 +26,7 @@ const before: ClusterWriteSet = {
   disowned: [],
   kin: { ...kin, standing: standing(4), version: 8 },
 };
+const unsettled = { entry: { kind: "tombstone" as const, offset: 5, day: 1, type: "track" }, order: 9 };
 const after: ClusterWriteSet = {
   ...writeSet({
     profiles: new Map([
@@ -35,9 +38,10 @@ const after: ClusterWriteSet = {
   disowned: [],
   kin: {
     ...{ standing: standing(5), version: 11 },
-    pointers: [["email:a@example.com", { kin: 77 }]],
-    sizes: [[77, 1]],
-    keys: [[77, ["email:a@example.com"]]],
+    pointers: [[place, { kin: 77 }]],
+    heads: [[77, [1, [[5, unsettled]]]]],
+    places: [[77, [[place, "email:a@example.com"]]]],
+    orders: [[8_193, 12_289]],
     seen: [
       [
         77,
@@ -98,23 +102,33 @@ describeOnEngines("two partitions in one Redis", ({ redis: addresses }) => {
       ),
     ).toEqual(
       new Map([
-        [77, { size: 1, seen: new Set(["http|1"]) }],
-        [78, { size: 0, seen: new Set() }],
+        [77, { size: 1, unsettled: new Map([[5, unsettled]]), seen: new Set(["http|1"]) }],
+        [78, { size: 0, unsettled: new Map(), seen: new Set() }],
       ]),
     );
     expect(await mine.members(77)).toEqual({
-      keys: new Set(["email:a@example.com"]),
+      places: new Map([[place, "email:a@example.com"]]),
       seen: new Map([
         ["http|1", 5_000],
         ["import|1", Number.POSITIVE_INFINITY],
       ]),
     });
-    expect([await applier.standing(1), await applier.standing(0)]).toEqual([standing(5), null]);
-    const gone = { ...kin, standing: standing(6), version: 13, sizes: [[77, null] as [number, null]] };
-    const moved = { ...gone, pointers: [["email:a@example.com", { to: 0 }] as [string, { to: number }]] };
+    expect([await applier.standing(1), await applier.standing(0)]).toEqual([
+      { standing: standing(5), sequence: 1 },
+      null,
+    ]);
+    expect(await mine.pointers([place])).toEqual(new Map([[place, { kin: 77 }]]));
+    expect(await mine.orders([8_193, 8_194])).toEqual(
+      new Map([
+        [8_193, 12_289],
+        [8_194, null],
+      ]),
+    );
+    const gone = { ...kin, standing: standing(6), version: 13, heads: [[77, null] as [number, null]] };
+    const moved = { ...gone, pointers: [[place, { to: 0 }] as [string, { to: number }]] };
     await applier.apply(1, 2, { ...writeSet({}), disowned: [], kin: moved });
     expect((await mine.named(asked)).get("email:a@example.com")?.pointer).toEqual({ to: 0 });
-    expect((await mine.members(77)).keys.size).toBe(0);
+    expect((await mine.members(77)).places.size).toBe(0);
     await redis.close();
   });
 });

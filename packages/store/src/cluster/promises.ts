@@ -1,6 +1,6 @@
 import type { HeldPromise, NamedPromises, PromiseNames, Promises } from "@attune/engine/ports/promises";
+import { hashKey } from "@attune/model/hash-key";
 import type { Profile } from "@attune/model/profile";
-import { hashKey } from "../encode.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { RedisClient } from "./redis-client.ts";
 import { createReplicaWait } from "./replica-wait.ts";

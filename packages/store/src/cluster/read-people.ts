@@ -1,7 +1,7 @@
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentityRecord } from "@attune/model/identity";
 import type { Profile } from "@attune/model/profile";
 import type { FoundMemberships } from "@attune/model/segment";
-import { hashKey } from "../encode.ts";
 import type { AgedCache } from "./aged-cache.ts";
 import type { KeySpace } from "./key-space.ts";
 import type { BesideProfile, PersonCache } from "./person-cache.ts";

@@ -1,7 +1,7 @@
 import type { DecisionRecord } from "@attune/model/decision";
+import { hashKey } from "@attune/model/hash-key";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
-import { hashKey } from "../encode.ts";
 import type { ClusterWriteSet, KinWrites } from "./cluster-write-set.ts";
 import type { KeySpace } from "./key-space.ts";
 
@@ -52,17 +52,21 @@ type Change = (shard: number, kind: string, key: string, value: string) => void;
 
 function changeKin(writes: KinWrites, keys: KeySpace, change: Change): void {
   const kinShard = (born: Offset) => keys.shardOf(kinName(born));
-  for (const [identifier, pointer] of writes.pointers) {
-    const hash = hashKey(identifier);
-    change(keys.shardOf(hash), "pointer", hash, pointer === null ? "" : JSON.stringify(pointer));
-  }
-  for (const [born, size] of writes.sizes)
-    change(kinShard(born), "kin", String(born), size === null ? "" : String(size));
-  for (const [born, members] of writes.keys)
-    for (const key of members) change(kinShard(born), "kinKey", String(born), key);
+  for (const [place, pointer] of writes.pointers)
+    change(keys.shardOf(place), "pointer", place, pointer === null ? "" : JSON.stringify(pointer));
+  for (const [born, head] of writes.heads)
+    change(kinShard(born), "kin", String(born), head === null ? "" : JSON.stringify(head));
+  for (const [born, members] of writes.places)
+    for (const [place, key] of members)
+      change(kinShard(born), "kinPlace", String(born), JSON.stringify([place, key ?? ""]));
+  for (const [entry, order] of writes.orders)
+    change(keys.shardOf(orderName(entry)), "order", String(entry), String(order));
   for (const [born, messages] of writes.seen)
     for (const message of messages) change(kinShard(born), "kinSeen", String(born), JSON.stringify(message));
 }
+
+/** What decides on the shard of the order that changed an entry last. */
+export const orderName = (entry: Offset): string => `order:${entry}`;
 
 /** What decides on the shard of kin. */
 export const kinName = (born: Offset): string => `kin:${born}`;

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type JourneyCheckpoint, type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
+import { hashKey } from "@attune/model/hash-key";
 import type { DeliveryRecord, JourneyRun, PendingDelivery } from "@attune/model/journey";
-import { decode, encode, hashKey } from "../encode.ts";
+import { decode, encode } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
 import type { Environment } from "./environment.ts";
 

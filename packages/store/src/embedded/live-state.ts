@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveState } from "@attune/engine/ports/live-state";
+import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry } from "@attune/model/log-entry";
 import type { LiveView, WriteSet } from "@attune/model/write-set";
-import { decode, encode, hashKey } from "../encode.ts";
+import { decode, encode } from "../encode.ts";
 import { requireRising } from "../require-rising.ts";
 import type { Databases, Operation } from "./databases.ts";
 import { createDecodedCache } from "./decoded-cache.ts";

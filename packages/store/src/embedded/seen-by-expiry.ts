@@ -1,5 +1,5 @@
+import { hashKey, hashKeyLength } from "@attune/model/hash-key";
 import type { RangeOptions } from "lmdb";
-import { hashKey, hashKeyLength } from "../encode.ts";
 import type { Databases, Operation } from "./databases.ts";
 import { inKeyOrder } from "./in-key-order.ts";
 

@@ -1,7 +1,7 @@
 import { type JourneyStore, keptDeliveries } from "@attune/engine/ports/journey-store";
+import { hashKey } from "@attune/model/hash-key";
 import type { JourneyRun } from "@attune/model/journey";
 import { compareBytes } from "../compare-bytes.ts";
-import { hashKey } from "../encode.ts";
 import type { Tables } from "./tables.ts";
 
 export function createMemoryJourneyStore(tables: Tables): JourneyStore {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { asInput, event, identifier } from "../profile-world.suite.ts";
 import { expectEmbedded, expectReplayable, expectSound } from "./embedded-twin.suite.ts";
 import { homeOf } from "./home-of.ts";
-import type { EntryTask, Letter, UnmergeTask } from "./letter.ts";
+import type { EntryTask, Letter, OrderTask } from "./letter.ts";
 import {
   carriedOutIn,
   commit,
@@ -21,7 +21,7 @@ import {
 /** Something that a client hands in at a partition. */
 interface Request {
   at: number;
-  task: EntryTask | UnmergeTask;
+  task: EntryTask | OrderTask;
 }
 
 interface Case {
@@ -140,9 +140,10 @@ function nameOfState(state: PartitionState): string {
   const name = JSON.stringify([
     state.tick,
     [...state.kin.values()]
-      .map(({ kin: { born, unsettled }, keys }) => [
+      .map(({ kin: { born, unsettled }, places, identities }) => [
         born,
-        [...keys].sort(),
+        [...places].sort(),
+        [...identities.keys()].sort(),
         [...unsettled].map(([offset, { order }]) => [offset, order]),
       ])
       .sort(),
@@ -174,7 +175,7 @@ function nameOfLetter({ from, to, number, tick, content }: Letter): unknown[] {
     idOf(task),
     towards,
     left,
-    cargo && [cargo.kin.born, [...cargo.keys].sort(), cargo.seen.size],
+    cargo && [cargo.kin.born, [...cargo.places].sort(), cargo.seen.size],
   ];
 }
 
@@ -205,6 +206,37 @@ const unmerge = (partition: number, ...split: string[]): Request => ({
   at: partition,
   task: { kind: "unmerge", split: split.map(identifier), at: 1_750_000_000_000, by: "tester" },
 });
+
+/** The profile that has this identifier once the requests are carried out, all at one place. */
+function profileAfter(requests: readonly Request[], partitions: number, key: string): Profile {
+  let world = createWorld(partitions);
+  for (const { at, task } of requests) world = settledWorld(submitAt(world, at, task));
+  const all = world.flatMap(({ committed }) => [...committed.kin.values()]);
+  const record = all.flatMap(({ identities }) => identities.get(key) ?? [])[0]!;
+  return all.flatMap(({ profiles }) => profiles.get(record.profileId) ?? [])[0]!;
+}
+
+const erasure = (partition: number, { profileId, identities }: Profile, heir?: string): Request => ({
+  at: partition,
+  task: {
+    kind: "erase",
+    ...{ profileId, who: identities.map(({ namespace, value }) => ({ namespace, value })) },
+    ...{ at: 1_750_000_000_000, by: "tester", ...(heir === undefined ? {} : { heir }) },
+  },
+});
+
+/** Nothing that a partition keeps, or has on its way, says these words. */
+function expectForgotten(world: World, words: readonly string[]): void {
+  const kept = world.map(({ committed }) => [
+    [...committed.entries.values()],
+    committed.letters,
+    [...committed.moved],
+    [...committed.kin.values()].map(({ kin, places, identities, profiles }) => [
+      ...[kin.born, [...kin.unsettled], [...places], [...identities], [...profiles]],
+    ]),
+  ]);
+  for (const word of words) expect(JSON.stringify(kept)).not.toContain(word);
+}
 
 function expectAllEmbedded(ends: readonly World[]): void {
   expect(ends.length).toBeGreaterThan(1);
@@ -304,6 +336,40 @@ describe("every interleaving", () => {
     for (const world of ends) {
       expect(world[0]!.committed.orders.size).toBeGreaterThan(0);
       expect(peopleIn(world)).toHaveLength(5);
+    }
+  });
+
+  it("of an erasure beside entries that name the person, and kin that move away, forgets what one log forgets", () => {
+    const [ada, browser, bob] = [at(0, "user_id:ada", 2), at(1, "anonymous_id", 2), at(1, "user_id:bob", 2)];
+    const before = [entry(0, ada), entry(1, browser), entry(1, ada, browser), entry(1, bob, browser)];
+    const ends = explore({
+      partitions: 2,
+      before,
+      clients: [[erasure(1, profileAfter(before, 2, ada))], [entry(0, bob, at(0, "email", 2))], [entry(1, browser)]],
+    });
+    expectAllEmbedded(ends);
+    for (const world of ends) {
+      expectForgotten(world, ["ada"]);
+      expect(world[0]!.committed.orders.size).toBeGreaterThan(0);
+    }
+  });
+
+  it("of an anonymisation beside an unmerge and entries that bring their kin elsewhere keeps what one log keeps", () => {
+    const [ada, browser, mail] = [at(0, "user_id:ada", 2), at(1, "anonymous_id", 2), at(0, "email:ada", 2)];
+    const before = [entry(0, ada, mail), entry(1, browser), entry(1, ada, browser)];
+    const ends = explore({
+      partitions: 2,
+      before,
+      clients: [
+        [erasure(0, profileAfter(before, 2, ada), "nobody-1")],
+        [unmerge(1, browser)],
+        [entry(1, browser, at(1, "phone", 2))],
+      ],
+    });
+    expectAllEmbedded(ends);
+    for (const world of ends) {
+      expectForgotten(world, ["ada"]);
+      expect(peopleIn(world).map(({ profileId }) => profileId)).toContain("nobody-1");
     }
   });
 

@@ -1,6 +1,7 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
+import type { Place } from "./place-of.ts";
 
 /**
  * Identifiers that entries named together, directly or through others, and the people behind them: several where they stayed apart. Kin
@@ -9,7 +10,7 @@ import type { Profile } from "@attune/model/profile";
 export interface Kin {
   /** Offset of the step that they began with, or those of the highest rank of which they became one; tells kin apart. */
   born: Offset;
-  /** How many identifiers; never fewer later. */
+  /** How many identifiers, those that were erased among them: never fewer later. */
   size: number;
   /** Entries in the logs of other partitions as they are to be, until those have confirmed it. */
   unsettled: ReadonlyMap<Offset, Rewrite>;
@@ -24,8 +25,8 @@ export interface Rewrite {
 
 /** All that is kept of kin. */
 export interface KinContents {
-  keys: ReadonlySet<IdentifierKey>;
-  /** The records of `keys`, and of the ids that their profiles have or had. */
+  places: ReadonlySet<Place>;
+  /** The records of the identifiers that have these places, and of the ids that their profiles have or had. */
   identities: ReadonlyMap<IdentifierKey, IdentityRecord>;
   profiles: ReadonlyMap<string, Profile>;
   /** Message keys of their entries, with the time after which they may be forgotten. */
@@ -66,7 +67,7 @@ export function joinKin(a: Kin, b: Kin): Kin {
 /** Linear in all of them. */
 export function joinContents(parts: readonly KinContents[]): KinContents {
   return {
-    keys: new Set(parts.flatMap(({ keys }) => [...keys])),
+    places: new Set(parts.flatMap(({ places }) => [...places])),
     identities: new Map(parts.flatMap(({ identities }) => [...identities])),
     profiles: new Map(parts.flatMap(({ profiles }) => [...profiles])),
     seen: new Map(parts.flatMap(({ seen }) => [...seen])),

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { Rewrite } from "./kin.ts";
 import type { Letter } from "./letter.ts";
 import { letterOf, letterText } from "./letter-text.ts";
+import { placeOf } from "./place-of.ts";
 
 const key = "email:a@example.com";
 const event: Event = {
@@ -26,7 +27,7 @@ const carrying = (keepSeenUntil: number): Letter => ({
       left: { key: "user_id:u", rank: { magnitude: 1, born: 4_097 } },
       cargo: {
         kin: { born: 8_193, size: 2, unsettled: new Map([[5, rewrite]]) },
-        keys: new Set([key, "user_id:u"]),
+        places: new Set([placeOf(key), placeOf("user_id:u")]),
         identities: new Map([[key, { profileId: "p", namedBy: ["p"] }]]),
         profiles: new Map(),
         seen: new Map([

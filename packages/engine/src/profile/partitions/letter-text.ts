@@ -1,5 +1,6 @@
 import type { Cargo, Rewrite } from "./kin.ts";
 import type { Errand, Letter, Task } from "./letter.ts";
+import type { Place } from "./place-of.ts";
 
 type Content = Letter["content"];
 
@@ -19,7 +20,7 @@ type PlainContent =
 
 interface PlainCargo {
   kin: { born: number; size: number; unsettled: Array<[number, Rewrite]> };
-  keys: Array<Parameters<Cargo["keys"]["has"]>[0]>;
+  places: Place[];
   identities: Pairs<Cargo["identities"]>;
   profiles: Pairs<Cargo["profiles"]>;
   seen: Array<[string, number | null]>;
@@ -49,20 +50,20 @@ function taskOf(task: Task): Task {
   return { ...task, input: { ...task.input, keepSeenUntil: keepSeenUntil ?? Number.POSITIVE_INFINITY } };
 }
 
-function plainCargo({ kin, keys, identities, profiles, seen }: Cargo): PlainCargo {
+function plainCargo({ kin, places, identities, profiles, seen }: Cargo): PlainCargo {
   return {
     kin: { ...kin, unsettled: [...kin.unsettled] },
-    keys: [...keys],
+    places: [...places],
     identities: [...identities],
     profiles: [...profiles],
     seen: [...seen],
   };
 }
 
-function cargoOf({ kin, keys, identities, profiles, seen }: PlainCargo): Cargo {
+function cargoOf({ kin, places, identities, profiles, seen }: PlainCargo): Cargo {
   return {
     kin: { ...kin, unsettled: new Map(kin.unsettled) },
-    keys: new Set(keys),
+    places: new Set(places),
     identities: new Map(identities),
     profiles: new Map(profiles),
     seen: new Map(seen.map(([messageKey, until]) => [messageKey, until ?? Number.POSITIVE_INFINITY])),

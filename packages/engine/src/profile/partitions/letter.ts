@@ -17,7 +17,24 @@ export interface UnmergeTask {
   split: readonly Identifier[];
   at: number;
   by: string;
+  ticket?: string;
 }
+
+/** To forget a person. */
+export interface EraseTask {
+  kind: "erase";
+  profileId: string;
+  /** That lead to the person; none where nothing does, as to those who were made nameless. */
+  who: readonly Identifier[];
+  at: number;
+  by: string;
+  /** The id under which their nameless entries are kept; absent: nothing is kept. */
+  heir?: string;
+  ticket?: string;
+}
+
+/** What changes people by itself, and the entries that are theirs. */
+export type OrderTask = UnmergeTask | EraseTask;
 
 /** A partition has written these entries as the order said. */
 export interface SettledTask {
@@ -27,7 +44,7 @@ export interface SettledTask {
 }
 
 /** What is to be done where some kin lie. */
-export type Task = EntryTask | UnmergeTask | SettledTask;
+export type Task = EntryTask | OrderTask | SettledTask;
 
 /** A task on its way to an identifier. */
 export interface Errand {

@@ -6,6 +6,7 @@ import { homeOf } from "./home-of.ts";
 import { type Cargo, joinContents, joinKin, type Kin, type KinContents, type Rewrite } from "./kin.ts";
 import type { Letter } from "./letter.ts";
 import type { CarriedOut, KinWrites, PartitionChange, PartitionView } from "./partition-view.ts";
+import { type Place, placeOf } from "./place-of.ts";
 
 /** A partition during one step: the view, and over it what the step has changed so far. */
 export interface PartitionDraft {
@@ -29,6 +30,8 @@ export interface PartitionDraft {
   leave(kin: Kin, to: number): Cargo;
   /** What comes by on its way is looked for there. */
   pass(cargo: Cargo, to: number): void;
+  /** They have one more, which nobody can have named. */
+  adopt(kin: Kin, key: IdentifierKey): Kin;
   /** What the task of this step changed. */
   write(kin: Kin, writes: KinWrites): void;
   unsettle(kin: Kin, unsettled: Kin["unsettled"]): void;
@@ -53,7 +56,7 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
   /** What became of kin: part of others, or gone. */
   const became = new Map<Offset, Offset | null>();
   const begun = new Map<IdentifierKey, Offset>();
-  const moved = new Map<IdentifierKey, number | null>();
+  const moved = new Map<Place, number | null>();
   const rewritten: Rewrite[] = [];
   const letters: Letter[] = [];
   const carriedOut: CarriedOut[] = [];
@@ -63,7 +66,7 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
   function kinOf(key: IdentifierKey): Kin | undefined {
     const before = view.kinOf(key);
     if (before !== undefined) standing.add(before.born);
-    const first = begun.get(key) ?? (arrived?.cargo.keys.has(key) ? arrived.into : before?.born);
+    const first = begun.get(key) ?? (arrived?.cargo.places.has(placeOf(key)) ? arrived.into : before?.born);
     const born = first === undefined ? null : standsAs(first);
     return born === null ? undefined : (kin.get(born) ?? before);
   }
@@ -94,16 +97,16 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
     return fresh;
   }
 
-  function movedTo(key: IdentifierKey): number | undefined {
-    const to = moved.get(key);
-    return to === undefined ? view.movedTo(key) : (to ?? undefined);
+  function movedTo(place: Place): number | undefined {
+    const to = moved.get(place);
+    return to === undefined ? view.movedTo(place) : (to ?? undefined);
   }
 
   /** All that is kept of kin that nothing came to in this step but other kin and new identifiers. */
   function contentsOf({ born }: Kin): KinContents {
     const before = [...standing].filter((one) => standsAs(one) === born).map(view.contentsOf);
-    const fresh = [...begun].filter(([, one]) => standsAs(one) === born).map(([key]) => key);
-    return joinContents([...before, { keys: new Set(fresh), ...nothing }]);
+    const fresh = [...begun].filter(([, one]) => standsAs(one) === born).map(([key]) => placeOf(key));
+    return joinContents([...before, { places: new Set(fresh), ...nothing }]);
   }
 
   const draft: PartitionDraft = {
@@ -114,8 +117,9 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
     identity: (key) => arrived?.cargo.identities.get(key) ?? view.identity(key),
     profile: (profileId) => arrived?.cargo.profiles.get(profileId) ?? view.profile(profileId),
     isSeen: (messageKey) => arrived?.cargo.seen.has(messageKey) || view.isSeen(messageKey),
-    has: (key) => kinOf(key) !== undefined || (movedTo(key) === undefined && homeOf(key, partitions) === partition),
-    wayTo: (key) => movedTo(key) ?? homeOf(key, partitions),
+    has: (key) =>
+      kinOf(key) !== undefined || (movedTo(placeOf(key)) === undefined && homeOf(key, partitions) === partition),
+    wayTo: (key) => movedTo(placeOf(key)) ?? homeOf(key, partitions),
     gather(keys) {
       const known = new Map<Offset, Kin>();
       const fresh: IdentifierKey[] = [];
@@ -132,7 +136,7 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
       const into = draft.gather([key]);
       arrived = { cargo, into: into.born };
       join(into, cargo.kin);
-      for (const theirs of cargo.keys) if (movedTo(theirs) !== undefined) moved.set(theirs, null);
+      for (const place of cargo.places) if (movedTo(place) !== undefined) moved.set(place, null);
     },
     leave(left, to) {
       const cargo = { kin: left, ...contentsOf(left) };
@@ -142,7 +146,13 @@ export function draftOfStep(view: PartitionView, heardTick: number): PartitionDr
       return cargo;
     },
     pass(cargo, to) {
-      for (const key of cargo.keys) moved.set(key, to);
+      for (const place of cargo.places) moved.set(place, to);
+    },
+    adopt(by, key) {
+      begun.set(key, by.born);
+      const grown = { ...by, size: by.size + 1 };
+      kin.set(by.born, grown);
+      return grown;
     },
     write(of, writes) {
       kin.set(of.born, of);

@@ -5,6 +5,7 @@ import type { WriteSet } from "@attune/model/write-set";
 import type { FoldResult } from "../fold-group.ts";
 import type { Cargo, Kin, KinContents, Rewrite } from "./kin.ts";
 import type { Letter, Task } from "./letter.ts";
+import type { Place } from "./place-of.ts";
 
 /** What a step reads of its partition: what is committed, and what earlier steps of the same group have changed. A step does not change it. */
 export interface PartitionView {
@@ -22,7 +23,7 @@ export interface PartitionView {
   /** Whether an entry of kin that lie here came under this message key. */
   isSeen(messageKey: string): boolean;
   /** Where kin that lay here went last. */
-  movedTo(key: IdentifierKey): number | undefined;
+  movedTo(place: Place): number | undefined;
   /** Number of the last letter that was taken in from there; 0: none. */
   receivedFrom(partition: number): number;
   /** Number of the last letter sent there; 0: none. */
@@ -31,13 +32,13 @@ export interface PartitionView {
   orderOf(offset: Offset): Offset | undefined;
 }
 
-/** The logs of all partitions: the others' as they are committed, this one's with what it has changed since. Read by unmerges alone. */
+/** The logs of all partitions: the others' as they are committed, this one's with what it has changed since. Read by orders alone. */
 export interface PartitionedLog {
   /** Events and decisions under these ids. */
   ownedBy(profileIds: ReadonlySet<string>): LogEntry[];
   at(offsets: Iterable<Offset>): LogEntry[];
-  /** Everything: for an identifier that more profiles name than its record lists. */
-  all(): LogEntry[];
+  /** Who names each of these in entries but those at `except`: for an identifier that more profiles name than its record lists. Linear in the logs. */
+  names(keys: ReadonlySet<IdentifierKey>, except: ReadonlySet<Offset>): ReadonlyMap<IdentifierKey, readonly string[]>;
 }
 
 /** Everything that one step changes, as data: committed whole or not at all, together with what other steps of the same group change. */
@@ -53,7 +54,7 @@ export interface PartitionChange {
   begun: Map<IdentifierKey, Offset>;
   /** What came with the letter, and into which kin it went. */
   arrived: { cargo: Cargo; into: Offset } | null;
-  moved: Map<IdentifierKey, number | null>;
+  moved: Map<Place, number | null>;
   /** What the task changed, and of which kin it is. */
   wrote: { kin: Offset; writes: KinWrites } | null;
   /** Entries of this partition's log. */
@@ -75,6 +76,9 @@ export interface CarriedOut {
 
 export type TaskResult =
   | FoldResult
-  | { kind: "unmerged"; restored: string[] }
+  /** `offset`: who reads the log up to there meets what the order changed as it is now. */
+  | { kind: "unmerged"; restored: string[]; offset: Offset }
+  /** `entries`: how many of the log were theirs. */
+  | { kind: "erased"; profileIds: string[]; entries: number; offset: Offset }
   /** The order cannot be carried out, or not any more; `message` says why. */
   | { kind: "impossible"; code: "bad-request" | "not-found"; message: string };

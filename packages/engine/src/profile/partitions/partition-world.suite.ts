@@ -1,10 +1,11 @@
-import type { IdentifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { namesIn } from "../named-by.ts";
 import { isOwned } from "../owned-entry.ts";
 import { settings } from "../profile-world.suite.ts";
 import { type Cargo, joinContents, type KinContents } from "./kin.ts";
-import type { EntryTask, Letter, UnmergeTask } from "./letter.ts";
+import type { EntryTask, Letter, OrderTask } from "./letter.ts";
 import type { CarriedOut, PartitionChange, PartitionedLog, PartitionView } from "./partition-view.ts";
+import { type Place, placeOf } from "./place-of.ts";
 import { handIn, takeIn } from "./run-step.ts";
 
 /** What a partition has committed, or has committed and changed since. Never changed in place. */
@@ -13,7 +14,7 @@ export interface PartitionState {
   partitions: number;
   tick: number;
   kin: ReadonlyMap<Offset, Cargo>;
-  moved: ReadonlyMap<IdentifierKey, number>;
+  moved: ReadonlyMap<Place, number>;
   received: readonly number[];
   sent: readonly number[];
   entries: ReadonlyMap<Offset, LogEntry>;
@@ -42,7 +43,7 @@ export function createWorld(partitions: number): World {
   });
 }
 
-export function submitAt(world: World, partition: number, task: EntryTask | UnmergeTask): World {
+export function submitAt(world: World, partition: number, task: EntryTask | OrderTask): World {
   const state = world[partition]!.working;
   return worked(world, partition, handIn(task, viewOf(state), settings, logsFor(world, partition)));
 }
@@ -126,17 +127,17 @@ function kinAfter(
       (part) => part.kin.born === born || gone.get(part.kin.born) === born,
     );
     if (arrived?.into === born) parts.push(arrived.cargo);
-    const fresh = [...begun].filter(([, into]) => into === born).map(([key]) => key);
-    const { keys, identities, profiles, seen } = joinContents(parts);
+    const fresh = [...begun].filter(([, into]) => into === born).map(([key]) => placeOf(key));
+    const { places, identities, profiles, seen } = joinContents(parts);
     const writes = wrote?.kin === born ? wrote.writes : undefined;
     after.set(born, {
       kin: one,
-      keys: new Set([...keys, ...fresh]),
+      places: new Set([...places, ...fresh]),
       identities: changed(identities, writes?.identities ?? new Map()),
       profiles: changed(profiles, writes?.profiles ?? new Map()),
       seen: changed(seen, writes?.seen ?? new Map()),
     });
-    if (after.get(born)!.keys.size !== one.size) throw new Error(`kin ${born} are not ${one.size}`);
+    if (after.get(born)!.places.size !== one.size) throw new Error(`kin ${born} are not ${one.size}`);
   }
   return after;
 }
@@ -162,12 +163,12 @@ function viewOf(state: PartitionState): PartitionView {
     partition,
     partitions,
     tick,
-    kinOf: (key) => all.find(({ keys }) => keys.has(key))?.kin,
+    kinOf: (key) => all.find(({ places }) => places.has(placeOf(key)))?.kin,
     contentsOf: (born) => kin.get(born)!,
     identity: (key) => all.find(({ identities }) => identities.has(key))?.identities.get(key),
     profile: (id) => all.find(({ profiles }) => profiles.has(id))?.profiles.get(id),
     isSeen: (messageKey) => all.some(({ seen }) => seen.has(messageKey)),
-    movedTo: (key) => moved.get(key),
+    movedTo: (place) => moved.get(place),
     receivedFrom: (from) => received[from]!,
     sentTo: (to) => sent[to]!,
     orderOf: (offset) => orders.get(offset),
@@ -181,14 +182,22 @@ function logsFor(world: World, partition: number): PartitionedLog {
 
 /** All entries of all partitions, in the order of their offsets. */
 export function mergedLog(world: World): LogEntry[] {
-  return logOf(world.map(({ committed }) => committed.entries)).all();
+  return inOrder(world.map(({ committed }) => committed.entries));
+}
+
+function inOrder(logs: ReadonlyArray<ReadonlyMap<Offset, LogEntry>>): LogEntry[] {
+  return logs.flatMap((log) => [...log.values()]).sort((a, b) => a.offset - b.offset);
 }
 
 function logOf(logs: ReadonlyArray<ReadonlyMap<Offset, LogEntry>>): PartitionedLog {
-  const all = () => logs.flatMap((log) => [...log.values()]).sort((a, b) => a.offset - b.offset);
+  const all = () => inOrder(logs);
   return {
     ownedBy: (ids) => all().filter((entry) => isOwned(entry) && ids.has(entry.profileId)),
     at: (offsets) => [...offsets].flatMap((offset) => logs.flatMap((log) => log.get(offset) ?? [])),
-    all,
+    names: (keys, except) =>
+      namesIn(
+        all().filter(({ offset }) => !except.has(offset)),
+        keys,
+      ),
   };
 }

@@ -2,9 +2,10 @@ import { createRng } from "@attune/math/rng";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { identifierKeysOf } from "../fold-group.ts";
-import { anyInput, identifier } from "../profile-world.suite.ts";
+import { profileIdOf } from "../profile-id.ts";
+import { anyInput, identifier, settings } from "../profile-world.suite.ts";
 import { expectEmbedded, expectReplayable, expectSound } from "./embedded-twin.suite.ts";
-import type { EntryTask, Letter, UnmergeTask } from "./letter.ts";
+import type { EntryTask, EraseTask, Letter, UnmergeTask } from "./letter.ts";
 import {
   carriedOutIn,
   commit,
@@ -17,23 +18,36 @@ import {
   type World,
 } from "./partition-world.suite.ts";
 
-type Order = EntryTask | UnmergeTask;
+type Order = EntryTask | UnmergeTask | EraseTask;
 
 const anyEntry = anyInput.map((input) => ({ kind: "entry", input }) as EntryTask);
+const people = [
+  "user_id:u1",
+  "user_id:u2",
+  "email:one@example.com",
+  "anonymous_id:browser-1",
+  "anonymous_id:browser-2",
+] as const;
+const anyTime = fc.integer({ min: 1_700_000_000_000, max: 1_720_000_000_000 });
 const anyUnmerge = fc
-  .record({
-    key: fc.constantFrom(
-      "user_id:u1",
-      "user_id:u2",
-      "email:one@example.com",
-      "anonymous_id:browser-1",
-      "anonymous_id:browser-2",
-    ),
-    at: fc.integer({ min: 1_700_000_000_000, max: 1_720_000_000_000 }),
-  })
+  .record({ key: fc.constantFrom(...people), at: anyTime })
   .map(({ key, at }): UnmergeTask => ({ kind: "unmerge", split: [identifier(key)], at, by: "tester" }));
+/** Of the person who began with an identifier, if they still are. */
+const anyErase = fc
+  .record({ key: fc.constantFrom(...people), heir: fc.option(fc.uuid(), { nil: undefined }), at: anyTime })
+  .map(
+    ({ key, heir, at }): EraseTask => ({
+      kind: "erase",
+      ...{ profileId: profileIdOf(settings.salt, identifier(key)), who: [identifier(key)], at, by: "tester" },
+      ...(heir === undefined ? {} : { heir }),
+    }),
+  );
 const anyHistory = fc.array(
-  fc.oneof({ weight: 9, arbitrary: anyEntry }, { weight: 1, arbitrary: anyUnmerge }) as fc.Arbitrary<Order>,
+  fc.oneof(
+    { weight: 18, arbitrary: anyEntry },
+    { weight: 2, arbitrary: anyUnmerge },
+    { weight: 1, arbitrary: anyErase },
+  ) as fc.Arbitrary<Order>,
   { minLength: 1, maxLength: 40 },
 );
 

@@ -1,11 +1,13 @@
 import type { IdentifierKey } from "@attune/model/identity";
 import { type FoldSettings, identifierKeysOf } from "../fold-group.ts";
+import { eraseAtKin } from "./erase-at-kin.ts";
 import { foldAtKin } from "./fold-at-kin.ts";
 import { isHigher, type Kin, rankOf } from "./kin.ts";
-import type { EntryTask, Errand, SettledTask, UnmergeTask } from "./letter.ts";
+import type { EntryTask, Errand, OrderTask, SettledTask } from "./letter.ts";
+import { notFound } from "./order-at-kin.ts";
 import type { PartitionDraft } from "./partition-draft.ts";
 import type { PartitionedLog } from "./partition-view.ts";
-import { notFound, unmergeAtKin } from "./unmerge-at-kin.ts";
+import { unmergeAtKin } from "./unmerge-at-kin.ts";
 
 /**
  * One step of an errand: on to where its identifier is, or, there, the task itself, or on to the next identifier that it needs.
@@ -52,7 +54,7 @@ function goOn(errand: Errand, draft: PartitionDraft): void {
 
 /** Orders concern kin that there are; a stranger's begin none. */
 function carryOutOrder(
-  task: UnmergeTask | SettledTask,
+  task: OrderTask | SettledTask,
   towards: IdentifierKey,
   draft: PartitionDraft,
   settings: FoldSettings,
@@ -61,6 +63,7 @@ function carryOutOrder(
   const kin = draft.kinOf(towards);
   if (kin === undefined) draft.note({ task, result: notFound });
   else if (task.kind === "unmerge") unmergeAtKin(task, kin, draft, settings, log);
+  else if (task.kind === "erase") eraseAtKin(task, kin, draft, settings, log);
   else settle(task, kin, draft);
 }
 

@@ -1,6 +1,6 @@
-import { identifierKey } from "@attune/model/identity";
+import { type IdentifierKey, identifierKey } from "@attune/model/identity";
 import { type FoldSettings, identifierKeysOf } from "../fold-group.ts";
-import type { EntryTask, Letter, UnmergeTask } from "./letter.ts";
+import type { EntryTask, Letter, OrderTask } from "./letter.ts";
 import { draftOfStep } from "./partition-draft.ts";
 import type { PartitionChange, PartitionedLog, PartitionView } from "./partition-view.ts";
 import { runErrand } from "./run-errand.ts";
@@ -13,16 +13,23 @@ import { runErrand } from "./run-errand.ts";
  * partition has carried it out (`PartitionChange.carriedOut`).
  */
 export function handIn(
-  task: EntryTask | UnmergeTask,
+  task: EntryTask | OrderTask,
   view: PartitionView,
   settings: FoldSettings,
   log: PartitionedLog,
 ): PartitionChange {
   const draft = draftOfStep(view, 0);
-  const keys = task.kind === "entry" ? identifierKeysOf(task.input) : task.split.map(identifierKey);
+  const keys = keysNamedIn(task);
   const towards = keys.find((key) => view.kinOf(key) !== undefined) ?? keys[0]!;
   runErrand({ task, towards }, draft, settings, log);
   return draft.finish();
+}
+
+/** By which a task finds its way. Never none. */
+export function keysNamedIn(task: EntryTask | OrderTask): IdentifierKey[] {
+  if (task.kind === "entry") return identifierKeysOf(task.input);
+  if (task.kind === "unmerge") return task.split.map(identifierKey);
+  return [...task.who, { namespace: "profile_id", value: task.profileId }].map(identifierKey);
 }
 
 /** Takes a letter in; null where it was taken in before, or one before it was not: nothing is to be changed then. */

@@ -1,4 +1,5 @@
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { namesIn } from "../named-by.ts";
 import { isOwned } from "../owned-entry.ts";
 import type { Rewrite } from "./kin.ts";
 import type { PartitionedLog } from "./partition-view.ts";
@@ -16,6 +17,11 @@ export function withUnsettled(log: PartitionedLog, unsettled: ReadonlyMap<Offset
       return [...before, ...theirs];
     },
     at: (offsets) => log.at(offsets).map(changed),
-    all: () => log.all().map(changed),
+    names(keys, except) {
+      const before = log.names(keys, new Set([...except, ...unsettled.keys()]));
+      const told = [...unsettled.values()].map(({ entry }) => entry).filter(({ offset }) => !except.has(offset));
+      const theirs = namesIn(told, keys);
+      return new Map([...keys].map((key) => [key, [...(before.get(key) ?? []), ...(theirs.get(key) ?? [])]]));
+    },
   };
 }

@@ -5,7 +5,8 @@ import { endPromise, heldVersionStaysMs } from "./promises.ts";
  * What one write set changes in one shard: whole, and once. The key is the shard's `applied`, a hash of partition → sequence.
  * Arguments: partition, sequence, the sequence of the write set before it that touched this shard (0: not known), then the changes.
  * With several partitions `v` keeps which version of a person was written last, so that what an earlier holder writes again after a failover does not come over
- * what a later one wrote. `k:<identifier>`: partition → where it knows the kin to be; `kin:<born>` the size, and beside it `:keys` and `:seen`.
+ * what a later one wrote. `k:<identifier>`: partition → where it knows the kin to be; `kin:<born>` their size, and beside it `:places` (place → identifier; nothing where
+ * it is not kept) and `:seen`. `orders`: offset of an entry that was changed → the order that said so.
  * Answers 1 (done), 0 (was done before), or −1 − s where the shard has only got to s.
  */
 export const applyToShard = `
@@ -36,8 +37,11 @@ while i <= #ARGV do
     if value == '' then redis.call('HDEL', tag .. 'k:' .. key, ARGV[1]) else redis.call('HSET', tag .. 'k:' .. key, ARGV[1], value) end
   elseif kind == 'kin' then
     local name = tag .. 'kin:' .. key
-    if value == '' then redis.call('DEL', name, name .. ':keys', name .. ':seen') else redis.call('SET', name, value) end
-  elseif kind == 'kinKey' then redis.call('SADD', tag .. 'kin:' .. key .. ':keys', value)
+    if value == '' then redis.call('DEL', name, name .. ':places', name .. ':seen') else redis.call('SET', name, value) end
+  elseif kind == 'kinPlace' then
+    local member = cjson.decode(value)
+    redis.call('HSET', tag .. 'kin:' .. key .. ':places', member[1], member[2])
+  elseif kind == 'order' then redis.call('HSET', tag .. 'orders', key, value)
   elseif kind == 'kinSeen' then
     local message = cjson.decode(value)
     redis.call('ZADD', tag .. 'kin:' .. key .. ':seen', string.format('%.0f', message[2]), message[1])

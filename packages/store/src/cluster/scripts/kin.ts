@@ -13,8 +13,8 @@ return found
 `;
 
 /**
- * How many identifiers kin of one shard have, and whether they have met messages. The key is `kin:` of the shard; arguments, for each of the kin: their name, a number n, and n message
- * keys. Answers, for each, the size, and for each of its messages something or nothing.
+ * What is kept of kin of one shard as JSON, and whether they have met messages. The key is `kin:` of the shard; arguments, for each of the kin: their name, a number n, and n message
+ * keys. Answers, for each, that JSON, and for each of its messages something or nothing.
  */
 export const readKin = `
 local found, at, i = {}, 0, 1
