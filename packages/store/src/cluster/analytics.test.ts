@@ -67,6 +67,7 @@ describe("cluster", () => {
         "exposures\tDistributed",
         "exposures_held\tReplicatedMergeTree",
         "money_events\tView",
+        "page_times\tView",
         "people\tDistributed",
         "people_held\tReplicatedReplacingMergeTree",
         "profile_days\tView",

@@ -76,12 +76,17 @@ describe.each([
       },
     ]);
     expect(await analytics.query("source-quality", { fromMs: 26 * hourMs, toMs: 27 * hourMs })).toEqual([]);
+    // Bob's two orders came within a millisecond of each other: one of them lies before the end, the other after it.
+    const [before] = await analytics.query("source-quality", { fromMs: hourMs, toMs: hourMs + 1 });
+    const [after] = await analytics.query("source-quality", { fromMs: hourMs + 1, toMs: 25 * hourMs });
+    expect([before?.events, before?.ordersWithoutId, before?.lastOffset]).toEqual(["1", "0", "6"]);
+    expect([after?.events, after?.ordersWithoutId, after?.lastOffset]).toEqual(["1", "1", "5"]);
   });
 });
 
 it("the SQL and its twin agree on random rows", async () => {
   const anyRow = fc.record({
-    profileId: fc.constantFrom("ada", "bob", "cy"),
+    profileId: fc.constantFrom("ada", "bob", "cy", "dan", "eve", "fay"),
     source: fc.constantFrom("http", "shop", "Ä"),
     actor: fc.constantFrom("person", "person", "bot"),
     name: fc.constantFrom("Product Viewed", "Product Added", "Order Completed"),
@@ -95,13 +100,14 @@ it("the SQL and its twin agree on random rows", async () => {
     channel: fc.constantFrom("web", "store"),
     device: fc.constantFrom("", "phone"),
   });
-  const property = fc.asyncProperty(fc.array(anyRow, { maxLength: 40 }), async (drawn) => {
+  const property = fc.asyncProperty(fc.array(anyRow, { maxLength: 40, size: "max" }), async (drawn) => {
     const memory = createMemoryAnalytics();
     await embedded.clear();
-    const events = drawn.map((row, i) => sampleEventRow(i + 1, row));
+    const events = drawn.map((row, i) => sampleEventRow(i + 1, { ...row, day: Math.floor(row.at / (24 * hourMs)) }));
     const people = [{ profileId: "cy", personId: "bob", version: 99 }];
     for (const analytics of [embedded, memory]) await analytics.insert({ events, exposures: [], people }, "all");
-    const asked = { fromMs: 0, toMs: 93 * hourMs };
+    // Both ends lie in days of which some was received before, and some after.
+    const asked = { fromMs: 31 * hourMs, toMs: 93 * hourMs };
     expect(await embedded.query("source-quality", asked)).toEqual(await memory.query("source-quality", asked));
   });
   await fc.assert(property, { numRuns: 6 });

@@ -8,9 +8,11 @@ const tactics = "CAST({tacticIds:Array(String)}, 'Array(String)')";
 export const everyTacticOutcomes: NamedQuery = {
   parameters: { tacticIds: "Array(String)", windowsMs: "Array(String)", nowMs: "Int64" },
   text: outcomesBySubject({
-    subject: "tacticId",
-    arm: "toString(arm)",
+    subject: `toUInt16(indexOf(${tactics}, toString(tacticId)))`,
+    subjectName: `arrayElement(${tactics}, valued.subject)`,
+    arms: ["exposed", "tactic-holdout"],
+    isSecond: "arm = 'tactic-holdout'",
     condition: `has(${tactics}, toString(tacticId)) AND arm IN ('exposed', 'tactic-holdout')`,
-    windowMs: `toInt64OrZero(arrayElement(${windows}, indexOf(${tactics}, toString(subject))))`,
+    windowMs: `toInt64OrZero(arrayElement(${windows}, subject))`,
   }),
 };

@@ -1,6 +1,6 @@
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 import { never } from "./rollups.ts";
-import { stepTimes, touch } from "./step-times.ts";
+import { stepTimes, touch, touches, whichSteps } from "./step-times.ts";
 
 /** How many people of a group reached a stage, and how long they took for it from the stage before. Stage 0 is everyone. */
 export interface FunnelRow {
@@ -56,9 +56,12 @@ were AS (
   GROUP BY person
 ),
 touched AS (
-  SELECT ${personOf("events")} AS person, groupArray(${touch}) AS touches
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND ${inRange} AND name IN ({steps:Array(String)})
+  SELECT person, ${touches}
+  FROM (
+    SELECT ${personOf("events")} AS person, ${touch} AS touch, ${whichSteps}
+    FROM events ${joinPeople("events")}
+    WHERE actor = 'person' AND ${inRange} AND name IN ({steps:Array(String)})
+  )
   GROUP BY person
 ),
 walked AS (

@@ -5,7 +5,8 @@ import { outcomesByArm } from "./outcomes-by-arm.ts";
 export const holdoutOutcomes: NamedQuery = {
   parameters: { windowMs: "Int64", nowMs: "Int64" },
   text: outcomesByArm({
-    arm: "if(arm = 'global-holdout', 'global-holdout', 'treated')",
+    arms: ["treated", "global-holdout"],
+    isSecond: "arm = 'global-holdout'",
     condition: "arm IN ('exposed', 'tactic-holdout', 'global-holdout')",
     windowMs: "{windowMs:Int64}",
   }),

@@ -1,4 +1,5 @@
-import { joinPeople, moment, peopleNow, personOf } from "./named-query.ts";
+import { joinPeople, peopleNow, personOf } from "./named-query.ts";
+import { textLiteral } from "./text-literal.ts";
 
 /**
  * One row per arm, from one row per person: the statistics that a comparison of arms needs.
@@ -33,15 +34,26 @@ const orderKey = "if(orderId = '', 0, sipHash64(orderId))";
 
 /** Which comparisons of arms are made in one pass, as SQL over exposures. */
 interface Comparisons {
-  /** What is compared: people have an arm, and count, in each. */
+  /** What is compared, as a small number (grouped in half the time that names take): people have an arm, and count, in each. */
   subject: string;
-  /** The arm's name. */
-  arm: string;
+  /** What `subject` is called in the answer; over `valued.subject`. */
+  subjectName: string;
+  /** The names of the arms. */
+  arms: readonly [string, string];
+  /** Whether an opportunity is of the second of them. */
+  isSecond: string;
   /** Which opportunities take part. */
   condition: string;
   /** The window in milliseconds; over `subject`. */
   windowMs: string;
 }
+
+/** Bits of an opportunity that tell its arm, and those with the offset before it, which has 53; as many are left for the time. */
+const armBits = 8;
+const timeShift = 64;
+
+/** An opportunity as one number, in the order of time and of the log, its arm in the lowest bits: the least is the first, with its arm. */
+const opportunity = `bitShiftLeft(toInt128(at), ${timeShift}) + bitShiftLeft(toInt128(offset), ${armBits}) + isSecond`;
 
 /**
  * Intention to treat: a person's arm is that of their first opportunity (by time, then offset); outcomes are their orders and refunds at
@@ -52,11 +64,16 @@ interface Comparisons {
  *
  * Ends in `valued`, one row per subject and person.
  */
-function outcomesOfPeople({ subject, arm, condition, windowMs }: Comparisons): string {
+function outcomesOfPeople({
+  subject,
+  isSecond,
+  condition,
+  windowMs,
+}: Omit<Comparisons, "subjectName" | "arms">): string {
   return `
 WITH ${peopleNow},
 opportunities AS (
-  SELECT ${personOf("exposures")} AS person, ${subject} AS subject, ${arm} AS armName, at, offset, propensity
+  SELECT ${personOf("exposures")} AS person, ${subject} AS subject, ${isSecond} AS isSecond, ${opportunity} AS opportunity, propensity
   FROM exposures ${joinPeople("exposures")}
   WHERE ${condition}
 ),
@@ -64,10 +81,9 @@ assigned AS (
   SELECT
     subject,
     person,
-    argMin(armName, ${moment}) AS arm,
-    argMin(propensity, ${moment}) AS firstPropensity,
-    min(at) AS startAt,
-    min(armName) != max(armName) AS isCrossover
+    min(opportunity) AS first,
+    argMin(propensity, opportunity) AS firstPropensity,
+    min(isSecond) != max(isSecond) AS isCrossover
   FROM opportunities
   GROUP BY subject, person
 ),
@@ -82,9 +98,9 @@ paid AS (
 valued AS (
   SELECT
     subject,
-    arm,
+    toUInt8(bitAnd(first, 1)) AS ofSecond,
     firstPropensity,
-    startAt,
+    toInt64(bitShiftRight(first, ${timeShift})) AS startAt,
     isCrossover,
     startAt + ${windowMs} AS endAt,
     arrayFilter(entry -> entry.1 >= startAt AND entry.1 < endAt, paid.orders) AS ownOrders,
@@ -114,20 +130,23 @@ const sums = `
   min(firstPropensity) AS propensityMin,
   max(firstPropensity) AS propensityMax`;
 
+const armName = ([first, second]: Comparisons["arms"]) =>
+  `if(ofSecond = 1, ${textLiteral(second)}, ${textLiteral(first)})`;
+
 /** One row per arm of one comparison. */
-export function outcomesByArm(comparison: Omit<Comparisons, "subject">): string {
-  return `${outcomesOfPeople({ ...comparison, subject: "''" })}
-SELECT arm,${sums}
+export function outcomesByArm(comparison: Omit<Comparisons, "subject" | "subjectName">): string {
+  return `${outcomesOfPeople({ ...comparison, subject: "toUInt8(0)" })}
+SELECT ${armName(comparison.arms)} AS arm,${sums}
 FROM valued
-GROUP BY arm
+GROUP BY ofSecond
 ORDER BY arm`;
 }
 
 /** One row per subject and arm. */
 export function outcomesBySubject(comparisons: Comparisons): string {
   return `${outcomesOfPeople(comparisons)}
-SELECT toString(subject) AS subject, arm,${sums}
+SELECT ${comparisons.subjectName} AS subject, ${armName(comparisons.arms)} AS arm,${sums}
 FROM valued
-GROUP BY subject, arm
+GROUP BY valued.subject, ofSecond
 ORDER BY subject, arm`;
 }

@@ -26,8 +26,8 @@ FROM (
   SELECT toString(device) AS device, toString(property.1) AS measured, property.2 AS value
   FROM (
     SELECT device, arrayJoin(arrayZip(propertyNames, propertyValues)) AS property
-    FROM events
-    WHERE name = 'Page Timed' AND actor = 'person' AND at >= {fromMs:Int64} AND at < {toMs:Int64}
+    FROM page_times
+    WHERE at >= {fromMs:Int64} AND at < {toMs:Int64}
   )
 )
 GROUP BY device, measured

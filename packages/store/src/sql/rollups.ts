@@ -30,13 +30,15 @@ export const orderEvent = "Order Completed";
 
 /** Orders and refunds: one of a hundred events, which every outcome is about. */
 const money: Rollup = {
-  version: 2,
+  version: 3,
   columns: [
     ["offset", "UInt64 CODEC(Delta, ZSTD)", "offset"],
     ["profileId", "String", "profileId"],
     ["profileKey", "UInt64", "sipHash64(profileId)"],
     ["at", "Int64 CODEC(Delta, ZSTD)", "at"],
+    ["receivedAt", "Int64 CODEC(Delta, ZSTD)", "receivedAt"],
     ["day", "Int32", "day"],
+    ["source", word, "source"],
     ["name", word, "name"],
     ["channel", word, "channel"],
     ["device", word, "device"],
@@ -54,13 +56,34 @@ const money: Rollup = {
   orderBy: "(profileKey, at, offset)",
 };
 
-/** What a profile did on a business day. */
+/** What a browser measured of a page: one of a hundred events. */
+const pageTimes: Rollup = {
+  version: 1,
+  columns: [
+    ["profileId", "String", "profileId"],
+    ["at", "Int64 CODEC(Delta, ZSTD)", "at"],
+    ["device", word, "device"],
+    ["propertyNames", `Array(${word})`, "propertyNames"],
+    ["propertyValues", "Array(Float64)", "propertyValues"],
+  ],
+  condition: "actor = 'person' AND name = 'Page Timed'",
+  groupedBy: null,
+  orderBy: "at",
+};
+
+/** Of these something is wrong where they name no item. */
+const itemEvents =
+  "name IN ('Product Viewed', 'Product Clicked', 'Product Added', 'Product Removed', 'Product Added to Wishlist')";
+const isVisit = "channel IN ('web', 'app')";
+
+/** What a profile did on a business day, as one source told of it. */
 const profileDays: Rollup = {
-  version: 2,
+  version: 3,
   columns: [
     ["profileId", "String", "profileId"],
     ["profileKey", "UInt64", "sipHash64(profileId)"],
     ["day", "Int32 CODEC(Delta, ZSTD)", "day"],
+    ["source", word, "source"],
     ["events", "SimpleAggregateFunction(sum, Int64)", "sum(toInt64(1))"],
     ["commercial", "SimpleAggregateFunction(sum, Int64)", sumOf("moneyKind != '' OR name = 'Stock Adjusted'")],
     ["orders", "SimpleAggregateFunction(sum, Int64)", sumOf("moneyKind = 'order'")],
@@ -78,22 +101,42 @@ const profileDays: Rollup = {
     ],
     ["firstOrderAt", "SimpleAggregateFunction(min, Int64)", earliest("moneyKind = 'order'")],
     ["firstKnownAt", "SimpleAggregateFunction(min, Int64)", earliest("identified = 1")],
+    ["firstReceivedAt", "SimpleAggregateFunction(min, Int64)", "min(receivedAt)"],
+    ["lastReceivedAt", "SimpleAggregateFunction(max, Int64)", "max(receivedAt)"],
+    ["lastOffset", "SimpleAggregateFunction(max, UInt64)", "max(offset)"],
+    [
+      // Since 1970, in UTC.
+      "receivedDays",
+      "SimpleAggregateFunction(groupUniqArrayArray, Array(Int32))",
+      "groupUniqArray(toInt32(intDiv(receivedAt, 86400000)))",
+    ],
+    ["identifiedEvents", "SimpleAggregateFunction(sum, Int64)", sumOf("identified = 1")],
+    ["lateEvents", "SimpleAggregateFunction(sum, Int64)", sumOf("receivedAt - at > 3600000")],
+    ["itemEvents", "SimpleAggregateFunction(sum, Int64)", sumOf(itemEvents)],
+    ["itemEventsWithoutItem", "SimpleAggregateFunction(sum, Int64)", sumOf(`${itemEvents} AND empty(itemIds)`)],
+    ["visitEvents", "SimpleAggregateFunction(sum, Int64)", sumOf(isVisit)],
+    ["visitEventsWithoutDevice", "SimpleAggregateFunction(sum, Int64)", sumOf(`${isVisit} AND device = ''`)],
   ],
   condition: "actor = 'person'",
-  groupedBy: ["profileId", "profileKey", "day"],
-  orderBy: "(profileKey, day, profileId)",
+  groupedBy: ["profileId", "profileKey", "day", "source"],
+  orderBy: "(profileKey, day, profileId, source)",
 };
 
 /** What questions read in place of all events: a hundredth and a tenth of the rows, exact, and always as the events are. */
-const rollups = { money_events: money, profile_days: profileDays } as const;
+const rollups = { money_events: money, page_times: pageTimes, profile_days: profileDays } as const;
 export const rollupNames = Object.keys(rollups) as Array<keyof typeof rollups>;
 type RollupName = (typeof rollupNames)[number];
 
-function selectOf(name: RollupName): string {
+function selectOf(name: RollupName, further = ""): string {
   const { columns, condition, groupedBy }: Rollup = rollups[name];
   const list = columns.map(([column, , expression]) => `${expression} AS ${column}`).join(", ");
   const grouping = groupedBy === null ? "" : ` GROUP BY ${groupedBy.join(", ")}`;
-  return `SELECT ${list} FROM events WHERE ${condition}${grouping}`;
+  return `SELECT ${list} FROM events WHERE (${condition})${further}${grouping}`;
+}
+
+/** The rows of `profile_days` as events that meet a condition make them; `events.` stands before columns of theirs that have another meaning here. */
+export function profileDaysOf(condition: string): string {
+  return selectOf("profile_days", ` AND ${condition}`);
 }
 
 /** What feeds a rollup: its being there says that the rollup is of this version and has all events. */

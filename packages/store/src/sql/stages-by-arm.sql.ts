@@ -1,6 +1,6 @@
 import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
-import { stepTimes, touch } from "./step-times.ts";
+import { stepTimes, touch, touches, whichSteps } from "./step-times.ts";
 
 /** How many people of an arm reached a stage within windowMs of their first opportunity. Stage 0 is everyone. */
 export interface StagesByArmRow {
@@ -20,12 +20,12 @@ WITH ${peopleNow},
 ${assignedArms},
 ${were},
 touched AS (
-  SELECT ${personOf("events")} AS person, at, ${touch} AS touch
+  SELECT ${personOf("events")} AS person, at, ${touch} AS touch, ${whichSteps}
   FROM events ${joinPeople("events")}
   WHERE actor = 'person' AND name IN ({steps:Array(String)})
 ),
 within AS (
-  SELECT touched.person AS person, groupArray(touch) AS touches
+  SELECT touched.person AS person, ${touches}
   FROM touched INNER JOIN assigned ON assigned.person = touched.person
   WHERE at >= startAt AND at < startAt + {windowMs:Int64}
   GROUP BY person

@@ -19,17 +19,28 @@ export const touch = `bitShiftLeft(toInt128(at), ${timeShift}) + bitShiftLeft(to
 const notReached = "toInt128('170141183460469231731687303715884105727')";
 
 /**
- * SQL over a person's `touches` for `times`: when the steps were reached, as far as they were. Each step is reached by the first touch of its name after the one that
- * reached the step before, so that steps count in their order only, and one event reaches one step.
+ * SQL aggregates of a person's events from which `stepTimes` tells when the steps were reached: the first touch of the first step, which takes no list (of a shop's
+ * events two thirds are looks at products), and the touches of the steps after it.
+ */
+export const touches = `min(if(isFirstStep, touch, ${notReached})) AS reached1,
+    groupArrayIf(touch, isLaterStep) AS touches`;
+
+/** Of which steps an event may be, for `touches`; a name may be that of several. */
+export const whichSteps = `name = {steps:Array(String)}[1] AS isFirstStep,
+    name IN (arraySlice({steps:Array(String)}, 2)) AS isLaterStep`;
+
+/**
+ * SQL over what `touches` gathered for `times`: when the steps were reached, as far as they were. Each step is reached by the first touch of its name after the one
+ * that reached the step before, so that steps count in their order only, and one event reaches one step.
  * @param steps how many there are: the text has a part for each
  */
 export function stepTimes(steps: number): string {
-  const reached = Array.from({ length: steps }, (_, i) => {
-    const isOfStep = `bitAnd(one, ${2 ** stepBits - 1}) = indexOf({steps:Array(String)}, {steps:Array(String)}[${i + 1}])`;
-    const isLater = i === 0 ? "" : ` AND one > reached${i}`;
-    return `arrayMin(one -> if(${isOfStep}${isLater}, one, ${notReached}), arrayPushBack(touches, ${notReached})) AS reached${i + 1}`;
+  const later = Array.from({ length: Math.max(0, steps - 1) }, (_, i) => {
+    const isOfStep = `bitAnd(one, ${2 ** stepBits - 1}) = indexOf({steps:Array(String)}, {steps:Array(String)}[${i + 2}])`;
+    return `if(reached${i + 1} = ${notReached}, ${notReached}, arrayMin(one -> if(${isOfStep} AND one > reached${i + 1}, one, ${notReached}), arrayPushBack(touches, ${notReached}))) AS reached${i + 2}`;
   });
-  const all = reached.length === 0 ? "emptyArrayInt64()" : `[${reached.map((_, i) => `reached${i + 1}`).join(", ")}]`;
+  const all =
+    steps === 0 ? "emptyArrayInt64()" : `[${Array.from({ length: steps }, (_, i) => `reached${i + 1}`).join(", ")}]`;
   const times = `arrayMap(one -> toInt64(bitShiftRight(one, ${timeShift})), arrayFilter(one -> one < ${notReached}, ${all})) AS times`;
-  return [...reached, times].join(",\n    ");
+  return [...later, times].join(",\n    ");
 }

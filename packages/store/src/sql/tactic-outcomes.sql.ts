@@ -5,7 +5,8 @@ import { outcomesByArm } from "./outcomes-by-arm.ts";
 export const tacticOutcomes: NamedQuery = {
   parameters: { tacticId: "String", windowMs: "Int64", nowMs: "Int64" },
   text: outcomesByArm({
-    arm: "toString(arm)",
+    arms: ["exposed", "tactic-holdout"],
+    isSecond: "arm = 'tactic-holdout'",
     condition: "tacticId = {tacticId:String} AND arm IN ('exposed', 'tactic-holdout')",
     windowMs: "{windowMs:Int64}",
   }),
