@@ -67,7 +67,7 @@ function notThere(file: string, cause: Error): never {
 function parseCluster(text: string, variables: SecretPlaces["variables"]): ClusterFile {
   const value = withVariables(parseYaml(text), variables);
   if (validator.Check(value)) return value;
-  const { path, message } = findProblem(clusterFileSchema, validator.Errors(value));
+  const { path, message } = findProblem(clusterFileSchema, value, validator.Errors(value));
   const isSecret = /^keys\.|\.(password|token)$/.test(path);
   throw clusterFault(path, isSecret ? "says where the secret is: `{ file: … }` or `{ variable: ATTUNE_… }`" : message);
 }

@@ -91,6 +91,11 @@ test.each([
   ["holdout: 5", "holdout", "at most 1"],
   ["tactics: { a: { placement: home } }", "tactics.a.placement", "declared are: none"],
   ["placements: { home: {} }\ntactics: { a: { placement: hoem } }", "tactics.a.placement", "did you mean home?"],
+  [
+    "placements: { home: {} }\ntactics: { a: { placement: home, items: { from: popullar } } }",
+    "tactics.a.items.from",
+    "did you mean `popular`?",
+  ],
   ["placements: { home: {} }\ntactics: { a: {} }", "tactics.a.placement", "missing"],
   [
     "placements: { home: {} }\ntactics: { a: { placement: home, items: { from: random } } }",

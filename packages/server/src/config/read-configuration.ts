@@ -38,7 +38,7 @@ function parseFile(text: string): PlaybookFile {
   const problem =
     problemOfMessages(messages) ??
     problemOfJourneys(journeys) ??
-    findProblem(playbookFileSchema, validator.Errors(value));
+    findProblem(playbookFileSchema, value, validator.Errors(value));
   throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
     path: problem.path,
   });

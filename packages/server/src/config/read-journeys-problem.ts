@@ -64,7 +64,7 @@ function problemOfForm(value: unknown, forms: ReadonlyMap<string, Form>, path: s
   const { schema, is } = forms.get(meant)!;
   if (is.Check(value)) return null;
   const errors = is.Errors(value);
-  const problem = findProblem(schema, errors);
+  const problem = findProblem(schema, value, errors);
   const at = problem.path === "" ? path : `${path}.${problem.path}`;
   const told = errors.some(({ keyword }) => keyword === "additionalProperties") ? null : inWords(errors, problem.path);
   return { path: at, message: told ?? problem.message };

@@ -31,7 +31,7 @@ function problemOf(entry: Record<string, unknown>, path: string): Problem | null
     return { path: `${path}.channel`, message: `${JSON.stringify(channel)} is no channel; ${hint}` };
   }
   if (form.is.Check(entry)) return null;
-  const problem = findProblem(form.schema, form.is.Errors(entry));
+  const problem = findProblem(form.schema, entry, form.is.Errors(entry));
   return { ...problem, path: problem.path === "" ? path : `${path}.${problem.path}` };
 }
 

@@ -27,7 +27,7 @@ export function readScenarioFile(text: string): ScenarioFile {
 /** The same for a file that came as JSON. */
 export function checkScenarioFile(value: unknown): ScenarioFile {
   if (validator.Check(value)) return value;
-  const problem = findProblem(scenarioFileSchema, validator.Errors(value));
+  const problem = findProblem(scenarioFileSchema, value, validator.Errors(value));
   const message =
     problem.message === "must be of another form"
       ? "must be a number, or say how sure one is of it, such as {value: 0.05, low: 0.02, high: 0.08}"

@@ -16,7 +16,7 @@ export function validateRequests(app: FastifyInstance): void {
     return (received: unknown) => {
       const value = httpPart === "body" ? received : Value.Convert(schema, received ?? {});
       if (validator.Check(value)) return { value };
-      const problem = findProblem(schema, validator.Errors(value));
+      const problem = findProblem(schema, value, validator.Errors(value));
       const path = problem.path === "" ? (httpPart ?? "body") : problem.path;
       return { error: new AttuneError("bad-request", `\`${path}\` ${problem.message}.`, { path }) };
     };

@@ -104,7 +104,7 @@ const validator = Compile(mappingFile);
 /** Throws `bad-request` with the path of what is wrong. */
 export function parseMappingFile(value: unknown): MappingFile {
   if (!validator.Check(value)) {
-    const problem = findProblem(mappingFile, validator.Errors(value));
+    const problem = findProblem(mappingFile, value, validator.Errors(value));
     throw wrong(problem.path, problem.message);
   }
   checkTimeZone(value.timeZone);

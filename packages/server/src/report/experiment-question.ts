@@ -134,7 +134,7 @@ export function metricsInFile(content: unknown, file: string): MetricSpec[] {
     );
   return Object.entries(metrics).map(([id, entry]) => {
     if (!isEntry.Check(entry)) {
-      const problem = findProblem(metricEntrySchema, isEntry.Errors(entry));
+      const problem = findProblem(metricEntrySchema, entry, isEntry.Errors(entry));
       throw wrong(
         "metrics",
         `${file}: metrics.${id}${problem.path === "" ? "" : `.${problem.path}`} ${problem.message}`,

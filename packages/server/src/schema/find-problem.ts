@@ -12,7 +12,7 @@ export interface Problem {
 type SchemaError = ReturnType<Validator<Record<string, never>, TSchema>["Errors"]>[number];
 
 /** The most telling problem of a value that does not fit its schema: an unknown key first, since it often explains the others. */
-export function findProblem(schema: TSchema, errors: readonly SchemaError[]): Problem {
+export function findProblem(schema: TSchema, value: unknown, errors: readonly SchemaError[]): Problem {
   const unknownKey = errors.find((e) => e.keyword === "additionalProperties");
   const union = errors.find((e) => e.keyword === "anyOf");
   const error = unknownKey ?? union ?? errors.find((e) => e.keyword !== "boolean") ?? errors[0];
@@ -23,10 +23,9 @@ export function findProblem(schema: TSchema, errors: readonly SchemaError[]): Pr
     const [missing = ""] = error.params.requiredProperties;
     return { path: joined(path, missing), message: "is missing" };
   }
-  if (error.keyword === "anyOf") return { path, message: `must be ${literalsOf(errors, error)}` };
-  if (error.keyword === "enum") {
-    const { allowedValues } = error.params as { allowedValues: unknown[] };
-    return { path, message: `must be one of ${allowedValues.map((value) => JSON.stringify(value)).join(", ")}` };
+  if (error.keyword === "anyOf" || error.keyword === "enum") {
+    const allowed = error.keyword === "enum" ? enumOf(error) : literalsOf(errors, error);
+    return { path, message: allowed.length === 0 ? "must be of another form" : mustBeOneOf(allowed, at(value, error)) };
   }
   return { path, message: inWords(error) };
 }
@@ -87,27 +86,44 @@ function unknown(schema: TSchema, path: string, error: SchemaError): Problem {
   return { path: joined(path, key), message: `is not a known key; ${hint}` };
 }
 
-function literalsOf(errors: readonly SchemaError[], error: SchemaError): string {
-  const values = errors
+/** The choices, after the one that was probably meant. */
+function mustBeOneOf(allowed: readonly unknown[], given: unknown): string {
+  const words = allowed.filter((each) => typeof each === "string");
+  const close = typeof given === "string" ? nearestWord(given, words) : null;
+  const choices = `must be one of ${allowed.map((each) => JSON.stringify(each)).join(", ")}`;
+  return close === null ? choices : `${choices}; did you mean \`${close}\`?`;
+}
+
+function enumOf(error: SchemaError): unknown[] {
+  return (error.params as { allowedValues: unknown[] }).allowedValues;
+}
+
+function literalsOf(errors: readonly SchemaError[], error: SchemaError): unknown[] {
+  return errors
     .filter((e) => e.keyword === "const" && e.instancePath === error.instancePath)
-    .map((e) => JSON.stringify((e.params as { allowedValue: unknown }).allowedValue));
-  return values.length > 0 ? `one of ${values.join(", ")}` : "of another form";
+    .map((e) => (e.params as { allowedValue: unknown }).allowedValue);
+}
+
+/** The value that an error is about. */
+function at(value: unknown, { instancePath }: SchemaError): unknown {
+  return stepsOf(instancePath).reduce((node, step) => (node as Record<string, unknown> | undefined)?.[step], value);
 }
 
 function propertiesAt(schema: TSchema, schemaPath: string): Record<string, unknown> {
   let node: unknown = schema;
-  for (const step of schemaPath.split("/").slice(1)) {
-    node = (node as Record<string, unknown> | undefined)?.[step.replaceAll("~1", "/").replaceAll("~0", "~")];
-  }
+  for (const step of stepsOf(schemaPath)) node = (node as Record<string, unknown> | undefined)?.[step];
   return ((node as { properties?: Record<string, unknown> } | undefined)?.properties ?? {}) as Record<string, unknown>;
 }
 
 function readablePath(pointer: string): string {
+  return stepsOf(pointer).reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : joined(path, step)), "");
+}
+
+function stepsOf(pointer: string): string[] {
   return pointer
     .split("/")
     .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : joined(path, step)), "");
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function joined(path: string, step: string): string {
