@@ -1,3 +1,4 @@
+import { placeOf } from "@attune/engine/profile/partitions/place-of";
 import { handIn, takeIn } from "@attune/engine/profile/partitions/run-step";
 
 /** A partition in memory, changed in place: what a store would keep. Every step is committed at once. */
@@ -20,11 +21,11 @@ export function createPartition(partition, partitions, settings) {
     get tick() {
       return tick;
     },
-    kinOf: (key) => kin.get(bornOf.get(key))?.head,
+    kinOf: (key) => kin.get(bornOf.get(placeOf(key)))?.head,
     contentsOf(born) {
       const names = kin.get(born);
       return {
-        keys: names.keys,
+        places: names.places,
         identities: picked(identities, names.identities),
         profiles: picked(profiles, names.profiles),
         seen: picked(seen, names.seen),
@@ -33,7 +34,7 @@ export function createPartition(partition, partitions, settings) {
     identity: (key) => identities.get(key),
     profile: (profileId) => profiles.get(profileId),
     isSeen: (messageKey) => seen.has(messageKey),
-    movedTo: (key) => moved.get(key),
+    movedTo: (place) => moved.get(place),
     receivedFrom: (from) => received[from],
     sentTo: (to) => sent[to],
     orderOf: () => undefined,
@@ -52,7 +53,7 @@ export function createPartition(partition, partitions, settings) {
       else take(into, names);
     }
     if (change.arrived !== null) unpack(change.arrived);
-    for (const [key, born] of change.begun) take(born, { ...noNames(), keys: new Set([key]) });
+    for (const [key, born] of change.begun) take(born, { ...noNames(), places: new Set([placeOf(key)]) });
     if (change.wrote !== null) write(change.wrote);
     for (const [born, head] of change.kin) namesOf(born).head = head;
     for (const [key, to] of change.moved) {
@@ -73,9 +74,9 @@ export function createPartition(partition, partitions, settings) {
   /** The smaller goes into the larger: together no more than n log n for n identifiers. */
   function take(born, names) {
     const known = namesOf(born);
-    const [larger, smaller] = known.keys.size >= names.keys.size ? [known, names] : [names, known];
-    for (const of of ["keys", "identities", "profiles", "seen"]) for (const name of smaller[of]) larger[of].add(name);
-    for (const key of larger === known ? smaller.keys : larger.keys) bornOf.set(key, born);
+    const [larger, smaller] = known.places.size >= names.places.size ? [known, names] : [names, known];
+    for (const of of ["places", "identities", "profiles", "seen"]) for (const name of smaller[of]) larger[of].add(name);
+    for (const place of larger === known ? smaller.places : larger.places) bornOf.set(place, born);
     kin.set(born, larger);
   }
 
@@ -84,7 +85,7 @@ export function createPartition(partition, partitions, settings) {
     for (const [profileId, profile] of cargo.profiles) profiles.set(profileId, profile);
     for (const [key, until] of cargo.seen) seen.set(key, until);
     take(into, {
-      keys: new Set(cargo.keys),
+      places: new Set(cargo.places),
       identities: new Set(cargo.identities.keys()),
       profiles: new Set(cargo.profiles.keys()),
       seen: new Set(cargo.seen.keys()),
@@ -108,7 +109,7 @@ export function createPartition(partition, partitions, settings) {
   }
 
   function forget(names) {
-    for (const key of names.keys) bornOf.delete(key);
+    for (const place of names.places) bornOf.delete(place);
     for (const key of names.identities) identities.delete(key);
     for (const profileId of names.profiles) profiles.delete(profileId);
     for (const key of names.seen) seen.delete(key);
@@ -119,23 +120,28 @@ export function createPartition(partition, partitions, settings) {
     const { cargo } = letter.content.errand;
     if (cargo === undefined) return;
     counts.moves += 1;
-    counts.movedIdentifiers += cargo.keys.size;
-    counts.cargoBytes += JSON.stringify([...cargo.keys, ...cargo.identities, ...cargo.profiles, ...cargo.seen]).length;
+    counts.movedIdentifiers += cargo.places.size;
+    counts.cargoBytes += JSON.stringify([
+      ...cargo.places,
+      ...cargo.identities,
+      ...cargo.profiles,
+      ...cargo.seen,
+    ]).length;
   }
 
   return {
     counts,
     pointers: () => moved.size,
-    sizes: () => [...kin.values()].map(({ keys }) => keys.size),
-    has: (key) => bornOf.has(key),
+    sizes: () => [...kin.values()].map(({ places }) => places.size),
+    has: (key) => bornOf.has(placeOf(key)),
     handIn: (task) => apply(handIn(task, view, settings, noLog)),
     takeIn: (letter) => apply(takeIn(letter, view, settings, noLog)),
   };
 }
 
-const noNames = () => ({ keys: new Set(), identities: new Set(), profiles: new Set(), seen: new Set() });
+const noNames = () => ({ places: new Set(), identities: new Set(), profiles: new Set(), seen: new Set() });
 
 const picked = (all, names) => new Map([...names].map((name) => [name, all.get(name)]));
 
-/** No unmerge is played. */
-const noLog = { ownedBy: () => [], at: () => [], all: () => [] };
+/** No order is played. */
+const noLog = { ownedBy: () => [], at: () => [], names: () => new Map() };

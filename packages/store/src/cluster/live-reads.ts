@@ -11,7 +11,7 @@ import { mergeShards } from "./merge-shards.ts";
 import type { PersonCache } from "./person-cache.ts";
 import type { PeopleReader } from "./read-people.ts";
 import type { RedisClient } from "./redis-client.ts";
-import { forgetSeenInShard } from "./scripts/forget-seen.ts";
+import { forgetSeenInShard, forgetSeenOfKin } from "./scripts/forget-seen.ts";
 import { isOwned } from "./shard-changes.ts";
 
 /** What `LiveState` reads, and what it changes without the log; `commit` and `rebuild` belong to the log. */
@@ -126,6 +126,7 @@ export function createLiveReads(
       }),
     async forgetSeen(now) {
       const counts = await forEachShard(keys, async (shard) => {
+        while ((await redis.script<number>(forgetSeenOfKin, keys.inShard(shard, "seenByKin"), [now])) > 0) {}
         let forgotten = 0;
         for (;;) {
           const gone = await redis.script<number>(forgetSeenInShard, keys.inShard(shard, "seen"), [now]);

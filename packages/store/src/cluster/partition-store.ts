@@ -24,6 +24,7 @@ import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
 import { createLongMessages } from "./long-messages.ts";
 import { createMergedLog, passedByAll } from "./merged-log.ts";
+import { createPartitionStandings } from "./partition-standings.ts";
 import { createRedisClient, type RedisAccess } from "./redis-client.ts";
 import { rewriteMessages } from "./rewrite-messages.ts";
 
@@ -63,8 +64,6 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   const { shardCount } = options;
   const keys = createKeySpace({ instance: namespace, ...(shardCount === undefined ? {} : { shardCount }) });
   const applier = createWriteApplier(redis, keys, () => {});
-  const none = new Array<number>(partitions).fill(0);
-  const nothing: PartitionStanding = { tick: 0, received: none, sent: none, orders: [] };
   let leaving: readonly PartitionLetter[] = [];
   let standing: PartitionStanding | null = null;
 
@@ -114,37 +113,27 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     return (await redis.call<string[]>("ZRANGE", key, 0, -1)).map(Number);
   };
   const log = createClusterEventLog(mine.reader, { head: async () => committed.visibleHead(), offsetsOf, tail });
-  /** Of this partition, as its own log can be read: Redis says it a moment before the tail has the entries. */
-  let readable = await standingOf(partition);
+  const standings = await createPartitionStandings({
+    ...{ partition, applier },
+    readers: everybody.map(({ reader }) => reader),
+  });
   const logs = everybody.map(({ reader }, which) =>
     which === partition
       ? log
       : createClusterEventLog(reader, { head: () => applier.head(which), offsetsOf, tail: createLogTail(0, 0) }),
   );
 
-  /** As the state says it; the log of another partition is not read from a server that has less than that. */
-  async function standingOf(which: number): Promise<PartitionStanding> {
-    const applied = await applier.standing(which);
-    if (applied === null) return nothing;
-    if (which !== partition) everybody[which]!.reader.acknowledged(applied.sequence);
-    return applied.standing;
-  }
-
-  const readableStandings = () =>
-    Promise.all(everybody.map((_, which) => (which === partition ? readable : standingOf(which))));
-  const standings = () => Promise.all(everybody.map((_, which) => standingOf(which)));
-
   return {
     partition,
     partitions,
     ...createKinReads(redis, keys, partition),
-    merged: createMergedLog(logs, async () => passedByAll(await readableStandings()), offsetsOf),
+    merged: createMergedLog(logs, async () => passedByAll(await standings.readable()), offsetsOf),
     committed: createMergedLog(logs, async () => Number.MAX_SAFE_INTEGER, offsetsOf),
     trouble: committed.trouble,
     async standing() {
       await committed.settled();
-      standing ??= await standingOf(partition);
-      readable = standing;
+      standing ??= await standings.of(partition);
+      standings.canBeRead(standing);
       return standing;
     },
     async commit(writes) {
@@ -153,7 +142,7 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       standing = null;
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
-      readable = writes.standing;
+      standings.canBeRead(writes.standing);
       for (const to of new Set(writes.letters.map((letter) => letter.to))) link.connection.publish(mailFor(to));
     },
     async letters({ received }, limit) {
@@ -163,10 +152,10 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     async nextQuarantineId() {
       return Number((await redis.call<string | null>("GET", keys.inPlace("quarantine", "last"))) ?? 0) + 1;
     },
-    standings,
+    standings: standings.all,
     async untilAllStandAt(tick) {
       const giveUpAt = performance.now() + patienceForOthersMs;
-      while ((await standings()).some((one) => one.tick < tick)) {
+      while ((await standings.all()).some((one) => one.tick < tick)) {
         if (performance.now() > giveUpAt)
           throw new AttuneError("storage-unavailable", "a partition does not come after the others for now", {
             retryAfterSeconds: 2,

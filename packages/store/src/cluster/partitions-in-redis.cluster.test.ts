@@ -4,6 +4,7 @@ import { writeSet } from "@attune/model/write-set";
 import { expect, it } from "vitest";
 import { sampleProfile } from "../contract/sample-writes.ts";
 import { createWriteApplier } from "./apply-writes.ts";
+import { openClusterState } from "./cluster-state.ts";
 import type { ClusterWriteSet } from "./cluster-write-set.ts";
 import { createKeySpace } from "./key-space.ts";
 import { createKinReads } from "./kin-reads.ts";
@@ -82,7 +83,8 @@ describeOnEngines("two partitions in one Redis", ({ redis: addresses }) => {
 
   it("each knows its own kin, and nothing of the other's", async () => {
     const redis = createRedisClient({ addresses });
-    const keys = createKeySpace({ instance: `test-${randomUUID()}`, shardCount: 4 });
+    const instance = `test-${randomUUID()}`;
+    const keys = createKeySpace({ instance, shardCount: 4 });
     const applier = createWriteApplier(redis, keys, () => {});
     await applier.apply(1, 1, after);
     const [theirs, mine] = [createKinReads(redis, keys, 0), createKinReads(redis, keys, 1)];
@@ -124,6 +126,13 @@ describeOnEngines("two partitions in one Redis", ({ redis: addresses }) => {
         [8_194, null],
       ]),
     );
+    // Never forgotten is one of them; nothing of another is due before its time.
+    const state = openClusterState({ redis: { addresses }, instance, shardCount: 4, staleMs: 0 });
+    await state.reads.forgetSeen(5_000);
+    expect((await mine.members(77)).seen.size).toBe(2);
+    await state.reads.forgetSeen(5_001);
+    expect([...(await mine.members(77)).seen.keys()]).toEqual(["import|1"]);
+    await state.close();
     const gone = { ...kin, standing: standing(6), version: 13, heads: [[77, null] as [number, null]] };
     const moved = { ...gone, pointers: [[place, { to: 0 }] as [string, { to: number }]] };
     await applier.apply(1, 2, { ...writeSet({}), disowned: [], kin: moved });

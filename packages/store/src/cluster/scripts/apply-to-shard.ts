@@ -6,7 +6,7 @@ import { endPromise, heldVersionStaysMs } from "./promises.ts";
  * Arguments: partition, sequence, the sequence of the write set before it that touched this shard (0: not known), then the changes.
  * With several partitions `v` keeps which version of a person was written last, so that what an earlier holder writes again after a failover does not come over
  * what a later one wrote. `k:<identifier>`: partition → where it knows the kin to be; `kin:<born>` their size, and beside it `:places` (place → identifier; nothing where
- * it is not kept) and `:seen`. `orders`: offset of an entry that was changed → the order that said so.
+ * it is not kept) and `:seen` (when the earliest of these may be forgotten: `seenByKin`). `orders`: offset of an entry that was changed → the order that said so.
  * Answers 1 (done), 0 (was done before), or −1 − s where the shard has only got to s.
  */
 export const applyToShard = `
@@ -37,14 +37,19 @@ while i <= #ARGV do
     if value == '' then redis.call('HDEL', tag .. 'k:' .. key, ARGV[1]) else redis.call('HSET', tag .. 'k:' .. key, ARGV[1], value) end
   elseif kind == 'kin' then
     local name = tag .. 'kin:' .. key
-    if value == '' then redis.call('DEL', name, name .. ':places', name .. ':seen') else redis.call('SET', name, value) end
+    if value == '' then
+      redis.call('DEL', name, name .. ':places', name .. ':seen')
+      redis.call('ZREM', tag .. 'seenByKin', key)
+    else redis.call('SET', name, value) end
   elseif kind == 'kinPlace' then
     local member = cjson.decode(value)
     redis.call('HSET', tag .. 'kin:' .. key .. ':places', member[1], member[2])
   elseif kind == 'order' then redis.call('HSET', tag .. 'orders', key, value)
   elseif kind == 'kinSeen' then
     local message = cjson.decode(value)
-    redis.call('ZADD', tag .. 'kin:' .. key .. ':seen', string.format('%.0f', message[2]), message[1])
+    local untilAt = string.format('%.0f', message[2])
+    redis.call('ZADD', tag .. 'kin:' .. key .. ':seen', untilAt, message[1])
+    if message[2] >= 0 then redis.call('ZADD', tag .. 'seenByKin', 'LT', untilAt, key) end
   elseif kind == 'profile' then
     redis.call('SET', tag .. 'p:' .. key, value)
     redis.call('ZADD', tag .. 'ids', 0, key)
