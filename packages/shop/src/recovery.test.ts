@@ -82,7 +82,7 @@ function determined(contrast: TrueContrast | Undetermined): TrueContrast {
 
 describe("what is measured in a simulated shop", () => {
   it("the 95 % interval holds the true lift as often as it should, and all shops together find it", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, () => {
     const truth: TacticTruth = {
       tacticId: "strong",
@@ -107,7 +107,7 @@ describe("what is measured in a simulated shop", () => {
     }
   });
 
-  it("the 95 % interval holds zero as often as it should where the tactic does nothing", { timeout: 60_000 }, () => {
+  it("the 95 % interval holds zero as often as it should where the tactic does nothing", { timeout: 180_000 }, () => {
     const idle: TacticTruth = { tacticId: "idle", placementId: "listing-top", reaches: () => true, everyone: {} };
     const shops = measuredShops(150, idle);
     expect(Math.abs(coverageOf(shops, conversion, 0) - 0.95)).toBeLessThan(tolerance(shops.length));
