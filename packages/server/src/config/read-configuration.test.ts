@@ -97,6 +97,9 @@ test.each([
     "did you mean `popular`?",
   ],
   ["placements: { home: {} }\ntactics: { a: {} }", "tactics.a.placement", "missing"],
+  ["placements: { home: {} }\ntactics: { __proto__: { placement: home } }", "tactics.__proto__", "another name"],
+  ["placements: { home: { default: { content: &c { x: *c } } } }", "placements.home.default.content.x", "alias"],
+  ["metrics: { a: { event: Signed Up, type: prodcut } }", "metrics.a.type", "did you mean `product`?"],
   [
     "placements: { home: {} }\ntactics: { a: { placement: home, items: { from: random } } }",
     "tactics.a.items.from",

@@ -5,6 +5,7 @@ import type { Playbook } from "@attune/model/tactic";
 import { Compile } from "typebox/compile";
 import { parseDocument } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
+import { playbookFault } from "./playbook-fault.ts";
 import { readBusiness } from "./read-business.ts";
 import { problemOfJourneys } from "./read-journeys-problem.ts";
 import { problemOfMessages } from "./read-messages-problem.ts";
@@ -32,6 +33,7 @@ function parseFile(text: string): PlaybookFile {
   if (Buffer.byteLength(text) > maxBytes)
     throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
   const value = parseYaml(text) ?? {};
+  refuseUnkeepable(value, "", []);
   if (validator.Check(value)) return value;
   const { messages, journeys } = value as { messages?: unknown; journeys?: unknown };
   // Of what may be written in several forms the schema alone does not tell which one was meant.
@@ -42,6 +44,17 @@ function parseFile(text: string): PlaybookFile {
   throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
     path: problem.path,
   });
+}
+
+/** What YAML can say and JSON cannot: aliases to what they stand in, and a name that no object keeps as an entry. */
+function refuseUnkeepable(value: unknown, path: string, around: readonly unknown[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if (around.includes(value)) throw playbookFault(path, "is an alias of what it stands in; write out what is meant");
+  for (const [key, inner] of Object.entries(value)) {
+    const here = path === "" ? key : `${path}.${key}`;
+    if (key === "__proto__") throw playbookFault(here, "cannot be named so; choose another name");
+    refuseUnkeepable(inner, here, [...around, value]);
+  }
 }
 
 function parseYaml(text: string): unknown {

@@ -100,8 +100,11 @@ function enumOf(error: SchemaError): unknown[] {
 
 function literalsOf(errors: readonly SchemaError[], error: SchemaError): unknown[] {
   return errors
-    .filter((e) => e.keyword === "const" && e.instancePath === error.instancePath)
-    .map((e) => (e.params as { allowedValue: unknown }).allowedValue);
+    .filter((e) => e.instancePath === error.instancePath)
+    .flatMap((e) => {
+      if (e.keyword === "enum") return enumOf(e);
+      return e.keyword === "const" ? [(e.params as { allowedValue: unknown }).allowedValue] : [];
+    });
 }
 
 /** The value that an error is about. */
