@@ -3,8 +3,16 @@ import { dayMs } from "@attune/math/time-units";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Instance } from "../instance/instance.ts";
 
-/** Gives the answer to a request: one that was worked out before where the request allows it, else what `workOut` gives. */
-export type KeepAnswer = <T>(request: FastifyRequest, reply: FastifyReply, workOut: () => Promise<T>) => Promise<T>;
+/**
+ * Gives the answer to a request: one that was worked out before where the request allows it, else what `workOut` gives.
+ * @param key under which it is kept: the request's address, unless several addresses tell of the same
+ */
+export type KeepAnswer = <T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  workOut: () => Promise<T>,
+  key?: string,
+) => Promise<T>;
 
 interface Kept {
   answer: unknown;
@@ -36,7 +44,7 @@ interface Keeping {
   /** Grows when somebody does what an answer must show at once; that forgets all, as another playbook does. */
   count?: () => number;
   /**
-   * By its address, what a view asks for that is looked at daily: worked out after a start, before anyone asks, where anyone asked within a day before. Who asks
+   * By its key, what a view asks for that is looked at daily: worked out after a start, before anyone asks, where anyone asked within a day before. Who asks
    * while it is under way has that answer.
    */
   expected?: Record<string, () => Promise<unknown>>;
@@ -97,8 +105,8 @@ export function keepAnswers(
   async function workOutExpected(): Promise<void> {
     const noted = (await definitions.get(lastAsked.kind, lastAsked.id)) as { at: number } | undefined;
     if (noted === undefined || instance.clock() - noted.at > dayMs) return;
-    for (const [url, workOut] of Object.entries(expected))
-      if (!standing.has(url)) standing.set(url, { workOut, askedAt: noted.at });
+    for (const [key, workOut] of Object.entries(expected))
+      if (!standing.has(key)) standing.set(key, { workOut, askedAt: noted.at });
     await renewStanding();
   }
 
@@ -122,21 +130,21 @@ export function keepAnswers(
     return renewing.stop();
   });
 
-  return async (request, reply, workOut) => {
+  return async (request, reply, workOut, key = request.url) => {
     const staleMs = allowedStaleMs(request.headers["cache-control"]);
     if (staleMs === null) return workOut();
     forgetWhatChanged();
     noteAsked(instance.clock());
-    standing.delete(request.url);
-    standing.set(request.url, { workOut, askedAt: instance.clock() });
+    standing.delete(key);
+    standing.set(key, { workOut, askedAt: instance.clock() });
     if (standing.size > mostKept) standing.delete(standing.keys().next().value!);
-    const found = kept.get(request.url);
-    if (found === undefined) return renew(request.url, workOut);
+    const found = kept.get(key);
+    if (found === undefined) return renew(key, workOut);
     const ageMs = instance.clock() - found.at;
-    if (ageMs > found.freshMs + staleMs) return renew(request.url, workOut);
-    kept.delete(request.url);
-    kept.set(request.url, found);
-    if (ageMs > found.freshMs) renew(request.url, workOut).catch(() => {});
+    if (ageMs > found.freshMs + staleMs) return renew(key, workOut);
+    kept.delete(key);
+    kept.set(key, found);
+    if (ageMs > found.freshMs) renew(key, workOut).catch(() => {});
     reply.header("age", Math.round(ageMs / 1_000));
     return found.answer as Awaited<ReturnType<typeof workOut>>;
   };

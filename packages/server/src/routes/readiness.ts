@@ -34,16 +34,17 @@ const guideAnswer = only({
   next: orNull(task),
 });
 
+/** The same facts answer both: who asks for one has the other at once. */
+const factsKey = "readiness facts";
+
 /** Whether personalization can work here, and what to do first. */
 export function readinessRoutes(app: FastifyInstance, { instance, metrics }: AppOptions): void {
   const tags = ["admin"];
-  const readiness = async () => answerReadiness(await facts(), instance.clock());
-  const guide = async () => walkGuide(await facts(), instance.clock());
-  const keep = keepAnswers(app, instance, { expected: { "/v1/readiness": readiness, "/v1/guide": guide } });
-
-  async function facts() {
-    return readinessFacts(instance.engine, await decisionTimes(metrics.registry), instance.clock());
-  }
+  const facts = async () => {
+    const now = instance.clock();
+    return { now, told: await readinessFacts(instance.engine, await decisionTimes(metrics.registry), now) };
+  };
+  const keep = keepAnswers(app, instance, { expected: { [factsKey]: facts } });
 
   app.get(
     "/v1/readiness",
@@ -55,7 +56,10 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
         response: { 200: readinessAnswer },
       },
     },
-    (request, reply) => keep(request, reply, readiness),
+    async (request, reply) => {
+      const { told, now } = await keep(request, reply, facts, factsKey);
+      return answerReadiness(told, now);
+    },
   );
 
   app.get(
@@ -64,6 +68,9 @@ export function readinessRoutes(app: FastifyInstance, { instance, metrics }: App
       config: { needs: "read" },
       schema: { tags, summary: "The first thirty days, with what is done", response: { 200: guideAnswer } },
     },
-    (request, reply) => keep(request, reply, guide),
+    async (request, reply) => {
+      const { told, now } = await keep(request, reply, facts, factsKey);
+      return walkGuide(told, now);
+    },
   );
 }

@@ -58,7 +58,7 @@ were AS (
 touched AS (
   SELECT person, ${touches}
   FROM (
-    SELECT ${personOf("events")} AS person, ${touch} AS touch, ${whichSteps}
+    SELECT ${personOf("events")} AS person, ${touch((steps as string[]).length)} AS touch, ${whichSteps}
     FROM events ${joinPeople("events")}
     WHERE actor = 'person' AND ${inRange} AND name IN ({steps:Array(String)})
   )

@@ -20,7 +20,7 @@ WITH ${peopleNow},
 ${assignedArms},
 ${were},
 touched AS (
-  SELECT ${personOf("events")} AS person, at, ${touch} AS touch, ${whichSteps}
+  SELECT ${personOf("events")} AS person, at, ${touch((steps as string[]).length)} AS touch, ${whichSteps}
   FROM events ${joinPeople("events")}
   WHERE actor = 'person' AND name IN ({steps:Array(String)})
 ),
