@@ -1,4 +1,5 @@
 import { createPartitionRunner } from "@attune/engine/runtime/partition-runner";
+import { repeat } from "@attune/engine/runtime/repeat";
 import type { JetStreamLink } from "@attune/store/cluster/jetstream-link";
 import { createKeySpace } from "@attune/store/cluster/key-space";
 import { createFindKin } from "@attune/store/cluster/kin-places";
@@ -10,6 +11,7 @@ import { createRedisClient } from "@attune/store/cluster/redis-client";
 import type { Logger } from "pino";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { followFoldSettings } from "./follow-fold-settings.ts";
+import { partitionToLetGo } from "./partition-to-let-go.ts";
 
 /** The partitions of an instance that has several, as one node has to do with them. */
 export interface HeldPartitions {
@@ -28,6 +30,8 @@ interface Parts {
   /** Null: this node writes no partition, and only hands in. */
   me: LeaseHolder | null;
   leaseMs: number;
+  /** How many nodes there are that may write, as far as this one knows. */
+  writers: () => number;
   log: Logger;
   onReplaced: (reason: string) => void;
 }
@@ -37,9 +41,12 @@ interface Held {
   close(): Promise<void>;
 }
 
-/** Takes leases of partitions but the first as they are free, the fewer the more it has already, and writes those whose lease it has. */
+/**
+ * Takes leases of partitions but the first as they are free, the fewer the more it has already, and writes those whose lease it has. Lets one go, when everything that was
+ * handed in is kept, where it has had more than its share for a while.
+ */
 export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
-  const { link, settings, count, me, leaseMs, log, onReplaced } = parts;
+  const { link, settings, count, me, leaseMs, writers, log, onReplaced } = parts;
   const { instance: namespace, replicas, redis, shardCount } = settings;
   const shards = shardCount === undefined ? {} : { shardCount };
   const client = createRedisClient(redis);
@@ -51,6 +58,8 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
   const fold = await followFoldSettings({ link, namespace, replicas }, trouble);
   const opened = new Map<number, Promise<Held>>();
   let closed = false;
+  /** Another is to take it first. */
+  let letGo: { partition: number; untilAt: number } | null = null;
 
   async function open(partition: number): Promise<Held> {
     const store = await openPartition({
@@ -92,7 +101,9 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
       openPartitionLease({
         ...{ link, namespace, partition, replicas, me, leaseMs },
         // Nodes that begin together do not all reach for the same one.
-        reluctanceMs: () => ((Math.min(opened.size, 2) + (partition % 3)) * leaseMs) / 4,
+        reluctanceMs: () =>
+          ((Math.min(opened.size, 2) + (partition % 3)) * leaseMs) / 4 +
+          (partition === letGo?.partition ? Math.max(0, letGo.untilAt - performance.now()) : 0),
         onChange(isMine) {
           if (!isMine) {
             if (!closed) onReplaced(`another node holds the lease of partition ${partition}`);
@@ -107,12 +118,38 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
     ),
   );
 
+  /** One at a time, and only what it has had too much of twice: nodes come and go. */
+  let hadTooMany = false;
+  const balancing = repeat(
+    2 * leaseMs,
+    async () => {
+      const all = await Promise.all(
+        [...opened].map(async ([partition, opening]) => [partition, await opening] as const),
+      );
+      const which = partitionToLetGo(
+        all.map(([partition]) => partition),
+        count,
+        writers(),
+      );
+      const mayGo = which !== null && hadTooMany;
+      hadTooMany = which !== null && !hadTooMany;
+      if (!mayGo || closed) return;
+      letGo = { partition: which, untilAt: performance.now() + 3 * leaseMs };
+      log.info({ partition: which }, "this node lets another write a partition");
+      await (await opened.get(which)!).close();
+      opened.delete(which);
+      await leases[which - 1]!.release();
+    },
+    trouble,
+  );
+
   return {
     post,
     openZero: async () => (await hold(0)).store,
     held: () => [...opened.keys()].sort((a, b) => a - b),
     async close() {
       closed = true;
+      await balancing.stop();
       const all = await Promise.allSettled(opened.values());
       for (const one of all) if (one.status === "fulfilled") await one.value.close().catch(trouble);
       await Promise.all(leases.map((lease) => lease.close()));

@@ -202,7 +202,9 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   if (count > 1) {
     const { holdPartitions } = await import("./hold-partitions.ts");
     const { onReplaced } = options;
-    partitions = await holdPartitions({ link, settings, count, me: writer, leaseMs, log, onReplaced });
+    // As long as none has been heard of, this one keeps what it has.
+    const writers = () => (presence?.present() ?? []).filter((node) => node.roles.includes("process")).length;
+    partitions = await holdPartitions({ link, settings, count, me: writer, leaseMs, writers, log, onReplaced });
   }
   presence = openNodePresence(link, namespace, () => ({ ...me, roles, writes: serving !== null }));
   lease = await openPartitionLease({

@@ -20,6 +20,8 @@ export interface PartitionLease {
   isMine(): boolean;
   /** Whom this node last heard of; null: nobody, or nobody any more. */
   holder(): LeaseHolder | null;
+  /** Gives it back and goes on asking, as reluctantly as it says. */
+  release(): Promise<void>;
   /** Gives it back, so that another node need not wait; stops asking. */
   close(): Promise<void>;
 }
@@ -112,6 +114,13 @@ export async function openPartitionLease(parts: LeaseParts): Promise<PartitionLe
   return {
     isMine: () => held,
     holder: () => (heard?.word == null || heard.word.released ? null : heard.word),
+    async release() {
+      if (!held || me === null) return;
+      held = false;
+      // A word that was on its way comes before this one.
+      for (let tries = 0; tries < 3 && heard?.word?.nodeId === me.nodeId && !heard.word.released; tries++)
+        await say(me, true);
+    },
     async close() {
       closing.abort();
       await running;
