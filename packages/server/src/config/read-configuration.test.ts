@@ -99,6 +99,9 @@ test.each([
   ["placements: { home: {} }\ntactics: { a: {} }", "tactics.a.placement", "missing"],
   ["placements: { home: {} }\ntactics: { __proto__: { placement: home } }", "tactics.__proto__", "another name"],
   ["placements: { home: { default: { content: &c { x: *c } } } }", "placements.home.default.content.x", "alias"],
+  ["placements: { home: {} }\ntactics: { '': { placement: home } }", "tactics", "without a name"],
+  [`segments: { ${"a".repeat(101)}: { when: { visitor: new } } }`, `segments.${"a".repeat(20)}…`, "at most 100"],
+  ['placements: { "ho\\0me": {} }', "placements.ho?me", "control characters"],
   ["metrics: { a: { event: Signed Up, type: prodcut } }", "metrics.a.type", "did you mean `product`?"],
   [
     "placements: { home: {} }\ntactics: { a: { placement: home, items: { from: random } } }",

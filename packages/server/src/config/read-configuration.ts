@@ -10,6 +10,7 @@ import { readBusiness } from "./read-business.ts";
 import { problemOfJourneys } from "./read-journeys-problem.ts";
 import { problemOfMessages } from "./read-messages-problem.ts";
 import { readPlaybook } from "./read-playbook.ts";
+import { refuseNames } from "./refuse-names.ts";
 
 export interface Configuration {
   business: Business;
@@ -26,6 +27,7 @@ const validator = Compile(playbookFileSchema);
 /** What an attune.yaml declares, with all defaults filled in. Throws `bad-request` with the path of the field at fault. */
 export function readConfiguration(text: string): Configuration {
   const file = parseFile(text);
+  refuseNames(file);
   return { business: readBusiness(file.business ?? {}), playbook: readPlaybook(file) };
 }
 
