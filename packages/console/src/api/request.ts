@@ -1,7 +1,7 @@
 import type { ErrorBody, ErrorCode } from "@attune/model/errors";
 import { errorCatalogue } from "@attune/model/errors";
 import { endSession } from "../app/session.ts";
-import { type AskedQuestion, questions } from "./questions.ts";
+import { questions } from "./questions.ts";
 
 /** What can go wrong between the console and the server: a code of the catalogue, that nobody answered, or that nobody waited. */
 export type TroubleCode = ErrorCode | "unreachable" | "unexpected-answer" | "left";
@@ -51,7 +51,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const asked = questions.ask(keyOf(path, options), options.signal);
   let isAnswered = false;
   try {
-    const answer = await answerTo<T>(path, options, asked);
+    const answer = await answerTo<T>(path, options, asked.signal);
     isAnswered = true;
     return answer;
   } catch (error) {
@@ -62,13 +62,18 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }
 }
 
+/** The same for what is asked about what people wait for: nobody waits for it, and it is not told as a question. */
+export function requestBeside<T>(path: string, signal: AbortSignal): Promise<T> {
+  return answerTo<T>(path, {}, signal);
+}
+
 /** What makes a question the same one. */
 function keyOf(path: string, { method = "GET", body }: RequestOptions): string {
   return `${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`.slice(0, mostOfKey);
 }
 
-async function answerTo<T>(path: string, options: RequestOptions, asked: AskedQuestion): Promise<T> {
-  const response = await send(path, options, asked.signal);
+async function answerTo<T>(path: string, options: RequestOptions, signal: AbortSignal): Promise<T> {
+  const response = await send(path, options, signal);
   const text = await response.text();
   if (response.ok || options.alsoAnswers?.includes(response.status)) {
     const answer = parse(text);

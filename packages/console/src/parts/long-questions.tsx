@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { askRowsRead, type RowsRead } from "../api/progress.ts";
 import { type LongQuestion, questions } from "../api/questions.ts";
 import { formatCount } from "../format/number.ts";
 import style from "./long-questions.module.css";
 
-/** What the page has waited for longer than a second, at the foot of every page: how long already, how long it took last, and a way to leave it. */
+/** What the page has waited for longer than a second, at the foot of every page: how long already, how long it took last, how far it is, and a way to leave it. */
 export function LongQuestions() {
   const long = useSyncExternalStore(questions.subscribe, questions.long);
   return (
@@ -20,6 +21,7 @@ function Waiting({ long }: { long: readonly LongQuestion[] }) {
   const lastMs = long.some((question) => question.lastMs === null)
     ? null
     : Math.max(...long.map((question) => question.lastMs ?? 0));
+  const rows = useRowsRead();
   const leaving = long.flatMap(({ leave }) => leave ?? []);
   return (
     <div className={style.question}>
@@ -30,6 +32,7 @@ function Waiting({ long }: { long: readonly LongQuestion[] }) {
           {" "}
           for {seconds(elapsedMs)}
           {lastMs === null ? "" : `; the same took ${seconds(lastMs)} last time`}
+          {rows === null ? "" : `; ${formatCount(rows.read)} of ${formatCount(rows.total)} rows read`}
         </span>
       </span>
       <progress
@@ -50,6 +53,29 @@ function Waiting({ long }: { long: readonly LongQuestion[] }) {
       )}
     </div>
   );
+}
+
+const askedEveryMs = 500;
+
+/** What analytics has read of what it is asked now, by whomever: asked while this is on the page. */
+function useRowsRead(): RowsRead | null {
+  const [rows, setRows] = useState<RowsRead | null>(null);
+  useEffect(() => {
+    const leaving = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = async () => {
+      const told = await askRowsRead(leaving.signal);
+      if (leaving.signal.aborted) return;
+      setRows(told);
+      timer = setTimeout(ask, askedEveryMs);
+    };
+    void ask();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
+  }, []);
+  return rows;
 }
 
 function seconds(ms: number): string {

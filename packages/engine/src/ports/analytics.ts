@@ -141,6 +141,16 @@ export interface Analytics {
   clear(): Promise<void>;
   /** Merges away what was deleted, so that its bytes are gone from disk. */
   purge(): Promise<void>;
+  /** The questions under way, the one that was asked first at the head; empty where it answers at once. Takes milliseconds. */
+  progress(): Promise<QuestionProgress[]>;
   health(): Promise<{ available: boolean; detail: string }>;
   close(): Promise<void>;
+}
+
+/** How far a question is. */
+export interface QuestionProgress {
+  elapsedMs: number;
+  rowsRead: number;
+  /** As far as is known by now: it grows as parts of the question begin to read. */
+  rowsTotal: number;
 }

@@ -55,6 +55,7 @@ import { privacyChoiceRoutes } from "../routes/privacy-choices.ts";
 import { privacyRightsRoutes } from "../routes/privacy-rights.ts";
 import { probableDuplicateRoutes } from "../routes/probable-duplicates.ts";
 import { profileRoutes } from "../routes/profiles.ts";
+import { progressRoutes } from "../routes/progress.ts";
 import { quarantineRoutes } from "../routes/quarantine.ts";
 import { queryRoutes } from "../routes/query.ts";
 import { readinessRoutes } from "../routes/readiness.ts";
@@ -156,6 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     messagePreviewRoutes(routes, options);
     metricRoutes(routes, options);
     pageTimingRoutes(routes, options);
+    progressRoutes(routes, options);
     playbookRoutes(routes, options);
     exchangeRateRoutes(routes, options);
     previewRoutes(routes, options);

@@ -17,6 +17,7 @@ import {
   formatNames,
   workTimeoutMs,
 } from "../sql/question-limits.ts";
+import { questionsUnderWay, toProgress } from "../sql/questions-under-way.ts";
 import { tableNames } from "../sql/schema.ts";
 import { connectClickHouse, type Statement } from "./clickhouse-connection.ts";
 import {
@@ -149,6 +150,9 @@ export function createClusterAnalytics(
         await work(`OPTIMIZE TABLE ${held} FINAL`);
       }
       await oldPartsGone();
+    },
+    async progress() {
+      return toProgress(await ask({ sql: `${questionsUnderWay}\nFORMAT JSONEachRow`, timeoutMs: healthTimeoutMs }));
     },
     async health() {
       const sql = "SELECT version() FORMAT TabSeparated";

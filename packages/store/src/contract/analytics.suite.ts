@@ -98,6 +98,7 @@ export function describeAnalytics(open: () => Analytics | Promise<Analytics>): v
     it("says that it is available", async () => {
       await counts();
       expect(await analytics.health()).toMatchObject({ available: true });
+      expect(await analytics.progress()).toBeInstanceOf(Array);
     });
   });
 }

@@ -17,6 +17,7 @@ import {
   formatNames,
   workTimeoutMs,
 } from "../sql/question-limits.ts";
+import { questionsUnderWay, toProgress } from "../sql/questions-under-way.ts";
 import { rollupNames } from "../sql/rollups.ts";
 import { tableNames } from "../sql/schema.ts";
 import type { Lane } from "./analytics-protocol.ts";
@@ -103,6 +104,7 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
       }
       await oldPartsGone(work);
     },
+    progress: async () => toProgress(await parseRows(await work(questionsUnderWay, {}, "admin"))),
     health: async () => supervisor.health(),
     close: () => supervisor.close(),
   };

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Session } from "chdb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseRows } from "../sql/parse-rows.ts";
+import { questionsUnderWay, toProgress } from "../sql/questions-under-way.ts";
 import { createSessionPool, type SessionPool, toFailure } from "./session-pool.ts";
 
 /** Minutes of work for one thread. */
@@ -18,6 +20,23 @@ describe("session pool", () => {
   afterAll(async () => {
     await pool.close();
     rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("tells how many rows a question has read while it is under way", async () => {
+    const underWay = async () => toProgress(await parseRows(await pool.run("admin", questionsUnderWay, 5_000)));
+    expect(await underWay()).toEqual([]);
+    const slow = pool.run("heavy", endless, 60_000).catch(toFailure);
+    let told = await underWay();
+    for (let tries = 0; tries < 500 && !(told[0]?.rowsRead ?? 0); tries++) told = await underWay();
+    await pool.run(
+      "admin",
+      "KILL QUERY WHERE positionCaseInsensitive(query, 'FROM numbers(1000000000') > 0 AND query_kind = 'Select' ASYNC",
+      5_000,
+    );
+    await slow;
+    expect(told).toMatchObject([{ rowsTotal: 100_000_000_000 }]);
+    expect(told[0]?.rowsRead).toBeGreaterThan(0);
+    expect(told[0]?.elapsedMs).toBeGreaterThan(0);
   });
 
   it("kills a query that is too slow, so that its lane is free again", async () => {

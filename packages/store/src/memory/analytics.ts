@@ -56,6 +56,7 @@ export function createMemoryAnalytics(): Analytics {
       tokens.clear();
     },
     async purge() {},
+    progress: async () => [],
     async health() {
       return { available: true, detail: "in memory" };
     },
