@@ -9,7 +9,7 @@ export interface LongQuestion {
 }
 
 /** One request while it is under way. */
-export interface AskedQuestion {
+interface AskedQuestion {
   /** Aborts when the asker looks away, and when somebody leaves the question. */
   signal: AbortSignal;
   /** Somebody does not wait for it any longer. */

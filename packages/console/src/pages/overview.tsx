@@ -1,7 +1,6 @@
 import type { Alert } from "@attune/model/alerts";
 import type { MetricEffect } from "@attune/model/effect-experiment";
-import type { TacticPage } from "@attune/model/playbook-report";
-import type { HoldoutReport, Lift, Totals } from "@attune/model/report";
+import type { HoldoutReport, Totals } from "@attune/model/report";
 import { isUndetermined } from "@attune/model/undetermined";
 import { Button } from "@mantine/core";
 import { useAct } from "../api/act.ts";
@@ -9,26 +8,22 @@ import { useExperiments } from "../api/experiments.ts";
 import { useGet } from "../api/get.ts";
 import { useRecommenders } from "../api/learn.ts";
 import { isReport, useHoldoutReport, useTotals } from "../api/measure.ts";
-import { consoleAuthor, usePlaybookDocument } from "../api/playbook.ts";
+import { consoleAuthor } from "../api/playbook.ts";
 import { useBusiness, useDoctor } from "../api/system.ts";
-import { routeTo } from "../app/route-address.ts";
 import { useMay } from "../app/session.ts";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
-import { intervalColumns } from "../format/interval-columns.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
-import { humanize } from "../format/words.ts";
 import { type Attention, attentionOf } from "../measure/attention.ts";
 import { isBelievable } from "../measure/believable.ts";
 import { type Earned, earned } from "../measure/earned.ts";
 import { EffectTimeline } from "../measure/effect-timeline.tsx";
+import { GoalsPanel } from "../measure/goals-panel.tsx";
 import { intervalWords, verdictOf } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
-import { LiftChange, signedPercent } from "../parts/change.tsx";
 import { Checks } from "../parts/checks.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
@@ -150,75 +145,6 @@ function TrendPanel() {
         )}
       </Answer>
     </Panel>
-  );
-}
-
-/** What tactics are to reach, against what they did: each with its interval, against the people held out of it. */
-function GoalsPanel() {
-  const document = usePlaybookDocument();
-  return (
-    <Panel title="Goals against targets" aside={<a href="#/review">Weekly review</a>}>
-      <Answer query={document} lines={4}>
-        {({ tactics }) => {
-          const aimed = tactics.filter(({ target }) => target !== null);
-          return aimed.length === 0 ? (
-            <Empty title="No tactic has a goal yet">
-              Say in <a href="#/placements">a tactic</a> which metric it is to move, by how much and until when.
-            </Empty>
-          ) : (
-            <GoalTable tactics={aimed} />
-          );
-        }}
-      </Answer>
-    </Panel>
-  );
-}
-
-function GoalTable({ tactics }: { tactics: TacticPage[] }) {
-  const liftOf = ({ evidence }: TacticPage) => (isUndetermined(evidence) ? evidence : evidence.lift);
-  const domain = domainOf(
-    tactics.flatMap((tactic) => liftOf(tactic)).filter((lift) => !isUndetermined(lift)) as Lift[],
-  );
-  return (
-    <DataTable
-      caption="Goals against targets"
-      rows={tactics}
-      rowKey={({ tacticId }) => tacticId}
-      columns={[
-        {
-          title: "Tactic",
-          show: ({ tacticId, name }) => <a href={routeTo("tactics", tacticId)}>{name}</a>,
-          csv: ({ name }) => name,
-        },
-        {
-          title: "Is to reach",
-          show: ({ metric, target, by }) =>
-            `${signedPercent(target ?? 0)} ${humanize(metric ?? "").toLowerCase()}${by === null ? "" : ` by ${by}`}`,
-          csv: ({ target }) => target,
-          csvAlso: [
-            { title: "Of the metric", csv: ({ metric }) => metric },
-            { title: "By", csv: ({ by }) => by },
-          ],
-        },
-        {
-          title: "Reached so far, against the held out",
-          show: (tactic) => <LiftChange lift={liftOf(tactic)} domain={domain} subject={tactic.name} />,
-          csv: (tactic) => {
-            const lift = liftOf(tactic);
-            return isUndetermined(lift) ? null : lift.estimate;
-          },
-          csvAlso: intervalColumns("Reached", (tactic: TacticPage) => {
-            const lift = liftOf(tactic);
-            return isUndetermined(lift) ? lift : lift.interval;
-          }),
-        },
-        {
-          title: "So",
-          show: ({ evidence }) => (isUndetermined(evidence) ? "" : (evidence.againstTarget ?? "")),
-          csv: ({ evidence }) => (isUndetermined(evidence) ? null : evidence.againstTarget),
-        },
-      ]}
-    />
   );
 }
 

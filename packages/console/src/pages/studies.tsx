@@ -1,38 +1,18 @@
-import type { EffectStudy, EvidenceGrade, MethodEstimate, StudyDesign } from "@attune/model/effect-study";
-import { isUndetermined } from "@attune/model/undetermined";
+import type { StudyDesign } from "@attune/model/effect-study";
 import { NativeSelect } from "@mantine/core";
 import { useGet } from "../api/get.ts";
 import { useJob } from "../api/jobs.ts";
 import { useTactics } from "../api/measure.ts";
 import { useQueryChoice, useQueryState } from "../app/use-route.ts";
-import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
-import { domainOf } from "../charts/interval-scale.ts";
-import { intervalColumns } from "../format/interval-columns.ts";
-import { formatCount } from "../format/number.ts";
-import { humanize, plural } from "../format/words.ts";
-import { formatDifference, intervalWords } from "../measure/metric-words.ts";
-import { effectOfStudy, type StudyOutcome } from "../measure/time-to-answer.ts";
+import { humanize } from "../format/words.ts";
+import { StudyView, type TacticStudy } from "../measure/study-view.tsx";
 import { Answer } from "../parts/answer.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { JobAnswer } from "../parts/job-answer.tsx";
 import { Moment } from "../parts/moment.tsx";
-import { NotKnown } from "../parts/not-known.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Pill, type Tone } from "../parts/pill.tsx";
-import { TacticAnswerTime } from "../parts/tactic-answer-time.tsx";
-
-/** A study of a tactic, as the store keeps it. */
-interface TacticStudy extends EffectStudy {
-  tactic: { id: string; name: string };
-  outcome: StudyOutcome;
-  currency: string | null;
-  windowDays: number;
-  computedAt: string;
-  people: number;
-}
 
 const designs: ReadonlyArray<{ value: StudyDesign; label: string; when: string }> = [
   {
@@ -175,139 +155,5 @@ function Kept({ tacticId }: { tacticId: string }) {
         )
       }
     </Answer>
-  );
-}
-
-const grades: Record<EvidenceGrade, { tone: Tone; words: string }> = {
-  A: { tone: "good", words: "A: dealt out at random" },
-  B: { tone: "good", words: "B: a quasi-experiment whose checks pass" },
-  C: { tone: "warn", words: "C: adjusted for what was measured" },
-  D: { tone: "bad", words: "D: an association, no cause" },
-};
-
-const unitOf = { revenue: "currency", orders: "count", conversion: "share" } as const;
-
-/** What the methods are called where they are published. */
-const methodNames: Readonly<Record<string, string>> = {
-  aipw: "AIPW (doubly robust)",
-  "aipw-boosted": "AIPW, boosted trees",
-  "horvitz-thompson": "Horvitz–Thompson",
-  hajek: "Hájek",
-};
-const methodName = (method: string): string => methodNames[method] ?? humanize(method);
-
-function StudyView({ study }: { study: TacticStudy }) {
-  const { grade, narrative, estimates, assumptions, refutations, sensitivity, currency, outcome, n, windowDays } =
-    study;
-  const format = (value: number) => formatDifference(value, unitOf[outcome], currency);
-  const known = estimates.flatMap(({ method, estimate, interval }) =>
-    isUndetermined(estimate) || isUndetermined(interval) ? [] : [{ method, estimate, interval }],
-  );
-  const domain = domainOf(known);
-  return (
-    <div className={form.stack}>
-      <p>
-        <Pill tone={grades[grade].tone}>{grades[grade].words}</Pill>
-      </p>
-      <p>{narrative}</p>
-      <p className={form.note}>
-        {humanize(outcome)} for each person within {windowDays} {plural(windowDays, "day")}, against like people without
-        the tactic; {formatCount(n)} {plural(n, "row")}.
-      </p>
-      <DataTable
-        caption={`Estimates by method, ${study.design}`}
-        rows={estimates}
-        rowKey={({ method }) => method}
-        columns={[
-          { title: "Method", show: ({ method }) => methodName(method), csv: ({ method }) => method },
-          {
-            title: "Effect, 95% interval",
-            show: ({ estimate, interval }) =>
-              isUndetermined(estimate) ? (
-                <NotKnown value={estimate} />
-              ) : isUndetermined(interval) ? (
-                format(estimate)
-              ) : (
-                `${format(estimate)} (${intervalWords(interval, format)})`
-              ),
-            csv: ({ estimate }) => (isUndetermined(estimate) ? null : estimate),
-            csvAlso: [
-              ...intervalColumns("Effect", ({ interval }: MethodEstimate) => interval),
-              { title: "Of", csv: () => `${outcome}, each person within ${windowDays} ${plural(windowDays, "day")}` },
-              { title: "Against", csv: () => "like people without the tactic" },
-            ],
-          },
-          {
-            title: "Drawn",
-            below: known.length === 0 ? undefined : <IntervalAxis domain={domain} format={format} />,
-            show: ({ method, estimate, interval }) =>
-              isUndetermined(estimate) || isUndetermined(interval) ? null : (
-                <IntervalChart
-                  estimate={estimate}
-                  interval={interval}
-                  domain={domain}
-                  label={`${methodName(method)}: ${format(estimate)}, 95% interval ${intervalWords(interval, format)}`}
-                />
-              ),
-          },
-        ]}
-      />
-      <TacticAnswerTime tacticId={study.tactic.id} of={(report) => effectOfStudy(report, study)} />
-      <Verdicts
-        title="What it rests on"
-        rows={assumptions.map(({ id, statement, evidence, status }) => ({
-          id,
-          says: statement,
-          found: evidence,
-          status,
-        }))}
-      />
-      <Verdicts
-        title="Attacks it was put to"
-        rows={refutations.map(({ id, expected, observed, status }) => ({
-          id,
-          says: `Expected: ${expected}`,
-          found: observed,
-          status,
-        }))}
-      />
-      {typeof sensitivity.inWords === "string" ? <p className={form.note}>{sensitivity.inWords}</p> : null}
-    </div>
-  );
-}
-
-const statusWords: Record<"pass" | "warn" | "fail", { tone: Tone; words: string }> = {
-  pass: { tone: "good", words: "Holds" },
-  warn: { tone: "warn", words: "Doubtful" },
-  fail: { tone: "bad", words: "Fails" },
-};
-
-interface VerdictRow {
-  id: string;
-  says: string;
-  found: string;
-  status: "pass" | "warn" | "fail";
-}
-
-function Verdicts({ title, rows }: { title: string; rows: VerdictRow[] }) {
-  if (rows.length === 0) return null;
-  return (
-    <section aria-label={title}>
-      <h3 className={form.sub}>{title}</h3>
-      <DataTable
-        caption={title}
-        rows={rows}
-        rowKey={({ id }) => id}
-        columns={[
-          {
-            title: "Verdict",
-            show: ({ status }) => <Pill tone={statusWords[status].tone}>{statusWords[status].words}</Pill>,
-            csv: ({ status }) => status,
-          },
-          { title: "What", show: ({ says }) => says, csv: ({ says }) => says },
-          { title: "Found", show: ({ found }) => found, csv: ({ found }) => found },
-        ]}
-      />
-    </section>
   );
 }
