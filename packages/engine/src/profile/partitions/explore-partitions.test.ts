@@ -373,6 +373,29 @@ describe("every interleaving", () => {
     }
   });
 
+  it("of an erasure behind an unmerge that changes a log elsewhere forgets what the unmerge has made theirs", () => {
+    const four = ["user_id", "email", "phone", "anonymous_id:dora"].map((namespace) => at(0, namespace, 2));
+    const [ada, , , dora] = four as [string, string, string, string];
+    const { bob, entries } = crowd(1, 8, 2);
+    // What she did while they were one goes over to her with the unmerge, in a log that knows of it later.
+    const hers = [entry(0, ...four), entry(0, dora)];
+    const before = [...four.map((key) => entry(0, key)), ...hers, ...entries, entry(0, ada, bob)];
+    const parting = unmerge(1, dora);
+    const ends = explore({
+      partitions: 2,
+      before,
+      clients: [
+        [parting, erasure(0, profileAfter([...before, parting], 2, dora))],
+        [entry(1, bob), entry(1, at(1, "device_id", 2))],
+      ],
+    });
+    expectAllEmbedded(ends);
+    for (const world of ends) {
+      expect(carriedOutIn(world).map(({ result }) => result.kind)).toContain("erased");
+      expect(world[0]!.committed.orders.size).toBeGreaterThan(0);
+    }
+  });
+
   it("of orders from two places about one entry leaves it as the later order says", () => {
     const three = ["user_id", "email", "anonymous_id"].map((namespace) => at(0, namespace, 3));
     const [ada, b, c] = three as [string, string, string];
