@@ -116,6 +116,23 @@ export const saasKind: Kind = {
         },
         nextBestAction: "Show the plan that fits what they use; offer a conversation.",
       },
+      {
+        segmentId: "gone-quiet",
+        name: "Worked with it, and stopped",
+        when: {
+          all: [
+            { event: "Feature Used", atLeast: 3 },
+            { daysSince: "Feature Used", atLeast: 14 },
+          ],
+        },
+        nextBestAction: "One mail with where they left off, and a person to ask.",
+      },
+      {
+        segmentId: "new-customers",
+        name: "New customers",
+        when: { event: "Subscription Started", atLeast: 1, withinDays: 30 },
+        nextBestAction: "No offer: the second feature, so that it becomes a habit.",
+      },
     ],
   }),
   truth: [
