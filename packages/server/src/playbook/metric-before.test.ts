@@ -24,10 +24,17 @@ test("a metric before the launch is worked over people's own histories, each fro
     metric: metric(id),
     windowDays: 7,
   }));
+  // The same metric once more, and over a day: nobody buys on the day of their visit.
+  asked.push(
+    { metric: metric("conversion-rate"), windowDays: 7 },
+    { metric: metric("conversion-rate"), windowDays: 1 },
+  );
   const { beginAt, values } = await metricsBefore(engine, asked, now());
-  const [conversion, revenue, orderValue, clicks] = values;
+  const [conversion, revenue, orderValue, clicks, again, within] = values;
   expect(beginAt).toBe(now() - 35 * dayMs);
   expect(conversion).toEqual({ value: 0.25, people: 40 });
+  expect(again).toEqual(conversion);
+  expect(within).toEqual({ value: 0, people: 40 });
   // Ten of forty have 20: a mean of 5, a variance of 400 / 4 − 25 = 75.
   expect(revenue).toMatchObject({ value: 5, people: 40, standardDeviation: expect.closeTo(Math.sqrt(75), 9) });
   expect(orderValue).toMatchObject({ value: 20 });

@@ -62,14 +62,20 @@ export async function metricsBefore(
   });
   const analytics = createMemoryAnalytics();
   await analytics.insert({ events, exposures, people: [] }, name);
-  const values = await Promise.all(
-    asked.map(async ({ metric, windowDays }) => {
-      const question = metricQuestion(metric, { tacticId: name, windowDays }, []);
-      const [row] = await analytics.query("metric-sums", question);
-      return row === undefined ? tooFew(0) : read(metric, sumsOf(row));
-    }),
-  );
-  return { beginAt, values };
+  // Tactics often have the same goal: what is the same is asked once.
+  const answers = new Map<string, Promise<MetricBefore>>();
+  const answerTo = async (metric: Metric, windowDays: number): Promise<MetricBefore> => {
+    const question = metricQuestion(metric, { tacticId: name, windowDays }, []);
+    const [row] = await analytics.query("metric-sums", question);
+    return row === undefined ? tooFew(0) : read(metric, sumsOf(row));
+  };
+  const values = asked.map(({ metric, windowDays }) => {
+    const key = `${windowDays} ${metric.metricId}`;
+    const answer = answers.get(key) ?? answerTo(metric, windowDays);
+    answers.set(key, answer);
+    return answer;
+  });
+  return { beginAt, values: await Promise.all(values) };
 }
 
 function entryOf(profileId: string, at: number): ExposureRow {
