@@ -1,7 +1,8 @@
-import type { DecideResponse } from "@attune/model/decision";
+import type { DecidedItem, DecideResponse } from "@attune/model/decision";
 import { expect, it } from "vitest";
 import { answerWith, type Decide } from "./answer-with.ts";
 import { createAppeal } from "./appeal.ts";
+import type { Shopper } from "./shoppers.ts";
 import { simulate } from "./simulate.ts";
 import { smallShop } from "./small-shop.suite.ts";
 
@@ -10,11 +11,16 @@ const appeal = createAppeal(settings.catalogue);
 
 /** Recommends to each person the eight items that draw them most (order 1) or least (order −1). */
 function recommend(order: 1 | -1): Decide {
-  return ({ placements }, at, { shopper }): DecideResponse => {
-    const items = settings.catalogue.items
-      .toSorted((a, b) => order * (appeal(shopper, b) - appeal(shopper, a)))
+  const lists = new Map<Shopper, DecidedItem[]>();
+  const listOf = (shopper: Shopper) =>
+    settings.catalogue.items
+      .map((item) => ({ item, drawn: order * appeal(shopper, item) }))
+      .sort((a, b) => b.drawn - a.drawn)
       .slice(0, 8)
-      .map(({ itemId }) => ({ itemId, score: 1, reason: "for the test" }));
+      .map(({ item: { itemId } }) => ({ itemId, score: 1, reason: "for the test" }));
+  return ({ placements }, at, { shopper }): DecideResponse => {
+    const items = lists.get(shopper) ?? listOf(shopper);
+    lists.set(shopper, items);
     const decided = {
       tacticId: null,
       variantId: null,
