@@ -1,7 +1,7 @@
 /**
  * Two nodes of ours on a whole cluster, everything on this machine: events acknowledged by three replicas of the log and applied to Redis, over HTTP in batches
  * of 100; then decisions at a fixed rate, each kind after some seconds of it: see README.md. Wall-clock figures are of this machine at this moment (the load is printed); processor seconds and what Redis is asked are not.
- * Arguments: seconds each (10), connections (16), people (20000), decisions a second (1000). Run after `node scripts/build.mjs`.
+ * Arguments: seconds each (10), connections (16), people (20000), decisions a second (1000), partitions (1). Run after `node scripts/build.mjs`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +13,9 @@ import * as fifty from "../../decide/playbook.mjs";
 import { batchOf } from "../../running/traffic.mjs";
 import { startCluster } from "../faults/cluster-under-load.mjs";
 
-const [seconds = 10, connections = 16, people = 20_000, decisionsPerSecond = 1_000] = process.argv.slice(2).map(Number);
+const [seconds = 10, connections = 16, people = 20_000, decisionsPerSecond = 1_000, partitions = 1] = process.argv
+  .slice(2)
+  .map(Number);
 const size = 100;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Of the fifty tactics none is restrained; the one of this placement is. */
@@ -24,7 +26,7 @@ const playbook = `${fifty.playbook()}${capped}`.replace(
 );
 const times = mkdtempSync(join(tmpdir(), "attune-times-"));
 process.env.TIME_NODES = times;
-const cluster = await startCluster(2, { playbook });
+const cluster = await startCluster(2, { playbook, partitions });
 const node = await cluster.writer();
 const other = cluster.nodes.find((one) => one !== node);
 const pool = new Pool(node.url, { connections });

@@ -67,9 +67,10 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
       jetstream: settings.jetstream,
       onReplaced: () => onReplaced(`the log of partition ${partition} refuses this node: another writes in its place`),
     });
+    let ended = false;
     let end = async () => {};
     void fold.begun.then(() => {
-      if (closed) return;
+      if (closed || ended) return;
       const runner = createPartitionRunner({ store, settings: fold.settings, answer: post.answer, onTrouble: trouble });
       const stopServing = post.serve(partition, runner);
       end = async () => {
@@ -81,6 +82,7 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
     return {
       store,
       async close() {
+        ended = true;
         await end();
         await store.close();
       },
@@ -136,7 +138,12 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
       if (!mayGo || closed) return;
       letGo = { partition: which, untilAt: performance.now() + 3 * leaseMs };
       log.info({ partition: which }, "this node lets another write a partition");
-      await (await opened.get(which)!).close();
+      const leaving = await opened.get(which)!;
+      // Half closed, it would hold a lease that nobody works under.
+      await leaving.close().catch((error) => {
+        log.error({ err: error, partition: which }, "this node could not let a partition go");
+        onReplaced("it could not let a partition go");
+      });
       opened.delete(which);
       await leases[which - 1]!.release();
     },
