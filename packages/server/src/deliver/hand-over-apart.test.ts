@@ -99,4 +99,26 @@ describe("handOverApart", () => {
     });
     expect(await handOver(order(2, "note"))).toMatchObject({ handover: { kind: "accepted" } });
   });
+
+  it("a process that is stopped is ended after its time: what it has said stays, the rest is tried again under the same id and goes out once", async () => {
+    const patience = { everyMs: 50, silentLooks: 40, startingLooks: 500, messageMs: 60_000, atOnce: 8 };
+    const stoppable = handOverApart(settings, patience);
+    const templates = await readyTemplates({ messages: { hello: mail("Hello") } }, messageLinks(links));
+    const handOver = stoppable.handingOver(templates, links);
+    const before = await Promise.all([1, 2, 3].map((n) => handOver(order(n))));
+    const stopped = stoppable.processId()!;
+    process.kill(stopped, "SIGSTOP");
+    const during = await Promise.all([4, 5].map((n) => handOver(order(n))));
+    const after = await Promise.all([4, 5].map((n) => handOver(order(n))));
+    const started = stoppable.processId();
+    process.kill(started!, "SIGSTOP");
+    await stoppable.close();
+    expect(before.map(({ handover }) => handover.kind)).toEqual(["accepted", "accepted", "accepted"]);
+    const reason = "the process that hands messages over ended: it said nothing for 2 s";
+    expect(during.map(({ handover }) => handover)).toEqual([4, 5].map(() => ({ kind: "later", reason })));
+    expect(after.map(({ handover }) => handover.kind)).toEqual(["accepted", "accepted"]);
+    expect(started).not.toBe(stopped);
+    const ids = server.mails.map((raw) => /^Message-ID: <(d-\d)/im.exec(raw)?.[1]);
+    expect(ids.sort()).toEqual(["d-1", "d-2", "d-3", "d-4", "d-5"]);
+  }, 30_000);
 });

@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import type { HandedOver, HandoverOrder } from "@attune/engine/runtime/outlets";
 import type { OutboundSettings } from "../environment.ts";
 import type { FromProcess, ToProcess } from "./handover-protocol.ts";
+import { connections } from "./open-channels.ts";
 import type { HandingOver } from "./outlets.ts";
+import { type Patience, signsOfLife } from "./signs-of-life.ts";
 
 /** A process of its own that makes messages and hands them over, at low priority: collecting and deciding come first where cores are few. */
 export interface HandOverApart {
@@ -27,12 +29,26 @@ const heapMegabytes = 256;
 const gatherMs = 5;
 /** From an end that nobody asked for to the next start. */
 const pauseMs = 1_000;
+/** Asked to end, it has ended by then. */
+const endMs = 2_000;
+/** A start takes half a minute where the machine is crowded. A channel's own limits, one after the other, end a message sooner. */
+const usualPatience: Patience = {
+  everyMs: 1_000,
+  silentLooks: 20,
+  startingLooks: 120,
+  messageMs: 5 * 60_000,
+  atOnce: connections,
+};
 
-/** Started with the first message; where it ends by itself, what it had not answered is tried again later, as after a receiver's silence. */
-export function handOverApart(outbound: OutboundSettings | undefined): HandOverApart {
+/**
+ * Started with the first message. Where it ends by itself, or hangs and is ended for that, what it had not answered is tried again later, as after a
+ * receiver's silence, and the next message starts another.
+ */
+export function handOverApart(outbound: OutboundSettings | undefined, patience = usualPatience): HandOverApart {
   const waiting = new Map<number, Waiting>();
   let gathered: number[] = [];
   let child: ChildProcess | null = null;
+  let signs = signsOfLife(patience);
   let told: Waiting["templates"] | null = null;
   let mayStartAt = 0;
   let lastId = 0;
@@ -61,6 +77,7 @@ export function handOverApart(outbound: OutboundSettings | undefined): HandOverA
       orders.push({ id, order });
     }
     say({ kind: "orders", orders });
+    signs.told(ids);
   }
 
   function start(): ChildProcess {
@@ -69,22 +86,32 @@ export function handOverApart(outbound: OutboundSettings | undefined): HandOverA
     started.stderr?.on("data", (bytes: Buffer) => {
       complaints = `${complaints}${bytes}`.slice(-500);
     });
+    let hung: string | null = null;
+    const lives = signsOfLife(patience);
+    const watch = setInterval(() => {
+      hung ??= lives.whyHung();
+      // Also one that is stopped ends by this.
+      if (hung !== null) started.kill("SIGKILL");
+      else if (waiting.size > 0) started.send({ kind: "alive?" } satisfies ToProcess, () => {});
+    }, patience.everyMs);
     const isOver = (why: string) => {
+      clearInterval(watch);
       if (child !== started) return;
       [child, told] = [null, null];
       mayStartAt = performance.now() + pauseMs;
       giveBack(`the process that hands messages over ended: ${why} ${complaints}`.trim());
     };
     started.on("message", (answers: FromProcess) => {
+      lives.heard(answers.map(({ id }) => id));
       for (const { id, handedOver } of answers) {
         waiting.get(id)?.resolve(handedOver);
         waiting.delete(id);
       }
     });
     started.once("error", ({ message }) => isOver(message));
-    started.once("exit", (code, signal) => isOver(signal ?? `code ${code}`));
+    started.once("exit", (code, signal) => isOver(hung ?? signal ?? `code ${code}`));
     started.send({ kind: "settings", outbound: outbound ?? null } satisfies ToProcess, () => {});
-    child = started;
+    [child, signs] = [started, lives];
     return started;
   }
 
@@ -111,7 +138,9 @@ export function handOverApart(outbound: OutboundSettings | undefined): HandOverA
       if (last === null || last.exitCode !== null) return;
       const ended = new Promise((resolve) => last.once("exit", resolve));
       last.disconnect();
+      const cutOff = setTimeout(() => last.kill("SIGKILL"), endMs);
       await ended;
+      clearTimeout(cutOff);
     },
   };
 }

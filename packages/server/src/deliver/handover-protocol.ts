@@ -7,7 +7,9 @@ import type { LinkSettings } from "./message-links.ts";
 export type ToProcess =
   | { kind: "settings"; outbound: OutboundSettings | null }
   | { kind: "templates"; messages: Record<string, MessageTemplate>; links: LinkSettings }
-  | { kind: "orders"; orders: Array<{ id: number; order: HandoverOrder }> };
+  | { kind: "orders"; orders: Array<{ id: number; order: HandoverOrder }> }
+  /** Asks for a sign of life. */
+  | { kind: "alive?" };
 
-/** What it says: of each order what became of it, in any order. */
+/** What it says: of each order what became of it, in any order; of none, where it was asked for a sign of life. */
 export type FromProcess = Array<{ id: number; handedOver: HandedOver }>;

@@ -10,7 +10,7 @@ import type { OutboundSettings } from "../environment.ts";
 
 const timeoutMs = 20_000;
 /** Connections to one mail server, or to one host of webhooks. */
-const connections = 8;
+export const connections = 8;
 const pushTtlSeconds = 24 * 3600;
 
 /** The channels that the surroundings set up. `in-app` needs nothing: its messages wait in the inbox. */
