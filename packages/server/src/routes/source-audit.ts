@@ -37,9 +37,14 @@ const auditAnswer = only({
   }),
 });
 
+const usualDays = 30;
+/** As the sources of the console ask for it. */
+const auditOfSources = `/v1/collect/audit?days=${usualDays}`;
+
 /** How good what comes in is. */
 export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const keep = keepAnswers(app, instance);
+  const audit = (days = usualDays) => auditSources(instance.engine, days, instance.clock());
+  const keep = keepAnswers(app, instance, { expected: { [auditOfSources]: () => audit() } });
   app.get<{ Querystring: Type.Static<typeof auditQuery> }>(
     "/v1/collect/audit",
     {
@@ -51,7 +56,6 @@ export function sourceAuditRoutes(app: FastifyInstance, { instance }: AppOptions
         response: { 200: auditAnswer },
       },
     },
-    (request, reply) =>
-      keep(request, reply, () => auditSources(instance.engine, request.query.days ?? 30, instance.clock())),
+    (request, reply) => keep(request, reply, () => audit(request.query.days)),
   );
 }
