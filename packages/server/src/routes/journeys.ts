@@ -1,12 +1,11 @@
-import { cameToItsEnd, explainRun } from "@attune/engine/deliver/advance-run";
-import { runKey } from "@attune/engine/ports/journey-store";
+import { explainRun } from "@attune/engine/deliver/advance-run";
 import { messageIdOf } from "@attune/engine/runtime/journey-steps";
-import { takeTurns } from "@attune/engine/runtime/take-turns";
 import { AttuneError } from "@attune/model/errors";
 import type { Journey, JourneyRun, PendingDelivery } from "@attune/model/journey";
 import type { JsonObject } from "@attune/model/json";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
+import { createJourneyCounts } from "../deliver/journey-counts.ts";
 import { journeyTemplates } from "../deliver/journey-templates.ts";
 import type { AppOptions } from "../http/app-options.ts";
 
@@ -22,8 +21,6 @@ const testSend = Type.Object(
 type TestSend = Type.Static<typeof testSend>;
 
 const limit = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 });
-/** Read in about half a millisecond: decisions wait for that. */
-const runsPerPage = 25;
 
 /** Journeys, and who is where in them. */
 export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): void {
@@ -36,43 +33,15 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     return journey;
   }
 
-  /** How many are at each step, whose last message waits, and how it ended for the others. Linear in the runs, in turns that hold nobody up. */
-  async function countsOf({ journeyId }: Journey, hasWaiting: ReadonlySet<string>) {
-    const active: Record<string, number> = {};
-    const ended: Record<string, number> = {};
-    let [people, waiting] = [0, 0];
-    const othersTurn = takeTurns();
-    for (let after: string | null = null; ; ) {
-      const runs: JourneyRun[] = await instance.engine.stores.journeys.runsOf(journeyId, after, runsPerPage);
-      for (const run of runs) {
-        people += 1;
-        if (run.end?.why === cameToItsEnd && hasWaiting.has(runKey(journeyId, run.profileId))) {
-          waiting += 1;
-          continue;
-        }
-        const [counts, key] = run.end === null ? [active, run.position.join(".")] : [ended, run.end.why];
-        counts[key] = (counts[key] ?? 0) + 1;
-      }
-      if (runs.length < runsPerPage) return { people, active, waiting, ended };
-      after = runs.at(-1)!.profileId;
-      await othersTurn();
-    }
-  }
+  const countedJourneys = createJourneyCounts({
+    store: () => instance.engine.stores.journeys,
+    clock: instance.clock,
+  });
 
-  /** One after the other: together their turns would come at once. */
   async function journeysWithCounts() {
-    const hasWaiting = await runsWithWaiting();
-    const looked = [];
-    for (const journey of journeysOf()) looked.push({ ...journey, counts: await countsOf(journey, hasWaiting) });
-    return looked;
-  }
-
-  /** Runs with messages that have not gone out. Linear in what waits. */
-  async function runsWithWaiting(): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    for await (const page of instance.engine.stores.journeys.pendingDeliveries(null))
-      for (const { journeyId, profileId } of page) if (journeyId !== null) found.add(runKey(journeyId, profileId));
-    return found;
+    const journeys = journeysOf();
+    const { counts, countedAt } = await countedJourneys(journeys);
+    return { journeys: journeys.map((each) => ({ ...each, counts: counts.get(each.journeyId)! })), countedAt };
   }
 
   /** What a run has sent and what has not gone out yet. Of its present round alone: an id names it. */
@@ -88,7 +57,7 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
     "/v1/journeys",
     { config: { needs: "read" }, schema: { tags, summary: "The journeys, and how many people are where" } },
     async () => ({
-      journeys: await journeysWithCounts(),
+      ...(await journeysWithCounts()),
       pending: await instance.engine.stores.journeys.pendingCount(),
       trouble: instance.engine.journeys?.trouble() ?? null,
     }),
