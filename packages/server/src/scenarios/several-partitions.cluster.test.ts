@@ -4,10 +4,10 @@ import { createKeySpace } from "@attune/store/cluster/key-space";
 import { createRedisClient } from "@attune/store/cluster/redis-client";
 import { describeOnEngines } from "@attune/store/cluster/testing/engines-under-test";
 import { readInstance } from "@attune/store/cluster/testing/read-instance";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { ClusterNode } from "../cluster/start-cluster-node.ts";
-import { clusterHeaders as headers, openClusterPlace } from "../testing/cluster-place.ts";
-import { openScenario } from "./open-scenario.ts";
+import { type ClusterPlace, clusterHeaders as headers, openClusterPlace } from "../testing/cluster-place.ts";
+import { openScenario, type Scenario } from "./open-scenario.ts";
 
 /** Visits of people who sign in on browsers that others use too, and have two addresses each, in no order of people. */
 function visits(count: number): Array<Record<string, unknown>> {
@@ -100,65 +100,68 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     eventCount: number;
   }
 
-  it("collects, decides and measures over HTTP, and makes the people that one machine makes", async () => {
-    const place = await openClusterPlace({ jetstream, redis }, { partitions: 3 });
-    const node = await place.start("one");
-    await expect.poll(node.state, { timeout: 60_000 }).toBe("writing");
-    await expect.poll(node.partitions, { timeout: 30_000 }).toEqual([0, 1, 2]);
-    const events = visits(90);
-    for (let from = 0; from < events.length; from += 6)
-      expect(await send(node, ...events.slice(from, from + 6))).toMatchObject({ status: 200 });
-    // Sent again they are known, wherever their people have got to.
-    expect(await send(node, ...events.slice(0, 20))).toMatchObject({ status: 200 });
-    const embedded = await openScenario();
+  let place: ClusterPlace;
+  let node: ClusterNode;
+  let embedded: Scenario;
+  const sent: Array<Record<string, unknown>> = [];
+
+  beforeAll(async () => {
+    place = await openClusterPlace({ jetstream, redis }, { partitions: 3 });
+    node = await place.start("one");
+    await vi.waitFor(() => expect(node.state()).toBe("writing"), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(node.partitions()).toEqual([0, 1, 2]), { timeout: 30_000, interval: 100 });
+    embedded = await openScenario();
+  }, 120_000);
+
+  afterAll(async () => {
+    await embedded.engine.close();
+    await node.close();
+    expect(place.replaced).toEqual([]);
+    await place.close();
+  }, 60_000);
+
+  /** To the instance at once, and to one machine one after the other. */
+  async function both(...events: Array<Record<string, unknown>>) {
+    sent.push(...events);
+    expect(await send(node, ...events)).toMatchObject({ status: 200 });
     for (const event of events) await embedded.send(event);
-    const identifiers = identifiersOf(events);
+  }
+
+  async function expectSame() {
+    const identifiers = identifiersOf(sent);
     const theirs = await peopleOf(identifiers, (identifier) => asked<Found>(node, `/v1/profiles/${identifier}`));
     const expected = await peopleOf(identifiers, async (identifier) => {
       const [namespace = "", value = ""] = identifier.split("/");
       return embedded.engine.findProfile({ namespace, value });
     });
     expect(theirs).toEqual(expected);
-    expect(new Set(theirs.map(([, , same]) => String(same))).size).toBeGreaterThan(5);
-    await expect.poll(() => countOf(node), { timeout: 30_000 }).toBe(events.length);
+    return new Map(theirs.map(([identifier, , same]) => [identifier as string, same as string[]]));
+  }
+
+  it("collects, decides and measures over HTTP, and makes the people that one machine makes", async () => {
+    const events = visits(90);
+    for (let from = 0; from < events.length; from += 6) await both(...events.slice(from, from + 6));
+    // Sent again they are known, wherever their people have got to.
+    expect(await send(node, ...events.slice(0, 20))).toMatchObject({ status: 200 });
+    const whole = await expectSame();
+    expect(new Set([...whole.values()].map(String)).size).toBeGreaterThan(5);
+    await expect.poll(() => countOf(node), { timeout: 30_000 }).toBe(sent.length);
     const userId = events.find((event) => event.userId !== undefined)!.userId as string;
     const person = await asked<Found>(node, `/v1/profiles/user_id/${userId}`);
     expect(await asked(node, "/v1/decide", { userId, placements: ["home"] })).toMatchObject({
       profileId: person.profileId,
     });
     expect(await asked(node, "/health/ready")).toMatchObject({ ready: true });
-    await embedded.engine.close();
-    await node.close();
-    expect(place.replaced).toEqual([]);
-    await place.close();
   }, 180_000);
 
   it("forgets people and takes them apart as one machine does, in every store and over HTTP", async () => {
-    const place = await openClusterPlace({ jetstream, redis }, { partitions: 3 });
-    const node = await place.start("one");
-    await expect.poll(node.state, { timeout: 60_000 }).toBe("writing");
-    await expect.poll(node.partitions, { timeout: 30_000 }).toEqual([0, 1, 2]);
-    const embedded = await openScenario();
-    const both = async (...events: Array<Record<string, unknown>>) => {
-      expect(await send(node, ...events)).toMatchObject({ status: 200 });
-      for (const event of events) await embedded.send(event);
-    };
-    const [first, then] = [visits(60), withZelda()];
-    for (let from = 0; from < first.length; from += 6) await both(...first.slice(from, from + 6));
+    const then = withZelda();
+    await both(...visits(30).map((event, index) => ({ ...event, messageId: `more-${index}` })));
     await both(...then);
     // Set aside.
-    await both({ type: "track", userId: "zelda", event: "", messageId: "m-bad" });
-    const identifiers = identifiersOf([...first, ...then]);
-
-    async function expectSame() {
-      const theirs = await peopleOf(identifiers, (identifier) => asked<Found>(node, `/v1/profiles/${identifier}`));
-      const expected = await peopleOf(identifiers, async (identifier) => {
-        const [namespace = "", value = ""] = identifier.split("/");
-        return embedded.engine.findProfile({ namespace, value });
-      });
-      expect(theirs).toEqual(expected);
-      return new Map(theirs.map(([identifier, , same]) => [identifier as string, same as string[]]));
-    }
+    expect(await send(node, { type: "track", userId: "zelda", event: "", messageId: "m-bad" })).toMatchObject({
+      status: 200,
+    });
     const person = async (namespace: string, value: string) =>
       (await embedded.engine.findProfile({ namespace, value }))!;
     const countedAs = async (expected: number) => expect.poll(() => countOf(node), { timeout: 30_000 }).toBe(expected);
@@ -188,7 +191,7 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect(await erased.json()).toMatchObject({ erased: true, entries: theirs.entries });
     await expectSame();
     expect((await fetch(`${node.url}/v1/profiles/profile_id/${zelda.profileId}`, { headers })).status).toBe(404);
-    await countedAs(first.length + then.length + 12 - theirs.entries);
+    await countedAs(sent.length - theirs.entries);
     const inOneLog = await embedded.engine.stores.log.read(1, 1_000);
     expect(JSON.stringify(inOneLog)).not.toContain("zelda");
     // Nothing of the log says the name any more, wherever its entries lie; nor does the state.
@@ -210,10 +213,6 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     await both({ type: "track", event: "Product Viewed", userId: "zelda", messageId: "m-new" });
     expect(await asked<Found>(node, "/v1/profiles/user_id/zelda")).toMatchObject({ eventCount: 1 });
     await expectSame();
-    await embedded.engine.close();
-    await node.close();
-    expect(place.replaced).toEqual([]);
-    await place.close();
   }, 180_000);
 
   /** Which streams of an instance keep a message that says this word. */

@@ -354,6 +354,19 @@ describe("every interleaving", () => {
     }
   });
 
+  it("of an erasure with commits, crashes and a client that sends again forgets, and counts nothing twice", () => {
+    const [ada, browser] = [at(0, "user_id:ada", 2), at(1, "anonymous_id", 2)];
+    const before = [entry(0, ada), entry(1, browser), entry(1, ada, browser)];
+    const ends = explore({
+      partitions: 2,
+      before,
+      clients: [[erasure(1, profileAfter(before, 2, ada))], [entry(1, browser)]],
+      crashes: 1,
+    });
+    expectAllEmbedded(ends);
+    for (const world of ends) expectForgotten(world, ["ada"]);
+  });
+
   it("of an anonymisation beside an unmerge and entries that bring their kin elsewhere keeps what one log keeps", () => {
     const [ada, browser, mail] = [at(0, "user_id:ada", 2), at(1, "anonymous_id", 2), at(0, "email:ada", 2)];
     const before = [entry(0, ada, mail), entry(1, browser), entry(1, ada, browser)];
