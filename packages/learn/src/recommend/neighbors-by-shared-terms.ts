@@ -77,13 +77,15 @@ function searchSharedTerms(
     /** What all lists after this one can add at most, and what the parts of lists that were passed over can. */
     let ahead = own.reduce((sum, each) => sum + mostOf(each), 0);
     let passedOver = 0;
+    /** Weights of the lists of which parts were passed over. */
+    let unread = 0;
     let read = 0;
-    let readWhenJudged = 0;
+    let readWhenJudged = count;
     let least = 0;
     for (const each of own) {
       ahead -= mostOf(each);
-      // To judge costs about what was read: it pays before a longer list, and each time that has doubled.
-      if (read > readWhenJudged && (read >= 2 * readWhenJudged || sizeOf(each) > read)) {
+      // To judge costs about what was read: it pays each time that has doubled.
+      if (read >= 2 * readWhenJudged) {
         least = Math.max(least, leastOfStrongest(board));
         readWhenJudged = read;
       }
@@ -91,11 +93,14 @@ function searchSharedTerms(
       let at = lists.start[each]!;
       for (; at < end && read < reads && !isOut(lists.value[at]! + ahead + passedOver, least); at++, read++)
         board.add(lists.item[at]!, lists.value[at]!);
-      if (at < end) passedOver += lists.value[at]!;
+      if (at < end) {
+        passedOver += lists.value[at]!;
+        unread += weight[each]!;
+      }
     }
     least = Math.max(least, leastOfStrongest(board));
     for (const other of board.touched()) {
-      if (isOut(board.scoreOf(other) + passedOver, least)) board.remove(other);
+      if (isOut(board.scoreOf(other) + Math.min(passedOver, unread / length[other]!), least)) board.remove(other);
       else board.set(other, wholeScore(other) / length[item]!);
     }
     for (const each of own) asked[each] = 0;
