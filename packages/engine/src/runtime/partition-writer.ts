@@ -20,7 +20,7 @@ export interface PartitionWriter {
   submit(task: EntryTask | OrderTask): Promise<void>;
   /** Sets events aside, of partition 0; resolves with their ids when they are kept. `released` leave the quarantine in the same write. */
   setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
-  /** Takes in what letters lie there now, together with what waits, in one commit; resolves with their number. */
+  /** Takes in what letters lie there now, together with what waits, in one commit but for orders, which go alone; resolves with their number. */
   takeLetters(): Promise<number>;
   /** Whole write sets, and letters that were taken in, are no longer kept. */
   forgetApplied(): Promise<void>;
