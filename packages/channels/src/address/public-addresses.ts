@@ -22,16 +22,22 @@ for (const [network, prefix] of [
 ] as const)
   inner.addSubnet(network, prefix, "ipv4");
 for (const [network, prefix] of [
-  ["::", 128],
-  ["::1", 128],
+  // Nobody, this machine, and every IPv4 address in the notation of RFC 4291, 2.5.5.1.
+  ["::", 96],
+  // IPv4 addresses as RFC 2765 translates them.
+  ["::ffff:0:0:0", 96],
   ["64:ff9b::", 96],
   ["64:ff9b:1::", 48],
   ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
+  ["3fff::", 20],
+  ["5f00::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  // What inner networks were called before fc00::/7 (RFC 3879).
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const)
   inner.addSubnet(network, prefix, "ipv6");

@@ -46,6 +46,11 @@ describe("isPublicAddress", () => {
     ["fe80::1", false],
     ["::ffff:127.0.0.1", false],
     ["::ffff:7f00:1", false],
+    ["::7f00:1", false],
+    ["::127.0.0.1", false],
+    ["::ffff:0:7f00:1", false],
+    ["fec0::1", false],
+    ["3fff::1", false],
     ["not an address", false],
   ])("%s: %s", (address, isPublic) => {
     expect(isPublicAddress(address)).toBe(isPublic);
