@@ -8,7 +8,7 @@ import { createAccounts } from "./accounts.ts";
 import { definitionShelf, fileShelf } from "./book-shelves.ts";
 import { createPasswords } from "./passwords.ts";
 
-const keys = { writeKey: "wk_1", secretKey: "sk_1" };
+const keys = { writeKey: "wk_first", secretKey: "sk_first" };
 const passwords = createPasswords({ cost: 2, blockSize: 1, parallelism: 1 });
 let folder: string;
 beforeEach(async () => {
@@ -50,7 +50,7 @@ test("the file is the owner's alone, and nothing in it lets anybody in", async (
   const { key } = await accounts.keys.make({ name: "Nightly", kind: "secret", scopes: ["read"], by: "ada" });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   const text = await readFile(path, "utf8");
-  for (const secret of [link, token, key, "a phrase of hers", "sk_1"]) expect(text).not.toContain(secret);
+  for (const secret of [link, token, key, "a phrase of hers", "sk_first"]) expect(text).not.toContain(secret);
 });
 
 test("what cannot be written down does not hold", async () => {
