@@ -221,7 +221,7 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.getByRole("button", { name: "Work it out" }).click();
     await page.getByRole("link", { name: "Set up without affinity" }).click();
     await page.getByRole("heading", { name: "Set up an experiment" }).waitFor();
-    expect(await page.getByRole("textbox", { name: "Variant 2" }).inputValue()).toBe("without-affinity");
+    await expect.poll(() => page.getByRole("textbox", { name: "Variant 2" }).inputValue()).toBe("without-affinity");
     await page.close();
   });
 

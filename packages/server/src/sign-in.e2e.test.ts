@@ -202,7 +202,7 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
       location.hash = "/tactics";
     });
     await ben.page.getByText("Your session has ended").waitFor();
-    expect(ben.page.url()).toContain("#/tactics");
+    await expect.poll(() => ben.page.url()).toContain("#/tactics");
     await fillSignIn(ben.page, "ben@shop.example", "ben has a phrase too");
     await ben.page.getByRole("alert").waitFor();
     await admin.page.getByRole("button", { name: "Enable ben@shop.example" }).click();

@@ -13,7 +13,7 @@ export async function seriousForAxe(page: Page, rules?: string[]): Promise<strin
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
   return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: Axe };
-    const { violations } = await axe.run(only === null ? {} : { runOnly: only });
+    const { violations } = await axe.run({ resultTypes: ["violations"], ...(only === null ? {} : { runOnly: only }) });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
