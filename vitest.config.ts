@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     exclude: ["**/dist/**", "**/node_modules/**"],
     testTimeout: 30_000,
-    // More than cores: tests of processes and of browsers wait for these for much of their time (with half as many again, a quarter of two cores was idle).
-    maxWorkers: availableParallelism() * 2,
+    // More than cores: tests of processes and of browsers wait for these for much of their time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         extends: true,

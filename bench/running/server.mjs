@@ -55,7 +55,7 @@ function commandLine(args) {
   const attune = join(root, "attune");
   const profiles = process.env.BENCH_CPU_PROF;
   if (profiles === undefined) return [attune, args];
-  return [process.execPath, ["--max-semi-space-size=4", "--cpu-prof", "--cpu-prof-dir", profiles, attune, ...args]];
+  return [process.execPath, ["--cpu-prof", "--cpu-prof-dir", profiles, attune, ...args]];
 }
 
 /** Processor time of a process, all threads, milliseconds. */

@@ -1,10 +1,13 @@
 import type { Identifier } from "@attune/model/identity";
 import { type ProfileView, useProfile } from "../api/profiles.ts";
+import { RequestError } from "../api/request.ts";
 import { useBusiness } from "../api/system.ts";
+import { routeTo } from "../app/route-address.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -24,10 +27,23 @@ export default function Profile({ namespace = "", id = "" }: { namespace?: strin
       lead={query.data ? <Seen profile={query.data} /> : `Known by ${namespace}`}
       up={{ label: "Profiles", route: "#/profiles" }}
     >
-      <Answer query={query} lines={8}>
-        {(profile) => <ProfileBody profile={profile} who={who} />}
-      </Answer>
+      {query.error instanceof RequestError && query.error.code === "not-found" ? (
+        <Nobody who={who} />
+      ) : (
+        <Answer query={query} lines={8}>
+          {(profile) => <ProfileBody profile={profile} who={who} />}
+        </Answer>
+      )}
     </Page>
+  );
+}
+
+function Nobody({ who }: { who: Identifier }) {
+  return (
+    <Empty title={`Nobody is known by ${who.namespace} ${who.value}`}>
+      Values are compared exactly: look for a slip of the pen. It may also be somebody who was never here, or whose data
+      were deleted. <a href={routeTo("profiles")}>Find a person by another identifier</a>
+    </Empty>
   );
 }
 

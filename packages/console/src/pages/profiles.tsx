@@ -67,7 +67,7 @@ function SearchForm() {
       <TextInput
         label="Identifier"
         className={style.value ?? ""}
-        placeholder="ada@example.com, a user id, an anonymous id, …"
+        placeholder="E-mail, user id, anonymous id …"
         value={value}
         onChange={(event) => setValue(event.currentTarget.value)}
         autoComplete="off"
