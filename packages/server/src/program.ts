@@ -93,6 +93,7 @@ import { privacySharesCommand } from "./commands/privacy/shares.ts";
 import { privacyWhyCommand } from "./commands/privacy/why.ts";
 import { profileEraseCommand } from "./commands/profile/erase.ts";
 import { profileEventsCommand } from "./commands/profile/events.ts";
+import { profileFindCommand } from "./commands/profile/find.ts";
 import { profileShowCommand } from "./commands/profile/show.ts";
 import { profileUnmergeCommand } from "./commands/profile/unmerge.ts";
 import { queryCommand } from "./commands/query.ts";
@@ -188,6 +189,7 @@ export function createCommands(environment: Environment): Command {
   group("audit", "Who changed what", [auditListCommand(environment), auditVerifyCommand(environment)]);
   group("catalog", "What can be shown", [catalogLoadCommand(environment)]);
   group("profile", "People", [
+    profileFindCommand(environment),
     profileShowCommand(environment),
     profileEventsCommand(environment),
     profileUnmergeCommand(environment),

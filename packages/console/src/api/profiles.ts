@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "@attune/model/json";
 import type { MoneyKind } from "@attune/model/money";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { refreshEvery } from "./refresh.ts";
-import { RequestError, request } from "./request.ts";
+import { request } from "./request.ts";
 
 /** A moment on the wire: ISO 8601, or epoch milliseconds. */
 export type Moment = string | number;
@@ -108,15 +108,14 @@ export function useTimeline(who: Identifier) {
   });
 }
 
-/** The first of several readings of what was typed under which somebody is known; null where nobody is. */
-export async function findFirst(candidates: readonly Identifier[]): Promise<Identifier | null> {
-  for (const candidate of candidates) {
-    try {
-      await request<ProfileView>(profilePath(candidate));
-      return candidate;
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.code !== "not-found") throw error;
-    }
-  }
-  return null;
+/** Somebody who was looked for, and what they are known by: under `order_id` an order's number. */
+export interface FoundPerson {
+  profileId: string;
+  knownBy: Identifier;
+}
+
+/** Who is known by what was typed; `namespace`: the only kind to look for, null where it may be any. */
+export async function findPeople(typed: string, namespace: string | null): Promise<FoundPerson[]> {
+  const query = new URLSearchParams({ knownBy: typed, ...(namespace === null ? {} : { namespace }) });
+  return (await request<{ people: FoundPerson[] }>(`/v1/profiles?${query}`)).people;
 }

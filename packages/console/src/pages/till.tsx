@@ -1,14 +1,12 @@
 import type { DecideResponse } from "@attune/model/decision";
 import type { Identifier } from "@attune/model/identity";
-import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { usePlaybookText } from "../api/playbook.ts";
-import { findFirst, type ProfileView, useProfile } from "../api/profiles.ts";
+import { type ProfileView, useProfile } from "../api/profiles.ts";
 import { request } from "../api/request.ts";
 import { useSegments } from "../api/segments.ts";
 import { useBusiness } from "../api/system.ts";
-import { goTo, useRoute } from "../app/use-route.ts";
+import { useRoute } from "../app/use-route.ts";
 import { ItemCard } from "../decide/item-card.tsx";
 import { withEntry } from "../decide/with-entry.ts";
 import { formatMoney } from "../format/money.ts";
@@ -21,9 +19,8 @@ import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { displayName } from "../people/display-name.ts";
-import { guessIdentifiers } from "../people/guess-identifiers.ts";
+import { PersonSearch } from "../people/person-search.tsx";
 
 /** What a clerk needs while somebody stands at the till: who, which promise holds, what to suggest. */
 export default function Till() {
@@ -36,7 +33,10 @@ export default function Till() {
       lead="Somebody stands before you: what was promised to them, and what to suggest. The promise is the same as on the web and in the mail."
     >
       <Panel title="Who is it?">
-        <Search />
+        <PersonSearch
+          label="Card, e-mail address, phone or order number"
+          routeOf={(profileId) => `#/till?namespace=profile_id&id=${encodeURIComponent(profileId)}`}
+        />
       </Panel>
       {namespace === null || value === null ? (
         <Panel title="The customer">
@@ -46,47 +46,6 @@ export default function Till() {
         <Customer key={`${namespace}:${value}`} who={{ namespace, value }} />
       )}
     </Page>
-  );
-}
-
-function Search() {
-  const [typed, setTyped] = useState("");
-  const [state, setState] = useState<{ isRunning: boolean; nobody: string | null; error: unknown }>({
-    isRunning: false,
-    nobody: null,
-    error: null,
-  });
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (typed.trim() === "") return;
-    setState({ isRunning: true, nobody: null, error: null });
-    try {
-      const found = await findFirst(guessIdentifiers(typed));
-      setState({ isRunning: false, nobody: found === null ? typed : null, error: null });
-      if (found !== null)
-        goTo(`#/till?namespace=${encodeURIComponent(found.namespace)}&id=${encodeURIComponent(found.value)}`);
-    } catch (error) {
-      setState({ isRunning: false, nobody: null, error });
-    }
-  };
-  return (
-    <div className={form.stack}>
-      <form className={form.row} onSubmit={(event) => void submit(event)}>
-        <TextInput
-          className={form.grow ?? ""}
-          size="md"
-          label="Card, e-mail address or phone number"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-        />
-        <Button type="submit" size="md" loading={state.isRunning}>
-          Find
-        </Button>
-      </form>
-      {state.nobody === null ? null : <p role="status">Nobody is known by “{state.nobody}”.</p>}
-      {state.error ? <Trouble error={state.error} /> : null}
-    </div>
   );
 }
 

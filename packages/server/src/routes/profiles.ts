@@ -6,8 +6,9 @@ import type { Profile } from "@attune/model/profile";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import type { AppOptions } from "../http/app-options.ts";
+import { findPeople } from "../profile/find-people.ts";
 import { unitsOf } from "../report/money-units.ts";
-import { eraseAnswer, profileAnswer, timelineAnswer, unmergeAnswer } from "../schema/profile-answers.ts";
+import { eraseAnswer, foundAnswer, profileAnswer, timelineAnswer, unmergeAnswer } from "../schema/profile-answers.ts";
 import { identifierParams, maxIdLength, pageQuery } from "../schema/words.ts";
 import { segmentsOfPerson } from "../segment/segments-of-person.ts";
 import { isoTime, profileView } from "./profile-view.ts";
@@ -15,6 +16,21 @@ import { isoTime, profileView } from "./profile-view.ts";
 interface Who {
   Params: { namespace: string; id: string };
 }
+
+const findQuery = Type.Object({
+  knownBy: Type.String({
+    minLength: 1,
+    maxLength: maxIdLength,
+    description: "A value, or `namespace:value`.",
+  }),
+  namespace: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: "The only kind of identifier to look for, or `order_id`; absent: any.",
+    }),
+  ),
+});
 
 const splitBody = Type.Object(
   {
@@ -44,6 +60,20 @@ export function profileRoutes(app: FastifyInstance, { instance }: AppOptions): v
     if (profile === undefined) throw new AttuneError("not-found", `Nobody is known by ${namespace} ${id}.`);
     return profile;
   }
+
+  app.get<{ Querystring: Type.Static<typeof findQuery> }>(
+    "/v1/profiles",
+    {
+      config: { needs: "read", shows: "people" },
+      schema: {
+        tags,
+        summary: "Who is known by something: an identifier of any kind, or an order's number",
+        querystring: findQuery,
+        response: { 200: foundAnswer },
+      },
+    },
+    async ({ query }) => ({ people: await findPeople(instance.engine, query.knownBy, query.namespace ?? null) }),
+  );
 
   app.get<Who>(
     "/v1/profiles/:namespace/:id",

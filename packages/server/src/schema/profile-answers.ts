@@ -3,6 +3,11 @@ import { anyObject, count, countsByName, identifier, money, only, orNull, text, 
 
 const shares = Type.Array(only({ value: text, share: Type.Number({ minimum: 0, maximum: 1 }) }));
 
+export const foundAnswer = only(
+  { people: Type.Array(only({ profileId: text, knownBy: identifier })) },
+  "Each once; by an identifier first, by an order's number after that. Empty where nobody is known by it.",
+);
+
 export const profileAnswer = only(
   {
     profileId: text,

@@ -112,6 +112,24 @@ export function describeHistoryQueries(open: () => Analytics | Promise<Analytics
       ]);
     });
 
+    it("tells whose an order is by its number", async () => {
+      await insert({
+        events: [
+          sampleOrderRow(1, "ada", 5_000_000, { at: 100, orderId: "A-7" }),
+          sampleEventRow(2, { profileId: "ada", at: 300, name: "Order Refunded", moneyKind: "refund", orderId: "A-7" }),
+          sampleOrderRow(3, "bob", 5_000_000, { at: 200, orderId: "A-7" }), // another source's number
+          sampleOrderRow(4, "cy", 5_000_000, { at: 400, orderId: "A-70" }),
+          sampleOrderRow(5, "crawler", 5_000_000, { at: 500, orderId: "A-7", actor: "bot" }),
+          sampleOrderRow(6, "dan", 5_000_000, { at: 600, orderId: "" }),
+        ],
+      });
+      expect(await analytics.query("order-people", { orderId: "A-7" })).toEqual([
+        { profileId: "bob", at: "200" },
+        { profileId: "ada", at: "100" },
+      ]);
+      expect(await analytics.query("order-people", { orderId: "" })).toEqual([]);
+    });
+
     it("tells when a tactic was in use", async () => {
       await insert(life);
       expect(await analytics.query("tactic-span", { tacticId: "tactic" })).toEqual([

@@ -81,6 +81,7 @@ const questions: fc.Arbitrary<Record<HistoryQueryName, Record<string, Json>>> = 
     gapMs: fc.constantFrom(0, 2, 6),
   }),
   "tactic-span": fc.record({ tacticId }),
+  "order-people": fc.record({ orderId: fc.constantFrom("one", "two", "") }),
   "person-panel": fc.record({
     tacticId,
     groupBy: fc.constantFrom("device", "channel", "source", "segment"),

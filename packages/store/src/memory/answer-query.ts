@@ -15,6 +15,7 @@ import { itemPopularity } from "./item-popularity.ts";
 import { itemTouches } from "./item-touches.ts";
 import { marginOutcomes } from "./margin-outcomes.ts";
 import { metricSums } from "./metric-sums.ts";
+import { orderPeople } from "./order-people.ts";
 import { pageTimings } from "./page-timings.ts";
 import { personPanel } from "./person-panel.ts";
 import { purchaseHistories } from "./purchase-histories.ts";
@@ -48,6 +49,7 @@ const answers: Record<QueryName, Answer> = {
   "visit-histories": visitHistories,
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
+  "order-people": orderPeople,
   "purchase-histories": purchaseHistories,
   "draw-sums": drawSums,
   "draw-log": drawLog,

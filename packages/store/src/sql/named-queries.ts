@@ -14,6 +14,7 @@ import { itemTouches } from "./item-touches.sql.ts";
 import { marginOutcomes } from "./margin-outcomes.sql.ts";
 import { metricSums } from "./metric-sums.sql.ts";
 import type { NamedQuery } from "./named-query.ts";
+import { orderPeople } from "./order-people.sql.ts";
 import { pageTimings } from "./page-timings.sql.ts";
 import { personPanel } from "./person-panel.sql.ts";
 import { purchaseHistories } from "./purchase-histories.sql.ts";
@@ -51,6 +52,7 @@ const historyQueries = {
   "visit-histories": visitHistories,
   "tactic-span": tacticSpan,
   "person-panel": personPanel,
+  "order-people": orderPeople,
 } as const satisfies Record<string, NamedQuery>;
 
 const customerQueries = { "purchase-histories": purchaseHistories } as const satisfies Record<string, NamedQuery>;
