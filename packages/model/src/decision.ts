@@ -78,8 +78,13 @@ export interface Opportunity {
   experimentId?: string;
   /** The channel under which caps count it; absent where no cap and no group does. */
   countsIn?: string;
-  /** The offer that comes with the tactic. */
+  /** The offer that comes with the tactic. Absent where `isWithheld`: nothing was promised. */
   offerId?: string;
+  /**
+   * Assigned and counted, and yet the placement's default was shown: the offer's budget was used up for this person alone. Held-out people cannot be asked whether
+   * they would have got it, so both arms count everybody.
+   */
+  isWithheld?: true;
   /** Of a bandit: the draw that the variant comes from. */
   draw?: Draw;
   /** Of a list that tries new items: what its last place went to. Absent where there was no new item to draw. */

@@ -119,6 +119,30 @@ describe("decide", () => {
     expect(response.placements.hero).toMatchObject({ tacticId: "first", holdout: true });
   });
 
+  it("counts both arms alike where an offer's budget was used up after it came to people held out of another tactic", () => {
+    const five = { offerId: "five", name: "Five", discount: { amountMicros: 1 }, code: "five", validMs: 1_000 };
+    const book = { ...playbook([tactic("b", { offerId: "five", holdout: 0.5 })]), offers: [five] };
+    // Each was held out of the tactic that brought the offer first: it is open for them, and was given to none of them.
+    const standing = { offers: { five: { first: { at: now - 1, offset: 1 }, given: null } } };
+    const answers = Array.from({ length: 200 }, (_, i) =>
+      ask(book, { profile: profile(standing), profileId: `p${i}`, offerHasRoom: () => false }, { trace: true }),
+    );
+    const opportunities = answers.flatMap(({ record }) => record?.opportunities ?? []);
+    expect(opportunities).toHaveLength(200);
+    const exposed = opportunities.filter(({ arm }) => arm === "exposed");
+    expect(exposed.length).toBeGreaterThan(70);
+    expect(exposed.length).toBeLessThan(130);
+    // Assigned, and promised nothing.
+    expect(exposed.every(({ isWithheld, offerId }) => isWithheld && offerId === undefined)).toBe(true);
+    const { response } = answers.find(({ record }) => record?.opportunities[0]?.isWithheld)!;
+    expect(response.placements.hero).toMatchObject({
+      tacticId: null,
+      holdout: false,
+      content: { headline: "Welcome" },
+    });
+    expect(response.trace).toMatchObject([{ tacticId: "b", outcome: "offer-over" }]);
+  });
+
   it("without consent gives the contextual default, stores nothing and names nobody", () => {
     const { response, record } = ask(playbook([tactic("t")]), { personalizationAllowed: false });
     expect(response).toMatchObject({

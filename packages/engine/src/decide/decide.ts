@@ -21,7 +21,7 @@ import { type Assignee, assignArm, assigneeOf } from "./assign-arm.ts";
 import { giveVariant } from "./assign-variant.ts";
 import { chooseTactic } from "./choose-tactic.ts";
 import { createRestrainer, type Reserved, type Restrainer } from "./create-restrainer.ts";
-import { explainChoice } from "./explain-choice.ts";
+import { explainChoice, type Instead } from "./explain-choice.ts";
 import { fillList } from "./fill-list.ts";
 import { impersonalAsk } from "./impersonal-default.ts";
 import type { ItemLists } from "./item-lists.ts";
@@ -135,13 +135,18 @@ function restrainerOf({
 /** Placement after placement, each restrained by those before it, as they were when it was decided. */
 function traceOf(answers: readonly PlacementAnswer[], person: PersonView, situation: Situation): TraceLine[] {
   const restrainer = restrainerOf(situation);
-  return answers.flatMap(({ declared, decision }) => {
-    const heldOut = decision.holdout ? decision.reason : null;
-    const lines = explainChoice(declared?.tactics ?? [], person, situation.now, heldOut, restrainer);
-    const winner = declared?.tactics.find(({ tacticId }) => tacticId === decision.tacticId);
+  return answers.flatMap(({ declared, decision, opportunity }) => {
+    const instead = insteadOf(decision, opportunity);
+    const lines = explainChoice(declared?.tactics ?? [], person, situation.now, instead, restrainer);
+    const winner = declared?.tactics.find(({ tacticId }) => tacticId === opportunity?.tacticId);
     if (winner !== undefined) restrainer?.note(winner, null);
     return declared === undefined ? lines : [...lines, ...declared.stopped];
   });
+}
+
+function insteadOf({ holdout, reason }: PlacementDecision, opportunity: Opportunity | undefined): Instead | null {
+  if (holdout) return { outcome: "held-out", reason };
+  return opportunity?.isWithheld ? { outcome: "offer-over", reason } : null;
 }
 
 const nothingReserved: Readonly<Reserved> = { showings: [], offers: [] };
@@ -224,7 +229,7 @@ function answerFor(
       asVariant = variants.shownAs.get(opportunity.variantId) ?? tactic;
     }
     const offer = restrainer?.offerOf(tactic);
-    if (offer === null) return { decision: instead("the offer's budget is used up") };
+    if (offer === null) return { decision: instead(usedUp), opportunity: withheld(opportunity) };
     const decision = shown(asVariant, opportunity, ask);
     if (offer !== undefined) decision.offer = offer;
     return { decision, opportunity };
@@ -233,6 +238,13 @@ function answerFor(
   const { tacticId } = tactic;
   const reason = opportunity.arm === "global-holdout" ? "held out of all personalization" : `held out of ${tacticId}`;
   return { decision: { ...instead(reason), tacticId, holdout: true }, opportunity };
+}
+
+const usedUp = "the offer's budget is used up";
+
+/** By intention to treat: who was assigned counts, whatever they were shown. */
+function withheld({ offerId: _promised, ...opportunity }: Opportunity): Opportunity {
+  return { ...opportunity, isWithheld: true };
 }
 
 function shown(tactic: Tactic, opportunity: Opportunity, ask: ListAsk): PlacementDecision {

@@ -4,17 +4,23 @@ import type { PersonView } from "@attune/rules/evaluate-condition";
 import type { Restrainer } from "./create-restrainer.ts";
 import { refusalOf } from "./refusal-of.ts";
 
+/** Why the person does not see the tactic that won. */
+export interface Instead {
+  outcome: TraceLine["outcome"];
+  reason: string;
+}
+
 /**
  * What became of every tactic of one placement, in order, one line each.
  *
  * @param restrainer as it stood when the placement was decided.
- * @param heldOut why the person does not see the tactic that won; null where they see it.
+ * @param instead null where the person sees the tactic that won.
  */
 export function explainChoice(
   ordered: readonly Tactic[],
   person: PersonView,
   now: number,
-  heldOut: string | null,
+  instead: Instead | null,
   restrainer: Restrainer | null,
 ): TraceLine[] {
   let winner: Tactic | undefined;
@@ -27,8 +33,8 @@ export function explainChoice(
     }
     winner = tactic;
     const eligible = `eligible, priority ${priority}`;
-    return heldOut === null
+    return instead === null
       ? { tacticId, placementId, outcome: "chosen", reason: eligible }
-      : { tacticId, placementId, outcome: "held-out", reason: `${eligible}, ${heldOut}` };
+      : { tacticId, placementId, outcome: instead.outcome, reason: `${eligible}, ${instead.reason}` };
   });
 }

@@ -36,12 +36,14 @@ export interface PromiseToHold extends PromiseNames {
   known: ReadonlyMap<string, NamedPromises>;
   /** What of it counts, and is promised to the same person under all of these names from now on. By decision. */
   counting: ReadonlyMap<string, HeldPromise>;
-  /** Offers with a budget that the person is given for the first time. */
+  /** Offers with a budget that come to the person for the first time. */
   offers: readonly OfferToHold[];
 }
 
 export interface OfferToHold {
   offerId: string;
+  /** False for somebody held out: it is only asked whether there is room, so that a budget that is used up keeps both arms out alike. */
+  isTaken: boolean;
   /** So many may be held in all, by the budget as it is counted up to `countedTo`. */
   mostHeld: number;
   countedTo: Offset;

@@ -13,12 +13,12 @@ import type { VariantTable } from "../decide/arrange-variants.ts";
 import type { Reserved } from "../decide/create-restrainer.ts";
 import { decide } from "../decide/decide.ts";
 import type { ItemLists } from "../decide/item-lists.ts";
-import { isGiven } from "../decide/offer-standing.ts";
+import { grantOf, isGiven } from "../decide/offer-standing.ts";
 import { personalizationAllowed } from "../decide/personalization-allowed.ts";
 import { sensitiveAllowed } from "../decide/usable-profile.ts";
 import type { LiveState } from "../ports/live-state.ts";
 import type { MembershipStore } from "../ports/membership-store.ts";
-import type { Promises } from "../ports/promises.ts";
+import type { OfferToHold, Promises } from "../ports/promises.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import type { FoldResult, FoldSettings } from "../profile/fold-group.ts";
 import { foreseeOwner } from "../profile/foresee-owner.ts";
@@ -103,6 +103,10 @@ export function createDecider(parts: DeciderParts) {
       });
     const newlyGivenBy = (record: DecisionRecord | null, known: KnownPromises) =>
       record === null ? [] : newlyGiven(record, known.profile, known.reserved);
+    const offerToHold = (offerId: string, isTaken: boolean): OfferToHold[] => {
+      const room = parts.offers.roomOf(offerId);
+      return room === null ? [] : [{ ...room, isTaken }];
+    };
     const write = (record: DecisionRecord, offerIds: string[]) => {
       const made = { decision: record, profileId, offerIds };
       return request.confirm === true
@@ -134,9 +138,14 @@ export function createDecider(parts: DeciderParts) {
       profile,
       decideBy(known) {
         const decided = decideBy(known);
-        return { ...decided, offerIds: newlyGivenBy(decided.record, known) };
+        const { record } = decided;
+        const heldOutOf = record === null ? [] : newlyHeldOutOf(record, known.profile, known.reserved);
+        return { ...decided, heldOutOf, offerIds: newlyGivenBy(record, known) };
       },
-      offersToHold: (decided) => decided.offerIds.flatMap((offerId) => parts.offers.roomOf(offerId) ?? []),
+      offersToHold: ({ offerIds, heldOutOf }) => [
+        ...offerIds.flatMap((offerId) => offerToHold(offerId, true)),
+        ...heldOutOf.flatMap((offerId) => offerToHold(offerId, false)),
+      ],
     });
     if (record !== null) {
       const written = write(record, offerIds);
@@ -171,6 +180,20 @@ function newlyGiven({ opportunities }: DecisionRecord, profile: Profile | undefi
     offerId !== undefined && arm === "exposed" ? offerId : [],
   );
   return [...new Set(given)].filter((offerId) => !isGiven(offerId, profile, offers));
+}
+
+/** Offers that come for the first time to somebody held out of them: as with those who are given them, only while there is room. */
+function newlyHeldOutOf(
+  { opportunities }: DecisionRecord,
+  profile: Profile | undefined,
+  { offers }: Reserved,
+): string[] {
+  const heldOut = opportunities.flatMap(({ offerId, arm }) =>
+    offerId !== undefined && arm !== "exposed" ? offerId : [],
+  );
+  const came = (offerId: string) =>
+    grantOf(offerId, profile) !== undefined || offers.some((one) => one.offerId === offerId);
+  return [...new Set(heldOut)].filter((offerId) => !came(offerId));
 }
 
 export function identifiersOf(request: DecideRequest): Identifier[] {

@@ -30,7 +30,7 @@ export interface OfferBooks {
   /** Whether somebody new may be given it. Decides nothing by itself: `hold` must follow in the same turn of the event loop. */
   hasRoom(offerId: string): boolean;
   /** What an offer with a budget may be held by, where other nodes give it too; null: it has none. */
-  roomOf(offerId: string): OfferToHold | null;
+  roomOf(offerId: string): Omit<OfferToHold, "isTaken"> | null;
   /** Counts promises until the log holds them; those of a record that is never written are given back. */
   hold(offerIds: readonly string[], written: Promise<readonly FoldResult[]>): void;
   /** Takes the offers of another playbook. */

@@ -23,7 +23,7 @@ export interface PromiseFirstParts<D extends Decided> extends PromiseNames {
   /** Reads a profile, as it is now. */
   profileOf: (profileId: string) => Promise<Profile | undefined>;
   decideBy: (known: KnownPromises) => D;
-  /** Offers with a budget that the decision gives to somebody for the first time. */
+  /** Offers with a budget that come to somebody for the first time with the decision. */
   offersToHold: (decided: D) => OfferToHold[];
 }
 

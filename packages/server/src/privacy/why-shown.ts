@@ -35,21 +35,23 @@ function whyOf(opportunity: Opportunity, { playbook }: Engine): WhyShown["placem
   const { placementId, tacticId, arm, experimentId } = opportunity;
   const tactic = playbook.tactics.find((one) => one.tacticId === tacticId);
   const reasons: string[] = [];
+  const isShown = arm === "exposed" && !opportunity.isWithheld;
   if (tactic === undefined) reasons.push("It was part of a campaign that has ended since.");
   else if (arm !== "exposed")
     reasons.push("You are in a comparison group: you saw the standard content, so that we can tell what ours changes.");
+  else if (!isShown) reasons.push("You saw the standard content: no more of the offer that comes with it was left.");
   else if (tactic.when === undefined) reasons.push("It is shown to everyone here.");
   else reasons.push("It is shown to people to whom this applies, and it applied to you.");
-  if (arm === "exposed" && experimentId !== undefined)
+  if (isShown && experimentId !== undefined)
     reasons.push("Several versions are being compared; which one you see was drawn by chance.");
   if (opportunity.offerId !== undefined) reasons.push("It comes with an offer that is yours in every channel.");
-  const source = arm === "exposed" ? tactic?.items?.from : undefined;
+  const source = isShown ? tactic?.items?.from : undefined;
   if (source !== undefined) reasons.push(sourceWords[source]);
   return {
     placementId,
     what: tactic?.name ?? tacticId,
     reasons,
-    dataUsed: tactic === undefined ? [] : [...dataOf(tactic, arm === "exposed")].sort(),
+    dataUsed: tactic === undefined ? [] : [...dataOf(tactic, isShown)].sort(),
   };
 }
 

@@ -24,11 +24,12 @@ function tactic(tacticId: string, changes: Partial<Tactic>): Tactic {
 const placement = (placementId: string) => ({ placementId, default: { content: {} } });
 const playbook: Playbook = {
   holdout: 0,
-  placements: Object.fromEntries(["known", "capped", "offer"].map((id) => [id, placement(id)])),
+  placements: Object.fromEntries(["known", "capped", "offer", "tested"].map((id) => [id, placement(id)])),
   tactics: [
     tactic("known", { when: { event: "Product Viewed", atLeast: 1 } as unknown as NonNullable<Tactic["when"]> }),
     tactic("capped", { caps: [{ atMost: 7, withinMs: dayMs }] }),
     tactic("offer", { offerId: "five" }),
+    tactic("tested", { offerId: "five", holdout: 0.5 }),
   ],
   offers: [
     {
@@ -126,6 +127,10 @@ describeOnEngines("nodes that decide beside the one that writes", (engines) => {
     );
     // Each of twenty people asked four times, and was kept the promise wherever they asked.
     expect(shown(offered, "offer")).toBe(80);
+
+    // Nothing is left: nobody new is counted, also not among those held out, of whom half would have been.
+    const tooLate = await Promise.all(Array.from({ length: 40 }, (_, turn) => ask(turn, `late-${turn}`, "tested")));
+    expect(tooLate.filter(({ placements }) => placements.tested?.tacticId !== null)).toEqual([]);
 
     const { log } = writer.engine.stores;
     const made = [capped, later, offered].flat().length;

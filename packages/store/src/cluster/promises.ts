@@ -1,4 +1,4 @@
-import type { HeldPromise, NamedPromises, PromiseNames, Promises } from "@attune/engine/ports/promises";
+import type { HeldPromise, NamedPromises, OfferToHold, PromiseNames, Promises } from "@attune/engine/ports/promises";
 import { hashKey } from "@attune/model/hash-key";
 import type { Profile } from "@attune/model/profile";
 import type { KeySpace } from "./key-space.ts";
@@ -125,19 +125,16 @@ export function createPromises(redis: RedisClient, keys: KeySpace): Promises {
     },
   };
 
-  /** Holds a place in each, or in none. */
-  async function firstFullOffer(
-    decisionId: string,
-    offers: ReadonlyArray<{ offerId: string; mostHeld: number; countedTo: number }>,
-  ): Promise<string | null> {
+  /** Holds a place in each that is taken, or in none. */
+  async function firstFullOffer(decisionId: string, offers: readonly OfferToHold[]): Promise<string | null> {
     const held: string[] = [];
-    for (const { offerId, mostHeld, countedTo } of offers) {
-      const args = [decisionId, Math.min(mostHeld, Number.MAX_SAFE_INTEGER), countedTo];
+    for (const { offerId, isTaken, mostHeld, countedTo } of offers) {
+      const args = [decisionId, Math.min(mostHeld, Number.MAX_SAFE_INTEGER), countedTo, isTaken ? 1 : 0];
       if ((await redis.script<number>(holdOffer, offerKey(offerId), args)) === 0) {
         await settleOffers(decisionId, held, null);
         return offerId;
       }
-      held.push(offerId);
+      if (isTaken) held.push(offerId);
     }
     return null;
   }

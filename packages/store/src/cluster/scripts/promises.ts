@@ -42,13 +42,14 @@ return endPromise(KEYS[1], ARGV[1], ARGV[2])
 /**
  * Holds a place in an offer's budget. The key is `held`, the decisions by the offset of their records (infinite: not written); beside it lies `counted`, up to where
  * every node's books must be counted. Arguments: the decision's id, how many may be held by the caller's books, and how far these are
- * counted. Answers 1 or 0.
+ * counted, and 0 where it is only asked whether there is room. Answers 1 or 0.
  */
 export const holdOffer = `
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 1 end
 local counted = redis.call('GET', string.sub(KEYS[1], 1, -5) .. 'counted')
 if counted and tonumber(counted) > tonumber(ARGV[3]) then return 0 end
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+if ARGV[4] == '0' then return 1 end
 redis.call('ZADD', KEYS[1], '+inf', ARGV[1])
 return 1
 `;
