@@ -30,6 +30,7 @@ export async function consolePages(get) {
     profiles: "/profiles",
     profile: `/profiles/profile_id/${personId}`,
     duplicates: "/duplicates",
+    forgotten: "/forgotten",
     segments: "/segments",
     "segment-builder": "/segment-builder",
     segment: detail("segments", segments[0]?.segmentId),

@@ -38,6 +38,7 @@ const views = [
   "/tracking-plan/draft",
   "/planned-event?event=Order%20Completed",
   "/duplicates",
+  "/forgotten",
   "/segments",
   "/segments/buyers",
   "/segment-builder",
@@ -236,10 +237,31 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Take them out" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByText(/^Done:/).waitFor();
+    await page.getByText(/^Told apart:/).waitFor();
     const other = (await server.get("/v1/profiles/anonymous_id/browser-2")) as { profileId: string };
     const first = (await server.get("/v1/profiles/user_id/joined")) as { profileId: string };
     expect(other.profileId).not.toBe(first.profileId);
+    await page.close();
+  });
+
+  test("who an order's number leads to is forgotten on their page, and the certificate opens", async () => {
+    await post("/v1/batch", {
+      batch: [
+        { type: "track", event: "Order Completed", userId: "leaving", properties: { order_id: "L-1", revenue: 5 } },
+      ],
+    });
+    // Orders are looked up in analytics, which follows within moments.
+    await expect
+      .poll(async () => ((await server.get("/v1/profiles?knownBy=L-1")) as { people: object[] }).people.length)
+      .toBe(1);
+    const page = await open("/profiles");
+    await page.getByRole("textbox", { name: "Identifier or order number" }).fill("L-1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("textbox", { name: /type leaving$/ }).fill("leaving");
+    await page.getByRole("button", { name: "Forget", exact: true }).click();
+    await page.getByRole("status").getByText("identities").waitFor();
+    expect(await page.getByRole("status").getByText("not yet").count()).toBe(0);
+    expect(await server.get("/v1/profiles/user_id/leaving")).toMatchObject({ error: { code: "not-found" } });
     await page.close();
   });
 

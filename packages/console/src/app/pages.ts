@@ -65,6 +65,7 @@ export const sections: Section[] = [
     views: [
       { pattern: "/profiles", ...page(() => import("../pages/profiles.tsx")) },
       { pattern: "/duplicates", ...page(() => import("../pages/duplicates.tsx")) },
+      { pattern: "/forgotten", ...page(() => import("../pages/forgotten.tsx")), needs: "care" },
       { pattern: "/profiles/:namespace/:id", ...page(() => import("../pages/profile.tsx")) },
     ],
   },

@@ -14,20 +14,24 @@ import { Panel } from "../parts/panel.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
 import { displayName } from "../people/display-name.ts";
 import { Affinities, Cart, Consent, Exposures, Identities, Merges, Traits } from "../people/profile-panels.tsx";
-import { MessagesTo, Offers, Rights, Scores, SeesNow, Segments, UndoMerge } from "../people/support-panels.tsx";
+import { Correct, Forget, TheirData } from "../people/rights-panels.tsx";
+import { MessagesTo, Offers, Scores, SeesNow, Segments, UndoMerge } from "../people/support-panels.tsx";
 import { Timeline } from "../people/timeline.tsx";
 import style from "./profile.module.css";
 
 export default function Profile({ namespace = "", id = "" }: { namespace?: string; id?: string }) {
   const who = { namespace, value: id };
   const query = useProfile(who);
+  // Also of somebody who was forgotten while their page was open: what was known of them is not shown on.
+  const isNobody = query.error instanceof RequestError && query.error.code === "not-found";
+  const known = isNobody ? undefined : query.data;
   return (
     <Page
-      title={query.data ? displayName(query.data) : id}
-      lead={query.data ? <Seen profile={query.data} /> : `Known by ${namespace}`}
+      title={known ? displayName(known) : id}
+      lead={known ? <Seen profile={known} /> : `Known by ${namespace}`}
       up={{ label: "Profiles", route: "#/profiles" }}
     >
-      {query.error instanceof RequestError && query.error.code === "not-found" ? (
+      {isNobody ? (
         <Nobody who={who} />
       ) : (
         <Answer query={query} lines={8}>
@@ -99,7 +103,9 @@ function ProfileBody({ profile, who }: { profile: ProfileView; who: Identifier }
           <Exposures profile={profile} />
           <Merges profile={profile} />
           <UndoMerge profile={profile} who={who} />
-          <Rights profile={profile} who={who} />
+          <TheirData profile={profile} />
+          <Correct profile={profile} />
+          <Forget profile={profile} />
         </div>
       </div>
     </>

@@ -10,6 +10,11 @@ test("products are named, with how many, three at most", () => {
   expect(eventDetail({ items: items.slice(0, 1), properties: { path: "/p" } })).toBe("Lamp");
 });
 
+test("an order tells its number first", () => {
+  expect(eventDetail({ items: [item("a", 1, "Lamp")], properties: { order_id: "A-7" } })).toBe("Order A-7: Lamp");
+  expect(eventDetail({ items: [], properties: { order_id: 1001 } })).toBe("Order 1001");
+});
+
 test("without products it is the search, then the page", () => {
   expect(eventDetail({ items: [], properties: { path: "/search", query: "oak lamp" } })).toBe("oak lamp");
   expect(eventDetail({ items: [], properties: { path: "/about" } })).toBe("/about");

@@ -1,13 +1,11 @@
 import type { DecideResponse } from "@attune/model/decision";
 import type { Identifier } from "@attune/model/identity";
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useAct } from "../api/act.ts";
 import { useDeliveries } from "../api/journeys.ts";
-import { type ProfileView, profilePath, type TimelineEntry } from "../api/profiles.ts";
-import { request } from "../api/request.ts";
+import { type ProfileView, profilePath } from "../api/profiles.ts";
 import { routeTo } from "../app/route-address.ts";
-import { goTo } from "../app/use-route.ts";
 import { DecidedView } from "../decide/decided-view.tsx";
 import { DeliveryTable } from "../deliver/delivery-table.tsx";
 import { Answer } from "../parts/answer.tsx";
@@ -17,7 +15,6 @@ import { Moment } from "../parts/moment.tsx";
 import { Allowed } from "../parts/not-for-role.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
-import { saveFile } from "../parts/save-file.ts";
 import { Trouble } from "../parts/trouble.tsx";
 
 interface PersonProps {
@@ -83,9 +80,9 @@ export function Segments({ profile: { segments } }: { profile: ProfileView }) {
 
 /** What was promised, the same in every channel, and until when it holds. */
 export function Offers({ profile: { offers } }: { profile: ProfileView }) {
-  if (offers.length === 0) return null;
   return (
     <Panel title="Offers">
+      {offers.length === 0 ? <p className={form.note}>None was promised.</p> : null}
       <ul className={form.list}>
         {offers.map(({ offerId, name, state, code, endsAt }) => (
           <li key={offerId}>
@@ -190,7 +187,7 @@ export function UndoMerge({ profile, who }: PersonProps) {
           {undo.error ? <Trouble error={undo.error} /> : null}
           {undo.data ? (
             <p role="status">
-              Done:{" "}
+              Told apart:{" "}
               {undo.data.restored.map((profileId) => (
                 <a key={profileId} href={routeTo("profiles", "profile_id", profileId)}>
                   {profileId}{" "}
@@ -202,88 +199,4 @@ export function UndoMerge({ profile, who }: PersonProps) {
       </Allowed>
     </Panel>
   );
-}
-
-/** All of a person's own data as a file, and the end of it. */
-export function Rights({ profile, who }: PersonProps) {
-  const erase = useAct<{ erased: boolean; entries: number }>();
-  const [typed, setTyped] = useState("");
-  const [state, setState] = useState<{ isRunning: boolean; error: unknown }>({ isRunning: false, error: null });
-  const exported = async () => {
-    setState({ isRunning: true, error: null });
-    try {
-      const history = await wholeHistory(who);
-      saveFile(`${profile.profileId}.json`, "application/json", JSON.stringify({ profile, history }, null, 2));
-      setState({ isRunning: false, error: null });
-    } catch (error) {
-      setState({ isRunning: false, error });
-    }
-  };
-  if (erase.data)
-    return (
-      <Panel title="Erased">
-        <div className={form.stack} role="status">
-          <p>{erase.data.entries} entries of the log are gone. The last bytes leave the disk with the next purge.</p>
-          <div>
-            <Button variant="default" onClick={() => goTo(routeTo("profiles"))}>
-              Back to all
-            </Button>
-          </div>
-        </div>
-      </Panel>
-    );
-  return (
-    <Panel title="Their data">
-      <Allowed to="care">
-        <div className={form.stack}>
-          <div>
-            <Button variant="default" size="sm" loading={state.isRunning} onClick={() => void exported()}>
-              Save all of it (JSON)
-            </Button>
-          </div>
-          {state.error ? <Trouble error={state.error} /> : null}
-          <form
-            className={form.row}
-            onSubmit={(event) => {
-              event.preventDefault();
-              erase.mutate({ path: profilePath(who), method: "DELETE" });
-            }}
-          >
-            <TextInput
-              className={form.grow ?? ""}
-              label={`To erase this person for good, type ${who.value}`}
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-              autoComplete="off"
-            />
-            <Button
-              type="submit"
-              color="red"
-              variant="default"
-              disabled={typed !== who.value}
-              loading={erase.isPending}
-            >
-              Erase
-            </Button>
-          </form>
-          {erase.error ? <Trouble error={erase.error} /> : null}
-        </div>
-      </Allowed>
-    </Panel>
-  );
-}
-
-const pageSize = 200;
-
-async function wholeHistory(who: Identifier): Promise<TimelineEntry[]> {
-  const history: TimelineEntry[] = [];
-  let before: number | null = null;
-  do {
-    const page: { events: TimelineEntry[]; next: number | null } = await request(
-      `${profilePath(who)}/events?limit=${pageSize}${before === null ? "" : `&before=${before}`}`,
-    );
-    history.push(...page.events);
-    before = page.next;
-  } while (before !== null);
-  return history;
 }
