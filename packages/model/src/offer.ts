@@ -4,6 +4,9 @@ import type { Micros } from "./money.ts";
 /** A code as it is compared: without regard to case and to space around it, as people type it. */
 export const comparableCode = (code: string): string => code.trim().toLowerCase();
 
+/** How many offers a playbook may have, and a profile remembers; of those of earlier playbooks, beyond it, those with the smallest ids are kept. */
+export const mostOffers = 100;
+
 /** How many uses of a code a profile remembers, so no offer promises one person more. */
 export const mostUsesKept = 20;
 

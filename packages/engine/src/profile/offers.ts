@@ -1,13 +1,11 @@
 import type { DecisionRecord } from "@attune/model/decision";
 import type { Event } from "@attune/model/event";
-import { comparableCode, mostUsesKept } from "@attune/model/offer";
+import { comparableCode, mostOffers, mostUsesKept } from "@attune/model/offer";
 import type { CodeUse, OfferGrant, Profile, Stamp } from "@attune/model/profile";
 import { ownValue } from "./own-value.ts";
 import type { ProfileDraft } from "./profile-draft.ts";
 import { compareStamps, earlierStamp } from "./stamp-order.ts";
 
-/** Offers are the operator's own, so this bound is for safety: beyond it those with the smallest ids are kept. */
-const mostOffers = 100;
 /** Codes are what people type; the latest are kept. */
 const mostCodes = 20;
 const longestCode = 100;

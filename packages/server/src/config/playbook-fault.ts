@@ -2,9 +2,13 @@ import { AttuneError } from "@attune/model/errors";
 import { nearestWord } from "@attune/rules/nearest-word";
 
 /** What is wrong with a playbook, and where. */
-export function playbookFault(path: string, message: string): AttuneError {
+export function playbookFault(path: string, message: string, cause?: unknown): AttuneError {
   const sentence = /[.?]$/.test(message) ? message : `${message}.`;
-  return new AttuneError("bad-request", `attune.yaml: ${path} ${sentence}`, { path });
+  return new AttuneError(
+    "bad-request",
+    `attune.yaml: ${path} ${sentence}`,
+    cause === undefined ? { path } : { path, cause },
+  );
 }
 
 /** Refuses a reference to what is not declared, and suggests what was probably meant. */

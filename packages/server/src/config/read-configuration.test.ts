@@ -133,9 +133,25 @@ test.each([
   expect(() => readConfiguration(text)).toThrow(hint);
 });
 
-test("readConfiguration(text) refuses YAML that cannot be read, is huge, or explodes by aliases", () => {
-  expect(() => readConfiguration("a: [")).toThrow("cannot be read");
-  expect(() => readConfiguration("a: 1\na: 2")).toThrow("cannot be read");
+test.each([
+  ["hello world", "line 1", "is text or a number and no playbook; begin with a section such as `placements:`"],
+  ["\u0000\u0001PK", "line 1", "no playbook"],
+  ["# ours\n\n- a\n- b", "line 3", "is a list"],
+  ["a: [", "line 1", "cannot be read as YAML"],
+  ["placements:\n  hero: {}\nplacements: {}", "line 3", "(at `placements: {}`): Map keys must be unique"],
+  ["placements:\n  hero: {}\n\ttitle: x", "line 3", "cannot be read as YAML"],
+  ["holdout: 0\ntactics: *mine", "line 2", "no &mine stands before it"],
+  ["holdout: 0\n---\nholdout: 1", "line 2", "second document"],
+  ["tactics: !!omap [a: 1]", "tactics", "YAML tag"],
+  ["placements: { a: { default: { content: { n: .nan } } } }", "placements.a.default.content.n", "no number"],
+  ["placements: { a: { default: { content: { n: [1, &l [*l]] } } } }", "placements.a.default.content.n[1][0]", "alias"],
+  ["tactics: { 0: {} }", "tactics.0.placement", "missing"],
+])("readConfiguration(%j) points at %s", (text, path, hint) => {
+  expect(() => readConfiguration(text)).toThrow(expect.objectContaining({ code: "bad-request", path }));
+  expect(() => readConfiguration(text)).toThrow(hint);
+});
+
+test("readConfiguration(text) refuses YAML that is huge or explodes by aliases", () => {
   expect(() => readConfiguration(`# ${"x".repeat(2 * 1024 * 1024)}`)).toThrow("larger than");
   const lines = ["a0: &a0 [x, x]"];
   for (let i = 1; i < 30; i++) lines.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);

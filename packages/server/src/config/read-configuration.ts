@@ -3,9 +3,8 @@ import { AttuneError } from "@attune/model/errors";
 import { type PlaybookFile, playbookFileSchema } from "@attune/model/playbook-file";
 import type { Playbook } from "@attune/model/tactic";
 import { Compile } from "typebox/compile";
-import { parseDocument } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
-import { playbookFault } from "./playbook-fault.ts";
+import { parsePlaybook } from "./parse-playbook.ts";
 import { readBusiness } from "./read-business.ts";
 import { problemOfJourneys } from "./read-journeys-problem.ts";
 import { problemOfMessages } from "./read-messages-problem.ts";
@@ -17,11 +16,6 @@ export interface Configuration {
   playbook: Playbook;
 }
 
-/** A file of hundreds of tactics has some hundred kilobytes. */
-const maxBytes = 2 * 1024 * 1024;
-/** YAML aliases can blow a small file up; a playbook has little use for them. */
-const maxAliases = 100;
-
 const validator = Compile(playbookFileSchema);
 
 /** What an attune.yaml declares, with all defaults filled in. Throws `bad-request` with the path of the field at fault. */
@@ -32,10 +26,7 @@ export function readConfiguration(text: string): Configuration {
 }
 
 function parseFile(text: string): PlaybookFile {
-  if (Buffer.byteLength(text) > maxBytes)
-    throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
-  const value = parseYaml(text) ?? {};
-  refuseUnkeepable(value, "", []);
+  const value = parsePlaybook(text);
   if (validator.Check(value)) return value;
   const { messages, journeys } = value as { messages?: unknown; journeys?: unknown };
   // Of what may be written in several forms the schema alone does not tell which one was meant.
@@ -46,26 +37,4 @@ function parseFile(text: string): PlaybookFile {
   throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
     path: problem.path,
   });
-}
-
-/** What YAML can say and JSON cannot: aliases to what they stand in, and a name that no object keeps as an entry. */
-function refuseUnkeepable(value: unknown, path: string, around: readonly unknown[]): void {
-  if (typeof value !== "object" || value === null) return;
-  if (around.includes(value)) throw playbookFault(path, "is an alias of what it stands in; write out what is meant");
-  for (const [key, inner] of Object.entries(value)) {
-    const here = path === "" ? key : `${path}.${key}`;
-    if (key === "__proto__") throw playbookFault(here, "cannot be named so; choose another name");
-    refuseUnkeepable(inner, here, [...around, value]);
-  }
-}
-
-function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true });
-  try {
-    const [error] = document.errors;
-    if (error !== undefined) throw error;
-    return document.toJS({ maxAliasCount: maxAliases });
-  } catch (cause) {
-    throw new AttuneError("bad-request", `attune.yaml cannot be read: ${(cause as Error).message}`, { cause });
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfiguration } from "../config/read-configuration.ts";
 import { checkPlaybook } from "./check-playbook.ts";
+import { withAccepted } from "./finding.ts";
 import type { PlaybookFacts } from "./playbook-facts.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
@@ -16,8 +17,8 @@ const good = `hypothesis: It helps, when: { visitor: new }, ${goal}`;
 
 function codes(tactic: string, changes: { facts?: Partial<PlaybookFacts>; rest?: string; accept?: string[] } = {}) {
   const text = `placements: { hero: {} }\ntactics:\n  t: { placement: hero, ${tactic} }\n${changes.rest ?? ""}`;
-  const found = checkPlaybook(readConfiguration(text), { ...facts, ...changes.facts }, now, changes.accept ?? []);
-  return found.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+  const found = checkPlaybook(readConfiguration(text), { ...facts, ...changes.facts }, now);
+  return withAccepted(found, changes.accept ?? []).map(({ severity, code, path }) => `${severity} ${code} ${path}`);
 }
 
 describe("checkPlaybook", () => {
@@ -53,7 +54,6 @@ describe("checkPlaybook", () => {
       ),
       facts,
       now,
-      [],
     );
     expect(soon?.code).toBe("too-little-traffic");
     const people = Number(/takes ([\d,]+) people/.exec(soon?.message ?? "")?.[1]?.replaceAll(",", ""));
@@ -95,7 +95,7 @@ describe("checkPlaybook", () => {
     const placements = (from: string) =>
       `placements: { row: { default: { items: { from: ${from} } } } }\ntactics: { t: { placement: row, ${good} } }`;
     const found = (from: string) =>
-      checkPlaybook(readConfiguration(placements(from)), facts, now, []).map(({ code, path }) => `${code} ${path}`);
+      checkPlaybook(readConfiguration(placements(from)), facts, now).map(({ code, path }) => `${code} ${path}`);
     expect(found("for-you")).toEqual(["impersonal-default placements.row.default.items.from"]);
     expect(found("recently-viewed")).toEqual(["impersonal-default placements.row.default.items.from"]);
     expect(found("similar-items")).toEqual([]);

@@ -18,18 +18,10 @@ const plainSources: ReadonlySet<ItemSource> = new Set([
   "category-bestsellers",
 ]);
 
-/**
- * What a team should mend or know before a playbook runs, beyond what cannot be read at all. Errors that are `acceptable` become warnings
- * where the author accepts them by their code.
- */
-export function checkPlaybook(
-  { playbook }: Configuration,
-  facts: PlaybookFacts,
-  now: number,
-  accept: readonly string[],
-): PlaybookFinding[] {
+/** What a team should mend or know before a playbook runs, beyond what cannot be read at all. */
+export function checkPlaybook({ playbook }: Configuration, facts: PlaybookFacts, now: number): PlaybookFinding[] {
   const metrics = new Map(metricsWith(playbook.metrics ?? []).map((metric) => [metric.metricId, metric]));
-  const findings = [
+  return [
     ...playbook.tactics.flatMap((tactic) => [
       ...checkTactic(tactic, playbook, now),
       ...checkGoal(tactic, metrics, facts, now),
@@ -41,9 +33,6 @@ export function checkPlaybook(
     ...checkModels(playbook, facts),
     ...segmentWarnings(playbook.segments ?? []).map(({ code, path, message }) => warning(code, path, message)),
   ];
-  return findings.map((finding) =>
-    finding.acceptable === true && accept.includes(finding.code) ? { ...finding, severity: "warning" } : finding,
-  );
 }
 
 function checkTactic({ tacticId, hypothesis, holdout, schedule }: Tactic, playbook: Playbook, now: number) {

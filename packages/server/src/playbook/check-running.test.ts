@@ -47,3 +47,12 @@ it("a playbook that declares it otherwise, or no more, is told what counts", asy
     "warning experiment-runs experiments.x",
   ]);
 });
+
+it("a second experiment on a tactic is refused until the first is over", async () => {
+  const next = { ...file, experiments: { ...file.experiments, y: { tactic: "banner", control: "bold" } } };
+  expect(await findings(next)).toEqual(["error two-experiments experiments.y.tactic"]);
+  const ask = (url: string, payload: object) =>
+    app.server.inject({ method: "POST", url, headers: basic(secretKey), payload });
+  await ask("/v1/experiments/x/stop", { reason: "enough" });
+  expect((await ask("/v1/playbook/check", { file: stringify(next) })).json()).toMatchObject({ ok: true });
+});

@@ -1,34 +1,51 @@
 import type { ExperimentState } from "@attune/engine/runtime/experiments";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { Playbook } from "@attune/model/tactic";
-import { warning } from "./finding.ts";
+import { failure, warning } from "./finding.ts";
 
 /**
  * What another playbook would do to experiments that run: an error where their tactic or one of their variants would be gone, so that
- * people would see something else than they are counted under; a warning where they would be declared otherwise or not at all.
+ * people would see something else than they are counted under, or where two could not be told apart; a warning where they would be declared otherwise or
+ * not at all.
  */
 export function checkRunning(playbook: Playbook, states: readonly ExperimentState[]): PlaybookFinding[] {
-  return states.flatMap(({ run }) => {
-    if (run?.status !== "running") return [];
-    const { experimentId, registered } = run;
-    const tactic = playbook.tactics.find(({ tacticId }) => tacticId === registered.tacticId);
-    if (tactic === undefined)
-      return [gone(`tactics.${registered.tacticId}`, `experiment ${experimentId} runs on this tactic`)];
-    const kept = new Set((tactic.variants ?? []).map(({ variantId }) => variantId));
-    const lost = registered.variants.filter(({ variantId }) => !kept.has(variantId));
-    const findings = lost.map(({ variantId }) =>
-      gone(`tactics.${tactic.tacticId}.variants.${variantId}`, `people of experiment ${experimentId} are given it`),
-    );
-    const declared = playbook.experiments?.find((experiment) => experiment.experimentId === experimentId);
-    const path = `experiments.${experimentId}`;
-    if (declared === undefined)
-      findings.push(warning("experiment-runs", path, "It runs and is declared no more: stop or ship it."));
-    else if (JSON.stringify(declared) !== JSON.stringify(registered))
-      findings.push(
-        warning("experiment-runs", path, "It runs: what was locked at its start counts, not what is said here."),
-      );
-    return findings;
+  return [...checkShared(playbook, states), ...states.flatMap((state) => checkRun(playbook, state))];
+}
+
+/** A tactic has one experiment at a time: of two that are declared and not over, one could not be started. */
+function checkShared({ experiments = [] }: Playbook, states: readonly ExperimentState[]): PlaybookFinding[] {
+  const over = new Set(states.flatMap(({ run }) => (run === null || run.status === "running" ? [] : run.experimentId)));
+  const asked = new Map<string, string>();
+  return experiments.flatMap(({ experimentId, tacticId }) => {
+    if (over.has(experimentId)) return [];
+    const other = asked.get(tacticId);
+    asked.set(tacticId, other ?? experimentId);
+    if (other === undefined) return [];
+    const message = `${other} asks about tactic ${tacticId}, too, and is not over. Compare all variants in one experiment, or declare this one once ${other} was stopped or shipped.`;
+    return [failure("two-experiments", `experiments.${experimentId}.tactic`, message)];
   });
+}
+
+function checkRun(playbook: Playbook, { run }: ExperimentState): PlaybookFinding[] {
+  if (run?.status !== "running") return [];
+  const { experimentId, registered } = run;
+  const tactic = playbook.tactics.find(({ tacticId }) => tacticId === registered.tacticId);
+  if (tactic === undefined)
+    return [gone(`tactics.${registered.tacticId}`, `experiment ${experimentId} runs on this tactic`)];
+  const kept = new Set((tactic.variants ?? []).map(({ variantId }) => variantId));
+  const lost = registered.variants.filter(({ variantId }) => !kept.has(variantId));
+  const findings = lost.map(({ variantId }) =>
+    gone(`tactics.${tactic.tacticId}.variants.${variantId}`, `people of experiment ${experimentId} are given it`),
+  );
+  const declared = playbook.experiments?.find((experiment) => experiment.experimentId === experimentId);
+  const path = `experiments.${experimentId}`;
+  if (declared === undefined)
+    findings.push(warning("experiment-runs", path, "It runs and is declared no more: stop or ship it."));
+  else if (JSON.stringify(declared) !== JSON.stringify(registered))
+    findings.push(
+      warning("experiment-runs", path, "It runs: what was locked at its start counts, not what is said here."),
+    );
+  return findings;
 }
 
 function gone(path: string, why: string): PlaybookFinding {

@@ -7,3 +7,10 @@ export function warning(code: string, path: string, message: string): PlaybookFi
 export function failure(code: string, path: string, message: string): PlaybookFinding {
   return { severity: "error", code, path, message };
 }
+
+/** Errors that may be accepted become warnings where the author accepts them by their code. */
+export function withAccepted(findings: readonly PlaybookFinding[], accept: readonly string[]): PlaybookFinding[] {
+  return findings.map((finding) =>
+    finding.acceptable === true && accept.includes(finding.code) ? { ...finding, severity: "warning" } : finding,
+  );
+}

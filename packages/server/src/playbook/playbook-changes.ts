@@ -13,6 +13,7 @@ const idNames: Readonly<Record<string, string>> = {
   prices: "priceTestId",
   journeys: "journeyId",
   destinations: "destinationId",
+  audiences: "audienceId",
 };
 
 /** Sections whose entries are known by their keys alone. */

@@ -15,9 +15,12 @@ import type { Instance } from "../instance/instance.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { capturedBaselines } from "./captured-baselines.ts";
 import { checkConversations } from "./check-conversations.ts";
+import { checkLimits } from "./check-limits.ts";
 import { checkPlaybook } from "./check-playbook.ts";
+import { checkRemoval } from "./check-removal.ts";
 import { checkRunning } from "./check-running.ts";
 import { checkSensitive } from "./check-sensitive.ts";
+import { withAccepted } from "./finding.ts";
 import { peopleTouched } from "./people-touched.ts";
 import { playbookChanges } from "./playbook-changes.ts";
 import { playbookDocument } from "./playbook-document.ts";
@@ -64,13 +67,16 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
 
   async function findingsOf(configuration: Configuration, accept: readonly string[]): Promise<PlaybookFinding[]> {
     const facts = await playbookFacts(instance.engine, configuration.playbook, instance.clock());
-    const { experiments } = instance.engine;
-    return [
-      ...checkPlaybook(configuration, facts, instance.clock(), accept),
+    const { playbook, experiments } = instance.engine;
+    const findings = [
+      ...checkRemoval(playbook, configuration.playbook),
+      ...checkLimits(configuration.playbook),
+      ...checkPlaybook(configuration, facts, instance.clock()),
       ...checkRunning(configuration.playbook, experiments.list()),
       ...checkSensitive(configuration.playbook, instance.engine.catalogue.categories()),
       ...(await checkConversations(configuration.playbook, instance.engine.journeys?.channels() ?? null)),
     ];
+    return withAccepted(findings, accept);
   }
 
   async function check(file: string | JsonObject, accept: string[]): Promise<PlaybookCheck> {
@@ -198,7 +204,7 @@ function refuseErrors(findings: readonly PlaybookFinding[]): void {
   const error = findings.find(({ severity }) => severity === "error");
   if (error === undefined) return;
   const how = error.acceptable === true ? ` To apply it nevertheless, accept ${error.code}.` : "";
-  throw new AttuneError("bad-request", `${error.path}: ${error.message}${how}`, { path: error.path });
+  throw new AttuneError("bad-request", `${error.path || "the playbook"}: ${error.message}${how}`, { path: error.path });
 }
 
 function applied(

@@ -154,6 +154,27 @@ test.each([
   expect(check).toMatchObject({ ok: false, findings: [{ severity: "error", path }] });
 });
 
+test("a file that removes all that runs is refused, and so told by plan and check, unless its author accepts it", async () => {
+  await identify("ada", "gold");
+  const apply = (file: string, accept: string[] = []) =>
+    ask("POST", "/v1/playbook/apply", { file, author: "a", accept });
+  for (const file of ["", "# nothing\n", "holdout: 0.2\n"]) {
+    const { status, body } = await apply(file);
+    expect([status, body.error.path]).toEqual([400, ""]);
+    expect(body.error.message).toContain("Removes all that runs: 1 placements, 1 tactics.");
+    expect(body.error.message).toContain("accept removes-all");
+  }
+  expect((await ask("POST", "/v1/playbook/plan", { file: "" })).body.check).toMatchObject({
+    ok: false,
+    findings: [{ severity: "error", code: "removes-all", acceptable: true }],
+  });
+  expect(await shownTo("ada")).toBe("For gold");
+  const { status, body } = await apply("holdout: 0.2\n", ["removes-all"]);
+  expect([status, body.revision.accepted]).toEqual([200, ["removes-all"]]);
+  // What names nothing in place of what named nothing takes nothing away.
+  expect((await apply("")).status).toBe(200);
+});
+
 test("a playbook that cannot be written down does not run", async () => {
   await identify("ada", "gold");
   failNext = true;

@@ -17,7 +17,7 @@ export function findProblem(schema: TSchema, value: unknown, errors: readonly Sc
   const union = errors.find((e) => e.keyword === "anyOf");
   const error = unknownKey ?? union ?? errors.find((e) => e.keyword !== "boolean") ?? errors[0];
   if (error === undefined) return { path: "", message: "does not have the expected form" };
-  const path = readablePath(error.instancePath);
+  const path = readablePath(error.instancePath, value);
   if (error.keyword === "additionalProperties") return unknown(schema, path, error);
   if (error.keyword === "required") {
     const [missing = ""] = error.params.requiredProperties;
@@ -118,8 +118,15 @@ function propertiesAt(schema: TSchema, schemaPath: string): Record<string, unkno
   return ((node as { properties?: Record<string, unknown> } | undefined)?.properties ?? {}) as Record<string, unknown>;
 }
 
-function readablePath(pointer: string): string {
-  return stepsOf(pointer).reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : joined(path, step)), "");
+/** Places in lists are `[2]`; what an object names, even by a number, stands after a dot. */
+function readablePath(pointer: string, value: unknown): string {
+  let node = value;
+  let path = "";
+  for (const step of stepsOf(pointer)) {
+    path = Array.isArray(node) ? `${path}[${step}]` : joined(path, step);
+    node = (node as Record<string, unknown> | null | undefined)?.[step];
+  }
+  return path;
 }
 
 function stepsOf(pointer: string): string[] {

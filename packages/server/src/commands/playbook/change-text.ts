@@ -13,7 +13,11 @@ export function changeLines(changes: readonly PlaybookChange[]): string[] {
 }
 
 export function findingLines(findings: readonly PlaybookFinding[]): string[] {
-  return findings.map(findingText);
+  return findings.map((finding) =>
+    finding.severity === "error" && finding.acceptable === true
+      ? `${findingText(finding)} To have it nevertheless: --accept ${finding.code}.`
+      : findingText(finding),
+  );
 }
 
 export function appliedText({ isNew, revision, changes, findings }: PlaybookApplied): string {

@@ -20,8 +20,11 @@ export function playbookPlanCommand(environment: Environment): Command {
     print: (answer) => {
       const { from, changes, people, reach, check } = answer as unknown as PlaybookPlan;
       const count = (n: number) => n.toLocaleString("en");
+      const errors = check.findings.filter(({ severity }) => severity === "error");
+      const rest = check.findings.filter(({ severity }) => severity !== "error");
       const range = people.interval === null ? "" : ` (95 %: ${people.interval.map(count).join(" to ")})`;
       return [
+        ...(errors.length === 0 ? [] : ["`apply` would refuse it:", ...findingLines(errors), ""]),
         from === 0 ? "against what runs now:" : `against revision ${from}:`,
         ...changeLines(changes),
         "",
@@ -31,7 +34,7 @@ export function playbookPlanCommand(environment: Environment): Command {
             `    ${tacticId}: comes first for ${count(before)} now, ${count(after)} then`,
         ),
         ...(reach === null ? [] : reachLines(reach)),
-        ...(check.findings.length === 0 ? [] : ["", ...findingLines(check.findings)]),
+        ...(rest.length === 0 ? [] : ["", ...findingLines(rest)]),
         ...(changes.length === 0 ? [] : ["", `to apply just this: attune playbook apply FILE --expected ${from}`]),
       ].join("\n");
     },

@@ -70,6 +70,14 @@ test("of two who change what was exported the second is told what came in betwee
   );
 });
 
+test("the plan of an empty file says first that it removes all that runs, and how to have that", async () => {
+  await writeFile(join(folder, "empty.yaml"), "");
+  const [head, why] = (await say(playbookPlanCommand, "empty.yaml", ...there)).split("\n");
+  expect(head).toBe("`apply` would refuse it:");
+  expect(why).toContain("error removes-all: Removes all that runs: 1 placements.");
+  expect(why).toContain("--accept removes-all");
+});
+
 test("a file that does not say what it was made from undoes nothing of somebody else", async () => {
   const apply = (author: string, ...more: string[]) =>
     say(playbookApplyCommand, "plain.yaml", "--author", author, ...more, ...there);

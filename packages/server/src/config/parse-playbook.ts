@@ -1,0 +1,97 @@
+import { AttuneError } from "@attune/model/errors";
+import { type Document, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import { playbookFault } from "./playbook-fault.ts";
+
+/** A file of hundreds of tactics has some hundred kilobytes. */
+const maxBytes = 2 * 1024 * 1024;
+/** YAML aliases can blow a small file up; a playbook has little use for them. */
+const maxAliases = 100;
+
+/**
+ * What the YAML (or JSON) of a playbook says, as JSON could say it too; `{}` where it says nothing. Throws `bad-request` with the path of what cannot be kept, or with the
+ * line (`line 3`) of what is no YAML.
+ */
+export function parsePlaybook(text: string): object {
+  if (Buffer.byteLength(text) > maxBytes)
+    throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) throw notYaml(error, text, lines);
+  const value = saidBy(document, lines) ?? {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    const what = typeof value === "object" ? "a list" : "text or a number";
+    throw atLine(startOf(document, lines), `is ${what} and no playbook; begin with a section such as \`placements:\``);
+  }
+  refuseUnkeepable(value, "", []);
+  return value;
+}
+
+function notYaml({ code, message, pos: [start] }: YAMLError, text: string, lines: LineCounter): AttuneError {
+  const { line, col } = lines.linePos(start);
+  if (code === "MULTIPLE_DOCS")
+    return atLine(line, "begins a second document with `---`; a playbook is one: leave the line out, or use two files");
+  // Without pretty errors a message is one sentence; what stands there says more than a column.
+  const stands = (text.split("\n")[line - 1] ?? "")
+    .slice(Math.max(0, col - 1))
+    .trim()
+    .slice(0, 40);
+  const where = stands === "" ? "" : ` (at \`${stands}\`)`;
+  return atLine(line, `cannot be read as YAML${where}: ${message}`);
+}
+
+function saidBy(document: Document.Parsed, lines: LineCounter): unknown {
+  try {
+    return document.toJS({ maxAliasCount: maxAliases });
+  } catch (cause) {
+    const tooMany = `or what follows repeats by aliases (\`*name\`) more than ${maxAliases} times; write out what is meant`;
+    throw loneAlias(document, lines) ?? atLine(1, tooMany, cause);
+  }
+}
+
+function loneAlias(document: Document.Parsed, lines: LineCounter): AttuneError | null {
+  const anchors = new Set<string>();
+  let found: AttuneError | null = null;
+  visit(document, {
+    Alias(_key, { source, range }) {
+      if (anchors.has(source)) return undefined;
+      const { line } = lines.linePos(range?.[0] ?? 0);
+      found = atLine(
+        line,
+        `names *${source}, and no &${source} stands before it; text that begins with * needs quotes`,
+      );
+      return visit.BREAK;
+    },
+    Node(_key, { anchor }) {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+  });
+  return found;
+}
+
+function startOf({ contents }: Document.Parsed, lines: LineCounter): number {
+  return lines.linePos(contents?.range?.[0] ?? 0).line;
+}
+
+function atLine(line: number, message: string, cause?: unknown): AttuneError {
+  return playbookFault(`line ${Math.max(1, line)}`, message, cause);
+}
+
+/** What YAML can say and JSON cannot: aliases to what they stand in, sets and dates, numbers that are none, and a name that no object keeps as an entry. */
+function refuseUnkeepable(value: unknown, path: string, around: readonly unknown[]): void {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw playbookFault(path, "is no number that can be written down; leave it out, or quote it");
+  if (typeof value !== "object" || value === null) return;
+  if (around.includes(value)) throw playbookFault(path, "is an alias of what it stands in; write out what is meant");
+  const isList = Array.isArray(value);
+  if (!isList && Object.getPrototypeOf(value) !== Object.prototype)
+    throw playbookFault(
+      path,
+      "has a YAML tag (`!!…`) for a value that JSON does not have; write it as text, a list or an object",
+    );
+  for (const [key, inner] of Object.entries(value)) {
+    const here = isList ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
+    if (key === "__proto__") throw playbookFault(here, "cannot be named so; choose another name");
+    refuseUnkeepable(inner, here, [...around, value]);
+  }
+}
