@@ -193,16 +193,17 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
     await admin.page.getByLabel("Role of ben@shop.example").selectOption("viewer");
     await expect.poll(apply, { timeout: 10_000 }).toBe(403);
 
-    await go(ben.page, "/holdout", "Holdout");
+    await go(ben.page, "/profiles", "Profiles");
+    const typed = () => ben.page.getByRole("textbox", { name: "Identifier or order number" });
+    await typed().fill("half a na");
     await admin.page.getByRole("button", { name: "Disable ben@shop.example" }).click();
     await expect
       .poll(async () => (await accounts()).find(({ email }) => email === "ben@shop.example")?.state)
       .toBe("disabled");
-    await ben.page.evaluate(() => {
-      location.hash = "/tactics";
-    });
+    await ben.page.keyboard.press("Enter");
     await ben.page.getByText("Your session has ended").waitFor();
-    await expect.poll(() => ben.page.url()).toContain("#/tactics");
+    expect(await typed().isVisible()).toBe(false);
+    await expect.poll(() => ben.page.url()).toContain("#/profiles");
     await fillSignIn(ben.page, "ben@shop.example", "ben has a phrase too");
     await ben.page.getByRole("alert").waitFor();
     await admin.page.getByRole("button", { name: "Enable ben@shop.example" }).click();
@@ -210,7 +211,9 @@ describe.skipIf(skipsBrowserTests("signing in"))("signing in, in a browser", () 
       .poll(async () => (await accounts()).find(({ email }) => email === "ben@shop.example")?.state)
       .toBe("active");
     await fillSignIn(ben.page, "ben@shop.example", "ben has a phrase too");
-    await ben.page.getByRole("heading", { level: 1, name: "Tactics" }).waitFor();
+    await ben.page.getByRole("heading", { level: 1, name: "Profiles" }).waitFor();
+    // What was typed when the session ended is still there.
+    expect(await typed().inputValue()).toBe("half a na");
 
     await go(admin.page, "/settings/audit", "Audit log");
     await admin.page.getByText("PUT /v1/accounts/:id/role").first().waitFor();

@@ -10,7 +10,7 @@ import { PageGuard } from "../parts/page-guard.tsx";
 import { Door, DoorTrouble, SignIn } from "./door.tsx";
 import { askSession, checkSession } from "./enter.ts";
 import { viewAt } from "./pages.ts";
-import { useSession } from "./session.ts";
+import { isSignedIn, useSession } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import { theme } from "./theme.ts";
 import { useRoute } from "./use-route.ts";
@@ -29,7 +29,7 @@ const createClient = () =>
         staleTime: 5_000,
         // A view that shows trouble finds out by itself when the trouble is over.
         refetchInterval: refreshEvery(null),
-        refetchOnWindowFocus: true,
+        refetchOnWindowFocus: isSignedIn,
       },
     },
   });
@@ -44,13 +44,19 @@ export function App({ asked }: { asked: Promise<void> }) {
   );
 }
 
-/** Each account has answers of its own, and nothing that was read for the last one stays. */
+/**
+ * Each account has answers of its own, and nothing that was read for the last one stays. Whose session ends by itself finds what they typed as they left it
+ * when they have signed in again.
+ */
 function Entrance({ asked }: { asked: Promise<void> }) {
-  const { answer } = useSession();
+  const { answer, ended } = useSession();
   const { segments } = useRoute();
   const accountId = answer?.account?.accountId ?? null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the account is what a client is made for.
   const client = useMemo(createClient, [accountId]);
+  useEffect(() => {
+    if (ended === null) void client.invalidateQueries();
+  }, [ended, client]);
   if (segments[0] === "join")
     return (
       <Suspense fallback={<Loading lines={2} />}>
@@ -60,9 +66,14 @@ function Entrance({ asked }: { asked: Promise<void> }) {
   if (answer === null) return <Asking first={asked} />;
   if (accountId === null) return <SignIn />;
   return (
-    <QueryClientProvider client={client}>
-      <Routes />
-    </QueryClientProvider>
+    <>
+      {ended === null ? null : <SignIn />}
+      <div hidden={ended !== null}>
+        <QueryClientProvider client={client}>
+          <Routes key={accountId} />
+        </QueryClientProvider>
+      </div>
+    </>
   );
 }
 

@@ -9,7 +9,11 @@ import { useSession } from "./session.ts";
 /** The frame of what is seen before somebody is signed in. */
 export function Door({ title, lead, children }: { title: string; lead: ReactNode; children?: ReactNode }) {
   useEffect(() => {
+    const before = document.title;
     document.title = `${title} · Attune`;
+    return () => {
+      document.title = before;
+    };
   }, [title]);
   return (
     <main className={style.gate}>
@@ -45,19 +49,26 @@ export function SignIn() {
     return () => document.removeEventListener("visibilitychange", ask);
   }, []);
   if (answer?.entrance === "first-admin") return <FirstAdmin />;
-  if (answer?.entrance === "demo") return <DemoDoor />;
+  if (answer?.entrance === "demo" && ended === null)
+    return (
+      <Door title="The demo" lead="You left it. On this machine it opens without a password.">
+        <DemoEntrance label="Come in again" />
+      </Door>
+    );
   return (
     <Door
       title="Sign in"
       lead={ended ?? "Attune shows each person what they may see, and writes down what they change."}
     >
-      <SignInForm />
+      <SignInForm known={answer?.account?.email ?? ""} />
+      {answer?.entrance === "demo" ? <DemoEntrance label="Come in as the demo’s admin" /> : null}
     </Door>
   );
 }
 
-function SignInForm() {
-  const [email, setEmail] = useState("");
+/** @param known the address of whoever was here before */
+function SignInForm({ known }: { known: string }) {
+  const [email, setEmail] = useState(known);
   const [password, setPassword] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
@@ -106,13 +117,11 @@ function SignInForm() {
   );
 }
 
-function DemoDoor() {
+function DemoEntrance({ label }: { label: string }) {
   return (
-    <Door title="The demo" lead="You left it. On this machine it opens without a password.">
-      <Button size="md" fullWidth onClick={() => void askSession().catch(() => {})}>
-        Come in again
-      </Button>
-    </Door>
+    <Button size="md" fullWidth onClick={() => void askSession().catch(() => {})}>
+      {label}
+    </Button>
   );
 }
 

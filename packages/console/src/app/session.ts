@@ -4,9 +4,9 @@ import { useSyncExternalStore } from "react";
 
 /** Who is signed in, as far as this page knows. The cookie that proves it is out of reach for scripts. */
 export interface SessionState {
-  /** Null until the server has answered. */
+  /** Null until the server has answered. Of a session that has ended by itself, as it was. */
   answer: SessionAnswer | null;
-  /** Why somebody who was signed in no longer is; null where nobody was, or they left by themselves. */
+  /** That the session has ended by itself, in words: what was typed waits behind the door for the same person. Null: it stands, or nobody is signed in. */
   ended: string | null;
 }
 
@@ -19,23 +19,19 @@ function change(next: SessionState): void {
 }
 
 export function putSession(answer: SessionAnswer): void {
-  change({ answer, ended: answer.account === null ? state.ended : null });
+  // That nobody is signed in is no news after the session has ended.
+  if (answer.account === null && state.ended !== null) return;
+  change({ answer, ended: null });
 }
 
-/** The server knows this session no more. The address stays, so that signing in again leads back to it. */
+/** The server knows this session no more. The page stays as it is, so that signing in again leads back to it. */
 export function endSession(): void {
-  const { answer } = state;
-  if (answer === null || answer.account === null) return;
-  change({
-    answer: {
-      account: null,
-      permissions: [],
-      entrance: answer.entrance === "demo" ? "demo" : "sign-in",
-      endsAt: null,
-    },
-    ended: "Your session has ended. Sign in again to go on where you were.",
-  });
+  if (state.answer?.account == null || state.ended !== null) return;
+  change({ answer: state.answer, ended: "Your session has ended. Sign in again to go on where you were." });
 }
+
+/** Whether there is somebody to ask the server for. */
+export const isSignedIn = (): boolean => state.answer?.account != null && state.ended === null;
 
 export function useSession(): SessionState {
   return useSyncExternalStore(
