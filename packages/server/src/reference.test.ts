@@ -12,9 +12,9 @@ function pathsOf(command: Command, prefix = ""): string[] {
   return command.commands.length === 0 ? [path] : command.commands.flatMap((inner) => pathsOf(inner, `${path} `));
 }
 
-describe("the reference", () => {
+describe("the reference", async () => {
   const environment = { ...process, workingDirectory: "/", projectDirectory: "/" } as never;
-  const commands = createCommands(environment).commands.flatMap((command) => pathsOf(command));
+  const commands = (await createCommands(environment)).commands.flatMap((command) => pathsOf(command));
 
   it.each(commands)("names the command `%s`", (path) => {
     expect(page("cli")).toContain(`attune ${path}`);

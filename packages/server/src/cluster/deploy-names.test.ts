@@ -66,7 +66,8 @@ const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\w+)$/gm)].map(([, stage])
 const lists = [...dockerfile.matchAll(/^(?:CMD|ENTRYPOINT) (\[.*\])$/gm)].map(
   ([, list]) => JSON.parse(list!) as string[],
 );
-const commands = createCommands({ ...process, workingDirectory: "/", projectDirectory: root } as never).commands;
+const commands = (await createCommands({ ...process, workingDirectory: "/", projectDirectory: root } as never))
+  .commands;
 
 /** What of a command line no command of this release knows. */
 function unknownIn([name, ...words]: string[]): string[] {

@@ -81,7 +81,12 @@ const changes: Array<[method: Method, route: string, url: string, body?: object]
   ["POST", "/v1/prices", "/v1/prices", { userId: "ada", items: ["p1"] }],
   ["POST", "/v1/playbook/check", "/v1/playbook/check", { file: configuration }],
   ["POST", "/v1/playbook/plan", "/v1/playbook/plan", { file: "holdout: 0" }],
-  ["POST", "/v1/playbook/apply", "/v1/playbook/apply", { file: { holdout: 0.2 }, author: "ada", expected: 0 }],
+  [
+    "POST",
+    "/v1/playbook/apply",
+    "/v1/playbook/apply",
+    { file: { holdout: 0.2 }, author: "ada", expected: 0, accept: ["removes-all"] },
+  ],
   ["GET", "/v1/playbook/revisions", "/v1/playbook/revisions"],
   ["POST", "/v1/playbook/rollback", "/v1/playbook/rollback", { to: 1, author: "ada" }],
   [
