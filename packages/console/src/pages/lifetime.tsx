@@ -1,4 +1,4 @@
-import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-forecast";
+import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Button } from "@mantine/core";
 import { useGet } from "../api/get.ts";

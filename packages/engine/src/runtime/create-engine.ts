@@ -1,67 +1,35 @@
-import type { Business } from "@attune/model/business";
 import type { Purpose } from "@attune/model/event";
-import type { Playbook } from "@attune/model/tactic";
 import { arrangePlaybook } from "../decide/arrange-playbook.ts";
 import { sensitiveItems } from "../decide/sensitive-items.ts";
-import type { Stores } from "../ports/stores.ts";
 import { profileIdOf } from "../profile/profile-id.ts";
-import type { CollectSummary } from "./arrival.ts";
 import { createCatalogueKeeper } from "./catalogue-keeper.ts";
 import { createCollector } from "./collector.ts";
 import { createDecider } from "./decider.ts";
 import { discardQuarantined } from "./discard-quarantined.ts";
 import type { Engine } from "./engine.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { createExperiments } from "./experiments.ts";
-import type { FillSource } from "./fill-segments.ts";
 import { forgetNetworkDetails } from "./forget-network-details.ts";
 import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys, type Journeys } from "./journeys.ts";
+import { keptSetting, settingOf } from "./kept-setting.ts";
 import { createOfferBooks } from "./offer-books.ts";
 import { refuseOrder, requireOneLog } from "./one-log-only.ts";
-import type { Outlets } from "./outlets.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
 import { createRebuild } from "./rebuild.ts";
 import { createDecisionRecorder } from "./record-decisions.ts";
-import { keptItemLists, refreshItemLists } from "./refresh-item-lists.ts";
-import { repeat } from "./repeat.ts";
+import { keptItemLists } from "./refresh-item-lists.ts";
 import { isReplayUnfinished } from "./replay-log.ts";
 import { createQuarantineReplay } from "./replay-quarantine.ts";
 import { requireSameBooks } from "./require-same-books.ts";
 import { createSegments, forgetMemberships, watchScores } from "./segments.ts";
 import { createTacticStops } from "./tactic-stops.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { createWriting } from "./writing.ts";
 
-export interface EngineParts {
-  stores: Stores;
-  business: Business;
-  playbook: Playbook;
-  /** Epoch milliseconds; simulated time in tests and in the demo's history. */
-  clock: () => number;
-  /** Unique ids for messages and decisions. */
-  newId: () => string;
-  observe: EngineObserver;
-  /** Finds segments anew for everybody in a process of its own, where there are many; absent: in this one. */
-  fillSegmentsApart?: FillSource;
-  /** Makes ready what messages go out through, and throws where a template cannot be used. Absent: no journey moves, nothing is sent. */
-  prepareOutlets?: (playbook: Playbook) => Promise<Outlets>;
-}
-
-/** What happens inside, for logs and metrics. */
-export interface EngineObserver {
-  collected(source: string, summary: CollectSummary): void;
-  /** Something went wrong that no caller waits for; the engine goes on. */
-  trouble(
-    what: "projector" | "item-lists" | "decision-record" | "replay" | "forgetting" | "segments" | "journeys" | "offers",
-    error: unknown,
-  ): void;
-}
-
 const waitingInputs = 50_000;
-const refreshListsMs = 15_000;
-const forgetSeenMs = 3_600_000;
-const lookAgainMs = 300;
 
 /** Opens the engine over its stores: everything between the surfaces and the disk, joined. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
@@ -140,11 +108,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     newId,
     onOutcomes: (source, summary) => {
-      if (summary.kept > 0) {
-        projector.wake();
-        follower.wake();
-        journeys?.wake();
-      }
+      if (summary.kept > 0) wake();
       observe.collected(source, summary);
     },
   });
@@ -215,31 +179,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     collect,
   });
 
-  const refreshing = repeat(
-    refreshListsMs,
-    async () => {
-      catalogue.rank(await refreshItemLists(stores, clock()));
-    },
-    (error) => observe.trouble("item-lists", error),
-  );
-  const forgetting = repeat(
-    forgetSeenMs,
-    () => stores.state.forgetSeen(clock()),
-    (error) => observe.trouble("forgetting", error),
-  );
-
-  // What other partitions have folded is seen when all have passed it, and nobody says so here.
-  const looking =
-    partitions &&
-    repeat(
-      lookAgainMs,
-      async () => {
-        projector.wake();
-        follower.wake();
-        journeys?.wake();
-      },
-      () => {},
-    );
+  function wake(): void {
+    projector.wake();
+    follower.wake();
+    journeys?.wake();
+  }
+  const upkeep = startUpkeep({ stores, catalogue, clock, wake, onTrouble: observe.trouble });
 
   /** Work that changes people by itself, alone; analytics follows. */
   async function changing<T>(work: () => Promise<T>): Promise<T> {
@@ -311,7 +256,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     settled: projector.settled,
     business: () => ({ ...business, currency }),
     async close() {
-      await Promise.all([refreshing.stop(), forgetting.stop(), looking?.stop(), offers.close()]);
+      await Promise.all([upkeep.stop(), offers.close()]);
       rebuild.close();
       await journeys?.close();
       await follower.close();
@@ -320,17 +265,4 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await stores.close();
     },
   };
-}
-
-async function settingOf(stores: Stores, id: string): Promise<string | null> {
-  const value = await stores.definitions.get("setting", id);
-  return typeof value === "string" ? value : null;
-}
-
-async function keptSetting(stores: Stores, id: string, make: () => string): Promise<string> {
-  const kept = await settingOf(stores, id);
-  if (kept !== null) return kept;
-  const made = make();
-  await stores.definitions.put("setting", [[id, made]]);
-  return made;
 }

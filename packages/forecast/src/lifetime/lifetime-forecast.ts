@@ -2,14 +2,17 @@ import type { Rng } from "@attune/math/rng";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { calibrationOf, holdoutOf } from "./calibration-split.ts";
 import { chooseModel, chooseModelBySummary, type ModelChoice } from "./choose-model.ts";
-import { type CohortValue, cohortValues } from "./cohort-values.ts";
+import { cohortValues } from "./cohort-values.ts";
 import { type CustomerHistories, historiesAt } from "./customer-histories.ts";
-import type { BoundaryParameter, ParameterFit } from "./fit-parameters.ts";
+import type { ParameterFit } from "./fit-parameters.ts";
 import { fitPurchaseModel } from "./fit-purchase-model.ts";
 import { fitGammaGamma, type SpendHistories } from "./gamma-gamma.ts";
 import { groupHistories } from "./group-histories.ts";
-import { type HoldoutCheck, holdoutCheck } from "./holdout-check.ts";
-import { type ParameterIntervals, parameterIntervals } from "./parameter-intervals.ts";
+import { holdoutCheck } from "./holdout-check.ts";
+import type { FitReport, LifetimeForecast } from "./lifetime-report.ts";
+import { lifetimeTotal } from "./lifetime-total.ts";
+import { lifetimeWarnings } from "./lifetime-warnings.ts";
+import { parameterIntervals } from "./parameter-intervals.ts";
 import { customerCount } from "./purchase-history.ts";
 import type { PurchaseLog } from "./purchase-log.ts";
 import type { PurchaseModelName } from "./purchase-model.ts";
@@ -17,14 +20,8 @@ import { purchaseModelNamed } from "./purchase-models.ts";
 import { type Clock, type Season, seasonClock, steadyClock } from "./season-clock.ts";
 import { spendCorrelation } from "./spend-correlation.ts";
 import { daysIn, dayText, type TimeUnit } from "./time-unit.ts";
-import {
-  type CustomerValues,
-  sumValues,
-  totalsAtDiscounts,
-  type ValuationTerms,
-  valueCustomers,
-} from "./value-customers.ts";
-import { type ValueDecile, valueDeciles } from "./value-deciles.ts";
+import { type CustomerValues, type ValuationTerms, valueCustomers } from "./value-customers.ts";
+import { valueDeciles } from "./value-deciles.ts";
 
 /** Dated purchases, or what is left of them. */
 export type LifetimeSource =
@@ -53,72 +50,11 @@ export interface LifetimeOptions {
 
 type ChosenModel = (ModelChoice & { asked: "auto" }) | { asked: PurchaseModelName; chosen: PurchaseModelName };
 
-interface FitReport {
-  parameters: Record<string, number>;
-  standardErrors: Record<string, number | Undetermined>;
-  logLikelihood: number;
-  converged: boolean;
-  boundary: BoundaryParameter[];
-}
-
-export interface LifetimeForecast {
-  schema: "attune.forecast.lifetime/1";
-  /** The day as of which value is forecast: the last one that the models learnt from; null for a summary. */
-  asOf: string | null;
-  unit: TimeUnit;
-  choice:
-    | (ModelChoice & { asked: PurchaseModelName | "auto" })
-    | { asked: PurchaseModelName; chosen: PurchaseModelName };
-  model: FitReport & { name: PurchaseModelName; intervals: ParameterIntervals | Undetermined };
-  spend:
-    | (FitReport & {
-        name: "gamma-gamma";
-        /** Customers with a repeat purchase. */
-        customers: number;
-        /** Expected amount per purchase of a customer of whom nothing is known. */
-        populationMean: number | Undetermined;
-        /** Of the number of purchases with their mean amount: the model takes it for 0. */
-        correlation: number | Undetermined;
-      })
-    | Undetermined;
-  valuation: {
-    horizon: number;
-    unit: TimeUnit;
-    margin: number;
-    discountRate: number;
-    discountPerUnit: number;
-    /** January to December, as given; null: none. */
-    season: Season | null;
-  };
-  holdout: HoldoutCheck | Undetermined;
-  cohorts: CohortValue[];
-  customers: { count: number; file: string | null };
-  total:
-    | {
-        value: number;
-        interval: [number, number] | Undetermined;
-        level: 0.95;
-        /** Standard deviations that make the interval: estimated parameters, and chance were they right. */
-        parameterError: number | Undetermined;
-        chanceError: number;
-        residualValue: number | Undetermined;
-        /** The same value at other discount rates, a year. */
-        byDiscountRate: { discountRate: number; value: number }[];
-      }
-    | Undetermined;
-  /** Customers by their lifetime value, least first; empty where no value is known. */
-  deciles: ValueDecile[];
-  warnings: string[];
-}
-
 export interface LifetimeResult {
   forecast: LifetimeForecast;
   histories: CustomerHistories;
   values: CustomerValues;
 }
-
-/** At which the value is told beside the chosen one. */
-const otherRates = [0, 0.05, 0.1, 0.15, 0.2];
 
 /** Fits, checks against the holdout where there is one, and values every customer known at the end of the calibration. */
 export function forecastLifetime(
@@ -201,11 +137,11 @@ export function forecastLifetime(
     total:
       usableSpend === null
         ? undetermined("no-spend-model", "Without a usable model of the amounts there is no value, only purchases.")
-        : totalOf({ ...valuation, spendFit: usableSpend }, values, perUnit, rng.fork("total")),
+        : lifetimeTotal({ ...valuation, spendFit: usableSpend }, values, perUnit, rng.fork("total")),
     deciles: valueDeciles(histories, values),
     warnings: [],
   };
-  forecast.warnings = warningsOf(forecast, spendFit, correlation);
+  forecast.warnings = lifetimeWarnings(forecast, spendFit, correlation);
   return { forecast, histories, values };
 }
 
@@ -268,57 +204,4 @@ function reportOf({ parameters, standardErrors, logLikelihood, converged, bounda
 function populationMean({ vector }: ParameterFit): number | Undetermined {
   const [p, q, v] = vector as unknown as [number, number, number];
   return q > 1 ? (p * v) / (q - 1) : undetermined("no-mean", "With q at or below 1 the amounts have no mean.");
-}
-
-function totalOf(
-  valuation: Parameters<typeof sumValues>[0],
-  values: CustomerValues,
-  perUnit: (rate: number) => number,
-  rng: Rng,
-): Exclude<LifetimeForecast["total"], Undetermined> {
-  const rows = [...valuation.histories.customers.keys()];
-  const { value, parameterError, chanceError } = sumValues(valuation, values, rows, rng);
-  const half = 1.959963984540054 * Math.hypot(parameterError ?? 0, chanceError);
-  const unknown = undetermined(
-    "no-standard-errors",
-    "The parameters have no standard errors, so neither has what they predict.",
-  );
-  const atOther = totalsAtDiscounts(valuation, values, otherRates.map(perUnit));
-  return {
-    value,
-    byDiscountRate: otherRates.map((discountRate, k) => ({ discountRate, value: atOther[k]! })),
-    interval: parameterError === null ? unknown : [Math.max(0, value - half), value + half],
-    level: 0.95,
-    parameterError: parameterError ?? unknown,
-    chanceError,
-    residualValue:
-      values.residualValue === null
-        ? undetermined("no-discount", "Without a discount rate the value without end need not be finite.")
-        : rows.reduce((sum, i) => sum + valuation.histories.customers[i]! * values.residualValue![i]!, 0),
-  };
-}
-
-function warningsOf(
-  { model, holdout }: LifetimeForecast,
-  spend: ParameterFit | Undetermined,
-  correlation: number | Undetermined,
-): string[] {
-  const warnings: string[] = [];
-  for (const { parameter, towards } of model.boundary)
-    warnings.push(
-      `${model.name}: ${parameter} runs to ${towards}: the data fit a simpler model, see the methods page.`,
-    );
-  if (!isUndetermined(spend) && spend.boundary.length > 0)
-    warnings.push(`gamma-gamma: ${spend.boundary.map(({ parameter }) => parameter).join(", ")} on the boundary.`);
-  if (!isUndetermined(spend) && !(spend.vector[1]! > 1))
-    warnings.push("gamma-gamma: amounts are so uneven (q ≤ 1) that their mean does not exist; no value is given.");
-  if (!isUndetermined(correlation) && Math.abs(correlation) > 0.3)
-    warnings.push(
-      `Who buys more often spends ${correlation > 0 ? "more" : "less"} each time (correlation ${correlation.toFixed(2)}): the spend model takes this for 0.`,
-    );
-  if (!isUndetermined(holdout) && (holdout.actual < holdout.interval[0] || holdout.actual > holdout.interval[1]))
-    warnings.push(
-      `In the holdout ${holdout.actual.toLocaleString("en")} purchases came, outside the predicted ${holdout.interval.map((end) => Math.round(end).toLocaleString("en")).join(" to ")}: season or change that the model does not know.`,
-    );
-  return warnings;
 }

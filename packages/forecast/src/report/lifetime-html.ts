@@ -2,7 +2,7 @@ import { intervalChart } from "@attune/charts/interval-chart";
 import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import { isUndetermined } from "@attune/model/undetermined";
-import type { LifetimeForecast } from "../lifetime/lifetime-forecast.ts";
+import type { LifetimeForecast } from "../lifetime/lifetime-report.ts";
 import { reportStyle } from "./report-style.ts";
 import { cashIn, chartBox, orReason, percent, table } from "./report-words.ts";
 

@@ -1,4 +1,4 @@
-import type { EngineObserver } from "@attune/engine/runtime/create-engine";
+import type { EngineObserver } from "@attune/engine/runtime/engine-parts";
 import type { Logger } from "pino";
 import type { Metrics } from "../http/metrics.ts";
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Stores } from "@attune/engine/ports/stores";
-import { createEngine, type EngineObserver, type EngineParts } from "@attune/engine/runtime/create-engine";
+import { createEngine } from "@attune/engine/runtime/create-engine";
 import type { Engine } from "@attune/engine/runtime/engine";
+import type { EngineObserver, EngineParts } from "@attune/engine/runtime/engine-parts";
 import type { Outlets } from "@attune/engine/runtime/outlets";
 import { AttuneError } from "@attune/model/errors";
 import type { Playbook } from "@attune/model/tactic";

@@ -1,8 +1,5 @@
-import {
-  forecastLifetime,
-  type LifetimeForecast,
-  type LifetimeSource,
-} from "@attune/forecast/lifetime/lifetime-forecast";
+import { forecastLifetime, type LifetimeSource } from "@attune/forecast/lifetime/lifetime-forecast";
+import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-report";
 import type { PurchaseModelName } from "@attune/forecast/lifetime/purchase-model";
 import type { TimeUnit } from "@attune/forecast/lifetime/time-unit";
 import { lifetimeHtml } from "@attune/forecast/report/lifetime-html";

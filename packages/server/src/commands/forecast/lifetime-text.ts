@@ -1,4 +1,4 @@
-import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-forecast";
+import type { LifetimeForecast } from "@attune/forecast/lifetime/lifetime-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 
 /** The forecast for people who read it in a terminal. */
