@@ -1,5 +1,5 @@
 /**
- * A shop's data moved from a directory to a cluster and back, by the command line, with what a server says of them before and after. Starts three nodes of
+ * A shop's data moved from a directory that is served to a cluster, and back, by the command line, with what a server says of them before and after. Starts three nodes of
  * JetStream, six of Redis and analytics on loopback. Arguments: events (default 20000). Run after `node scripts/build.mjs`. Ends with 1 where anything differs.
  */
 import { spawn } from "node:child_process";
@@ -16,16 +16,22 @@ const authorization = `Basic ${Buffer.from("sk_bench:").toString("base64")}`;
 const home = mkdtempSync(join(tmpdir(), "attune-move-"));
 const cluster = await startCluster(0);
 
-const before = await served(["--data-dir", join(home, "old")], async (url) => {
+const { before, there } = await served(["--data-dir", join(home, "old")], async (url) => {
   for (let from = 0; from < Number(events); from += 500) await post(url, "/v1/batch", { batch: batch(from, 500) });
-  return answers(url);
+  const told = await answers(url);
+  const standing = untilRefused(url);
+  const moved = await migrate(join(home, "old"), cluster.file);
+  return { before: told, there: { ...moved, servedNobodySeconds: tenths(performance.now() - (await standing)) } };
 });
-const there = await migrate(join(home, "old"), cluster.file);
 const onCluster = await served(["--cluster", cluster.file, "--data-dir", join(home, "node")], answers);
 const again = await migrate(cluster.file, join(home, "new"));
 const after = await served(["--data-dir", join(home, "new")], answers);
 await cluster.close();
 rmSync(home, { recursive: true, force: true });
+
+function tenths(ms) {
+  return Math.round(ms / 100) / 10;
+}
 
 const same = (a) => JSON.stringify(a) === JSON.stringify(before);
 process.stdout.write(
@@ -86,6 +92,15 @@ async function answers(url) {
   };
 }
 
+/** Sends what is known already, which changes nothing, until it is refused; resolves with the moment. */
+async function untilRefused(url) {
+  const headers = { authorization, "content-type": "application/json" };
+  const body = JSON.stringify({ batch: batch(0, 50) });
+  while ((await fetch(`${url}/v1/batch`, { method: "POST", headers, body })).status === 200)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return performance.now();
+}
+
 /** Analytics has caught up. */
 async function settled(url) {
   for (;;) {
@@ -98,7 +113,7 @@ async function settled(url) {
 async function migrate(from, to) {
   const startedAt = performance.now();
   const { stdout } = await run(["migrate", "--from", from, "--to", to, "--json"]);
-  return { ...JSON.parse(stdout), seconds: Math.round((performance.now() - startedAt) / 100) / 10 };
+  return { ...JSON.parse(stdout), seconds: tenths(performance.now() - startedAt) };
 }
 
 function run(args) {

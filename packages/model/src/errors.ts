@@ -68,6 +68,11 @@ export const errorCatalogue = {
     retryable: true,
     remedy: "Wait for the seconds that `Retry-After` names, then send the same request again.",
   },
+  moved: {
+    status: 503,
+    retryable: true,
+    remedy: "Everything is served elsewhere now: who runs it leads traffic there. What is kept until then is not lost.",
+  },
   stopping: {
     status: 503,
     retryable: true,

@@ -30,14 +30,14 @@ export async function connect(
 ): Promise<Connection> {
   if (options.url !== undefined) return connectByUrl(options.url, options.key ?? environment.secretKey);
   const dataDirectory = resolve(environment.workingDirectory, options.dataDir);
-  const path = socketPath(dataDirectory);
-  if (await answers(path)) return createHttpConnection({ url: "http://attune.local", socketPath: path });
+  const server = await runningServer(dataDirectory);
+  if (server !== null) return server;
   if (!bringsData && !existsSync(join(dataDirectory, "state"))) {
     throw new UsageError(
       `no data at ${dataDirectory}; name the directory that was served or imported to with --data-dir`,
     );
   }
-  return openDirectory(dataDirectory, path, options, environment);
+  return openDirectory(dataDirectory, options, environment);
 }
 
 function connectByUrl(url: string, secretKey: string | undefined): Connection {
@@ -49,7 +49,6 @@ function connectByUrl(url: string, secretKey: string | undefined): Connection {
 
 async function openDirectory(
   dataDirectory: string,
-  path: string,
   options: ConnectOptions,
   environment: Environment,
 ): Promise<Connection> {
@@ -67,7 +66,7 @@ async function openDirectory(
     log: silentLog(environment),
   });
   const server = await whileWaiting(environment, opening);
-  const connection = createHttpConnection({ url: "http://attune.local", socketPath: path });
+  const connection = bySocket(socketPath(dataDirectory));
   let hasWritten = false;
   return {
     request(method, path, body) {
@@ -81,6 +80,14 @@ async function openDirectory(
     },
   };
 }
+
+/** The server that runs on a data directory (an absolute path); null where none does. */
+export async function runningServer(dataDirectory: string): Promise<Connection | null> {
+  const path = socketPath(dataDirectory);
+  return (await answers(path)) ? bySocket(path) : null;
+}
+
+const bySocket = (path: string) => createHttpConnection({ url: "http://attune.local", socketPath: path });
 
 /** Whether a server accepts connections there. */
 function answers(path: string): Promise<boolean> {

@@ -1,18 +1,18 @@
 import type { Job } from "@attune/model/job";
 import type { Json } from "@attune/model/json";
 import type { Environment } from "../environment.ts";
+import { createBarOfParts } from "./bar-of-parts.ts";
 import type { Connection } from "./connection.ts";
-import { createProgressBar } from "./progress-bar.ts";
 
 const pollMs = 200;
 
 /** Watches a job to its end, drawing its progress. Resolves with its result, rejects with its error. */
 export async function followJob(connection: Connection, started: Job, environment: Environment): Promise<Json> {
-  const bar = createProgressBar(environment.stderr, { unit: started.progress.unit, clock: Date.now });
+  const bar = createBarOfParts(environment.stderr);
   let job = started;
   try {
     while (job.state === "running") {
-      bar.update(job.progress.done, job.progress.total);
+      bar.update(job.progress.unit, job.progress.done, job.progress.total);
       await new Promise((resolve) => setTimeout(resolve, pollMs));
       job = await stateOf(job.jobId, connection);
     }

@@ -1,8 +1,12 @@
+import { resolve } from "node:path";
+import type { Job } from "@attune/model/job";
 import { Command } from "commander";
-import { createProgressBar, type ProgressBar } from "../client/progress-bar.ts";
+import { createBarOfParts } from "../client/bar-of-parts.ts";
+import { runningServer } from "../client/connect.ts";
+import type { Connection } from "../client/connection.ts";
+import { followJob } from "../client/follow-job.ts";
 import type { Environment } from "../environment.ts";
 import type { Migration } from "../migrate/migrate-stores.ts";
-import type { OnStep } from "../migrate/on-step.ts";
 
 interface MigrateOptions {
   from: string;
@@ -10,7 +14,7 @@ interface MigrateOptions {
   json?: true;
 }
 
-/** `attune migrate`: from a data directory to a cluster, or back, while neither side runs. */
+/** `attune migrate`: from a data directory, served or not, to a cluster; or back, while no node runs. */
 export function migrateCommand(environment: Environment): Command {
   const command = new Command("migrate")
     .description("Move everything from a data directory to a cluster, or back, by replaying the log.")
@@ -26,22 +30,22 @@ export function migrateCommand(environment: Environment): Command {
 }
 
 async function move(from: string, to: string, environment: Environment): Promise<Migration> {
+  const server = await runningServer(resolve(environment.workingDirectory, from));
+  if (server !== null) return moveByServer(server, to, environment);
   // The stores of both sides are loaded for this command alone.
-  const [{ openNewSide, openOldSide }, { migrateStores }] = await Promise.all([
+  const [{ openNewSide, openOldSide }, { moveEverything }] = await Promise.all([
     import("../migrate/open-side.ts"),
-    import("../migrate/migrate-stores.ts"),
+    import("../migrate/move-everything.ts"),
   ]);
+  const bar = createBarOfParts(environment.stderr);
   const old = await openOldSide(from, environment);
   try {
     const fresh = await openNewSide(to, old, environment);
     try {
-      const migration = await drawn(environment, (onStep) =>
-        migrateStores(old.stores, fresh.stores, { timeZone: old.timeZone, now: Date.now(), onStep }),
-      );
-      const accounts = await old.accounts.read();
-      if (accounts !== null) await fresh.accounts.write(accounts);
-      return migration;
+      const place = resolve(environment.workingDirectory, to);
+      return await moveEverything(old, fresh, { to: place, now: Date.now(), onStep: bar.update });
     } finally {
+      bar.end();
       await fresh.close();
     }
   } finally {
@@ -49,21 +53,14 @@ async function move(from: string, to: string, environment: Environment): Promise
   }
 }
 
-/** Each part has a bar of its own. */
-async function drawn<T>(environment: Environment, work: (onStep: OnStep) => Promise<T>): Promise<T> {
-  let bar: ProgressBar | null = null;
-  let underway = "";
+/** It goes on serving until little is left. */
+async function moveByServer(server: Connection, to: string, environment: Environment): Promise<Migration> {
   try {
-    return await work((what, done, total) => {
-      if (what !== underway) {
-        bar?.end();
-        bar = createProgressBar(environment.stderr, { unit: what, clock: Date.now });
-        underway = what;
-      }
-      bar?.update(done, total);
-    });
+    const body = { to: resolve(environment.workingDirectory, to) };
+    const job = (await server.request("POST", "/v1/migrate", body)) as unknown as Job;
+    return (await followJob(server, job, environment)) as unknown as Migration;
   } finally {
-    (bar as ProgressBar | null)?.end();
+    await server.close();
   }
 }
 

@@ -20,8 +20,8 @@ declare module "fastify" {
     needs?: Permission;
     /** The answer tells of people: it is masked for who may not `care` for them, and each look of who may is written down. */
     shows?: "people";
-    /** Answers while the server stops or restores, too. */
-    whileStopping?: boolean;
+    /** Answers while the server stops, restores or moves, too. */
+    whileNotServing?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; null before it is known, and where a route is open or asks by itself. */

@@ -226,8 +226,15 @@ function refuseWhileNotServing(server: FastifyInstance, instance: Instance): voi
     done();
   });
   server.addHook("onRequest", (request, _reply, done) => {
-    if (instance.state === "serving" || request.routeOptions.config.whileStopping === true) done();
-    else if (instance.state === "restoring") done(new AttuneError("overloaded", "A backup is being restored."));
-    else done(new AttuneError("stopping", "The server is shutting down."));
+    if (instance.state === "serving" || request.routeOptions.config.whileNotServing === true) done();
+    else done(refusals[instance.state]());
   });
 }
+
+const refusals: Record<Exclude<Instance["state"], "serving">, () => AttuneError> = {
+  restoring: () => new AttuneError("overloaded", "A backup is being restored."),
+  moving: () => new AttuneError("overloaded", "The last of everything is being moved to its new place."),
+  moved: () =>
+    new AttuneError("moved", "Everything was moved, and is served elsewhere now.", { retryAfterSeconds: 30 }),
+  stopping: () => new AttuneError("stopping", "The server is shutting down."),
+};

@@ -14,6 +14,10 @@ import { definitionShelf, fileShelf } from "../accounts/book-shelves.ts";
 import { createPasswords } from "../accounts/passwords.ts";
 import type { Environment } from "../environment.ts";
 import { createJobs } from "../jobs/jobs.ts";
+import { lastPlaybook } from "../migrate/last-playbook.ts";
+import { moveRunning } from "../migrate/move-running.ts";
+import { requireNotMoved } from "../migrate/moved.ts";
+import { type WatchedStores, watchRewrites } from "../migrate/watch-rewrites.ts";
 import { beginPlaybook, keepPlaybook } from "../playbook/begin-playbook.ts";
 import { createFillApart } from "../segment/fill-apart.ts";
 import type { Instance } from "./instance.ts";
@@ -47,12 +51,15 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   const { prepareOutlets } = parts;
   const outlets =
     prepareOutlets === undefined ? {} : { prepareOutlets: (book: Playbook) => prepareOutlets(book, keys) };
-  const open = () => openEngine(parts, outlets);
-  const reopen = async () => {
-    const playbook = await loadConfiguration(dataDirectory, null);
-    return openEngine({ ...parts, playbook }, outlets, keepPlaybook);
+  let watched!: WatchedStores;
+  const openOn = async (playbook: PlaybookText, settle?: typeof keepPlaybook) => {
+    const opened = await openEngine({ ...parts, playbook }, outlets, settle);
+    watched = opened.watched;
+    return opened.engine;
   };
-  const opened = await openRestoring(dataDirectory, open);
+  const reopen = async (settle?: typeof keepPlaybook) => openOn(await loadConfiguration(dataDirectory, null), settle);
+  if (parts.openStores === undefined) await requireNotMoved(dataDirectory);
+  const opened = await openRestoring(dataDirectory, () => openOn(parts.playbook));
   if ("failure" in opened) log.error({ err: opened.failure }, "a restore that was cut off was taken back");
   else if ("movedTo" in opened) log.warn({ movedTo: opened.movedTo }, "a restore that was cut off was ended");
   const inCluster = parts.openStores !== undefined;
@@ -69,6 +76,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
   if (!parts.isDemo) await accounts.endDemo();
   let engine = opened.engine;
   let state: Instance["state"] = "serving";
+  let hasMoved = false;
   const jobs = createJobs({ clock: Date.now, newId: randomUUID, log });
 
   return {
@@ -97,7 +105,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
           from: directory,
           dataDirectory,
           engine,
-          reopen,
+          reopen: () => reopen(keepPlaybook),
           now: Date.now(),
         });
         engine = restored.engine;
@@ -107,8 +115,44 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
         state = "serving";
       }
     },
-    close: () => engine.close(),
+    async move(to, onStep) {
+      if (parts.openStores !== undefined)
+        throw new AttuneError(
+          "bad-request",
+          "A cluster is moved while its nodes are stopped: attune migrate --from cluster.yaml --to DIRECTORY.",
+        );
+      const running = { ...(await lastPlaybook(watched.stores.definitions)), watched, dataDirectory };
+      return moveRunning({ running, to, environment, standStill, onStep });
+    },
+    async close() {
+      if (!hasMoved) await engine.close();
+    },
   };
+
+  /** Other long work ends on the engine that it began with. */
+  async function othersEnded(): Promise<void> {
+    const others = () => jobs.list().filter((job) => job.state === "running" && job.kind !== "migrate");
+    while (others().length > 0) await Promise.all(others().map(({ jobId }) => jobs.ended(jobId)));
+  }
+
+  /** Nothing is open and nobody served during the work; only where it fails the engine is opened again. */
+  async function standStill<T>(work: () => Promise<T>): Promise<T> {
+    await othersEnded();
+    state = "moving";
+    let next: Instance["state"] = "serving";
+    try {
+      await engine.close();
+      const done = await work();
+      next = "moved";
+      hasMoved = true;
+      return done;
+    } catch (error) {
+      engine = await reopen();
+      throw error;
+    } finally {
+      state = next;
+    }
+  }
 }
 
 /** Opens the stores, decides which playbook runs, and puts the engine on both. */
@@ -116,10 +160,13 @@ async function openEngine(
   parts: InstanceParts,
   outlets: Pick<EngineParts, "prepareOutlets">,
   settle?: typeof keepPlaybook,
-): Promise<Engine> {
+): Promise<{ engine: Engine; watched: WatchedStores }> {
   const { dataDirectory, playbook, observe } = parts;
   const { timeZone } = playbook.configuration.business;
-  const stores = parts.openStores === undefined ? openStores(dataDirectory, timeZone) : await parts.openStores();
+  const watched = watchRewrites(
+    parts.openStores === undefined ? openStores(dataDirectory, timeZone) : await parts.openStores(),
+  );
+  const { stores } = watched;
   try {
     await settle?.(stores.definitions, playbook, Date.now());
     const { text, configuration } = await beginPlaybook(stores.definitions, playbook, Date.now());
@@ -129,7 +176,7 @@ async function openEngine(
       parts.openStores === undefined
         ? { fillSegmentsApart: createFillApart(dataDirectory, configuration.business.timeZone) }
         : {};
-    return await createEngine({
+    const engine = await createEngine({
       stores,
       ...configuration,
       clock: Date.now,
@@ -138,6 +185,7 @@ async function openEngine(
       ...apart,
       ...outlets,
     });
+    return { engine, watched };
   } catch (error) {
     await stores.close();
     throw error;

@@ -8,8 +8,8 @@ export interface JobContext {
   jobId: string;
   /** Aborted when someone cancels the job or the server stops: the work should end soon and leave a consistent state. */
   signal: AbortSignal;
-  /** `total` is null while unknown. */
-  onProgress: (done: number, total: number | null) => void;
+  /** `total` is null while unknown; `unit` where it is another than before. */
+  onProgress: (done: number, total: number | null, unit?: string) => void;
 }
 
 export interface Jobs {
@@ -58,9 +58,8 @@ export function createJobs(deps: { clock: () => number; newId: () => string; log
       job.result = await work({
         jobId: job.jobId,
         signal: controller.signal,
-        onProgress: (done, total) => {
-          job.progress.done = done;
-          job.progress.total = total;
+        onProgress: (done, total, unit = job.progress.unit) => {
+          job.progress = { done, total, unit };
         },
       });
       job.state = "done";

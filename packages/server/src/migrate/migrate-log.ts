@@ -2,7 +2,7 @@ import type { Stores } from "@attune/engine/ports/stores";
 import { logPages } from "@attune/engine/runtime/log-pages";
 import { writesReplaying } from "@attune/engine/runtime/replay-log";
 import { AttuneError } from "@attune/model/errors";
-import type { LogEntry } from "@attune/model/log-entry";
+import type { LogEntry, Offset } from "@attune/model/log-entry";
 import { writeSet } from "@attune/model/write-set";
 import type { OnStep } from "./on-step.ts";
 
@@ -19,6 +19,8 @@ interface LogMove {
   settings: { salt: string; timeZone: string };
   now: number;
   onStep: OnStep;
+  /** Of the entries that are on the new side, those that may have changed since it got them; absent: any. */
+  changed?: ReadonlySet<Offset>;
 }
 
 const pageEntries = 1_000;
@@ -29,12 +31,11 @@ const rememberMs = 7 * 86_400_000;
 export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promise<MigratedLog> {
   const [head, present] = [await from.log.head(), await to.log.head()];
   await requireSameBeginning(from, to, Math.min(head, present), present > head);
-  let [compared, added, rewritten] = [0, 0, 0];
-  for await (const entries of logPages(from.log, { after: 0, upTo: present, entriesAtOnce: pageEntries })) {
-    const changed = differing(entries, await to.log.read(entries[0]!.offset, entries.length));
+  let [added, rewritten] = [0, 0];
+  for await (const entries of presentPages(from, present, move.changed)) {
+    const changed = differing(entries, await sameOffsets(entries, to));
     if (changed.length > 0) await to.state.commit(writeSet({ rewritten: changed }));
     rewritten += changed.length;
-    compared += entries.length;
     move.onStep("entries compared", entries.at(-1)!.offset, head);
   }
   for await (const entries of logPages(from.log, { after: present, upTo: head, entriesAtOnce: pageEntries })) {
@@ -43,7 +44,26 @@ export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promi
     added += entries.length;
     move.onStep("entries of the log", entries.at(-1)!.offset, head);
   }
-  return { entries: compared + added, added, rewritten };
+  return { entries: present + added, added, rewritten };
+}
+
+/** What of the old side's log may differ from what the new side has. */
+async function* presentPages(
+  { log }: Stores,
+  present: Offset,
+  changed: ReadonlySet<Offset> | undefined,
+): AsyncGenerator<LogEntry[]> {
+  if (changed === undefined) yield* logPages(log, { after: 0, upTo: present, entriesAtOnce: pageEntries });
+  const offsets = [...(changed ?? [])].filter((offset) => offset <= present).sort((a, b) => a - b);
+  for (let start = 0; start < offsets.length; start += pageEntries)
+    yield await log.at(offsets.slice(start, start + pageEntries));
+}
+
+/** Pages of a whole log have no gaps, and are read at once. */
+function sameOffsets(entries: readonly LogEntry[], { log }: Stores): Promise<LogEntry[]> {
+  const [first, last] = [entries[0]!.offset, entries.at(-1)!.offset];
+  if (last - first + 1 === entries.length) return log.read(first, entries.length);
+  return log.at(entries.map(({ offset }) => offset));
 }
 
 async function requireSameBeginning(from: Stores, to: Stores, common: number, isLonger: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Stores } from "@attune/engine/ports/stores";
 import { replayLog } from "@attune/engine/runtime/replay-log";
+import type { Offset } from "@attune/model/log-entry";
 import { migrateDefinitions } from "./migrate-definitions.ts";
 import { migrateJourneys } from "./migrate-journeys.ts";
 import { type MigratedLog, migrateLog } from "./migrate-log.ts";
@@ -27,6 +28,8 @@ export interface MigrationOptions {
   /** Epoch milliseconds. */
   now: number;
   onStep: OnStep;
+  /** Of the entries that are on the new side, those that may have changed since it got them; absent: any. */
+  changed?: ReadonlySet<Offset>;
 }
 
 /**
@@ -36,21 +39,8 @@ export interface MigrationOptions {
  * holds something else.
  */
 export async function migrateStores(from: Stores, to: Stores, options: MigrationOptions): Promise<Migration> {
-  const { timeZone, onStep } = options;
-  const salt = String((await from.definitions.get("setting", "salt")) ?? "");
-  const settings = { salt, timeZone };
-  const log = await migrateLog(from, to, { ...options, settings });
-  if (log.rewritten > 0) {
-    await replayLog({
-      stores: to,
-      settings,
-      startAnalyticsOver: async () => {
-        await to.definitions.delete("checkpoint", ["analytics"]);
-        await to.analytics.clear();
-      },
-      onProgress: (done, total) => onStep("entries folded anew", done, total),
-    });
-  }
+  const { onStep } = options;
+  const log = await migrateEntries(from, to, options);
   const quarantined = await migrateQuarantine(from, to, onStep);
   const people = await migratePeople(from, to, onStep);
   const journeys = await migrateJourneys(from, to, { ...people, onStep });
@@ -66,4 +56,27 @@ export async function migrateStores(from: Stores, to: Stores, options: Migration
     transitions: people.transitions,
     ...journeys,
   };
+}
+
+/**
+ * The log alone, with the people that follow from it; where entries had changed that were there already, the new side's people are folded anew. The old side
+ * may be written to meanwhile: what comes behind its head is for another time.
+ */
+export async function migrateEntries(from: Stores, to: Stores, options: MigrationOptions): Promise<MigratedLog> {
+  const { timeZone, onStep } = options;
+  const salt = String((await from.definitions.get("setting", "salt")) ?? "");
+  const settings = { salt, timeZone };
+  const log = await migrateLog(from, to, { ...options, settings });
+  if (log.rewritten > 0) {
+    await replayLog({
+      stores: to,
+      settings,
+      startAnalyticsOver: async () => {
+        await to.definitions.delete("checkpoint", ["analytics"]);
+        await to.analytics.clear();
+      },
+      onProgress: (done, total) => onStep("entries folded anew", done, total),
+    });
+  }
+  return log;
 }

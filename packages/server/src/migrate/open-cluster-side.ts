@@ -4,8 +4,7 @@ import { AttuneError } from "@attune/model/errors";
 import { definitionShelf } from "../accounts/book-shelves.ts";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { requireSoundCluster } from "../cluster/examine-cluster.ts";
-import { readConfiguration } from "../config/read-configuration.ts";
-import { createRevisions } from "../playbook/revisions.ts";
+import { lastPlaybook } from "./last-playbook.ts";
 import type { Side } from "./side.ts";
 
 /** As nodes hold it; whoever holds it while this begins has gone silent after so long. */
@@ -47,12 +46,13 @@ export async function openClusterSide(settings: ClusterSettings): Promise<Side> 
       ...(shardCount === undefined ? {} : { shardCount }),
       analytics: createClusterAnalytics(settings.clickhouse),
     });
-    const text = (await createRevisions(stores.definitions).latest())?.text ?? "";
     return {
       stores,
       accounts: definitionShelf(stores.definitions),
-      playbook: text,
-      timeZone: readConfiguration(text).business.timeZone,
+      ...(await lastPlaybook(stores.definitions)),
+      // Nodes find by themselves what they serve, and who holds the writer's lease says who does.
+      takeOver: async () => {},
+      handOver: async () => {},
       async close() {
         await stores.close();
         await letGo();

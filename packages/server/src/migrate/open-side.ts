@@ -11,8 +11,12 @@ export function openOldSide(path: string, environment: Environment): Promise<Sid
   return isClusterFile(path) ? openCluster(place, environment) : openOldDirectory(place);
 }
 
-/** Where everything is to go. @param old keeps its time zone there */
-export function openNewSide(path: string, old: Side, environment: Environment): Promise<Side> {
+/** Where everything is to go. @param old its playbook and time zone go there */
+export function openNewSide(
+  path: string,
+  old: Pick<Side, "playbook" | "timeZone">,
+  environment: Environment,
+): Promise<Side> {
   const place = resolve(environment.workingDirectory, path);
   return isClusterFile(path) ? openCluster(place, environment) : openNewDirectory(place, old);
 }

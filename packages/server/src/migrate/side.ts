@@ -10,5 +10,9 @@ export interface Side {
   timeZone: string;
   /** Accounts, sessions and named keys. */
   accounts: BookShelf;
+  /** Everything has come here: this side is served from now on. */
+  takeOver(): Promise<void>;
+  /** Everything has gone to another place: a data directory is not served any more. */
+  handOver(to: string, now: number): Promise<void>;
   close(): Promise<void>;
 }

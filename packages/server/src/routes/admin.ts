@@ -14,14 +14,30 @@ const directoryBody = Type.Object(
   { additionalProperties: false },
 );
 
+const placeBody = Type.Object(
+  {
+    to: Type.String({
+      minLength: 1,
+      maxLength: 4000,
+      description: "Absolute path on the server's machine of a cluster.yaml, or of an empty data directory.",
+    }),
+  },
+  { additionalProperties: false },
+);
+
 interface DirectoryRequest {
   Body: { directory: string };
 }
 
-/** The care of a data directory: rebuild, copy, bring back, and remove the last bytes of what was erased. */
+/** The care of a data directory: rebuild, copy, bring back, move, and remove the last bytes of what was erased. */
 export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions): void {
   const { jobs } = instance;
   const tags = ["admin"];
+
+  function requireNoJob(before: string): void {
+    if (jobs.list().some((job) => job.state === "running"))
+      throw new AttuneError("conflict", `A job is running: wait for it, or cancel it, before ${before}.`);
+  }
 
   app.post(
     "/v1/replay",
@@ -69,12 +85,34 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
     },
     async (request) => {
       requireAbsolute(request.body.directory);
-      if (jobs.list().some((job) => job.state === "running")) {
-        throw new AttuneError("conflict", "A job is running: wait for it, or cancel it, before restoring.");
-      }
+      requireNoJob("restoring");
       const restored = await instance.restore(request.body.directory);
       await serveRegistered(instance).catch((error) => log.warn({ err: error }, "the model of lists cannot be served"));
       return { restored: true, ...restored };
+    },
+  );
+
+  app.post<{ Body: { to: string } }>(
+    "/v1/migrate",
+    {
+      config: { needs: "administer" },
+      schema: {
+        tags,
+        summary: "Move everything to a cluster, served meanwhile until little is left; then it is served there (a job)",
+        response: { 200: jobAnswer },
+        body: placeBody,
+      },
+    },
+    async (request) => {
+      const { to } = request.body;
+      requireAbsolute(to, "to");
+      requireNoJob("moving");
+      return jobs.start("migrate", "entries of the log", async ({ onProgress, signal }) => ({
+        ...(await instance.move(to, (what, done, total) => {
+          signal.throwIfAborted();
+          onProgress(done, total, what);
+        })),
+      }));
     },
   );
 
@@ -99,9 +137,8 @@ export function adminRoutes(app: FastifyInstance, { instance, log }: AppOptions)
   );
 }
 
-function requireAbsolute(directory: string): void {
-  if (!isAbsolute(directory))
-    throw new AttuneError("bad-request", "The directory must be an absolute path.", { path: "directory" });
+function requireAbsolute(place: string, path = "directory"): void {
+  if (!isAbsolute(place)) throw new AttuneError("bad-request", `${path}: an absolute path is needed.`, { path });
 }
 
 async function requireEmpty(directory: string): Promise<void> {

@@ -4,9 +4,9 @@ import { checkReadiness } from "../instance/check-readiness.ts";
 
 /** Liveness says that the process answers; readiness says whether it should be sent traffic. */
 export function healthRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  app.get("/health/live", { config: { access: "open", whileStopping: true } }, async () => ({ live: true }));
+  app.get("/health/live", { config: { access: "open", whileNotServing: true } }, async () => ({ live: true }));
 
-  app.get("/health/ready", { config: { access: "open", whileStopping: true } }, async (_request, reply) => {
+  app.get("/health/ready", { config: { access: "open", whileNotServing: true } }, async (_request, reply) => {
     const readiness = await checkReadiness(instance);
     return reply
       .code(readiness.ready ? 200 : 503)

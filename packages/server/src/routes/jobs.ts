@@ -9,7 +9,10 @@ export function jobRoutes(app: FastifyInstance, { instance }: AppOptions): void 
   const tags = ["jobs"];
   app.get(
     "/v1/jobs",
-    { config: { needs: "read" }, schema: { tags, summary: "Jobs, newest first", response: { 200: jobsAnswer } } },
+    {
+      config: { needs: "read", whileNotServing: true },
+      schema: { tags, summary: "Jobs, newest first", response: { 200: jobsAnswer } },
+    },
     async () => ({
       jobs: instance.jobs.list(),
     }),
@@ -17,7 +20,10 @@ export function jobRoutes(app: FastifyInstance, { instance }: AppOptions): void 
 
   app.get<{ Params: { id: string } }>(
     "/v1/jobs/:id",
-    { config: { needs: "read" }, schema: { tags, summary: "One job", params: idParams, response: { 200: jobAnswer } } },
+    {
+      config: { needs: "read", whileNotServing: true },
+      schema: { tags, summary: "One job", params: idParams, response: { 200: jobAnswer } },
+    },
     async (request) => instance.jobs.get(request.params.id),
   );
 

@@ -20,7 +20,7 @@ export function sdkRoutes(app: FastifyInstance, { projectDirectory }: AppOptions
 
   app.get<{ Params: { file: string } }>(
     "/sdk/:file",
-    { config: { access: "open", whileStopping: true }, schema: { hide: true } },
+    { config: { access: "open", whileNotServing: true }, schema: { hide: true } },
     async (request, reply) => {
       const bundle = bundles.get(request.params.file);
       if (bundle === undefined) return reply.callNotFound();

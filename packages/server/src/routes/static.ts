@@ -25,7 +25,7 @@ async function serveFolder(app: FastifyInstance, root: string, prefix: string, d
   await app.register(async (folder) => {
     // Whoever may load the page may load its files; the page itself asks the API with a key.
     folder.addHook("onRoute", (route) => {
-      route.config = { ...route.config, access: "open", whileStopping: true };
+      route.config = { ...route.config, access: "open", whileNotServing: true };
       route.schema = { ...route.schema, hide: true };
     });
     await folder.register(fastifyCompress, { encodings: ["br", "gzip"] });

@@ -103,6 +103,9 @@ export async function openMemoryApp(
     async restore() {
       throw new Error("nothing on disk to restore to");
     },
+    async move() {
+      throw new Error("nothing on disk to move");
+    },
     close: () => engine.close(),
   };
   const app = await createApp({
