@@ -38,8 +38,11 @@ export interface PartitionStore {
   untilAllStandAt(tick: number): Promise<void>;
   /** Whole or not at all, durable when it resolves, and readable by `standing` of whoever comes after. Rejects `conflict` where another has become the writer. */
   commit(writes: PartitionWrites): Promise<void>;
-  /** Committed letters to this partition behind those that it has taken in, in order; from each sender whole commits of them until they are `limit`. */
-  letters(standing: PartitionStanding, limit: number): Promise<PartitionLetter[]>;
+  /**
+   * Committed letters to this partition behind those that it has taken in, in order; from each sender whole commits of them until they are `limit`.
+   * @param look for what nobody said, too
+   */
+  letters(standing: PartitionStanding, limit: number, look: boolean): Promise<PartitionLetter[]>;
   /** What is kept of write sets that the state has, and of letters that are taken in, goes: of erased people, too. */
   forgetApplied(standing: PartitionStanding): Promise<void>;
   /** Told when letters to this partition may have come; now and then in vain, or not at all. */
@@ -54,6 +57,8 @@ export interface PartitionStanding {
   sent: readonly number[];
   /** Letters that have others rewrite entries as an order says, until they are known to be taken in: readers meet the order when all of it is done. */
   orders: ReadonlyArray<{ to: number; number: number; order: Offset }>;
+  /** Tick of the last commit that changed entries in this partition's log; absent: none has. Who has read them before is to read them again. */
+  rewrote?: number;
 }
 
 /** How many identifiers kin have, and the entries of other partitions' logs that are to be read as they will be. */

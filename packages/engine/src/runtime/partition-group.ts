@@ -159,11 +159,15 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
     async prepare(tasks, settings) {
       const inputs = tasks.flatMap((task) => (task.kind === "entry" ? [task.input] : []));
       const keys = inputs.flatMap(identifierKeysOf);
-      await kin.loadNamed(keys);
-      await kin.loadKinOf(tasks);
       const nextOffset = firstOffsetAt(writes.standing.tick + 1, partition, partitions);
-      const view = { nextOffset, ...kin.peopleOf(keys), seen: new Set<string>(), nextQuarantineId: 1 };
-      await kin.loadNamed([...furtherIdentifierKeys(view, inputs, settings)]);
+      const furtherKeys = () => {
+        const view = { nextOffset, ...kin.peopleOf(keys), seen: new Set<string>(), nextQuarantineId: 1 };
+        return furtherIdentifierKeys(view, inputs, settings);
+      };
+      // Of whom nothing is known yet, most are nobody: the id that they would found is asked for in the same round.
+      await kin.loadNamed([...keys, ...furtherKeys()]);
+      await kin.loadKinOf(tasks);
+      await kin.loadNamed(furtherKeys());
     },
     standing: () => writes.standing,
     pass(tick) {
@@ -213,11 +217,13 @@ function standingAfter(before: PartitionStanding, change: PartitionChange): Part
     if (content.kind === "rewrite") orders.push({ to, number, order: content.order });
   }
   const { received } = change;
+  const rewrote = change.rewritten.length > 0 ? change.tick : before.rewrote;
   return {
     tick: change.tick,
     received: received === undefined ? before.received : before.received.with(received.from, received.number),
     sent,
     orders,
+    ...(rewrote === undefined ? {} : { rewrote }),
   };
 }
 

@@ -20,8 +20,11 @@ export interface PartitionWriter {
   submit(task: EntryTask | OrderTask): Promise<void>;
   /** Sets events aside, of partition 0; resolves with their ids when they are kept. `released` leave the quarantine in the same write. */
   setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
-  /** Takes in what letters lie there now, together with what waits, in one commit but for orders, which go alone; resolves with their number. */
-  takeLetters(): Promise<number>;
+  /**
+   * Takes in what letters lie there now, together with what waits, in one commit but for orders, which go alone; resolves with their number.
+   * @param look also for those of which nothing was said. Default true
+   */
+  takeLetters(look?: boolean): Promise<number>;
   /** Whole write sets, and letters that were taken in, are no longer kept. */
   forgetApplied(): Promise<void>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
@@ -142,9 +145,9 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
         gather();
       });
     },
-    takeLetters: () =>
+    takeLetters: (look = true) =>
       inTurn(async () => {
-        const letters = await store.letters(await store.standing(), stepsPerGroup);
+        const letters = await store.letters(await store.standing(), stepsPerGroup, look);
         return writeGroup(letters.map(({ text }) => letterOf(text)));
       }),
     setAside: (events, released) =>

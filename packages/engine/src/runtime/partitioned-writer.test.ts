@@ -1,5 +1,6 @@
 import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey } from "@attune/model/identity";
+import { firstOffsetAt } from "@attune/model/tick-offsets";
 import { describe, expect, it } from "vitest";
 import type { PartitionAnswers, Partitions, PartitionTask } from "../ports/partitions.ts";
 import { type FoldInput, type FoldResult, messageKeyOf } from "../profile/fold-group.ts";
@@ -77,6 +78,22 @@ describe("the writer of an instance of several partitions", () => {
     await expect.poll(() => handed.length).toBe(2);
     answer(1, kept(2));
     expect(await results).toEqual([kept(1), kept(2)]);
+  });
+
+  it("hands what comes next to where an entry was folded in the end", async () => {
+    const { partitions, handed, answer } = twoPartitions({ "anonymous_id:a": 1, "user_id:u": 1 });
+    const writer = createPartitionedWriter({ partitions, limits, clock, carryOut: createCarryOut(partitions) });
+    const first = writer.submit([event("1", "a", "u")]);
+    await expect.poll(() => handed.length).toBe(1);
+    // The kin went to partition 0: an offset of its first tick.
+    answer(0, kept(firstOffsetAt(1, 0, 2)));
+    await first;
+    const next = writer.submit([event("2", "a"), event("3", "u")]);
+    await expect.poll(() => handed.length).toBe(3);
+    expect(handed.map(({ partition }) => partition)).toEqual([1, 0, 0]);
+    answer(1, kept(2));
+    answer(2, kept(3));
+    await next;
   });
 
   it("has a client send again what nobody says the end of", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import { hashKey } from "@attune/model/hash-key";
 import type { IdentifierKey } from "@attune/model/identity";
+import { partitionOfOffset } from "@attune/model/tick-offsets";
 import type { Partitions, PartitionTask } from "../ports/partitions.ts";
 import { type FoldInput, type FoldResult, identifierKeysOf } from "../profile/fold-group.ts";
 import { homeOf } from "../profile/partitions/home-of.ts";
@@ -81,7 +82,17 @@ export function createPartitionedWriter(parts: Parts): Writer {
   ): Promise<void> {
     const tasks = indexes.map((index) => taskOf(inputs[index]!, clock() + rememberDecisionMs));
     const carriedOut = await carryOut(partition, tasks);
-    for (const [at, index] of indexes.entries()) results[index] = carriedOut[at] as FoldResult;
+    for (const [at, index] of indexes.entries()) {
+      results[index] = carriedOut[at] as FoldResult;
+      learn(inputs[index]!, results[index]);
+    }
+  }
+
+  /** Where it was folded all kin that it names lie now: what comes of them next needs no letter. */
+  function learn(input: FoldInput, result: FoldResult): void {
+    if (result.kind !== "kept") return;
+    const place = partitionOfOffset(result.offset, partitions.count);
+    for (const key of identifierKeysOf(input)) places.set(key, place);
   }
 
   async function placesOf(keys: readonly (readonly IdentifierKey[])[]): Promise<number[]> {

@@ -43,6 +43,8 @@ interface CommitLogParts {
   patienceMs: number;
   /** Publishes what counts only where a commit lands: under this message id, at this sequence. */
   beforeCommit?: (commit: { messageId: string; sequence: number }) => Promise<void>;
+  /** The commit that was prepared last has landed: nobody waits for the state to have it who need not. */
+  onLanded?: () => void;
   /** Another node writes now: nothing of this one is taken any more. */
   onReplaced?: () => void;
 }
@@ -108,6 +110,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       unknown = null;
       if (sequence === null) throw refusedAsStale();
       last = { ...label, to, sequence, messageId, entries: [] };
+      parts.onLanded?.();
       return sequence;
     },
 
@@ -126,6 +129,7 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       if (there?.messageId !== messageId) throw refusedAsStale();
       last = there;
       unknown = null;
+      parts.onLanded?.();
       return { sequence: there.sequence, writes };
     },
 

@@ -11,6 +11,8 @@ import type { LongMessages } from "./long-messages.ts";
 export interface LogReader {
   /** Sequence of the newest message; 0 where there is none. At least what this reader has seen or was told of. */
   lastSequence(): Promise<number>;
+  /** Of the newest message that is known to be there, without asking. */
+  knownSequence(): number;
   /** A message was acknowledged at this sequence: a server that says otherwise has not followed yet. */
   acknowledged(sequence: number): void;
   /** The message of a sequence, rewritten where it was. Undefined beyond the newest; rejects where a server lacks what is known to be there. */
@@ -80,6 +82,7 @@ export function createLogReader({ manager }: JetStreamLink, streams: LogStreams,
 
   return {
     lastSequence,
+    knownSequence: () => known,
     acknowledged(sequence) {
       known = Math.max(known, sequence);
     },

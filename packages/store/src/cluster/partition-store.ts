@@ -11,15 +11,17 @@ import type {
 import { AttuneError } from "@attune/model/errors";
 import { writeSet } from "@attune/model/write-set";
 import { createLogTail } from "../embedded/log-tail.ts";
+import { decode, encode } from "../encode.ts";
 import { createWriteApplier, StateBehind } from "./apply-writes.ts";
 import type { ClusterWriteSet, KinWrites, PlainHead } from "./cluster-write-set.ts";
 import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { createClusterEventLog } from "./event-log.ts";
+import { createFollowedLog } from "./followed-log.ts";
 import { type JetStreamAddress, openJetStream } from "./jetstream-link.ts";
 import { createKeySpace } from "./key-space.ts";
 import { createKinReads, neverForgotten } from "./kin-reads.ts";
-import { ensureLetterStream, openInbox, publishLetters } from "./letter-stream.ts";
+import { ensureLetterStream, type Mail, openInbox, publishLetters } from "./letter-stream.ts";
 import { createLogReader } from "./log-reader.ts";
 import { ensureLogStreams, logStreams } from "./log-streams.ts";
 import { createLongMessages } from "./long-messages.ts";
@@ -65,9 +67,11 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
   const keys = createKeySpace({ instance: namespace, ...(shardCount === undefined ? {} : { shardCount }) });
   const applier = createWriteApplier(redis, keys, () => {});
   let leaving: readonly PartitionLetter[] = [];
+  /** Of what is leaving, by receiver. */
+  let mail = new Map<number, Mail>();
   let standing: PartitionStanding | null = null;
 
-  /** Said, and kept nowhere: what was not heard is found by looking. */
+  /** Said when a commit has landed, and kept nowhere: what was not heard is found by looking. */
   const mailFor = (to: number) => `${namespace}-mail.${to}`;
 
   function partsOf(which: number) {
@@ -90,7 +94,13 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     ...mine,
     writerId: randomUUID(),
     patienceMs,
-    beforeCommit: (commit) => publishLetters({ ...mine, patienceMs }, leaving, commit),
+    async beforeCommit(commit) {
+      mail = await publishLetters({ ...mine, patienceMs }, leaving, commit);
+    },
+    onLanded() {
+      if (link.connection.isClosed() || link.connection.isDraining()) return;
+      for (const [to, theirs] of mail) link.connection.publish(mailFor(to), encode(theirs));
+    },
     ...(options.onReplaced === undefined ? {} : { onReplaced: options.onReplaced }),
   });
   const committed = await createCommittedState({
@@ -122,12 +132,25 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       ? log
       : createClusterEventLog(reader, { head: () => applier.head(which), offsetsOf, tail: createLogTail(0, 0) }),
   );
+  const followed = everybody.map(({ reader }, which) => createFollowedLog(reader, logs[which]!));
+  let readable: readonly PartitionStanding[] = [];
+  const followedLogs = logs.map(
+    (theirs, which): EventLog =>
+      which === partition
+        ? theirs
+        : { ...theirs, read: (from, limit) => followed[which]!.read(from, limit, readable[which]?.rewrote ?? 0) },
+  );
+  async function endOfMerged(): Promise<number> {
+    const all = await standings.readable();
+    readable = all;
+    return passedByAll(all);
+  }
 
   return {
     partition,
     partitions,
     ...createKinReads(redis, keys, partition),
-    merged: createMergedLog(logs, async () => passedByAll(await standings.readable()), offsetsOf),
+    merged: createMergedLog(followedLogs, endOfMerged, offsetsOf),
     committed: createMergedLog(logs, async () => Number.MAX_SAFE_INTEGER, offsetsOf),
     trouble: committed.trouble,
     async standing() {
@@ -143,10 +166,9 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
       standings.canBeRead(writes.standing);
-      for (const to of new Set(writes.letters.map((letter) => letter.to))) link.connection.publish(mailFor(to));
     },
-    async letters({ received }, limit) {
-      const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox.read(received[from]!, limit)));
+    async letters({ received }, limit, look) {
+      const found = inboxes.map((inbox, from) => (from === partition ? [] : inbox.read(received[from]!, limit, look)));
       return (await Promise.all(found)).flat();
     },
     async nextQuarantineId() {
@@ -168,7 +190,15 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       await Promise.all(inboxes.map((inbox, from) => (from === partition ? undefined : inbox.forget(received[from]!))));
     },
     onLetters(listener) {
-      link.connection.subscribe(mailFor(partition), { callback: listener });
+      link.connection.subscribe(mailFor(partition), {
+        callback(error, { data }) {
+          if (error !== null) return;
+          // Nodes of earlier releases say only that something came: it is found at the next look.
+          const said = data.length === 0 ? null : decode<Mail>(Buffer.from(data));
+          if (said !== null) inboxes[said.from]?.hear(said);
+          listener();
+        },
+      });
     },
     log,
     async close() {
