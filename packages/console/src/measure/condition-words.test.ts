@@ -49,3 +49,27 @@ test("touches, times since, sums and carts read as sentences", () => {
   );
   expect(words({ inCart: "value", atLeast: 50 })).toBe("In the cart a product, worth at least 50");
 });
+
+test("a sequence says its steps in order, each with its own window, and the window of the whole", () => {
+  const words = (condition: Parameters<typeof conditionOutline>[0]) => conditionOutline(condition).words;
+  expect(
+    words({
+      sequence: [
+        { event: "Product Viewed", atLeast: 3, withinDays: 7 },
+        { event: "Order Completed", atMost: 0, withinHours: 1 },
+      ],
+      withinDays: 30,
+    }),
+  ).toBe(
+    "Product Viewed at least 3 times within 7 days, then Order Completed never within 1 hour, all in the last 30 days",
+  );
+  expect(
+    words({
+      sequence: [{ touched: "view", brand: "Kleinholz" }, { touched: "cart" }],
+      sameItem: true,
+      withinHours: 1,
+    }),
+  ).toBe(
+    "Looked at a product, by Kleinholz at least once, then Put into the cart a product at least once, all of one and the same product, all in the last hour",
+  );
+});

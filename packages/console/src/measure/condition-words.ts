@@ -4,6 +4,7 @@ import type {
   Condition,
   EventCount,
   ItemFilter,
+  SequenceCondition,
   SequenceStep,
   TouchedKind,
 } from "@attune/model/condition";
@@ -23,6 +24,7 @@ export function conditionOutline(condition: Condition): ConditionOutline {
   return { words: lineOf(condition), below: [] };
 }
 
+type Window = { withinDays?: number | undefined; withinHours?: number | undefined };
 type Clause = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
 
 function lineOf(condition: Clause): string {
@@ -35,12 +37,11 @@ function lineOf(condition: Clause): string {
   if ("lastTouch" in condition) return `Last ${condition.lastTouch} ${comparisonWords(condition)}`;
   if ("consent" in condition) return `Consent to ${condition.consent} ${comparisonWords(condition)}`;
   if ("segment" in condition) return `In the segment ${condition.segment}${sinceWords(condition.forDays)}`;
-  if ("sequence" in condition) return condition.sequence.map(stepWords).join(", then ");
+  if ("sequence" in condition) return sequenceWords(condition);
   if ("touched" in condition) return touchWords(condition);
   if ("daysSince" in condition) return `${condition.daysSince} ${boundsWords(condition, "day")} ago`;
   if ("hoursSince" in condition) return `${condition.hoursSince} ${boundsWords(condition, "hour")} ago`;
-  if ("sum" in condition)
-    return `${sumWords[condition.sum]} of ${boundsWords(condition)}${windowWords(condition.withinDays, "day") ?? ""}`;
+  if ("sum" in condition) return `${sumWords[condition.sum]} of ${boundsWords(condition)}${lastWords(condition)}`;
   if ("inCart" in condition)
     return `In the cart ${itemWords(condition)}, ${condition.inCart === "value" ? "worth" : "counting"} ${boundsWords(condition)}`;
   if ("score" in condition) return `Score ${condition.score} of ${boundsWords(condition)}`;
@@ -51,8 +52,20 @@ function sinceWords(days: number | undefined): string {
   return days === undefined ? "" : ` for at least ${days} ${days === 1 ? "day" : "days"}`;
 }
 
-function stepWords(step: SequenceStep): string {
-  return "event" in step ? `${step.event} ${countWords(step)}` : touchWords(step);
+/** `Product Viewed at least 3 times within 7 days, then Order Completed never within 2 days, all in the last 30 days`. */
+function sequenceWords({ sequence, sameItem, withinDays, withinHours }: SequenceCondition): string {
+  return [
+    sequence.map(stepWords).join(", then "),
+    sameItem === true ? ", all of one and the same product" : "",
+    withinDays === undefined && withinHours === undefined ? "" : `, all${lastWords({ withinDays, withinHours })}`,
+  ].join("");
+}
+
+/** The window of a step runs from the step before, not back from now. */
+function stepWords({ withinDays, withinHours, ...step }: SequenceStep): string {
+  const window = spanWords(withinDays, "day") ?? spanWords(withinHours, "hour");
+  const within = window === undefined ? "" : ` within ${window}`;
+  return `${"event" in step ? `${step.event} ${countWords(step)}` : touchWords(step)}${within}`;
 }
 
 const touchedWords: Record<TouchedKind, string> = {
@@ -107,13 +120,17 @@ function countWords({ atLeast, atMost, withinDays, withinHours }: EventCount): s
     atLeast === undefined ? "" : `at least ${times(atLeast)}`,
     atMost === undefined ? "" : atMost === 0 ? "never" : `at most ${times(atMost)}`,
   ].filter(Boolean);
-  const when = windowWords(withinDays, "day") ?? windowWords(withinHours, "hour") ?? "";
-  return `${bounds.length === 0 ? "at least once" : bounds.join(" and ")}${when}`;
+  return `${bounds.length === 0 ? "at least once" : bounds.join(" and ")}${lastWords({ withinDays, withinHours })}`;
 }
 
-function windowWords(length: number | undefined, unit: string): string | undefined {
-  if (length === undefined) return undefined;
-  return length === 1 ? ` in the last ${unit}` : ` in the last ${length} ${unit}s`;
+/** ` in the last 7 days`, or nothing where no window is said. */
+function lastWords({ withinDays, withinHours }: Window): string {
+  const span = spanWords(withinDays, "day") ?? spanWords(withinHours, "hour");
+  return span === undefined ? "" : ` in the last ${span.replace(/^1 /, "")}`;
+}
+
+function spanWords(length: number | undefined, unit: string): string | undefined {
+  return length === undefined ? undefined : `${length} ${unit}${length === 1 ? "" : "s"}`;
 }
 
 function comparisonWords(comparison: Comparison): string {

@@ -129,7 +129,7 @@ function Builder({ start, saved, name: usualName, id }: BuilderProps) {
             />
           </Panel>
           <Panel title="Whom it means">
-            <LiveSize when={refusal === null ? condition : null} />
+            <LiveSize when={refusal === null ? condition : null} refusal={refusal} />
           </Panel>
         </div>
       </div>
@@ -159,10 +159,10 @@ function refusalOf(said: unknown): string | null {
   return read.ok ? null : `${read.path}: ${read.message}`;
 }
 
-function LiveSize({ when }: { when: Condition | null }) {
+function LiveSize({ when, refusal }: { when: Condition | null; refusal: string | null }) {
   const settled = useSettled(when);
   const { preview, exact, isCounting } = useSegmentPreview(useDeferredValue(settled));
-  if (when === null) return <p className={form.note}>The condition is not complete yet.</p>;
+  if (when === null) return <p className={form.note}>The condition is not complete yet: {refusal}.</p>;
   return (
     <div className={form.stack} aria-live="polite">
       <ConditionWords value={when} />

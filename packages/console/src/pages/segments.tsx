@@ -56,7 +56,9 @@ export default function Segments() {
           </Panel>
         )}
       </Answer>
-      {(segments.data?.segments.length ?? 0) > 1 ? <OverlapPanel /> : null}
+      {segments.data !== undefined && segments.data.segments.length > 1 ? (
+        <OverlapPanel segments={segments.data.segments} />
+      ) : null}
     </Page>
   );
 }
@@ -94,16 +96,22 @@ function SegmentTable({ segments }: { segments: SegmentSummary[] }) {
   );
 }
 
-function OverlapPanel() {
+function OverlapPanel({ segments }: { segments: SegmentSummary[] }) {
   const overlap = useOverlap();
+  const nameOf = (segmentId: string) => segments.find((segment) => segment.segmentId === segmentId)?.name ?? segmentId;
   return (
     <Panel title="Who is in two" aside="The largest first">
-      <Answer query={overlap}>{(answer) => <OverlapTable overlap={answer} />}</Answer>
+      <Answer query={overlap}>{(answer) => <OverlapTable overlap={answer} nameOf={nameOf} />}</Answer>
     </Panel>
   );
 }
 
-function OverlapTable({ overlap: { pairs, looked, isSample } }: { overlap: Overlap }) {
+interface OverlapTableProps {
+  overlap: Overlap;
+  nameOf: (segmentId: string) => string;
+}
+
+function OverlapTable({ overlap: { pairs, looked, isSample }, nameOf }: OverlapTableProps) {
   const shared = pairs.filter(({ both }) => both > 0).sort((x, y) => y.both - x.both);
   if (shared.length === 0) return <Empty title="No two segments share anybody" />;
   return (
@@ -113,7 +121,16 @@ function OverlapTable({ overlap: { pairs, looked, isSample } }: { overlap: Overl
         rows={shared.slice(0, 20)}
         rowKey={({ a, b }) => `${a} ${b}`}
         columns={[
-          { title: "Two segments", show: ({ a, b }) => `${a} and ${b}`, csv: ({ a, b }) => `${a} and ${b}` },
+          {
+            title: "The first",
+            show: ({ a }) => <a href={routeTo("segments", a)}>{nameOf(a)}</a>,
+            csv: ({ a }) => nameOf(a),
+          },
+          {
+            title: "The second",
+            show: ({ b }) => <a href={routeTo("segments", b)}>{nameOf(b)}</a>,
+            csv: ({ b }) => nameOf(b),
+          },
           { title: "In both", show: ({ both }) => formatCount(both), csv: ({ both }) => both, isNumber: true },
           {
             title: "Of the first",

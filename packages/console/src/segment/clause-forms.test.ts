@@ -1,6 +1,7 @@
+import { clauseReaders } from "@attune/rules/clause-readers";
 import { parseCondition } from "@attune/rules/parse-condition";
 import { expect, test } from "vitest";
-import { clauseForms, formOf, operators, typedValue } from "./clause-forms.ts";
+import { clauseForms, formOf, operatorOf, operators, typedValue } from "./clause-forms.ts";
 
 test("what every form begins with is a condition of the language, and the form shows all of it", () => {
   for (const { head, blank } of clauseForms.filter(({ head: name }) => name !== "segment")) {
@@ -11,7 +12,17 @@ test("what every form begins with is a condition of the language, and the form s
 });
 
 test("every operator is one of the language's", () => {
-  const values = { text: "a", number: 1, list: ["a", "b"], value: "a", none: true, choice: "a" };
+  const values = {
+    text: "a",
+    number: 1,
+    list: ["a", "b"],
+    value: "a",
+    none: true,
+    choice: "a",
+    event: "a",
+    segment: "a",
+    flag: true,
+  };
   for (const { name, kind } of operators) {
     expect({ name, ok: parseCondition({ trait: "plan", [name]: values[kind] }, "when").ok }).toEqual({
       name,
@@ -20,9 +31,18 @@ test("every operator is one of the language's", () => {
   }
 });
 
+test("every kind of clause of the language has a form", () => {
+  expect(clauseForms.map(({ head }) => head).sort()).toEqual(Object.keys(clauseReaders).sort());
+});
+
 test("a clause that says more than its form shows is left to the text", () => {
-  expect(formOf({ touched: "view", sameItem: true, atLeast: 3 })).toBeUndefined();
-  expect(formOf({ sequence: [{ event: "A" }, { event: "B" }] })).toBeUndefined();
+  expect(formOf({ touched: "view", sameItem: true, atLeast: 3 })?.head).toBe("touched");
+  expect(formOf({ touched: "view", colour: "red" } as never)).toBeUndefined();
+});
+
+test("that something is known, and that it is not, are two ways to compare", () => {
+  expect(operatorOf({ trait: "email", exists: true })?.label).toBe("is known");
+  expect(operatorOf({ trait: "email", exists: false })?.label).toBe("is not known");
 });
 
 test("what is typed becomes what is meant", () => {

@@ -1,11 +1,14 @@
 import type { Condition } from "@attune/model/condition";
 import type { Json, JsonObject } from "@attune/model/json";
 
-/** One field of a clause's form. `text` and `number` are typed, `list` is typed with commas, `choice` is chosen. */
+/**
+ * One field of a clause's form. `text` and `number` are typed, `list` is typed with commas, `choice` is chosen; `event` and `segment` are names
+ * that are offered, `flag` is said or left out.
+ */
 export interface ClauseField {
   name: string;
   label: string;
-  kind: "text" | "number" | "list" | "value" | "choice";
+  kind: "text" | "number" | "list" | "value" | "choice" | "event" | "segment" | "flag";
   choices?: readonly string[];
 }
 
@@ -18,10 +21,14 @@ export interface ClauseForm {
   fields: readonly ClauseField[];
   /** The value of the head is compared by one operator. */
   isCompared?: true;
+  /** The value of the head is a list of steps, with forms of their own. */
+  isSequence?: true;
 }
 
 const number = (name: string, label: string): ClauseField => ({ name, label, kind: "number" });
 const text = (name: string, label: string): ClauseField => ({ name, label, kind: "text" });
+const event = (name: string): ClauseField => ({ name, label: "Event", kind: "event" });
+const sameItem = (label: string): ClauseField => ({ name: "sameItem", label, kind: "flag" });
 const list = (name: string, label: string): ClauseField => ({ name, label, kind: "list" });
 const choice = (name: string, label: string, choices: readonly string[]): ClauseField => ({
   name,
@@ -31,24 +38,48 @@ const choice = (name: string, label: string, choices: readonly string[]): Clause
 });
 const times = [number("atLeast", "At least (times)"), number("atMost", "At most (times)")];
 const bounds = [number("atLeast", "At least"), number("atMost", "At most")];
-const windows = [number("withinDays", "Within days"), number("withinHours", "Within hours")];
-const items = [list("category", "Category"), list("brand", "Brand"), list("item", "Item")];
-const prices = [number("priceAtLeast", "Price at least"), number("priceAtMost", "Price at most")];
-const touchKinds = ["view", "cart", "wishlist", "purchase", "any"] as const;
+export const windows = [number("withinDays", "Within days"), number("withinHours", "Within hours")];
+export const items = [list("category", "Category"), list("brand", "Brand"), list("item", "Item")];
+export const prices = [number("priceAtLeast", "Price at least"), number("priceAtMost", "Price at most")];
+export const touchKinds = ["view", "cart", "wishlist", "purchase", "any"] as const;
 
-/** The clauses that have a form, in the order in which they are offered. Sequences are written as text. */
+/** The clauses of the language, each with its form, in the order in which they are offered. */
 export const clauseForms: readonly ClauseForm[] = [
   {
     head: "event",
     label: "Did something",
     blank: { event: "Product Viewed", atLeast: 3, withinDays: 30 },
-    fields: [text("event", "Event"), ...times, ...windows],
+    fields: [event("event"), ...times, ...windows],
   },
   {
     head: "touched",
     label: "Touched products",
     blank: { touched: "view", atLeast: 1, withinDays: 30 },
-    fields: [choice("touched", "How", touchKinds), ...items, ...prices, ...times, ...windows],
+    fields: [
+      choice("touched", "How", touchKinds),
+      ...items,
+      ...prices,
+      ...times,
+      ...windows,
+      sameItem("One and the same product"),
+    ],
+  },
+  {
+    head: "sequence",
+    label: "One thing after another",
+    blank: {
+      sequence: [
+        { event: "Product Viewed", atLeast: 3, withinDays: 7 },
+        { event: "Order Completed", atMost: 0, withinDays: 2 },
+      ],
+      withinDays: 30,
+    },
+    fields: [
+      number("withinDays", "All of it within days"),
+      number("withinHours", "All of it within hours"),
+      sameItem("All steps of one and the same product"),
+    ],
+    isSequence: true,
   },
   {
     head: "sum",
@@ -60,13 +91,13 @@ export const clauseForms: readonly ClauseForm[] = [
     head: "daysSince",
     label: "Days since something",
     blank: { daysSince: "Order Completed", atLeast: 30 },
-    fields: [text("daysSince", "Event"), ...bounds],
+    fields: [event("daysSince"), ...bounds],
   },
   {
     head: "hoursSince",
     label: "Hours since something",
     blank: { hoursSince: "Product Added", atMost: 24 },
-    fields: [text("hoursSince", "Event"), ...bounds],
+    fields: [event("hoursSince"), ...bounds],
   },
   {
     head: "trait",
@@ -113,7 +144,7 @@ export const clauseForms: readonly ClauseForm[] = [
     head: "segment",
     label: "In another segment",
     blank: { segment: "" },
-    fields: [text("segment", "Segment"), number("forDays", "For at least days")],
+    fields: [{ name: "segment", label: "Segment", kind: "segment" }, number("forDays", "For at least days")],
   },
   {
     head: "inCart",
@@ -148,8 +179,16 @@ export const clauseForms: readonly ClauseForm[] = [
   },
 ];
 
-/** How a value is compared, with the words that people read. */
-export const operators: ReadonlyArray<{ name: string; label: string; kind: ClauseField["kind"] | "none" }> = [
+/** How a value is compared. One that takes no value says the one that it stands for. */
+export interface Operator {
+  name: string;
+  label: string;
+  kind: ClauseField["kind"] | "none";
+  says?: boolean;
+}
+
+/** The operators, with the words that people read. */
+export const operators: readonly Operator[] = [
   { name: "is", label: "is", kind: "value" },
   { name: "isNot", label: "is not", kind: "value" },
   { name: "in", label: "is one of", kind: "list" },
@@ -159,15 +198,25 @@ export const operators: ReadonlyArray<{ name: string; label: string; kind: Claus
   { name: "contains", label: "contains", kind: "text" },
   { name: "startsWith", label: "begins with", kind: "text" },
   { name: "endsWith", label: "ends with", kind: "text" },
-  { name: "exists", label: "is known", kind: "none" },
+  { name: "exists", label: "is known", kind: "none", says: true },
+  { name: "exists", label: "is not known", kind: "none", says: false },
 ];
+
+/** The operator that a clause has. */
+export function operatorOf(clause: JsonObject): Operator | undefined {
+  return operators.find(({ name, says }) => name in clause && (says === undefined || clause[name] === says));
+}
 
 /** The form of a clause; undefined where it has none, or says something that the form does not show. */
 export function formOf(clause: Condition): ClauseForm | undefined {
   const names = Object.keys(clause);
   const form = clauseForms.find(({ head }) => names.includes(head));
   if (form === undefined) return undefined;
-  const known = [...form.fields.map(({ name }) => name), ...(form.isCompared ? operators.map(({ name }) => name) : [])];
+  const known = [
+    form.head,
+    ...form.fields.map(({ name }) => name),
+    ...(form.isCompared ? operators.map(({ name }) => name) : []),
+  ];
   return names.every((name) => known.includes(name)) ? form : undefined;
 }
 
@@ -177,6 +226,7 @@ export function typedValue(kind: ClauseField["kind"], typed: string): Json | und
   if (trimmed === "") return undefined;
   if (kind === "number") return Number.isFinite(Number(trimmed)) ? Number(trimmed) : undefined;
   if (kind === "value") return scalar(trimmed);
+  if (kind === "flag") return trimmed === "true" ? true : undefined;
   if (kind !== "list") return typed;
   const parts = trimmed
     .split(",")

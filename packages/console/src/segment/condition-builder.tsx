@@ -1,18 +1,19 @@
 import type { Condition } from "@attune/model/condition";
 import type { Json, JsonObject } from "@attune/model/json";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Button, NativeSelect } from "@mantine/core";
 import { Condition as ConditionWords } from "../parts/condition.tsx";
+import { ClauseField } from "./clause-field.tsx";
 import {
-  type ClauseField,
   type ClauseForm,
   clauseForms,
   formOf,
+  type Operator,
+  operatorOf,
   operators,
-  typedValue,
   valueText,
 } from "./clause-forms.ts";
 import style from "./condition-builder.module.css";
+import { SequenceSteps } from "./sequence-steps.tsx";
 
 interface FieldsProps {
   value: Condition;
@@ -152,48 +153,14 @@ function Fields({ value, onChange }: FieldsProps) {
         </div>
       ) : (
         <>
+          {form.isSequence && "sequence" in value ? <SequenceSteps value={value} onChange={onChange} /> : null}
           {form.fields.map((field) => (
-            <Field key={field.name} field={field} value={fields[field.name]} onChange={change} />
+            <ClauseField key={field.name} field={field} value={fields[field.name]} onChange={change} />
           ))}
           {form.isCompared ? <Compared form={form} fields={fields} onChange={onChange} /> : null}
         </>
       )}
     </>
-  );
-}
-
-interface FieldProps {
-  field: ClauseField;
-  value: Json | undefined;
-  onChange: (name: string, next: Json | undefined) => void;
-}
-
-function Field({ field: { name, label, kind, choices }, value, onChange }: FieldProps) {
-  // What is being typed stays as typed: "3," is on its way to a list.
-  const [typed, setTyped] = useState<string | null>(null);
-  if (kind === "choice")
-    return (
-      <NativeSelect
-        label={label}
-        size="sm"
-        value={valueText(value)}
-        onChange={(event) => onChange(name, event.currentTarget.value)}
-        data={[...(choices ?? [])]}
-      />
-    );
-  return (
-    <TextInput
-      label={label}
-      size="sm"
-      className={kind === "number" ? (style.number ?? "") : (style.text ?? "")}
-      inputMode={kind === "number" ? "decimal" : "text"}
-      value={typed ?? valueText(value)}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        onChange(name, typedValue(kind, event.currentTarget.value));
-      }}
-      onBlur={() => setTyped(null)}
-    />
   );
 }
 
@@ -205,7 +172,7 @@ interface ComparedProps {
 
 /** Exactly one operator: choosing another takes the value along where it can. */
 function Compared({ form, fields, onChange }: ComparedProps) {
-  const operator = operators.find(({ name }) => name in fields) ?? operators[0];
+  const operator = operatorOf(fields) ?? operators[0];
   if (operator === undefined) return null;
   const put = (name: string, value: Json) =>
     onChange({ [form.head]: fields[form.head] ?? "", [name]: value } as unknown as Condition);
@@ -214,26 +181,15 @@ function Compared({ form, fields, onChange }: ComparedProps) {
       <NativeSelect
         label="Compared"
         size="sm"
-        value={operator.name}
+        value={operator.label}
         onChange={(event) => {
-          const next = operators.find(({ name }) => name === event.currentTarget.value);
-          if (next === undefined) return;
-          const kept = valueText(fields[operator.name]);
-          put(
-            next.name,
-            next.kind === "none"
-              ? true
-              : next.kind === "list"
-                ? [kept]
-                : next.kind === "number"
-                  ? Number(kept) || 0
-                  : kept,
-          );
+          const next = operators.find(({ label }) => label === event.currentTarget.value);
+          if (next !== undefined) put(next.name, valueFor(next, operator.kind === "none" ? "" : fields[operator.name]));
         }}
-        data={operators.map(({ name, label }) => ({ value: name, label }))}
+        data={operators.map(({ label }) => label)}
       />
       {operator.kind === "none" ? null : (
-        <Field
+        <ClauseField
           key={operator.name}
           field={{ name: operator.name, label: "Value", kind: operator.kind }}
           value={fields[operator.name]}
@@ -244,4 +200,12 @@ function Compared({ form, fields, onChange }: ComparedProps) {
       )}
     </>
   );
+}
+
+/** What an operator begins with: the value that stood there, as it takes it. */
+function valueFor({ kind, says }: Operator, before: Json | undefined): Json {
+  const kept = valueText(before);
+  if (kind === "none") return says ?? true;
+  if (kind === "list") return [kept];
+  return kind === "number" ? Number(kept) || 0 : kept;
 }
