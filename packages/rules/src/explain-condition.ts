@@ -9,21 +9,32 @@ import { daysSince, hoursSince } from "./time-since.ts";
 import type { Range, Truth } from "./truth.ts";
 import { truthOf } from "./truth-of.ts";
 
-/** The clause that decided a condition, in words: the first that fails of `all`, the first that holds of `any`. */
+/** Clauses that are told of where all of them decided together. */
+const mostTold = 4;
+
+/**
+ * What decided a condition, in words: the first clause that fails of `all`, the first that holds of `any`; where all of them decided together, all of
+ * them, or the first few and how many more.
+ */
 export function explainCondition(condition: Condition, person: PersonView): string {
   if ("all" in condition) {
     if (condition.all.length === 1) return explainCondition(condition.all[0]!, person);
     const decisive = deciding(condition.all, person, -1);
-    return decisive === undefined ? "all of its clauses hold" : explainCondition(decisive, person);
+    return decisive === undefined ? together(condition.all, person) : explainCondition(decisive, person);
   }
   if ("any" in condition) {
     if (condition.any.length === 1) return explainCondition(condition.any[0]!, person);
     const decisive = deciding(condition.any, person, 1);
-    return decisive === undefined ? "none of its clauses holds" : explainCondition(decisive, person);
+    return decisive === undefined ? together(condition.any, person) : explainCondition(decisive, person);
   }
   if ("not" in condition) return `not: ${explainCondition(condition.not, person)}`;
   const fact = factOf(condition, person);
   return truthOf(condition, person) === 0 ? `undetermined: ${fact}` : fact;
+}
+
+function together(parts: readonly Condition[], person: PersonView): string {
+  const told = parts.slice(0, mostTold).map((part) => explainCondition(part, person));
+  return [...told, ...(parts.length > mostTold ? [`${parts.length - mostTold} more`] : [])].join("; ");
 }
 
 /** The first clause with the answer that settles it; else the first that is undetermined. */

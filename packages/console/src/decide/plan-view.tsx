@@ -38,28 +38,7 @@ export function PlanView({ plan }: { plan: PlaybookPlan }) {
               <ChangeRow key={`${change.section} ${change.id}`} change={change} />
             ))}
           </ul>
-          {people.tactics.length === 0 ? null : (
-            <DataTable
-              caption="For how many each tactic comes first"
-              rows={people.tactics}
-              rowKey={({ tacticId }) => tacticId}
-              columns={[
-                { title: "Tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
-                {
-                  title: "People now",
-                  show: ({ before }) => formatCount(before),
-                  csv: ({ before }) => before,
-                  isNumber: true,
-                },
-                {
-                  title: "People then",
-                  show: ({ after }) => formatCount(after),
-                  csv: ({ after }) => after,
-                  isNumber: true,
-                },
-              ]}
-            />
-          )}
+          <ComingFirst tactics={people.tactics} />
           {plan.reach === null ? null : <ReachTable reach={plan.reach} />}
         </>
       )}
@@ -72,6 +51,43 @@ export function PlanView({ plan }: { plan: PlaybookPlan }) {
         </details>
       )}
     </div>
+  );
+}
+
+/** For how many each tactic comes first; those for which that stays as it is are counted only. */
+function ComingFirst({ tactics }: Pick<PlaybookPlan["people"], "tactics">) {
+  const moved = tactics.filter(({ before, after }) => before !== after);
+  const still = tactics.length - moved.length;
+  if (tactics.length === 0) return null;
+  if (moved.length === 0) return <p>Each tactic comes first for as many people as before.</p>;
+  return (
+    <>
+      <DataTable
+        caption="For how many each tactic comes first"
+        rows={moved}
+        rowKey={({ tacticId }) => tacticId}
+        columns={[
+          { title: "Tactic", show: ({ tacticId }) => tacticId, csv: ({ tacticId }) => tacticId },
+          {
+            title: "People now",
+            show: ({ before }) => formatCount(before),
+            csv: ({ before }) => before,
+            isNumber: true,
+          },
+          {
+            title: "People then",
+            show: ({ after }) => formatCount(after),
+            csv: ({ after }) => after,
+            isNumber: true,
+          },
+        ]}
+      />
+      {still === 0 ? null : (
+        <p className={form.note}>
+          The other {formatCount(still)} {plural(still, "tactic comes", "tactics come")} first for as many as before.
+        </p>
+      )}
+    </>
   );
 }
 

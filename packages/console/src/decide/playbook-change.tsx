@@ -13,10 +13,12 @@ interface PlaybookChangeProps {
   from: number;
   /** What the change is for, where the page knows. */
   note?: string;
+  /** Where what was put in place is seen. */
+  seen?: { label: string; route: string };
 }
 
 /** The way of every change of the playbook: look at what it changes and for whom, put it in place, undo it. */
-export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeProps) {
+export function PlaybookChange({ text, from, note: usual = "", seen }: PlaybookChangeProps) {
   const plan = usePlan();
   const apply = useApply();
   const undo = useRollback();
@@ -82,6 +84,7 @@ export function PlaybookChange({ text, from, note: usual = "" }: PlaybookChangeP
               Undo
             </Button>
           )}
+          {seen === undefined || undo.data ? null : <a href={seen.route}>{seen.label}</a>}
           <a href="#/playbook/history">History</a>
         </div>
       ) : null}

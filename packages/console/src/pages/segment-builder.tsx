@@ -45,6 +45,7 @@ export default function SegmentBuilder() {
           start={"condition" in written ? written.condition : (found?.when ?? first)}
           saved={found?.when ?? first}
           name={found?.name ?? ""}
+          action={found?.nextBestAction ?? ""}
           id={found?.segmentId ?? null}
         />
       )}
@@ -59,14 +60,17 @@ interface BuilderProps {
   start: Condition;
   saved: Condition;
   name: string;
+  /** What to do next with these people. */
+  action: string;
   id: string | null;
 }
 
-function Builder({ start, saved, name: usualName, id }: BuilderProps) {
+function Builder({ start, saved, name: usualName, action: usualAction, id }: BuilderProps) {
   const [condition, setCondition] = useState(start);
   const [text, setText] = useState(writtenAs(start));
   const [refusal, setRefusal] = useState<string | null>(null);
   const [name, setName] = useState(usualName);
+  const [action, setAction] = useState(usualAction);
   const templates = useSegmentTemplates();
   const settled = useSettled(refusal === null ? condition : null);
   useEffect(() => {
@@ -103,6 +107,7 @@ function Builder({ start, saved, name: usualName, id }: BuilderProps) {
                 if (chosen === undefined) return;
                 build(chosen.when);
                 if (name === "") setName(chosen.name);
+                if (action === "") setAction(chosen.nextBestAction);
               }}
               data={[
                 { value: "", label: "None" },
@@ -134,7 +139,14 @@ function Builder({ start, saved, name: usualName, id }: BuilderProps) {
         </div>
       </div>
       <Panel title="Save it">
-        <Save when={refusal === null ? condition : null} name={name} setName={setName} id={id} />
+        <Save
+          when={refusal === null ? condition : null}
+          name={name}
+          setName={setName}
+          action={action}
+          setAction={setAction}
+          id={id}
+        />
       </Panel>
     </>
   );
@@ -222,10 +234,12 @@ interface SaveProps {
   when: Condition | null;
   name: string;
   setName: (name: string) => void;
+  action: string;
+  setAction: (action: string) => void;
   id: string | null;
 }
 
-function Save({ when, name, setName, id }: SaveProps) {
+function Save({ when, name, setName, action, setAction, id }: SaveProps) {
   const playbook = usePlaybookText();
   const segmentId = id ?? segmentIdOf(name);
   return (
@@ -238,15 +252,25 @@ function Save({ when, name, setName, id }: SaveProps) {
         onChange={(event) => setName(event.currentTarget.value)}
         description={segmentId === "" ? undefined : `Its id in the playbook: ${segmentId}`}
       />
+      <Textarea
+        label="What to do next with these people"
+        placeholder="News from the categories they buy, by e-mail"
+        description="A segment nobody acts on is only a number."
+        autosize
+        minRows={1}
+        value={action}
+        onChange={(event) => setAction(event.currentTarget.value)}
+      />
       <Answer query={playbook} lines={1}>
         {({ text, revision }) =>
           when === null || segmentId === "" ? (
             <p className={form.note}>It needs a name and a complete condition.</p>
           ) : (
             <PlaybookChange
-              text={withSegment(text, { segmentId, name: name.trim(), when })}
+              text={withSegment(text, { segmentId, name: name.trim(), when, nextBestAction: action })}
               from={revision}
               note={`Segment ${name.trim()}`}
+              seen={{ label: "See who is in it", route: routeTo("segments", segmentId) }}
             />
           )
         }

@@ -7,7 +7,7 @@ const text =
 const when = { visitor: "new" } as const;
 
 test("a segment is added, and the rest of the text stays with its comments", () => {
-  const changed = withSegment(text, { segmentId: "fresh", name: "Fresh", when });
+  const changed = withSegment(text, { segmentId: "fresh", name: "Fresh", when, nextBestAction: " " });
   expect(parse(changed)).toEqual({
     segments: { tea: { template: "loyal-lapsed", nextBestAction: "New teas" }, fresh: { name: "Fresh", when } },
     holdout: 0.05,
@@ -17,12 +17,20 @@ test("a segment is added, and the rest of the text stays with its comments", () 
 });
 
 test("a segment that is changed keeps what was said beside its condition, and is no longer a template", () => {
-  const changed = withSegment(text, { segmentId: "tea", name: "Tea", when });
-  expect(parse(changed).segments.tea).toEqual({ nextBestAction: "New teas", name: "Tea", when });
+  const described = text.replace("template: loyal-lapsed", "template: loyal-lapsed, description: They drink");
+  const changed = withSegment(described, { segmentId: "tea", name: "Tea", when, nextBestAction: "Old teas " });
+  expect(parse(changed).segments.tea).toEqual({
+    description: "They drink",
+    nextBestAction: "Old teas",
+    name: "Tea",
+    when,
+  });
 });
 
 test("the first segment of a playbook makes the section", () => {
-  expect(parse(withSegment("holdout: 0.1\n", { segmentId: "a", name: "A", when })).segments.a.when).toEqual(when);
+  expect(
+    parse(withSegment("holdout: 0.1\n", { segmentId: "a", name: "A", when, nextBestAction: "" })).segments.a.when,
+  ).toEqual(when);
 });
 
 test("an id is made of a name", () => {

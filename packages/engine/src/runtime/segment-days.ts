@@ -1,7 +1,7 @@
 import type { Transition } from "@attune/model/segment";
 import type { DefinitionStore } from "../ports/definition-store.ts";
 
-/** One business day of a segment: its size when it was last looked at, and how many came and left by what they did or by time. */
+/** One business day of a segment: its size at its end (of today: now), and how many came and left by what they did or by time. */
 export interface SegmentDay {
   size: number;
   entered: number;
@@ -10,7 +10,9 @@ export interface SegmentDay {
 
 /** Keeps the days of segments, so that their trend can be shown. */
 export interface SegmentDays {
+  /** Counts a transition. They are counted in the order of their days. */
   count(transition: Pick<Transition, "segmentId" | "change">, day: number): void;
+  /** Writes down what was counted since the last time. `sizes` are those of now; a segment that it does not name is empty. */
   save(today: number, sizes: Readonly<Record<string, number>>, segmentIds: readonly string[]): Promise<void>;
 }
 
@@ -45,6 +47,14 @@ export async function createSegmentDays(definitions: DefinitionStore): Promise<S
         found.entered += entered;
         found.left += left;
         changed.add(idOf(segmentId, day));
+      }
+      // A day that ended since the last time has the size of now, without what came after it.
+      const nets = [...counted.values()].sort((a, b) => b.day - a.day);
+      const since = new Map<string, number>();
+      for (const { segmentId, day, entered, left } of nets) {
+        const after = since.get(segmentId) ?? 0;
+        since.set(segmentId, after + entered - left);
+        if (day < today) (await dayOf(segmentId, day)).size = Math.max(0, (sizes[segmentId] ?? 0) - after);
       }
       counted.clear();
       for (const segmentId of segmentIds) {
