@@ -1,4 +1,4 @@
-import { matches, measured } from "./metric-sums.sql.ts";
+import { matches, measured, tableOf } from "./metric-sums.sql.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 
 /** Parameters of every question about a bandit's draws: the experiment, when a draw's window has ended, and the metric that is its reward. */
@@ -22,8 +22,9 @@ export const drawParameters: NamedQuery["parameters"] = {
  * Common table expressions that end in `rewarded`: one row per draw whose window has ended by `nowMs`, with what came of it from the draw to
  * the end of its window. A draw is kept for its window, so windows of one person do not overlap and a reward belongs to one draw.
  */
-export function rewardedDraws({ numeratorAggregation }: Record<string, unknown>): string {
+export function rewardedDraws({ numeratorAggregation, numeratorEvents }: Record<string, unknown>): string {
   const aggregation = `${numeratorAggregation}`;
+  const table = tableOf([numeratorEvents].flat());
   return `${peopleNow},
 draws AS (
   SELECT
@@ -39,7 +40,7 @@ draws AS (
 ),
 touches AS (
   SELECT
-    ${personOf("events")} AS person,
+    ${personOf(table)} AS person,
     at,
     day,
     moneyKind,
@@ -48,8 +49,8 @@ touches AS (
     arraySum(itemQuantities) AS quantity,
     propertyValues[indexOf(propertyNames, {numeratorProperty:String})] AS numeratorValue,
     ${matches("numerator")} AS is_numerator
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND (is_numerator OR moneyKind = 'refund')
+  FROM ${table} ${joinPeople(table)}
+  WHERE ${table === "events" ? "actor = 'person' AND " : ""}(is_numerator OR moneyKind = 'refund')
 ),
 outcomes AS (
   SELECT drawOffset, 1 AS isSeen, ${measured("numerator", "Post", aggregation)}

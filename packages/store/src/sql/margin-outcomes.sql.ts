@@ -44,7 +44,7 @@ assigned AS (
 ),
 money AS (
   SELECT
-    ${personOf("events")} AS person,
+    ${personOf("money_events")} AS person,
     at,
     if(
       moneyKind = 'refund',
@@ -60,8 +60,8 @@ money AS (
         itemQuantities
       )
     ) AS micros
-  FROM events ${joinPeople("events")}
-  WHERE actor = 'person' AND moneyKind IN ('order', 'refund')
+  FROM money_events ${joinPeople("money_events")}
+  WHERE moneyKind IN ('order', 'refund')
 ),
 outcomes AS (
   SELECT money.person AS person, ${margin("shortMs")} AS shortMicros, ${margin("longMs")} AS longMicros

@@ -34,6 +34,11 @@ export interface MetricSumsRow {
   withDenominator: string;
 }
 
+/** Where the events of a metric are read: of an order everything that it may ask lies beside the events, among a hundredth of the rows. */
+export function tableOf(events: readonly unknown[]): "events" | "money_events" {
+  return events.every((name) => name === orderEvent) ? "money_events" : "events";
+}
+
 type Side = "numerator" | "denominator";
 type Phase = "Post" | "Pre";
 
@@ -146,14 +151,12 @@ export const metricSums: NamedQuery = {
     denominatorProperty: "String",
   },
   text({ numeratorAggregation, denominatorAggregation, numeratorEvents, denominatorEvents }) {
-    const events = [numeratorEvents, denominatorEvents].flat();
-    // Of an order everything that a metric asks lies beside the events, among a hundredth of the rows.
-    const isOfOrders = events.every((name) => name === orderEvent);
-    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`, isOfOrders ? "money_events" : "events");
+    const table = tableOf([numeratorEvents, denominatorEvents].flat());
+    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`, table);
   },
 };
 
-function sumsText(numerator: string, denominator: string, table: "events" | "money_events"): string {
+function sumsText(numerator: string, denominator: string, table: ReturnType<typeof tableOf>): string {
   const divides = denominator !== "";
   return `
 WITH ${peopleNow},

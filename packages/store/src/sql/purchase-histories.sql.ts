@@ -1,4 +1,5 @@
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
+import { never } from "./rollups.ts";
 
 /** One row per person with an order: what lifetime value is fitted to. */
 export interface PurchaseHistoryRow {
@@ -23,14 +24,13 @@ export const purchaseHistories: NamedQuery = {
 WITH ${peopleNow},
 names AS (SELECT profileKey, argMax(personId, version) AS personId FROM people GROUP BY profileKey),
 money AS (
-  SELECT if(names.personId = '', events.profileId, names.personId) AS person, at, offset, day, channel, moneyKind, amountMicros
-  FROM events LEFT JOIN names ON names.profileKey = events.profileKey
-  WHERE actor = 'person' AND moneyKind IN ('order', 'refund') AND day < ifNull({untilDay:Nullable(Int32)}, 2147483647)
+  SELECT if(names.personId = '', money_events.profileId, names.personId) AS person, at, offset, day, channel, moneyKind, amountMicros
+  FROM money_events LEFT JOIN names ON names.profileKey = money_events.profileKey
+  WHERE moneyKind IN ('order', 'refund') AND day < ifNull({untilDay:Nullable(Int32)}, 2147483647)
 ),
 known AS (
-  SELECT if(names.personId = '', events.profileId, names.personId) AS person, max(identified) AS isIdentified
-  FROM events LEFT JOIN names ON names.profileKey = events.profileKey
-  WHERE actor = 'person'
+  SELECT if(names.personId = '', profile_days.profileId, names.personId) AS person, max(firstKnownAt < ${never}) AS isIdentified
+  FROM profile_days LEFT JOIN names ON names.profileKey = profile_days.profileKey
   GROUP BY person
 ),
 by_day AS (

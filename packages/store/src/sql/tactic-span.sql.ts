@@ -27,7 +27,7 @@ SELECT
   maxOrNullIf(at, armName = 'exposed') AS lastExposedAt,
   uniqExactIf(person, armName = 'exposed') AS exposed,
   uniqExactIf(person, armName = 'tactic-holdout') AS heldOut,
-  (SELECT minOrNull(at) FROM events WHERE actor = 'person') AS firstEventAt,
-  (SELECT maxOrNull(at) FROM events WHERE actor = 'person') AS lastEventAt
+  (SELECT minOrNull(firstAt) FROM profile_days) AS firstEventAt,
+  (SELECT maxOrNull(lastAt) FROM profile_days) AS lastEventAt
 FROM opportunities`,
 };
