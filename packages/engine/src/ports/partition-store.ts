@@ -59,6 +59,8 @@ export interface PartitionStanding {
   orders: ReadonlyArray<{ to: number; number: number; order: Offset }>;
   /** Tick of the last commit that changed entries in this partition's log; absent: none has. Who has read them before is to read them again. */
   rewrote?: number;
+  /** It takes no tasks in until it is let go on: profiles are being computed anew. Letters it does. */
+  held?: true;
 }
 
 /** How many identifiers kin have, and the entries of other partitions' logs that are to be read as they will be. */

@@ -1,7 +1,9 @@
-import type { IdentifierKey } from "@attune/model/identity";
+import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
+import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { EntryTask, OrderTask } from "../profile/partitions/letter.ts";
 import type { TaskResult } from "../profile/partitions/partition-view.ts";
+import type { PartitionStanding } from "./partition-store.ts";
 
 /** What is to be carried out by one of several partitions: an entry to fold or an order, and the ticket under which whoever hands it in hears what became of it. */
 export type PartitionTask = EntryTask | OrderTask;
@@ -20,6 +22,16 @@ export interface PartitionAtWork {
   setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
   /** Whole write sets, and letters that were taken in, are no longer kept. */
   forgetApplied(): Promise<void>;
+  /** Takes no tasks in from now on, whoever comes to write the partition; or goes on, with people as the state has them. */
+  hold(isHeld: boolean): Promise<void>;
+  /** Writes people that were computed anew, in place of whoever wrote them last. Of partition 0, while all are held. */
+  replacePeople(people: PeopleAnew): Promise<void>;
+}
+
+/** Null deletes. */
+export interface PeopleAnew {
+  profiles: ReadonlyMap<string, Profile | null>;
+  identities: ReadonlyMap<IdentifierKey, IdentityRecord | null>;
 }
 
 /** The partitions of an instance that has several, wherever their writers are, for whoever hands in what is to be folded: decision 0012. */
@@ -35,6 +47,12 @@ export interface Partitions {
   setAside(events: AsideEvents, released: readonly number[]): Promise<number[]>;
   /** As of `PartitionAtWork`. */
   forgetApplied(partition: number): Promise<void>;
+  /** As of `PartitionAtWork`. */
+  hold(partition: number, isHeld: boolean): Promise<void>;
+  /** As of `PartitionAtWork`; rejects where another process writes partition 0. */
+  replacePeople(people: PeopleAnew): Promise<void>;
+  /** Where all stand, as far as the state knows. */
+  standings(): Promise<PartitionStanding[]>;
   /** Told what became of what this process handed in, when it is committed. A word may be lost with the node that said it. */
   onAnswers(listener: (answers: PartitionAnswers) => void): void;
 }

@@ -79,10 +79,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     onTrouble: (error) => observe.trouble("replay", error),
   });
-  if (await isReplayUnfinished(stores)) {
-    refuseOrder(partitions);
-    await rebuild.run(() => {});
-  }
+  if (await isReplayUnfinished(stores)) await rebuild.run(() => {});
 
   const experiments = await createExperiments({ definitions: stores.definitions, playbook: () => playbook, clock });
   const { segments, follower } = await createSegments({
@@ -248,7 +245,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     discardQuarantined: (ids) => writer.exclusively(() => discardQuarantined(stores, ids)),
     async replay(onProgress, signal) {
       signal.throwIfAborted();
-      refuseOrder(partitions);
       return rebuild.run(onProgress);
     },
     isRebuilding: rebuild.isUnderway,

@@ -11,7 +11,7 @@ const keeping = (retention: object) => ({
 
 describe("what several partitions do not do", () => {
   it("is refused in words where it is ordered", () => {
-    expect(() => refuseOrder(three)).toThrow(/3 partitions: profiles are not rebuilt/);
+    expect(() => refuseOrder(three)).toThrow(/3 partitions: network details are not forgotten/);
     expect(() => refuseOrder(undefined)).not.toThrow();
   });
 

@@ -2,12 +2,12 @@ import { AttuneError } from "@attune/model/errors";
 import type { Playbook } from "@attune/model/tactic";
 import type { Partitions } from "../ports/partitions.ts";
 
-/** Work that goes over everybody or every entry, alone with all of them, which an instance of several partitions does not carry out yet. */
+/** Work that changes every entry, which an instance of several partitions does not carry out yet. */
 export function refuseOrder(partitions: Partitions | undefined): void {
   if (partitions === undefined) return;
   throw new AttuneError(
     "bad-request",
-    `This instance has ${partitions.count} partitions: profiles are not rebuilt from the log over several yet, nor network details forgotten. It takes an instance of one partition.`,
+    `This instance has ${partitions.count} partitions: network details are not forgotten over several yet. It takes an instance of one partition.`,
   );
 }
 

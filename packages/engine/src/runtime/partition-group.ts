@@ -10,6 +10,7 @@ import type {
   PartitionWrites,
   Pointer,
 } from "../ports/partition-store.ts";
+import type { PeopleAnew } from "../ports/partitions.ts";
 import { type FoldSettings, identifierKeysOf } from "../profile/fold-group.ts";
 import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
 import type { Rewrite } from "../profile/partitions/kin.ts";
@@ -33,6 +34,10 @@ export interface PartitionGroup {
   standing(): PartitionStanding;
   /** Has the partition's tick passed this one. */
   pass(tick: number): void;
+  /** Has the partition's standing say that it takes no tasks in, or that it does. */
+  hold(isHeld: boolean): void;
+  /** Writes these as they are. What is known of them here is not so any more. */
+  replacePeople(people: PeopleAnew): void;
   /** Takes events into the quarantine, and others out of it. Resolves with the ids of the former. */
   setAside(events: readonly NotYetAside[], released: readonly number[]): Promise<number[]>;
   /** What has changed since the group began. */
@@ -173,6 +178,15 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
     pass(tick) {
       writes.standing = { ...writes.standing, tick };
     },
+    hold(isHeld) {
+      const { held: _, ...standing } = writes.standing;
+      writes.standing = { ...standing, tick: standing.tick + 1, ...(isHeld ? { held: true } : {}) };
+    },
+    replacePeople({ profiles, identities }) {
+      for (const [id, profile] of profiles) writes.profiles.set(id, profile);
+      for (const [key, record] of identities) writes.identities.set(key, record);
+      writes.standing = { ...writes.standing, tick: writes.standing.tick + 1 };
+    },
     async setAside(events, released) {
       nextQuarantineId ??= await store.nextQuarantineId();
       const first = nextQuarantineId;
@@ -224,6 +238,7 @@ function standingAfter(before: PartitionStanding, change: PartitionChange): Part
     sent,
     orders,
     ...(rewrote === undefined ? {} : { rewrote }),
+    ...(before.held === undefined ? {} : { held: before.held }),
   };
 }
 

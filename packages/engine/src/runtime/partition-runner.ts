@@ -65,6 +65,11 @@ export function createPartitionRunner({ store, settings, answer, onTrouble }: Pa
       return writer.setAside(events, released);
     },
     forgetApplied: writer.forgetApplied,
+    hold: writer.hold,
+    replacePeople(people) {
+      if (store.partition !== 0) throw new AttuneError("internal", "people are computed anew by partition 0");
+      return writer.replacePeople(people);
+    },
     async close() {
       closing.abort();
       await letters.stop();

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import type { IdentifierKey } from "@attune/model/identity";
 import type { PartitionStanding, PartitionStore } from "../ports/partition-store.ts";
+import type { PeopleAnew } from "../ports/partitions.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import type { EntryTask, Letter, OrderTask, Task } from "../profile/partitions/letter.ts";
 import { letterOf } from "../profile/partitions/letter-text.ts";
@@ -27,6 +28,10 @@ export interface PartitionWriter {
   takeLetters(look?: boolean): Promise<number>;
   /** Whole write sets, and letters that were taken in, are no longer kept. */
   forgetApplied(): Promise<void>;
+  /** As of `PartitionAtWork`. */
+  hold(isHeld: boolean): Promise<void>;
+  /** As of `PartitionAtWork`. */
+  replacePeople(people: PeopleAnew): Promise<void>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
   passTick(tick: number): Promise<void>;
   close(): Promise<void>;
@@ -92,6 +97,7 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
 
   /** Letters first: they come from commits that are done. Resolves with how many were taken in. */
   async function writeGroup(letters: readonly Letter[]): Promise<number> {
+    if ((await store.standing()).held) refuseWaiting();
     const tasks = waiting.slice(0, stepsPerGroup);
     waiting = waiting.slice(stepsPerGroup);
     if (waiting.length > 0) gather();
@@ -110,6 +116,14 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
       for (const { resolve } of stretch) resolve();
     }
     return taken.size;
+  }
+
+  function refuseWaiting(): void {
+    const held = new AttuneError("storage-unavailable", "profiles are being rebuilt from the log", {
+      retryAfterSeconds: 5,
+    });
+    for (const { reject } of waiting) reject(held);
+    waiting = [];
   }
 
   async function writeStretch(steps: readonly Step[]): Promise<void> {
@@ -159,6 +173,20 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
         return ids;
       }),
     forgetApplied: () => inTurn(async () => store.forgetApplied(await store.standing())),
+    hold: (isHeld) =>
+      inTurn(async () => {
+        await asOne(async (now) => now.hold(isHeld));
+        // People may have been computed anew.
+        group = null;
+      }),
+    replacePeople: (people) =>
+      inTurn(() =>
+        asOne(async (now) => {
+          if (now.standing().held === undefined)
+            throw new AttuneError("internal", "people are computed anew while nothing is folded, and only then");
+          now.replacePeople(people);
+        }),
+      ),
     passTick: (tick) =>
       inTurn(() =>
         asOne(async (group) => {

@@ -23,6 +23,9 @@ function twoPartitions(places: Record<IdentifierKey, number>) {
     },
     setAside: async (events) => events.map(() => nextId++),
     async forgetApplied() {},
+    async hold() {},
+    async replacePeople() {},
+    standings: async () => [],
     onAnswers(listener) {
       tell = listener;
     },

@@ -4,6 +4,7 @@ import type { Stores } from "../ports/stores.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
 import { foldReplay, furtherReplayKeys, replayReads } from "../profile/fold-replay.ts";
 import type { OnProgress } from "./engine.ts";
+import { holdAll, letAllGoOn } from "./hold-all.ts";
 import { logPages } from "./log-pages.ts";
 
 export interface ReplayParts {
@@ -23,10 +24,11 @@ const batchEntries = 2_000;
  */
 export async function replayLog(parts: ReplayParts): Promise<{ entries: number }> {
   const { stores, settings, startAnalyticsOver, onProgress } = parts;
-  const { log, state, definitions } = stores;
-  const head = await log.head();
+  const { log, state, definitions, partitions } = stores;
   let replayed = 0;
   await definitions.put("setting", [["replaying", true]]);
+  if (partitions !== undefined) await holdAll(partitions);
+  const head = await log.head();
   await state.rebuild(async () => {
     replayed = 0;
     for await (const entries of logPages(log, { after: 0, upTo: head, entriesAtOnce: batchEntries })) {
@@ -36,6 +38,7 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
     }
   });
   await startAnalyticsOver();
+  if (partitions !== undefined) await letAllGoOn(partitions);
   await definitions.delete("setting", ["replaying"]);
   return { entries: replayed };
 }

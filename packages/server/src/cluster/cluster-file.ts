@@ -9,7 +9,7 @@ export const nodeRoles = ["collect", "decide", "process", "jobs"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
 /** What an instance of several partitions does not do yet, and whoever asks for one has to say that they go without. */
-export const doneWithout = ["rebuilds", "moves"] as const;
+export const doneWithout = ["moves"] as const;
 
 /** A secret never stands in the file itself. */
 const secret = Type.Union(
@@ -53,7 +53,8 @@ export const clusterFileSchema = object(
       object(
         {
           count: Type.Integer({ minimum: 2, maximum: 16 }),
-          without: Type.Array(Type.Enum([...doneWithout]), {
+          // Files that were written when profiles could not be rebuilt name that, too.
+          without: Type.Array(Type.Enum([...doneWithout, "rebuilds"]), {
             uniqueItems: true,
             description: "What several partitions do not do yet, in writing: nobody is to find it missing",
           }),

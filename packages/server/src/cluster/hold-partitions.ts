@@ -6,6 +6,7 @@ import { createFindKin } from "@attune/store/cluster/kin-places";
 import type { LeaseHolder } from "@attune/store/cluster/partition-lease";
 import { openPartitionLease } from "@attune/store/cluster/partition-lease";
 import { openPartitionPost, type PartitionPost } from "@attune/store/cluster/partition-post";
+import { createStandingsReads } from "@attune/store/cluster/partition-standings";
 import { type OpenPartition, openPartition } from "@attune/store/cluster/partition-store";
 import { createRedisClient } from "@attune/store/cluster/redis-client";
 import type { Logger } from "pino";
@@ -50,8 +51,10 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
   const { instance: namespace, replicas, redis, shardCount } = settings;
   const shards = shardCount === undefined ? {} : { shardCount };
   const client = createRedisClient(redis);
-  const findKin = createFindKin(client, createKeySpace({ instance: namespace, ...shards }));
-  const post = openPartitionPost({ link, namespace, count, findKin });
+  const keys = createKeySpace({ instance: namespace, ...shards });
+  const findKin = createFindKin(client, keys);
+  const standings = createStandingsReads(client, keys, count);
+  const post = openPartitionPost({ link, namespace, count, findKin, standings });
   const trouble = (error: unknown) => {
     if (!closed) log.warn({ err: error }, "a partition's writer could not go on for a moment");
   };

@@ -49,7 +49,7 @@ function readPartitions({ count, without }: NonNullable<ClusterFile["partitions"
   if (unsaid.length === 0) return count;
   throw clusterFault(
     "partitions.without",
-    `has to name ${unsaid.join(", ")}: with several partitions profiles cannot be rebuilt from the log yet, nor can the instance be moved there or back`,
+    `has to name ${unsaid.join(", ")}: an instance of several partitions cannot be moved there or back yet`,
   );
 }
 

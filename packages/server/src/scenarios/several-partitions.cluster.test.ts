@@ -3,7 +3,7 @@ import { openJetStream } from "@attune/store/cluster/jetstream-link";
 import { createKeySpace } from "@attune/store/cluster/key-space";
 import { createRedisClient } from "@attune/store/cluster/redis-client";
 import { describeOnEngines } from "@attune/store/cluster/testing/engines-under-test";
-import { readInstance } from "@attune/store/cluster/testing/read-instance";
+import { keysOf, readInstance } from "@attune/store/cluster/testing/read-instance";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { ClusterNode } from "../cluster/start-cluster-node.ts";
 import { type ClusterPlace, clusterHeaders as headers, openClusterPlace } from "../testing/cluster-place.ts";
@@ -214,6 +214,34 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect(await asked<Found>(node, "/v1/profiles/user_id/zelda")).toMatchObject({ eventCount: 1 });
     await expectSame();
   }, 180_000);
+
+  it("brings people back from the logs, and goes on with them", async () => {
+    const client = createRedisClient({ addresses: redis });
+    const keys = createKeySpace({ instance: place.settings.instance, shardCount: 8 });
+    const people = async () => {
+      const kept = Object.entries(await readInstance(client, keys));
+      return new Map(kept.filter(([key]) => /\}([pie]:|ids$)/.test(key)).map(([key, value]) => [key, parsed(value)]));
+    };
+    const lose = async () => {
+      for (const key of await keysOf(client, keys)) if (/\}[pie]:/.test(key)) await client.call("DEL", key);
+    };
+    const before = await people();
+    expect(before.size).toBeGreaterThan(20);
+    await lose();
+    const { jobId } = await asked<{ jobId: string }>(node, "/v1/replay", {});
+    await expect
+      .poll(async () => (await asked<{ state: string }>(node, `/v1/jobs/${jobId}`)).state, { timeout: 30_000 })
+      .toBe("done");
+    expect(await people()).toEqual(before);
+    await client.close();
+    await expectSame();
+    await both(...visits(30).map((event, index) => ({ ...event, messageId: `anew-${index}` })));
+    // Sent again they are known.
+    expect(await send(node, ...sent.slice(-5))).toMatchObject({ status: 200 });
+    await expectSame();
+  }, 180_000);
+
+  const parsed = (value: unknown) => (typeof value === "string" && value.startsWith("{") ? JSON.parse(value) : value);
 
   /** Which streams of an instance keep a message that says this word. */
   async function wordsIn(instance: string, kinds: readonly string[], word: string): Promise<string[]> {

@@ -28,6 +28,7 @@ interface PostParts {
   namespace: string;
   count: number;
   findKin: FindKin;
+  standings: Partitions["standings"];
   /** How long a partition that nobody writes, or whose writer says nothing, is waited for. Default 15 s. */
   patienceMs?: number;
 }
@@ -35,7 +36,8 @@ interface PostParts {
 type Work =
   | { kind: "tasks"; tasks: readonly PartitionTask[] }
   | { kind: "aside"; events: AsideEvents; released: readonly number[] }
-  | { kind: "forget" };
+  | { kind: "forget" }
+  | { kind: "hold"; isHeld: boolean };
 type Reply = { ids: number[] } | { error: { code: ErrorCode; message: string } };
 
 const retryMs = 100;
@@ -45,7 +47,7 @@ const repliedWithinMs = 5_000;
 const reservedBytes = 4_096;
 
 export function openPartitionPost(parts: PostParts): PartitionPost {
-  const { link, namespace, count, findKin, patienceMs = 15_000 } = parts;
+  const { link, namespace, count, findKin, standings, patienceMs = 15_000 } = parts;
   const { connection } = link;
   const asker = randomUUID();
   const here = new Map<number, PartitionAtWork>();
@@ -88,7 +90,7 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
   }
 
   async function sendHalves(partition: number, work: Work): Promise<number[]> {
-    if (work.kind === "forget") return [];
+    if (work.kind === "forget" || work.kind === "hold") return [];
     const all: readonly unknown[] = work.kind === "tasks" ? work.tasks : work.events;
     if (all.length < 2)
       throw new AttuneError("batch-too-large", "one event passes what the servers take in one message");
@@ -112,6 +114,16 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
     async forgetApplied(partition) {
       await give(partition, { kind: "forget" });
     },
+    async hold(partition, isHeld) {
+      await give(partition, { kind: "hold", isHeld });
+    },
+    async replacePeople(people) {
+      const writer = here.get(0);
+      if (writer === undefined)
+        throw new AttuneError("storage-unavailable", "partition 0 is not written here (yet)", { retryAfterSeconds: 2 });
+      await writer.replacePeople(people);
+    },
+    standings,
     onAnswers(listen) {
       listener = listen;
     },
@@ -147,6 +159,7 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
 async function take(writer: PartitionAtWork, work: Work): Promise<number[]> {
   if (work.kind === "aside") return writer.setAside(work.events, work.released);
   if (work.kind === "forget") await writer.forgetApplied();
+  else if (work.kind === "hold") await writer.hold(work.isHeld);
   else await writer.handIn(work.tasks);
   return [];
 }

@@ -1,6 +1,8 @@
 import type { PartitionStanding } from "@attune/engine/ports/partition-store";
-import type { WriteApplier } from "./apply-writes.ts";
+import { createWriteApplier, type WriteApplier } from "./apply-writes.ts";
+import type { KeySpace } from "./key-space.ts";
 import type { LogReader } from "./log-reader.ts";
+import type { RedisClient } from "./redis-client.ts";
 
 /** Where all partitions stand, and as far as their logs can be read from here. */
 export interface PartitionStandings {
@@ -24,13 +26,24 @@ interface Parts {
   readers: ReadonlyArray<Pick<LogReader, "acknowledged">>;
 }
 
+/** For who writes none of them: as the state says it. */
+export function createStandingsReads(redis: RedisClient, keys: KeySpace, count: number) {
+  const { standing } = createWriteApplier(redis, keys, () => {});
+  return (): Promise<PartitionStanding[]> =>
+    Promise.all(Array.from({ length: count }, async (_, which) => (await standing(which))?.standing ?? begins(count)));
+}
+
+function begins(count: number): PartitionStanding {
+  const none = new Array<number>(count).fill(0);
+  return { tick: 0, received: none, sent: none, orders: [] };
+}
+
 export async function createPartitionStandings({ partition, applier, readers }: Parts): Promise<PartitionStandings> {
-  const none = new Array<number>(readers.length).fill(0);
   let mine = await of(partition);
 
   async function of(which: number): Promise<PartitionStanding> {
     const applied = await applier.standing(which);
-    if (applied === null) return { tick: 0, received: none, sent: none, orders: [] };
+    if (applied === null) return begins(readers.length);
     // A server that has less than that refuses to be read, instead of leaving out what it lacks.
     if (which !== partition) readers[which]!.acknowledged(applied.sequence);
     return applied.standing;

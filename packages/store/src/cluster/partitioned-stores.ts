@@ -3,6 +3,7 @@ import type { Analytics } from "@attune/engine/ports/analytics";
 import type { Partitions } from "@attune/engine/ports/partitions";
 import type { Stores } from "@attune/engine/ports/stores";
 import { AttuneError } from "@attune/model/errors";
+import type { Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
 import { openClusterState } from "./cluster-state.ts";
 import { openClusterDefinitionStore } from "./definition-store.ts";
@@ -13,6 +14,9 @@ import { logHealth } from "./log-health.ts";
 import { logStreams } from "./log-streams.ts";
 import type { OpenPartition } from "./partition-store.ts";
 import type { RedisAccess } from "./redis-client.ts";
+
+/** Entries whose owners are written down again at once, in a rebuild. */
+const ownedAtOnce = 2_000;
 
 interface PartitionedOptions {
   link: JetStreamLink;
@@ -48,17 +52,30 @@ export async function openPartitionedStores(options: PartitionedOptions): Promis
     ...(options.shardCount === undefined ? {} : { shardCount: options.shardCount }),
   });
   const { reads } = state;
+  let isRebuilding = false;
+  const logFrom = (offset: Offset) => zero.merged.read(offset, ownedAtOnce);
+
   return {
     log: zero.merged,
     state: {
       ...reads,
       load: loadBesideWriter(reads),
       async commit(writes) {
-        if (!releasesAlone(writes)) throw notYet("people and entries are changed by folding alone");
-        await partitions.setAside([], writes.released);
+        if (releasesAlone(writes)) await partitions.setAside([], writes.released);
+        else if (isRebuilding && changesPeopleAlone(writes)) await partitions.replacePeople(writes);
+        else throw new AttuneError("internal", "over several partitions people and entries are changed by folding");
       },
-      async rebuild() {
-        throw notYet("profiles are not rebuilt from the log");
+      /** Kin stay what they are: nothing that names them is cleared. */
+      async rebuild(fill) {
+        isRebuilding = true;
+        try {
+          await reads.clear();
+          for (let entries = await logFrom(1); entries.length > 0; entries = await logFrom(entries.at(-1)!.offset + 1))
+            await reads.own(entries);
+          await fill();
+        } finally {
+          isRebuilding = false;
+        }
       },
     },
     quarantine: state.quarantine,
@@ -104,6 +121,6 @@ function releasesAlone({ entries, rewritten, profiles, identities, quarantined }
   return entries.length + rewritten.length + quarantined.length === 0 && profiles.size + identities.size === 0;
 }
 
-function notYet(what: string): AttuneError {
-  return new AttuneError("bad-request", `Over several partitions ${what} yet: see docs/cluster.md.`);
+function changesPeopleAlone({ entries, rewritten, quarantined, released, seen }: WriteSet): boolean {
+  return entries.length + rewritten.length + quarantined.length + released.length + seen.size === 0;
 }
