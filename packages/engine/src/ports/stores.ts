@@ -28,7 +28,7 @@ export interface Stores {
   files?: FileShelf;
   /** Bytes on disk, room left, and whether writes are possible; for health and doctor. */
   health(): Promise<StoresHealth>;
-  /** A consistent copy into an empty directory, while running. */
+  /** A consistent copy into an empty directory, while running. Rejects `bad-request` where that is the engines' own affair. */
   backup(directory: string): Promise<void>;
   /** Compacts, so that no deleted byte stays on disk. */
   purge(): Promise<void>;

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRng } from "@attune/math/rng";
 import { openJetStream } from "@attune/store/cluster/jetstream-link";
 import { createKeySpace } from "@attune/store/cluster/key-space";
@@ -203,9 +206,7 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     // Write sets and letters go with the compaction.
     expect(await wordsIn(place.settings.instance, ["redo", "letters"], "zelda")).not.toEqual([]);
     const { jobId } = await asked<{ jobId: string }>(node, "/v1/privacy/purge", {});
-    await expect
-      .poll(async () => (await asked<{ state: string }>(node, `/v1/jobs/${jobId}`)).state, { timeout: 30_000 })
-      .toBe("done");
+    await expect.poll(() => stateOf(jobId), { timeout: 30_000 }).toBe("done");
     expect(await wordsIn(place.settings.instance, ["redo", "letters"], "zelda")).toEqual([]);
     // What was counted is known, also of who is forgotten; who comes again is somebody new.
     expect(await send(node, then[0])).toMatchObject({ status: 200 });
@@ -214,6 +215,46 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect(await asked<Found>(node, "/v1/profiles/user_id/zelda")).toMatchObject({ eventCount: 1 });
     await expectSame();
   }, 180_000);
+
+  it("makes people nameless as one machine does, and gives everything out, over HTTP", async () => {
+    const nora = { type: "identify", userId: "nora", traits: { email: "nora@example.com" } };
+    const timestamp = new Date(1_750_000_200_000).toISOString();
+    await both(
+      ...["browser-2", "nora-phone", "nora-desk"].map((anonymousId, index) => ({
+        ...{ ...nora, anonymousId, timestamp, messageId: `n-${index}` },
+      })),
+      { type: "track", event: "Product Viewed", anonymousId: "nora-desk", timestamp, messageId: "n-4" },
+    );
+    await expectSame();
+    const certificate = await asked<Record<string, unknown>>(node, "/v1/privacy/anonymise/user_id/nora", {});
+    expect(certificate).toMatchObject({ mode: "anonymise", complete: true });
+    const person = await embedded.engine.findProfile({ namespace: "user_id", value: "nora" });
+    await embedded.engine.anonymise(person!, "api");
+    await expectSame();
+    expect((await fetch(`${node.url}/v1/profiles/user_id/nora`, { headers })).status).toBe(404);
+    expect(await wordsIn(place.settings.instance, ["log", "rewrites", "parts"], "nora")).toEqual([]);
+    await embedded.engine.settled(10_000);
+    const all = await embedded.engine.stores.log.read(1, 1_000);
+    const events = all.filter(({ kind }) => kind === "event").length;
+    await expect.poll(() => countOf(node), { timeout: 30_000 }).toBe(events);
+
+    const directory = await mkdtemp(join(tmpdir(), "attune-export-"));
+    const { jobId } = await asked<{ jobId: string }>(node, "/v1/export", { directory });
+    await expect.poll(() => stateOf(jobId), { timeout: 30_000 }).toBe("done");
+    const lines = async (name: string) =>
+      (await readFile(join(directory, "open", name), "utf8"))
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    const log = await lines("log.jsonl");
+    const offsets = log.map(({ offset }: { offset: number }) => offset);
+    expect(offsets).toEqual([...new Set(offsets)].sort((a, b) => a - b));
+    expect(log.filter(({ kind }: { kind: string }) => kind === "event")).toHaveLength(events);
+    expect(await lines("people.jsonl")).toHaveLength(await embedded.engine.stores.state.profileCount());
+    await rm(directory, { recursive: true });
+  }, 180_000);
+
+  const stateOf = async (jobId: string) => (await asked<{ state: string }>(node, `/v1/jobs/${jobId}`)).state;
 
   it("brings people back from the logs, and goes on with them", async () => {
     const client = createRedisClient({ addresses: redis });
@@ -229,9 +270,7 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect(before.size).toBeGreaterThan(20);
     await lose();
     const { jobId } = await asked<{ jobId: string }>(node, "/v1/replay", {});
-    await expect
-      .poll(async () => (await asked<{ state: string }>(node, `/v1/jobs/${jobId}`)).state, { timeout: 30_000 })
-      .toBe("done");
+    await expect.poll(() => stateOf(jobId), { timeout: 30_000 }).toBe("done");
     expect(await people()).toEqual(before);
     await client.close();
     await expectSame();
