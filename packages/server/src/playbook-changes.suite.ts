@@ -14,7 +14,7 @@ export function changesOfThePlaybook(shop: ConsoleOfShop): void {
   test("a segment is built with clauses beside its text, its size follows, and it is planned, put in place and undone", async () => {
     const page = await shop.open("/segment-builder");
     const text = page.getByRole("textbox", { name: "The condition as text (YAML)" });
-    await page.getByRole("textbox", { name: "Event", exact: true }).fill("Order Completed");
+    await page.getByRole("combobox", { name: "Event", exact: true }).fill("Order Completed");
     await page.getByRole("textbox", { name: "At least (times)" }).fill("1");
     expect(await text.inputValue()).toContain("event: Order Completed");
     await page.getByText("3 people").first().waitFor();
@@ -44,6 +44,7 @@ export function changesOfThePlaybook(shop: ConsoleOfShop): void {
     await press("Look at the results");
     await page.getByText("Nobody has been given a variant yet").waitFor();
     await press("Stop: control for all");
+    await press("Stop it");
     await page.getByText("Stopped", { exact: true }).waitFor();
     await page.close();
   });

@@ -1,13 +1,36 @@
 import type { PlaybookApplied, PlaybookDocument, PlaybookPlan } from "@attune/model/playbook-report";
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useGet } from "./get.ts";
+import { refreshEvery } from "./refresh.ts";
 import { request } from "./request.ts";
 
 /** Who changes are kept under until people sign in by name. */
 export const consoleAuthor = "console";
 
-export const usePlaybookText = () => useGet<{ revision: number; text: string }>("/v1/playbook");
+/** What runs, as it is written. */
+export interface PlaybookText {
+  revision: number;
+  text: string;
+}
+
+const textPath = "/v1/playbook";
+
+export const usePlaybookText = () => useGet<PlaybookText>(textPath);
+
+/**
+ * What runs, for a form that begins from it: asked for when the page opens, whatever is kept from before. A form that began from an older text
+ * would take back what was put in place since.
+ */
+export function usePlaybookToEdit() {
+  const { data, error, refetch, isFetchedAfterMount } = useQuery({
+    queryKey: ["get", textPath],
+    queryFn: ({ signal }) => request<PlaybookText>(textPath, { signal }),
+    refetchOnMount: "always",
+    refetchInterval: refreshEvery(null),
+  });
+  return { data: isFetchedAfterMount ? data : undefined, error, refetch };
+}
 
 export const usePlaybookDocument = () => useGet<PlaybookDocument>("/v1/playbook/document", 60_000);
 

@@ -37,6 +37,11 @@ test("the tactic gets the variants that it lacks, and the experiment names its c
   });
 });
 
+test("an experiment that stands there already is put in as it stands", () => {
+  const text = withExperiment("tactics: { hello: { placement: hero, content: { headline: Hi } } }\n", "words", form);
+  expect(withExperiment(text, "words", form)).toBe(text);
+});
+
 test("variants that the tactic has already stay as they are", () => {
   const text = "tactics: { hello: { placement: hero, variants: { plain: { content: { headline: A } }, warm: {} } } }\n";
   const known = {

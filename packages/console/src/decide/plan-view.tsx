@@ -62,6 +62,7 @@ function ComingFirst({ tactics }: Pick<PlaybookPlan["people"], "tactics">) {
   if (moved.length === 0) return <p>Each tactic comes first for as many people as before.</p>;
   return (
     <>
+      <h3 className={form.sub}>For how many people each tactic comes first</h3>
       <DataTable
         caption="For how many each tactic comes first"
         rows={moved}

@@ -1,23 +1,27 @@
 import type { PlanReach, ReachOfChange, ReachUnderPlaybook } from "@attune/model/playbook-report";
 import { formatCount } from "../format/number.ts";
 import { plural } from "../format/words.ts";
-import { DataTable } from "../parts/data-table.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
 
 /** Whom changed tactics and journeys would have reached, and how often, had the last days been lived under them. */
 export function ReachTable({ reach }: { reach: PlanReach }) {
-  const { days, people, replayed, changes, notes } = reach;
+  const { days, people: here, replayed, changes, notes } = reach;
   if (changes.length === 0) return null;
   return (
     <>
+      <h3 className={form.sub}>
+        Whom it would have reached in the last {days} days, and how often
+        {replayed < here ? ", with 95% intervals" : ""}
+      </h3>
       <DataTable
         caption={`Whom it would have reached in the last ${days} days, and how often`}
         rows={changes}
         rowKey={({ kind, id }) => `${kind} ${id}`}
         columns={[
           { title: "What", show: ({ kind, id }) => `${kind} ${id}`, csv: ({ id }) => id },
-          numbers("People now", ({ before }) => before?.people),
-          numbers("People then", ({ after }) => after?.people),
+          people("People now", ({ before }) => before),
+          people("People then", ({ after }) => after),
           numbers("Times each, mean", ({ after }) => after?.perPerson?.mean, 1),
           numbers("95 % at most", ({ after }) => after?.perPerson?.p95),
           numbers("Most", ({ after }) => after?.perPerson?.most),
@@ -25,13 +29,40 @@ export function ReachTable({ reach }: { reach: PlanReach }) {
         ]}
       />
       <p className={form.note}>
-        {replayed < people
-          ? `From ${formatCount(replayed)} of ${formatCount(people)} people who were here, whose days were lived again.`
-          : `The days of ${formatCount(people)} ${plural(people, "person", "people")} who were here were lived again.`}{" "}
+        {replayed < here
+          ? `From ${formatCount(replayed)} of ${formatCount(here)} people who were here, whose days were lived again.`
+          : `The days of ${formatCount(here)} ${plural(here, "person", "people")} who were here were lived again.`}{" "}
         {notes.join(" ")}
       </p>
     </>
   );
+}
+
+/** How many people, with the interval of that where it comes from a sample. */
+function people(title: string, of: (row: ReachOfChange) => ReachUnderPlaybook | null): Column<ReachOfChange> {
+  return {
+    title,
+    isNumber: true,
+    show: (row) => {
+      const reach = of(row);
+      if (reach === null) return "none";
+      return (
+        <>
+          {formatCount(reach.people)}
+          {reach.interval === null ? null : (
+            <span className={form.hint}>
+              {formatCount(reach.interval[0])} to {formatCount(reach.interval[1])}
+            </span>
+          )}
+        </>
+      );
+    },
+    csv: (row) => of(row)?.people ?? "",
+    csvAlso: [
+      { title: `${title}, from`, csv: (row) => of(row)?.interval?.[0] ?? "" },
+      { title: `${title}, to`, csv: (row) => of(row)?.interval?.[1] ?? "" },
+    ],
+  };
 }
 
 function numbers(title: string, of: (row: ReachOfChange) => number | undefined, digits = 0) {

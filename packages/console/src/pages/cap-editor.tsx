@@ -4,7 +4,7 @@ import type { PlaybookFile } from "@attune/model/playbook-file";
 import type { RestraintEntry } from "@attune/model/restraint";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
 import { RestraintFields } from "../decide/restraint-fields.tsx";
@@ -35,7 +35,7 @@ export default function CapEditor() {
   const { query } = useRoute();
   const kind = (query.get("of") ?? "channel") as Kind;
   const id = query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page title={titles[kind] ?? titles.channel} lead={leads[kind]} up={{ label: "Caps", route: "#/caps" }}>
       <Answer query={playbook} lines={5}>

@@ -2,7 +2,7 @@ import type { PlaybookFile } from "@attune/model/playbook-file";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useMetrics } from "../api/metrics.ts";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { ContentFields } from "../decide/entry-fields.tsx";
 import { type ExperimentForm, signalVariants, withExperiment } from "../decide/experiment-form.ts";
@@ -22,7 +22,7 @@ type Tactics = NonNullable<PlaybookFile["tactics"]>;
 
 export default function ExperimentBuilder() {
   const { query } = useRoute();
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title="Set up an experiment"
@@ -81,8 +81,6 @@ function usualTactic(tactics: Tactics): string {
 
 function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
   const metrics = useMetrics().data?.metrics ?? [];
-  // The text that the form began from: what is put in place meanwhile is the page's own doing.
-  const [began] = useState({ text, revision, tactics });
   const start = tactic !== null && Object.hasOwn(tactics, tactic) ? tactic : usualTactic(tactics);
   const [fields, setFields] = useState<ExperimentForm>({
     name: without === null ? "" : `Without ${without}`,
@@ -120,10 +118,10 @@ function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
               label="On the tactic"
               value={fields.tacticId}
               onChange={(event) => {
-                const variants = variantsOf(began.tactics[event.currentTarget.value], without);
+                const variants = variantsOf(tactics[event.currentTarget.value], without);
                 put({ tacticId: event.currentTarget.value, variants, control: variants[0]?.id ?? "" });
               }}
-              data={Object.entries(began.tactics).map(([value, { name }]) => ({ value, label: name ?? value }))}
+              data={Object.entries(tactics).map(([value, { name }]) => ({ value, label: name ?? value }))}
             />
           </div>
           <Textarea
@@ -208,8 +206,8 @@ function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
         {isComplete ? (
           <div className={form.stack}>
             <PlaybookChange
-              text={withExperiment(began.text, experimentId, fields)}
-              from={began.revision}
+              text={withExperiment(text, experimentId, fields)}
+              from={revision}
               note={`Experiment ${fields.name}`}
             />
             <p className={form.note}>
@@ -269,6 +267,9 @@ function Variants({ fields, put }: VariantsProps) {
           </div>
           {variant.isNew ? (
             <ContentFields rows={variant.content} onChange={(content) => change(place, { content })} />
+          ) : null}
+          {variant.isNew && variant.content.length === 0 ? (
+            <p className={form.note}>Without a field of its own it says what the tactic says.</p>
           ) : null}
         </div>
       ))}

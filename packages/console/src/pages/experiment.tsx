@@ -1,12 +1,14 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAct } from "../api/act.ts";
 import { type ExperimentView, useExperiment, useRunReport } from "../api/experiments.ts";
 import { consoleAuthor } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
+import { EndExperiment } from "../decide/end-experiment.tsx";
 import { statusWords } from "../decide/experiment-words.ts";
 import { RunReportView } from "../decide/run-report-view.tsx";
 import { formatCount, formatPercent } from "../format/number.ts";
+import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -94,12 +96,14 @@ function Definition({ experiment }: { experiment: ExperimentView }) {
             )
             .join(", "),
         ],
-        ["Decided by", experiment.metricId],
+        ["Decided by", humanize(experiment.metricId)],
         [
           "Must not suffer",
           experiment.guardrails.length === 0
             ? "nothing named"
-            : experiment.guardrails.map(({ metricId, margin }) => `${metricId} (margin ${margin})`).join(", "),
+            : experiment.guardrails
+                .map(({ metricId, margin }) => `${humanize(metricId)} (margin ${margin})`)
+                .join(", "),
         ],
         ["Method", experiment.bandit === null ? experiment.method : `bandit, ${experiment.bandit.kind}`],
         ["Planned people", experiment.plannedPeople === undefined ? "open" : formatCount(experiment.plannedPeople)],
@@ -112,21 +116,15 @@ function Definition({ experiment }: { experiment: ExperimentView }) {
   );
 }
 
-function Actions({
-  experiment: { experimentId, status, variants, control, run, ramp },
-}: {
-  experiment: ExperimentView;
-}) {
+function Actions({ experiment }: { experiment: ExperimentView }) {
+  const { experimentId, status, control, run, ramp } = experiment;
   const act = useAct();
-  const [reason, setReason] = useState("");
-  const [variant, setVariant] = useState(variants.find(({ variantId }) => variantId !== control)?.variantId ?? control);
   const [letIn, setLetIn] = useState(String(Math.min(100, Math.round(200 * (run?.ramp ?? ramp)))));
   const order = (verb: string, body: object) =>
     act.mutate({
       path: `/v1/experiments/${encodeURIComponent(experimentId)}/${verb}`,
       body: { by: consoleAuthor, ...body },
     });
-  const why = reason.trim() === "" ? {} : { reason: reason.trim() };
   return (
     <div className={form.stack}>
       {act.error ? <Trouble error={act.error} /> : null}
@@ -157,37 +155,23 @@ function Actions({
               Let more in
             </Button>
           </form>
-          <TextInput
-            label="Why (kept with it)"
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <div className={form.row}>
-            <NativeSelect
-              className={form.grow ?? ""}
-              label="Everyone gets"
-              value={variant}
-              onChange={(event) => setVariant(event.currentTarget.value)}
-              data={variants.map(({ variantId }) => variantId)}
-            />
-            <Button loading={act.isPending} onClick={() => order("ship", { variant, ...why })}>
-              Ship it
-            </Button>
-            <Button variant="default" loading={act.isPending} onClick={() => order("stop", why)}>
-              Stop: control for all
-            </Button>
-          </div>
+          <EndExperiment experiment={experiment} />
         </Allowed>
       ) : null}
       {status === "stopped" || status === "shipped" ? (
-        <Facts
-          facts={[
-            ["Ended", run?.endedAt === undefined ? "" : <Moment key="ended" at={run.endedAt} />],
-            ["By", run?.endedBy ?? ""],
-            ["Why", run?.reason ?? "nothing said"],
-            ["Everyone gets", run?.shown ?? control],
-          ]}
-        />
+        <>
+          <Facts
+            facts={[
+              ["Ended", run?.endedAt === undefined ? "" : <Moment key="ended" at={run.endedAt} />],
+              ["By", run?.endedBy ?? ""],
+              ["Why", run?.reason ?? "nothing said"],
+              ["Everyone gets", run?.shown ?? control],
+            ]}
+          />
+          <Allowed to="edit">
+            <EndExperiment key={run?.shown} experiment={experiment} />
+          </Allowed>
+        </>
       ) : null}
     </div>
   );

@@ -3,7 +3,7 @@ import type { JourneyEntry } from "@attune/model/journey";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type ChangeEvent, useState } from "react";
 import { useJourneys } from "../api/journeys.ts";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useSegments } from "../api/segments.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
@@ -21,7 +21,7 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 
 export default function JourneyEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new journey" : "Change a journey"}

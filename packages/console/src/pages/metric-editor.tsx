@@ -1,7 +1,7 @@
 import { type Aggregation, aggregations, type MetricEntry, metricTypes, metricUnits } from "@attune/model/metric";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type ChangeEvent, useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
 import { entryAt } from "../decide/with-entry.ts";
@@ -16,7 +16,7 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 
 export default function MetricEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new metric" : "Change a metric"}

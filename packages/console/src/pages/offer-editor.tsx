@@ -1,7 +1,7 @@
 import type { OfferEntry } from "@attune/model/offer";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { type ChangeEvent, useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
 import { type OfferForm, offerEntry, offerForm } from "../decide/offer-form.ts";
@@ -14,7 +14,7 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 
 export default function OfferEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new offer" : "Change an offer"}

@@ -1,7 +1,7 @@
 import type { PlaybookFile } from "@attune/model/playbook-file";
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
 import { ContentFields, ItemsFields } from "../decide/entry-fields.tsx";
@@ -16,7 +16,7 @@ type PlacementEntry = NonNullable<PlaybookFile["placements"]>[string];
 
 export default function PlacementEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new placement" : "Change a placement"}

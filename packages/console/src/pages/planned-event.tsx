@@ -1,7 +1,7 @@
 import { type PlannedEvent, plannedTypes, type TrackingPlan } from "@attune/model/tracking-plan";
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type ChangeEvent, useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { usePlanCheck } from "../api/tracking-plan.ts";
 import { useSettled } from "../api/use-settled.ts";
 import { useMay } from "../app/session.ts";
@@ -25,7 +25,7 @@ import { Pill } from "../parts/pill.tsx";
 
 export default function PlannedEventPage() {
   const event = useRoute().query.get("event");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={event ?? "Plan an event"}

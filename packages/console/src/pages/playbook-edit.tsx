@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { Answer } from "../parts/answer.tsx";
 import form from "../parts/form.module.css";
@@ -9,7 +9,7 @@ import { Panel } from "../parts/panel.tsx";
 import { saveFile } from "../parts/save-file.ts";
 
 export default function PlaybookEdit() {
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title="Edit the playbook"

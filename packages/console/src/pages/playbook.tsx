@@ -1,18 +1,20 @@
-import type { Json } from "@attune/model/json";
 import type { PlaybookDocument, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { parse } from "yaml";
 import { usePlaybookDocument } from "../api/playbook.ts";
 import { routeTo } from "../app/route-address.ts";
 import { type Domain, domainOf } from "../charts/interval-scale.ts";
 import { Findings } from "../decide/plan-view.tsx";
+import { ShownView } from "../decide/shown-view.tsx";
 import { formatCount, formatPercent } from "../format/number.ts";
+import { humanize } from "../format/words.ts";
 import { effectOfEvidence } from "../measure/time-to-answer.ts";
 import { Answer } from "../parts/answer.tsx";
 import { LiftChange } from "../parts/change.tsx";
+import { Condition } from "../parts/condition.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
-import { JsonView } from "../parts/json-view.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { NotKnown } from "../parts/not-known.tsx";
@@ -116,13 +118,16 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
           <Facts
             facts={[
               ["Where", tactic.placementId],
-              ["For whom", tactic.segment ?? "everyone"],
+              [
+                "For whom",
+                tactic.segment === null ? "Everyone" : <Condition key="whom" value={parse(tactic.segment)} />,
+              ],
               ["When", tactic.trigger ?? "whenever the placement is asked for"],
               [
                 "Goal",
                 tactic.metric === null
                   ? "none said"
-                  : `${tactic.metric}${tactic.target === null ? "" : ` ${formatPercent(tactic.target, { signed: true })}`}${tactic.by === null ? "" : ` by ${tactic.by}`}`,
+                  : `${humanize(tactic.metric)}${tactic.target === null ? "" : ` ${formatPercent(tactic.target, { signed: true })}`}${tactic.by === null ? "" : ` by ${tactic.by}`}`,
               ],
               ["Held out", formatPercent(tactic.holdout)],
               ...(tactic.stop === null
@@ -131,21 +136,11 @@ function TacticPanel({ tactic, domain }: { tactic: TacticPage; domain: Domain })
               ["Restraint", tactic.restraint.length === 0 ? "none" : tactic.restraint.join("; ")],
             ]}
           />
-          <JsonView value={shownBy(tactic)} label={`What ${tactic.name} shows`} />
+          <ShownView {...tactic} />
         </div>
       </div>
     </Panel>
   );
-}
-
-/** The content alone where there is nothing beside it. */
-function shownBy({ content, items, variants, price }: TacticPage): Json {
-  const beside = {
-    ...(items === null ? {} : { items }),
-    ...(price === null ? {} : { price }),
-    ...(variants.length === 0 ? {} : { variants }),
-  };
-  return Object.keys(beside).length === 0 ? content : ({ content, ...beside } as unknown as Json);
 }
 
 interface EvidenceProps {
@@ -158,8 +153,8 @@ function Evidence({ tactic: { tacticId, target }, evidence, domain }: EvidencePr
   return (
     <>
       <p className={form.note}>
-        Lift of {evidence.metric}, {formatCount(evidence.exposed)} exposed against {formatCount(evidence.heldOut)} held
-        out
+        Lift of {humanize(evidence.metric).toLowerCase()}, {formatCount(evidence.exposed)} exposed against{" "}
+        {formatCount(evidence.heldOut)} held out
       </p>
       <LiftChange lift={evidence.lift} domain={domain} subject={evidence.metric} />
       <TacticAnswerTime

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { type FilterRow, type RuleForm, ruleEntry, ruleForm } from "../decide/rule-form.ts";
@@ -14,7 +14,7 @@ import type { RuleEntry } from "./lists.tsx";
 
 export default function RuleEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new rule" : "Change a rule"}

@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type ChangeEvent, useState } from "react";
 import { useMetrics } from "../api/metrics.ts";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useSegments } from "../api/segments.ts";
 import { useRoute } from "../app/use-route.ts";
 import { EntryEditor } from "../decide/entry-editor.tsx";
@@ -19,7 +19,7 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 export default function TacticEditor() {
   const { query } = useRoute();
   const id = query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new tactic" : "Change a tactic"}

@@ -7,7 +7,9 @@ import { useGet } from "../api/get.ts";
 import { isReport, useTacticReport, useTactics } from "../api/measure.ts";
 import { useMetrics } from "../api/metrics.ts";
 import { consoleAuthor } from "../api/playbook.ts";
+import { listWords } from "../decide/list-words.ts";
 import { PowerPanel } from "../decide/power-panel.tsx";
+import { ShownView } from "../decide/shown-view.tsx";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
@@ -17,7 +19,6 @@ import { Condition } from "../parts/condition.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
-import { JsonView } from "../parts/json-view.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { MetricTable } from "../parts/metric-table.tsx";
@@ -192,12 +193,7 @@ function Definition({ tactic }: { tactic: Tactic }) {
           ["Priority", formatCount(tactic.priority)],
           ["Starts", startsAt === undefined ? "at once" : <Moment key="starts" at={startsAt} />],
           ["Ends", endsAt === undefined ? "open" : <Moment key="ends" at={endsAt} />],
-          [
-            "Items",
-            tactic.items
-              ? `up to ${tactic.items.limit} ${tactic.items.from.replace("-", " ")}${tactic.items.category ? ` in ${tactic.items.category}` : ""}`
-              : "none",
-          ],
+          ["Items", tactic.items ? listWords(tactic.items) : "none"],
           ["Id", <code key="id">{tactic.tacticId}</code>],
         ]}
       />
@@ -205,7 +201,13 @@ function Definition({ tactic }: { tactic: Tactic }) {
         <h3 className={style.sub}>For whom</h3>
         {tactic.when ? <Condition value={tactic.when} /> : <p>Everyone</p>}
         <h3 className={style.sub}>Content</h3>
-        <JsonView value={tactic.content} label="Content" />
+        <ShownView
+          name={tactic.name}
+          content={tactic.content}
+          items={null}
+          variants={tactic.variants ?? []}
+          price={null}
+        />
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import type { MessageEntry, RenderedMessage } from "@attune/model/message";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useId, useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { request } from "../api/request.ts";
 import { useSettled } from "../api/use-settled.ts";
 import { useRoute } from "../app/use-route.ts";
@@ -19,7 +19,7 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 
 export default function TemplateEditor() {
   const id = useRoute().query.get("id");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   return (
     <Page
       title={id === null ? "A new message template" : "Change a message template"}

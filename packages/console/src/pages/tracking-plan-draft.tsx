@@ -1,6 +1,6 @@
 import type { TrackingPlan } from "@attune/model/tracking-plan";
 import { useState } from "react";
-import { usePlaybookText } from "../api/playbook.ts";
+import { usePlaybookToEdit } from "../api/playbook.ts";
 import { usePlanDraft } from "../api/tracking-plan.ts";
 import { useMay } from "../app/session.ts";
 import { useRoute } from "../app/use-route.ts";
@@ -21,7 +21,7 @@ import { Pill } from "../parts/pill.tsx";
 /** What recent traffic would follow, beside the plan in force: what is taken over widens it. With `?event=` only that one is looked at. */
 export default function TrackingPlanDraft() {
   const event = useRoute().query.get("event");
-  const playbook = usePlaybookText();
+  const playbook = usePlaybookToEdit();
   const draft = usePlanDraft(useMay("study"));
   return (
     <Page

@@ -107,7 +107,7 @@ function fewPeople(treated: GroupSums, control: GroupSums): Told | null {
   if (least >= fewestPeople) return null;
   return nothingTold(
     "too-few-people",
-    `The smaller group has ${least} people; an interval needs at least ${fewestPeople} in each.`,
+    `The smaller group has ${least} ${least === 1 ? "person" : "people"}; an interval needs at least ${fewestPeople} in each.`,
   );
 }
 

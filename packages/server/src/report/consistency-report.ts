@@ -51,7 +51,7 @@ function levelOf(
   const least = Math.min(people, heldOut.people);
   const tooFew = undetermined(
     "too-few-people",
-    `The smaller group has ${least} people; an interval needs at least ${fewestPeople} in each.`,
+    `The smaller group has ${least} ${least === 1 ? "person" : "people"}; an interval needs at least ${fewestPeople} in each.`,
   );
   const { effect, lift } =
     least < fewestPeople

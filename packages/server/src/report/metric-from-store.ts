@@ -89,7 +89,7 @@ function told(metric: Metric, arms: readonly MetricSums[]): { withheld?: Undeter
   if (least < fewestPeople) {
     return withheld(
       "too-few-people",
-      `The smaller group has ${least} people; an interval needs at least ${fewestPeople} in each.`,
+      `The smaller group has ${least} ${least === 1 ? "person" : "people"}; an interval needs at least ${fewestPeople} in each.`,
     );
   }
   const kind = kindOfMetric(metric);
