@@ -35,7 +35,8 @@ function agreement(field: ComparedField, a: string | undefined, b: string | unde
 /** One digit another, or two neighbours in each other's place. */
 function isOneSlip(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
-  const differing = [...a].flatMap((digit, i) => (digit === b[i] ? [] : [i]));
-  const [i = 0, j = 0] = differing;
-  return differing.length === 1 || (differing.length === 2 && j === i + 1 && a[i] === b[j] && a[j] === b[i]);
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  const isSwapped = a[i] === b[i + 1] && a[i + 1] === b[i];
+  return a.slice(i + 1) === b.slice(i + 1) || (isSwapped && a.slice(i + 2) === b.slice(i + 2));
 }

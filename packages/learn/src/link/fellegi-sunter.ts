@@ -1,3 +1,4 @@
+import type { AgreementCount } from "./agreement-counts.ts";
 import type { Agreement } from "./compare-people.ts";
 
 /** Probabilities of each level of agreement on each field: of pairs that are one person (m), and of pairs that are two (u). */
@@ -17,28 +18,29 @@ const pseudoCount = 0.5;
 /**
  * Learns what agreement means without labels. `u` is that of random pairs, nearly all of which are two people; `m` and the share of matches by EM
  * over the candidates, where the pairs that no blocking rule proposed count as two people. Fields are taken as independent within each kind of pair.
- * @param candidates agreement of each candidate pair
- * @param random agreement of pairs drawn at random from all
+ * O(rounds · ways of agreeing).
+ * @param candidates how often candidate pairs agree in which way
+ * @param random the same of pairs drawn at random from all
  * @param allPairs number of pairs in all
  * @see Fellegi & Sunter (1969); Winkler (2000), Using the EM algorithm for weight computation; u by sampling as in Splink (Linacre et al. 2022)
  */
 export function learnLinkModel(
-  candidates: readonly Agreement[][],
-  random: readonly Agreement[][],
+  candidates: readonly AgreementCount[],
+  random: readonly AgreementCount[],
   allPairs: number,
 ): LinkModel {
-  const fields = random[0]?.length ?? candidates[0]?.length ?? 0;
-  const u = shares(fields, random, () => 1);
+  const fields = (random[0] ?? candidates[0])?.agreements.length ?? 0;
+  const u = shares(fields, random, ({ pairs }) => pairs);
   let model: LinkModel = {
     m: Array.from({ length: fields }, () => [0.1, 0.1, 0.8]),
     u,
-    matchShare: Math.min(0.1, candidates.length / Math.max(1, allPairs) / 10),
+    matchShare: Math.min(0.1, sumOf(candidates.map(({ pairs }) => pairs)) / Math.max(1, allPairs) / 10),
   };
   for (let round = 0; round < rounds; round++) {
-    const odds = candidates.map((agreements) => matchProbability(model, agreements));
-    const matches = odds.reduce((sum, probability) => sum + probability, 0);
+    const expected = candidates.map(({ agreements, pairs }) => pairs * matchProbability(model, agreements));
+    const matches = sumOf(expected);
     const next: LinkModel = {
-      m: shares(fields, candidates, (i) => odds[i]!),
+      m: shares(fields, candidates, (_, i) => expected[i]!),
       u,
       matchShare: Math.max(1e-12, Math.min(0.5, matches / Math.max(1, allPairs))),
     };
@@ -57,14 +59,22 @@ export function matchProbability({ m, u, matchShare }: LinkModel, agreements: re
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-function shares(fields: number, pairs: readonly Agreement[][], weightOf: (index: number) => number): number[][] {
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function shares(
+  fields: number,
+  counts: readonly AgreementCount[],
+  weightOf: (count: AgreementCount, index: number) => number,
+): number[][] {
   const sums = Array.from({ length: fields }, () => new Array<number>(levels).fill(pseudoCount));
-  for (const [i, agreements] of pairs.entries()) {
-    const weight = weightOf(i);
-    for (const [field, level] of agreements.entries()) if (level >= 0) sums[field]![level]! += weight;
+  for (const [i, count] of counts.entries()) {
+    const weight = weightOf(count, i);
+    for (const [field, level] of count.agreements.entries()) if (level >= 0) sums[field]![level]! += weight;
   }
-  return sums.map((counts) => {
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    return counts.map((count) => count / total);
+  return sums.map((ofLevels) => {
+    const total = sumOf(ofLevels);
+    return ofLevels.map((sum) => sum / total);
   });
 }

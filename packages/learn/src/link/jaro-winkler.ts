@@ -29,7 +29,10 @@ function jaro(a: string, b: string): number {
   }
   const matches = ofA.length;
   if (matches === 0) return 0;
-  const ofB = [...b].filter((_, j) => taken[j] === true);
-  const moved = ofA.filter((letter, i) => letter !== ofB[i]).length / 2;
+  let outOfPlace = 0;
+  for (let j = 0, next = 0; next < matches; j++) {
+    if (taken[j] === true && b[j] !== ofA[next++]) outOfPlace += 1;
+  }
+  const moved = outOfPlace / 2;
   return (matches / a.length + matches / b.length + (matches - moved) / matches) / 3;
 }

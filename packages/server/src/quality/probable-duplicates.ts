@@ -1,11 +1,12 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import { takeTurns } from "@attune/engine/runtime/take-turns";
 import type { PersonRecord } from "@attune/learn/link/person-record";
 import { type DuplicateSuggestion, suggestDuplicates } from "@attune/learn/link/suggest-duplicates";
 import { createRng } from "@attune/math/rng";
 import type { Profile } from "@attune/model/profile";
 import { samplePeople } from "../playbook/sample-people.ts";
 
-/** More are not looked at: comparing keeps the process busy. */
+/** More are not looked at: comparing takes seconds of the processor. */
 const mostPeople = 20_000;
 /** A record that says less cannot be told from others. */
 const fewestFields = 2;
@@ -46,7 +47,7 @@ export async function probableDuplicates(engine: Engine, least: number, limit: n
         new Set(profile.separations.map(({ theirs }) => `${theirs.namespace}:${theirs.value}`)),
       );
   });
-  const found = suggestDuplicates(records, least, createRng("probable duplicates"));
+  const found = await suggestDuplicates(records, least, createRng("probable duplicates"), takeTurns());
   const recordById = new Map(records.map((record) => [record.id, record]));
   const named = (profileId: string): NamedPerson => namedPerson(recordById.get(profileId)!);
   const suggestions: ProbableDuplicates["suggestions"] = [];
