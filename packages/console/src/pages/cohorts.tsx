@@ -121,7 +121,14 @@ function GroupView({
           </p>
         </div>
       )}
-      {isUndetermined(model) ? <NotKnown value={model} /> : null}
+      {isUndetermined(model) ? (
+        <NotKnown value={model} />
+      ) : (
+        <p className={form.note}>
+          Counted are {unit}s with a purchase (BG/BB). <a href="#/lifetime">Lifetime value</a> counts each purchase: two
+          models of the same people. Where they are further apart than their intervals, trust neither.
+        </p>
+      )}
       {observed.length < 2 ? null : (
         <Chart
           label={`Share of customers who buy in each ${unit} after their first`}
@@ -129,7 +136,9 @@ function GroupView({
             title: `Share of customers who buy in each ${unit} after their first`,
             series: [
               {
-                label: "the model, 95% interval",
+                label: fitted.some(({ interval }) => interval !== null)
+                  ? "the model, 95% interval"
+                  : "the model, no interval",
                 color: "#2563a8",
                 dashed: true,
                 points: fitted.map(({ period, fitted: share, interval }) => ({
@@ -182,9 +191,11 @@ function GroupView({
                 isNumber: true,
               },
               {
-                title: "Since then",
-                show: ({ observed: periods }) => money(sumOf(periods.map(({ revenue }) => revenue))),
-                csv: ({ observed: periods }) => sumOf(periods.map(({ revenue }) => revenue)),
+                title: `In whole ${unit}s since`,
+                show: ({ observed: periods }) =>
+                  periods.length === 0 ? "none is over" : money(sumOf(periods.map(({ revenue }) => revenue))),
+                csv: ({ observed: periods }) =>
+                  periods.length === 0 ? null : sumOf(periods.map(({ revenue }) => revenue)),
                 isNumber: true,
               },
               {

@@ -100,7 +100,7 @@ export function forecastLifetime(
     happened === null
       ? undetermined(
           "no-holdout",
-          "Nothing follows the end of the calibration: give --calibration-end with --transactions to check the model.",
+          "Nothing follows the end of the calibration, so the model cannot be checked: end it earlier, on purchases with dates.",
         )
       : holdoutCheck({ model, parameters: purchaseFit.vector, histories, happened, rng: rng.fork("holdout") });
   const correlation = isUndetermined(spenders) ? spenders : spendCorrelation(spenders);

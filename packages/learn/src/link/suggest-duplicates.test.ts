@@ -83,3 +83,16 @@ it("suggests nobody among strangers, and nothing of nothing", async () => {
   });
   expect(await suggestDuplicates(strangers, 0.5, createRng(1), withoutPause)).toEqual([]);
 });
+
+it("takes nobody for another of the same name whose address is made of it, with another number or provider", () => {
+  const rng = createRng("namesakes");
+  const pick = (list: readonly string[]) => list[rng.integer(list.length)]!;
+  const given = ["Zoe", "Hannah", "Leon", "Noah", "Mia", "Emil", "Lina", "Paul", "Ida", "Otto"];
+  const surnames = ["Meyer", "Thomas", "Weber", "Peters", "Jansen", "Conrad", "Wolf", "Koch", "Lang", "Roth"];
+  const people = Array.from({ length: 700 }, (_, i): PersonRecord => {
+    const [givenName, surname] = [pick(given), pick(surnames)];
+    const mailbox = `${givenName}.${surname}`.toLowerCase() + (i % 2 === 0 ? `.${i}` : "");
+    return { id: `${i}`, givenName, surname, email: `${mailbox}@${pick(["mail", "post", "web"])}${i}.example` };
+  });
+  expect(suggestDuplicates(people, 0.9, createRng(1))).toEqual([]);
+});

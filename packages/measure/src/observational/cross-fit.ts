@@ -49,7 +49,11 @@ export function crossFit(data: TreatmentData, learner: NuisanceLearner, folds: n
 /** The smallest propensity (and distance from 1) that a learner may answer: no row weighs more than 10,000. */
 const propensityFloor = 1e-4;
 
-/** Logistic regression for the propensity, least squares for the outcomes. */
+/**
+ * Logistic regression for the propensity, least squares for the outcomes. A line drawn through few people with an unusual past runs far beyond everything
+ * that was ever seen when another such person is held out: no outcome is foretold outside those that it learned from, no propensity outside those that it gives them.
+ * @see Gruber & van der Laan (2010), on bounding the outcome regression
+ */
 export const linearNuisance: NuisanceLearner = {
   propensity(columns, treated) {
     const withConstant = [constantColumn(treated.length), ...columns];
@@ -57,13 +61,29 @@ export const linearNuisance: NuisanceLearner = {
     // A fold may separate where the whole does not; a small penalty keeps its answer finite.
     const fit = free.kind === "fitted" ? free : fitLogistic(withConstant, treated, { penalty: 1 });
     const coefficients = fit.kind === "fitted" ? fit.coefficients : new Float64Array(withConstant.length);
+    const [least, most] = rangeOf(predictLogistic(withConstant, coefficients, treated.length));
+    const floor = Math.max(propensityFloor, least);
+    const ceiling = Math.min(1 - propensityFloor, most);
     return (held, rows) =>
       predictLogistic([constantColumn(rows), ...held], coefficients, rows).map((p) =>
-        Math.min(1 - propensityFloor, Math.max(propensityFloor, p)),
+        Math.min(ceiling, Math.max(floor, p)),
       );
   },
   outcome(columns, outcome) {
     const fit = leastSquares({ columns: [constantColumn(outcome.length), ...columns], outcome });
-    return (held, rows) => linearPredictor([constantColumn(rows), ...held], fit.coefficients, rows);
+    const [least, most] = rangeOf(outcome);
+    return (held, rows) =>
+      linearPredictor([constantColumn(rows), ...held], fit.coefficients, rows).map((value) =>
+        Math.min(most, Math.max(least, value)),
+      );
   },
 };
+
+function rangeOf(values: Float64Array): [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}

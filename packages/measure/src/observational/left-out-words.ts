@@ -5,11 +5,13 @@ import type { Json } from "@attune/model/json";
 export function leftOutWords({ diagnostics }: EffectStudy): string[] {
   const aliased = [...names(diagnostics.aliasedCovariates), ...names(diagnostics.aliasedColumns)];
   const constant = names(diagnostics.constantColumns);
+  const rare = names(diagnostics.rareColumns);
   return [
     counted(diagnostics.missingRows, "left out for a missing value", "row"),
     counted(diagnostics.droppedUnits, "left out, because a period or an outcome of theirs is missing", "unit"),
     counted(diagnostics.alwaysTreatedUnits, "left out, because they are treated from the first period on", "unit"),
     constant.length === 0 ? null : `Not used, because every row has the same value there: ${constant.join(", ")}.`,
+    rare.length === 0 ? null : `Not used, because too few rows differ there to learn from: ${rare.join(", ")}.`,
     aliased.length === 0
       ? null
       : `Not used, because the columns before determine them (collinear): ${aliased.join(", ")}.`,

@@ -77,6 +77,7 @@ export function matchingStudy(options: MatchingStudyOptions, rng: Rng): EffectSt
         naiveDifference: naiveDifference(data.outcome, data.treated),
         aliasedCovariates: factorizeQr(propensityColumns).aliased.map((j) => data.covariates[j - 1]!.name),
         constantColumns: whole.constantColumns,
+        rareColumns: whole.rareColumns,
         missingRows: whole.missingRows,
       },
     },

@@ -70,6 +70,7 @@ export function weightingStudy(options: WeightingOptions, rng: Rng): EffectStudy
         propensityModel: { logLikelihood: propensity.logLikelihood, iterations: propensity.iterations },
         aliasedCovariates: propensity.aliased.map((j) => data.covariates[j - 1]!.name),
         constantColumns: whole.constantColumns,
+        rareColumns: whole.rareColumns,
         missingRows: whole.missingRows,
         trimmedTo10To90: Object.fromEntries(
           trimmed.map(({ method, estimate }) => [method, isUndetermined(estimate) ? null : estimate]),

@@ -66,3 +66,25 @@ it("believes nothing where a check fails", () => {
   broken.checks = [{ id: "sample-ratio", status: "fail", pValue: 0, message: "too many were held out" }];
   expect(weeklyReview(playbook, [broken], 0).verdicts[0]).toMatchObject({ verdict: "adjust" });
 });
+
+it("lets a tactic run whose goal is reached while it is not known whether it earns, and says both", () => {
+  const goal = { metricId: "conversion-rate", target: 0.1 };
+  const book = { ...playbook, tactics: [{ ...tactic("welcome", 0.4), goal }] };
+  const conversion = (low: number) => ({
+    name: "conversion rate",
+    unit: "share" as const,
+    treated: 0.13,
+    control: 0.09,
+    effect: undetermined("none", "none"),
+    lift: { estimate: 0.4, interval: [low, 0.8] as [number, number], method: "delta" as const },
+  });
+  const withLow = (low: number) => {
+    const revenue = report("welcome", 1_000, 0.15, 0.1);
+    return weeklyReview(book, [{ ...revenue, metrics: [conversion(low), ...revenue.metrics] }], 0).verdicts[0]!;
+  };
+  expect(withLow(0.105)).toMatchObject({ verdict: "wait" });
+  expect(withLow(0.105).reason).toBe(
+    "Its goal is reached: +40.0 % conversion rate (+10.5 % to +80.0 %), of +10.0 %. Whether it earns is not shown: +0.15 EUR per visitor (−0.05 to +0.35). Leave it as it is until that is known.",
+  );
+  expect(withLow(0.095).verdict).toBe("adjust");
+});

@@ -2,6 +2,8 @@ import type { MetricComparison, TacticReport } from "@attune/model/report";
 import type { Review, TacticVerdict } from "@attune/model/review";
 import type { Playbook } from "@attune/model/tactic";
 import { isUndetermined } from "@attune/model/undetermined";
+import { againstTarget } from "../playbook/against-target.ts";
+import { shortGoalComparison } from "../playbook/goal-comparison.ts";
 
 /** Wrong verdicts of the kind "it works" or "it harms", over all tactics together. */
 const alpha = 0.05;
@@ -12,7 +14,7 @@ const smallHoldout = 0.1;
 
 /**
  * A verdict for every tactic and journey. What works and what harms is told on revenue per visitor by Holm's procedure over all of them, so that many
- * tactics make no winner by chance. One look a week repeats the question: a verdict that counts is that of the day set in the goal.
+ * tactics make no winner by chance. A tactic that has reached a goal of another kind, and of which that is not shown yet, is left to run. One look a week repeats the question: a verdict that counts is that of the day set in the goal.
  * @see Holm (1979), A simple sequentially rejective multiple test procedure
  */
 export function weeklyReview(playbook: Playbook, reports: readonly TacticReport[], now: number): Review {
@@ -22,7 +24,7 @@ export function weeklyReview(playbook: Playbook, reports: readonly TacticReport[
     schema: "attune.review/1",
     computedAt: new Date(now).toISOString(),
     verdicts: judged.map(({ report, metric }, i) =>
-      verdictOf(report, metric, adjusted[i] ?? null, holdoutOf(playbook, report)),
+      verdictOf(report, metric, adjusted[i] ?? null, holdoutOf(playbook, report), goalReached(playbook, report)),
     ),
   };
 }
@@ -32,6 +34,7 @@ function verdictOf(
   metric: MetricComparison | undefined,
   pValue: number | null,
   holdout: number,
+  reached: string | null,
 ): TacticVerdict {
   const { tactic, exposed, heldOut, checks = [], currency } = report;
   const told = { tacticId: tactic.id, name: tactic.name, people: exposed.people + heldOut.people, pValue };
@@ -45,9 +48,22 @@ function verdictOf(
       reason: `${exposed.people} people saw it and ${heldOut.people} were held out; too few to tell.`,
     };
   if (metric === undefined || isUndetermined(metric.effect) || pValue === null)
-    return { ...told, verdict: "wait", reason: "Its effect cannot be computed yet." };
+    return {
+      ...told,
+      verdict: "wait",
+      reason: `${reached ?? ""}What it earns is not known: ${unknownBecause(metric)}`,
+    };
   const { estimate, interval } = metric.effect;
-  const effect = `${signed(estimate)} ${currency ?? ""} per visitor (${signed(interval[0])} to ${signed(interval[1])})`;
+  const isAloneClear = interval[0] > 0 || interval[1] < 0;
+  const ends = `${signed(interval[0])} to ${signed(interval[1])}`;
+  const among = pValue >= alpha && isAloneClear ? "; among so many tactics one may look so by chance" : "";
+  const effect = `${signed(estimate)} ${currency ?? ""} per visitor (${ends}${among})`;
+  if (pValue >= alpha && reached !== null)
+    return {
+      ...told,
+      verdict: "wait",
+      reason: `${reached}Whether it earns is not shown: ${effect}. Leave it as it is until that is known.`,
+    };
   if (pValue >= alpha)
     return {
       ...told,
@@ -66,6 +82,27 @@ function verdictOf(
     verdict: "copy",
     reason: `It is shown to earn: ${effect}. Nearly everybody gets it: try it for another segment or channel.`,
   };
+}
+
+function unknownBecause(metric: MetricComparison | undefined): string {
+  return metric !== undefined && isUndetermined(metric.effect)
+    ? metric.effect.undetermined.reason
+    : "nothing was measured yet.";
+}
+
+/** A sentence where the whole interval of what a tactic is to reach lies beyond its target; null where it does not, or nobody said. */
+function goalReached({ tactics }: Playbook, { tactic: { id }, metrics }: TacticReport): string | null {
+  const goal = tactics.find(({ tacticId }) => tacticId === id)?.goal;
+  const metric = shortGoalComparison(goal, metrics);
+  if (goal?.target === undefined || metric === undefined || isUndetermined(metric.lift)) return null;
+  if (metric.unit === "currency" || againstTarget(goal.target, metric.lift) !== "reached") return null;
+  const [low, high] = metric.lift.interval;
+  const ends = [low, high].map((end) => (end === null ? "no end" : percent(end))).join(" to ");
+  return `Its goal is reached: ${percent(metric.lift.estimate)} ${metric.name} (${ends}), of ${percent(goal.target)}. `;
+}
+
+function percent(share: number): string {
+  return `${share < 0 ? "−" : "+"}${Math.abs(100 * share).toFixed(1)} %`;
 }
 
 function holdoutOf({ tactics, journeys = [] }: Playbook, { tactic: { id } }: TacticReport): number {

@@ -8,6 +8,9 @@ import { tacticMetric } from "../report/effect-experiment.ts";
 /** What a tactic did to the metric of its goal. */
 export type GoalComparison = Pick<MetricComparison, "name" | "lift" | "effect">;
 
+/** What a goal names where it names no metric. */
+const usualMetric = "conversion-rate";
+
 /** The metrics of the short report, by the ids that goals name. */
 const shortNames: Readonly<Record<string, string>> = {
   "conversion-rate": "conversion rate",
@@ -22,8 +25,8 @@ export async function goalComparison(
   { metrics }: TacticReport,
   now: number,
 ): Promise<GoalComparison | Undetermined> {
-  const metricId = goal?.metricId ?? "conversion-rate";
-  const short = metrics.find(({ name }) => name === shortNames[metricId]);
+  const metricId = goal?.metricId ?? usualMetric;
+  const short = shortGoalComparison(goal, metrics);
   if (short !== undefined) return short;
   try {
     const { report } = await tacticMetric(engine, tacticId, metricId, now);
@@ -35,6 +38,14 @@ export async function goalComparison(
   } catch (error) {
     return undetermined("nothing-measured", (error as Error).message);
   }
+}
+
+/** The metric of a goal where the short report has it. */
+export function shortGoalComparison(
+  goal: Tactic["goal"],
+  metrics: TacticReport["metrics"],
+): MetricComparison | undefined {
+  return metrics.find(({ name }) => name === shortNames[goal?.metricId ?? usualMetric]);
 }
 
 function plainEffect(effect: ExperimentEffect | Undetermined): Effect | Undetermined {

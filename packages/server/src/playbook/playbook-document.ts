@@ -5,8 +5,9 @@ import type { TacticReport } from "@attune/model/report";
 import type { Playbook, Tactic, TacticStop } from "@attune/model/tactic";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { allTacticReports } from "../report/effect-reports.ts";
+import { againstTarget, type TargetStanding } from "./against-target.ts";
 import { experimentPage, inOneLine, segmentPage } from "./declared-pages.ts";
-import { type GoalComparison, goalComparison } from "./goal-comparison.ts";
+import { goalComparison } from "./goal-comparison.ts";
 
 /** The playbook that runs, with what it was to reach and what was measured of it. */
 export async function playbookDocument(
@@ -131,16 +132,13 @@ async function evidenceOf(
     heldOut: report.heldOut.people,
     lift: found.lift,
     effect: found.effect,
-    againstTarget: goal?.target === undefined ? null : againstTarget(goal.target, found),
+    againstTarget: goal?.target === undefined ? null : standingWords[againstTarget(goal.target, found.lift)],
   };
 }
 
-function againstTarget(target: number, { lift }: GoalComparison): string {
-  if (isUndetermined(lift)) return "not known yet";
-  const [low, high] = lift.interval;
-  const reaches = (end: number | null) => end !== null && (target > 0 ? end >= target : end <= target);
-  const [near, far] = target > 0 ? [low, high] : [high, low];
-  if (reaches(near)) return "reached: the whole interval lies beyond the target";
-  if (far !== null && !reaches(far)) return "missed: the whole interval lies short of the target";
-  return "open: the interval holds the target";
-}
+const standingWords: Record<TargetStanding, string> = {
+  unknown: "not known yet",
+  reached: "reached: the whole interval lies beyond the target",
+  missed: "missed: the whole interval lies short of the target",
+  open: "open: the interval holds the target",
+};

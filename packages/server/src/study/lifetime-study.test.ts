@@ -67,6 +67,19 @@ describe("carryOutLifetime", () => {
     });
   });
 
+  it("is held to the last third of the time where nobody says when the calibration ends, and says so where there is too little of it", () => {
+    const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
+    // Each of thirty buys on ten days in ninety-one: of these, three lie in the last thirty (days 61 to 90), the others before.
+    const rows = Array.from({ length: 300 }, (_, i) => `c${i % 30},${day(Math.floor(i / 30) * 10)},${10 + (i % 7)}`);
+    const told = forecastOf(rows, { model: "bg-nbd" });
+    if (isUndetermined(told)) throw new Error(told.undetermined.reason);
+    expect(told.forecast.asOf).toBe("2026-04-01");
+    expect(told.forecast.holdout).toMatchObject({ from: "2026-03-03", to: "2026-04-01", customers: 30, actual: 90 });
+    const short = forecastOf(good, { model: "bg-nbd" });
+    if (isUndetermined(short)) throw new Error(short.undetermined.reason);
+    expect(short.forecast.holdout).toMatchObject({ undetermined: { code: "no-holdout" } });
+  });
+
   it("counts two purchases of a day as one", () => {
     const answer = forecastOf(["a,2026-01-01,1", "a,2026-01-01,2"]);
     expect(answer).toMatchObject({ undetermined: { code: "one-purchase-only" } });

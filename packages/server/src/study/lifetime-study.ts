@@ -5,7 +5,7 @@ import type { TimeUnit } from "@attune/forecast/lifetime/time-unit";
 import { lifetimeHtml } from "@attune/forecast/report/lifetime-html";
 import { createRng } from "@attune/math/rng";
 import { AttuneError } from "@attune/model/errors";
-import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { customerCsv } from "./customer-csv.ts";
 import { type PurchaseInput, readPurchases, readSummaries } from "./purchase-input.ts";
 import { dayOfText } from "./read-transactions.ts";
@@ -59,12 +59,43 @@ export function carryOutLifetime({ input, choices }: LifetimeStudy): LifetimeAns
   );
   if (isUndetermined(result)) return result;
   const { forecast, histories, values } = result;
+  if (calibrationEndDay === null && source.kind === "log")
+    forecast.holdout = heldToLastThird(source, { ...choices, model: forecast.model.name });
   forecast.warnings.unshift(...notes);
   return {
     forecast,
     customersCsv: choices.wantsCustomers ? [...customerCsv(histories, values)].join("") : null,
     ...(choices.pages.includes("html") ? { html: lifetimeHtml(forecast) } : {}),
   };
+}
+
+/** Fewer days leave too little to learn from, and to be held to. */
+const fewestDays = 60;
+
+/** Where nobody said when the calibration ends: the same kind of model, learnt from the first two thirds of the time, held to what came in the last. */
+function heldToLastThird(
+  source: Extract<LifetimeSource, { kind: "log" }>,
+  { unit, model, horizon, discountRate, margin, season, seed }: LifetimeChoices,
+): LifetimeForecast["holdout"] {
+  const { firstDay, lastDay } = source.log;
+  const days = lastDay - firstDay + 1;
+  if (days < fewestDays)
+    return undetermined(
+      "no-holdout",
+      `The orders tell of ${days} days: from ${fewestDays} on a model is checked against the last third.`,
+    );
+  const calibrationEndDay = lastDay - Math.round(days / 3);
+  const terms = {
+    unit,
+    model,
+    calibrationEndDay,
+    horizon,
+    discountRate,
+    margin,
+    ...(season === null ? {} : { season }),
+  };
+  const earlier = forecastLifetime({ ...source, hasAmounts: false }, terms, createRng(`${seed} held out`));
+  return isUndetermined(earlier) ? earlier : earlier.forecast.holdout;
 }
 
 function sourceOf(input: PurchaseInput): { source: LifetimeSource; notes: string[] } {
