@@ -84,7 +84,7 @@ it("suggests nobody among strangers, and nothing of nothing", async () => {
   expect(await suggestDuplicates(strangers, 0.5, createRng(1), withoutPause)).toEqual([]);
 });
 
-it("takes nobody for another of the same name whose address is made of it, with another number or provider", () => {
+it("takes nobody for another of the same name whose address is made of it, with another number or provider", async () => {
   const rng = createRng("namesakes");
   const pick = (list: readonly string[]) => list[rng.integer(list.length)]!;
   const given = ["Zoe", "Hannah", "Leon", "Noah", "Mia", "Emil", "Lina", "Paul", "Ida", "Otto"];
@@ -94,5 +94,5 @@ it("takes nobody for another of the same name whose address is made of it, with 
     const mailbox = `${givenName}.${surname}`.toLowerCase() + (i % 2 === 0 ? `.${i}` : "");
     return { id: `${i}`, givenName, surname, email: `${mailbox}@${pick(["mail", "post", "web"])}${i}.example` };
   });
-  expect(suggestDuplicates(people, 0.9, createRng(1))).toEqual([]);
+  expect(await suggestDuplicates(people, 0.9, createRng(1))).toEqual([]);
 });
