@@ -1,15 +1,17 @@
 import { lineChart } from "@attune/charts/line-chart";
 import type { BacktestReport } from "@attune/forecast/backtest/backtest-report";
 import type { ForecastScore } from "@attune/forecast/backtest/score-periods";
-import { isUndetermined } from "@attune/model/undetermined";
+import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { Button, NativeSelect } from "@mantine/core";
 import { useGet } from "../api/get.ts";
 import { useAddressedJob, useJob } from "../api/jobs.ts";
 import { consoleAuthor } from "../api/playbook.ts";
+import { useBusiness } from "../api/system.ts";
 import { useQueryChoice } from "../app/use-route.ts";
+import { amountIn, biasWords, recalibrationWords, unitOf, varianceOf } from "../forecast/backtest-words.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
 import { formatDate } from "../format/time.ts";
-import { plural } from "../format/words.ts";
+import { humanize, plural } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Chart } from "../parts/chart.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -68,21 +70,25 @@ export default function Backtest() {
 
 function BacktestView({ report: { score, recalibration, forecasts } }: { report: BacktestReport }) {
   const timeZone = "UTC";
-  const rows = forecasts.flatMap(({ id, owner, periods }) => periods.map((period) => ({ id, owner, ...period })));
+  const currency = useBusiness().data?.currency ?? null;
+  const rows = forecasts.flatMap(({ id, owner, metric, periods }) =>
+    periods.map((period) => ({ id, owner, metric, ...period })),
+  );
   const points = [...rows].sort((a, b) => (a.from < b.from ? -1 : 1));
+  const unit = unitOf(forecasts.map(({ metric }) => metric));
   return (
     <div className={form.stack} role="status">
-      {isUndetermined(score) ? <NotKnown value={score} /> : <ScoreView score={score} />}
-      <p className={form.note}>
-        {isUndetermined(recalibration)
-          ? `The next intervals stay as they are: ${recalibration.undetermined.reason}`
-          : "The next intervals are widened by what these taught."}
-      </p>
+      {isUndetermined(score) ? (
+        <NotKnown value={score} />
+      ) : (
+        <ScoreView score={score} amount={amountIn(unit, currency)} />
+      )}
+      <p className={form.note}>{recalibrationWords(recalibration)}</p>
       {points.length < 2 ? null : (
         <Chart
-          label="Forecast with its interval, and what came"
+          label={`${unit}: the forecast with its interval, and what came`}
           svg={lineChart({
-            title: "Forecast with its interval, and what came",
+            title: `${unit}: the forecast with its interval, and what came`,
             series: [
               {
                 label: "forecast, with its interval",
@@ -102,7 +108,7 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
               },
             ],
             formatX: (at) => formatDate(at, timeZone).replace(/ \d{4}$/, ""),
-            formatY: (value) => formatCount(value),
+            formatY: amountIn(unit, currency, { isAlone: false }),
           })}
         />
       )}
@@ -117,14 +123,17 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
             csv: ({ from }) => from,
             csvAlso: [{ title: "To", csv: ({ to }) => to }],
           },
+          { title: "Of", show: ({ metric }) => humanize(metric), csv: ({ metric }) => metric },
           {
             title: "Forecast",
-            show: ({ expected, low, high }) => (
-              <>
-                {formatCount(expected)}{" "}
-                <span className={form.note}>{`${formatCount(low)} to ${formatCount(high)}`}</span>
-              </>
-            ),
+            show: ({ metric, expected, low, high }) => {
+              const amount = amountIn(metric, currency, { isAlone: false });
+              return (
+                <>
+                  {amount(expected)} <span className={form.note}>{`${amount(low)} to ${amount(high)}`}</span>
+                </>
+              );
+            },
             csv: ({ expected }) => expected,
             csvAlso: [
               { title: "Low", csv: ({ low }) => low },
@@ -132,11 +141,20 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
             ],
             isNumber: true,
           },
-          { title: "Came", show: ({ actual }) => formatCount(actual), csv: ({ actual }) => actual, isNumber: true },
+          {
+            title: "Came",
+            show: ({ metric, actual }) => amountIn(metric, currency, { isAlone: false })(actual),
+            csv: ({ actual }) => actual,
+            isNumber: true,
+          },
           {
             title: "Variance",
-            show: ({ actual, expected }) => formatPercent((actual - expected) / expected, { signed: true }),
-            csv: ({ actual, expected }) => actual - expected,
+            show: (row) => {
+              const share = varianceOf(row);
+              return share === null ? "–" : formatPercent(share, { signed: true });
+            },
+            csv: varianceOf,
+            csvAlso: [{ title: "Came less forecast", csv: ({ actual, expected }) => actual - expected }],
             isNumber: true,
           },
           {
@@ -151,15 +169,12 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
   );
 }
 
-function ScoreView({ score }: { score: ForecastScore }) {
+function ScoreView({ score, amount }: { score: ForecastScore; amount: (of: number) => string }) {
   const { naive } = score;
+  const { label, value } = biasWords(score.bias);
   return (
     <Stats>
-      <Stat
-        label="Promised too much by"
-        value={formatPercent(score.bias, { signed: true })}
-        note={`${formatCount(score.expected)} foreseen, ${formatCount(score.actual)} came`}
-      />
+      <Stat label={label} value={value} note={`${amount(score.expected)} foreseen, ${amount(score.actual)} came`} />
       <Stat
         label="Off by, on average"
         value={isUndetermined(score.mape) ? "–" : formatPercent(score.mape)}
@@ -189,7 +204,7 @@ interface KeptRecord {
 
 function Records() {
   const kept = useGet<{ records: KeptRecord[] }>("/v1/forecast/records");
-  const job = useJob<object>("/v1/forecast/lifetime-records");
+  const job = useJob<object | Undetermined>("/v1/forecast/lifetime-records");
   return (
     <Panel title="Kept forecasts">
       <div className={form.stack}>
@@ -206,7 +221,7 @@ function Records() {
                 rowKey={({ id }) => id}
                 columns={[
                   { title: "Forecast", show: ({ id }) => id, csv: ({ id }) => id },
-                  { title: "Of", show: ({ metric }) => metric, csv: ({ metric }) => metric },
+                  { title: "Of", show: ({ metric }) => humanize(metric), csv: ({ metric }) => metric },
                   { title: "Made", show: ({ madeAt }) => <Moment at={madeAt} />, csv: ({ madeAt }) => madeAt },
                   { title: "Owner", show: ({ owner }) => owner, csv: ({ owner }) => owner },
                 ]}
@@ -222,6 +237,7 @@ function Records() {
           </div>
         </Allowed>
         {job.error ? <Trouble error={job.error} /> : null}
+        {job.data !== undefined && isUndetermined(job.data) ? <NotKnown value={job.data} /> : null}
       </div>
     </Panel>
   );

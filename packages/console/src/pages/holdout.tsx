@@ -1,10 +1,7 @@
-import { isUndetermined } from "@attune/model/undetermined";
 import { isReport, useHoldoutReport } from "../api/measure.ts";
 import { formatCount } from "../format/number.ts";
-import { formatDifference, formatLevel, metricTitle } from "../measure/metric-words.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Checks } from "../parts/checks.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { MetricTable } from "../parts/metric-table.tsx";
@@ -35,23 +32,6 @@ export default function Holdout() {
                   {report.population}.
                 </p>
                 <MetricTable report={report} treatedLabel="Personalized" controlLabel="Held out" />
-                <DataTable
-                  caption="Holdout in figures"
-                  rows={report.metrics}
-                  rowKey={({ name }) => name}
-                  columns={[
-                    { title: "In figures", show: metricTitle, csv: ({ name }) => name },
-                    ...figures.map(({ title, of, format }) => ({
-                      title,
-                      show: (metric: Metric) => {
-                        const value = of(metric);
-                        return value === null ? "–" : format(value, metric.unit, report.currency);
-                      },
-                      csv: of,
-                      isNumber: true,
-                    })),
-                  ]}
-                />
               </div>
             )
           }
@@ -60,23 +40,3 @@ export default function Holdout() {
     </Page>
   );
 }
-
-type Metric = Parameters<typeof MetricTable>[0]["report"]["metrics"][number];
-
-interface Figure {
-  title: string;
-  of: (metric: Metric) => number | null;
-  format: typeof formatLevel;
-}
-
-const figures: Figure[] = [
-  { title: "Personalized", of: ({ treated }) => (isUndetermined(treated) ? null : treated), format: formatLevel },
-  { title: "Held out", of: ({ control }) => (isUndetermined(control) ? null : control), format: formatLevel },
-  {
-    title: "Difference",
-    of: ({ effect }) => (isUndetermined(effect) ? null : effect.estimate),
-    format: formatDifference,
-  },
-  { title: "From", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[0]), format: formatDifference },
-  { title: "To", of: ({ effect }) => (isUndetermined(effect) ? null : effect.interval[1]), format: formatDifference },
-];
