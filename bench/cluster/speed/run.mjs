@@ -30,9 +30,14 @@ const cluster = await startCluster(2, { playbook, partitions });
 const node = await cluster.writer();
 const other = cluster.nodes.find((one) => one !== node);
 const pool = new Pool(node.url, { connections });
-const otherPool = new Pool(other.url, { connections });
+/** Of decisions more are under way at once than that only where everything stands still; nothing waits for a connection meanwhile. */
+const decisionConnections = 64;
+const otherPool = new Pool(other.url, { connections: decisionConnections });
+const writerPool = new Pool(node.url, { connections: decisionConnections });
 /** So long a process takes to compile what it runs often. */
 const warmUpMs = 3_000;
+/** So long nodes take until each has its share of several partitions. */
+const sharedOutMs = 15_000;
 const headers = { "content-type": "application/json", authorization: "Bearer sk_bench" };
 
 /** Processor seconds so far, by part. */
@@ -106,7 +111,8 @@ async function measured(name, work) {
   const lateness = watchLateness();
   const [askedBefore, messagesBefore, before] = [askedOfRedis(), await cluster.messages(), spent()];
   const from = performance.now();
-  const { count, latencies } = await work();
+  const { count, latencies, sentLate: late = [] } = await work();
+  late.sort((a, b) => a - b);
   const tookMs = performance.now() - from;
   const [after, askedAfter, messagesAfter] = [spent(), askedOfRedis(), await cluster.messages()];
   latencies.sort((a, b) => a - b);
@@ -124,6 +130,7 @@ async function measured(name, work) {
     perSecond,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
+    ...(late.length === 0 ? {} : { senderLateP99Ms: Number(late[Math.floor(late.length * 0.99)].toFixed(2)) }),
     sleeperLateP99Ms: await lateness(),
     processorMicrosEach: microsEach,
     askedOfRedisEach: perUnit(askedBefore, askedAfter, count),
@@ -156,6 +163,7 @@ async function events(ms) {
   return { count: latencies.length * size, latencies };
 }
 
+let sentLate = [];
 const known = (turn) => `visitor-${(turn * 7919) % (people / 4)}`;
 let strangers = 0;
 const kinds = {
@@ -173,6 +181,7 @@ const kinds = {
 /** Sent when they are due, whether or not earlier ones are answered; each is measured from when it was due. */
 async function decisions(kind, ms) {
   const latencies = [];
+  sentLate = [];
   const from = performance.now();
   const waiting = [];
   for (let sent = 0; sent < (ms / 1_000) * decisionsPerSecond; ) {
@@ -181,12 +190,13 @@ async function decisions(kind, ms) {
     await pause(1);
   }
   await Promise.all(waiting);
-  return { count: latencies.length, latencies };
+  return { count: latencies.length, latencies, sentLate };
 }
 
 async function decide({ at, whom, placements }, dueAt, turn, latencies) {
   const body = JSON.stringify({ anonymousId: whom(turn), placements });
-  const asked = at === "other" ? otherPool : pool;
+  const asked = at === "other" ? otherPool : writerPool;
+  sentLate.push(performance.now() - dueAt);
   const response = await asked.request({ method: "POST", path: "/v1/decide", headers, body });
   const answer = await response.body.json();
   if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
@@ -195,6 +205,7 @@ async function decide({ at, whom, placements }, dueAt, turn, latencies) {
 }
 
 const chosen = Object.entries(kinds).filter(([name]) => name.includes(process.env.ONLY ?? ""));
+if (partitions > 1) await pause(sharedOutMs);
 await events(3_000);
 await measured("events", () => events(seconds * 1_000));
 await pause(2_000);
@@ -203,6 +214,7 @@ for (const [name, kind] of chosen) {
   await measured(`decisions at ${decisionsPerSecond}/s, ${name}`, () => decisions(kind, seconds * 1_000));
 }
 await otherPool.close();
+await writerPool.close();
 await pool.close();
 const pids = cluster.nodes.map((one) => one.pid());
 await cluster.close();

@@ -205,7 +205,7 @@ function limitsOf({ profiles }: CapacityQuestion, writerShare: number, tiers: re
     {
       what: "the writer",
       share: writerShare / assumed.utilization.value,
-      told: `One process writes: its main thread would be ${percent(writerShare)} busy, of which ${percent(assumed.utilization.value)} are usable.`,
+      told: `One process writes: its main thread would be ${percent(writerShare)} busy, of which ${percent(assumed.utilization.value)} are usable. ${ofPartitions}`,
     },
     {
       what: "shards of the state",
@@ -219,6 +219,9 @@ function limitsOf({ profiles }: CapacityQuestion, writerShare: number, tiers: re
     },
   ];
 }
+
+/** They share out folding, and not receiving. */
+const ofPartitions = `Several partitions do not raise that yet: with three the node that receives takes ${costsOfCluster.receiverPerEventOfThree.value} µs of the processor for an event, with one ${costsOfCluster.receiverPerEvent.value} (docs/cluster.md).`;
 
 type Values<Costs extends CostsOf> = { [Name in keyof Costs]: number };
 

@@ -70,6 +70,18 @@ export const costsOfCluster = {
     "the writing node's main thread, per event",
     "cpuMicrosPerEvent.1.attune main thread",
   ),
+  receiverPerEvent: measured("cluster/speed/results/known-people.json")(
+    212.5,
+    "µs",
+    "the node that receives, with one partition, per event of people who are known",
+    "microsPerEvent.1.receiving node",
+  ),
+  receiverPerEventOfThree: measured("cluster/speed/results/known-people.json")(
+    234.5,
+    "µs",
+    "the node that receives, with three partitions of which it folds two, per event of people who are known",
+    "microsPerEvent.3.receiving node",
+  ),
   jetstreamPerEvent: cluster(48.3, "µs", "JetStream's three nodes, per event", "cpuMicrosPerEvent.1.jetstream"),
   redisPerEvent: cluster(91.7, "µs", "Redis masters and replicas, per event", "cpuMicrosPerEvent.1.redis"),
   analyticsPerEvent: cluster(
