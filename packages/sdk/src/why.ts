@@ -9,6 +9,8 @@ export interface WhyTexts {
   title: string;
   /** Chosen for this visitor. */
   chosen: string;
+  /** Chosen for whoever comes here: the tactic asks nothing of the visitor. */
+  forAll: string;
   /** Everybody sees it: nothing was chosen for this visitor. */
   everybody: string;
   /** The visitor belongs to those who see the shop unchanged, so that its worth can be measured. */
@@ -18,7 +20,7 @@ export interface WhyTexts {
   notInterested: string;
   preferences: string;
   close: string;
-  /** A reason as Attune writes it, in the visitor's language; English unless given. */
+  /** A reason of an item as Attune writes it, in the visitor's language; English unless given. */
   reason: (reason: string) => string;
 }
 
@@ -33,7 +35,8 @@ export interface WhyOptions extends NoticeLanguage {
 const english: WhyTexts = {
   ask: "Why am I seeing this?",
   title: "Why you are seeing this",
-  chosen: "This was chosen for you:",
+  chosen: "This was chosen for you, from what is known of you or of this visit.",
+  forAll: "The shop shows this to everyone at present.",
   everybody: "Everybody sees this; nothing was chosen for you.",
   heldOut: "You are seeing the shop as it is without suggestions, so that we can tell whether they help.",
   items: "The products, and why they are here:",
@@ -98,11 +101,15 @@ export function openWhy(attune: Pick<Attune, "track">, shown: Shown, options: Wh
   ]);
 }
 
+/** What decisions say of a tactic without a condition. */
+const asksNothing = "for everyone";
+
 function reasonsOf({ tacticId, holdout, reason, items }: PlacementDecision, texts: WhyTexts): Node[] {
   const reasons = [...new Set(items.map((item) => item.reason))].filter((text) => text !== "");
   const list = make("ul", {}, ...reasons.map((text) => make("li", {}, texts.reason(text))));
   const ofItems = reasons.length === 0 ? [] : [make("p", {}, texts.items), list];
   if (holdout) return [make("p", {}, texts.heldOut), ...ofItems];
   if (tacticId === null) return [make("p", {}, texts.everybody), ...ofItems];
-  return [make("p", {}, `${texts.chosen} ${texts.reason(reason)}.`), ...ofItems];
+  if (reason === asksNothing) return [make("p", {}, texts.forAll), ...ofItems];
+  return [make("p", {}, texts.chosen), ...ofItems];
 }

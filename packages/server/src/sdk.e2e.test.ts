@@ -364,7 +364,7 @@ describe.skipIf(skipsBrowserTests("the browser client's tests"))("the client in 
     await page.getByRole("button", { name: "Yes, remember" }).click();
     await page.getByRole("button", { name: "Why am I seeing this?" }).click();
     const dialog = page.getByRole("dialog", { name: "Why you are seeing this" });
-    await dialog.getByText("This was chosen for you: for everyone.").waitFor();
+    await dialog.getByText("The shop shows this to everyone at present.").waitFor();
     expect(await seriousForAxe(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Not interested" }).click();
     await dialog.waitFor({ state: "detached" });

@@ -261,6 +261,7 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
     expect(await page.locator("h1").textContent()).toBe("Things for a home that is yours");
     expect(await page.locator('[placement="home-popular"] .card').count()).toBe(8);
     await page.goto(`${server.url}/shop/c/lighting`);
+    await page.getByText("Filter and sort").click();
     await page.selectOption("[name=sort]", "cheap");
     await page.getByRole("button", { name: "Show" }).click();
     await page.waitForURL(/sort=cheap/);

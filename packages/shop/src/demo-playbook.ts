@@ -89,7 +89,7 @@ export const demoPlaybook: Playbook = {
       name: "Free delivery banner",
       placementId: "listing-top",
       hypothesis: "Saying early that delivery is free from 50 euros brings more orders.",
-      content: { headline: "Free delivery from 50 €" },
+      content: { headline: "Free delivery from €50" },
       priority: 10,
       holdout: 0.4,
       windowDays: 7,

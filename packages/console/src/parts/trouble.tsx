@@ -8,6 +8,7 @@ const titles: Partial<Record<TroubleCode, string>> = {
   "analytics-unavailable": "Analytics is down",
   "not-found": "Not found",
   "bad-request": "That was not accepted",
+  conflict: "That cannot be done as things stand",
   "storage-full": "The disk is full",
   overloaded: "The server is busy",
   stopping: "The server is shutting down",

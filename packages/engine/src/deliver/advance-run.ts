@@ -106,7 +106,7 @@ function carryOut(
     case "wait-quiet": {
       const untilAt = lastActAt(view) + step.forMs;
       if (untilAt <= now) return { run: { ...run, position: next }, effect: null };
-      return { run: waiting(run, now, { untilAt, event: null, why: "waits until the visit is over" }), effect: null };
+      return { run: waiting(run, now, { untilAt, event: null, why: "waits while the visit may go on" }), effect: null };
     }
     case "wait-for": {
       const why = `waits for ${step.event}`;

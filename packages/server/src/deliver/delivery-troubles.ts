@@ -5,6 +5,7 @@ import type { AlertThresholds } from "@attune/model/alerts";
 import type { PendingDelivery } from "@attune/model/journey";
 import type { ChannelName } from "@attune/model/message";
 import type { Playbook } from "@attune/model/tactic";
+import { setUpBy } from "./set-up-by.ts";
 
 /** Something that keeps messages from their people, or makes them useless. */
 export interface DeliveryTrouble {
@@ -49,13 +50,6 @@ function unfinishedSetup({ playbook, journeys }: Engine): DeliveryTrouble[] {
     },
   ];
 }
-
-const setUpBy: Readonly<Record<ChannelName, string>> = {
-  email: "ATTUNE_SMTP_URL and ATTUNE_MAIL_FROM",
-  "web-push": "ATTUNE_VAPID_PUBLIC_KEY, ATTUNE_VAPID_PRIVATE_KEY and ATTUNE_VAPID_SUBJECT",
-  webhook: "ATTUNE_WEBHOOK_SECRET",
-  "in-app": "nothing",
-};
 
 function journeysByChannel({ journeys = [], messages = {} }: Playbook): Map<ChannelName, string[]> {
   const found = new Map<ChannelName, string[]>();

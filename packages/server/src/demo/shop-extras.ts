@@ -6,7 +6,7 @@ export const shopExtras = {
   placements: {
     "home-for-you": {
       title: "First row of products on the home page",
-      default: { content: { headline: "Popular now" }, items: { from: "popular", limit: 8 } },
+      default: { content: { headline: "This month's favourites" }, items: { from: "popular", limit: 8 } },
     },
     "product-similar": {
       title: "Second row of products below a product",

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { createJourneyCounts } from "../deliver/journey-counts.ts";
 import { journeyTemplates } from "../deliver/journey-templates.ts";
+import { setUpBy } from "../deliver/set-up-by.ts";
 import type { AppOptions } from "../http/app-options.ts";
 
 const testSend = Type.Object(
@@ -82,6 +83,12 @@ export function journeyRoutes(app: FastifyInstance, { instance }: AppOptions): v
       const { engine } = instance;
       if (engine.journeys === null)
         throw new AttuneError("conflict", "Nothing is sent here: this needs a running server.");
+      const channel = engine.playbook.messages?.[templateId]?.channel;
+      if (channel !== undefined && !engine.journeys.channels().has(channel))
+        throw new AttuneError(
+          "conflict",
+          `The channel ${channel} is not set up: set ${setUpBy[channel]} and restart the server.`,
+        );
       const profile =
         as === undefined ? undefined : await engine.findProfile({ namespace: as.namespace, value: as.value });
       if (as !== undefined && profile === undefined)

@@ -1,10 +1,10 @@
 import { html } from "../pages/markup.ts";
 import { moneyText } from "../pages/money-text.ts";
+import { freeFromMicros } from "../pages/order-prices.ts";
 import { cartLines, changeCart, linesMicros, productOf } from "./cart.ts";
 import { couponNow } from "./coupon.ts";
 import { byId, draw } from "./draw.ts";
 import { orderLines } from "./order-lines.ts";
-import { freeFromMicros } from "./order-sum.ts";
 import type { PageParts } from "./start-client.ts";
 
 /** The cart: how many of each, what it comes to, and on to the checkout. */

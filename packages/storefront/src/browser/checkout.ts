@@ -9,6 +9,7 @@ import { orderSum } from "./order-sum.ts";
 import type { PastOrder } from "./past-order.ts";
 import { signIn } from "./sign-in.ts";
 import type { PageParts } from "./start-client.ts";
+import { sumRows } from "./sum-rows.ts";
 
 /** The checkout: what is chosen shows in the sum at once; an order is told once, and then shown. */
 export async function showCheckout({ attune, facts, catalogue }: PageParts): Promise<void> {
@@ -29,11 +30,9 @@ export async function showCheckout({ attune, facts, catalogue }: PageParts): Pro
   };
   function showSum(): void {
     const { sum } = chosen();
-    const row = (name: string, micros: number) =>
-      html`<p class="row"><span>${name}</span><span>${moneyText(micros, currency)}</span></p>`;
     draw(
       byId("summary"),
-      html`${orderLines(lines, currency, false)}${row("Products", sum.products)}${coupon === null ? null : row(`Code ${coupon.code}`, -sum.discount)}${sum.addOns > 0 ? row("Added", sum.addOns) : null}${sum.delivery > 0 ? row("Delivery", sum.delivery) : html`<p class="row"><span>Delivery</span><span>free</span></p>`}
+      html`${orderLines(lines, currency, false)}${sumRows(sum, currency, `Code ${coupon?.code ?? ""}`)}
 <p class="row total"><span>Total</span><b>${moneyText(sum.total, currency)}</b></p>`,
     );
   }

@@ -7,8 +7,8 @@ import { readKept } from "./kept.ts";
 const railLength = 8;
 
 /**
- * Draws what was decided into a slot: words as text, products as cards. What the decision does not say stays as everybody sees it, and so does the
- * slot's height.
+ * Draws what was decided into a slot: words as text, products as cards. What the decision does not say stays as everybody sees it, but for products
+ * that are not to be shown here, and so does the slot's height.
  */
 export function drawDecision(
   slot: HTMLElement,
@@ -29,7 +29,11 @@ export function drawDecision(
     const item = shop.catalogue.get(itemId);
     return item === undefined || !item.available || unwanted.has(itemId) ? [] : [itemCard(item, shop.currency, reason)];
   });
-  if (rail !== null && cards.length > 0)
+  if (rail === null) return;
+  if (cards.length === 0)
+    for (const shown of rail.querySelectorAll<HTMLElement>("[data-item]"))
+      if (unwanted.has(shown.dataset.item ?? "")) shown.closest("li")?.remove();
+  if (cards.length > 0)
     draw(rail, {
       markup: cards
         .slice(0, railLength)

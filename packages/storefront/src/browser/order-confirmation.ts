@@ -5,6 +5,7 @@ import { readKept } from "./kept.ts";
 import { orderLines } from "./order-lines.ts";
 import type { PastOrder } from "./past-order.ts";
 import type { PageParts } from "./start-client.ts";
+import { sumRows } from "./sum-rows.ts";
 
 /** What was just ordered. */
 export async function showThanks({ facts, catalogue }: PageParts): Promise<void> {
@@ -18,6 +19,6 @@ export async function showThanks({ facts, catalogue }: PageParts): Promise<void>
   byId("order-said").textContent = `Order ${order.orderId} is placed. Nothing will be charged or sent: this is a demo.`;
   draw(
     byId("order"),
-    html`${orderLines(lines, facts.currency, false)}<div class="sum"><p class="row total"><span>Total</span><b>${moneyText(order.sum.total, facts.currency)}</b></p><a href="/shop/account">All your orders</a></div>`,
+    html`${orderLines(lines, facts.currency, false)}<div class="sum">${sumRows(order.sum, facts.currency, "Discount")}<p class="row total"><span>Total</span><b>${moneyText(order.sum.total, facts.currency)}</b></p><a href="/shop/account">All your orders</a></div>`,
   );
 }

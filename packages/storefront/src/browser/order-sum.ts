@@ -1,9 +1,6 @@
+import { addOnMicros, deliveryMicros, freeFromMicros } from "../pages/order-prices.ts";
 import { type CartLine, linesMicros } from "./cart.ts";
 import type { Coupon } from "./coupon.ts";
-
-export const freeFromMicros = 50e6;
-const deliveryMicros: Record<string, number> = { standard: 4_900_000, express: 9_900_000 };
-const addOnMicros: Record<string, number> = { wrapping: 3_900_000, assembly: 29_000_000, guarantee: 12_000_000 };
 
 /** What an order comes to, in micros of the shop's currency. */
 export interface OrderSum {

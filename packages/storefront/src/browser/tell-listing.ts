@@ -13,7 +13,6 @@ export function tellListing({ attune, facts: { facts } }: PageParts): void {
     const itemId = (event.target as Element).closest<HTMLElement>("[data-item]")?.dataset.item;
     if (itemId !== undefined) attune.commerce.productClicked({ product_id: itemId, list_id: facts.list ?? "" });
   });
-  const details = document.querySelector<HTMLDetailsElement>(".filters details");
   const form = document.querySelector<HTMLFormElement>(".filters");
   form?.addEventListener("change", (event) => {
     // A choice from a menu is applied at once; boxes and numbers wait for the button.
@@ -26,6 +25,4 @@ export function tellListing({ attune, facts: { facts } }: PageParts): void {
       filters: filters.map(([type, value]) => ({ type, value: String(value) })),
     });
   });
-  // On a phone the products come first; whoever filters opens it.
-  if (details !== null && matchMedia("(max-width: 760px)").matches && location.search === "") details.open = false;
 }

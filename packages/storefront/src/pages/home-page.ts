@@ -1,5 +1,7 @@
 import { itemRail } from "./item-card.ts";
 import { html } from "./markup.ts";
+import { roundMoneyText } from "./money-text.ts";
+import { freeFromMicros } from "./order-prices.ts";
 import { pageFrame } from "./page-frame.ts";
 import { slugOf } from "./shop-item.ts";
 import { categoriesOf, type ShopView } from "./shop-view.ts";
@@ -19,7 +21,7 @@ ${slot(
 <a class="button" data-attune="cta" data-to="/shop/all" href="/shop/all">Look around</a></div>
 <img class="scene" src="/shop/pictures/scene.svg" alt="" width="720" height="480" fetchpriority="high"></section>`,
 )}
-<ul class="promises"><li><b>30 days</b> to try at home</li><li><b>Free delivery</b> from 50 €</li><li><b>Ten years</b> of spare parts</li></ul>
+<ul class="promises"><li><b>30 days</b> to try at home</li><li><b>Free delivery</b> from ${roundMoneyText(freeFromMicros, currency)}</li><li><b>Ten years</b> of spare parts</li></ul>
 ${
   shop.placements.has("home-for-you")
     ? slot(
@@ -34,6 +36,6 @@ ${slot(shop, "home-popular", html`<section class="band"><h2 data-attune="headlin
     const first = items.find(({ category, available }) => category === name && available);
     return html`<li><a href="/shop/c/${slugOf(name)}">${first === undefined ? null : html`<img src="/shop/pictures/${encodeURIComponent(first.itemId)}.svg" alt="" width="200" height="200" loading="lazy">`}<span>${name}</span></a></li>`;
   })}</ul></section>
-<section class="band"><h2>Small gifts under 30 €</h2>${itemRail(gifts, currency)}</section>`;
+<section class="band"><h2>Small gifts under ${roundMoneyText(30e6, currency)}</h2>${itemRail(gifts, currency)}</section>`;
   return pageFrame(shop, { title: shop.name, page: "Home", main });
 }

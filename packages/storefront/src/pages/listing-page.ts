@@ -28,11 +28,15 @@ export function listingPage(shop: ShopView, listing: Listing): string {
   const { title, page, path, items, category, choice } = listing;
   const { shown, total, from } = choose(items, choice);
   const brands = [...new Set(items.flatMap(({ brand }) => brand ?? []))].sort();
+  const isFiltered = choice.brands.length > 0 || choice.min !== null || choice.max !== null || choice.inStock;
   const main = html`<div class="list-head"><h1>${title}</h1><p class="soft" role="status">${total} ${total === 1 ? "product" : "products"}</p></div>
 ${slot(shop, "listing-top", html`<p class="strip"><span data-attune="headline">30 days to try everything at home</span></p>`)}
 <div class="listing">
-<form class="filters" action="${path}" aria-label="Filters">
-<details open><summary>Filter and sort</summary><div class="fields">
+${
+  items.length === 0
+    ? null
+    : html`<form class="filters" action="${path}" aria-label="Filters">
+<details${isFiltered ? html` open` : null}><summary>Filter and sort</summary><div class="fields">
 ${page === "Search" ? html`<input type="hidden" name="q" value="${choice.query}">` : null}
 <fieldset><legend>Brand</legend>${brands.map((brand) => html`<label class="check"><input type="checkbox" name="brand" value="${brand}"${choice.brands.includes(brand) ? html` checked` : null}> ${brand}</label>`)}</fieldset>
 <fieldset><legend>Price</legend><div class="two"><label>from <input name="min" type="number" min="0" inputmode="numeric" value="${choice.min ?? ""}"></label><label>to <input name="max" type="number" min="0" inputmode="numeric" value="${choice.max ?? ""}"></label></div></fieldset>
@@ -40,10 +44,11 @@ ${page === "Search" ? html`<input type="hidden" name="q" value="${choice.query}"
 <label class="sort">Sort by <select name="sort">${sorts.map(([value, name]) => html`<option value="${value}"${choice.sort === value ? html` selected` : null}>${name}</option>`)}</select></label>
 <button class="button" type="submit">Show</button>
 <a class="soft" href="${page === "Search" ? `${path}?q=${encodeURIComponent(choice.query)}` : path}">Reset</a>
-</div></details></form>
+</div></details></form>`
+}
 <div>${
     shown.length === 0
-      ? html`<p class="empty">Nothing fits. Try fewer filters, or <a href="/shop/all">see everything</a>.</p>`
+      ? html`<p class="empty">${isFiltered ? "Nothing fits. Try fewer filters" : "Nothing is called that. Try another word"}, or <a href="/shop/all">see everything</a>.</p>`
       : html`<h2 class="unseen">Products</h2><ul class="grid">${shown.map((item) => itemCard(item, shop.currency, item.available ? "" : "Sold out at the moment"))}</ul>`
   }
 ${pager(path, choice, from, total)}</div></div>`;

@@ -7,3 +7,7 @@ export function moneyText(micros: number | undefined, currency: string): string 
   formats.set(currency, format);
   return format.format(micros / 1e6);
 }
+
+/** A price in running words: without decimals where there are none, `€50`. */
+export const roundMoneyText = (micros: number, currency: string): string =>
+  moneyText(micros, currency).replace(/[.,]00$/, "");

@@ -1,5 +1,7 @@
 import { itemRail } from "./item-card.ts";
 import { html } from "./markup.ts";
+import { moneyText, roundMoneyText } from "./money-text.ts";
+import { addOnMicros, deliveryMicros, freeFromMicros } from "./order-prices.ts";
 import { pageFrame } from "./page-frame.ts";
 import type { ShopView } from "./shop-view.ts";
 import { slot } from "./slot.ts";
@@ -20,15 +22,21 @@ const payments = [
   ["invoice", "Invoice", "Pay within 14 days"],
   ["instalments", "Instalments", "Three parts, no interest"],
 ] as const;
-const deliveries = [
-  ["standard", "Standard", "2–4 days, 4.90 €, free from 50 €"],
-  ["express", "Express", "Tomorrow, 9.90 €"],
-] as const;
-const addOns = [
-  ["wrapping", "Gift wrapping", "3.90 €"],
-  ["assembly", "Set up at home", "29.00 €"],
-  ["guarantee", "Five more years of guarantee", "12.00 €"],
-] as const;
+const deliveries = (currency: string) =>
+  [
+    [
+      "standard",
+      "Standard",
+      `2–4 days, ${moneyText(deliveryMicros.standard, currency)}, free from ${roundMoneyText(freeFromMicros, currency)}`,
+    ],
+    ["express", "Express", `Tomorrow, ${moneyText(deliveryMicros.express, currency)}`],
+  ] as const;
+const addOns = (currency: string) =>
+  [
+    ["wrapping", "Gift wrapping", moneyText(addOnMicros.wrapping, currency)],
+    ["assembly", "Set up at home", moneyText(addOnMicros.assembly, currency)],
+    ["guarantee", "Five more years of guarantee", moneyText(addOnMicros.guarantee, currency)],
+  ] as const;
 
 const options = (name: string, type: "radio" | "checkbox", all: ReadonlyArray<readonly [string, string, string]>) =>
   all.map(
@@ -47,8 +55,8 @@ export function checkoutPage(shop: ShopView): string {
 <label class="whole">Street and number <input name="street" autocomplete="street-address" required maxlength="200"></label>
 <label>Postcode <input name="postcode" autocomplete="postal-code" required maxlength="20"></label>
 <label>City <input name="city" autocomplete="address-level2" required maxlength="80"></label></div></fieldset>
-<fieldset><legend>2 · Delivery</legend>${options("delivery", "radio", deliveries)}</fieldset>
-<fieldset><legend>3 · Add to it</legend>${options("addOn", "checkbox", addOns)}
+<fieldset><legend>2 · Delivery</legend>${options("delivery", "radio", deliveries(shop.currency))}</fieldset>
+<fieldset><legend>3 · Add to it</legend>${options("addOn", "checkbox", addOns(shop.currency))}
 ${shop.placements.has("checkout-add-ons") ? slot(shop, "checkout-add-ons", html`<section class="addons"><h2 data-attune="headline">Small things that fit in the parcel</h2>${itemRail(shop.featured, shop.currency)}</section>`) : null}</fieldset>
 <fieldset><legend>4 · Payment</legend>${slot(shop, "checkout-payment", html`<p class="strip"><span data-attune="headline">No payment is taken: this is a demo</span></p>`)}${options("payment", "radio", payments)}</fieldset>
 </div><aside class="sum" aria-label="Your order"><h2>Your order</h2><div id="summary"></div>

@@ -1,6 +1,7 @@
 import { itemRail } from "./item-card.ts";
 import { html } from "./markup.ts";
-import { moneyText } from "./money-text.ts";
+import { moneyText, roundMoneyText } from "./money-text.ts";
+import { deliveryMicros, freeFromMicros } from "./order-prices.ts";
 import { pageFrame } from "./page-frame.ts";
 import { type ShopItem, slugOf } from "./shop-item.ts";
 import type { ShopView } from "./shop-view.ts";
@@ -21,7 +22,7 @@ export function productPage(shop: ShopView, item: ShopItem): string {
 <button type="button" class="button" id="add"${available ? null : html` disabled`}>Add to cart</button>
 <button type="button" class="heart" id="wish" aria-label="Keep on your wish list" aria-pressed="false">♥</button></div>
 <p class="said" role="status" id="said"></p><noscript><p class="notice">Orders need JavaScript. Everything else here works without it.</p></noscript>
-<dl class="facts"><div><dt>Category</dt><dd>${category}</dd></div><div><dt>Article</dt><dd>${itemId}</dd></div><div><dt>Delivery</dt><dd>4.90 €, free from 50 €</dd></div></dl>
+<dl class="facts"><div><dt>Category</dt><dd>${category}</dd></div><div><dt>Article</dt><dd>${itemId}</dd></div><div><dt>Delivery</dt><dd>${moneyText(deliveryMicros.standard, currency)}, free from ${roundMoneyText(freeFromMicros, currency)}</dd></div></dl>
 </div></article>
 ${slot(shop, "product-recommendations", html`<section class="band"><h2 data-attune="headline">More from the shop</h2>${itemRail(alike.length > 0 ? alike : shop.featured, currency)}</section>`)}
 ${shop.placements.has("product-similar") ? slot(shop, "product-similar", html`<section class="band"><h2 data-attune="headline">Similar</h2>${itemRail(alike.slice(8), currency)}</section>`) : null}`;

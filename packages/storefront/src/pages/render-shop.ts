@@ -3,7 +3,9 @@ import { findItems, readChoice } from "./choose-items.ts";
 import { homePage } from "./home-page.ts";
 import { listingPage } from "./listing-page.ts";
 import { html } from "./markup.ts";
+import { moneyText, roundMoneyText } from "./money-text.ts";
 import { cartPage, checkoutPage, thankYouPage } from "./order-pages.ts";
+import { deliveryMicros, freeFromMicros } from "./order-prices.ts";
 import { pageFrame } from "./page-frame.ts";
 import { productPage } from "./product-page.ts";
 import { slugOf } from "./shop-item.ts";
@@ -91,7 +93,7 @@ function written(shop: ShopView, path: string, query: URLSearchParams): string |
 function welcomePage(shop: ShopView): string {
   const main = html`<article class="prose"><h1>How it works</h1>
 <p>Order today, live with it for 30 days. What does not fit goes back in its own box; we pay the way.</p>
-<h2>Delivery</h2><p>Two to four days. 4.90 €, and free from 50 €.</p>
+<h2>Delivery</h2><p>Two to four days. ${moneyText(deliveryMicros.standard, shop.currency)}, and free from ${roundMoneyText(freeFromMicros, shop.currency)}.</p>
 <h2>Spare parts</h2><p>For ten years, for everything with a screw in it.</p>
 <h2>What we remember</h2><p>What you look at, so that the shop can show what fits. <a href="/shop/account#privacy">You decide</a>.</p>
 <p><a class="button" href="/shop/all">Look around</a></p></article>`;
