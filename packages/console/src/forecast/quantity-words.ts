@@ -1,14 +1,22 @@
-import { humanize } from "../format/words.ts";
+import type { ScenarioResult } from "@attune/model/scenario-report";
+import { formatCount, formatPercent } from "../format/number.ts";
 
-/** Where a number stands in a scenario file, as people read it: `tactics.lists.lifts.Order Completed` → `Lists: lift of Order Completed`. */
-export function quantityName(path: string): string {
-  const lift = /^tactics\.(.+?)\.lifts\.(.+)$/.exec(path);
-  if (lift) return `${humanize(lift[1] ?? "")}: lift of ${lift[2]}`;
-  const tactic = /^tactics\.(.+?)\.(.+)$/.exec(path);
-  if (tactic) return `${humanize(tactic[1] ?? "")}: ${humanize(tactic[2] ?? "").toLowerCase()}`;
-  const funnel = /^baseline\.funnels\[(\d+)\]\.(?:stages\.)?(.+)$/.exec(path);
-  if (funnel) return `Funnel ${Number(funnel[1]) + 1}: ${wordOf(funnel[2] ?? "")}`;
-  return humanize(path.replace(/^baseline\./, "").replaceAll(".", " "));
+/** The labels of a scenario's funnels, in the order of its file. */
+export const funnelsOf = ({ funnels }: Pick<ScenarioResult, "funnels">): string[] => funnels.map(({ label }) => label);
+
+/** What is no share though it is small: prices, and factors by which something is multiplied. */
+const bare = /^(?:costs|approaches|calibration)\b|\.(?:cost\.|saturation|fatigue)/;
+
+/** How a number of a scenario is written: a share as percent, an amount with its thousands, at most four digits that count. */
+export function quantityFormat({
+  path,
+  low,
+  high,
+}: {
+  path: string;
+  low: number;
+  high: number;
+}): (value: number) => string {
+  if (!bare.test(path) && Math.abs(low) <= 1.5 && Math.abs(high) <= 1.5) return (share) => formatPercent(share);
+  return (value) => (Math.abs(value) >= 1_000 ? formatCount(value) : String(Number(value.toPrecision(4))));
 }
-
-const wordOf = (name: string): string => (name.includes(" ") ? name : humanize(name).toLowerCase());

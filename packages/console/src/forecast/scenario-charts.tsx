@@ -1,10 +1,11 @@
 import { fanChart } from "@attune/charts/fan-chart";
 import { tornadoChart } from "@attune/charts/tornado-chart";
 import { waterfallChart } from "@attune/charts/waterfall-chart";
+import { quantityName } from "@attune/forecast/scenario/quantity-name";
 import type { ScenarioResult } from "@attune/model/scenario-report";
 import { Chart } from "../parts/chart.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { quantityName } from "./quantity-words.ts";
+import { funnelsOf, quantityFormat } from "./quantity-words.ts";
 
 interface ScenarioChartsProps {
   result: ScenarioResult;
@@ -51,13 +52,16 @@ export function ScenarioCharts({ result, money }: ScenarioChartsProps) {
           svg={tornadoChart({
             title: "What becomes of the net present value",
             center: central.npv,
-            rows: tornado.slice(0, mostBars).map(({ path, low, high, npvAtLow, npvAtHigh }) => ({
-              label: shortened(quantityName(path)),
-              atLow: npvAtLow,
-              atHigh: npvAtHigh,
-              low: figure(low),
-              high: figure(high),
-            })),
+            rows: tornado.slice(0, mostBars).map(({ path, low, high, npvAtLow, npvAtHigh }) => {
+              const figure = quantityFormat({ path, low, high });
+              return {
+                label: shortened(quantityName(path, funnelsOf(result))),
+                atLow: npvAtLow,
+                atHigh: npvAtHigh,
+                low: figure(low),
+                high: figure(high),
+              };
+            }),
             format: money,
           })}
         />
@@ -66,7 +70,6 @@ export function ScenarioCharts({ result, money }: ScenarioChartsProps) {
   );
 }
 
-const figure = (value: number): string => String(Number(value.toPrecision(3)));
 const labelLength = 38;
 const shortened = (label: string): string =>
   label.length <= labelLength ? label : `${label.slice(0, labelLength - 1)}…`;

@@ -1,4 +1,5 @@
 import { compileScenario } from "@attune/forecast/scenario/compile-scenario";
+import { quantityName } from "@attune/forecast/scenario/quantity-name";
 import { runScenario } from "@attune/forecast/scenario/run-scenario";
 import type { ScenarioFile } from "@attune/model/scenario-file";
 import type { ScenarioAssumption, ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
@@ -14,7 +15,7 @@ import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
 import { Stat, Stats } from "../parts/stat.tsx";
 import { moveQuantity, standsIn } from "./move-quantity.ts";
-import { quantityName } from "./quantity-words.ts";
+import { funnelsOf, quantityFormat } from "./quantity-words.ts";
 import { ScenarioCharts } from "./scenario-charts.tsx";
 import { Assumptions, Stresses } from "./scenario-tables.tsx";
 import { TakeAlong } from "./scenario-take-along.tsx";
@@ -105,6 +106,7 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
               return assumption === undefined ? null : (
                 <AssumptionSlider
                   key={path}
+                  name={quantityName(path, funnelsOf(result))}
                   assumption={assumption}
                   value={moves[path] ?? assumption.center}
                   onChange={(to) => setMoves({ ...moves, [path]: to })}
@@ -116,7 +118,7 @@ export function ScenarioEditor({ file }: { file: ScenarioFile }) {
       </div>
       <ScenarioCharts result={result} money={money} />
       <Stresses result={result} money={money} />
-      <Assumptions report={worked.report} />
+      <Assumptions report={worked.report} funnels={funnelsOf(result)} />
       <TakeAlong file={moved} />
     </>
   );
@@ -142,27 +144,28 @@ function movedFile(file: ScenarioFile, began: Worked, moves: Readonly<Record<str
 
 /** Twice as far to both sides as the number is unsure, and within what it can be. */
 function AssumptionSlider({
+  name,
   assumption,
   value,
   onChange,
 }: {
+  name: string;
   assumption: ScenarioAssumption;
   value: number;
   onChange: (to: number) => void;
 }) {
-  const { path, center, low, high } = assumption;
+  const { center, low, high } = assumption;
   const isShare = low >= 0 && high <= 1;
   const from = low >= 0 ? Math.max(center / 20, center - 2 * (center - low)) : center - 2 * (center - low);
   const to = isShare ? Math.min(0.98, center + 2 * (high - center)) : center + 2 * (high - center);
-  const isPercent = Math.abs(high) <= 1.5;
   return (
     <Slider
-      label={quantityName(path)}
+      label={name}
       value={value}
       from={from}
       to={to}
       step={(to - from) / 100}
-      format={(one) => (isPercent ? formatPercent(one) : String(Number(one.toPrecision(3))))}
+      format={quantityFormat(assumption)}
       onChange={onChange}
     />
   );

@@ -1,3 +1,4 @@
+import { quantityName } from "@attune/forecast/scenario/quantity-name";
 import type { ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
 import { intervalColumns } from "../format/interval-columns.ts";
 import { formatPercent } from "../format/number.ts";
@@ -5,7 +6,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
-import { quantityName } from "./quantity-words.ts";
+import { quantityFormat } from "./quantity-words.ts";
 
 /** What a scenario comes to where one thing goes wrong at a time. */
 export function Stresses({ result, money }: { result: ScenarioResult; money: (amount: number) => string }) {
@@ -38,7 +39,13 @@ export function Stresses({ result, money }: { result: ScenarioResult; money: (am
 }
 
 /** Every number that a scenario rests on, with its range and where it is from. */
-export function Assumptions({ report: { assumptions, warnings } }: { report: ScenarioReport }) {
+export function Assumptions({
+  report: { assumptions, warnings },
+  funnels,
+}: {
+  report: ScenarioReport;
+  funnels: readonly string[];
+}) {
   return (
     <Panel title="What it assumes" aside={`${assumptions.length} numbers`}>
       <div className={form.stack}>
@@ -52,10 +59,20 @@ export function Assumptions({ report: { assumptions, warnings } }: { report: Sce
           rows={assumptions}
           rowKey={({ path }) => path}
           columns={[
-            { title: "Number", show: ({ path }) => quantityName(path), csv: ({ path }) => path },
-            { title: "Middle", show: ({ center }) => figure(center), csv: ({ center }) => center, isNumber: true },
-            { title: "P10", show: ({ low }) => figure(low), csv: ({ low }) => low, isNumber: true },
-            { title: "P90", show: ({ high }) => figure(high), csv: ({ high }) => high, isNumber: true },
+            {
+              title: "Number",
+              show: ({ path }) => quantityName(path, funnels),
+              csv: ({ path }) => quantityName(path, funnels),
+              csvAlso: [{ title: "In the file", csv: ({ path }) => path }],
+            },
+            {
+              title: "Middle",
+              show: (row) => quantityFormat(row)(row.center),
+              csv: ({ center }) => center,
+              isNumber: true,
+            },
+            { title: "P10", show: (row) => quantityFormat(row)(row.low), csv: ({ low }) => low, isNumber: true },
+            { title: "P90", show: (row) => quantityFormat(row)(row.high), csv: ({ high }) => high, isNumber: true },
             { title: "Grade", show: ({ evidence }) => evidence ?? "none", csv: ({ evidence }) => evidence },
             { title: "Source", show: ({ source }) => source ?? "none named", csv: ({ source }) => source },
           ]}
@@ -64,5 +81,3 @@ export function Assumptions({ report: { assumptions, warnings } }: { report: Sce
     </Panel>
   );
 }
-
-const figure = (value: number): string => String(Number(value.toPrecision(4)));

@@ -5,6 +5,7 @@ import { tornadoChart } from "@attune/charts/tornado-chart";
 import { waterfallChart } from "@attune/charts/waterfall-chart";
 import type { ScenarioBand, ScenarioReport, ScenarioResult } from "@attune/model/scenario-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { quantityName } from "../scenario/quantity-name.ts";
 import { beforeAfterRow, cashIn, chartBox, orReason, percent, spreadText, table } from "./report-words.ts";
 
 /** Bars of a chart at most: what is left out moves less than any that is shown. */
@@ -107,10 +108,11 @@ ${
 }`;
 }
 
-function uncertainty({ name, tornado, sobol, central }: ScenarioResult, cash: Cash): string {
+function uncertainty({ name, tornado, sobol, central, funnels }: ScenarioResult, cash: Cash): string {
+  const labels = funnels.map(({ label }) => label);
   const ends = (value: number) => String(Number(value.toPrecision(3)));
   const rows = tornado.slice(0, MOST_BARS).map(({ path, low, high, npvAtLow, npvAtHigh }) => ({
-    label: shortPath(path),
+    label: barLabel(path, labels),
     atLow: npvAtLow,
     atHigh: npvAtHigh,
     low: ends(low),
@@ -125,7 +127,7 @@ function uncertainty({ name, tornado, sobol, central }: ScenarioResult, cash: Ca
           outerLabel: "with all others (total)",
           rows: sobol.shares
             .slice(0, MOST_BARS)
-            .map(({ path, first, total }) => ({ label: shortPath(path), inner: first, outer: total })),
+            .map(({ path, first, total }) => ({ label: barLabel(path, labels), inner: first, outer: total })),
         }),
       );
   return `<h3>What moves it: each assumption from P10 to P90, the others at their middle</h3>
@@ -133,10 +135,13 @@ ${rows.length === 0 ? "<p>The file states every number as exact.</p>" : chartBox
 <h3>What makes it uncertain: shares of the variance (Sobol)</h3>${shares}`;
 }
 
-/** The last parts of a path say enough beside a bar. */
-function shortPath(path: string): string {
-  const short = path.replace(/^baseline\.|^tactics\./, "");
-  return short.length <= 38 ? short : `…${short.slice(-37)}`;
+/** As much of a number's name as stands beside a bar. */
+function barLabel(path: string, funnels: readonly string[]): string {
+  const name = path
+    .split(" with ")
+    .map((one) => quantityName(one, funnels))
+    .join(" with ");
+  return name.length <= 38 ? name : `${name.slice(0, 37)}…`;
 }
 
 function funnel({ stages, funnels }: ScenarioResult, cash: Cash): string {

@@ -85,10 +85,10 @@ function summarySheet(report: ScenarioReport, models: readonly ModelSheet[]): Sh
   });
   const live: [string, (model: ModelSheet) => Expression, "money" | "percent"][] = [
     ["net present value", ({ npv }) => npv, "money"],
-    ["return on spending", ({ npv, spent }) => over(npv, spent), "percent"],
-    ["margin gained", ({ marginGain }) => marginGain, "money"],
-    ["program cost", ({ programCost }) => programCost, "money"],
-    ["net of the first year", ({ firstYearNet }) => firstYearNet, "money"],
+    ["return on spending, both at present value", ({ npv, spent }) => over(npv, spent), "percent"],
+    ["margin gained, not discounted", ({ marginGain }) => marginGain, "money"],
+    ["program cost, not discounted", ({ programCost }) => programCost, "money"],
+    ["net of the first year, not discounted", ({ firstYearNet }) => firstYearNet, "money"],
   ];
   write(sheet, 2, 0, "central case", "head");
   live.forEach(([label, of, style], i) => {

@@ -3,6 +3,7 @@ import { createScenarioWorld } from "../funnel/scenario-world.ts";
 import { centralColumns, uncertainSlots } from "./columns.ts";
 import type { Program } from "./program.ts";
 import { rangeOf } from "./quantity.ts";
+import { quantityName } from "./quantity-name.ts";
 
 /** Every number that someone has to stand for: what is uncertain, and what says where it comes from. */
 export function assumptionRegister(program: Program): ScenarioAssumption[] {
@@ -16,6 +17,8 @@ export function assumptionRegister(program: Program): ScenarioAssumption[] {
 
 /** What a reader of the report must know before believing it. */
 export function scenarioWarnings(program: Program): string[] {
+  const labels = program.funnels.map(({ label }) => label);
+  const namesOf = (some: typeof lifts) => some.map(({ path }) => quantityName(path, labels)).join("; ");
   const lifts = program.tactics.flatMap(({ lifts: own }) => own.map(({ slot }) => program.quantities[slot]!));
   const stated = lifts.filter(({ evidence }) => evidence === "E" || evidence === "D");
   const huge = lifts.filter(({ path, spread }) => !path.endsWith(".churn") && spread.center > 1);
@@ -23,16 +26,12 @@ export function scenarioWarnings(program: Program): string[] {
   return [
     ...(stated.length === 0
       ? []
-      : [
-          `${stated.length} of ${lifts.length} lifts rest on no experiment (grade D or E): ${stated.map(({ path }) => path).join(", ")}.`,
-        ]),
+      : [`${stated.length} of ${lifts.length} lifts rest on no experiment (grade D or E): ${namesOf(stated)}.`]),
     ...huge.map(
       ({ path, spread }) =>
         `${path} is ${Number(spread.center.toPrecision(3))}, which more than doubles what it acts on: a lift of 5 % is written 0.05.`,
     ),
-    ...(exact.length === 0
-      ? []
-      : [`Lifts given without a range are taken as exact: ${exact.map(({ path }) => path).join(", ")}.`]),
+    ...(exact.length === 0 ? [] : [`Lifts given without a range are taken as exact: ${namesOf(exact)}.`]),
     ...(program.customers === null
       ? ["Without baseline.customers, customers won do not come back, and lifetime value is not known."]
       : []),

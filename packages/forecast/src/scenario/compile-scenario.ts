@@ -115,7 +115,10 @@ function compileFunnel(
 ): FunnelProgram {
   const { segment, channel, device } = entry;
   return {
-    label: [segment, channel, device].filter((one) => one !== undefined).join(" · ") || "everyone",
+    label:
+      [segment, channel, device === "unknown" ? "device not known" : device]
+        .filter((one) => one !== undefined)
+        .join(" · ") || "everyone",
     segment: segment ?? null,
     channel: channel ?? null,
     device: device ?? null,

@@ -1,6 +1,7 @@
 import type { ScenarioResult } from "@attune/model/scenario-report";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { Program } from "./program.ts";
+import { quantityName } from "./quantity-name.ts";
 
 /** The scenario in plain sentences, each made of numbers of the result and of nothing else. */
 export function narrate(program: Program, result: ScenarioResult): string[] {
@@ -10,7 +11,7 @@ export function narrate(program: Program, result: ScenarioResult): string[] {
     whereFrom(result),
     whoBrings(program, result),
     risk(program, result),
-    whatWouldChange(result),
+    whatWouldChange(program, result),
     nextStep(program, result),
   ].filter((sentence) => sentence !== "");
 }
@@ -48,8 +49,9 @@ function risk({ currency }: Program, { stresses }: ScenarioResult): string {
   return `Under the stress "${worst.name}" it is worth ${cashIn(currency)(worst.npv.p50)}, with a chance of loss of ${percent(worst.probabilityOfLoss, 0)}.`;
 }
 
-function whatWouldChange({ money, central, tornado, sobol }: ScenarioResult): string {
+function whatWouldChange({ funnels }: Program, { money, central, tornado, sobol }: ScenarioResult): string {
   const { breakEvenLift } = money;
+  const name = namesOf(funnels);
   const even = isUndetermined(breakEvenLift)
     ? breakEvenLift.undetermined.reason
     : `It breaks even at a lift of conversion of ${percent(breakEvenLift.conversionLift)}, ${percent(breakEvenLift.shareOfExpected, 0)} of what is expected.`;
@@ -57,23 +59,35 @@ function whatWouldChange({ money, central, tornado, sobol }: ScenarioResult): st
   const turns =
     turning.length === 0
       ? "No single assumption between its P10 and P90 turns the sign of the central case."
-      : `Between its P10 and P90, each of these turns a gain of the central case into a loss or back: ${turning.map(({ path }) => path).join(", ")}.`;
+      : `Between its P10 and P90, each of these turns a gain of the central case into a loss or back: ${turning.map(({ path }) => name(path)).join("; ")}.`;
   const first = isUndetermined(sobol) ? undefined : sobol.shares[0];
-  const driver = first === undefined ? "" : ` ${first.path} makes ${percent(first.total, 0)} of the spread.`;
+  const driver = first === undefined ? "" : ` ${name(first.path)} makes ${percent(first.total, 0)} of the spread.`;
   return central.npv === 0 ? even : `${even} ${turns}${driver}`;
 }
 
-function nextStep({ quantities }: Program, { tornado, money }: ScenarioResult): string {
+function nextStep({ quantities, funnels }: Program, { tornado, money }: ScenarioResult): string {
   const weak = tornado.find(({ path }) => {
     const grade = quantities.find((quantity) => quantity.path === path)?.evidence;
     return path.startsWith("tactics.") && (grade === "E" || grade === "D" || grade === "C");
   });
   const test =
-    weak === undefined ? "" : ` Next test: ${weak.path}, the assumption without an experiment that weighs most.`;
+    weak === undefined
+      ? ""
+      : ` Next test: ${namesOf(funnels)(weak.path)}, the assumption without an experiment that weighs most.`;
   if (money.probabilityOfLoss <= 0.1) return `Recommended: go, with a holdout that measures it.${test}`;
   if (money.probabilityOfLoss >= 0.5)
     return `Recommended: not as it stands; cut cost or reach before more is spent.${test}`;
   return `Recommended: start small and measure before the rest is spent.${test}`;
+}
+
+/** Numbers that move together are one share of the spread, joined by `with`. */
+function namesOf(funnels: Program["funnels"]): (path: string) => string {
+  const labels = funnels.map(({ label }) => label);
+  return (path) =>
+    path
+      .split(" with ")
+      .map((one) => quantityName(one, labels))
+      .join(" with ");
 }
 
 function percent(share: number, digits = 2): string {

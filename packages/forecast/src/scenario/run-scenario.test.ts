@@ -142,7 +142,7 @@ describe("runScenario", () => {
   it("warns of lifts without evidence or range, and of rates that are held at one", () => {
     const { warnings } = runScenario(compileScenario(smallBusiness({ tactics: { push: { lifts: { buy: 3 } } } })), few);
     expect(warnings.join("\n")).toMatch(
-      /rest on no experiment.*push[\s\S]*is 3, which more than doubles[\s\S]*taken as exact[\s\S]*held at 1/,
+      /rest on no experiment.*Push: lift of buy[\s\S]*is 3, which more than doubles[\s\S]*taken as exact[\s\S]*held at 1/,
     );
   });
 });
