@@ -1,4 +1,5 @@
 import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
+import { groupsBy, isAsked } from "./groups-by.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 import { orderEvent } from "./rollups.ts";
 
@@ -150,13 +151,13 @@ export const metricSums: NamedQuery = {
     denominatorCategories: "Array(String)",
     denominatorProperty: "String",
   },
-  text({ numeratorAggregation, denominatorAggregation, numeratorEvents, denominatorEvents }) {
+  text({ numeratorAggregation, denominatorAggregation, numeratorEvents, denominatorEvents, by }) {
     const table = tableOf([numeratorEvents, denominatorEvents].flat());
-    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`, table);
+    return sumsText(`${numeratorAggregation}`, `${denominatorAggregation}`, table, by);
   },
 };
 
-function sumsText(numerator: string, denominator: string, table: ReturnType<typeof tableOf>): string {
+function sumsText(numerator: string, denominator: string, table: ReturnType<typeof tableOf>, by: unknown): string {
   const divides = denominator !== "";
   return `
 WITH ${peopleNow},
@@ -192,26 +193,20 @@ outcomes AS (
 valued AS (
   SELECT
     assigned.arm AS arm,
-    arrayFilter(
-      group -> group.1 = 'everyone' OR has(CAST({by:Array(String)}, 'Array(String)'), group.1),
-      [
-        ('everyone', ''),
-        ('device', startDevice),
-        ('segment', ${segmentBefore}),
-        ('day', toString(startDay))
-      ]
-    ) AS groups,
+    startDevice,
+    startDay,
+    ${isAsked(by, "segment") ? segmentBefore : "''"} AS segment,
     ${divides ? valueOrNone("denominator", "Post", denominator) : "1."} AS d,
     ${divides ? valueOrNone("denominator", "Pre", denominator) : "1."} AS pd,
     if(d = 0, 0., least(${valueOrNone("numerator", "Post", numerator)}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS x,
     if(pd = 0, 0., least(${valueOrNone("numerator", "Pre", numerator)}, ifNull({capMicros:Nullable(Int64)} / 1e6, inf))) AS px
   FROM assigned
   LEFT JOIN outcomes ON outcomes.person = assigned.person
-  LEFT JOIN were ON were.person = assigned.person
+  ${isAsked(by, "segment") ? "LEFT JOIN were ON were.person = assigned.person" : ""}
 )
 SELECT
-  group.1 AS dimension,
-  group.2 AS value,
+  dimension,
+  value,
   arm,
   count() AS people,
 ${sumsOf({
@@ -235,7 +230,7 @@ ${sumsOf({
   countIf(x != 0) AS withNumerator,
   countIf(d != 0) AS withDenominator
 FROM valued
-ARRAY JOIN groups AS group
+ARRAY JOIN ${groupsBy(by, { device: "startDevice", segment: "segment", day: "startDay" })}
 GROUP BY dimension, value, arm
 ORDER BY dimension, value, arm`;
 }

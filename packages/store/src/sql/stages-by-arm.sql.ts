@@ -1,4 +1,5 @@
 import { assignedArms, segmentBefore, were } from "./assigned-arms.ts";
+import { groupsBy, isAsked } from "./groups-by.ts";
 import { joinPeople, type NamedQuery, peopleNow, personOf } from "./named-query.ts";
 import { stepTimes, touch, touches, whichSteps } from "./step-times.ts";
 
@@ -12,10 +13,17 @@ export interface StagesByArmRow {
   people: string;
 }
 
+/** Each stage as (number, people). */
+function stages(steps: number): string {
+  return Array.from({ length: steps + 1 }, (_, i) => `(toInt32(${i}), countIf(length(outcomes.times) >= ${i}))`).join(
+    ", ",
+  );
+}
+
 /** The way through the steps after the first opportunity, per arm: what the effect on the last step is split over. */
 export const stagesByArm: NamedQuery = {
   parameters: { tacticId: "String", windowMs: "Int64", steps: "Array(String)", by: "Array(String)" },
-  text: ({ steps }) => `
+  text: ({ steps, by }) => `
 WITH ${peopleNow},
 ${assignedArms},
 ${were},
@@ -36,25 +44,16 @@ outcomes AS (
     ${stepTimes((steps as string[]).length)}
   FROM within
 )
-SELECT
-  group.1 AS dimension,
-  group.2 AS value,
-  assigned.arm AS arm,
-  toInt32(step - 1) AS stage,
-  count() AS people
-FROM assigned
-LEFT JOIN outcomes ON outcomes.person = assigned.person
-LEFT JOIN were ON were.person = assigned.person
-ARRAY JOIN
-  arrayFilter(
-    group -> group.1 = 'everyone' OR has(CAST({by:Array(String)}, 'Array(String)'), group.1),
-    [
-      ('everyone', ''),
-      ('device', startDevice),
-      ('segment', ${segmentBefore})
-    ]
-  ) AS group
-ARRAY JOIN arrayEnumerate(arrayPushFront(outcomes.times, toInt64(0))) AS step
-GROUP BY dimension, value, arm, stage
+SELECT dimension, value, arm, one.1 AS stage, one.2 AS people
+FROM (
+  SELECT dimension, value, assigned.arm AS arm, [${stages((steps as string[]).length)}] AS stages
+  FROM assigned
+  LEFT JOIN outcomes ON outcomes.person = assigned.person
+  ${isAsked(by, "segment") ? "LEFT JOIN were ON were.person = assigned.person" : ""}
+  ARRAY JOIN ${groupsBy(by, { device: "startDevice", segment: segmentBefore })}
+  GROUP BY dimension, value, arm
+)
+ARRAY JOIN stages AS one
+WHERE people > 0
 ORDER BY dimension, value, arm, stage`,
 };
