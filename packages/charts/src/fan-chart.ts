@@ -15,11 +15,13 @@ export interface FanChart {
   formatY: (value: number) => string;
   /** A value that the axis always shows, such as 0 for money. */
   reference?: number;
+  /** In units of the drawing; below 480 (a phone) the axis has fewer numbers. */
   width?: number;
   height?: number;
 }
 
 const MARGIN = { left: 84, right: 16, top: 10, bottom: 28 };
+const NARROW = 480;
 
 /** What may come, spreading over time: the middle as a line, its ranges as bands about it. SVG text. */
 export function fanChart({ title, points, formatX, formatY, reference, width = 720, height = 260 }: FanChart): string {
@@ -53,7 +55,9 @@ export function fanChart({ title, points, formatX, formatY, reference, width = 7
       }),
       label(MARGIN.left - 6, y(tick) + 4, "end", formatY(tick)),
     ]),
-    ...axisTicks(x0, x1, 6).map((tick) => label(x(tick), height - MARGIN.bottom + 16, "middle", formatX(tick))),
+    ...axisTicks(x0, x1, width < NARROW ? 3 : 6).map((tick) =>
+      label(x(tick), height - MARGIN.bottom + 16, "middle", formatX(tick)),
+    ),
     ...Array.from({ length: bands }, (_, band) => drawBand(points, band, x, y)),
     drawMiddle(points, x, y),
   );

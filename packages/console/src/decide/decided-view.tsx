@@ -37,7 +37,7 @@ export function DecidedView({ decided }: { decided: DecideResponse }) {
                 show: ({ outcome }) => <Pill tone={outcomeTones[outcome] ?? "plain"}>{humanize(outcome)}</Pill>,
                 csv: ({ outcome }) => outcome,
               },
-              { title: "Because", show: ({ reason }) => reason, csv: ({ reason }) => reason },
+              { title: "Because", isText: true, show: ({ reason }) => reason, csv: ({ reason }) => reason },
             ]}
           />
         </Panel>

@@ -26,7 +26,7 @@ export function DeliveryTable({ deliveries }: { deliveries: readonly ToldDeliver
           show: ({ outcome }) => <Pill tone={outcomeWords[outcome].tone}>{outcomeWords[outcome].words}</Pill>,
           csv: ({ outcome }) => outcome,
         },
-        { title: "Because", show: ({ reason }) => reason, csv: ({ reason }) => reason },
+        { title: "Because", isText: true, show: ({ reason }) => reason, csv: ({ reason }) => reason },
         { title: "By", show: ({ channel }) => channel, csv: ({ channel }) => channel },
         {
           title: "To",

@@ -66,7 +66,7 @@ function WaitingTable({ waiting }: { waiting: readonly WaitingMessage[] }) {
           show: ({ waitsFor: kind }) => <Pill tone={waitsFor[kind].tone}>{waitsFor[kind].words}</Pill>,
           csv: ({ waitsFor: kind }) => kind,
         },
-        { title: "Because", show: ({ why }) => why, csv: ({ why }) => why },
+        { title: "Because", isText: true, show: ({ why }) => why, csv: ({ why }) => why },
         { title: "By", show: ({ channel }) => channel, csv: ({ channel }) => channel },
         {
           title: "Until",

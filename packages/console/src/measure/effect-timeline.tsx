@@ -25,11 +25,13 @@ export function EffectTimeline({ title, days, unit, currency }: EffectTimelinePr
     return (
       <p className={form.note}>It can be drawn from the second day on which enough people were seen on both sides.</p>
     );
-  const svg = lineChart({
-    title,
-    series: [{ label: "difference, always-valid interval", color: "#2563a8", points }],
-    formatX: (at) => formatDate(at, "UTC").replace(/ \d{4}$/, ""),
-    formatY: (value) => formatDifference(value, unit, currency),
-  });
-  return <Chart svg={svg} label={title} />;
+  const draw = (width: number) =>
+    lineChart({
+      width,
+      title,
+      series: [{ label: "difference, always-valid interval", color: "#2563a8", points }],
+      formatX: (at) => formatDate(at, "UTC").replace(/ \d{4}$/, ""),
+      formatY: (value) => formatDifference(value, unit, currency),
+    });
+  return <Chart draw={draw} label={title} />;
 }

@@ -150,8 +150,8 @@ function Verdicts({ title, rows }: { title: string; rows: VerdictRow[] }) {
             show: ({ status }) => <Pill tone={statusWords[status].tone}>{statusWords[status].words}</Pill>,
             csv: ({ status }) => status,
           },
-          { title: "What", show: ({ says }) => says, csv: ({ says }) => says },
-          { title: "Found", show: ({ found }) => found, csv: ({ found }) => found },
+          { title: "What", isText: true, show: ({ says }) => says, csv: ({ says }) => says },
+          { title: "Found", isText: true, show: ({ found }) => found, csv: ({ found }) => found },
         ]}
       />
     </section>

@@ -87,29 +87,32 @@ function BacktestView({ report: { score, recalibration, forecasts } }: { report:
       {points.length < 2 ? null : (
         <Chart
           label={`${unit}: the forecast with its interval, and what came`}
-          svg={lineChart({
-            title: `${unit}: the forecast with its interval, and what came`,
-            series: [
-              {
-                label: "forecast, with its interval",
-                color: "#2563a8",
-                dashed: true,
-                points: points.map(({ from, expected, low, high }) => ({
-                  x: Date.parse(from),
-                  y: expected,
-                  low,
-                  high,
-                })),
-              },
-              {
-                label: "what came",
-                color: "#4a5568",
-                points: points.map(({ from, actual }) => ({ x: Date.parse(from), y: actual })),
-              },
-            ],
-            formatX: (at) => formatDate(at, timeZone).replace(/ \d{4}$/, ""),
-            formatY: amountIn(unit, currency, { isAlone: false }),
-          })}
+          draw={(width) =>
+            lineChart({
+              width,
+              title: `${unit}: the forecast with its interval, and what came`,
+              series: [
+                {
+                  label: "forecast, with its interval",
+                  color: "#2563a8",
+                  dashed: true,
+                  points: points.map(({ from, expected, low, high }) => ({
+                    x: Date.parse(from),
+                    y: expected,
+                    low,
+                    high,
+                  })),
+                },
+                {
+                  label: "what came",
+                  color: "#4a5568",
+                  points: points.map(({ from, actual }) => ({ x: Date.parse(from), y: actual })),
+                },
+              ],
+              formatX: (at) => formatDate(at, timeZone).replace(/ \d{4}$/, ""),
+              formatY: amountIn(unit, currency, { isAlone: false }),
+            })
+          }
         />
       )}
       <DataTable

@@ -103,7 +103,7 @@ function ChannelsAndGroups({ restraint: { channels = {}, groups = {} }, delivery
         rowKey={({ name }) => name}
         columns={[
           { title: "What", show: ({ name, edit }) => <a href={edit}>{name}</a>, csv: ({ name }) => name },
-          { title: "Restrained", show: ({ says }) => says, csv: ({ says }) => says },
+          { title: "Restrained", isText: true, show: ({ says }) => says, csv: ({ says }) => says },
         ]}
       />
     </Panel>

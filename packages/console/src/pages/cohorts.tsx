@@ -132,45 +132,51 @@ function GroupView({
       {observed.length < 2 ? null : (
         <Chart
           label={`Share of customers who buy in each ${unit} after their first`}
-          svg={lineChart({
-            title: `Share of customers who buy in each ${unit} after their first`,
-            series: [
-              {
-                label: fitted.some(({ interval }) => interval !== null)
-                  ? "the model, 95% interval"
-                  : "the model, no interval",
-                color: "#2563a8",
-                dashed: true,
-                points: fitted.map(({ period, fitted: share, interval }) => ({
-                  x: period,
-                  y: share ?? 0,
-                  ...(interval === null ? {} : { low: interval[0], high: interval[1] }),
-                })),
-              },
-              {
-                label: "what came",
-                color: "#4a5568",
-                points: observed.map(({ period, retention: share }) => ({ x: period, y: share ?? 0 })),
-              },
-            ],
-            formatX: (period) => `${unit} ${Math.round(period)}`,
-            formatY: (share) => formatPercent(share),
-          })}
+          draw={(width) =>
+            lineChart({
+              width,
+              title: `Share of customers who buy in each ${unit} after their first`,
+              series: [
+                {
+                  label: fitted.some(({ interval }) => interval !== null)
+                    ? "the model, 95% interval"
+                    : "the model, no interval",
+                  color: "#2563a8",
+                  dashed: true,
+                  points: fitted.map(({ period, fitted: share, interval }) => ({
+                    x: period,
+                    y: share ?? 0,
+                    ...(interval === null ? {} : { low: interval[0], high: interval[1] }),
+                  })),
+                },
+                {
+                  label: "what came",
+                  color: "#4a5568",
+                  points: observed.map(({ period, retention: share }) => ({ x: period, y: share ?? 0 })),
+                },
+              ],
+              formatX: (period) => `${unit} ${Math.round(period)}`,
+              formatY: (share) => formatPercent(share),
+            })
+          }
         />
       )}
       {cohorts.length === 0 ? null : (
         <>
           <Chart
             label={`Who bought again, by month of the first purchase`}
-            svg={triangleChart({
-              title: "Who bought again, by month of the first purchase",
-              rows: cohorts.map(({ cohort, observed: periods }) => ({
-                label: cohort,
-                values: periods.map(({ retention: share }) => share),
-              })),
-              formatX: (period) => `${unit} ${period}`,
-              format: (share) => formatPercent(share),
-            })}
+            draw={(width) =>
+              triangleChart({
+                width,
+                title: "Who bought again, by month of the first purchase",
+                rows: cohorts.map(({ cohort, observed: periods }) => ({
+                  label: cohort,
+                  values: periods.map(({ retention: share }) => share),
+                })),
+                formatX: (period) => `${unit} ${period}`,
+                format: (share) => formatPercent(share),
+              })
+            }
           />
           <DataTable
             caption="Customers by first purchase"

@@ -188,7 +188,12 @@ function Service({ service }: { service: readonly ServiceEntry[] }) {
               show: ({ sinceAt }) => <Moment at={sinceAt} />,
               csv: ({ sinceAt }) => new Date(sinceAt).toISOString(),
             },
-            { title: "Because", show: ({ reasons }) => reasons.join(" "), csv: ({ reasons }) => reasons.join(" ") },
+            {
+              title: "Because",
+              isText: true,
+              show: ({ reasons }) => reasons.join(" "),
+              csv: ({ reasons }) => reasons.join(" "),
+            },
           ]}
         />
         <Allowed to="train">

@@ -84,6 +84,7 @@ function PlacementPanel({ placement, tactics }: { placement: Placement; tactics:
               { title: "Priority", show: ({ priority }) => priority, csv: ({ priority }) => priority, isNumber: true },
               {
                 title: "Shows",
+                isText: true,
                 show: ({ content, items }) => usualWords({ content, ...(items === undefined ? {} : { items }) }),
                 csv: ({ content }) => JSON.stringify(content),
               },

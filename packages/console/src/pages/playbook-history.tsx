@@ -64,7 +64,7 @@ function History({ revisions, present, chosen, onChoose }: HistoryProps) {
           { title: "Revision", show: ({ revision }) => revision, csv: ({ revision }) => revision },
           { title: "When", show: ({ at }) => <Moment at={at} />, csv: ({ at }) => new Date(at).toISOString() },
           { title: "Who", show: ({ author }) => author, csv: ({ author }) => author },
-          { title: "Why", show: ({ note }) => note || "nothing said", csv: ({ note }) => note },
+          { title: "Why", isText: true, show: ({ note }) => note || "nothing said", csv: ({ note }) => note },
           {
             title: "What to do",
             show: ({ revision }) => (

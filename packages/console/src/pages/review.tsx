@@ -78,6 +78,7 @@ function Verdicts({ verdicts }: { verdicts: TacticVerdict[] }) {
         },
         {
           title: "Because",
+          isText: true,
           show: ({ tacticId, reason, verdict }) => (
             <>
               {reason}{" "}

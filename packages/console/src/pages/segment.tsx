@@ -106,17 +106,19 @@ function links(place: "tactics" | "segments", ids: readonly string[]) {
 
 function Trend({ segment: { days } }: { segment: SegmentDetail }) {
   if (days.length < 2) return <p className={form.note}>The trend begins with its second day.</p>;
-  const svg = lineChart({
-    title: "People in the segment, by day",
-    series: [
-      { label: "people", color: "#2563a8", points: days.map(({ day, size }) => ({ x: Date.parse(day), y: size })) },
-    ],
-    formatX: (at) => formatDate(at, "UTC").replace(/ \d{4}$/, ""),
-    formatY: (size) => formatCount(size),
-  });
+  const draw = (width: number) =>
+    lineChart({
+      width,
+      title: "People in the segment, by day",
+      series: [
+        { label: "people", color: "#2563a8", points: days.map(({ day, size }) => ({ x: Date.parse(day), y: size })) },
+      ],
+      formatX: (at) => formatDate(at, "UTC").replace(/ \d{4}$/, ""),
+      formatY: (size) => formatCount(size),
+    });
   return (
     <>
-      <Chart svg={svg} label="People in the segment, by day" />
+      <Chart draw={draw} label="People in the segment, by day" />
       <DataTable
         caption="Size by day"
         rows={[...days].reverse().slice(0, 7)}

@@ -83,11 +83,13 @@ function SegmentTable({ segments }: { segments: SegmentSummary[] }) {
         },
         {
           title: "Whom it means",
+          isText: true,
           show: ({ when }) => <Condition value={when} />,
           csv: ({ when }) => JSON.stringify(when),
         },
         {
           title: "What to do next",
+          isText: true,
           show: ({ nextBestAction }) => nextBestAction ?? "",
           csv: ({ nextBestAction }) => nextBestAction,
         },

@@ -65,6 +65,7 @@ export default function SettingsAudit() {
                     { title: "Who", show: ({ by }) => by, csv: ({ by }) => by },
                     {
                       title: "What",
+                      isText: true,
                       show: ({ action }) => <code className={form.code}>{action}</code>,
                       csv: ({ action }) => action,
                     },

@@ -52,9 +52,10 @@ export default function SettingsPeople() {
           rowKey={(role) => role}
           columns={[
             { title: "Role", show: (role) => role, csv: (role) => role },
-            { title: "For whom", show: (role) => roleWords[role], csv: (role) => roleWords[role] },
+            { title: "For whom", isText: true, show: (role) => roleWords[role], csv: (role) => roleWords[role] },
             {
               title: "May",
+              isText: true,
               show: (role) => permissionsOf[role].map((one) => permissionWords[one]).join("; "),
               csv: (role) => permissionsOf[role].join(" "),
             },

@@ -130,7 +130,7 @@ function Scores({ source: { source, scores } }: { source: SourceQuality }) {
             show: ({ score }) => <ScoreView score={score} />,
             csv: ({ score }) => (isUndetermined(score) ? null : score),
           },
-          { title: "Counted", show: ({ evidence }) => evidence, csv: ({ evidence }) => evidence },
+          { title: "Counted", isText: true, show: ({ evidence }) => evidence, csv: ({ evidence }) => evidence },
         ]}
       />
     </Panel>

@@ -8,6 +8,8 @@ export interface Column<Row> extends Omit<CsvColumn<Row>, "csv"> {
   csv?: CsvColumn<Row>["csv"];
   /** Figures stand to the right. */
   isNumber?: boolean;
+  /** Sentences, which on a narrow screen take the whole width. */
+  isText?: boolean;
   /** Stands below the column: the scale of what is drawn in it. */
   below?: ReactNode;
 }
@@ -38,13 +40,18 @@ export function DataTable<Row>({ caption, rows, columns, rowKey }: DataTableProp
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map(({ title, show, isNumber }, index) =>
+              {columns.map(({ title, show, isNumber, isText }, index) =>
                 index === 0 ? (
                   <th key={title} scope="row">
                     {show(row)}
                   </th>
                 ) : (
-                  <td key={title} data-label={title} data-number={isNumber || undefined}>
+                  <td
+                    key={title}
+                    data-label={title}
+                    data-number={isNumber || undefined}
+                    data-text={isText || undefined}
+                  >
                     {show(row)}
                   </td>
                 ),

@@ -28,7 +28,7 @@ export function PeopleTable({
           show: (person) => <a href={routeTo("profiles", "profile_id", person.profileId)}>{personName(person)}</a>,
           csv: personName,
         },
-        { title: "Because", show: ({ because }) => because, csv: ({ because }) => because },
+        { title: "Because", isText: true, show: ({ because }) => because, csv: ({ because }) => because },
         {
           title: "Last seen",
           show: ({ lastSeenAt }) => <Moment at={lastSeenAt} />,

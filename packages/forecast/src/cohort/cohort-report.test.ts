@@ -52,6 +52,24 @@ describe("cohortReport", () => {
     ]);
   });
 
+  it("tells retention with the interval of a plain share where all are alike, though α and β run away together", () => {
+    // Each of 200 buys in one of the four months after the first: more alike than by chance, so BG/BB ends where everybody has the same chance, 200 of 800.
+    const months = ["02", "03", "04", "05"];
+    const log = logOf([
+      ...Array.from({ length: 200 }, (_, i) => [`c${i}`, "2026-01-10", 10 + (i % 5)] as const),
+      ...Array.from({ length: 200 }, (_, i) => [`c${i}`, `2026-${months[i % 4]}-10`, 10 + (i % 7)] as const),
+      ["c0", "2026-05-31", 10],
+    ]);
+    const [first] = cohortReport(log, everybody, options, createRng("1")).groups[0]!.retention;
+    const share = 201 / 800;
+    // On the logit, by hand: 1.96/√(n·p·q).
+    const half = 1.959964 / Math.sqrt(800 * share * (1 - share));
+    const end = (sign: number) => 1 / (1 + Math.exp(-(Math.log(share / (1 - share)) + sign * half)));
+    expect(first!.fitted).toBeCloseTo(share, 2);
+    expect(Math.abs(first!.interval![0] - end(-1))).toBeLessThan(0.003);
+    expect(Math.abs(first!.interval![1] - end(1))).toBeLessThan(0.003);
+  });
+
   it("fits nothing to a few people, and says so", () => {
     const log = logOf([["ada", "2026-01-31", 10]]);
     const { groups } = cohortReport(log, everybody, options, createRng("1"));

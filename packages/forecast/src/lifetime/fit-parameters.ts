@@ -33,7 +33,7 @@ export interface ParameterFit {
   boundary: BoundaryParameter[];
   /** Parameters in the order of their names. */
   vector: Float64Array;
-  /** Covariance of the logarithms of the parameters, `[row * size + column]`, 0 for those on the boundary; null where the search failed. */
+  /** Covariance of the logarithms of the parameters, `[row * size + column]`, 0 along what the data say nothing of; null where the search failed. */
   logCovariance: Float64Array | null;
 }
 
@@ -41,6 +41,7 @@ export interface ParameterFit {
 const reach = 14;
 /** A direction of the logarithms with this standard error or more (a factor of 10⁴) is one of which the data say nothing. */
 const idleStandardError = 9;
+const leastInformation = 1 / idleStandardError ** 2;
 /** At the far ends the sums lose digits: a mean gradient below this is then as flat as can be told. */
 const almostFlat = 1e-4;
 
@@ -69,7 +70,7 @@ export function fitParameters(problem: FitProblem): ParameterFit {
   const vector = best.point.map(Math.exp);
   const isOut = parameterNames.map((name) => boundary.some(({ parameter }) => parameter === name));
   const isDone = best.isStationary || (boundary.length > 0 && best.steepest < almostFlat);
-  const logCovariance = isDone ? invertWithout(hessian, isOut) : null;
+  const logCovariance = isDone ? informativeInverse(hessian, n) : null;
   return {
     parameters: Object.fromEntries(parameterNames.map((name, i) => [name, vector[i]!])),
     standardErrors: Object.fromEntries(
@@ -125,28 +126,25 @@ function boundaryOf(
   scales: readonly number[],
 ): BoundaryParameter[] {
   const { values, vectors } = symmetricEigen(hessian, point.length);
-  const idle = vectors.filter((_, i) => !(values[i]! > 1 / idleStandardError ** 2));
+  const idle = vectors.filter((_, i) => !(values[i]! > leastInformation));
   return names.flatMap((parameter, i): BoundaryParameter[] => {
     if (bound[i] === 0 && !idle.some((vector) => Math.abs(vector[i]!) > 0.3)) return [];
     return [{ parameter, towards: point[i]! > Math.log(scales[i]!) ? "infinity" : "zero" }];
   });
 }
 
-/** Inverse of the rows and columns that are not out, 0 elsewhere; null where those are not positive definite. */
-function invertWithout(matrix: Float64Array, isOut: readonly boolean[]): Float64Array | null {
-  const n = isOut.length;
-  const kept = [...isOut.keys()].filter((i) => !isOut[i]);
+/**
+ * Inverse along the directions of which the data say something, 0 along the others: where α and β run away together, their ratio is known still. Null where the
+ * point is no maximum.
+ */
+function informativeInverse(matrix: Float64Array, n: number): Float64Array | null {
+  const { values, vectors } = symmetricEigen(matrix, n);
+  if (values.some((value) => value < -leastInformation)) return null;
   const inverse = new Float64Array(n * n);
-  if (kept.length === 0) return inverse;
-  const part = Float64Array.from(kept.flatMap((i) => kept.map((j) => matrix[i * n + j]!)));
-  const { values, vectors } = symmetricEigen(part, kept.length);
-  if (!(values[0]! > 0)) return null;
   vectors.forEach((vector, k) => {
-    kept.forEach((i, row) => {
-      kept.forEach((j, column) => {
-        inverse[i * n + j]! += (vector[row]! * vector[column]!) / values[k]!;
-      });
-    });
+    if (!(values[k]! > leastInformation)) return;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) inverse[i * n + j]! += (vector[i]! * vector[j]!) / values[k]!;
   });
   return inverse;
 }
