@@ -32,6 +32,8 @@ export interface PartitionStore {
   profiles(ids: Iterable<string>): Promise<Map<string, Profile>>;
   /** The orders that changed these entries of this partition's log last; null: none did. */
   orders(offsets: Iterable<Offset>): Promise<Map<Offset, Offset | null>>;
+  /** This partition's own log, as far as it is in the state. */
+  log: EventLog;
   /** The logs of all partitions as they are in the state by now, also beyond what every partition has passed. */
   committed: EventLog;
   /** Resolves when what every partition did until it stood at this tick is in the state. Rejects `storage-unavailable` where one does not get there in some seconds. */
@@ -59,6 +61,8 @@ export interface PartitionStanding {
   orders: ReadonlyArray<{ to: number; number: number; order: Offset }>;
   /** Tick of the last commit that changed entries in this partition's log; absent: none has. Who has read them before is to read them again. */
   rewrote?: number;
+  /** No entry of its log that came in before this time (ms) has network details; absent: they stay. */
+  detailsBefore?: number;
   /** It takes no tasks in until it is let go on: profiles are being computed anew. Letters it does. */
   held?: true;
 }
@@ -79,7 +83,7 @@ export interface KinMembers {
 export interface PartitionWrites {
   standing: PartitionStanding;
   entries: LogEntry[];
-  /** Entries of this partition's log as they are now. */
+  /** Entries of this partition's log as they are now; an order of 0 leaves what is kept of who changed them. */
   rewritten: Map<Offset, Rewrite>;
   /** Null deletes, here and below. */
   profiles: Map<string, Profile | null>;

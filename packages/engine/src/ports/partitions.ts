@@ -1,4 +1,5 @@
 import type { IdentifierKey, IdentityRecord } from "@attune/model/identity";
+import type { Offset } from "@attune/model/log-entry";
 import type { Profile } from "@attune/model/profile";
 import type { QuarantinedEvent } from "@attune/model/quarantined";
 import type { EntryTask, OrderTask } from "../profile/partitions/letter.ts";
@@ -24,8 +25,19 @@ export interface PartitionAtWork {
   forgetApplied(): Promise<void>;
   /** Takes no tasks in from now on, whoever comes to write the partition; or goes on, with people as the state has them. */
   hold(isHeld: boolean): Promise<void>;
+  /** Takes network details out of the next entries of its own log, after an offset, that came in before a moment; whatever is rewritten later loses them, too. */
+  forgetDetails(asked: { after: Offset; before: number }): Promise<DetailsStep>;
   /** Writes people that were computed anew, in place of whoever wrote them last. Of partition 0, while all are held. */
   replacePeople(people: PeopleAnew): Promise<void>;
+}
+
+/** A step through a partition's log. */
+export interface DetailsStep {
+  /** The last entry that it looked at. */
+  last: Offset;
+  changed: number;
+  /** What comes behind is younger, or nothing does. */
+  isOver: boolean;
 }
 
 /** Null deletes. */
@@ -49,6 +61,8 @@ export interface Partitions {
   forgetApplied(partition: number): Promise<void>;
   /** As of `PartitionAtWork`. */
   hold(partition: number, isHeld: boolean): Promise<void>;
+  /** As of `PartitionAtWork`. */
+  forgetDetails(partition: number, asked: { after: Offset; before: number }): Promise<DetailsStep>;
   /** As of `PartitionAtWork`; rejects where another process writes partition 0. */
   replacePeople(people: PeopleAnew): Promise<void>;
   /** Where all stand, as far as the state knows. */

@@ -14,7 +14,6 @@ import { createHeldDecisions } from "./held-decisions.ts";
 import { createJourneys, type Journeys } from "./journeys.ts";
 import { keptSetting, settingOf } from "./kept-setting.ts";
 import { createOfferBooks } from "./offer-books.ts";
-import { refuseOrder, requireOneLog } from "./one-log-only.ts";
 import { findPerson, timelineOf } from "./people.ts";
 import { createPreviewer } from "./previewer.ts";
 import { createProjector } from "./projector.ts";
@@ -62,8 +61,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return needsYes("analytics");
     },
   };
-  const { partitions } = stores;
-  requireOneLog(partitions, playbook);
   const { writer, ...orders } = createWriting(stores, foldSettings, { waitingInputs, clock });
   const projector = await createProjector({ stores, timeZone: business.timeZone, newId }, (error) =>
     observe.trouble("projector", error),
@@ -198,7 +195,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     async applyPlaybook(next, keep) {
       requireSameBooks(next.business, { ...business, currency });
-      requireOneLog(partitions, next.playbook);
       // All that can fail comes before anything changes.
       const nextArranged = arrangePlaybook(next.playbook, tacticStops.list());
       const nextOutlets = await parts.prepareOutlets?.(next.playbook);
@@ -231,7 +227,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     timeline: (profile, before, limit) => timelineOf(stores, profile, before, limit),
     unmerge: (profile, split, by) => changing(() => orders.unmerge({ profile, split, at: clock(), by })),
     async forgetNetworkDetails(before, signal) {
-      refuseOrder(partitions);
       return forgetNetworkDetails(stores, before, writer.exclusively, signal);
     },
     anonymise: (profile, by) =>

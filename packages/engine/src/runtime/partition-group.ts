@@ -13,6 +13,7 @@ import type {
 import type { PeopleAnew } from "../ports/partitions.ts";
 import { type FoldSettings, identifierKeysOf } from "../profile/fold-group.ts";
 import { furtherIdentifierKeys } from "../profile/further-identifier-keys.ts";
+import { isYounger, withoutNetworkDetails } from "../profile/network-details.ts";
 import type { Rewrite } from "../profile/partitions/kin.ts";
 import type { Letter, Task } from "../profile/partitions/letter.ts";
 import { letterText } from "../profile/partitions/letter-text.ts";
@@ -36,6 +37,8 @@ export interface PartitionGroup {
   pass(tick: number): void;
   /** Has the partition's standing say that it takes no tasks in, or that it does. */
   hold(isHeld: boolean): void;
+  /** Network details have gone from these entries of the own log, and go from what is rewritten later, where it came in before this. */
+  forgetDetails(rewritten: readonly LogEntry[], before: number): void;
   /** Writes these as they are. What is known of them here is not so any more. */
   replacePeople(people: PeopleAnew): void;
   /** Takes events into the quarantine, and others out of it. Resolves with the ids of the former. */
@@ -134,7 +137,10 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
 
   function rewrite({ entry, order }: Rewrite): void {
     kin.setOrder(entry.offset, order);
-    writes.rewritten.set(entry.offset, { entry, order });
+    // Who gave the order may have read the entry before its details went.
+    const isOld = !isYounger(entry, writes.standing.detailsBefore ?? 0);
+    const kept = (isOld ? withoutNetworkDetails(entry) : undefined) ?? entry;
+    writes.rewritten.set(entry.offset, { entry: kept, order });
   }
 
   function writePeople({ identities, profiles }: ChangedPeople): void {
@@ -181,6 +187,12 @@ export function createPartitionGroup(store: PartitionStore, begin: PartitionStan
     hold(isHeld) {
       const { held: _, ...standing } = writes.standing;
       writes.standing = { ...standing, tick: standing.tick + 1, ...(isHeld ? { held: true } : {}) };
+    },
+    forgetDetails(rewritten, before) {
+      for (const entry of rewritten) writes.rewritten.set(entry.offset, { entry, order: 0 });
+      const tick = writes.standing.tick + 1;
+      const detailsBefore = Math.max(before, writes.standing.detailsBefore ?? 0);
+      writes.standing = { ...writes.standing, tick, rewrote: tick, detailsBefore };
     },
     replacePeople({ profiles, identities }) {
       for (const [id, profile] of profiles) writes.profiles.set(id, profile);
@@ -231,14 +243,13 @@ function standingAfter(before: PartitionStanding, change: PartitionChange): Part
     if (content.kind === "rewrite") orders.push({ to, number, order: content.order });
   }
   const { received } = change;
-  const rewrote = change.rewritten.length > 0 ? change.tick : before.rewrote;
   return {
+    ...before,
     tick: change.tick,
     received: received === undefined ? before.received : before.received.with(received.from, received.number),
     sent,
     orders,
-    ...(rewrote === undefined ? {} : { rewrote }),
-    ...(before.held === undefined ? {} : { held: before.held }),
+    ...(change.rewritten.length === 0 ? {} : { rewrote: change.tick }),
   };
 }
 

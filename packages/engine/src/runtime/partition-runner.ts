@@ -66,6 +66,7 @@ export function createPartitionRunner({ store, settings, answer, onTrouble }: Pa
     },
     forgetApplied: writer.forgetApplied,
     hold: writer.hold,
+    forgetDetails: writer.forgetDetails,
     replacePeople(people) {
       if (store.partition !== 0) throw new AttuneError("internal", "people are computed anew by partition 0");
       return writer.replacePeople(people);

@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AttuneError } from "@attune/model/errors";
 import type { IdentifierKey } from "@attune/model/identity";
 import type { PartitionStanding, PartitionStore } from "../ports/partition-store.ts";
-import type { PeopleAnew } from "../ports/partitions.ts";
+import type { PartitionAtWork, PeopleAnew } from "../ports/partitions.ts";
 import type { FoldSettings } from "../profile/fold-group.ts";
+import { forgetDetailsIn } from "../profile/network-details.ts";
 import type { EntryTask, Letter, OrderTask, Task } from "../profile/partitions/letter.ts";
 import { letterOf } from "../profile/partitions/letter-text.ts";
 import type {
@@ -31,6 +32,8 @@ export interface PartitionWriter {
   /** As of `PartitionAtWork`. */
   hold(isHeld: boolean): Promise<void>;
   /** As of `PartitionAtWork`. */
+  forgetDetails: PartitionAtWork["forgetDetails"];
+  /** As of `PartitionAtWork`. */
   replacePeople(people: PeopleAnew): Promise<void>;
   /** Ends a letter's tick behind another partition's, so that readers of the merged log need not wait for this one. */
   passTick(tick: number): Promise<void>;
@@ -51,6 +54,8 @@ interface Waiting {
 }
 
 const stepsPerGroup = 500;
+/** What is folded waits for so many. */
+const entriesAtOnce = 500;
 /** Of people and identifiers, in memory. */
 const mostKnown = 200_000;
 /** What comes at once goes together. */
@@ -178,6 +183,15 @@ export function createPartitionWriter({ store, settings, onCarriedOut }: Partiti
         await asOne(async (now) => now.hold(isHeld));
         // People may have been computed anew.
         group = null;
+      }),
+    forgetDetails: ({ after, before }) =>
+      inTurn(async () => {
+        // Orders that change entries of this log do so in turn, too.
+        await store.standing();
+        const entries = await store.log.read(after + 1, entriesAtOnce);
+        const { old, rewritten } = forgetDetailsIn(entries, before);
+        if (rewritten.length > 0) await asOne(async (now) => now.forgetDetails(rewritten, before));
+        return { last: old.at(-1)?.offset ?? after, changed: rewritten.length, isOver: old.length < entriesAtOnce };
       }),
     replacePeople: (people) =>
       inTurn(() =>

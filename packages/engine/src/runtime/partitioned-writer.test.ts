@@ -24,6 +24,7 @@ function twoPartitions(places: Record<IdentifierKey, number>) {
     setAside: async (events) => events.map(() => nextId++),
     async forgetApplied() {},
     async hold() {},
+    forgetDetails: async () => ({ last: 0, changed: 0, isOver: true }),
     async replacePeople() {},
     standings: async () => [],
     onAnswers(listener) {

@@ -7,7 +7,7 @@ import type { EntryTask } from "@attune/engine/profile/partitions/letter";
 import type { CarriedOut } from "@attune/engine/profile/partitions/partition-view";
 import { mergedLog, type World } from "@attune/engine/profile/partitions/partition-world.suite";
 import { placeOf } from "@attune/engine/profile/partitions/place-of";
-import { anyInput, settings } from "@attune/engine/profile/profile-world.suite";
+import { anyInput, asInput, event, settings } from "@attune/engine/profile/profile-world.suite";
 import { logPages } from "@attune/engine/runtime/log-pages";
 import { createPartitionGroup } from "@attune/engine/runtime/partition-group";
 import { createPartitionWriter, type PartitionWriter } from "@attune/engine/runtime/partition-writer";
@@ -128,6 +128,37 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     await client.close();
     // Whose kin moved, or the test would show nothing.
     expect(world.some(({ committed }) => committed.received.some((number) => number > 3))).toBe(true);
+    await closeNodes(nodes);
+  }, 120_000);
+
+  it("takes network details out of what came in before a moment, each partition out of its own log", async () => {
+    const nodes = await openNodes(freshNamespace(), []);
+    const tasks = Array.from({ length: 24 }, (_, index): Task => {
+      const context = { ip: "192.0.2.7", userAgent: "Firefox", page: { path: `/${index}` } };
+      const input = asInput(event([`anonymous_id:v${index % 5}`], { context, receivedAt: index < 16 ? 100 : 300 }));
+      return { kind: "entry", input } as Task;
+    });
+    for (const [index, task] of tasks.entries()) {
+      await nodes[index % partitions]!.writer.submit(task);
+      // What comes later is folded later.
+      if (index === 15 || index === 23) await drain(nodes);
+    }
+    const newest = await newestTick(nodes[0]!.store);
+    for (const { writer } of nodes) await writer.passTick(newest);
+    const contexts = async () =>
+      (await nodes[0]!.store.merged.read(1, 1_000)).flatMap((entry) =>
+        entry.kind === "event" ? [[entry.event.receivedAt, Object.keys(entry.event.context)]] : [],
+      );
+    expect(await contexts()).toHaveLength(24);
+    const steps = await Promise.all(nodes.map(({ writer }) => writer.forgetDetails({ after: 0, before: 200 })));
+    expect(steps.reduce((sum, { changed }) => sum + changed, 0)).toBe(16);
+    // Readers who have met them before meet them anew.
+    const expected = tasks.map((_, index) => (index < 16 ? [100, ["page"]] : [300, ["ip", "userAgent", "page"]]));
+    expect((await contexts()).sort()).toEqual(expected.sort());
+    const again = await Promise.all(
+      nodes.map(({ writer }, which) => writer.forgetDetails({ after: steps[which]!.last, before: 200 })),
+    );
+    expect(again.map(({ changed, isOver }) => [changed, isOver])).toEqual(nodes.map(() => [0, true]));
     await closeNodes(nodes);
   }, 120_000);
 

@@ -37,7 +37,9 @@ type Work =
   | { kind: "tasks"; tasks: readonly PartitionTask[] }
   | { kind: "aside"; events: AsideEvents; released: readonly number[] }
   | { kind: "forget" }
-  | { kind: "hold"; isHeld: boolean };
+  | { kind: "hold"; isHeld: boolean }
+  | { kind: "details"; after: number; before: number };
+/** Numbers that the work comes to. */
 type Reply = { ids: number[] } | { error: { code: ErrorCode; message: string } };
 
 const retryMs = 100;
@@ -90,7 +92,7 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
   }
 
   async function sendHalves(partition: number, work: Work): Promise<number[]> {
-    if (work.kind === "forget" || work.kind === "hold") return [];
+    if (work.kind !== "tasks" && work.kind !== "aside") return [];
     const all: readonly unknown[] = work.kind === "tasks" ? work.tasks : work.events;
     if (all.length < 2)
       throw new AttuneError("batch-too-large", "one event passes what the servers take in one message");
@@ -116,6 +118,10 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
     },
     async hold(partition, isHeld) {
       await give(partition, { kind: "hold", isHeld });
+    },
+    async forgetDetails(partition, asked) {
+      const [last, changed, isOver] = await give(partition, { kind: "details", ...asked });
+      return { last: last!, changed: changed!, isOver: isOver === 1 };
     },
     async replacePeople(people) {
       const writer = here.get(0);
@@ -158,6 +164,10 @@ export function openPartitionPost(parts: PostParts): PartitionPost {
 
 async function take(writer: PartitionAtWork, work: Work): Promise<number[]> {
   if (work.kind === "aside") return writer.setAside(work.events, work.released);
+  if (work.kind === "details") {
+    const { last, changed, isOver } = await writer.forgetDetails(work);
+    return [last, changed, Number(isOver)];
+  }
   if (work.kind === "forget") await writer.forgetApplied();
   else if (work.kind === "hold") await writer.hold(work.isHeld);
   else await writer.handIn(work.tasks);

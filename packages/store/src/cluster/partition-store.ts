@@ -46,8 +46,6 @@ export interface PartitionOptions {
 }
 
 export interface OpenPartition extends PartitionStore {
-  /** This partition's alone. */
-  log: EventLog;
   /** All partitions', as far as every one has passed. */
   merged: EventLog;
   /** What stands in the way of what waits to be written; null: nothing. */
@@ -236,7 +234,7 @@ function writeSetOf(
     pointers: [...pointers],
     heads: [...kin].map(([born, head]) => [born, head === null ? null : plainHead(head)]),
     places: [...members].map(([born, { places }]) => [born, [...places]]),
-    orders: [...rewritten].map(([offset, { order }]) => [offset, order]),
+    orders: [...rewritten].flatMap(([offset, { order }]) => (order > 0 ? [[offset, order] as [number, number]] : [])),
     seen: [...members].map(([born, { seen }]) => [born, [...seen].map(([key, until]) => [key, kept(until)])]),
   };
   const changed = [...rewritten.values()].map(({ entry }) => entry);
