@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSmtpConnections, type SmtpConnections } from "./smtp-connections.ts";
@@ -42,8 +42,8 @@ async function serverThat(options: SMTPServerOptions) {
   return { server, mails, port, opened: () => opened };
 }
 
-function connectTo(url: string, connections = 2): SmtpConnections {
-  const opened = createSmtpConnections({ url, connections, timeoutMs: 2_000 });
+function connectTo(url: string, connections = 2, timeoutMs = 2_000): SmtpConnections {
+  const opened = createSmtpConnections({ url, connections, timeoutMs });
   toClose.unshift(() => opened.close());
   return opened;
 }
@@ -85,6 +85,30 @@ describe("createSmtpConnections", () => {
     for (const connection of server.connections) connection.close();
     await link.send(envelope, mail);
     expect([mails.length, opened()]).toEqual([2, 2]);
+  });
+
+  it("gives up a server that answers a letter at a time, and takes a new connection for the next message", async () => {
+    let opened = 0;
+    const server = createServer((socket) => {
+      opened += 1;
+      const isSlow = opened === 1;
+      socket.on("error", () => {});
+      socket.write("220 hello\r\n");
+      socket.on("data", (said) => {
+        const word = String(said).slice(0, 4);
+        if (word === "MAIL" && isSlow) {
+          const drip = setInterval(() => socket.write("2"), 20);
+          socket.on("close", () => clearInterval(drip));
+        } else if (word === "DATA") socket.write("354 go on\r\n");
+        else socket.write("250 fine\r\n");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    toClose.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const link = connectTo(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, 1, 150);
+    await expect(link.send(envelope, mail)).rejects.toThrow("did not come to an end within 0.45 s");
+    await expect(link.send(envelope, mail)).resolves.toMatch(/^250/);
+    expect(opened).toBe(2);
   });
 
   it("a server that is not there is told, and nothing waits for ever", async () => {

@@ -6,7 +6,7 @@ export interface SmtpOptions {
   url: string;
   /** At most so many at once. */
   connections: number;
-  /** To connect, to be greeted, and between two answers, milliseconds. */
+  /** To connect, to be greeted, and between two answers, milliseconds; to sign in, or for a message, three times as long in all. */
   timeoutMs: number;
 }
 
@@ -30,6 +30,9 @@ interface SmtpError extends Error {
   command?: string;
 }
 
+/** A server that answers a byte at a time is never silent, and never done. */
+const patience = 3;
+
 /** Then a connection makes place for a new one. */
 const messagesPerConnection = 1_000;
 
@@ -47,7 +50,7 @@ export function createSmtpConnections({ url, connections, timeoutMs }: SmtpOptio
     const times = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
     const connection = new SMTPConnection({ ...server, ...times });
     const link: Link = { connection, sent: 0, isOver: false };
-    await new Promise<void>((resolve, reject) => {
+    await inTime<void>(link, (resolve, reject) => {
       connection.on("error", (error) => {
         link.isOver = true;
         reject(error);
@@ -68,6 +71,27 @@ export function createSmtpConnections({ url, connections, timeoutMs }: SmtpOptio
       throw error;
     });
     return link;
+  }
+
+  /** Rejects, and ends the connection, where the work takes longer than a server may take in all. */
+  async function inTime<T>(
+    link: Link,
+    work: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+  ): Promise<T> {
+    const longestMs = patience * timeoutMs;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        link.isOver = true;
+        link.connection.close();
+        reject(new Error(`the mail server did not come to an end within ${longestMs / 1_000} s`));
+      }, longestMs);
+    });
+    try {
+      return await Promise.race([new Promise<T>(work), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** An open connection, a new one, or, where there are enough, the next that somebody lets go of. */
@@ -105,14 +129,15 @@ export function createSmtpConnections({ url, connections, timeoutMs }: SmtpOptio
   async function sendThrough(link: Link, envelope: { from: string; to: string[] }, mail: string): Promise<string> {
     link.sent += 1;
     try {
-      return await new Promise<string>((resolve, reject) => {
+      return await inTime<string>(link, (resolve, reject) => {
         // A copy: the connection keeps its answers in the object it is given, which two sends may share.
         link.connection.send({ ...envelope }, mail, (error, info) => (error ? reject(error) : resolve(info.response)));
       });
     } catch (error) {
       const { responseCode } = error as SmtpError;
       // What the server refused in words leaves the session to be reset; everything else leaves it unknown.
-      if (responseCode === undefined || responseCode === 421 || !(await hasReset(link))) link.isOver = true;
+      if (link.isOver || responseCode === undefined || responseCode === 421 || !(await hasReset(link)))
+        link.isOver = true;
       throw error;
     } finally {
       letGo(link);
