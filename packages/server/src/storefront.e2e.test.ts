@@ -269,6 +269,16 @@ describe.skipIf(skipsBrowserTests("the storefront's tests"))("the storefront in 
     expect(await page.locator(".grid .card").count()).toBeGreaterThan(3);
     await page.locator(".grid .card a").first().click();
     await page.locator(".about h1").waitFor();
+    // What needs scripts says so, and sends nothing of what could be typed.
+    for (const path of ["checkout", "account"]) {
+      await page.goto(`${server.url}/shop/${path}`);
+      await page
+        .getByText(/JavaScript/)
+        .first()
+        .waitFor();
+      expect(await page.locator("main form:not([method=dialog])").count()).toBe(0);
+      expect(await page.locator("main input:visible").count()).toBe(0);
+    }
     await context.close();
   });
 

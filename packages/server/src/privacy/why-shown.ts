@@ -31,9 +31,21 @@ export async function whyShown(engine: Engine, profile: Profile, decisionId: str
   }));
 }
 
-function whyOf(opportunity: Opportunity, { playbook }: Engine): WhyShown["placements"][number] {
-  const { placementId, tacticId, arm, experimentId } = opportunity;
+/** Of a decision's opportunity: a journey has them, too, when somebody comes into it. */
+export function whyOf(
+  opportunity: Opportunity,
+  { playbook }: Pick<Engine, "playbook">,
+): WhyShown["placements"][number] {
+  const { placementId, tacticId, variantId, arm, experimentId } = opportunity;
   const tactic = playbook.tactics.find((one) => one.tacticId === tacticId);
+  const journey = playbook.journeys?.find(({ journeyId }) => journeyId === tacticId);
+  if (tactic === undefined && journey !== undefined)
+    return {
+      placementId,
+      what: journey.name,
+      reasons: [arm === "exposed" ? begunByYou : noMessages],
+      dataUsed: ["what you did"],
+    };
   const reasons: string[] = [];
   const isShown = arm === "exposed" && !opportunity.isWithheld;
   if (tactic === undefined) reasons.push("It was part of a campaign that has ended since.");
@@ -45,15 +57,32 @@ function whyOf(opportunity: Opportunity, { playbook }: Engine): WhyShown["placem
   if (isShown && experimentId !== undefined)
     reasons.push("Several versions are being compared; which one you see was drawn by chance.");
   if (opportunity.offerId !== undefined) reasons.push("It comes with an offer that is yours in every channel.");
-  const source = isShown ? tactic?.items?.from : undefined;
+  const items = tactic?.variants?.find((one) => one.variantId === variantId)?.items ?? tactic?.items;
+  const source = isShown ? items?.from : undefined;
   if (source !== undefined) reasons.push(sourceWords[source]);
+  // The log does not keep for which decision that was so.
+  if (source !== undefined && !alwaysFilled.has(source))
+    reasons.push("Where too little is known for that, popular products stand in.");
   return {
     placementId,
     what: tactic?.name ?? tacticId,
     reasons,
-    dataUsed: tactic === undefined ? [] : [...dataOf(tactic, isShown)].sort(),
+    dataUsed: tactic === undefined ? [] : [...dataOf(tactic, source)].sort(),
   };
 }
+
+const begunByYou = "What you did started this series of messages.";
+const noMessages =
+  "You are in a comparison group: you get none of these messages, so that we can tell what they change.";
+
+/** Lists that need neither a model nor anything of the person. */
+const alwaysFilled: ReadonlySet<ItemSource> = new Set([
+  "popular",
+  "trending",
+  "new-arrivals",
+  "category-bestsellers",
+  "ranked-list",
+]);
 
 const sourceWords: Record<ItemSource, string> = {
   popular: "The products are those most bought lately by everyone.",
@@ -83,10 +112,10 @@ const ownHistory: ReadonlySet<ItemSource> = new Set([
   "next-best-action",
 ]);
 
-function dataOf({ when, items }: Tactic, isShown: boolean): Set<string> {
+function dataOf({ when }: Tactic, source: ItemSource | undefined): Set<string> {
   const used = new Set<string>();
   if (when !== undefined) noteData(when, used);
-  if (isShown && items !== undefined && ownHistory.has(items.from)) used.add("products you looked at or bought");
+  if (source !== undefined && ownHistory.has(source)) used.add("products you looked at or bought");
   return used;
 }
 

@@ -92,6 +92,6 @@ async function showWhy(anonymousId: string, writeKey: string): Promise<void> {
     .slice(0, 12);
   draw(
     byId("why"),
-    html`<p class="soft">${told}</p>${latest.length === 0 ? html`<p class="soft">Nothing was chosen for you yet.</p>` : html`<ul class="plain reasons">${latest.map(({ at, what, reasons, dataUsed }) => html`<li><b>${what}</b> <span class="soft small">${new Date(at).toLocaleString("en-IE", { dateStyle: "medium", timeStyle: "short" })}</span><br>${reasons.join("; ")}${dataUsed.length > 0 ? html`<br><span class="soft small">From: ${dataUsed.join(", ")}</span>` : null}</li>`)}</ul>`}`,
+    html`<p class="soft">${told}</p>${latest.length === 0 ? html`<p class="soft">Nothing was chosen for you yet.</p>` : html`<ul class="plain reasons">${latest.map(({ at, what, reasons, dataUsed }) => html`<li><b>${what}</b> <span class="soft small">${new Date(at).toLocaleString("en-IE", { dateStyle: "medium", timeStyle: "short" })}</span><br>${reasons.join(" ")}${dataUsed.length > 0 ? html`<br><span class="soft small">From: ${dataUsed.join(", ")}</span>` : null}</li>`)}</ul>`}`,
   );
 }

@@ -44,10 +44,10 @@ const options = (name: string, type: "radio" | "checkbox", all: ReadonlyArray<re
       html`<label class="option"><input type="${type}" name="${name}" value="${value}"${type === "radio" && index === 0 ? html` checked` : null}><span><b>${title}</b><span>${what}</span></span></label>`,
   );
 
-/** Address, delivery, add-ons, payment, and what it comes to. */
+/** Address, delivery, add-ons, payment, and what it comes to. As on the account's page, nothing of the form is sent without scripts. */
 export function checkoutPage(shop: ShopView): string {
   const main = html`<h1>Checkout</h1>${needsScript}
-<form id="checkout" class="checkout" novalidate><div class="steps">
+<form id="checkout" class="checkout" method="dialog" novalidate><div class="steps">
 <fieldset><legend>1 · Who and where</legend><div class="fields two">
 <label>First name <input name="firstName" autocomplete="given-name" required maxlength="80"></label>
 <label>Last name <input name="lastName" autocomplete="family-name" required maxlength="80"></label>
