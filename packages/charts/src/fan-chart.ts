@@ -20,6 +20,7 @@ export interface FanChart {
   height?: number;
 }
 
+const flatShare = 1e-9;
 const MARGIN = { left: 84, right: 16, top: 10, bottom: 28 };
 const NARROW = 480;
 
@@ -29,7 +30,9 @@ export function fanChart({ title, points, formatX, formatY, reference, width = 7
   const ys = points.flatMap(({ middle, ranges }) => [middle, ...ranges.flat()]).concat(reference ?? []);
   const [x0, x1] = xs.length === 0 ? [0, 1] : [Math.min(...xs), Math.max(...xs)];
   const [low, high] = ys.length === 0 ? [0, 1] : [Math.min(...ys), Math.max(...ys)];
-  const air = 0.05 * (high - low || Math.abs(high) || 1);
+  // What differs by the last digits of a computation is one value: enlarged, it would look like movement.
+  const isFlat = high - low <= flatShare * Math.max(Math.abs(low), Math.abs(high));
+  const air = 0.05 * (isFlat ? Math.abs(high) || 1 : high - low);
   const [y0, y1] = [low - air, high + air];
   const x = (value: number) => MARGIN.left + ((value - x0) / (x1 - x0 || 1)) * (width - MARGIN.left - MARGIN.right);
   const y = (value: number) =>

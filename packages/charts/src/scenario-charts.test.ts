@@ -45,6 +45,14 @@ describe("fanChart", () => {
     expect(svg).toContain("<title>a &lt; b</title>");
   });
 
+  it("draws what differs by rounding alone as a flat line, not as movement", () => {
+    const points = [257, 257.00000000000006, 257].map((y, x) => ({ x, middle: y, ranges: [[257, y]] as const }));
+    const svg = fanChart({ title: "constant", points, formatX: text, formatY: text });
+    const heights = [...svg.matchAll(/[\d.]+,([\d.]+)/g)].map(([, y]) => Number(y));
+    expect(heights.length).toBeGreaterThan(5);
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(0.02);
+  });
+
   it("draws a single point as a dot, and nothing without points", () => {
     const one = fanChart({
       title: "one",

@@ -1,9 +1,11 @@
 import type { ExperimentReport } from "@attune/model/experiment-report";
 import type { BanditReport, RunReport } from "@attune/model/run-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { useMetrics } from "../api/metrics.ts";
 import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
-import { plural } from "../format/words.ts";
+import { humanize, plural } from "../format/words.ts";
+import { formatDifference, formatLevel, intervalWords } from "../measure/metric-words.ts";
 import { Checks } from "../parts/checks.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
@@ -30,7 +32,7 @@ export function RunReportView({ answer }: { answer: RunReport }) {
       )}
       {bandit === undefined ? null : (
         <Panel title="What the bandit has learned">
-          {isUndetermined(bandit) ? <NotKnown value={bandit} /> : <BanditView bandit={bandit} />}
+          {isUndetermined(bandit) ? <NotKnown value={bandit} /> : <BanditView bandit={bandit} answer={answer} />}
         </Panel>
       )}
     </>
@@ -70,13 +72,17 @@ type BanditArm = BanditReport["arms"][number];
 const middle = (value: BanditArm["effect"]) => (value === undefined || isUndetermined(value) ? null : value.estimate);
 const ends = (value: BanditArm["effect"]) => (value === undefined || isUndetermined(value) ? null : value.interval);
 
-function BanditView({ bandit }: { bandit: BanditReport }) {
-  const words = (value: BanditReport["earned"] | undefined) =>
-    value === undefined
-      ? "the control itself"
-      : isUndetermined(value)
-        ? value.undetermined.reason
-        : `${value.estimate.toFixed(3)} (95% interval ${value.interval[0].toFixed(3)} to ${value.interval[1].toFixed(3)})`;
+function BanditView({ bandit, answer }: { bandit: BanditReport; answer: RunReport }) {
+  const { currency, registration } = answer;
+  const { metricId } = registration.experiment;
+  const metric = useMetrics().data?.metrics.find((one) => one.metricId === metricId);
+  const unit = metric?.unit ?? "count";
+  const words = (value: BanditReport["earned"] | undefined, format: typeof formatLevel) => {
+    if (value === undefined) return "the control itself";
+    if (isUndetermined(value)) return value.undetermined.reason;
+    const said = (one: number) => format(one, unit, currency);
+    return `${said(value.estimate)} (95% interval ${intervalWords(value.interval, said)})`;
+  };
   return (
     <div className={form.stack}>
       <DataTable
@@ -94,20 +100,25 @@ function BanditView({ bandit }: { bandit: BanditReport }) {
           { title: "Draws", show: ({ draws }) => formatCount(draws), csv: ({ draws }) => draws, isNumber: true },
           {
             title: "Worth per draw",
-            show: ({ value }) => words(value),
+            show: ({ value }) => words(value, formatLevel),
             csv: ({ value }) => middle(value),
             csvAlso: intervalColumns("Worth per draw", ({ value }: BanditArm) => ends(value)),
           },
           {
             title: "Against the control",
-            show: ({ effect }) => words(effect),
+            show: ({ effect }) => words(effect, formatDifference),
             csv: ({ effect }) => middle(effect),
             csvAlso: intervalColumns("Against the control", ({ effect }: BanditArm) => ends(effect)),
           },
         ]}
       />
       <p>
-        More than the control alone would have earned, per draw: <strong>{words(bandit.gainOverControl)}</strong>.
+        More than the control alone would have earned, per draw:{" "}
+        <strong>{words(bandit.gainOverControl, formatDifference)}</strong>.
+      </p>
+      <p className={form.note}>
+        What a draw is worth is its {humanize(metric?.name ?? metricId).toLowerCase()} within {bandit.windowHours}{" "}
+        {plural(bandit.windowHours, "hour")}.
       </p>
     </div>
   );

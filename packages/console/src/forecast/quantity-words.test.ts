@@ -10,4 +10,5 @@ test("a small price and a factor are no shares, and amounts have their thousands
   expect(quantityFormat({ path: "costs.usage[0].price", low: 0.0001, high: 0.0005 })(0.0002)).toBe("0.0002");
   expect(quantityFormat({ path: "calibration", low: 0.05, high: 1.4 })(0.784)).toBe("0.784");
   expect(quantityFormat({ path: "costs.engineeringOnce", low: 20_000, high: 70_000 })(40_000)).toBe("40,000");
+  expect(quantityFormat({ path: "costs.upkeep.perYear", low: 1_000, high: 3_333 })(999.9999)).toBe("1,000");
 });

@@ -18,5 +18,5 @@ export function quantityFormat({
   high: number;
 }): (value: number) => string {
   if (!bare.test(path) && Math.abs(low) <= 1.5 && Math.abs(high) <= 1.5) return (share) => formatPercent(share);
-  return (value) => (Math.abs(value) >= 1_000 ? formatCount(value) : String(Number(value.toPrecision(4))));
+  return (value) => (Math.abs(value) >= 999.5 ? formatCount(value) : String(Number(value.toPrecision(4))));
 }

@@ -18,6 +18,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Empty } from "../parts/empty.tsx";
 import form from "../parts/form.module.css";
 import { LinkButton } from "../parts/link-button.tsx";
+import { Allowed } from "../parts/not-for-role.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
@@ -161,7 +162,13 @@ function SideBySide({ text }: { text: string }) {
                 ) : (
                   <ol className={form.list}>
                     {list.items.map((item, index) => (
-                      <ItemCard key={item.itemId} item={item} rank={index + 1} />
+                      <ItemCard key={item.itemId} item={item} rank={index + 1}>
+                        <Allowed to="edit">
+                          <a className={form.note} href={`#/rule-editor?pin=${encodeURIComponent(item.itemId)}`}>
+                            Pin it to the first place
+                          </a>
+                        </Allowed>
+                      </ItemCard>
                     ))}
                   </ol>
                 )}

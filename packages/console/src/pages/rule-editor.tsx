@@ -1,6 +1,8 @@
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useItem } from "../api/items.ts";
 import { usePlaybookToEdit } from "../api/playbook.ts";
+import { useSettled } from "../api/use-settled.ts";
 import { useRoute } from "../app/use-route.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { type FilterRow, type RuleForm, ruleEntry, ruleForm } from "../decide/rule-form.ts";
@@ -13,7 +15,8 @@ import { segmentIdOf } from "../segment/with-segment.ts";
 import type { RuleEntry } from "./lists.tsx";
 
 export default function RuleEditor() {
-  const id = useRoute().query.get("id");
+  const { query } = useRoute();
+  const id = query.get("id");
   const playbook = usePlaybookToEdit();
   return (
     <Page
@@ -22,15 +25,25 @@ export default function RuleEditor() {
       up={{ label: "Lists and recommenders", route: "#/lists" }}
     >
       <Answer query={playbook} lines={6}>
-        {({ text, revision }) => <Editor key={id ?? "new"} id={id} text={text} revision={revision} />}
+        {({ text, revision }) => (
+          <Editor key={id ?? "new"} id={id} pinned={query.get("pin")} text={text} revision={revision} />
+        )}
       </Answer>
     </Page>
   );
 }
 
-function Editor({ id, text, revision }: { id: string | null; text: string; revision: number }) {
+interface EditorProps {
+  id: string | null;
+  /** The product that a new rule begins with. */
+  pinned: string | null;
+  text: string;
+  revision: number;
+}
+
+function Editor({ id, pinned, text, revision }: EditorProps) {
   const [began] = useState(() => (id === null ? undefined : entryAt<RuleEntry>(text, ["catalogue", "rules", id])));
-  const [fields, setFields] = useState<RuleForm>(() => ruleForm(began));
+  const [fields, setFields] = useState<RuleForm>(() => ruleForm(began ?? (pinned === null ? {} : { pin: [pinned] })));
   const put = (changed: Partial<RuleForm>) => setFields({ ...fields, ...changed });
   const ruleId = id ?? segmentIdOf(fields.name);
   const entry = ruleEntry(fields, began);
@@ -69,14 +82,17 @@ function Editor({ id, text, revision }: { id: string | null; text: string; revis
         </div>
       </Panel>
       <Panel title="Pins" aside="The first places, in this order">
-        <Textarea
-          aria-label="Product ids, one a line"
-          autosize
-          minRows={2}
-          placeholder={"HH-1000\nHH-1001"}
-          value={fields.pins}
-          onChange={(event) => put({ pins: event.currentTarget.value })}
-        />
+        <div className={form.stack}>
+          <Textarea
+            aria-label="Product ids, one a line"
+            autosize
+            minRows={2}
+            placeholder={"HH-1000\nHH-1001"}
+            value={fields.pins}
+            onChange={(event) => put({ pins: event.currentTarget.value })}
+          />
+          <Pinned typed={fields.pins} />
+        </div>
       </Panel>
       <Panel title="Boosts" aside="Above 1 lifts, below 1 lowers">
         <Filters rows={fields.boosts} hasFactor onChange={(boosts) => put({ boosts })} />
@@ -105,6 +121,36 @@ function Editor({ id, text, revision }: { id: string | null; text: string; revis
         </Panel>
       )}
     </>
+  );
+}
+
+const mostNamed = 20;
+
+/** What the typed ids stand for. */
+function Pinned({ typed }: { typed: string }) {
+  const lines = useSettled(typed).split("\n");
+  const named = [...new Set(lines.map((line) => line.trim()).filter(Boolean))].slice(0, mostNamed);
+  if (named.length === 0)
+    return (
+      <p className={form.note}>
+        The ids of products stand beside them in <a href="#/lists">lists side by side</a>.
+      </p>
+    );
+  return (
+    <ol className={form.list} aria-label="What is pinned">
+      {named.map((itemId) => (
+        <PinnedItem key={itemId} itemId={itemId} />
+      ))}
+    </ol>
+  );
+}
+
+function PinnedItem({ itemId }: { itemId: string }) {
+  const { data, error } = useItem(itemId);
+  return (
+    <li className={form.note}>
+      {itemId}: {error ? "the catalogue has no such product" : (data?.name ?? "…")}
+    </li>
   );
 }
 
