@@ -225,7 +225,13 @@ async function multiply() {
       );
     }
     const counted = await session.queryAsync(`SELECT count() FROM ${name}`, { format: "TSV" });
-    process.stderr.write(`${name}: ${counted.text().trim()} rows\n`);
+    const rows = Number(counted.text());
+    process.stderr.write(`${name}: ${rows} rows\n`);
+    // Views of effects would be measured over nothing.
+    if (rows === 0 && some.length > 0)
+      throw new Error(
+        `There are no ${name}: what was decided did not reach analytics. Remove ${directory} and fill it again.`,
+      );
   }
   session.close();
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { openMemoryStores } from "@attune/store/memory/stores";
@@ -10,7 +11,7 @@ afterEach(() => {
 });
 
 /** An answer that takes `tookMs` and says how often it was worked out; the clock stands until it is moved. */
-function setUp(tookMs: number, definitions: DefinitionStore = openMemoryStores().definitions) {
+function setUp(tookMs: number, definitions: DefinitionStore = openMemoryStores().definitions, notedAs?: string) {
   const state = { now: 1_000_000, times: 0, playbook: {}, fails: false };
   const instance = {
     clock: () => state.now,
@@ -24,7 +25,10 @@ function setUp(tookMs: number, definitions: DefinitionStore = openMemoryStores()
     if (state.fails) throw new Error("analytics is away");
     return { times: ++state.times };
   };
-  const keep = keepAnswers(app, instance, { expected: { "/figure": workOut } });
+  const keep = keepAnswers(app, instance, {
+    expected: { "/figure": workOut },
+    ...(notedAs === undefined ? {} : { notedAs }),
+  });
   app.get("/figure", (request, reply) => keep(request, reply, workOut));
   const ask = async (cacheControl?: string) => {
     const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
@@ -110,4 +114,18 @@ test("after a start, what was asked for within a day is worked out before anyone
   await muchLater.start();
   await new Promise(setImmediate);
   expect(muchLater.state.times).toBe(0);
+});
+
+test("after a start a rare view is worked out where somebody asked for it, not where they asked for others", async () => {
+  const { definitions } = openMemoryStores();
+  await setUp(500, definitions).ask("max-stale=600");
+  const before = setUp(500, definitions, "rare");
+  await before.start();
+  await pause(20);
+  expect(before.state.times).toBe(0);
+  await before.ask("max-stale=600");
+  await vi.waitFor(async () => expect(await definitions.get("checkpoint", "rare")).toBeDefined());
+  const after = setUp(500, definitions, "rare");
+  await after.start();
+  await vi.waitFor(() => expect(after.state.times).toBe(1));
 });

@@ -27,8 +27,8 @@ const mostFreshMs = 60_000;
 /** Beyond, the one that was asked for longest ago is forgotten. */
 const mostKept = 200;
 const notedEveryMs = 3_600_000;
-/** When somebody last asked for kept answers: over the server's end. */
-const lastAsked = { kind: "checkpoint", id: "kept-answers" };
+/** When somebody last asked for what the console's daily views show: over the server's end. */
+const dailyViews = "kept-answers";
 /** The console takes what is ten minutes old: what is looked at daily is renewed before that. */
 const renewEveryMs = 60_000;
 const renewedAfterMs = 8 * 60_000;
@@ -48,6 +48,8 @@ interface Keeping {
    * while it is under way has that answer.
    */
   expected?: Record<string, () => Promise<unknown>>;
+  /** Under which name it is remembered that somebody asked; that of the daily views unless said. A rare view has its own: who looks at others does not expect it. */
+  notedAs?: string;
 }
 
 /**
@@ -59,7 +61,7 @@ interface Keeping {
 export function keepAnswers(
   app: FastifyInstance,
   instance: Pick<Instance, "engine" | "clock">,
-  { count = () => 0, expected = {} }: Keeping = {},
+  { count = () => 0, expected = {}, notedAs = dailyViews }: Keeping = {},
 ): KeepAnswer {
   const kept = new Map<string, Kept>();
   const standing = new Map<string, Standing>();
@@ -103,7 +105,7 @@ export function keepAnswers(
   }
 
   async function workOutExpected(): Promise<void> {
-    const noted = (await definitions.get(lastAsked.kind, lastAsked.id)) as { at: number } | undefined;
+    const noted = (await definitions.get("checkpoint", notedAs)) as { at: number } | undefined;
     if (noted === undefined || instance.clock() - noted.at > dayMs) return;
     for (const [key, workOut] of Object.entries(expected))
       if (!standing.has(key)) standing.set(key, { workOut, askedAt: noted.at });
@@ -114,7 +116,7 @@ export function keepAnswers(
     if (now - notedAt < notedEveryMs) return;
     notedAt = now;
     // A node that may not write leaves it to the others.
-    definitions.put(lastAsked.kind, [[lastAsked.id, { at: now }]]).catch(() => {});
+    definitions.put("checkpoint", [[notedAs, { at: now }]]).catch(() => {});
   }
 
   const { definitions } = instance.engine.stores;

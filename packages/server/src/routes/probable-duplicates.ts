@@ -19,9 +19,18 @@ const duplicatesQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: "100 unless said." })),
 });
 
+const leastUsual = 0.9;
+const limitUsual = 100;
+/** As the console asks for them. */
+const asConsole = `/v1/collect/duplicates?least=${leastUsual}&limit=${limitUsual}`;
+
 /** People who may be one, and who decides that: nobody is joined by it. */
 export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppOptions): void {
-  const keep = keepAnswers(app, instance);
+  const duplicates = (least = leastUsual, limit = limitUsual) => probableDuplicates(instance.engine, least, limit);
+  const keep = keepAnswers(app, instance, {
+    expected: { [asConsole]: () => duplicates() },
+    notedAs: "kept-duplicates",
+  });
   app.get<{ Querystring: Type.Static<typeof duplicatesQuery> }>(
     "/v1/collect/duplicates",
     {
@@ -47,9 +56,6 @@ export function probableDuplicateRoutes(app: FastifyInstance, { instance }: AppO
         },
       },
     },
-    (request, reply) => {
-      const { least = 0.9, limit = 100 } = request.query;
-      return keep(request, reply, () => probableDuplicates(instance.engine, least, limit));
-    },
+    (request, reply) => keep(request, reply, () => duplicates(request.query.least, request.query.limit)),
   );
 }
