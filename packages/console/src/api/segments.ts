@@ -56,6 +56,22 @@ export interface Overlap {
   isSample: boolean;
 }
 
+/** Shares in [0, 1] of all people, of the events of the last `trafficDays` days, and of net revenue of all time. */
+export interface CoveredShares {
+  people: number | Undetermined;
+  traffic: number | Undetermined;
+  revenue: number | Undetermined;
+}
+
+export interface Coverage {
+  looked: number;
+  isSample: boolean;
+  trafficDays: number;
+  /** By all segments together. */
+  covered: CoveredShares;
+  segments: Array<{ segmentId: string; name: string; covered: CoveredShares }>;
+}
+
 interface SegmentPreview {
   looked: number;
   total: number;
@@ -77,6 +93,8 @@ export const useSegmentPeople = (segmentId: string) =>
   );
 
 export const useOverlap = () => useGet<Overlap>("/v1/segments/overlap");
+
+export const useCoverage = () => useGet<Coverage>("/v1/segments/coverage");
 
 export const useSegmentTemplates = () => useGet<{ templates: SegmentTemplate[] }>("/v1/segments/templates");
 

@@ -10,6 +10,7 @@ import { LinkButton } from "../parts/link-button.tsx";
 import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Pill } from "../parts/pill.tsx";
+import { CoveragePanel } from "../segment/coverage-panel.tsx";
 
 export default function Segments() {
   const segments = useSegments();
@@ -56,6 +57,7 @@ export default function Segments() {
           </Panel>
         )}
       </Answer>
+      {segments.data !== undefined && segments.data.segments.length > 0 ? <CoveragePanel /> : null}
       {segments.data !== undefined && segments.data.segments.length > 1 ? (
         <OverlapPanel segments={segments.data.segments} />
       ) : null}
