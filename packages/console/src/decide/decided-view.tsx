@@ -82,7 +82,7 @@ function Placement({ placementId, placement }: { placementId: string; placement:
       )}
       {offer === undefined ? null : <p>Offer {offer.offerId}</p>}
       <p className={style.why}>
-        {variantId === null || variantId === tacticId ? "" : `Variant ${variantId}. `}
+        {variantId === null || variantId === tacticId ? "" : `Variant ${variantId}: `}
         {reason}
       </p>
     </article>

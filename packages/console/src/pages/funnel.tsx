@@ -30,6 +30,15 @@ export default function Funnel() {
   );
 }
 
+const mostGroups = 20;
+
+/** What a group of people has in common. */
+const meanings: Record<FunnelDimension, string> = {
+  device: "The device is that of a person's first visit.",
+  channel: "The channel is that of a person's first visit.",
+  segment: "A person's segment here is what they were when they first came: anonymous, known by an id, or a customer.",
+};
+
 function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDimension; onBy: (by: string) => void }) {
   const everyone = report.funnels[0];
   if (everyone === undefined || (everyone.stages[0]?.people ?? 0) === 0) {
@@ -42,10 +51,8 @@ function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDime
       </Panel>
     );
   }
-  const groups = report.funnels
-    .slice(1)
-    .sort((a, b) => (b.stages[0]?.people ?? 0) - (a.stages[0]?.people ?? 0))
-    .slice(0, 20);
+  const all = report.funnels.slice(1).sort((a, b) => (b.stages[0]?.people ?? 0) - (a.stages[0]?.people ?? 0));
+  const groups = all.slice(0, mostGroups);
   return (
     <>
       <Panel title="Everyone" aside="Per person, all time">
@@ -77,7 +84,7 @@ function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDime
             columns={[
               {
                 title: humanize(by),
-                show: ({ value }) => value || "not known",
+                show: ({ value }) => (value === "" || value === "unknown" ? "Not known" : humanize(value)),
                 csv: ({ value }) => value || "not known",
               },
               {
@@ -98,7 +105,12 @@ function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDime
             ]}
           />
         )}
-        <p className={form.note}>Share of those who reached the step before, with its 95% interval.</p>
+        <p className={form.note}>
+          Share of those who reached the step before, with its 95% interval. {meanings[by]}
+          {all.length > groups.length
+            ? ` The ${formatCount(groups.length)} largest of ${formatCount(all.length)} groups are shown.`
+            : ""}
+        </p>
       </Panel>
     </>
   );
