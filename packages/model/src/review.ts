@@ -59,8 +59,11 @@ export interface Scorecard {
   /** Who owns the tactics; null: nobody is named. */
   team: string | null;
   tactics: TacticScore[];
-  /** Long-run effect × exposed people, over tactics where it is known. */
-  longRunEarned: number | null;
+  /**
+   * Long-run effect × exposed people, over tactics where it is known. The interval (95 %) adds up the errors as they are: it holds however much the same people
+   * were shown several of them.
+   */
+  longRunEarned: { estimate: number; interval: [number, number] } | null;
   /** Tactics whose gain reverses. */
   reversed: string[];
 }

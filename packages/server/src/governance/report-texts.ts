@@ -25,7 +25,7 @@ export function scorecardsText({ teams, basis, costsKnown, currency }: Scorecard
       : "Revenue per visitor less refunds: the catalogue knows no costs (`costMicros`), so margin cannot be told.";
   const cards = teams.map(({ team, tactics, longRunEarned, reversed }) =>
     [
-      `${team ?? "(no owner)"}: ${longRunEarned === null ? "nothing can be told yet" : `${money(longRunEarned)} in the long run`}`,
+      `${team ?? "(no owner)"}: ${longRunEarned === null ? "nothing can be told yet" : `${money(longRunEarned.estimate)} (${longRunEarned.interval.map(money).join(" to ")}) in the long run`}`,
       ...(reversed.length === 0 ? [] : [`  short gains that reverse: ${reversed.join(", ")}`]),
       ...tactics.map(({ tacticId, told }) => `  ${tacticId}: ${told}`),
     ].join("\n"),

@@ -106,12 +106,13 @@ function difference(
 
 function scorecard(team: string | null, scored: readonly Scored[]): Scorecard {
   const earned = scored.flatMap(({ score: { longRun }, exposed }) =>
-    isUndetermined(longRun) ? [] : longRun.estimate * exposed,
+    isUndetermined(longRun) ? [] : [[longRun.estimate, ...longRun.interval].map((value) => value * exposed)],
   );
+  const sumOf = (at: number) => earned.reduce((sum, values) => sum + values[at]!, 0);
   return {
     team,
     tactics: scored.map(({ score }) => score),
-    longRunEarned: earned.length === 0 ? null : earned.reduce((sum, value) => sum + value, 0),
+    longRunEarned: earned.length === 0 ? null : { estimate: sumOf(0), interval: [sumOf(1), sumOf(2)] },
     reversed: scored.filter(({ score }) => score.gain === "reverses").map(({ score }) => score.tacticId),
   };
 }

@@ -61,10 +61,14 @@ const questions: Record<ReadinessQuestion, Question> = {
     action:
       "Give each tactic a `hypothesis` and a `goal` (metric, target, date); `attune playbook check` says which lack them.",
     judge({ playbook: { tactics } }) {
-      const told = tactics.filter(({ goal, hypothesis }) => goal !== undefined && hypothesis !== undefined);
+      const told = tactics.filter(({ goal, hypothesis }) => goal?.byAt !== undefined && hypothesis !== undefined);
+      const dateless = tactics.filter(({ goal }) => goal !== undefined && goal.byAt === undefined).length;
       return {
         answer: graded(told.length, tactics.length),
-        evidence: [`${told.length} of ${tactics.length} tactics have both`],
+        evidence: [
+          `${told.length} of ${tactics.length} tactics have both`,
+          ...(dateless === 0 ? [] : [`goals that say nothing of by when: ${dateless}`]),
+        ],
       };
     },
   },
@@ -137,14 +141,15 @@ const questions: Record<ReadinessQuestion, Question> = {
     asked: "Is it one conversation over all channels?",
     link: "/v1/journeys",
     weight: 0.1,
-    action: "Begin with one journey: `attune deliver templates` prints cart abandonment, welcome and more.",
+    action:
+      "Begin with one journey (`attune deliver templates` prints cart abandonment, welcome and more), declare caps, and mend what keeps messages back.",
     judge({ playbook: { journeys = [], restraint, tactics }, messagesSent, messageTroubles }) {
       const hasCaps = restraint !== undefined || tactics.some(({ caps }) => caps !== undefined);
       return {
         answer:
           journeys.length === 0 ? "no" : messagesSent > 0 && hasCaps && messageTroubles.length === 0 ? "yes" : "partly",
         evidence: [
-          `${journeys.length} journeys, ${messagesSent} of the latest messages were sent`,
+          `journeys: ${journeys.length}; of the latest messages were sent: ${messagesSent}`,
           hasCaps ? "caps hold over channels" : "no caps are declared",
           ...messageTroubles.map(({ message, action }) => `${message} ${action}`),
         ],

@@ -81,14 +81,14 @@ function segmentTasks({ playbook: { segments = [], tactics } }: ReadinessFacts):
 }
 
 function heroTasks({ playbook, reports, experiments }: ReadinessFacts): GuideTask[] {
-  const withGoal = playbook.tactics.filter(({ goal }) => goal !== undefined);
+  const dated = playbook.tactics.filter(({ goal }) => goal?.byAt !== undefined);
   const busiest = [...reports].sort((a, b) => b.exposed.people - a.exposed.people)[0];
   const reached = busiest?.exposed.people ?? 0;
   return [
     {
       task: "A tactic with a goal and a date",
-      done: withGoal.length > 0,
-      evidence: `${withGoal.length} tactics have a goal`,
+      done: dated.length > 0,
+      evidence: `tactics that say what they are to reach, and by when: ${dated.length}`,
       next: "Add `goal: { metric, target, by }` to the tactic that matters most.",
     },
     {

@@ -52,7 +52,7 @@ const scorecardsAnswer = only({
     only({
       team: orNull(text),
       tactics: Type.Array(tacticScore),
-      longRunEarned: orNull(Type.Number()),
+      longRunEarned: orNull(only({ estimate: Type.Number(), interval: Type.Tuple([Type.Number(), Type.Number()]) })),
       reversed: Type.Array(text),
     }),
   ),
