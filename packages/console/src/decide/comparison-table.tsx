@@ -28,7 +28,7 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
   const ofParts = rows.filter(({ comparison }) => comparison.segment !== undefined);
   return (
     <>
-      <Panel title="Every metric" aside={`Against ${report.options.control}`}>
+      <Panel title="Every metric" aside={`Against ${humanize(report.options.control).toLowerCase()}`}>
         <Comparisons
           caption="Metrics of the experiment"
           rows={rows.filter(({ comparison }) => comparison.segment === undefined)}
@@ -37,7 +37,7 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
         />
       </Panel>
       {ofParts.length === 0 ? null : (
-        <Panel title="By part of the people" aside={`Against ${report.options.control}`}>
+        <Panel title="By part of the people" aside={`Against ${humanize(report.options.control).toLowerCase()}`}>
           <details>
             <summary className={form.summary}>
               {formatCount(ofParts.length)} {plural(ofParts.length, "comparison")}, part by part: among so many, some
@@ -55,11 +55,11 @@ export function ComparisonTable({ report, currency }: ComparisonTableProps) {
       {(report.timeline ?? []).map(({ variant, days }) => (
         <Panel
           key={variant}
-          title={`Difference by ${variant}, everyone seen up to the day`}
+          title={`Difference by ${humanize(variant).toLowerCase()}, everyone seen up to the day`}
           aside="The band may be looked at on any day"
         >
           <EffectTimeline
-            title={`Difference by ${variant}, day by day`}
+            title={`Difference by ${humanize(variant).toLowerCase()}, day by day`}
             days={days}
             unit={report.metrics[0]?.unit ?? "count"}
             currency={currency}

@@ -94,7 +94,7 @@ function Explored({ found: { report, currency, windowDays, computedAt } }: { fou
             {report.variants
               .map(
                 ({ id, units }) =>
-                  `${formatCount(units)} ${plural(units, "person", "people")} ${humanize(id).toLowerCase()}`,
+                  `${formatCount(units)} ${plural(units, "person", "people")} in ${humanize(id).toLowerCase()}`,
               )
               .join(", ")}
             . Compared with {humanize(report.options.control).toLowerCase()}, within {windowDays}{" "}
