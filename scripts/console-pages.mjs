@@ -81,6 +81,7 @@ export async function consolePages(get) {
     start: "/start",
     health: "/health",
     settings: "/settings",
+    "settings-care": "/settings/care",
     "settings-people": "/settings/people",
     "settings-keys": "/settings/keys",
     "settings-audit": "/settings/audit",

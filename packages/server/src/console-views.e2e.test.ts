@@ -87,6 +87,7 @@ const views = [
   "/guide",
   "/start",
   "/settings",
+  "/settings/care",
   "/profiles/user_id/buyer-1",
 ];
 

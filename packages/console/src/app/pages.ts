@@ -165,6 +165,7 @@ export const sections: Section[] = [
     views: [
       { label: "Health", pattern: "/health", ...page(() => import("../pages/health.tsx")) },
       { label: "Instance", pattern: "/settings", ...page(() => import("../pages/settings.tsx")) },
+      { label: "Owners", pattern: "/settings/care", ...page(() => import("../pages/settings-care.tsx")) },
       {
         label: "People",
         pattern: "/settings/people",
