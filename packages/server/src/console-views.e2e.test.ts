@@ -251,9 +251,11 @@ describe.skipIf(skipsBrowserTests("the tests of the console's sections"))("the c
         { type: "track", event: "Order Completed", userId: "leaving", properties: { order_id: "L-1", revenue: 5 } },
       ],
     });
-    // Orders are looked up in analytics, which follows within moments.
+    // Orders are looked up in analytics, which follows within moments, and on a machine that others want too when it comes to it.
     await expect
-      .poll(async () => ((await server.get("/v1/profiles?knownBy=L-1")) as { people: object[] }).people.length)
+      .poll(async () => ((await server.get("/v1/profiles?knownBy=L-1")) as { people: object[] }).people.length, {
+        timeout: 60_000,
+      })
       .toBe(1);
     const page = await open("/profiles");
     await page.getByRole("textbox", { name: "Identifier or order number" }).fill("L-1");
