@@ -29,6 +29,15 @@ export function* lookAround(visit: Visit): Story {
   }
 }
 
+/** From the home page straight to what the person has in mind. */
+export function* lookAgain(visit: Visit, item: ShopItem): Story {
+  const { catalogue } = visit.world;
+  yield visit.browser.open(visit.at, catalogue.kind.pages.home);
+  yield* logInMaybe(visit);
+  yield* ask(visit, catalogue.kind.placements.home);
+  yield* viewProduct(visit, item, visit.luck.uniform());
+}
+
 function* logInMaybe(visit: Visit): Story {
   const { browser, memory, choice, world } = visit;
   const wants = choice.uniform() < world.catalogue.kind.habit.logsIn;
@@ -79,6 +88,7 @@ function* viewProduct(visit: Visit, item: ShopItem, addLuck: number): Story {
   yield browser.open(at, { name: pages.item.name, path: item.url.slice(origin.length), title: item.name });
   yield browser.track(at + 200, events.viewed, wireProduct(item));
   visit.memory.lastLookAt = at + 200;
+  visit.lookedAt = item;
   const isAvailable = world.stock.isAvailable(item.itemId, at);
   if (!isAvailable) yield browser.track(at + 250, events.unavailable, wireProduct(item));
   visit.at = at + 300;

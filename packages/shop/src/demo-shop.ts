@@ -20,5 +20,6 @@ export function demoShop({ seed, endAt, kindId = "shop" }: DemoSettings): Simula
   const days = 90;
   const catalogue = createCatalogue({ seed, kind: kinds[kindId] });
   const shoppers = createShoppers(catalogue, { seed, count: 8000 });
-  return { seed, startAt: endAt - days * dayMs, days, catalogue, shoppers, personalizedFromDay: 20 };
+  const switches = { secondThoughts: { share: 0.2 } };
+  return { seed, startAt: endAt - days * dayMs, days, catalogue, shoppers, switches, personalizedFromDay: 20 };
 }

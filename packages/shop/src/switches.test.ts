@@ -81,6 +81,24 @@ describe("switches", () => {
     expect(named(payloads, "Order Completed").length).toBeGreaterThan(named(plain, "Order Completed").length);
   });
 
+  it("secondThoughts: who left without a cart comes back to the very thing within two days, on the same device, twice at most", () => {
+    const payloads = payloadsWith({ secondThoughts: { share: 1 } });
+    const viewed = named(payloads, "Product Viewed");
+    const returns = viewed.filter(({ messageId }) => /v\d+r+-\d+$/.test(messageId));
+    expect(returns.length).toBeGreaterThan(100);
+    const visitOf = (messageId: string) => messageId.replace(/-\d+$/, "");
+    const lastLook = new Map(viewed.map((payload) => [visitOf(payload.messageId), payload]));
+    for (const payload of returns) {
+      const before = lastLook.get(visitOf(payload.messageId).slice(0, -1))!;
+      expect(payload.properties!.product_id).toBe(before.properties!.product_id);
+      expect(payload.anonymousId).toBe(before.anonymousId);
+      expect(Date.parse(payload.timestamp) - Date.parse(before.timestamp)).toBeLessThan(2.1 * dayMs);
+    }
+    expect(viewed.some(({ messageId }) => /v\d+rr-\d+$/.test(messageId))).toBe(true);
+    expect(viewed.some(({ messageId }) => /v\d+rrr-\d+$/.test(messageId))).toBe(false);
+    expect(named(plain, "Product Viewed").some(({ messageId }) => /v\d+r-/.test(messageId))).toBe(false);
+  });
+
   it("trafficMix: the segment comes as much more often as asked, from that day on", () => {
     const payloads = payloadsWith({ trafficMix: { fromDay: 14, factors: { loyal: 3, browser: 0 } } });
     const segmentOf = new Map(

@@ -18,6 +18,8 @@ export interface Switches {
   afterTouch?: { tacticId: string; seen: string; factor: number };
   /** Share of carts abandoned on one device, by people with two, that are ordered on the other within a day. */
   crossDeviceOrders?: { share: number };
+  /** Share of visits that end without a cart, after a look at something, from which the person comes back to that same thing within two days; up to twice. */
+  secondThoughts?: { share: number };
   /** From that day on, a segment's visits per week are multiplied by its factor. */
   trafficMix?: { fromDay: number; factors: Partial<Record<ShopperSegment, number>> };
 }

@@ -27,6 +27,8 @@ export interface Visit {
   browser: Browser;
   at: number;
   cart: CartLine[];
+  /** What they looked at last in this visit. */
+  lookedAt: ShopItem | null;
   /** What the tactics shown so far do to each stage: a factor on its probability. */
   factors: Record<Stage, number>;
   discount: number;
@@ -50,6 +52,8 @@ export interface VisitStart {
   source: TrafficSource;
   /** What they left in a cart on another device and have come back for. */
   cart?: CartLine[];
+  /** What they looked at before and have come back to, for the how manieth time. */
+  backTo?: { item: ShopItem; times: number };
 }
 
 /** The person comes in: the page is not open yet. */
@@ -74,6 +78,7 @@ export function beginVisit(world: World, shopper: Shopper, start: VisitStart): V
     }),
     at: start.at,
     cart: [],
+    lookedAt: null,
     factors: { view: 1, add: 1, attach: 1, buy: 1 },
     discount: 0,
     asked: new Map(),

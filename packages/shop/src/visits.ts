@@ -1,5 +1,5 @@
 import { hourMs } from "@attune/math/time-units";
-import { lookAround } from "./browsing.ts";
+import { lookAgain, lookAround } from "./browsing.ts";
 import { checkOut } from "./checkout.ts";
 import type { Shopper } from "./shoppers.ts";
 import type { Story } from "./story.ts";
@@ -12,9 +12,11 @@ import type { World } from "./world.ts";
 export function* visitShop(world: World, shopper: Shopper, start: VisitStart): Story {
   const visit = beginVisit(world, shopper, start);
   if (start.cart) yield* findAgain(visit, start.cart);
+  else if (start.backTo) yield* lookAgain(visit, start.backTo.item);
   else yield* lookAround(visit);
   if (visit.cart.length > 0 && !visit.memory.subscribed) yield* checkOut(visit);
   if (visit.cart.length > 0 && !visit.memory.subscribed) yield* goOnElsewhere(visit);
+  if (visit.cart.length === 0) yield* thinkAgain(visit, start.backTo?.times ?? 0);
 }
 
 /** On the other device the cart is empty: the person looks the things up and puts them in again. */
@@ -38,5 +40,17 @@ function* goOnElsewhere(visit: Visit): Story {
   if (!crossDeviceOrders || !device || choice.uniform() >= crossDeviceOrders.share) return;
   const at = visit.at + hourMs + Math.floor(choice.uniform() * 23 * hourMs);
   const start = { id: `${visit.id}x`, at, device, source: typedAddress, cart };
+  yield { kind: "begin", at: visit.at, beginsAt: at, tell: () => visitShop(world, shopper, start) };
+}
+
+const mostReturns = 2;
+
+/** The switch `secondThoughts`: some who looked at something and left come back to it, on the same device. */
+function* thinkAgain(visit: Visit, times: number): Story {
+  const { world, shopper, choice, device, lookedAt } = visit;
+  const { secondThoughts } = world.switches;
+  if (!secondThoughts || lookedAt === null || times === mostReturns || choice.uniform() >= secondThoughts.share) return;
+  const at = visit.at + 2 * hourMs + Math.floor(choice.uniform() * 46 * hourMs);
+  const start = { id: `${visit.id}r`, at, device, source: typedAddress, backTo: { item: lookedAt, times: times + 1 } };
   yield { kind: "begin", at: visit.at, beginsAt: at, tell: () => visitShop(world, shopper, start) };
 }

@@ -37,10 +37,17 @@ describe("the playbooks of the four kinds", () => {
 
   it("the shop has one of everything: segments, an experiment, a bandit, model lists, caps, an offer, a journey, goals", () => {
     const { playbook } = readConfiguration(kindText("shop"));
-    expect(playbook.segments).toHaveLength(4);
+    expect(playbook.segments).toHaveLength(8);
     expect(playbook.experiments?.map(({ policy }) => policy.kind)).toEqual(["fixed", "thompson"]);
     expect(playbook.offers?.map(({ offerId }) => offerId)).toEqual(["stay10"]);
     expect(playbook.journeys?.map(({ journeyId }) => journeyId)).toEqual(["cart-abandonment"]);
     expect(playbook.tactics.filter(({ goal }) => goal !== undefined).length).toBeGreaterThan(3);
+  });
+
+  it("goals have the day that is asked for, and none where none is", () => {
+    const datesIn = (text: string) =>
+      readConfiguration(text).playbook.tactics.flatMap(({ goal }) => (goal === undefined ? [] : goal.byAt));
+    expect(new Set(datesIn(kindText("shop", "2026-09-01")))).toEqual(new Set([Date.UTC(2026, 8, 1)]));
+    expect(new Set(datesIn(kindText("shop")))).toEqual(new Set([undefined]));
   });
 });

@@ -8,15 +8,25 @@ import { type Extras, shopExtras } from "./shop-extras.ts";
 
 type Sections = Record<string, unknown>;
 
-/** The attune.yaml of a kind of business: what `attune demo` runs, and what a playbook of that kind can begin with. */
-export function kindText(kindId: KindId): string {
+/**
+ * The attune.yaml of a kind of business: what `attune demo` runs, and what a playbook of that kind can begin with.
+ * @param goalsBy the day by which tactics are to reach their goals, YYYY-MM-DD; absent: none is said
+ */
+export function kindText(kindId: KindId, goalsBy?: string): string {
   const kind = kinds[kindId];
-  const text = writeConfiguration({ business: businessOf(kind), playbook: kind.playbook });
-  if (kindId !== "shop") return text;
-  const { yaml } = journeyTemplates.find(({ templateId }) => templateId === "cart-abandonment")!;
-  return stringify([shopExtras, parse(yaml) as Extras].reduce<Sections>(over, parse(text) as Sections), {
-    lineWidth: 140,
-  });
+  const plain = parse(writeConfiguration({ business: businessOf(kind), playbook: kind.playbook })) as Sections;
+  const whole = kindId === "shop" ? [shopExtras, cartJourney()].reduce<Sections>(over, plain) : plain;
+  const dated = goalsBy === undefined ? whole : over(whole, { tactics: goalDates(whole.tactics as Sections, goalsBy) });
+  return stringify(dated, { lineWidth: 140 });
+}
+
+function cartJourney(): Extras {
+  return parse(journeyTemplates.find(({ templateId }) => templateId === "cart-abandonment")!.yaml) as Extras;
+}
+
+function goalDates(tactics: Sections, by: string): Sections {
+  const withGoal = Object.entries(tactics).filter(([, tactic]) => isRecord(tactic) && isRecord(tactic.goal));
+  return Object.fromEntries(withGoal.map(([tacticId]) => [tacticId, { goal: { by } }]));
 }
 
 function businessOf({ businessName }: Kind): Business {

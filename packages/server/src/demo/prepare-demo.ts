@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Stores } from "@attune/engine/ports/stores";
 import { createEngine } from "@attune/engine/runtime/create-engine";
 import type { EngineObserver } from "@attune/engine/runtime/engine-parts";
+import { dayMs } from "@attune/math/time-units";
 import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import { catalogueFeed } from "@attune/shop/catalogue";
 import type { SimulationSettings } from "@attune/shop/world";
@@ -23,8 +24,13 @@ export interface PrepareParts {
 }
 
 const settleMs = 120_000;
+/** Goals of the demo are to be reached by then: some of its tactics can, some cannot. */
+const goalsWithinMs = 56 * dayMs;
 
-/** Fills a data directory with the demo's catalogue and history, once. Returns the number of events loaded; null where they were there already. */
+/**
+ * Fills a data directory with the demo's playbook, catalogue and history, once; what people put in the playbook's place since stays. Returns the number of
+ * events loaded; null where they were there already.
+ */
 export async function prepareDemo({
   dataDirectory,
   shop,
@@ -32,13 +38,18 @@ export async function prepareDemo({
   onBegin,
   onProgress,
 }: PrepareParts): Promise<number | null> {
-  const text = kindText(shop.catalogue.kind.kindId);
-  await writeFile(join(dataDirectory, "attune.yaml"), text);
+  const endAt = shop.startAt + shop.days * dayMs;
+  const text = kindText(shop.catalogue.kind.kindId, new Date(endAt + goalsWithinMs).toISOString().slice(0, 10));
   const { business, playbook } = readConfiguration(text);
   // Nobody is written to about the past.
   const { journeys: _journeys, ...pastPlaybook } = playbook;
   let now = shop.startAt;
   const stores = await openUnspoilt(dataDirectory, business.timeZone);
+  if ((await stores.definitions.get("setting", "demo-history")) !== undefined) {
+    await stores.close();
+    return null;
+  }
+  await writeFile(join(dataDirectory, "attune.yaml"), text);
   const engine = await createEngine({
     stores,
     business,
@@ -48,7 +59,6 @@ export async function prepareDemo({
     observe,
   });
   try {
-    if ((await stores.definitions.get("setting", "demo-history")) !== undefined) return null;
     onBegin();
     if ((await stores.log.head()) === 0) await stores.definitions.put("setting", [["demo-begun", true]]);
     await engine.catalogue.put(catalogueFeed(shop.catalogue));

@@ -27,6 +27,30 @@ export const shopExtras = {
     "lapsing-loyal": { template: "lapsing-loyal" },
     "cart-abandoners": { template: "cart-abandoners" },
     "window-shoppers": { template: "window-shoppers" },
+    promising: { template: "promising" },
+    "second-order-due": { template: "second-order-due" },
+    interested: {
+      name: "Interested, nothing ordered yet",
+      description: "Looked at a product within 30 days and never ordered.",
+      when: {
+        all: [
+          { event: "Product Viewed", atLeast: 1, withinDays: 30 },
+          { event: "Order Completed", atMost: 0 },
+        ],
+      },
+      nextBestAction: "What they looked at, what is like it, and what takes doubts away. No discount at first.",
+    },
+    regulars: {
+      name: "Regular customers",
+      description: "Ordered at least twice, the last time within 60 days.",
+      when: {
+        all: [
+          { event: "Order Completed", atLeast: 2 },
+          { event: "Order Completed", atLeast: 1, withinDays: 60 },
+        ],
+      },
+      nextBestAction: "New arrivals of their categories first. No discount: they buy without one.",
+    },
   },
   catalogue: {
     rules: {
