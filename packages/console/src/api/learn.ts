@@ -17,6 +17,8 @@ export interface ServiceEntry {
   modelId: string;
   sinceAt: number;
   reasons: string[];
+  /** `likeness`: it does not say what a person wants next; popular items stand in there. */
+  only?: "likeness";
 }
 
 interface RecommenderStatus {

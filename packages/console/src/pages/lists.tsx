@@ -34,7 +34,7 @@ export default function Lists() {
     >
       <Panel title="Where lists come from" aside={<a href="#/models">Models</a>}>
         <Answer query={status} lines={2}>
-          {({ servedModelId, catalogue, alarms }) => (
+          {({ servedModelId, service, catalogue, alarms }) => (
             <p>
               {servedModelId === null ? (
                 <>
@@ -43,7 +43,11 @@ export default function Lists() {
               ) : (
                 <>
                   <Pill tone={alarms.length === 0 ? "good" : "warn"}>{alarms.length === 0 ? "Fresh" : "Stale"}</Pill> A
-                  model trained on what people touched serves, over {formatCount(catalogue.items)} products.
+                  model trained on what people touched serves
+                  {service?.only === undefined
+                    ? ""
+                    : " lists of what is like what; popular products stand in where lists are personal"}
+                  , over {formatCount(catalogue.items)} products.
                 </>
               )}
             </p>

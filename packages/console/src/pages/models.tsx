@@ -38,7 +38,7 @@ function Recommenders() {
         <Answer query={status}>
           {({ servedModelId, service, card, lastTraining, lastTrainingAt, catalogue, choices, alarms }) => (
             <>
-              <p className={form.big}>{servedModelId === null ? "Popular items" : "A trained model"}</p>
+              <p className={form.big}>{whatServes(servedModelId, service)}</p>
               <p className={form.note}>
                 {servedModelId === null
                   ? "No model serves yet: lists show what is popular. Training needs people who touched products."
@@ -94,6 +94,13 @@ function Recommenders() {
       </div>
     </Panel>
   );
+}
+
+function whatServes(servedModelId: string | null, service: ServiceEntry | null): string {
+  if (servedModelId === null) return "Popular items";
+  return service?.only === undefined
+    ? "A trained model"
+    : "Likeness from a model; what is popular where lists are personal";
 }
 
 function Registry() {

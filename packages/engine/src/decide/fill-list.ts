@@ -9,6 +9,7 @@ import type { FilledList, ItemLists } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
 import { type ListGate, listGate } from "./list-gate.ts";
 import { pinsOf, rulesFor } from "./merchandise.ts";
+import { knowsNext } from "./placed-model.ts";
 import { keepsSeen, rankGivenList, recommendItems } from "./recommend-items.ts";
 
 /**
@@ -81,7 +82,7 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
   let fallback = false;
   if (items.length < wanted && isAboutNext.has(list.from)) {
     take(items, wanted, popularCandidates(ask.lists, list.category), mixed, pinned);
-    fallback = ask.lists.model === null && items.length > 0;
+    fallback = !knowsNext(ask.lists.model) && items.length > 0;
   }
   if (items.length === 0 && list.from !== "popular" && list.from !== "ranked-list") {
     const category = list.category ?? (asksModel.has(list.from) ? contextText(ask, "category") : undefined);

@@ -1,4 +1,4 @@
-import type { ServedRole, ServedTable } from "@attune/learn/serve/served-model";
+import type { ModelScope, ServedRole, ServedTable } from "@attune/learn/serve/served-model";
 import { createTally, type Tally } from "@attune/learn/serve/tally";
 import type { SeenRule } from "@attune/model/tactic";
 import type { CatalogueView } from "./catalogue-view.ts";
@@ -12,10 +12,17 @@ export interface PlacedModel {
   tables: Record<ServedRole, ServedTable>;
   /** What lists do with what the person has seen where they do not say it themselves; absent: `leave-out`. */
   seen?: SeenRule;
+  /** Where it does not speak of everything. */
+  only?: ModelScope;
   /** By row. */
   rhythmDays: Float32Array;
   /** Items that can be shown and that the model cannot know, by category, newest first. */
   newcomers: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Whether a model says what somebody wants next; without one, or with one of likeness alone, popular items stand in. */
+export function knowsNext(model: PlacedModel | null): model is PlacedModel {
+  return model !== null && model.only === undefined;
 }
 
 /** The row of an item; -1 where the model does not know it. */

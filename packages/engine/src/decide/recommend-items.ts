@@ -12,7 +12,7 @@ import { likeness } from "./likeness.ts";
 import { contextItems, type ListAsk } from "./list-ask.ts";
 import type { ListGate } from "./list-gate.ts";
 import { boostOf, boostRange } from "./merchandise.ts";
-import { type PlacedModel, rowOfItem, tallyFor } from "./placed-model.ts";
+import { knowsNext, type PlacedModel, rowOfItem, tallyFor } from "./placed-model.ts";
 
 /** From so many items on a history is long enough for the personal model. */
 const longHistory = 4;
@@ -41,11 +41,13 @@ export function recommendItems(
   clearTally(tally);
   switch (list.from) {
     case "for-you": {
+      if (!knowsNext(model)) return [];
       const { heard } = touchesOf(ask);
       speakOfNext(tally, list, ask, model, personalTable(model, heard), heard);
       break;
     }
     case "session-based": {
+      if (!knowsNext(model)) return [];
       const { heard, ofThisVisit } = touchesOf(ask);
       speakOfNext(tally, list, ask, model, model.tables.session, heard.slice(0, ofThisVisit));
       break;
@@ -87,7 +89,7 @@ export function recommendItems(
 export function rankGivenList(ask: ListAsk, gate: ListGate): DecidedItem[] {
   const { model, catalogue } = ask.lists;
   const given = [...new Set(contextItems(ask, "items"))].filter(gate.allowsId);
-  if (model === null) return given.map((itemId) => ({ itemId, score: 0, reason: inListOrder }));
+  if (!knowsNext(model)) return given.map((itemId) => ({ itemId, score: 0, reason: inListOrder }));
   const { heard } = touchesOf(ask);
   const tally = tallyFor(catalogue);
   clearTally(tally);

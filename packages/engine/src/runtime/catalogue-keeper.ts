@@ -16,6 +16,9 @@ const pageSize = 500;
 /** Items that are taken into memory before what waits goes first. */
 const itemsPerTurn = 500;
 
+/** The model that serves, and what it may speak of. */
+export type ServedAs = Pick<ServedModel, "modelId" | "only">;
+
 /** The catalogue on disk and in memory: what is acknowledged is on disk, and seen by the next decision. */
 export interface CatalogueKeeper {
   /** Adds or replaces items, all or none. */
@@ -33,7 +36,8 @@ export interface CatalogueKeeper {
   categories(): ReadonlySet<string>;
   /** Serves a model from the next decision on; null: none. The engine has its tables for itself from now on. */
   serve(model: ServedModel | null): Promise<void>;
-  servedModelId(): string | null;
+  /** Null: popular items stand in. */
+  served(): ServedAs | null;
   /** Somebody else has changed the documents of these items: they are read anew. */
   reread(itemIds: readonly string[]): Promise<void>;
 }
@@ -166,7 +170,7 @@ export async function createCatalogueKeeper({
         model = served === null ? null : await placeModel(served, catalogue, () => nextTurn());
         show();
       }),
-    servedModelId: () => model?.modelId ?? null,
+    served: () => model,
     reread: (itemIds) =>
       inTurn(async () => {
         for (const itemId of itemIds) {

@@ -12,7 +12,7 @@ import type { MembershipStore } from "../ports/membership-store.ts";
 import type { Promises } from "../ports/promises.ts";
 import type { ScoreStore } from "../ports/score-store.ts";
 import { allDefinitions } from "./all-definitions.ts";
-import { createCatalogueKeeper } from "./catalogue-keeper.ts";
+import { createCatalogueKeeper, type ServedAs } from "./catalogue-keeper.ts";
 import { createDecider } from "./decider.ts";
 import { createFollowedOffers } from "./followed-offers.ts";
 import { offerBooksId, offerBooksKind } from "./kept-offer-books.ts";
@@ -49,7 +49,8 @@ export interface DecisionNode {
   /** The writer has changed these documents: resolves when decisions go by them. */
   follow(changes: ReadonlyArray<{ kind: string; id: string }>): Promise<void>;
   serve(model: ServedModel | null): Promise<void>;
-  servedModelId(): string | null;
+  /** Null: popular items stand in. */
+  served(): ServedAs | null;
   /** Nobody is decided on until the writer has built the profiles anew. */
   isRebuilding(): boolean;
 }
@@ -132,7 +133,7 @@ export async function createDecisionNode(parts: DecisionNodeParts): Promise<Deci
       if (items.length > 0) await catalogue.reread([...new Set(items)]);
     },
     serve: catalogue.serve,
-    servedModelId: catalogue.servedModelId,
+    served: catalogue.served,
     isRebuilding: () => isRebuilding,
   };
 }

@@ -38,11 +38,11 @@ export async function placeModel(
     await translate(table.neighbor, numbers, pause);
     tables[role] = table;
   }
-  const { modelId, trainedAt, rhythmDays, seen = "leave-out" } = model;
+  const { modelId, trainedAt, rhythmDays, seen = "leave-out", only } = model;
   // Worked out by itself: it may take some of a turn.
   const newcomers = newcomersTo({ rowOf }, catalogue);
   await pause();
-  return { modelId, trainedAt, rowOf, tables, seen, rhythmDays, newcomers };
+  return { modelId, trainedAt, rowOf, tables, seen, rhythmDays, newcomers, ...(only === undefined ? {} : { only }) };
 }
 
 async function translate(neighbor: Uint32Array, numbers: Uint32Array, pause: () => Promise<unknown>): Promise<void> {

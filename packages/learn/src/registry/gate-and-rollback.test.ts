@@ -8,7 +8,15 @@ import { fallbackLists } from "./fallback-lists.ts";
 import { defaultGate, judgeChallenger } from "./judge-challenger.ts";
 import type { ModelCard } from "./model-card.ts";
 import { qualityDrift } from "./quality-drift.ts";
-import { emptyRegistry, inService, promoteModel, registerModel, rollBack } from "./registry.ts";
+import {
+  admitModel,
+  emptyRegistry,
+  inService,
+  promoteModel,
+  registerModel,
+  rollBack,
+  speaksOfNext,
+} from "./registry.ts";
 
 const card = (modelId: string, parentId: string | null): ModelCard => ({
   modelId,
@@ -48,6 +56,21 @@ describe("registry", () => {
       /z is no model that served home before; one can go back to a, b/,
     );
     expect(() => rollBack(served, "home", 4, "", "c")).toThrow(/one can go back to a, b/);
+  });
+
+  it("what did not pass serves lists of likeness, the newest of them, until one passes; then only what passes takes its place", () => {
+    const first = admitModel(two, serve("a", 1), false);
+    expect(inService(first, "home")).toMatchObject({ modelId: "a", only: "likeness" });
+    expect(speaksOfNext(inService(first, "home"))).toBe(false);
+    const second = admitModel(first, serve("b", 2), false);
+    expect(inService(second, "home")).toMatchObject({ modelId: "b", only: "likeness" });
+    const passed = admitModel(second, serve("a", 3), true);
+    expect(inService(passed, "home")).toEqual(serve("a", 3));
+    expect(admitModel(passed, serve("b", 4), false)).toBe(passed);
+    expect(inService(rollBack(passed, "home", 5, "clicks fell"), "home")).toMatchObject({
+      modelId: "b",
+      only: "likeness",
+    });
   });
 
   it("slots know nothing of each other", () => {

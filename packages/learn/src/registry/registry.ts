@@ -1,4 +1,5 @@
 import { AttuneError } from "@attune/model/errors";
+import type { ModelScope } from "../serve/served-model.ts";
 import type { ModelCard } from "./model-card.ts";
 
 /** Which model serves, since when and why; a slot is a place that one model at a time answers for ("home/for-you"). */
@@ -9,6 +10,8 @@ export interface ServiceEntry {
   sinceAt: number;
   /** The gate's words, or why it was gone around or rolled back. */
   reasons: string[];
+  /** Lists that it serves; absent: all. See `ModelScope`. */
+  only?: ModelScope;
 }
 
 /** All models that are kept and who serves where: plain data, so that it can be stored as it is. */
@@ -35,6 +38,11 @@ export function inService(registry: Registry, slot: string): ServiceEntry | unde
   return registry.service.findLast((entry) => entry.slot === slot);
 }
 
+/** Whether what serves says what each person wants next, and not only what is like what. */
+export function speaksOfNext(entry: ServiceEntry | undefined): entry is ServiceEntry {
+  return entry !== undefined && entry.only === undefined;
+}
+
 /** Puts a model into service. Throws `not-found` for a model that is not registered. */
 export function promoteModel(registry: Registry, entry: ServiceEntry): Registry {
   if (!registry.models.some(({ modelId }) => modelId === entry.modelId))
@@ -43,6 +51,19 @@ export function promoteModel(registry: Registry, entry: ServiceEntry): Registry 
   const ofSlot = service.filter(({ slot }) => slot === entry.slot);
   const oldest = ofSlot.slice(0, Math.max(0, ofSlot.length - keptPerSlot));
   return forgetUnused({ ...registry, service: service.filter((kept) => !oldest.includes(kept)) });
+}
+
+const onlyLikeness =
+  "It serves lists of what is like what, or bought with it; where lists are personal, popular items stand in.";
+
+/**
+ * Puts a model that was judged by what people want next where it may serve: everywhere, if it passed. If not, what is like what is no forecast: until a model has
+ * passed, the newest serves lists of that kind; afterwards the one that passed goes on.
+ */
+export function admitModel(registry: Registry, entry: ServiceEntry, passes: boolean): Registry {
+  if (passes) return promoteModel(registry, entry);
+  if (speaksOfNext(inService(registry, entry.slot))) return registry;
+  return promoteModel(registry, { ...entry, only: "likeness", reasons: [...entry.reasons, onlyLikeness] });
 }
 
 /**
@@ -76,7 +97,7 @@ export function rollBack(
   struck.delete(target.modelId);
   const rest = registry.service.filter((entry) => entry.slot !== slot || !struck.has(entry.modelId));
   const reasons = [`Rolled back from ${present.modelId}: ${reason}`];
-  return { ...registry, service: [...rest, { slot, modelId: target.modelId, sinceAt, reasons }] };
+  return { ...registry, service: [...rest, { ...target, sinceAt, reasons }] };
 }
 
 /** Models beyond the latest hundred that no slot remembers are forgotten. */

@@ -8,6 +8,12 @@ import type { HistoryParameters, ItemNeighbors } from "../recommend/item-neighbo
 export const servedRoles = ["personal", "session", "viewed", "bought", "similar"] as const;
 export type ServedRole = (typeof servedRoles)[number];
 
+/**
+ * What a model may speak of where not of everything. `likeness`: what is like an item, looked at or bought with it, due again; not what somebody wants next,
+ * which the gate found no better than what is popular.
+ */
+export type ModelScope = "likeness";
+
 /** Neighbors by item, and how a history speaks through them. */
 export interface ServedTable extends ItemNeighbors, HistoryParameters {}
 
@@ -21,6 +27,8 @@ export interface ServedModel {
   tables: Record<ServedRole, ServedTable>;
   /** Whether lists of what is next show what the person has seen, as the training found it; absent: `leave-out`. */
   seen?: SeenRule;
+  /** Said by who puts it into service. Absent: it speaks of everything. */
+  only?: ModelScope;
   /** Typical days between two purchases of an item by one person; NaN where it has no rhythm. */
   rhythmDays: Float32Array;
 }

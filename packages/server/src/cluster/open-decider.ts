@@ -16,7 +16,7 @@ import { readConfiguration } from "../config/read-configuration.ts";
 import type { Readiness } from "../instance/check-readiness.ts";
 import type { Keys } from "../instance/keys.ts";
 import { createRevisions } from "../playbook/revisions.ts";
-import { modelName, recommendationSlot } from "../recommenders/model-files.ts";
+import { isServedAs, modelAsIn, modelName, recommendationSlot } from "../recommenders/model-files.ts";
 import { loadRegistry } from "../recommenders/model-registry.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { createDecisionApp } from "./create-decision-app.ts";
@@ -99,11 +99,11 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
     });
 
     async function serveModel(tries = modelTries): Promise<void> {
-      const modelId = inService(await loadRegistry(definitions), recommendationSlot)?.modelId ?? null;
-      if (closed || modelId === node.servedModelId()) return;
-      const bytes = modelId === null ? undefined : await stores.files.get(modelName(modelId));
-      if (modelId === null) await node.serve(null);
-      else if (bytes !== undefined) await node.serve(decodeModel(bytes));
+      const wanted = inService(await loadRegistry(definitions), recommendationSlot);
+      if (closed || isServedAs(node.served(), wanted)) return;
+      const bytes = wanted === undefined ? undefined : await stores.files.get(modelName(wanted.modelId));
+      if (wanted === undefined) await node.serve(null);
+      else if (bytes !== undefined) await node.serve(modelAsIn(wanted, decodeModel(bytes)));
       else if (tries > 0) {
         await pause(modelRetryMs, undefined, { ref: false });
         await serveModel(tries - 1);
@@ -137,7 +137,7 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
         return judgeDecider({
           ...(await stores.health()),
           isRebuilding: node.isRebuilding(),
-          model: { registered, served: node.servedModelId() },
+          model: { registered, served: node.served()?.modelId ?? null },
           writerUrl: parts.writerUrl(),
         });
       },

@@ -58,7 +58,7 @@ export async function trainWhenDue(instance: Instance): Promise<Job | null> {
 
 /** Whether a model should serve lists and none does. */
 async function hasLostModel({ engine }: Instance): Promise<boolean> {
-  if (engine.catalogue.servedModelId() !== null) return false;
+  if (engine.catalogue.served() !== null) return false;
   return inService(await loadRegistry(engine.stores.definitions), recommendationSlot) !== undefined;
 }
 

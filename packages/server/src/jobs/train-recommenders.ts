@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { takeTurns } from "@attune/engine/runtime/take-turns";
 import type { ModelCard } from "@attune/learn/registry/model-card";
-import { inService, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
+import { admitModel, inService, type Registry, registerModel, speaksOfNext } from "@attune/learn/registry/registry";
 import { dayMs } from "@attune/math/time-units";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
@@ -37,7 +37,7 @@ export interface TrainingChoices {
 
 export interface TrainingReport extends TrainingResult {
   schema: "attune.learn.train/1";
-  /** Whether the lists are served from it now. */
+  /** Whether all lists are served from it now; false also where it serves those of likeness alone. */
   inService: boolean;
   /** Why, or why not. */
   reasons: string[];
@@ -136,7 +136,8 @@ async function putIntoService(
   const { verdict } = result.gate;
   const wait = whyModelsWait({ visitorsPerMonth: result.people, items: result.data.items });
   const despite = choices.despite ?? engine.playbook.modelsBelowThresholds;
-  const passes = verdict.passes && (wait === null || despite !== undefined);
+  const mayServe = wait === null || despite !== undefined;
+  const passes = verdict.passes && mayServe;
   const held = wait === null ? [] : [`${despite === undefined ? "Held back" : "Below the thresholds"}: ${wait}.`];
   const override = wait !== null && despite !== undefined ? [`In service all the same: ${despite}`] : [];
   const reasons = [...verdict.reasons, ...held, ...override];
@@ -153,9 +154,8 @@ async function putIntoService(
       parentId,
       gate: result.gate,
     });
-    if (!passes) return registered;
-    const sinceAt = clock();
-    return promoteModel(registered, { slot: recommendationSlot, modelId: result.modelId, sinceAt, reasons });
+    const entry = { slot: recommendationSlot, modelId: result.modelId, sinceAt: clock(), reasons };
+    return mayServe ? admitModel(registered, entry, verdict.passes) : registered;
   });
   await serveRegistered(instance);
   await forgetModelFiles(instance, registry, result.modelId);
@@ -163,10 +163,10 @@ async function putIntoService(
   return { schema: "attune.learn.train/1", ...result, inService: passes, reasons, seconds };
 }
 
-/** Of the model behind the lists that are served. */
+/** Of the model behind personal lists; undefined where popular items stand in them, which then are what the next one has to beat. */
 function cardInService(registry: Registry): ModelCard | undefined {
-  const modelId = inService(registry, recommendationSlot)?.modelId;
-  return registry.models.find((card) => card.modelId === modelId);
+  const entry = inService(registry, recommendationSlot);
+  return speaksOfNext(entry) ? registry.models.find((card) => card.modelId === entry.modelId) : undefined;
 }
 
 /** About a millisecond of reading and writing. */

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inService, type Registry } from "@attune/learn/registry/registry";
+import type { ServedAs } from "@attune/engine/runtime/catalogue-keeper";
+import { inService, type Registry, type ServiceEntry } from "@attune/learn/registry/registry";
 import { decodeModel } from "@attune/learn/serve/model-file";
 import type { ServedModel } from "@attune/learn/serve/served-model";
 import { AttuneError } from "@attune/model/errors";
@@ -71,14 +72,22 @@ export async function forgetFailed(instance: Instance, modelId: string): Promise
  */
 export async function serveRegistered(instance: Instance): Promise<string | null> {
   const { engine } = instance;
-  const wanted = inService(await loadRegistry(engine.stores.definitions), recommendationSlot)?.modelId ?? null;
-  if (wanted === engine.catalogue.servedModelId()) return wanted;
-  if (wanted === null) {
-    await engine.catalogue.serve(null);
-    return null;
-  }
-  await engine.catalogue.serve(await readModel(instance, wanted));
-  return wanted;
+  const wanted = inService(await loadRegistry(engine.stores.definitions), recommendationSlot);
+  if (!isServedAs(engine.catalogue.served(), wanted))
+    await engine.catalogue.serve(
+      wanted === undefined ? null : modelAsIn(wanted, await readModel(instance, wanted.modelId)),
+    );
+  return wanted?.modelId ?? null;
+}
+
+/** Whether what serves is what the registry says, in all that it may speak of. */
+export function isServedAs(served: ServedAs | null, wanted: ServiceEntry | undefined): boolean {
+  return served?.modelId === wanted?.modelId && served?.only === wanted?.only;
+}
+
+/** The model with what it may speak of in its service. */
+export function modelAsIn({ only }: ServiceEntry, model: ServedModel): ServedModel {
+  return only === undefined ? model : { ...model, only };
 }
 
 /**

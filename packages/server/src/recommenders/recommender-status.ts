@@ -44,7 +44,7 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
   const staleAfterHours = engine.playbook.catalogue?.staleAfterHours ?? defaultStaleAfterHours;
   const choices = last?.choices ?? usualTrainingChoices;
   const report = last?.report ?? null;
-  const servedModelId = engine.catalogue.servedModelId();
+  const servedModelId = engine.catalogue.served()?.modelId ?? null;
   return {
     schema: "attune.learn.recommenders/1",
     servedModelId,

@@ -1,7 +1,14 @@
 import type { EvaluatedModel, ModelsReport } from "@attune/learn/evaluate/evaluate-models";
 import type { ChallengerReport } from "@attune/learn/registry/judge-challenger";
 import type { DataSummary, ModelCard } from "@attune/learn/registry/model-card";
-import { inService, promoteModel, type Registry, registerModel, rollBack } from "@attune/learn/registry/registry";
+import {
+  inService,
+  promoteModel,
+  type Registry,
+  registerModel,
+  rollBack,
+  speaksOfNext,
+} from "@attune/learn/registry/registry";
 import { AttuneError } from "@attune/model/errors";
 import { isUndetermined } from "@attune/model/undetermined";
 import type { FastifyInstance } from "fastify";
@@ -159,10 +166,15 @@ function cardOf(
   return { modelId, name, parameters, seed: data.seed, trainedAt, data: data.trained, metrics, parentId, gate: own };
 }
 
+/** What stands in personal lists where a model serves lists of likeness alone. */
+const popularItems: Pick<ModelCard, "name"> = { name: "popularity" };
+
 /** The gate asks for a comparison with the model in service on one split; the first model of a slot has nobody to beat. */
 function reasonsToPass(registry: Registry, modelId: string, slot: string, despite: string | undefined): string[] {
   const present = inService(registry, slot);
-  const champion = registry.models.find((card) => card.modelId === present?.modelId);
+  const champion = speaksOfNext(present)
+    ? registry.models.find((card) => card.modelId === present.modelId)
+    : present && popularItems;
   const gate = registry.models.find((card) => card.modelId === modelId)?.gate ?? null;
   if (champion === undefined) return ["The first in this place."];
   const isCompared = gate !== null && gate.champion === champion.name;

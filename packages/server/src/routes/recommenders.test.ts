@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createIds, createInteractionsBuilder } from "@attune/learn/recommend/interactions";
 import { emptyRegistry, promoteModel, type Registry, registerModel } from "@attune/learn/registry/registry";
 import { encodeModel } from "@attune/learn/serve/model-file";
+import type { ModelScope } from "@attune/learn/serve/served-model";
 import { trainServedModel } from "@attune/learn/serve/train-served-model";
 import { createRng } from "@attune/math/rng";
 import type { Json } from "@attune/model/json";
@@ -71,7 +72,7 @@ function* touches(people: number) {
   }
 }
 
-async function keepModel(modelId: string): Promise<void> {
+async function keepModel(modelId: string, only?: ModelScope): Promise<void> {
   const ids = createIds();
   for (const { itemId } of shop) ids.items.add(itemId);
   const builder = createInteractionsBuilder(ids);
@@ -108,6 +109,7 @@ async function keepModel(modelId: string): Promise<void> {
     modelId,
     sinceAt: testNow,
     reasons: ["better"],
+    ...(only === undefined ? {} : { only }),
   });
   await definitions.put("model-registry", [["all", promoted as unknown as Json]]);
 }
@@ -131,6 +133,32 @@ describe("lists of a model over HTTP", () => {
       writeKey,
     );
     expect(body.placements.under).toMatchObject({ items: [], fallback: true });
+  });
+
+  it("of likeness alone: what is like what, and popular ones where lists are personal, until somebody says why it may say more", async () => {
+    await keepModel("alike", "likeness");
+    expect(await serveRegistered(opened.instance)).toBe("alike");
+    expect((await ask("GET", "/v1/learn/recommenders")).body.service).toMatchObject({ only: "likeness" });
+    const look = { type: "track", event: "Product Viewed", messageId: "0", properties: { product_id: "i4" } };
+    await ask("POST", "/v1/batch", { batch: [{ ...look, anonymousId: "bob" }] }, writeKey);
+    const decide = async () => {
+      const request = { anonymousId: "bob", placements: ["row", "under"], context: { itemId: "i5" } };
+      return (await ask("POST", "/v1/decide", request, writeKey)).body.placements;
+    };
+    const { row, under } = await decide();
+    expect(under).toMatchObject({ fallback: false });
+    expect(under.items[0].reason).toBe("like The i5");
+    expect(row.items.every(({ reason }: { reason: string }) => !reason.startsWith("because you"))).toBe(true);
+    expect(row.fallback).toBe(true);
+    const promote = (more: object) =>
+      ask("POST", "/v1/learn/models/alike/promote", { slot: recommendationSlot, ...more });
+    await promote({ despite: "a try" });
+    expect(opened.engine.catalogue.served()).not.toHaveProperty("only");
+    expect((await decide()).row.items[0].reason).toMatch(/^because you viewed/);
+    const { definitions } = opened.engine.stores;
+    await definitions.put("model-registry", [["all", emptyRegistry as unknown as Json]]);
+    expect(await serveRegistered(opened.instance)).toBeNull();
+    await rm(modelPath(await modelFolder(opened.instance), "alike"));
   });
 
   it("follow the person's last look at once, never twice in one answer, with a reason that is true", async () => {
@@ -188,16 +216,16 @@ describe("lists of a model over HTTP", () => {
   it("go back to the model before, and forward again", async () => {
     await keepModel("second");
     await serveRegistered(opened.instance);
-    expect(opened.engine.catalogue.servedModelId()).toBe("second");
+    expect(opened.engine.catalogue.served()?.modelId).toBe("second");
     const back = await ask("POST", `/v1/learn/slots/${recommendationSlot}/rollback`, { reason: "clicks fell" });
     expect(back.body).toMatchObject({ modelId: "first" });
-    expect(opened.engine.catalogue.servedModelId()).toBe("first");
+    expect(opened.engine.catalogue.served()?.modelId).toBe("first");
     const again = await ask("POST", "/v1/learn/models/second/promote", {
       slot: recommendationSlot,
       despite: "it was the weather",
     });
     expect(again.body).toMatchObject({ modelId: "second" });
-    expect(opened.engine.catalogue.servedModelId()).toBe("second");
+    expect(opened.engine.catalogue.served()?.modelId).toBe("second");
   });
 
   it("go back to any model whose file is kept, and to no other", async () => {
@@ -205,7 +233,7 @@ describe("lists of a model over HTTP", () => {
     await serveRegistered(opened.instance);
     const rollback = (body: object) => ask("POST", `/v1/learn/slots/${recommendationSlot}/rollback`, body);
     expect((await rollback({ reason: "all of it", to: "first" })).body).toMatchObject({ modelId: "first" });
-    expect(opened.engine.catalogue.servedModelId()).toBe("first");
+    expect(opened.engine.catalogue.served()?.modelId).toBe("first");
     expect((await rollback({ reason: "more", to: "second" })).body.error.message).toMatch(/nothing to go back to/);
     const { definitions } = opened.engine.stores;
     const registry = (await definitions.get("model-registry", "all")) as unknown as Registry;
@@ -216,7 +244,7 @@ describe("lists of a model over HTTP", () => {
       409,
       "Lists cannot be served from gone: its file is not there; kept are first, second, third.",
     ]);
-    expect(opened.engine.catalogue.servedModelId()).toBe("first");
+    expect(opened.engine.catalogue.served()?.modelId).toBe("first");
   });
 
   it("are popular ones where the model's file is damaged, which is told, trained again once, and never put into service", async () => {
@@ -232,7 +260,7 @@ describe("lists of a model over HTTP", () => {
     const flipped = Buffer.from(sealed);
     flipped[bytes.byteLength - 1]! ^= 0x40;
     await writeFile(path, flipped);
-    expect([(await promote()).status, engine.catalogue.servedModelId()]).toEqual([409, "second"]);
+    expect([(await promote()).status, engine.catalogue.served()?.modelId]).toEqual([409, "second"]);
     await engine.catalogue.serve(null);
     await expect(serveRegistered(instance)).rejects.toThrow("Lists cannot be served from second: its file is damaged.");
     const { alarms } = (await ask("GET", "/v1/learn/recommenders")).body;

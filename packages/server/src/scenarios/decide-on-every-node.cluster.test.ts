@@ -166,7 +166,7 @@ describeOnEngines("nodes that decide beside the one that writes", (engines) => {
     await expect.poll(async () => shown([await ask(1, "bob", "capped")], "capped")).toBe(0);
     await writer.engine.tacticStops.resume("capped");
     await expect.poll(async () => shown([await ask(2, "bob", "capped")], "capped")).toBe(1);
-    expect(nodes.map((node) => node.servedModelId())).toEqual([null, null]);
+    expect(nodes.map((node) => node.served())).toEqual([null, null]);
     await close();
   });
 });

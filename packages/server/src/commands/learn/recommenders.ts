@@ -31,7 +31,7 @@ function statusText({
   return [
     servedModelId === null
       ? "No model serves lists: popular items stand in."
-      : `${servedModelId} (${card?.name}) serves lists${since}.`,
+      : `${servedModelId} (${card?.name}) serves ${service?.only === undefined ? "lists" : "lists of likeness alone, popular items stand in where lists are personal,"}${since}.`,
     ...held.map((reason) => `  ${reason}`),
     `${catalogue.items.toLocaleString("en")} items${catalogue.changedAt === null ? "" : `, changed ${new Date(catalogue.changedAt).toISOString()}`}.`,
     choices.everyHours === 0
