@@ -7,6 +7,13 @@ import { RequestError, request } from "./request.ts";
 
 const pollMs = 500;
 
+/** Somebody called the work off. */
+class CalledOff extends RequestError {
+  constructor() {
+    super("internal", "It was called off.");
+  }
+}
+
 /** Watches a job to its end, which comes whether or not it is watched; its result, or a `RequestError`. */
 export async function finishedJob<T>(started: Job, onProgress: (job: Job) => void = () => {}): Promise<T> {
   let job = started;
@@ -16,24 +23,31 @@ export async function finishedJob<T>(started: Job, onProgress: (job: Job) => voi
     job = await request<Job>(`/v1/jobs/${encodeURIComponent(job.jobId)}`);
   }
   if (job.state === "done") return job.result as T;
+  if (job.state === "canceled") throw new CalledOff();
   throw new RequestError("internal", job.error?.message ?? "The work ended early.");
 }
 
-/** Starts long work at a path, tells how far it is, and afterwards asks for everything anew. */
+/** Ends work that is under way. */
+export function callOff(jobId: string): Promise<Job> {
+  return request<Job>(`/v1/jobs/${encodeURIComponent(jobId)}`, { method: "DELETE" });
+}
+
+/** Starts long work at a path, tells how far it is, and afterwards asks for everything anew. `jobId`: of what is under way. */
 export function useJob<T>(path: string) {
   const client = useQueryClient();
-  const [progress, setProgress] = useState<Job["progress"] | null>(null);
+  const [underway, setUnderway] = useState<Job | null>(null);
   const mutation = useMutation({
     mutationFn: async (body: object) => {
       const started = await request<Job>(path, { method: "POST", body });
-      return finishedJob<T>(started, (job) => setProgress(job.progress));
+      return finishedJob<T>(started, setUnderway);
     },
     onSettled: () => {
-      setProgress(null);
+      setUnderway(null);
       return client.invalidateQueries();
     },
   });
-  return { ...mutation, progress };
+  const error = mutation.error instanceof CalledOff ? null : mutation.error;
+  return { ...mutation, error, progress: underway?.progress ?? null, jobId: underway?.jobId ?? null };
 }
 
 /** As `useJob`, with the job in the address of the page: whoever opens it sees the same work, under way or done. One that the server no longer keeps is none. */
@@ -51,19 +65,19 @@ export function useAddressedJob<T>(path: string) {
     if (isRunning) return () => void client.invalidateQueries();
   }, [isRunning, client]);
   const isForgotten = found.error instanceof RequestError && found.error.code === "not-found";
-  const ended = state === "failed" || state === "canceled";
   return {
     mutate: start.mutate,
     data: state === "done" ? (result as T | undefined) : undefined,
     error:
       start.error ??
-      (ended
+      (state === "failed"
         ? new RequestError("internal", error?.message ?? "The work ended early.")
         : isForgotten
           ? null
           : found.error),
     isPending: start.isPending || found.isLoading || isRunning,
     progress: isRunning ? progress : null,
+    jobId: isRunning ? jobId : null,
   };
 }
 

@@ -27,7 +27,7 @@ export function TakeAlong({ file }: { file: ScenarioFile }) {
             </Button>
           </Allowed>
         </div>
-        {job.isPending ? <Busy what="Working it out" progress={job.progress} /> : null}
+        {job.isPending ? <Busy what="Working it out" progress={job.progress} jobId={job.jobId} /> : null}
         {job.error ? <Trouble error={job.error} /> : null}
         {job.data ? (
           <div className={form.buttons} role="status">

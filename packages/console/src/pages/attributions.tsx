@@ -45,7 +45,7 @@ function Found({ jobId }: { jobId: string }) {
         return (
           <Panel title="What each signal adds">
             {state === "running" ? (
-              <Busy what="Training with and without each signal" progress={progress} />
+              <Busy what="Training with and without each signal" progress={progress} jobId={jobId} />
             ) : (
               <Empty title={state === "canceled" ? "It was called off" : "It could not be worked out"}>
                 {error?.message}

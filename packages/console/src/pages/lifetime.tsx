@@ -44,7 +44,7 @@ export default function Lifetime() {
             </Empty>
           ) : null}
           {job.isPending ? (
-            <Busy what="Learning from the orders" progress={job.progress} />
+            <Busy what="Learning from the orders" progress={job.progress} jobId={job.jobId} />
           ) : (
             <Allowed to="study">
               <div>
@@ -220,7 +220,7 @@ function ScoresPanel() {
           </Answer>
         )}
         {job.isPending ? (
-          <Busy what="Scoring everybody" progress={job.progress} />
+          <Busy what="Scoring everybody" progress={job.progress} jobId={job.jobId} />
         ) : (
           <Allowed to="train">
             <div>

@@ -79,7 +79,7 @@ function Recommenders() {
           )}
         </Answer>
         {training.isPending ? (
-          <Busy what="Training" progress={training.progress} />
+          <Busy what="Training" progress={training.progress} jobId={training.jobId} />
         ) : (
           <Allowed to="train">
             <div>

@@ -15,6 +15,7 @@ interface AskedJob<T> {
   error: unknown;
   isPending: boolean;
   progress: Job["progress"] | null;
+  jobId: string | null;
 }
 
 interface JobAnswerProps<T> {
@@ -36,7 +37,7 @@ export function JobAnswer<T>({ job, onStart, start, what, empty, isReady = true,
     <div className={form.stack}>
       {job.data === undefined && !job.isPending ? <Empty title={empty.title}>{empty.next}</Empty> : null}
       {job.isPending ? (
-        <Busy what={what} progress={job.progress} />
+        <Busy what={what} progress={job.progress} jobId={job.jobId} />
       ) : (
         <Allowed to="study">
           <div>
