@@ -6,10 +6,12 @@ export interface TestMailServer {
   url: string;
   /** Mails as they came, oldest first. */
   mails: string[];
-  /** Refuses recipients with this answer, such as `[550, "5.1.1 no such mailbox"]`; null takes all; "hang" never answers. */
-  answer(as: readonly [code: number, text: string] | "hang" | null): void;
+  /** Refuses recipients with this answer, such as `[550, "5.1.1 no such mailbox"]`; null takes all; "hang" never answers; a function is asked for each. */
+  answer(as: RecipientAnswer | ((address: string) => RecipientAnswer)): void;
   close(): Promise<void>;
 }
+
+type RecipientAnswer = readonly [code: number, text: string] | "hang" | null;
 
 export async function startMailServer(): Promise<TestMailServer> {
   const mails: string[] = [];
@@ -18,10 +20,11 @@ export async function startMailServer(): Promise<TestMailServer> {
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     logger: false,
-    onRcptTo(_address, _session, callback) {
-      if (behaviour === "hang") return;
-      if (behaviour === null) return callback();
-      callback(Object.assign(new Error(behaviour[1]), { responseCode: behaviour[0] }));
+    onRcptTo({ address }, _session, callback) {
+      const answer = typeof behaviour === "function" ? behaviour(address) : behaviour;
+      if (answer === "hang") return;
+      if (answer === null) return callback();
+      callback(Object.assign(new Error(answer[1]), { responseCode: answer[0] }));
     },
     onData(stream, _session, callback) {
       let text = "";

@@ -35,6 +35,7 @@ interface InstanceParts {
   log: Logger;
   observe: EngineObserver;
   isDemo: boolean;
+  clock: () => number;
   /** Those of a cluster; absent: those of the data directory. */
   openStores?: () => Promise<Stores>;
   /** Absent: nothing is sent. */
@@ -43,7 +44,7 @@ interface InstanceParts {
 
 /** Opens the embedded stores of a data directory and the engine on them, and ends a restore that was cut off. */
 export async function openInstance(parts: InstanceParts): Promise<Instance> {
-  const { dataDirectory, environment, log } = parts;
+  const { dataDirectory, environment, log, clock } = parts;
   const keys = await loadKeys(dataDirectory, {
     ...(environment.writeKey === undefined ? {} : { writeKey: environment.writeKey }),
     ...(environment.secretKey === undefined ? {} : { secretKey: environment.secretKey }),
@@ -70,14 +71,14 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     store: await openAccountBook(shelf),
     keys,
     passwords: createPasswords(),
-    clock: Date.now,
+    clock,
     onTrouble: (error) => log.error({ err: error }, "what accounts and keys were last used could not be written down"),
   });
   if (!parts.isDemo) await accounts.endDemo();
   let engine = opened.engine;
   let state: Instance["state"] = "serving";
   let hasMoved = false;
-  const jobs = createJobs({ clock: Date.now, newId: randomUUID, log });
+  const jobs = createJobs({ clock, newId: randomUUID, log });
 
   return {
     get engine() {
@@ -91,8 +92,8 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
     accounts,
     dataDirectory,
     peopleDirectory: inCluster ? null : dataDirectory,
-    startedAt: Date.now(),
-    clock: Date.now,
+    startedAt: clock(),
+    clock,
     stop() {
       state = "stopping";
     },
@@ -106,7 +107,7 @@ export async function openInstance(parts: InstanceParts): Promise<Instance> {
           dataDirectory,
           engine,
           reopen: () => reopen(keepPlaybook),
-          now: Date.now(),
+          now: clock(),
         });
         engine = restored.engine;
         if ("failure" in restored) throw restored.failure;
@@ -161,15 +162,15 @@ async function openEngine(
   outlets: Pick<EngineParts, "prepareOutlets">,
   settle?: typeof keepPlaybook,
 ): Promise<{ engine: Engine; watched: WatchedStores }> {
-  const { dataDirectory, playbook, observe } = parts;
+  const { dataDirectory, playbook, observe, clock } = parts;
   const { timeZone } = playbook.configuration.business;
   const watched = watchRewrites(
     parts.openStores === undefined ? openStores(dataDirectory, timeZone) : await parts.openStores(),
   );
   const { stores } = watched;
   try {
-    await settle?.(stores.definitions, playbook, Date.now());
-    const { text, configuration } = await beginPlaybook(stores.definitions, playbook, Date.now());
+    await settle?.(stores.definitions, playbook, clock());
+    const { text, configuration } = await beginPlaybook(stores.definitions, playbook, clock());
     await keepText(dataDirectory, text);
     // A process of its own reads the data directory; a cluster's people are not there.
     const apart =
@@ -179,7 +180,7 @@ async function openEngine(
     const engine = await createEngine({
       stores,
       ...configuration,
-      clock: Date.now,
+      clock,
       newId: randomUUID,
       observe,
       ...apart,

@@ -36,6 +36,8 @@ export interface ServerOptions {
   environment: Environment;
   /** Browsers on this machine come in without a password. */
   isDemo?: boolean;
+  /** What time it is, milliseconds since 1970; absent: the machine's clock. Schedules and the handing over of messages keep to the machine's. */
+  clock?: () => number;
   log: Logger;
 }
 
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observe,
     isDemo,
     prepareOutlets,
+    clock: options.clock ?? Date.now,
     ...(options.openStores === undefined ? {} : { openStores: options.openStores }),
   });
   const { projectDirectory, shopifySecret, trustedProxies } = environment;

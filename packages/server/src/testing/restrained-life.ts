@@ -1,13 +1,6 @@
-import type { Channel } from "@attune/engine/ports/channel";
-import { createEngine } from "@attune/engine/runtime/create-engine";
 import { createRng, type Rng } from "@attune/math/rng";
-import type { DecideResponse } from "@attune/model/decision";
-import type { ChannelName, OutboundMessage } from "@attune/model/message";
-import { createCalendar } from "@attune/rules/calendar";
-import { openMemoryStores } from "@attune/store/memory/stores";
-import { readConfiguration } from "../config/read-configuration.ts";
-import { outletsThrough } from "../deliver/outlets.ts";
-import { createRestraintWitness, type Witness } from "./restraint-witness.ts";
+import { goneHost, openRestrainedShop } from "./restrained-shop.ts";
+import { type Act, createRestraintWitness, type WitnessOutcome } from "./restraint-witness.ts";
 
 export interface LifeOptions {
   people: number;
@@ -15,30 +8,36 @@ export interface LifeOptions {
   seed: string;
   /** Share of people who do something on a day. */
   activeShare: number;
+  /** The server is stopped and started again after so many days. */
+  restartEveryDays: number;
+  /** What the playbook is changed by before it runs: a witness that nothing escapes notices what is missing. */
+  change?: (playbook: string) => string;
   /** Told after each day. */
   onDay?: (day: number) => void;
 }
 
-export interface LifeOutcome {
+export interface LifeOutcome extends WitnessOutcome {
   personDays: number;
   decisions: number;
-  messages: number;
-  orders: number;
-  peopleWithOffer: number;
-  /** Each departure from what the playbook allows, in words. */
-  violations: string[];
+  events: number;
+  restarts: number;
+  acts: Partial<Record<Act, number>>;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const begin = Date.parse("2026-03-02T00:00:00Z");
 const timeZone = "Europe/Berlin";
-/** Hours of the business's day at which people come; the last lies in the quiet hours. */
-const moments = [9, 14, 20, 22];
-const atOnce = 200;
+/**
+ * Hours of UTC within which the clock stops once a day and people come: in Berlin about eight in the morning, about nine in the evening and deep in the quiet hours
+ * among them, before and after summer time begins.
+ */
+const moments = [6.5, 9.5, 13, 17, 19.5, 21];
+const atOnce = 64;
+const perBatch = 200;
 
 /** What is allowed; the witness knows the same numbers from its own list. */
-function playbookText(people: number): string {
+function playbookText(offerPeople: number): string {
   return `
 business: { timeZone: ${timeZone}, currency: EUR }
 holdout: 0.05
@@ -46,16 +45,16 @@ placements: { hero: {}, strip: { channel: app }, mail: { channel: email } }
 restraint:
   everywhere: { caps: [{ atMost: 6, withinDays: 7 }] }
   channels: { email: { caps: [{ atMost: 1, withinDays: 3 }] } }
-offers: { ten: { discount: { amount: 10 }, code: TEN, validDays: 5, budget: { people: ${Math.ceil(people / 4)} } } }
+offers: { ten: { discount: { amount: 10 }, code: TEN, validDays: 5, budget: { people: ${offerPeople} } } }
 tactics:
   ten-hero: { placement: hero, offer: ten, priority: 2, holdout: 0.1, caps: [{ atMost: 2, withinDays: 2 }] }
-  banner: { placement: hero, holdout: 0.1, caps: [{ atMost: 3, withinDays: 7 }] }
-  ten-strip: { placement: strip, offer: ten, holdout: 0.1 }
-  ten-mail: { placement: mail, offer: ten, holdout: 0.1 }
+  banner: { placement: hero, holdout: 0.1, caps: [{ atMost: 3, withinDays: 7 }], when: { event: Order Completed, withinDays: 7, atMost: 0 } }
+  ten-strip: { placement: strip, offer: ten, holdout: 0.1, quietHours: "22:00-07:00" }
+  ten-mail: { placement: mail, offer: ten, holdout: 0.1, priority: 2 }
 messages:
-  nudge: { channel: email, subject: Look, html: '{{ decided.tacticId | default: "none" }}|{{ decided.offer.offerId | default: "none" }}|{{ unsubscribeUrl }}' }
+  nudge: { channel: email, subject: 'nudge {{ decided.tacticId | default: "none" }} {{ decided.offer.offerId | default: "none" }}', html: '<a href="{{ unsubscribeUrl }}">No more</a>' }
   note: { channel: in-app, content: { line: Thanks } }
-  receipt: { channel: email, category: transactional, subject: Receipt, html: receipt }
+  receipt: { channel: email, category: transactional, subject: receipt, html: Thank you }
 journeys:
   browse: { trigger: { event: Product Viewed }, againAfterDays: 2, holdout: 0.1, stopOn: [Order Completed], steps: [{ wait: { hours: 5 } }, { decide: mail }, { send: nudge }] }
   after: { trigger: { event: Order Completed }, againAfterDays: 0, holdout: 0.1, steps: [{ send: receipt }, { wait: { hours: 20 } }, { send: note }] }
@@ -63,114 +62,175 @@ delivery: { caps: [{ atMost: 3, withinDays: 7 }, { channel: email, atMost: 2, wi
 `;
 }
 
-/** People live for days in simulated time: look, are decided for, order with a code, take their consent back; a witness of its own watches. */
+/** People live for days in simulated time with a shop that is a whole server: they look, are decided for, order, complain, end their mails; a witness of its own watches. */
 export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome> {
-  const { people, days, seed, activeShare } = options;
+  const { people, days, seed, activeShare, restartEveryDays, change = (playbook) => playbook } = options;
   const rng = createRng(seed);
   let now = begin;
-  const witness = createRestraintWitness(createCalendar(timeZone), Math.ceil(people / 4));
-  const stores = openMemoryStores();
-  const email: Channel = {
-    name: "email",
-    async send(message) {
-      witness.sent(personOf(message), message, now);
-      return { kind: "accepted", reference: null };
-    },
-    async close() {},
-  };
-  const inApp: Channel = { ...email, name: "in-app" };
-  const channels = new Map<ChannelName, Channel>([
-    ["email", email],
-    ["in-app", inApp],
-  ]);
-  const owners = new Map<string, string>();
-  let ids = 0;
-  const prepare = outletsThrough(channels, "https://shop.example");
-  const engine = await createEngine({
-    stores,
-    ...readConfiguration(playbookText(people)),
+  const offerPeople = Math.ceil(people / 4);
+  const witness = createRestraintWitness(timeZone, zoneOf, offerPeople);
+  const shop = await openRestrainedShop({
+    playbook: change(playbookText(offerPeople)),
     clock: () => now,
-    newId: () => `id-${++ids}`,
-    observe: {
-      collected() {},
-      trouble(what, error) {
-        witness.note(`${what}: ${String(error)}`);
-      },
-    },
-    prepareOutlets: (playbook) => prepare(playbook, { writeKey: "wk", secretKey: "sk" }),
+    onRefused: witness.refused,
+    onTrouble: witness.note,
   });
+  const counts = { decisions: 0, events: 0, restarts: 0 };
+  const acts: Partial<Record<Act, number>> = {};
+  const tickets = new Map<string, number>();
+  /** Since when a note may be in somebody's inbox. */
+  const awaited = new Map<string, number>();
+  const notesSeen = new Set<string>();
 
-  function personOf({ to }: OutboundMessage): string {
-    return to.includes("@") ? to.slice(0, to.indexOf("@")) : (owners.get(to) ?? to);
+  async function collect(events: object[]): Promise<void> {
+    counts.events += events.length;
+    for (let from = 0; from < events.length; from += perBatch) await shop.collect(events.slice(from, from + perBatch));
   }
-  const collect = async (events: object[]) => {
-    const arrival = { source: "http", receivedAt: now, maxEventBytes: 32_768, deduplicate: "day" as const };
-    for (let from = 0; from < events.length; from += 1_000)
-      await engine.collect(events.slice(from, from + 1_000), arrival);
-  };
-  const outcome: LifeOutcome = {
-    personDays: people * days,
-    decisions: 0,
-    messages: 0,
-    orders: 0,
-    peopleWithOffer: 0,
-    violations: [],
-  };
 
-  await collect(Array.from({ length: people }, (_, i) => identified(`p${i}`, i % 5 !== 0)));
-  for (let i = 0; i < people; i++) {
-    witness.consents(`p${i}`, i % 5 !== 0);
-    const profile = await engine.findProfile({ namespace: "user_id", value: `p${i}` });
-    owners.set(profile!.profileId, `p${i}`);
+  /** What a person does, told to the witness and as events of the shop. */
+  function act(person: string, what: Act): object[] {
+    witness.does(person, what, now);
+    acts[what] = (acts[what] ?? 0) + 1;
+    if (what === "opens-ticket") tickets.set(person, now + (1 + Math.floor(rng.uniform() * 5)) * dayMs);
+    if (what.startsWith("orders")) awaited.set(person, now + 20 * hourMs);
+    return eventsOf(person, what, now);
   }
+
+  async function decideFor(person: string, device: string | null): Promise<void> {
+    const [userId, anonymousId] = [person, device === null ? {} : { anonymousId: `${person}-${device}` }];
+    const { placements } = await shop.decide({ userId, ...anonymousId, placements: ["hero", "strip"] });
+    counts.decisions += 1;
+    for (const [placementId, decision] of Object.entries(placements)) witness.shown(person, placementId, decision, now);
+  }
+
+  /** Twice at once now and then: two devices. */
+  async function decideForAll(visitors: readonly string[]): Promise<void> {
+    const asking = visitors.flatMap((person) =>
+      rng.uniform() < 0.1
+        ? [
+            [person, null],
+            [person, "phone"],
+          ]
+        : [[person, null]],
+    );
+    await inLanes(asking as Array<[string, string | null]>, ([person, device]) => decideFor(person, device));
+  }
+
+  /** What is due by now goes out; a few end their mails by the link in them. */
+  async function receive(): Promise<void> {
+    const mails = await shop.settle();
+    for (const mail of mails) witness.got(mail);
+    for (const { person, unsubscribeUrl } of mails) {
+      if (unsubscribeUrl === null || rng.uniform() > 0.01) continue;
+      await shop.unsubscribe(unsubscribeUrl);
+      act(person, "withdraws");
+    }
+    await inLanes([...awaited], async ([person, from]) => {
+      if (now < from) return;
+      const fresh = (await shop.inboxOf(person)).filter(({ id }) => !notesSeen.has(id));
+      for (const one of fresh) {
+        notesSeen.add(one.id);
+        witness.got(one);
+      }
+      if (fresh.some(({ at }) => at >= from) || now > from + 4 * dayMs) awaited.delete(person);
+    });
+  }
+
+  const everybody = Array.from({ length: people }, (_, i) => `p${i}`);
+  await collect(everybody.flatMap((person) => arrives(person, act)));
   for (let day = 0; day < days; day++) {
     for (const hour of moments) {
-      now = begin + day * dayMs + hour * hourMs;
-      const events: object[] = [];
-      const asking: string[] = [];
-      for (let n = Math.round((people * activeShare) / moments.length); n > 0; n--) {
-        const person = `p${Math.floor(rng.uniform() * people)}`;
-        events.push(...actionOf(person, rng, now, witness, outcome));
-        // Twice at once now and then: two devices.
-        for (let times = rng.uniform() < 0.1 ? 2 : 1; times > 0; times--) asking.push(person);
+      now = begin + day * dayMs + Math.floor((hour + rng.uniform() * 0.99) * 60) * 60_000;
+      const visitors = Array.from(
+        { length: Math.round((people * activeShare) / moments.length) },
+        // A few come often, most hardly ever.
+        () => `p${Math.floor(people * rng.uniform() ** 3)}`,
+      );
+      await Promise.all([receive(), decideForAll(visitors)]);
+      const events = visitors.flatMap((person) => act(person, actOf(person, rng, tickets)));
+      for (const [person, closesAt] of tickets) {
+        if (closesAt > now) continue;
+        tickets.delete(person);
+        events.push(...act(person, "closes-ticket"));
       }
-      for (let from = 0; from < asking.length; from += atOnce)
-        await Promise.all(asking.slice(from, from + atOnce).map((person) => decideFor(person)));
       await collect(events);
-      await engine.journeys!.settled();
+      // What they did counts at once.
+      await Promise.all([receive(), decideForAll(visitors.filter(() => rng.uniform() < 0.2))]);
+    }
+    if ((day + 1) % restartEveryDays === 0 && day + 1 < days) {
+      await shop.restart();
+      counts.restarts += 1;
     }
     options.onDay?.(day + 1);
   }
-
-  async function decideFor(person: string): Promise<void> {
-    const placements = ["hero", "strip"];
-    const at = now;
-    const { placements: shown }: DecideResponse = await engine.decide({ userId: person, placements });
-    outcome.decisions += 1;
-    for (const [placementId, decision] of Object.entries(shown)) witness.shown(person, placementId, decision, at);
-  }
-
-  await engine.close();
-  return { ...outcome, ...witness.outcome() };
+  await shop.close();
+  return { personDays: people * days, ...counts, acts, ...witness.outcome() };
 }
 
-function identified(userId: string, marketing: boolean): object {
-  const traits = { email: `${userId}@example.com` };
-  return { type: "identify", userId, traits, context: { consent: { marketing } } };
+/** So many at once, in their order. */
+async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < all.length) await work(all[next++]!);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-function actionOf(person: string, rng: Rng, now: number, witness: Witness, outcome: LifeOutcome): object[] {
-  const timestamp = new Date(now).toISOString();
+const numberOf = (person: string) => Number(person.slice(1));
+
+function zoneOf(person: string): string {
+  return { 2: "America/New_York", 3: "Asia/Tokyo" }[numberOf(person) % 7] ?? timeZone;
+}
+
+function addressOf(person: string): string {
+  const host = { 4: goneHost, 5: "@slow.example" }[numberOf(person) % 41] ?? "@example.com";
+  return `${person}${host}`;
+}
+
+/** A fifth allow no marketing. */
+function arrives(person: string, act: (person: string, what: Act) => object[]): object[] {
+  const zone = zoneOf(person);
+  const traits = { email: addressOf(person), ...(zone === timeZone ? {} : { timezone: zone }) };
+  return [
+    { type: "identify", userId: person, traits },
+    ...act(person, numberOf(person) % 5 === 0 ? "withdraws" : "consents"),
+  ];
+}
+
+/** A quarter never order: they are the ones to be tired of messages. */
+function actOf(person: string, rng: Rng, tickets: ReadonlyMap<string, number>): Act {
   const draw = rng.uniform();
-  const view = { type: "track", event: "Product Viewed", userId: person, timestamp, properties: { product_id: "mug" } };
-  if (draw < 0.02) {
-    witness.consents(person, false);
-    return [identified(person, false)];
+  if (draw < 0.015) return "withdraws";
+  if (draw < 0.035) return "consents";
+  if (draw < 0.037) return "wants-no-contact";
+  if (draw < 0.057 && !tickets.has(person)) return "opens-ticket";
+  if (draw < 0.062) return "is-refunded";
+  if (draw > 0.9 && numberOf(person) % 4 !== 1) return rng.uniform() < 0.7 ? "orders-with-code" : "orders";
+  return "views";
+}
+
+function eventsOf(person: string, act: Act, now: number): object[] {
+  const said = { userId: person, timestamp: new Date(now).toISOString() };
+  const happens = (event: string, properties: object = {}) => ({ type: "track", event, properties, ...said });
+  const view = happens("Product Viewed", { product_id: "mug" });
+  const order = { order_id: `${person}-${now}`, total: 30, currency: "EUR" };
+  switch (act) {
+    case "consents":
+    case "withdraws":
+      return [{ type: "identify", ...said, context: { consent: { marketing: act === "consents" } } }];
+    case "wants-no-contact":
+      return [{ type: "identify", ...said, traits: { do_not_contact: true } }];
+    case "views":
+      return [view];
+    case "orders":
+      return [view, happens("Order Completed", order)];
+    case "orders-with-code":
+      return [view, happens("Order Completed", { ...order, coupon: "TEN", discount: 10 })];
+    case "is-refunded":
+      return [happens("Order Refunded", { ...order, order_id: `${person}-${now}-refund` })];
+    case "opens-ticket":
+      return [happens("Support Ticket Opened")];
+    case "closes-ticket":
+      return [happens("Support Ticket Closed")];
   }
-  if (draw > 0.12) return [view];
-  outcome.orders += 1;
-  const coupon = rng.uniform() < 0.7 ? { coupon: "TEN", discount: 10 } : {};
-  if ("coupon" in coupon) witness.redeems(person, now);
-  const properties = { order_id: `${person}-${now}`, total: 30, currency: "EUR", ...coupon };
-  return [view, { type: "track", event: "Order Completed", userId: person, timestamp, properties }];
 }
