@@ -43,6 +43,7 @@ export async function consolePages(get) {
     experiments: "/experiments",
     experiment: detail("experiments", experiments[0]?.experimentId),
     "experiment-builder": "/experiment-builder",
+    catalogue: "/catalogue",
     lists: "/lists",
     "rule-editor": "/rule-editor",
     caps: "/caps",

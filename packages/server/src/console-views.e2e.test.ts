@@ -51,6 +51,7 @@ const views = [
   "/experiments",
   "/experiments/words",
   "/experiment-builder",
+  "/catalogue",
   "/lists",
   "/rule-editor",
   "/caps",

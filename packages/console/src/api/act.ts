@@ -3,7 +3,7 @@ import { request } from "./request.ts";
 
 interface Order {
   path: string;
-  method?: "POST" | "PUT" | "DELETE";
+  method?: "POST" | "PUT" | "PATCH" | "DELETE";
   body?: object;
 }
 

@@ -34,7 +34,7 @@ const ownRemedies: Record<OwnCode, string> = {
 };
 
 interface RequestOptions {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   /** Sent as it is, in the place of a body. */
   file?: Blob;

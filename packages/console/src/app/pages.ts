@@ -91,6 +91,7 @@ export const sections: Section[] = [
       { label: "Experiments", pattern: "/experiments", ...page(() => import("../pages/experiments.tsx")) },
       { pattern: "/experiment-builder", ...page(() => import("../pages/experiment-builder.tsx")) },
       { pattern: "/experiments/:id", ...page(() => import("../pages/experiment.tsx")) },
+      { label: "Catalogue", pattern: "/catalogue", ...page(() => import("../pages/catalogue.tsx")) },
       { label: "Lists", pattern: "/lists", ...page(() => import("../pages/lists.tsx")) },
       { pattern: "/rule-editor", ...page(() => import("../pages/rule-editor.tsx")) },
       { label: "Caps", pattern: "/caps", ...page(() => import("../pages/caps.tsx")) },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Engine } from "@attune/engine/runtime/engine";
 import { AttuneError } from "@attune/model/errors";
 import type { Item } from "@attune/model/item";
@@ -13,10 +14,17 @@ export interface FeedOrder {
   currency: string | null;
   /** The feed is all there is: items that are not in it are taken out. */
   complete: boolean;
+  /** Only say what it would do. */
+  dryRun: boolean;
 }
 
+/** What a feed has done; of a dry run, what it would do. */
 export interface FeedResult {
+  dryRun: boolean;
   stored: number;
+  /** Of the stored ones, those that were not there before, and those that were there otherwise. */
+  added: number;
+  changed: number;
   refused: number;
   removed: number;
   /** The first that were refused, and why. */
@@ -32,15 +40,18 @@ const mostRemoved = 0.5;
 export async function loadFeed(
   engine: Engine,
   source: AsyncIterable<Uint8Array>,
-  { format, currency, complete }: FeedOrder,
+  { format, currency, complete, dryRun }: FeedOrder,
   { signal, onProgress, clock }: Pick<JobContext, "signal" | "onProgress"> & { clock: () => number },
 ): Promise<FeedResult> {
-  const result: FeedResult = { stored: 0, refused: 0, removed: 0, reasons: [] };
+  const result: FeedResult = { dryRun, stored: 0, added: 0, changed: 0, refused: 0, removed: 0, reasons: [] };
   const seen = new Set<string>();
   let waiting: Item[] = [];
   const put = async () => {
     if (waiting.length === 0) return;
-    await engine.catalogue.put(waiting);
+    const { added, changed } = await compare(engine, waiting);
+    result.added += added;
+    result.changed += changed;
+    if (!dryRun) await engine.catalogue.put(waiting);
     result.stored += waiting.length;
     waiting = [];
     onProgress(result.stored, null);
@@ -57,11 +68,36 @@ export async function loadFeed(
     }
   }
   await put();
-  if (complete) result.removed = await removeOthers(engine, seen);
+  if (complete) {
+    const others = await othersThan(engine, seen);
+    if (!dryRun) await removeAll(engine, others);
+    result.removed = others.length;
+  }
   return result;
 }
 
-async function removeOthers(engine: Engine, seen: ReadonlySet<string>): Promise<number> {
+/** How many of these items are new, and how many are there otherwise. */
+async function compare({ stores: { definitions } }: Engine, items: readonly Item[]) {
+  let added = 0;
+  let changed = 0;
+  // Of an item that stands in the feed twice the last counts.
+  for (const item of new Map(items.map((one) => [one.itemId, one])).values()) {
+    const present = (await definitions.get("item", item.itemId)) as Partial<Item> | undefined;
+    if (present === undefined) added += 1;
+    else if (!isDeepStrictEqual({ ...present, ...dated(item, present) }, { ...item, ...dated(item, present) }))
+      changed += 1;
+  }
+  return { added, changed };
+}
+
+/** What stands nowhere else: an item keeps the time at which it came where the feed does not say another. */
+const dated = (item: Item, present: Partial<Item>) => ({
+  itemId: item.itemId,
+  listedAt: item.listedAt ?? present.listedAt,
+});
+
+/** Ids that are in the catalogue and not among these. Throws `conflict` where they are too many to be true. */
+async function othersThan(engine: Engine, seen: ReadonlySet<string>): Promise<string[]> {
   const others: string[] = [];
   let known = 0;
   let after: string | null = null;
@@ -79,7 +115,10 @@ async function removeOthers(engine: Engine, seen: ReadonlySet<string>): Promise<
       `${share}: nothing was taken out. Send the whole feed, or take them out by themselves.`,
     );
   }
-  for (let from = 0; from < others.length; from += 5_000)
-    await engine.catalogue.remove(others.slice(from, from + 5_000));
-  return others.length;
+  return others;
+}
+
+async function removeAll(engine: Engine, itemIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < itemIds.length; from += 5_000)
+    await engine.catalogue.remove(itemIds.slice(from, from + 5_000));
 }

@@ -1,6 +1,7 @@
 import type { ModelCard } from "@attune/learn/registry/model-card";
 import { inService, type ServiceEntry } from "@attune/learn/registry/registry";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
+import { usualStaleAfterHours } from "../catalogue/stale-feed.ts";
 import type { Instance } from "../instance/instance.ts";
 import {
   lastTraining,
@@ -29,7 +30,6 @@ export interface RecommenderStatus {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const defaultStaleAfterHours = 48;
 /** A model that is older than so many of its intervals is late. */
 const lateAfter = 3;
 const unknownShareAlarm = 0.2;
@@ -41,7 +41,7 @@ export async function recommenderStatus(instance: Instance): Promise<Recommender
   const card = registry.models.find(({ modelId }) => modelId === service?.modelId) ?? null;
   const last = await lastTraining(engine.stores.definitions);
   const catalogue = { items: engine.catalogue.count(), changedAt: engine.catalogue.changedAt() };
-  const staleAfterHours = engine.playbook.catalogue?.staleAfterHours ?? defaultStaleAfterHours;
+  const staleAfterHours = engine.playbook.catalogue?.staleAfterHours ?? usualStaleAfterHours;
   const choices = last?.choices ?? usualTrainingChoices;
   const report = last?.report ?? null;
   const servedModelId = engine.catalogue.served()?.modelId ?? null;

@@ -18,6 +18,7 @@ const feedBody = Type.Object(
     complete: Type.Optional(
       Type.Boolean({ description: "The feed is all there is: items that are not in it are taken out." }),
     ),
+    dryRun: Type.Optional(Type.Boolean({ description: "Only say what it would do." })),
   },
   { additionalProperties: false },
 );
@@ -43,9 +44,9 @@ export function catalogFeedRoutes(app: FastifyInstance, { instance }: AppOptions
       },
     },
     async (request) => {
-      const { format = null, currency = null, complete = false } = request.body;
+      const { format = null, currency = null, complete = false, dryRun = false } = request.body;
       const feedId = `feed-${request.id}`;
-      announced.set(feedId, { format: format as FeedOrder["format"], currency, complete });
+      announced.set(feedId, { format: format as FeedOrder["format"], currency, complete, dryRun });
       if (announced.size > maxAnnounced) announced.delete(announced.keys().next().value!);
       return { feedId };
     },

@@ -15,6 +15,7 @@ interface LoadOptions {
   format?: FeedFormat;
   currency?: string;
   complete?: true;
+  dryRun?: true;
 }
 
 /** `attune catalog load`: items from a feed. */
@@ -26,30 +27,31 @@ export function catalogLoadCommand(environment: Environment): Command {
       "Take in a feed of items: CSV, Shopify's product CSV or JSON, Google Merchant's XML or TSV. Items that are there are replaced.",
     arguments: "<file>",
     example: "catalog load products_export.csv --complete --data-dir ./data",
-    act: async (connection, { format, currency, complete }, [file = ""]) => {
+    act: async (connection, { format, currency, complete, dryRun }, [file = ""]) => {
       const path = resolve(environment.workingDirectory, file);
       await requireFile(path);
       const order = {
         ...(format === undefined ? {} : { format }),
         ...(currency === undefined ? {} : { currency }),
         ...(complete === undefined ? {} : { complete }),
+        ...(dryRun === undefined ? {} : { dryRun }),
       };
       const { feedId } = (await connection.request("POST", "/v1/catalog/feeds", order)) as { feedId: string };
       const job = await connection.request("PUT", `/v1/catalog/feeds/${feedId}/file`, createReadStream(path));
       return resultOf(job as unknown as Job);
     },
     print: (answer) => {
-      const { stored, refused, removed, reasons } = answer as unknown as FeedResult;
+      const { dryRun, stored, added, changed, refused, removed, reasons } = answer as unknown as FeedResult;
       const count = (n: number) => n.toLocaleString("en");
       const told = reasons.slice(0, 10).map(({ line, reason }) => `  ${line}: ${reason}`);
-      return [`${count(stored)} items stored, ${count(removed)} taken out, ${count(refused)} refused`, ...told].join(
-        "\n",
-      );
+      const what = `${count(stored)} items stored (${count(added)} new, ${count(changed)} changed), ${count(removed)} taken out, ${count(refused)} refused`;
+      return [!dryRun ? what : `${what}: so it would be; nothing was done`, ...told].join("\n");
     },
   })
     .addOption(new Option("--format <format>", "default: told by the content").choices([...feedFormats]))
     .option("--currency <code>", "of prices that name none (default: the reporting currency)")
-    .option("--complete", "the feed is all there is: take out what is not in it");
+    .option("--complete", "the feed is all there is: take out what is not in it")
+    .option("--dry-run", "only say what it would do");
 }
 
 async function requireFile(path: string): Promise<void> {
