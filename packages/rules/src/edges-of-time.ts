@@ -2,6 +2,7 @@ import type { Condition, SequenceCondition, TouchCount } from "@attune/model/con
 import type { EventCounter } from "@attune/model/profile";
 import { quarterMs } from "./calendar.ts";
 import { hourMs, hoursToMs } from "./count-events.ts";
+import { openUntil } from "./happened-since.ts";
 import { isAbsence, windowMs } from "./match-sequence.ts";
 import type { MovableView } from "./person-view.ts";
 import { minuteAt } from "./time-of-day.ts";
@@ -155,7 +156,8 @@ function addAge(condition: Extract<Condition, { hoursSince: string }>, view: Mov
   }
 }
 
-function addSequence(condition: SequenceCondition, { events, touches }: MovableView, edges: Edges): void {
+function addSequence(condition: SequenceCondition, view: MovableView, edges: Edges): void {
+  const { events, touches, calendar } = view;
   const kept = "touched" in condition.sequence[0]! ? touches : events;
   if (kept === undefined) return;
   const whole = windowMs(condition);
@@ -166,6 +168,9 @@ function addSequence(condition: SequenceCondition, { events, touches }: MovableV
     addWindow(at, whole, edges);
     add(edges, at + pause);
   }
+  const open = openUntil(condition);
+  for (const day of open === null ? [] : daysOf(view.counter(open.begins)))
+    for (const start of [day, day + 1]) add(edges, calendar.startOf(start) + whole);
 }
 
 /** Walks through quarter hours, within each of which the wall clock runs evenly. A day has an edge, unless the clocks skip it: then the next has. */

@@ -1,6 +1,7 @@
 import type { SequenceCondition, SequenceStep, TouchedKind } from "@attune/model/condition";
 import type { Interaction, RecentEvent } from "@attune/model/profile";
 import { hoursToMs, mostEver } from "./count-events.ts";
+import { happenedSince, openUntil } from "./happened-since.ts";
 import { itemFits } from "./item-fits.ts";
 import type { PersonView } from "./person-view.ts";
 import type { Truth } from "./truth.ts";
@@ -16,7 +17,7 @@ export const isAbsence = (step: SequenceStep): boolean => step.atMost === 0;
 
 /**
  * Whether the steps happened one after another. Yes where a match lies in what the profile keeps: all that is later than it is kept too. No
- * where none does and nothing that matters was dropped. Else undetermined. O(steps · n²) of at most 60 entries; per item with `sameItem`.
+ * where none does and nothing that matters was dropped, or where days alone tell. Else undetermined. O(steps · n²) of at most 60 entries; per item with `sameItem`.
  */
 export function matchSequence(condition: SequenceCondition, person: PersonView): Truth {
   const { now } = person;
@@ -28,7 +29,9 @@ export function matchSequence(condition: SequenceCondition, person: PersonView):
   // Absence before the first step is looked for in times before the window.
   const search = { list: kept.list, completeAfter: kept.completeAfter, from, now };
   const found = condition.sameItem === true ? matchPerItem(condition, search) : match(condition, search, undefined);
-  return found === -1 && !isComplete ? 0 : found;
+  if (found === 1 || isComplete) return found;
+  const open = openUntil(condition);
+  return open === null ? 0 : happenedSince(open, from, person);
 }
 
 interface Search {

@@ -133,6 +133,17 @@ describe("maySend", () => {
     const paused: DeliveryRules = { caps: [], pauseWhile: { event: "Order Refunded", withinDays: 7 } };
     expect(verdict(person(noon, { "Order Refunded": 1 }), paused)).toMatch(/^hold: promotion pauses/);
   });
+
+  it("holds where it is not known whether promotion pauses: a ticket of the same day as its end, both no longer kept", () => {
+    const paused: DeliveryRules = {
+      caps: [],
+      pauseWhile: { sequence: [{ event: "Opened" }, { event: "Closed", atMost: 0 }], withinDays: 30 },
+    };
+    const busy = { events: { list: [], completeAfter: noon - 1_000 } };
+    const view = (counts: Record<string, number>) => person(noon, counts, busy);
+    expect(verdict(view({ Opened: 1, Closed: 1 }), paused)).toMatch(/^hold: promotion pauses: perhaps/);
+    expect(verdict(view({ Closed: 1 }), paused)).toBe("send");
+  });
 });
 
 describe("good hours", () => {

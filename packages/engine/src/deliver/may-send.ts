@@ -47,8 +47,11 @@ export function maySend(
   if (!allowsMarketing(view, message.channel))
     return { kind: "skip", why: `no consent to marketing by ${message.channel}` };
   if (rules.pauseWhile !== undefined) {
-    const { holds, because } = evaluateCondition(rules.pauseWhile, view);
-    if (holds) return { kind: "hold", untilAt: view.now + retryHoldMs, why: `promotion pauses: ${because()}` };
+    const { holds, isUndetermined, because } = evaluateCondition(rules.pauseWhile, view);
+    // Where it is not known whether it pauses, rather too little is sent than too much.
+    const doubt = isUndetermined ? "perhaps: " : "";
+    if (holds || isUndetermined)
+      return { kind: "hold", untilAt: view.now + retryHoldMs, why: `promotion pauses: ${doubt}${because()}` };
   }
   const isTired = isWatched && rules.tiredAfter !== undefined && isTiredOf(view, rules.tiredAfter);
   for (const declared of rules.caps) {
