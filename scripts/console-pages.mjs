@@ -70,6 +70,7 @@ export async function consolePages(get) {
     funnel: "/funnel",
     studies: "/studies",
     "page-speed": "/page-speed",
+    sql: "/sql?q=SELECT%20name%2C%20count()%20AS%20events%20FROM%20events%20GROUP%20BY%20name%20ORDER%20BY%20events%20DESC%20LIMIT%2010",
     models: "/models",
     attributions: "/attributions",
     fairness: "/fairness",

@@ -51,6 +51,7 @@ const views = [
   "/experiments",
   "/experiments/words",
   "/experiment-builder",
+  "/sql",
   "/catalogue",
   "/lists",
   "/rule-editor",

@@ -130,6 +130,7 @@ export const sections: Section[] = [
       { label: "Funnel", pattern: "/funnel", ...page(() => import("../pages/funnel.tsx")) },
       { label: "Studies", pattern: "/studies", ...page(() => import("../pages/studies.tsx")) },
       { label: "Page speed", pattern: "/page-speed", ...page(() => import("../pages/page-speed.tsx")) },
+      { label: "SQL", pattern: "/sql", ...page(() => import("../pages/sql.tsx")), needs: "study" },
     ],
   },
   {

@@ -44,6 +44,7 @@ describe("entryRows", () => {
       [4.5, 0, -1],
     ]);
     expect(rowOf({ huge: 1e300, large: 1e75 })).toEqual([["large"], [1e75]]);
+    expect(rowOf({ customer_id: 7, Phone: 49301234, "zip-code": 10115, rating: 4 })).toEqual([["rating"], [4]]);
     expect(rowOf({ "half \ud83d": 1 })).toEqual([["half \ufffd"], [1]]);
   });
 

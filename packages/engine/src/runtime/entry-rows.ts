@@ -1,6 +1,7 @@
 import { businessDay } from "@attune/math/business-day";
 import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
+import { tellsWho } from "@attune/model/telling-fields";
 import { wellFormed } from "../collect/well-formed.ts";
 import type { AnalyticsBatch, AssignmentRow, EventRow, ExposureRow } from "../ports/analytics.ts";
 
@@ -48,13 +49,13 @@ function eventRow({ offset, profileId, event }: Extract<LogEntry, { kind: "event
 /** Metrics compute with fourth powers: of greater numbers these are no numbers any more. */
 const greatestNumber = 1e75;
 
-/** Text that looks like a number is none: it may be an order's or a telephone's. */
+/** Text that looks like a number is none: it may be an order's or a telephone's. What says who somebody is, such as a customer's number, stays in the log. */
 function numbersOf(properties: JsonObject): Pick<EventRow, "propertyNames" | "propertyValues"> {
   const propertyNames: string[] = [];
   const propertyValues: number[] = [];
   for (const name of Object.keys(properties)) {
     const value = properties[name];
-    if (typeof value !== "number" || !(Math.abs(value) <= greatestNumber)) continue;
+    if (typeof value !== "number" || !(Math.abs(value) <= greatestNumber) || tellsWho(name)) continue;
     propertyNames.push(wellFormed(name));
     propertyValues.push(value);
   }

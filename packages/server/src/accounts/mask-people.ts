@@ -1,13 +1,6 @@
 import type { Json } from "@attune/model/json";
+import { plainFieldName, tellsWho } from "@attune/model/telling-fields";
 
-/** Fields that say who somebody is or where to reach them, without case, `_` and `-`. Traits add `name`. */
-const telling = new Set([
-  ...["email", "mail", "emailaddress", "phone", "phonenumber", "mobile", "mobilephone", "telephone", "tel"],
-  ...["address", "street", "address1", "address2", "line1", "line2", "zip", "zipcode", "postcode", "postalcode"],
-  ...["firstname", "lastname", "givenname", "familyname", "middlename", "surname", "fullname", "username", "recipient"],
-  ...["birthday", "birthdate", "dateofbirth", "ip", "ipaddress", "latitude", "longitude"],
-  ...["userid", "anonymousid", "deviceid", "loyaltyid", "customerid", "previousid", "externalids"],
-]);
 /** Of what was received and not understood, only these say nothing of a person. */
 const harmless = new Set([
   "type",
@@ -65,7 +58,7 @@ function collect(
   }
   if (isIdentifier(value)) found.set(value.value, outline(value.value, pseudonymOf));
   for (const [name, inner] of Object.entries(value))
-    collect(inner, normalized(name), inTraits || name === "traits", found, pseudonymOf);
+    collect(inner, plainFieldName(name), inTraits || name === "traits", found, pseudonymOf);
 }
 
 /** Second pass: those values, and what tells by its field, go. */
@@ -87,7 +80,7 @@ function mask(
     name,
     isWho && name === "value"
       ? outline(String(inner), pseudonymOf)
-      : mask(inner, normalized(name), inTraits || name === "traits", found, pseudonymOf),
+      : mask(inner, plainFieldName(name), inTraits || name === "traits", found, pseudonymOf),
   ]);
   return Object.fromEntries(fields);
 }
@@ -122,7 +115,9 @@ function structureOf(value: Json, key = ""): Json {
   if (typeof value === "number") return 0;
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((one) => structureOf(one, key));
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, structureOf(inner, normalized(name))]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, structureOf(inner, plainFieldName(name))]),
+  );
 }
 
 function isIdentifier(value: object): value is { namespace: string; value: string } {
@@ -131,9 +126,5 @@ function isIdentifier(value: object): value is { namespace: string; value: strin
 }
 
 function isTelling(key: string, inTraits: boolean): boolean {
-  return telling.has(key) || (inTraits && (key === "name" || key.endsWith("name")));
-}
-
-function normalized(name: string): string {
-  return name.toLowerCase().replaceAll(/[_\s-]/g, "");
+  return tellsWho(key) || (inTraits && (key === "name" || key.endsWith("name")));
 }

@@ -30,9 +30,13 @@ export const formatNames: Record<TableFormat, string> = {
   jsonl: "JSONEachRow",
 };
 
-/** What the engine does not understand is the mistake of who wrote the query. */
+/** What the engine does not understand is the mistake of who wrote the query: in its words, without its numbers and names for them. */
 export function asMistake(error: unknown): never {
   if (!hasCode(error, "internal")) throw error;
-  const told = (error as Error).message.replace(/\(version .*$/s, "").trim();
+  const told = (error as Error).message
+    .replace(/\(version .*$/s, "")
+    .replace(/^.*?DB::Exception: /s, "")
+    .replace(/\([A-Z_]+\)\s*$/, "")
+    .trim();
   throw new AttuneError("bad-request", told, { path: "sql" });
 }
