@@ -133,30 +133,31 @@ describe("a study without an experiment has the same numbers on any machine", ()
   const ofPeople = { outcome: "y", treatment: "treated", covariates: ["x", "z"] };
   const ofPanel = { outcome: "y", unit: "unit", time: "time" };
   it.each<[string, EffectStudyRequest, Map<string, Float64Array>, string]>([
-    ["weighting", { design: "weighting", ...ofPeople }, people(), "187545ec29d30024"],
-    ["matching", { design: "matching", ...ofPeople }, people(), "6e5a7b921876e11b"],
-    ["staggered", { design: "did", ...ofPanel, firstTreated: "first" }, panel(), "08afed3b5cc58237"],
+    ["weighting", { design: "weighting", ...ofPeople }, people(), "fa8c85599feec7c7"],
+    ["matching", { design: "matching", ...ofPeople }, people(), "d0c82eb769e50550"],
+    ["staggered", { design: "did", ...ofPanel, firstTreated: "first" }, panel(), "02a9a8fddba32892"],
     [
       "iv",
       { design: "iv", outcome: "y", treatment: "dose", instruments: ["z"], controls: ["x"] },
       people(),
-      "11d5359415328294",
+      "c2358126d36b506a",
     ],
     [
       "discontinuity",
       { design: "discontinuity", outcome: "y", running: "running", cutoff: 0 },
       people(),
-      "73c52cdd35a4ab35",
+      "413a4186da335814",
     ],
     [
       "interrupted",
       { design: "interrupted", outcome: "y", time: "time", treatedFrom: "45", controls: ["x"] },
       series(),
-      "7c2ec455040ecd71",
+      "50d4631942cdcaf7",
     ],
   ])("%s", (_, request, table, digest) => {
     const study = runEffectStudy(table, request, createRng(1));
     expect(study).not.toHaveProperty("undetermined");
-    expect(digestOf(study)).toBe(digest);
+    // Words may change; numbers may not.
+    expect(digestOf({ ...study, narrative: "" })).toBe(digest);
   });
 });

@@ -1,4 +1,5 @@
 import type { EffectStudy, EvidenceGrade, MethodEstimate } from "@attune/model/effect-study";
+import { methodName } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
@@ -32,14 +33,11 @@ const grades: Record<EvidenceGrade, { tone: Tone; words: string }> = {
 
 const unitOf = { revenue: "currency", orders: "count", conversion: "share" } as const;
 
-/** What the methods are called where they are published. */
-const methodNames: Readonly<Record<string, string>> = {
-  aipw: "AIPW (doubly robust)",
-  "aipw-boosted": "AIPW, boosted trees",
-  "horvitz-thompson": "Horvitz–Thompson",
-  hajek: "Hájek",
-};
-const methodName = (method: string): string => methodNames[method] ?? humanize(method);
+/** At the beginning of a line. */
+function methodLabel(method: string): string {
+  const name = methodName(method);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
 
 /** What a study found: how good its evidence is, what each method says, and what its checks and refutations come to. */
 export function StudyView({ study }: { study: TacticStudy }) {
@@ -65,7 +63,7 @@ export function StudyView({ study }: { study: TacticStudy }) {
         rows={estimates}
         rowKey={({ method }) => method}
         columns={[
-          { title: "Method", show: ({ method }) => methodName(method), csv: ({ method }) => method },
+          { title: "Method", show: ({ method }) => methodLabel(method), csv: ({ method }) => method },
           {
             title: "Effect, 95% interval",
             show: ({ estimate, interval }) =>
@@ -92,7 +90,7 @@ export function StudyView({ study }: { study: TacticStudy }) {
                   estimate={estimate}
                   interval={interval}
                   domain={domain}
-                  label={`${methodName(method)}: ${format(estimate)}, 95% interval ${intervalWords(interval, format)}`}
+                  label={`${methodLabel(method)}: ${format(estimate)}, 95% interval ${intervalWords(interval, format)}`}
                 />
               ),
           },

@@ -36,7 +36,8 @@ const mostGroups = 20;
 const meanings: Record<FunnelDimension, string> = {
   device: "The device is that of a person's first visit.",
   channel: "The channel is that of a person's first visit.",
-  segment: "A person's segment here is what they were when they first came: anonymous, known by an id, or a customer.",
+  segment:
+    "A person's segment here is what they were when they first came: anonymous, known by an id, or a customer. The playbook's segments say what somebody is today, often because of this very way, and so would explain it by itself.",
 };
 
 function FunnelView({ report, by, onBy }: { report: FunnelReport; by: FunnelDimension; onBy: (by: string) => void }) {

@@ -8,6 +8,7 @@ import type {
   StudyDesign,
 } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
+import { idInWords, methodName } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 
 /** A study before it was attacked. */
@@ -51,7 +52,7 @@ export function addAssumptions(study: EffectStudy, added: readonly Assumption[])
   const isCrossed = before < 2 && before + warnings(added) >= 2;
   const fails = added.some(({ status }) => status === "fail");
   const grade = fails ? "D" : isCrossed ? nextGrade(study.grade) : study.grade;
-  const heard = added.filter(({ status }) => status !== "pass").map(({ id }) => id);
+  const heard = added.filter(({ status }) => status !== "pass").map(({ id }) => idInWords(id));
   const told = heard.length === 0 ? "" : `Besides, to be weighed: ${heard.join(", ")}. `;
   return {
     ...study,
@@ -94,19 +95,19 @@ function narrate(body: StudyBody, { refutations, sensitivity }: StudyChecks, gra
   const sentences = [main === undefined ? "There is no estimate." : sentenceOf(main, body.estimand)];
   const others = spread(body.estimates);
   if (others !== null) sentences.push(others);
-  if (failed.length > 0) sentences.push(`Failed: ${failed.map((check) => check.id).join(", ")}.`);
-  if (warned.length > 0) sentences.push(`To be weighed: ${warned.map((check) => check.id).join(", ")}.`);
+  if (failed.length > 0) sentences.push(`Failed: ${failed.map((check) => idInWords(check.id)).join(", ")}.`);
+  if (warned.length > 0) sentences.push(`To be weighed: ${warned.map((check) => idInWords(check.id)).join(", ")}.`);
   const strength = sensitivity.inWords;
   if (typeof strength === "string") sentences.push(strength);
   return [...sentences, meanings[grade]].join(" ");
 }
 
 function sentenceOf({ method, estimate, interval }: MethodEstimate, estimand: string): string {
-  if (isUndetermined(estimate)) return `By ${method} there is no answer: ${estimate.undetermined.reason}`;
+  if (isUndetermined(estimate)) return `By ${methodName(method)} there is no answer: ${estimate.undetermined.reason}`;
   const range = isUndetermined(interval)
     ? `how sure that is could not be told (${interval.undetermined.reason})`
     : `95 % interval ${interval.map((end) => (end === null ? "unbounded" : short(end))).join(" to ")}`;
-  return `By ${method} the effect (${estimand}) is ${short(estimate)}; ${range}.`;
+  return `By ${methodName(method)} the effect (${estimand}) is ${short(estimate)}; ${range}.`;
 }
 
 function spread(estimates: readonly MethodEstimate[]): string | null {
@@ -117,7 +118,7 @@ function spread(estimates: readonly MethodEstimate[]): string | null {
   if (known.length < 2) return null;
   const sorted = [...known].sort((a, b) => (a.estimate as number) - (b.estimate as number));
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
-  return `The methods range from ${short(low.estimate as number)} (${low.method}) to ${short(high.estimate as number)} (${high.method}).`;
+  return `The methods range from ${short(low.estimate as number)} (${methodName(low.method)}) to ${short(high.estimate as number)} (${methodName(high.method)}).`;
 }
 
 /** Four significant digits, for reading. */
