@@ -78,8 +78,8 @@ export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome>
   const counts = { decisions: 0, events: 0, restarts: 0 };
   const acts: Partial<Record<Act, number>> = {};
   const tickets = new Map<string, number>();
-  /** Since when a note may be in somebody's inbox. */
-  const awaited = new Map<string, number>();
+  /** When a note may be in somebody's inbox: after the first of their orders that may bring one, and after the last. */
+  const awaited = new Map<string, { from: number; last: number }>();
   const notesSeen = new Set<string>();
 
   async function collect(events: object[]): Promise<void> {
@@ -92,7 +92,10 @@ export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome>
     witness.does(person, what, now);
     acts[what] = (acts[what] ?? 0) + 1;
     if (what === "opens-ticket") tickets.set(person, now + (1 + Math.floor(rng.uniform() * 5)) * dayMs);
-    if (what.startsWith("orders")) awaited.set(person, now + 20 * hourMs);
+    if (what.startsWith("orders")) {
+      const last = now + 20 * hourMs;
+      awaited.set(person, { from: awaited.get(person)?.from ?? last, last });
+    }
     return eventsOf(person, what, now);
   }
 
@@ -125,14 +128,14 @@ export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome>
       await shop.unsubscribe(unsubscribeUrl);
       act(person, "withdraws");
     }
-    await inLanes([...awaited], async ([person, from]) => {
+    await inLanes([...awaited], async ([person, { from, last }]) => {
       if (now < from) return;
       const fresh = (await shop.inboxOf(person)).filter(({ id }) => !notesSeen.has(id));
       for (const one of fresh) {
         notesSeen.add(one.id);
         witness.got(one);
       }
-      if (fresh.some(({ at }) => at >= from) || now > from + 4 * dayMs) awaited.delete(person);
+      if (fresh.some(({ at }) => at >= last) || now > last + 4 * dayMs) awaited.delete(person);
     });
   }
 
