@@ -12,10 +12,11 @@ export interface Environment {
   /** The open databases. Read from them before the next `await`: a purge may exchange them at any. */
   databases(): Promise<Databases>;
   /**
-   * One transaction. `prepare` runs when all earlier writes are done and says what to change; resolves when it is on disk.
+   * One transaction. `prepare` runs when all earlier writes are done and says what to change; no other write and no purge begins before it is done, so that it may
+   * let others have their turn on the way. Resolves when it is on disk.
    * Rejects with `storage-full`, nothing written, where there is no room.
    */
-  write(prepare: (databases: Databases) => Operation[]): Promise<void>;
+  write(prepare: (databases: Databases) => Operation[] | Promise<Operation[]>): Promise<void>;
   /**
    * Copies what is live into a fresh file and puts it in the place of the old one. Writers wait meanwhile, readers for the exchange only.
    * Waits for running backups, as they wait for it.
@@ -108,7 +109,7 @@ export function openEnvironment(directory: string, mapSizeBytes: number): Enviro
     write(prepare) {
       return inTurn(async () => {
         const current = await databases();
-        const operations = prepare(current);
+        const operations = await prepare(current);
         if (operations.length === 0) return;
         const bytes = sizeOf(operations);
         try {

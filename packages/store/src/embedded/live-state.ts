@@ -23,6 +23,9 @@ const lookedUpPerTurn = 12;
 /** Messages asked after, whether they came before, between two turns: a quarter of a millisecond. */
 const askedAfterPerTurn = 80;
 
+/** Entries of the log, encoded between two turns: a third of a millisecond. */
+const encodedPerTurn = 32;
+
 /** @param cacheBytes how much of the decoded profiles and identities stays in memory, counted by their encoded size (about a third of the heap they take). */
 export function createEmbeddedLiveState(
   environment: Environment,
@@ -82,11 +85,15 @@ export function createEmbeddedLiveState(
     async commit(writes) {
       const profiles = await snapshots.prepare(writes);
       const identities = encodedIdentities(writes.identities);
-      const entries = writes.entries.map(encode);
+      const entries: Buffer[] = [];
       let before = 0;
-      await environment.write((databases) => {
+      await environment.write(async (databases) => {
         before = headOf(databases);
         requireRising(writes, before);
+        for (const entry of writes.entries) {
+          entries.push(encode(entry));
+          if (entries.length % encodedPerTurn === 0) await nextTurn();
+        }
         return [
           ...logOperations(databases, writes, entries),
           ...stateOperations("profiles", profiles.written, (id) => id),
