@@ -60,7 +60,8 @@ export default function LiveEvents() {
             {() =>
               feed.length === 0 ? (
                 <Empty title="No events yet">
-                  Send one with any Segment-compatible client and the write key. It shows here within two seconds.
+                  <a href="#/start">Connect your own site</a>, or send one with any Segment-compatible client and the
+                  write key. It shows here within two seconds.
                 </Empty>
               ) : shown.length === 0 ? (
                 <Empty title="No event here matches the filter">New ones that match will show as they arrive.</Empty>

@@ -212,7 +212,8 @@ function TotalsView({ totals }: { totals: Totals }) {
   if (totals.firstEventAt === null || totals.lastEventAt === null) {
     return (
       <Empty title="No events yet">
-        Point a Segment-compatible client at this server with the write key, or run{" "}
+        <a href="#/start">Connect your own site</a>: a snippet, the first event and the first tactic in a quarter of an
+        hour. Or point a Segment-compatible client at this server with the write key, or run{" "}
         <code>attune import FILE --mapping NAME</code>. What arrives shows under <a href="#/events">Live events</a> at
         once.
       </Empty>

@@ -52,6 +52,13 @@ export default function Start() {
         aside={(tactics.data?.length ?? 0) > 0 ? <Pill tone="good">{`${tactics.data?.length} declared`}</Pill> : null}
       >
         <TacticStep />
+        {(tactics.data?.length ?? 0) === 0 ? null : (
+          <p className={form.note}>
+            What next: look at the page <a href="#/preview">as somebody else</a>, see{" "}
+            <a href="#/tactics">what the tactic does</a> against those who are held out of it, and go on with{" "}
+            <a href="#/guide">the thirty days</a>.
+          </p>
+        )}
       </Panel>
     </Page>
   );

@@ -1,5 +1,6 @@
 import type { Engine } from "@attune/engine/runtime/engine";
 import type { DecideResponse } from "@attune/model/decision";
+import type { EventStep } from "@attune/shop/perform";
 import { simulateInRounds } from "@attune/shop/simulate-in-rounds";
 import type { SimulationSettings } from "@attune/shop/world";
 
@@ -15,6 +16,20 @@ export interface HistoryParts {
   onProgress: (events: number, share: number) => void;
 }
 
+/** A round may be of a whole day; events come in soon after they happen. */
+const arrivalMs = 10 * 60_000;
+
+/** Events in the order of time, in groups that come in together. */
+function arrivalsOf(events: readonly EventStep[]): EventStep[][] {
+  const arrivals: EventStep[][] = [];
+  for (const event of events) {
+    const last = arrivals.at(-1);
+    if (last === undefined || event.at - last[0]!.at > arrivalMs) arrivals.push([event]);
+    else last.push(event);
+  }
+  return arrivals;
+}
+
 /**
  * Lives the shop's past through collect and decide, in simulated time: in each round events are on disk before what they lead to is asked, as
  * with browsers. Returns the number of events sent.
@@ -27,11 +42,15 @@ export async function loadHistory({ engine, setNow, shop, onProgress }: HistoryP
     const { done, value: round } = rounds.next(answers);
     if (done === true) return sent;
     if (round.events.length > 0) {
-      const raws = round.events.map((step) => step.payload);
-      const receivedAt = round.events.at(-1)!.at;
-      await engine.collect(raws, { source: "shop", receivedAt, maxEventBytes, deduplicate: "day" });
-      sent += raws.length;
-      onProgress(sent, (receivedAt - shop.startAt) / (shop.days * dayMs));
+      await Promise.all(
+        arrivalsOf(round.events).map((events) => {
+          const raws = events.map((step) => step.payload);
+          const receivedAt = events.at(-1)!.at;
+          return engine.collect(raws, { source: "shop", receivedAt, maxEventBytes, deduplicate: "day" });
+        }),
+      );
+      sent += round.events.length;
+      onProgress(sent, (round.events.at(-1)!.at - shop.startAt) / (shop.days * dayMs));
     }
     answers = await Promise.all(
       round.asks.map((ask) => {
