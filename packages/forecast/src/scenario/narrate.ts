@@ -1,5 +1,6 @@
 import type { ScenarioResult } from "@attune/model/scenario-report";
 import { isUndetermined } from "@attune/model/undetermined";
+import { gainIn } from "./money-words.ts";
 import type { Program } from "./program.ts";
 import { quantityName } from "./quantity-name.ts";
 
@@ -17,11 +18,14 @@ export function narrate(program: Program, result: ScenarioResult): string[] {
 }
 
 function payoff({ horizonMonths, currency }: Program, { name, money, metrics }: ScenarioResult): string {
-  const cash = cashIn(currency);
+  const gain = gainIn(currency);
+  const { p10, p50, p90 } = money.npv;
+  const [low, high] = [gain(p10), gain(p90)];
+  const spread = low === high ? "the same in 80 % of them" : `80 % of them lie between ${low} and ${high}`;
   const payback = isUndetermined(money.paybackMonths)
     ? `it is not paid back within ${horizonMonths} months in half of the draws or more`
     : `what it costs is back after ${money.paybackMonths.toFixed(1)} months`;
-  return `${name}: over ${horizonMonths} months it is worth ${cash(money.npv.p50)} at present value in the middle of the draws (80 % of them between ${cash(money.npv.p10)} and ${cash(money.npv.p90)}); ${payback}. Orders per visitor go from ${percent(metrics.conversion.baseline.p50)} to ${percent(metrics.conversion.scenario.p50)}.`;
+  return `${name}: over ${horizonMonths} months, against doing nothing, it comes to ${gain(p50)} at present value in the middle of the draws (${spread}); ${payback}. Orders per hundred visitors go from ${hundredfold(metrics.conversion.baseline.p50)} to ${hundredfold(metrics.conversion.scenario.p50)}.`;
 }
 
 function confidence({ money }: ScenarioResult): string {
@@ -38,15 +42,19 @@ function whereFrom({ waterfall }: ScenarioResult): string {
 function whoBrings({ currency }: Program, { funnels }: ScenarioResult): string {
   const [first, ...others] = funnels.toSorted((x, y) => y.marginGain.p50 - x.marginGain.p50);
   if (first === undefined || others.length === 0) return "";
+  const most = Math.round(first.marginGain.p50);
+  if (most < 0)
+    return `It takes margin from everybody, least from ${first.label}: ${gainIn(currency)(most)} in the middle of the draws.`;
   const losing = others.filter(({ marginGain }) => marginGain.p50 < 0).map(({ label }) => label);
   const harm = losing.length === 0 ? "" : ` It takes margin from ${losing.join(", ")}.`;
-  return `Most comes from ${first.label}: ${cashIn(currency)(first.marginGain.p50)} of margin.${harm}`;
+  if (most === 0) return `It brings nobody's margin up.${harm}`;
+  return `Most margin comes from ${first.label}: ${gainIn(currency)(most)} in the middle of the draws.${harm}`;
 }
 
 function risk({ currency }: Program, { stresses }: ScenarioResult): string {
   const [worst] = stresses.toSorted((x, y) => x.npv.p50 - y.npv.p50);
   if (worst === undefined) return "";
-  return `Under the stress "${worst.name}" it is worth ${cashIn(currency)(worst.npv.p50)}, with a chance of loss of ${percent(worst.probabilityOfLoss, 0)}.`;
+  return `Under the stress "${worst.name}" it comes to ${gainIn(currency)(worst.npv.p50)} in the middle of the draws, and loses money in ${percent(worst.probabilityOfLoss, 0)} of them.`;
 }
 
 function whatWouldChange({ funnels }: Program, { money, central, tornado, sobol }: ScenarioResult): string {
@@ -54,14 +62,15 @@ function whatWouldChange({ funnels }: Program, { money, central, tornado, sobol 
   const name = namesOf(funnels);
   const even = isUndetermined(breakEvenLift)
     ? breakEvenLift.undetermined.reason
-    : `It breaks even at a lift of conversion of ${percent(breakEvenLift.conversionLift)}, ${percent(breakEvenLift.shareOfExpected, 0)} of what is expected.`;
+    : `It breaks even where orders per visitor rise by ${percent(breakEvenLift.conversionLift)} of what they would be without it; that is ${percent(breakEvenLift.shareOfExpected, 0)} of the lifts expected.`;
   const turning = tornado.filter(({ npvAtLow, npvAtHigh }) => Math.sign(npvAtLow) !== Math.sign(npvAtHigh)).slice(0, 3);
   const turns =
     turning.length === 0
       ? "No single assumption between its P10 and P90 turns the sign of the central case."
       : `Between its P10 and P90, each of these turns a gain of the central case into a loss or back: ${turning.map(({ path }) => name(path)).join("; ")}.`;
   const first = isUndetermined(sobol) ? undefined : sobol.shares[0];
-  const driver = first === undefined ? "" : ` ${name(first.path)} makes ${percent(first.total, 0)} of the spread.`;
+  const driver =
+    first === undefined ? "" : ` ${name(first.path)} makes ${percent(first.total, 0)} of the spread of its value.`;
   return central.npv === 0 ? even : `${even} ${turns}${driver}`;
 }
 
@@ -91,9 +100,9 @@ function namesOf(funnels: Program["funnels"]): (path: string) => string {
 }
 
 function percent(share: number, digits = 2): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${hundredfold(share, digits)} %`;
 }
 
-function cashIn(currency: string | null): (amount: number) => string {
-  return (amount) => `${Math.round(amount).toLocaleString("en")}${currency === null ? "" : ` ${currency}`}`;
+function hundredfold(share: number, digits = 2): string {
+  return (100 * share).toFixed(digits);
 }

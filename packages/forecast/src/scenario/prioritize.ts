@@ -4,6 +4,7 @@ import { isUndetermined, undetermined } from "@attune/model/undetermined";
 import { bestWithinBudget } from "../economics/best-within-budget.ts";
 import { perfectInformationValue, sampleInformationValue } from "../economics/value-of-information.ts";
 import { distributionOf, shareOf } from "./distribution.ts";
+import { amountIn } from "./money-words.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Program, ScenarioPlan } from "./program.ts";
 import { simulateDraws } from "./simulate-draws.ts";
@@ -24,7 +25,7 @@ export function prioritize(
   const found = program.tactics.flatMap((tactic, t) => {
     const plan = planOfOne(program, t);
     const outcomes = simulateDraws(bare, plan, null, { draws, rng: createRng(seed) });
-    return [tacticItem(tactic, outcomes), testItem(program, t, outcomes)];
+    return [tacticItem(tactic, outcomes, program.currency), testItem(program, t, outcomes)];
   });
   const ranked = found.toSorted((x, y) => worthPerCost(y) - worthPerCost(x));
   const limit = budget ?? program.budget;
@@ -74,7 +75,12 @@ function planOfOne({ tactics, funnels, drivers }: Program, only: number): Scenar
 
 type Found = Omit<PriorityItem, "rank" | "chosen">;
 
-function tacticItem({ id, name, kind }: Program["tactics"][number], outcomes: Outcomes): Found {
+function tacticItem(
+  { id, name, kind }: Program["tactics"][number],
+  outcomes: Outcomes,
+  currency: string | null,
+): Found {
+  const amount = amountIn(currency);
   const cost = distributionOf(outcomes.programSpent).mean;
   const npv = distributionOf(outcomes.npv);
   const expectedMargin = npv.mean + cost;
@@ -90,7 +96,7 @@ function tacticItem({ id, name, kind }: Program["tactics"][number], outcomes: Ou
     npv,
     probabilityOfLoss,
     perfectInformation,
-    why: `Brings ${Math.round(expectedMargin).toLocaleString("en")} of margin for ${Math.round(cost).toLocaleString("en")}, and loses in ${Math.round(100 * probabilityOfLoss)} % of the draws.`,
+    why: `${expectedMargin < 0 ? "Takes away" : "Brings"} ${amount(expectedMargin)} of margin and costs ${amount(cost)}; it loses money in ${Math.round(100 * probabilityOfLoss)} % of the draws.`,
   };
 }
 
@@ -118,6 +124,7 @@ function testItem(program: Program, t: number, outcomes: Outcomes): Found {
   const standardError = Math.sqrt(((1 - baseline) / baseline / people) * (1 / HALF + 1 / (1 - HALF)));
   const value =
     people > 0 && baseline > 0 ? sampleInformationValue({ value: outcomes.npv, measured: lifts, standardError }) : 0;
+  const amount = amountIn(program.currency);
   const monthlyMargin = distributionOf(outcomes.marginGain).mean / program.horizonMonths;
   const cost = Math.max(0, monthlyMargin * (TEST_DAYS / DAYS_OF_MONTH) * HALF);
   return {
@@ -131,8 +138,8 @@ function testItem(program: Program, t: number, outcomes: Outcomes): Found {
     days: TEST_DAYS,
     why:
       value > cost
-        ? `Could turn the decision: knowing more is worth ${Math.round(value).toLocaleString("en")}, waiting costs ${Math.round(cost).toLocaleString("en")}.`
-        : `Would hardly turn the decision: knowing more is worth ${Math.round(value).toLocaleString("en")}, waiting costs ${Math.round(cost).toLocaleString("en")}.`,
+        ? `Could turn the decision: knowing more is worth ${amount(value)}, waiting costs ${amount(cost)}.`
+        : `Would hardly turn the decision: knowing more is worth ${amount(value)}, waiting costs ${amount(cost)}.`,
   };
 }
 
