@@ -25,9 +25,18 @@ async function counting(freshUpTo: number) {
   let now = 1_000;
   const clock = () => (now += 100);
   let asked = 0;
+  let onPage = () => {};
   const store = () => {
     asked += 1;
-    return stores.journeys;
+    return {
+      ...stores.journeys,
+      async runsOf(...question: Parameters<typeof stores.journeys.runsOf>) {
+        const runs = await stores.journeys.runsOf(...question);
+        // The next page is asked for when this one was counted.
+        if (question[1] !== null) onPage();
+        return runs;
+      },
+    };
   };
   const counts = createJourneyCounts({ store, clock, freshUpTo });
   return {
@@ -40,6 +49,11 @@ async function counting(freshUpTo: number) {
       now += ms;
     },
     asked: () => asked,
+    /** Resolves when the first page of runs has been counted. */
+    pageRead: () =>
+      new Promise<void>((resolve) => {
+        onPage = resolve;
+      }),
   };
 }
 
@@ -84,5 +98,16 @@ describe("createJourneyCounts", () => {
     // One look at what waits, one at the runs.
     expect(asked() - before).toBe(2);
     expect(await others()).toEqual({ people: 0, active: {}, waiting: 0, ended: {} });
+  });
+
+  it("who asks while the first count has come upon many shares it: a page that is opened twice costs one count", async () => {
+    const { enter, people, asked, pageRead } = await counting(20);
+    for (let n = 0; n < 60; n++) await enter(n, [0]);
+    const before = asked();
+    const first = people();
+    await pageRead();
+    expect(await Promise.all([first, people(), people()])).toEqual([60, 60, 60]);
+    // One look at what waits, one at the runs.
+    expect(asked() - before).toBe(2);
   });
 });

@@ -32,36 +32,57 @@ const runsPerPage = 25;
 /** Counts of many are kept for so many times as long as it took to make them: whoever asks all the time costs a twentieth of a thread. */
 const keptTimes = 20;
 
+/** How far a count is. */
+interface Counting {
+  journeyIds: ReadonlySet<string>;
+  /** Runs and waiting messages so far. */
+  read: number;
+}
+
 /**
  * Counts who is where. Linear in the runs and in what waits, in turns that hold nobody up; where those are many, an answer is kept for a while, and those who
- * ask while one is being made share it.
+ * ask while one is being made share it, the first as soon as it has come upon many.
  */
 export function createJourneyCounts({ store, clock, freshUpTo = 5_000 }: JourneyCountsParts) {
   let kept: (CountedJourneys & { untilAt: number }) | null = null;
-  let underWay: Promise<CountedJourneys> | null = null;
+  let underWay: { counting: Counting; counted: Promise<CountedJourneys> } | null = null;
 
-  async function countAll(journeys: readonly Journey[]): Promise<CountedJourneys> {
+  async function countAll(counting: Counting): Promise<CountedJourneys> {
     const countedAt = clock();
     const hasWaiting = await runsWithWaiting(store());
+    counting.read += hasWaiting.size;
     const counts = new Map<string, JourneyCounts>();
     // One after the other: together their turns would come at once.
-    for (const { journeyId } of journeys) counts.set(journeyId, await countsOf(store(), journeyId, hasWaiting));
-    const read = [...counts.values()].reduce((sum, { people }) => sum + people, hasWaiting.size);
+    for (const journeyId of counting.journeyIds)
+      counts.set(journeyId, await countsOf(store(), journeyId, hasWaiting, counting));
     const now = clock();
-    kept = read > freshUpTo ? { counts, countedAt, untilAt: now + keptTimes * (now - countedAt) } : null;
+    kept = counting.read > freshUpTo ? { counts, countedAt, untilAt: now + keptTimes * (now - countedAt) } : null;
     return { counts, countedAt };
   }
 
+  async function begin(journeys: readonly Journey[]): Promise<CountedJourneys> {
+    const counting: Counting = { journeyIds: new Set(journeys.map(({ journeyId }) => journeyId)), read: 0 };
+    const mine = { counting, counted: countAll(counting) };
+    underWay = mine;
+    try {
+      return await mine.counted;
+    } finally {
+      if (underWay === mine) underWay = null;
+    }
+  }
+
   return async (journeys: readonly Journey[]): Promise<CountedJourneys> => {
-    if (kept === null || !hasAll(kept, journeys)) return countAll(journeys);
-    const now = clock();
-    // A clock that was set back keeps nothing.
-    if (now >= kept.countedAt && now < kept.untilAt) return kept;
-    underWay ??= countAll(journeys).finally(() => {
-      underWay = null;
-    });
-    const shared = await underWay;
-    return hasAll(shared, journeys) ? shared : countAll(journeys);
+    const areMany = kept !== null && hasAll(kept, journeys);
+    if (kept !== null && areMany) {
+      const now = clock();
+      // A clock that was set back keeps nothing.
+      if (now >= kept.countedAt && now < kept.untilAt) return kept;
+    }
+    if (underWay === null) return begin(journeys);
+    const { counting, counted } = underWay;
+    const isShared = areMany || counting.read > freshUpTo;
+    if (isShared && journeys.every(({ journeyId }) => counting.journeyIds.has(journeyId))) return counted;
+    return begin(journeys);
   };
 }
 
@@ -73,6 +94,7 @@ async function countsOf(
   store: JourneyStore,
   journeyId: string,
   hasWaiting: ReadonlySet<string>,
+  counting: Counting,
 ): Promise<JourneyCounts> {
   const active: Record<string, number> = {};
   const ended: Record<string, number> = {};
@@ -80,6 +102,7 @@ async function countsOf(
   const othersTurn = takeTurns();
   for (let after: string | null = null; ; ) {
     const runs: JourneyRun[] = await store.runsOf(journeyId, after, runsPerPage);
+    counting.read += runs.length;
     for (const run of runs) {
       people += 1;
       if (run.end?.why === cameToItsEnd && hasWaiting.has(runKey(journeyId, run.profileId))) {
