@@ -2,7 +2,7 @@ import type { JsonObject } from "@attune/model/json";
 import type { ColumnReader, FindColumn } from "./column-reader.ts";
 import { decimalText } from "./decimal-text.ts";
 import { parseLocalTime } from "./local-time.ts";
-import type { Clause, EventRule, MappingFile } from "./mapping-file.ts";
+import type { Choice, Clause, EventRule, MappingFile } from "./mapping-file.ts";
 import type { ProductLine, RowGroup } from "./row-group.ts";
 
 /** The raw event of a group, or why there is none. */
@@ -12,28 +12,28 @@ type Applies = (group: RowGroup) => boolean;
 type Fill = (raw: JsonObject, properties: JsonObject, group: RowGroup) => void;
 
 export function createEventBuilder(file: MappingFile, find: FindColumn): BuildEvent {
-  const time = file.time === undefined ? undefined : find(file.time);
   const addConsent = consentReader(file, find);
-  const timeZone = file.timeZone ?? "UTC";
   const identify = identifierReader(file, find);
-  const rules = file.events.map((rule) => ({ applies: condition(rule.when, find), fill: filler(rule, file, find) }));
+  const rules = file.events.map((rule) => ({
+    applies: condition(rule.when, find),
+    timeOf: timeReader(rule.time ?? file.time, file.timeZone ?? "UTC", find),
+    fill: filler(rule, file, find),
+  }));
 
   return function buildEvent(group) {
     if (!Number.isSafeInteger(group.totalMicros))
       return { refusal: "The sum of the lines is beyond what can be kept exactly." };
-    const told = time?.(group.first);
-    const at = told === undefined ? undefined : parseLocalTime(told, timeZone);
-    if (told !== undefined && at === undefined)
-      return { refusal: `\`${file.time}\` is not a time: ${JSON.stringify(told.slice(0, 60))}` };
     const rule = rules.find(({ applies }) => applies(group));
     if (rule === undefined) return { refusal: "No rule of the mapping applies." };
+    const time = rule.timeOf(group);
+    if ("refusal" in time) return time;
     const properties: JsonObject = {};
     const raw: JsonObject = {
       messageId: `${file.name}:${group.key}`,
       type: "track",
       properties,
     };
-    if (at !== undefined) raw.timestamp = new Date(at).toISOString();
+    if (time.at !== undefined) raw.timestamp = new Date(time.at).toISOString();
     identify(raw, group);
     addConsent(raw, group);
     rule.fill(raw, properties, group);
@@ -41,10 +41,39 @@ export function createEventBuilder(file: MappingFile, find: FindColumn): BuildEv
   };
 }
 
+/** Without a column, what the table says has no time of its own. */
+function timeReader(
+  columns: string | string[] | undefined,
+  timeZone: string,
+  find: FindColumn,
+): (group: RowGroup) => { at: number | undefined } | { refusal: string } {
+  if (columns === undefined) return () => ({ at: undefined });
+  const read = firstFilled(columns, find);
+  const names = [columns].flat().map((name) => `\`${name}\``);
+  return ({ first }) => {
+    const told = read(first);
+    const at = parseLocalTime(told, timeZone);
+    if (at !== undefined) return { at };
+    return { refusal: `${names.join(" or ")} is not a time: ${JSON.stringify(told.slice(0, 60))}` };
+  };
+}
+
+/** The first of the columns that is filled in; empty where none is. */
+function firstFilled(columns: string | string[], find: FindColumn): ColumnReader {
+  const readers = [columns].flat().map(find);
+  return (row) => {
+    for (const read of readers) {
+      const value = read(row);
+      if (value.trim() !== "") return value;
+    }
+    return "";
+  };
+}
+
 function identifierReader(file: MappingFile, find: FindColumn): (raw: JsonObject, group: RowGroup) => void {
   const { userId, anonymousId, email, phone, loyaltyId, otherwise } = file.identifiers;
   const readers = Object.entries({ userId, anonymousId, email, phone, loyalty_id: loyaltyId }).flatMap(
-    ([field, column]) => (column === undefined ? [] : [{ field, read: find(column) }]),
+    ([field, columns]) => (columns === undefined ? [] : [{ field, read: firstFilled(columns, find) }]),
   );
   return (raw, group) => {
     const traits: JsonObject = {};
@@ -68,19 +97,32 @@ function withoutTextMark(value: string): string {
 
 /** Choices that a table keeps. What is neither a yes nor a no says nothing. */
 function consentReader(file: MappingFile, find: FindColumn): (raw: JsonObject, group: RowGroup) => void {
-  const readers = Object.entries(file.consent ?? {}).flatMap(([purpose, choice]) => {
-    if (choice === undefined) return [];
-    const [yes, no] = [choice.yes, choice.no].map((words) => words.map((word) => word.toLowerCase()));
-    return [{ purpose, yes: new Set(yes), no: new Set(no), read: find(choice.column) }];
-  });
+  const readers = Object.entries(file.consent ?? {}).map(([purpose, choices]) => ({
+    purpose,
+    saidBy: [choices ?? []].flat().map((choice) => choiceReader(choice, find)),
+  }));
   return (raw, group) => {
     const consent: JsonObject = {};
-    for (const { purpose, yes, no, read } of readers) {
-      const said = read(group.first).trim().toLowerCase();
-      if (yes.has(said)) consent[purpose] = true;
-      else if (no.has(said)) consent[purpose] = false;
+    for (const { purpose, saidBy } of readers) {
+      for (const says of saidBy) {
+        const said = says(group.first);
+        if (said === undefined) continue;
+        consent[purpose] = said;
+        break;
+      }
     }
     for (const _ in consent) raw.context = { ...(raw.context as JsonObject | undefined), consent };
+  };
+}
+
+function choiceReader(choice: Choice, find: FindColumn): (row: readonly string[]) => boolean | undefined {
+  const read = find(choice.column);
+  if ("filled" in choice) return (row) => (read(row).trim() === "" ? undefined : choice.filled === "yes");
+  const [yes, no] = [choice.yes, choice.no].map((words) => new Set(words.map((word) => word.toLowerCase())));
+  return (row) => {
+    const said = read(row).trim().toLowerCase();
+    if (yes!.has(said)) return true;
+    return no!.has(said) ? false : undefined;
   };
 }
 

@@ -4,17 +4,20 @@ import { parseLine } from "./parse-line.ts";
 
 /** The columns that a mapping of JSON lines names: paths such as `customer.id`. */
 export function jsonColumns(file: MappingFile): string[] {
-  const { userId, anonymousId, email, phone } = file.identifiers;
+  const { userId, anonymousId, email, phone, loyaltyId } = file.identifiers;
+  const choices = Object.values(file.consent ?? {}).flatMap((choice) => choice ?? []);
   const named = [
-    file.time,
+    ...[file.time].flat(),
     file.groupBy,
     file.messageId,
     file.currencyColumn,
-    ...[userId, anonymousId, email, phone],
+    ...[userId, anonymousId, email, phone, loyaltyId].flat(),
+    ...choices.map(({ column }) => column),
     ...Object.values(file.lines ?? {}),
-    ...file.events.flatMap(({ when, eventColumn, amount, properties, traits }) => [
+    ...file.events.flatMap(({ when, eventColumn, time, amount, properties, traits }) => [
       when?.column,
       eventColumn,
+      ...[time].flat(),
       typeof amount === "object" ? amount.column : undefined,
       ...Object.values(properties ?? {}),
       ...Object.values(traits ?? {}),

@@ -229,6 +229,21 @@ A3,B,Adjust bad debt,1,2010-07-01T10:00:00,-53594.36,,UK
     ]);
   });
 
+  it("reads who somebody is and what they chose from lines of JSON as from tables", async () => {
+    const mapping = {
+      name: "till",
+      format: "jsonl",
+      messageId: "id",
+      identifiers: { loyaltyId: ["card.number", "card.old"] },
+      consent: { "marketing-email": { column: "mail", yes: ["y"], no: ["n"] } },
+      events: [{ type: "identify" }],
+    };
+    const { events } = await map('{"id":1,"card":{"old":"L-7"},"mail":"n"}\n', mapping);
+    expect(events.map(({ raw }) => raw)).toMatchObject([
+      { context: { traits: { loyalty_id: "L-7" }, consent: { "marketing-email": false } } },
+    ]);
+  });
+
   it("hands Segment's events on as they are", async () => {
     const { events, refused } = await map(
       '{"type":"track","event":"A","userId":"u","messageId":"m"}\n{"type":"page","userId":"u"}\n{oops\n5\n' +

@@ -7,6 +7,8 @@ import { findProblem } from "../schema/find-problem.ts";
 const closed = { additionalProperties: false };
 const column = Type.String({ minLength: 1, maxLength: 200 });
 const columns = Type.Record(Type.String(), column);
+/** Of several, the first that is filled in counts. */
+const columnOrFirst = Type.Union([column, Type.Array(column, { minItems: 1, maxItems: 20 })]);
 const text = Type.Union([Type.String(), Type.Array(Type.String())]);
 
 const clause = Type.Object(
@@ -23,7 +25,13 @@ const clause = Type.Object(
   closed,
 );
 
-const choice = Type.Object({ column, yes: Type.Array(Type.String()), no: Type.Array(Type.String()) }, closed);
+/** Words of a column that mean a yes or a no, or what it means that the column is filled in at all (the day somebody unsubscribed). */
+const choice = Type.Union([
+  Type.Object({ column, yes: Type.Array(Type.String()), no: Type.Array(Type.String()) }, closed),
+  Type.Object({ column, filled: Type.Union([Type.Literal("yes"), Type.Literal("no")]) }, closed),
+]);
+/** Of several, the first that says something counts. */
+const choices = Type.Union([choice, Type.Array(choice, { minItems: 1, maxItems: 20 })]);
 
 const rule = Type.Object(
   {
@@ -31,6 +39,8 @@ const rule = Type.Object(
     type: Type.Optional(Type.Enum([...eventTypes])),
     event: Type.Optional(Type.String({ minLength: 1 })),
     eventColumn: Type.Optional(column),
+    /** When this one happened, where that is another column than the table's `time`. */
+    time: Type.Optional(columnOrFirst),
     /** `lines`: the sum of quantity × price; `minus-lines`: the same with its sign (and those of the quantities) turned. */
     amount: Type.Optional(
       Type.Union([Type.Literal("lines"), Type.Literal("minus-lines"), Type.Object({ column }, closed)]),
@@ -54,21 +64,21 @@ const mappingFile = Type.Object(
     groupBy: Type.Optional(column),
     messageId: Type.Optional(column),
     /** Absent, where people are listed: what the table says of them holds from the import on. */
-    time: Type.Optional(column),
+    time: Type.Optional(columnOrFirst),
     identifiers: Type.Object(
       {
-        userId: Type.Optional(column),
-        anonymousId: Type.Optional(column),
-        email: Type.Optional(column),
-        phone: Type.Optional(column),
-        loyaltyId: Type.Optional(column),
+        userId: Type.Optional(columnOrFirst),
+        anonymousId: Type.Optional(columnOrFirst),
+        email: Type.Optional(columnOrFirst),
+        phone: Type.Optional(columnOrFirst),
+        loyaltyId: Type.Optional(columnOrFirst),
         otherwise: Type.Optional(Type.Literal("anonymous")),
       },
       { ...closed, minProperties: 1 },
     ),
-    /** By purpose: the words of a column that mean a yes or a no. */
+    /** By purpose. */
     consent: Type.Optional(
-      Type.Object(Object.fromEntries(consentKeys.map((key) => [key, Type.Optional(choice)])), closed),
+      Type.Object(Object.fromEntries(consentKeys.map((key) => [key, Type.Optional(choices)])), closed),
     ),
     currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
     currencyColumn: Type.Optional(column),
@@ -97,6 +107,7 @@ const mappingFile = Type.Object(
  */
 export type MappingFile = Static<typeof mappingFile>;
 export type EventRule = Static<typeof rule>;
+export type Choice = Static<typeof choice>;
 export type Clause = Static<typeof clause>;
 
 const validator = Compile(mappingFile);

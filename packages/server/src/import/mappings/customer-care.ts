@@ -4,13 +4,14 @@ import type { MappingFile } from "../mapping-file.ts";
 const zendeskTickets: MappingFile = {
   name: "zendesk-tickets",
   format: "csv",
-  optional: ["Priority", "Satisfaction Score", "Subject"],
+  optional: ["Priority", "Satisfaction Score", "Subject", "Solved at", "Updated at"],
   time: "Created at",
   identifiers: { email: "Requester email" },
   events: [
     {
       when: { column: "Status", is: ["Solved", "Closed", "solved", "closed"] },
       event: "Support Ticket Closed",
+      time: ["Solved at", "Updated at", "Created at"],
       properties: { ticket_id: "Id", subject: "Subject", priority: "Priority", satisfaction: "Satisfaction Score" },
     },
     {

@@ -1,7 +1,16 @@
 import type { MappingFile } from "../mapping-file.ts";
 
 const subscribed = ["yes", "true", "subscribed", "opted_in"];
-const unsubscribed = ["no", "false", "unsubscribed", "never_subscribed", "opted_out", "cleaned"];
+const unsubscribed = [
+  "no",
+  "false",
+  "unsubscribed",
+  // Asked for nothing: taken for a no, so that nobody is written to for want of an answer.
+  "never_subscribed",
+  "never subscribed",
+  "opted_out",
+  "cleaned",
+];
 
 /** Shopify: Customers → Export. It tells no dates: what it says holds from the import on. */
 const shopifyCustomers: MappingFile = {
@@ -32,9 +41,12 @@ const shopifyCustomers: MappingFile = {
 const klaviyoProfiles: MappingFile = {
   name: "klaviyo-profiles",
   format: "csv",
-  optional: ["Phone Number", "City", "Country", "First Name", "Last Name", "Source"],
+  optional: ["Phone Number", "City", "Country", "First Name", "Last Name", "Source", "SMS Marketing Consent"],
   identifiers: { email: "Email", phone: "Phone Number" },
-  consent: { "marketing-email": { column: "Email Marketing Consent", yes: subscribed, no: unsubscribed } },
+  consent: {
+    "marketing-email": { column: "Email Marketing Consent", yes: subscribed, no: unsubscribed },
+    "marketing-sms": { column: "SMS Marketing Consent", yes: subscribed, no: unsubscribed },
+  },
   events: [
     {
       type: "identify",
@@ -50,14 +62,36 @@ const klaviyoProfiles: MappingFile = {
   ],
 };
 
-/** Mailchimp: Audience → Export; `subscribed_…csv` has only people who opted in, at the time it says. */
+/**
+ * Mailchimp: Audience → Export. Which of the files one reads (subscribed, unsubscribed, cleaned, nonsubscribed) stands in its name alone, so that no
+ * yes is read from it; the time at which somebody unsubscribed, or their address failed for good, is a no from then on.
+ */
 const mailchimpAudience: MappingFile = {
   name: "mailchimp-audience",
   format: "csv",
   // What is asked of people differs from audience to audience.
-  optional: ["Phone Number", "Birthday", "First Name", "Last Name", "TAGS", "MEMBER_RATING"],
-  time: "CONFIRM_TIME",
-  identifiers: { email: "Email Address", phone: "Phone Number" },
+  optional: [
+    "Phone Number",
+    "Phone",
+    "Birthday",
+    "First Name",
+    "Last Name",
+    "TAGS",
+    "MEMBER_RATING",
+    "OPTIN_TIME",
+    "LAST_CHANGED",
+    "UNSUB_TIME",
+    "CLEAN_TIME",
+  ],
+  // Who never confirmed has no CONFIRM_TIME.
+  time: ["UNSUB_TIME", "CLEAN_TIME", "CONFIRM_TIME", "OPTIN_TIME", "LAST_CHANGED"],
+  identifiers: { email: "Email Address", phone: ["Phone Number", "Phone"] },
+  consent: {
+    "marketing-email": [
+      { column: "UNSUB_TIME", filled: "no" },
+      { column: "CLEAN_TIME", filled: "no" },
+    ],
+  },
   events: [
     {
       type: "identify",
@@ -79,15 +113,20 @@ const hubspotContacts: MappingFile = {
   // A view exports the columns that it shows.
   optional: [
     "Phone Number",
+    "Mobile Phone Number",
     "First Name",
     "Last Name",
+    "City",
+    "Country/Region",
+    "Last Modified Date",
     "Lifecycle Stage",
     "Lead Status",
     "Unsubscribed from all email",
   ],
   consent: { "marketing-email": { column: "Unsubscribed from all email", yes: [], no: ["true", "yes"] } },
-  time: "Create Date",
-  identifiers: { email: "Email", phone: "Phone Number" },
+  // A refusal came some time before the last change, and after the contact was made: dated by the creation, an older yes would outlive it.
+  time: ["Last Modified Date", "Create Date"],
+  identifiers: { email: "Email", phone: ["Mobile Phone Number", "Phone Number"] },
   events: [
     {
       type: "identify",
@@ -95,6 +134,8 @@ const hubspotContacts: MappingFile = {
         hubspot_id: "Record ID",
         first_name: "First Name",
         last_name: "Last Name",
+        city: "City",
+        country: "Country/Region",
         lifecycle_stage: "Lifecycle Stage",
         lead_status: "Lead Status",
       },
@@ -106,9 +147,20 @@ const hubspotContacts: MappingFile = {
 const salesforceContacts: MappingFile = {
   name: "salesforce-contacts",
   format: "csv",
-  optional: ["Phone", "FirstName", "Birthdate", "MailingCity", "LeadSource", "HasOptedOutOfEmail"],
-  time: "CreatedDate",
-  identifiers: { email: "Email", phone: "Phone" },
+  optional: [
+    "Phone",
+    "MobilePhone",
+    "FirstName",
+    "Birthdate",
+    "MailingCity",
+    "MailingCountry",
+    "LeadSource",
+    "HasOptedOutOfEmail",
+    "LastModifiedDate",
+  ],
+  // As with HubSpot.
+  time: ["LastModifiedDate", "CreatedDate"],
+  identifiers: { email: "Email", phone: ["MobilePhone", "Phone"] },
   consent: { "marketing-email": { column: "HasOptedOutOfEmail", yes: [], no: ["true", "1"] } },
   events: [
     {
@@ -119,6 +171,7 @@ const salesforceContacts: MappingFile = {
         last_name: "LastName",
         birthday: "Birthdate",
         city: "MailingCity",
+        country: "MailingCountry",
         lead_source: "LeadSource",
       },
     },

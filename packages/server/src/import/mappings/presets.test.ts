@@ -178,3 +178,99 @@ describe.each(Object.entries(samples))("the preset %s", (name, { lines, namespac
     await expect(read(name, without)).rejects.toThrow(/needs a column/);
   });
 });
+
+/** Rows made up under columns of the tools' own files: what somebody refused counts from when the file says so. */
+const standing: Array<[title: string, preset: string, lines: string[], expected: object]> = [
+  [
+    "who unsubscribed in Mailchimp refused at that time, not when they had joined",
+    "mailchimp-audience",
+    [
+      "Email Address,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,UNSUB_TIME,UNSUB_REASON",
+      "ada@example.com,2024-01-01 10:00:00,2024-01-01 10:05:00,2025-06-01 12:00:00,2025-05-01 09:30:00,NORMAL",
+    ],
+    { at: Date.UTC(2025, 4, 1, 9, 30), consent: { "marketing-email": false } },
+  ],
+  [
+    "an address that Mailchimp cleaned is written to no more",
+    "mailchimp-audience",
+    [
+      "Email Address,CONFIRM_TIME,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE",
+      "ada@example.com,2024-01-01 10:05:00,2025-05-02 00:00:00,News",
+    ],
+    { at: Date.UTC(2025, 4, 2), consent: { "marketing-email": false } },
+  ],
+  [
+    "who never confirmed in Mailchimp is taken in all the same, and known by the phone number of an audience that calls it Phone",
+    "mailchimp-audience",
+    ["Email Address,Phone,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED", "ada@example.com,+442071234567,,,2025-06-01 12:00:00"],
+    {
+      at: Date.UTC(2025, 5, 1, 12),
+      identifiers: [
+        { namespace: "email", value: "ada@example.com" },
+        { namespace: "phone", value: "+442071234567" },
+      ],
+    },
+  ],
+  [
+    "a refusal in HubSpot holds from the last change on, and the mobile number comes first",
+    "hubspot-contacts",
+    [
+      "Record ID,Email,Phone Number,Mobile Phone Number,Create Date,Last Modified Date,Unsubscribed from all email",
+      "51,ada@example.com,+442071234567,+447700900123,2024-01-02 08:00,2025-03-04 09:15,true",
+    ],
+    {
+      at: Date.UTC(2025, 2, 4, 9, 15),
+      consent: { "marketing-email": false },
+      identifiers: [
+        { namespace: "email", value: "ada@example.com" },
+        { namespace: "phone", value: "+447700900123" },
+      ],
+    },
+  ],
+  [
+    "a refusal in Salesforce holds from the last change on, with its way of writing the zone",
+    "salesforce-contacts",
+    [
+      "Id,LastName,Email,MobilePhone,MailingCountry,HasOptedOutOfEmail,CreatedDate,LastModifiedDate",
+      "003A,Lovelace,ada@example.com,,United Kingdom,1,2024-01-02T08:00:00.000+0000,2025-03-04T09:15:00.000+0000",
+    ],
+    {
+      at: Date.UTC(2025, 2, 4, 9, 15),
+      consent: { "marketing-email": false },
+      traits: { country: "United Kingdom" },
+    },
+  ],
+  [
+    "a phone number in Klaviyo can refuse what the e-mail address of the same person takes",
+    "klaviyo-profiles",
+    [
+      "Email,Klaviyo ID,Phone Number,Email Marketing Consent,SMS Marketing Consent",
+      "ada@example.com,01H,+442071234567,SUBSCRIBED,Never Subscribed",
+    ],
+    { consent: { "marketing-email": true, "marketing-sms": false } },
+  ],
+  [
+    "a ticket in Zendesk was closed when it was solved, not when it was opened",
+    "zendesk-tickets",
+    [
+      "Id,Requester email,Subject,Status,Created at,Updated at,Solved at",
+      "12,ada@example.com,Broken mug,Closed,2025-03-03 11:00,2025-03-09 10:00,2025-03-05 16:20",
+    ],
+    { name: "Support Ticket Closed", at: Date.UTC(2025, 2, 5, 16, 20) },
+  ],
+];
+
+it.each(standing)("%s", async (_title, preset, lines, expected) => {
+  const { events, refused, quarantined } = await read(preset, lines);
+  expect({ refused, quarantined }).toEqual({ refused: 0, quarantined: [] });
+  expect(events).toHaveLength(1);
+  expect(events[0]).toMatchObject(expected);
+});
+
+it("reads a file as a spreadsheet saves it: with a byte order mark, CRLF and a note over two lines", async () => {
+  const row = 'ada@example.com,2024-01-01 10:05:00,"called,\r\nwants ""less"" mail",2025-05-01 09:30:00';
+  const { events } = await read("mailchimp-audience", [
+    `\uFEFFEmail Address,CONFIRM_TIME,NOTES,UNSUB_TIME\r\n${row}\r`,
+  ]);
+  expect(events).toMatchObject([{ at: Date.UTC(2025, 4, 1, 9, 30), consent: { "marketing-email": false } }]);
+});

@@ -31,6 +31,15 @@ const headers: Array<[preset: string, header: string]> = [
     "mailchimp-audience",
     "Email Address,First Name,Last Name,Phone Number,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS,UNSUB_TIME",
   ],
+  // Of these two the names are those that a converter reads; in which order they come it does not say.
+  [
+    "mailchimp-audience",
+    "Email Address,First Name,Last Name,Phone,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,TAGS,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,UNSUB_REASON_OTHER",
+  ],
+  [
+    "mailchimp-audience",
+    "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,TAGS,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE",
+  ],
   [
     "hubspot-contacts",
     "Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Create Date,Associated Company,Country/Region,Contact owner",
