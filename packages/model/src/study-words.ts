@@ -33,3 +33,8 @@ export function methodName(method: string): string {
 export function idInWords(id: string): string {
   return id.replaceAll("-", " ");
 }
+
+/** The same at the beginning of a line. */
+export function sentenceStart(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,5 +1,5 @@
 import type { EffectStudy, EvidenceGrade, MethodEstimate } from "@attune/model/effect-study";
-import { methodName } from "@attune/model/study-words";
+import { methodName, sentenceStart } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
@@ -33,11 +33,7 @@ const grades: Record<EvidenceGrade, { tone: Tone; words: string }> = {
 
 const unitOf = { revenue: "currency", orders: "count", conversion: "share" } as const;
 
-/** At the beginning of a line. */
-function methodLabel(method: string): string {
-  const name = methodName(method);
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
+const methodLabel = (method: string): string => sentenceStart(methodName(method));
 
 /** What a study found: how good its evidence is, what each method says, and what its checks and refutations come to. */
 export function StudyView({ study }: { study: TacticStudy }) {

@@ -3,7 +3,7 @@ import type { DeviceCell, InteractionReport } from "@attune/model/interaction-re
 import type { Json } from "@attune/model/json";
 import type { EffectsByGroup } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 import { type HistoryOutcome, outcomeOf } from "../tactic/history-columns.ts";
 import type { PersonHistory } from "../tactic/person-history.ts";
 import { doseEffects } from "../timing/dose-effects.ts";

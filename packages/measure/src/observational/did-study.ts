@@ -13,7 +13,7 @@ import {
   simultaneousCritical,
 } from "./aggregate-group-time.ts";
 import type { InfluencedEffect } from "./doubly-robust-did.ts";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import {
   type ControlGroup,
   type GroupTimeOptions,
@@ -22,7 +22,9 @@ import {
   influenceError,
 } from "./group-time-effects.ts";
 import { methodEstimate, type NamedColumn, withoutError } from "./method-estimate.ts";
+import { type OutcomeWords, sizeInWords } from "./outcome-words.ts";
 import { balancedPanel } from "./panel.ts";
+import { short } from "./short-number.ts";
 import { twoWayFixedEffects } from "./two-way-fixed-effects.ts";
 import { noInterference } from "./untestable.ts";
 
@@ -30,6 +32,7 @@ export interface DidStudyOptions {
   unit: readonly string[];
   time: Float64Array;
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   /** First treated period on every row of a unit; 0 or NaN: never. */
   firstTreated: Float64Array;
   control: ControlGroup;
@@ -79,6 +82,7 @@ export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Unde
         twoWayFixedEffects(panel, groupOf, clusters),
       ],
       primary: "simple",
+      outcomeWords: options.outcomeWords,
       assumptions: assumptionsOf(study, dynamic.parts, trend, new Set(groupOf).size > 2),
       diagnostics: {
         groupTime: study.effects.map((cell) => ({
@@ -105,7 +109,7 @@ export function didStudy(options: DidStudyOptions, rng: Rng): EffectStudy | Unde
     },
     {
       refutations: refuteDid(prepared.cells, trend, rng),
-      sensitivity: trendSensitivity(simple, dynamic.parts),
+      sensitivity: trendSensitivity(simple, dynamic.parts, options.outcomeWords),
       isRandomized: false,
     },
   );
@@ -251,14 +255,18 @@ function anticipationStatus(before: readonly AggregatedEffect[]): CheckStatus {
 }
 
 /** How large a departure from parallel trends must be, measured in what was seen before [after Rambachan and Roth 2023]. */
-function trendSensitivity(simple: InfluencedEffect, parts: readonly AggregatedEffect[]): { [key: string]: Json } {
+function trendSensitivity(
+  simple: InfluencedEffect,
+  parts: readonly AggregatedEffect[],
+  words: OutcomeWords | undefined,
+): { [key: string]: Json } {
   const largest = parts.filter((part) => part.at < 0).reduce((most, part) => Math.max(most, Math.abs(part.effect)), 0);
   if (largest === 0) {
     const least = Math.max(0, Math.abs(simple.effect) - 1.959963984540054 * influenceError(simple.influence));
     return {
       driftToZero: Math.abs(simple.effect),
       driftToInsignificance: least,
-      inWords: `What would make it wrong: groups that drift apart by ${short(Math.abs(simple.effect))} after the start for another reason (${short(least)} would make it insignificant); no period before it shows how much they do.`,
+      inWords: `What would make it wrong: groups that drift apart by ${sizeInWords(simple.effect, words)} after the start for another reason (${sizeInWords(least, words)} would make it insignificant); no period before it shows how much they do.`,
     };
   }
   const times = Math.abs(simple.effect) / largest;

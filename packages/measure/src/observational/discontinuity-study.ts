@@ -2,12 +2,15 @@ import type { EffectStudy, Refutation } from "@attune/model/effect-study";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { allZeroTest, judge, type RefuterTest } from "../refute/judge.ts";
 import { densityJump } from "./density-jump.ts";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import { localJump, optimalBandwidth, type RunningData } from "./local-polynomial.ts";
 import { methodEstimate, type NamedColumn } from "./method-estimate.ts";
+import { type OutcomeWords, sizeInWords } from "./outcome-words.ts";
+import { short } from "./short-number.ts";
 
 export interface DiscontinuityOptions {
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   running: Float64Array;
   /** From here on the treatment applies. */
   cutoff: number;
@@ -55,6 +58,7 @@ export function discontinuityStudy(options: DiscontinuityOptions): EffectStudy |
         methodEstimate("robust", parabola.jump, parabola.standardError),
       ],
       primary: "robust",
+      outcomeWords: options.outcomeWords,
       assumptions: [
         {
           id: "continuity",
@@ -101,7 +105,7 @@ export function discontinuityStudy(options: DiscontinuityOptions): EffectStudy |
       sensitivity: {
         jumpToZero: parabola.jump,
         jumpToInsignificance: nearest,
-        inWords: `What would make it wrong: anything else that begins at the same cutoff and moves the outcome by ${short(parabola.jump)} (${short(nearest)} to make it insignificant).`,
+        inWords: `What would make it wrong: anything else that begins at the same cutoff and moves the outcome by ${sizeInWords(parabola.jump, options.outcomeWords)} (${sizeInWords(nearest, options.outcomeWords)} to make it insignificant).`,
       },
       isRandomized: false,
     },

@@ -3,11 +3,12 @@ import { lineChart } from "@attune/charts/line-chart";
 import { escapeText } from "@attune/charts/svg-element";
 import type { CheckStatus, EffectStudy, MethodEstimate } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
+import { idInWords, methodName, sentenceStart } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 import { bothWidths } from "../report/both-widths.ts";
 import { reportStyle } from "../report/report-style.ts";
-import { short } from "./finish-study.ts";
 import { leftOutWords } from "./left-out-words.ts";
+import { short } from "./short-number.ts";
 
 /** The study as one HTML document that needs nothing else: story and grade first, then methods, assumptions, attacks, sensitivity. Pure. */
 export function effectStudyHtml(study: EffectStudy): string {
@@ -22,8 +23,8 @@ ${leftOutWords(study)
   .join("")}</header>
 ${section("Every method", estimatesChart(study.estimates) + estimatesTable(study.estimates))}
 ${section("Over time", seriesChart(study))}
-${section("Assumptions", checksTable(study.assumptions.map((check) => [check.status, check.id, check.statement, check.evidence])))}
-${section("Attacks with a known answer", checksTable(study.refutations.map((check) => [check.status, check.id, check.expected, check.observed])))}
+${section("Assumptions", checksTable(study.assumptions.map((check) => [check.status, sentenceStart(idInWords(check.id)), check.statement, check.evidence])))}
+${section("Attacks with a known answer", checksTable(study.refutations.map((check) => [check.status, sentenceStart(idInWords(check.id)), check.expected, check.observed])))}
 ${section("Overlap", overlapChart(study.diagnostics.propensityHistogram))}
 ${section("Before and after", balanceTable(study.diagnostics.balance))}
 ${section("What would have to be true for this to be wrong", sensitivityWords(study.sensitivity))}
@@ -65,7 +66,7 @@ function estimatesChart(estimates: readonly MethodEstimate[]): string {
         const ends = isUndetermined(interval) ? [null, null] : interval;
         const note = isUndetermined(estimate) ? { note: estimate.undetermined.code } : {};
         return {
-          label: method,
+          label: sentenceStart(methodName(method)),
           estimate: isUndetermined(estimate) ? null : estimate,
           low: ends[0]!,
           high: ends[1]!,
@@ -84,7 +85,7 @@ function estimatesTable(estimates: readonly MethodEstimate[]): string {
     const ends = isUndetermined(interval)
       ? escapeText(interval.undetermined.reason)
       : interval.map((end) => (end === null ? "unbounded" : short(end))).join(" to ");
-    return `<tr><td>${escapeText(method)}</td><td>${cell(estimate)}</td><td>${cell(standardError)}</td><td>${ends}</td><td>${cell(pValue)}</td></tr>`;
+    return `<tr><td>${escapeText(sentenceStart(methodName(method)))}</td><td>${cell(estimate)}</td><td>${cell(standardError)}</td><td>${ends}</td><td>${cell(pValue)}</td></tr>`;
   });
   return `<table><tr><th>method</th><th>estimate</th><th>standard error</th><th>95 % interval</th><th>p</th></tr>${rows.join("")}</table>`;
 }

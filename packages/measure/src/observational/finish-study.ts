@@ -10,6 +10,7 @@ import type {
 import type { Json } from "@attune/model/json";
 import { idInWords, methodName } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
+import { changeInWords, type OutcomeWords } from "./outcome-words.ts";
 
 /** A study before it was attacked. */
 export interface StudyBody {
@@ -21,6 +22,8 @@ export interface StudyBody {
   primary: string;
   assumptions: Assumption[];
   diagnostics: { [key: string]: Json };
+  /** How the narrative calls the outcome and its amounts; without it they are bare numbers. */
+  outcomeWords?: OutcomeWords | undefined;
 }
 
 /** What the attacks found, and whether chance assigned the treatment. */
@@ -32,7 +35,7 @@ export interface StudyChecks {
 
 /** The whole study: body, checks, grade and the story in words. */
 export function finishStudy(body: StudyBody, checks: StudyChecks): EffectStudy {
-  const { primary, ...rest } = body;
+  const { primary, outcomeWords: _, ...rest } = body;
   const grade = gradeOf(body, checks);
   return {
     schema: "attune.measure.effect/1",
@@ -92,8 +95,8 @@ function narrate(body: StudyBody, { refutations, sensitivity }: StudyChecks, gra
   const main = body.estimates.find((estimate) => estimate.method === body.primary);
   const failed = [...body.assumptions, ...refutations].filter((check) => check.status === "fail");
   const warned = [...body.assumptions, ...refutations].filter((check) => check.status === "warn");
-  const sentences = [main === undefined ? "There is no estimate." : sentenceOf(main, body.estimand)];
-  const others = spread(body.estimates);
+  const sentences = [main === undefined ? "There is no estimate." : sentenceOf(main, body)];
+  const others = spread(body);
   if (others !== null) sentences.push(others);
   if (failed.length > 0) sentences.push(`Failed: ${failed.map((check) => idInWords(check.id)).join(", ")}.`);
   if (warned.length > 0) sentences.push(`To be weighed: ${warned.map((check) => idInWords(check.id)).join(", ")}.`);
@@ -102,27 +105,25 @@ function narrate(body: StudyBody, { refutations, sensitivity }: StudyChecks, gra
   return [...sentences, meanings[grade]].join(" ");
 }
 
-function sentenceOf({ method, estimate, interval }: MethodEstimate, estimand: string): string {
+function sentenceOf({ method, estimate, interval }: MethodEstimate, { estimand, outcomeWords }: StudyBody): string {
   if (isUndetermined(estimate)) return `By ${methodName(method)} there is no answer: ${estimate.undetermined.reason}`;
+  const effect = outcomeWords === undefined ? "the effect" : `the effect on ${outcomeWords.name}`;
+  const change = (value: number) => changeInWords(value, outcomeWords);
   const range = isUndetermined(interval)
     ? `how sure that is could not be told (${interval.undetermined.reason})`
-    : `95 % interval ${interval.map((end) => (end === null ? "unbounded" : short(end))).join(" to ")}`;
-  return `By ${methodName(method)} the effect (${estimand}) is ${short(estimate)}; ${range}.`;
+    : `95 % interval: ${interval.map((end) => (end === null ? "unbounded" : change(end))).join(" to ")}`;
+  return `By ${methodName(method)} ${effect} (${estimand}) is ${change(estimate)}; ${range}.`;
 }
 
-function spread(estimates: readonly MethodEstimate[]): string | null {
+function spread({ estimates, outcomeWords }: StudyBody): string | null {
   // A sum over periods is no rival of an average.
-  const known = estimates.filter(
-    ({ method, estimate }) => !isUndetermined(estimate) && !method.endsWith("-cumulative"),
+  const known = estimates.flatMap(({ method, estimate }) =>
+    isUndetermined(estimate) || method.endsWith("-cumulative") ? [] : [{ method, estimate }],
   );
   if (known.length < 2) return null;
-  const sorted = [...known].sort((a, b) => (a.estimate as number) - (b.estimate as number));
-  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
-  return `The methods range from ${short(low.estimate as number)} (${methodName(low.method)}) to ${short(high.estimate as number)} (${methodName(high.method)}).`;
-}
-
-/** Four significant digits, for reading. */
-export function short(value: number): string {
-  if (value === 0) return "0";
-  return Math.abs(value) >= 1e5 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
+  const [low, high] = known
+    .toSorted((a, b) => a.estimate - b.estimate)
+    .filter((_, i, all) => i === 0 || i === all.length - 1)
+    .map(({ method, estimate }) => `${changeInWords(estimate, outcomeWords)} (${methodName(method)})`);
+  return `The methods range from ${low} to ${high}.`;
 }

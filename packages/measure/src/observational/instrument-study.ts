@@ -6,12 +6,15 @@ import type { Assumption, CheckStatus, EffectStudy } from "@attune/model/effect-
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
 import { allZeroTest, judge, noiseCovariateRefutation, type RefuterTest } from "../refute/judge.ts";
 import { robustnessValue } from "../sensitivity/robustness-value.ts";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import { methodEstimate, type NamedColumn } from "./method-estimate.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
+import { short } from "./short-number.ts";
 import { type InstrumentData, type InstrumentFit, twoStageLeastSquares } from "./two-stage-least-squares.ts";
 
 export interface InstrumentStudyOptions {
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treatment: Float64Array;
   instruments: readonly NamedColumn[];
   controls: readonly NamedColumn[];
@@ -62,6 +65,7 @@ export function instrumentStudy(options: InstrumentStudyOptions, rng: Rng): Effe
         methodEstimate("2sls", twoStage.estimate, twoStage.standardError, degreesOfFreedom),
       ],
       primary: "2sls",
+      outcomeWords: options.outcomeWords,
       assumptions: assumptionsOf(fit),
       diagnostics: {
         firstStageF: fit.firstStage.f,

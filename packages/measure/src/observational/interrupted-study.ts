@@ -1,7 +1,7 @@
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, EffectStudy, Refutation } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import {
   type InterruptedResult,
   interruptedSeries,
@@ -9,11 +9,14 @@ import {
   type PosteriorValue,
 } from "./interrupted-series.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import { type OutcomeWords, sizeInWords } from "./outcome-words.ts";
+import { short } from "./short-number.ts";
 import { untouchedControls } from "./untouched-controls.ts";
 
 export interface InterruptedStudyOptions {
   time: Float64Array;
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treatedFrom: number;
   /** The same as it was said: a date, say. */
   treatedFromText?: string;
@@ -59,6 +62,7 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
         ...(isUndetermined(open) ? [] : [tell("local-level-drifting", open.average)]),
       ],
       primary: "local-level",
+      outcomeWords: options.outcomeWords,
       assumptions: [
         {
           id: "nothing-else-began",
@@ -94,7 +98,7 @@ export function interruptedStudy(options: InterruptedStudyOptions, rng: Rng): Ef
       sensitivity: {
         shiftToZero: found.average.estimate,
         shiftToInsignificance: nearestEnd(found.average),
-        inWords: `What would make it wrong: anything else that moved the outcome by ${short(found.average.estimate)} a period from then on (${short(nearestEnd(found.average))} to make it insignificant).`,
+        inWords: `What would make it wrong: anything else that moved the outcome by ${sizeInWords(found.average.estimate, options.outcomeWords)} a period from then on (${sizeInWords(nearestEnd(found.average), options.outcomeWords)} to make it insignificant).`,
       },
       isRandomized: false,
     },

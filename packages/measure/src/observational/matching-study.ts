@@ -7,10 +7,12 @@ import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
 import { refuteTreatment } from "../refute/refute-treatment.ts";
 import { rosenbaumGamma } from "../sensitivity/rosenbaum-bounds.ts";
 import { treatmentSensitivity } from "../sensitivity/treatment-sensitivity.ts";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import { type MatchingOptions, matchRows } from "./matching.ts";
 import { methodEstimate, type NamedColumn } from "./method-estimate.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
 import { balanceAssumption, modelDependenceAssumption, overlapAssumption } from "./overlap-check.ts";
+import { short } from "./short-number.ts";
 import { type TreatmentData, wholeRows } from "./treatment-data.ts";
 import { unconfounded } from "./untestable.ts";
 import { regressionEstimate } from "./weighting-estimates.ts";
@@ -18,6 +20,7 @@ import { naiveDifference, plain, separate } from "./weighting-study.ts";
 
 export interface MatchingStudyOptions extends Omit<MatchingOptions, "exact"> {
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treatment: Float64Array;
   covariates: readonly NamedColumn[];
   /** Names of covariates that must be equal within a pair. */
@@ -63,6 +66,7 @@ export function matchingStudy(options: MatchingStudyOptions, rng: Rng): EffectSt
       n: found.matchedRows,
       estimates,
       primary: "matching-bias-adjusted",
+      outcomeWords: options.outcomeWords,
       assumptions: [
         unconfounded(options.isRandomized),
         withUnmatched(overlap?.assumption ?? separated, lost),

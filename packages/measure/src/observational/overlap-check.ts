@@ -2,7 +2,7 @@ import { effectiveSampleSize, standardizedDifference } from "@attune/math/weight
 import type { Assumption, CheckStatus, MethodEstimate } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
-import { short } from "./finish-study.ts";
+import { short } from "./short-number.ts";
 import type { TreatmentData } from "./treatment-data.ts";
 
 /** Overlap as the weights show it: how many rows' worth of information each arm keeps, and how near 0 or 1 propensities come. */

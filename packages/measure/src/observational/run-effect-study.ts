@@ -9,6 +9,7 @@ import { instrumentStudy } from "./instrument-study.ts";
 import { interruptedStudy } from "./interrupted-study.ts";
 import { matchingStudy } from "./matching-study.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
 import { syntheticStudy } from "./synthetic-study.ts";
 import { twoByTwoStudy } from "./two-by-two-study.ts";
 import { weightingStudy } from "./weighting-study.ts";
@@ -20,6 +21,8 @@ export type TextTable = ReadonlyMap<string, readonly string[] | Float64Array>;
 export interface EffectStudyRequest {
   design: StudyDesign;
   outcome?: string;
+  /** How the study calls that column in its sentences, where more is known of it than its name. */
+  outcomeWords?: OutcomeWords;
   treatment?: string;
   covariates?: readonly string[];
   estimand?: Estimand;
@@ -54,6 +57,7 @@ export interface EffectStudyRequest {
  */
 export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rng: Rng): EffectStudy | Undetermined {
   const read = createReader(table);
+  const outcomeWords = wordsOf(request);
   const outcome = () => read.numbers("outcome", request.outcome);
   const negativeControls = () => read.many("negative-controls", request.negativeControls ?? []);
   switch (request.design) {
@@ -61,6 +65,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
       return weightingStudy(
         {
           outcome: outcome(),
+          outcomeWords,
           treatment: read.numbers("treatment", request.treatment),
           covariates: read.coded("covariates", request.covariates ?? []),
           estimand: request.estimand ?? "ate",
@@ -76,6 +81,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
       return matchingStudy(
         {
           outcome: outcome(),
+          outcomeWords,
           treatment: read.numbers("treatment", request.treatment),
           covariates: read.coded("covariates", request.covariates ?? []),
           estimand: request.estimand ?? "att",
@@ -94,6 +100,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
       return instrumentStudy(
         {
           outcome: outcome(),
+          outcomeWords,
           treatment: read.numbers("treatment", request.treatment),
           instruments: read.atLeastOne("instruments", request.instruments),
           controls: read.coded("controls", request.controls ?? []),
@@ -111,6 +118,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
           unit: read.texts("unit", request.unit),
           time: read.times(request.time),
           outcome: outcome(),
+          outcomeWords,
           treatedUnits: units,
           treatedFrom: read.point(request.treatedFrom),
           treatedFromText: request.treatedFrom!,
@@ -123,6 +131,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
         throw new AttuneError("bad-request", "This design needs --cutoff.", { path: "cutoff" });
       return discontinuityStudy({
         outcome: outcome(),
+        outcomeWords,
         running: read.numbers("running", request.running),
         cutoff: request.cutoff,
         ...(request.bandwidth === undefined ? {} : { bandwidth: request.bandwidth }),
@@ -133,6 +142,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
         {
           time: read.times(request.time),
           outcome: outcome(),
+          outcomeWords,
           treatedFrom: read.point(request.treatedFrom),
           treatedFromText: request.treatedFrom!,
           controls: read.many("controls", request.controls ?? []),
@@ -144,6 +154,7 @@ export function runEffectStudy(table: TextTable, request: EffectStudyRequest, rn
 
 function runDid(read: Reader, request: EffectStudyRequest, rng: Rng): EffectStudy | Undetermined {
   const outcome = read.numbers("outcome", request.outcome);
+  const outcomeWords = wordsOf(request);
   const covariates = read.coded("covariates", request.covariates ?? []);
   const cluster = request.cluster === undefined ? {} : { cluster: read.texts("cluster", request.cluster) };
   if (request.firstTreated !== undefined) {
@@ -152,6 +163,7 @@ function runDid(read: Reader, request: EffectStudyRequest, rng: Rng): EffectStud
         unit: read.texts("unit", request.unit),
         time: read.times(request.time),
         outcome,
+        outcomeWords,
         firstTreated: read.starts(request.firstTreated),
         control: request.control ?? "never",
         covariates,
@@ -161,7 +173,16 @@ function runDid(read: Reader, request: EffectStudyRequest, rng: Rng): EffectStud
     );
   }
   const treated = read.numbers("treated", request.treated);
-  return twoByTwoStudy({ outcome, treated, post: read.numbers("post", request.post), covariates, ...cluster }, rng);
+  return twoByTwoStudy(
+    { outcome, outcomeWords, treated, post: read.numbers("post", request.post), covariates, ...cluster },
+    rng,
+  );
+}
+
+/** Of a column that nothing else is known of, its name. */
+function wordsOf({ outcome, outcomeWords }: EffectStudyRequest): OutcomeWords | undefined {
+  if (outcomeWords !== undefined || outcome === undefined) return outcomeWords;
+  return { name: outcome, unit: null, currency: null };
 }
 
 interface Reader {

@@ -2,9 +2,11 @@ import { shuffle } from "@attune/math/fit/folds";
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, CheckStatus, EffectStudy, MethodEstimate, Refutation } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import { methodEstimate, withoutError } from "./method-estimate.ts";
+import { type OutcomeWords, sizeInWords } from "./outcome-words.ts";
 import { balancedPanel } from "./panel.ts";
+import { short } from "./short-number.ts";
 import { type BlockPanel, blockDid, type SyntheticFit, syntheticControl, syntheticDid } from "./synthetic-control.ts";
 import { noInterference } from "./untestable.ts";
 
@@ -12,6 +14,7 @@ export interface SyntheticStudyOptions {
   unit: readonly string[];
   time: Float64Array;
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treatedUnits: readonly string[];
   treatedFrom: number;
   /** The same as it was said: a date, say. */
@@ -49,6 +52,7 @@ export function syntheticStudy(options: SyntheticStudyOptions, rng: Rng): Effect
         placeboEstimate("did", blockDid(block), deviation((placebo) => placebo.plain) / scaled, enough),
       ],
       primary: "sdid",
+      outcomeWords: options.outcomeWords,
       assumptions: assumptionsOf(control, block, placebos.length),
       diagnostics: {
         kktGap: Math.max(control.kktGap, did.kktGap),
@@ -69,7 +73,7 @@ export function syntheticStudy(options: SyntheticStudyOptions, rng: Rng): Effect
     {
       refutations: [dummyPeriod(block, placebos), leaveOneOut(block, did, names)].filter((of) => of !== null),
       sensitivity: {
-        inWords: `What would make it wrong: ${short(100 * rank)} % of units that were not treated show a break at least as large against their fit; a shock of ${short(Math.abs(did.effect))} to the treated alone at that time would do it.`,
+        inWords: `What would make it wrong: ${short(100 * rank)} % of units that were not treated show a break at least as large against their fit; a shock of ${sizeInWords(did.effect, options.outcomeWords)} to the treated alone at that time would do it.`,
       },
       isRandomized: false,
     },

@@ -4,14 +4,17 @@ import type { EffectStudy } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { allZeroTest, judge, noiseCovariateRefutation } from "../refute/judge.ts";
 import { robustnessValue } from "../sensitivity/robustness-value.ts";
-import { finishStudy, short } from "./finish-study.ts";
+import { finishStudy } from "./finish-study.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
+import { short } from "./short-number.ts";
 import { type TwoByTwoData, twoByTwo } from "./two-by-two.ts";
 import { noInterference } from "./untestable.ts";
 import { plain } from "./weighting-study.ts";
 
 export interface TwoByTwoStudyOptions {
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treated: Float64Array;
   post: Float64Array;
   covariates: readonly NamedColumn[];
@@ -64,6 +67,7 @@ export function twoByTwoStudy(options: TwoByTwoStudyOptions, rng: Rng): EffectSt
       n: data.outcome.length,
       estimates: found.estimates,
       primary: options.covariates.length === 0 ? "simple" : "twfe",
+      outcomeWords: options.outcomeWords,
       assumptions: [
         {
           id: "parallel-trends",

@@ -1,8 +1,8 @@
 import type { Assumption } from "@attune/model/effect-study";
 import { isUndetermined } from "@attune/model/undetermined";
-import { short } from "./finish-study.ts";
 import { type InterruptedResult, interruptedSeries } from "./interrupted-series.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import { short } from "./short-number.ts";
 
 /** A jump of a control series at the start is doubted below this p, over all of them together. */
 const JUMP_ALERT = 0.05;

@@ -8,6 +8,7 @@ import { treatmentSensitivity } from "../sensitivity/treatment-sensitivity.ts";
 import { boostedNuisance } from "./boosted-nuisance.ts";
 import { finishStudy } from "./finish-study.ts";
 import type { NamedColumn } from "./method-estimate.ts";
+import type { OutcomeWords } from "./outcome-words.ts";
 import { balanceAssumption, modelDependenceAssumption, overlapAssumption } from "./overlap-check.ts";
 import { type WholeRows, wholeRows } from "./treatment-data.ts";
 import { unconfounded } from "./untestable.ts";
@@ -15,6 +16,7 @@ import { augmentedEstimate, fitPropensity, weightingEstimates } from "./weightin
 
 export interface WeightingOptions {
   outcome: Float64Array;
+  outcomeWords?: OutcomeWords | undefined;
   treatment: Float64Array;
   covariates: readonly NamedColumn[];
   estimand: Estimand;
@@ -57,6 +59,7 @@ export function weightingStudy(options: WeightingOptions, rng: Rng): EffectStudy
       n: weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0),
       estimates,
       primary: "aipw",
+      outcomeWords: options.outcomeWords,
       assumptions: [
         unconfounded(options.isRandomized),
         overlap.assumption,

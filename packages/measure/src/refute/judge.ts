@@ -1,6 +1,6 @@
 import { chiSquareSurvival } from "@attune/math/distribution/chi-square";
 import type { Refutation } from "@attune/model/effect-study";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 
 /** An attack that gives a p-value under "the method is honest here". */
 export interface RefuterTest {

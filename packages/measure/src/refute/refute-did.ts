@@ -2,8 +2,8 @@ import { shuffle } from "@attune/math/fit/folds";
 import type { Rng } from "@attune/math/rng";
 import type { Refutation } from "@attune/model/effect-study";
 import { type preTrendTest, simpleAggregate } from "../observational/aggregate-group-time.ts";
-import { short } from "../observational/finish-study.ts";
 import { type GroupTimeOptions, groupTimeEffects, influenceError } from "../observational/group-time-effects.ts";
+import { short } from "../observational/short-number.ts";
 import {
   allZeroTest,
   equalHalvesTest,

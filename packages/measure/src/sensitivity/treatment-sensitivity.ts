@@ -2,7 +2,7 @@ import { coefficientCovariance, standardErrorOf } from "@attune/math/fit/coeffic
 import { constantColumn, leastSquares } from "@attune/math/fit/least-squares";
 import type { Json } from "@attune/model/json";
 import { isUndetermined } from "@attune/model/undetermined";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 import type { TreatmentData } from "../observational/treatment-data.ts";
 import type { PlainEstimate } from "../refute/judge.ts";
 import { effectEValue } from "./e-value.ts";

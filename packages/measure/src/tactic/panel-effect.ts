@@ -2,9 +2,11 @@ import type { Rng } from "@attune/math/rng";
 import type { Assumption, EffectStudy } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { addAssumptions, short } from "../observational/finish-study.ts";
+import { addAssumptions } from "../observational/finish-study.ts";
 import { type EffectStudyRequest, runEffectStudy, type TextTable } from "../observational/run-effect-study.ts";
+import { short } from "../observational/short-number.ts";
 import type { HistoryOutcome } from "./history-columns.ts";
+import { tacticOutcomeWords } from "./outcome-words.ts";
 import { type RollOut, rollOutAssumption, rollOutPeriods } from "./roll-out-periods.ts";
 
 /** A person of a panel: their group, and per period what they did. */
@@ -19,6 +21,8 @@ export interface PanelPerson {
 export interface PanelEffectOptions extends RollOut {
   design: "did" | "synthetic-control" | "interrupted";
   outcome: HistoryOutcome;
+  /** What revenue is in; null where nothing priced has arrived. */
+  currency: string | null;
   /** First period in which anybody was exposed. */
   firstExposedPeriod: number;
   request: Partial<EffectStudyRequest>;
@@ -94,6 +98,7 @@ function didEffect(people: readonly PanelPerson[], options: PanelEffectOptions, 
       ...options.request,
       design: "did",
       outcome: "outcome",
+      outcomeWords: tacticOutcomeWords(options.design, outcome, options.currency),
       unit: "unit",
       time: "time",
       firstTreated: "start",
@@ -147,6 +152,7 @@ function groupEffect(
     {
       design: "synthetic-control",
       outcome: "outcome",
+      outcomeWords: tacticOutcomeWords(options.design, outcome, options.currency),
       unit: "unit",
       time: "time",
       treatedUnits,
@@ -177,6 +183,7 @@ function wholeShopEffect(
     {
       design: "interrupted",
       outcome: "outcome",
+      outcomeWords: tacticOutcomeWords(options.design, outcome, options.currency),
       time: "time",
       treatedFrom: String(firstExposedPeriod + 1),
       controls: ["visitors"],

@@ -1,9 +1,11 @@
 import type { Rng } from "@attune/math/rng";
 import type { Assumption, EffectStudy } from "@attune/model/effect-study";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { addAssumptions, short } from "../observational/finish-study.ts";
+import { addAssumptions } from "../observational/finish-study.ts";
 import { type EffectStudyRequest, runEffectStudy } from "../observational/run-effect-study.ts";
+import { short } from "../observational/short-number.ts";
 import { type HistoryOutcome, historyColumns, outcomeOf } from "./history-columns.ts";
+import { tacticOutcomeWords } from "./outcome-words.ts";
 import type { PersonHistory } from "./person-history.ts";
 
 /** Against whom the exposed are held: chance kept the first from them, the second just were not there. */
@@ -13,6 +15,8 @@ export interface PersonEffectOptions {
   design: "weighting" | "matching" | "iv";
   comparison: TacticComparison;
   outcome: HistoryOutcome;
+  /** What revenue is in; null where nothing priced has arrived. */
+  currency: string | null;
   windowMs: number;
   lookbackMs: number;
   /** People whose window ends later are left out: their outcome is not whole. */
@@ -63,6 +67,7 @@ export function personEffect(
       ...options.request,
       design,
       outcome: "outcome",
+      outcomeWords: tacticOutcomeWords(design, outcome, options.currency),
       treatment: design === "iv" ? "exposures" : "exposed",
       ...(design === "iv" ? { instruments: ["exposed"], controls: names } : { covariates: names }),
       isRandomized: comparison === "holdout",

@@ -1,6 +1,6 @@
 import type { Assumption } from "@attune/model/effect-study";
 import { type Undetermined, undetermined } from "@attune/model/undetermined";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 
 /** Of whom it is asked when they were rolled out. */
 interface RolledOutPerson {

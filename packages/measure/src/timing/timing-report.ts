@@ -1,7 +1,7 @@
 import type { Assumption } from "@attune/model/effect-study";
 import type { EffectsByGroup, TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 import { type HistoryOutcome, outcomeOf } from "../tactic/history-columns.ts";
 import type { PersonHistory } from "../tactic/person-history.ts";
 import { delayBands, doublingsOf } from "./delay-groups.ts";

@@ -1,7 +1,7 @@
 import type { Json } from "@attune/model/json";
 import type { EffectSlope, TimingReport } from "@attune/model/timing-report";
 import { isUndetermined, type Undetermined } from "@attune/model/undetermined";
-import { short } from "../observational/finish-study.ts";
+import { short } from "../observational/short-number.ts";
 
 /** What would have to be true for the slopes to be wrong. */
 export function slopeSensitivity(

@@ -73,7 +73,7 @@ export async function tacticEffectStudy(
       study: {
         kind: "panel-effect",
         rows,
-        options: { ...panel.options, design, outcome: frame.outcome, request },
+        options: { ...panel.options, design, outcome: frame.outcome, currency: engine.business().currency, request },
         seed,
       },
       about: aboutOf(engine, frame, rows, {
@@ -89,7 +89,16 @@ export async function tacticEffectStudy(
     study: {
       kind: "person-effect",
       rows,
-      options: { design, comparison, outcome, windowMs, lookbackMs, nowMs, request },
+      options: {
+        design,
+        comparison,
+        outcome,
+        currency: engine.business().currency,
+        windowMs,
+        lookbackMs,
+        nowMs,
+        request,
+      },
       seed,
     },
     about: aboutOf(engine, frame, rows, { comparison }),
