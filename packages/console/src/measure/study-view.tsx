@@ -5,13 +5,14 @@ import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
 import { intervalColumns } from "../format/interval-columns.ts";
 import { formatCount } from "../format/number.ts";
-import { humanize, plural } from "../format/words.ts";
+import { plural } from "../format/words.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import form from "../parts/form.module.css";
 import { NotKnown } from "../parts/not-known.tsx";
 import { Pill, type Tone } from "../parts/pill.tsx";
 import { TacticAnswerTime } from "../parts/tactic-answer-time.tsx";
 import { formatDifference, intervalWords } from "./metric-words.ts";
+import { studyTerms } from "./study-terms.ts";
 import { effectOfStudy, type StudyOutcome } from "./time-to-answer.ts";
 
 /** A study of a tactic, as the store keeps it. */
@@ -20,6 +21,8 @@ export interface TacticStudy extends EffectStudy {
   outcome: StudyOutcome;
   currency: string | null;
   windowDays: number;
+  periodDays?: number;
+  comparison?: "holdout" | "unexposed";
   computedAt: string;
   people: number;
 }
@@ -31,15 +34,13 @@ const grades: Record<EvidenceGrade, { tone: Tone; words: string }> = {
   D: { tone: "bad", words: "D: an association, no cause" },
 };
 
-const unitOf = { revenue: "currency", orders: "count", conversion: "share" } as const;
-
 const methodLabel = (method: string): string => sentenceStart(methodName(method));
 
 /** What a study found: how good its evidence is, what each method says, and what its checks and refutations come to. */
 export function StudyView({ study }: { study: TacticStudy }) {
-  const { grade, narrative, estimates, assumptions, refutations, sensitivity, currency, outcome, n, windowDays } =
-    study;
-  const format = (value: number) => formatDifference(value, unitOf[outcome], currency);
+  const { grade, narrative, estimates, assumptions, refutations, sensitivity, currency, n } = study;
+  const { unit, of, against, row } = studyTerms(study);
+  const format = (value: number) => formatDifference(value, unit, currency);
   const known = estimates.flatMap(({ method, estimate, interval }) =>
     isUndetermined(estimate) || isUndetermined(interval) ? [] : [{ method, estimate, interval }],
   );
@@ -51,8 +52,7 @@ export function StudyView({ study }: { study: TacticStudy }) {
       </p>
       <p>{narrative}</p>
       <p className={form.note}>
-        {humanize(outcome)} for each person within {windowDays} {plural(windowDays, "day")}, against like people without
-        the tactic; {formatCount(n)} {plural(n, "row")}.
+        {of}, against {against}; {formatCount(n)} {row === "person" ? plural(n, "person", "people") : plural(n, row)}.
       </p>
       <DataTable
         caption={`Estimates by method, ${study.design}`}
@@ -73,8 +73,8 @@ export function StudyView({ study }: { study: TacticStudy }) {
             csv: ({ estimate }) => (isUndetermined(estimate) ? null : estimate),
             csvAlso: [
               ...intervalColumns("Effect", ({ interval }: MethodEstimate) => interval),
-              { title: "Of", csv: () => `${outcome}, each person within ${windowDays} ${plural(windowDays, "day")}` },
-              { title: "Against", csv: () => "like people without the tactic" },
+              { title: "Of", csv: () => of },
+              { title: "Against", csv: () => against },
             ],
           },
           {

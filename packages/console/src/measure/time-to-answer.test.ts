@@ -109,12 +109,16 @@ test("a study is as sure as its first method that has an interval, at what the p
     { method: "b", estimate: 1, standardError: nothing, interval: [-0.96, 2.96] as [number, number], pValue: nothing },
   ];
   const computedAt = "2026-06-06T00:00:00Z";
-  const found = effectOfStudy(report, { outcome: "revenue", estimates, computedAt });
+  const found = effectOfStudy(report, { design: "weighting", outcome: "revenue", estimates, computedAt });
   expect(found).toMatchObject({
     level: 3,
     daysSoFar: 5,
     effect: { standardError: expect.closeTo(1, 4) },
   });
-  expect(effectOfStudy(report, { outcome: "conversion", estimates, computedAt })?.level).toBe(0.05);
-  expect(effectOfStudy(report, { outcome: "orders", estimates: estimates.slice(0, 1), computedAt })).toBeNull();
+  expect(effectOfStudy(report, { design: "matching", outcome: "conversion", estimates, computedAt })?.level).toBe(0.05);
+  // The whole shop's revenue in a day has no level that a person's would be.
+  expect(effectOfStudy(report, { design: "interrupted", outcome: "revenue", estimates, computedAt })).toBeNull();
+  expect(
+    effectOfStudy(report, { design: "weighting", outcome: "orders", estimates: estimates.slice(0, 1), computedAt }),
+  ).toBeNull();
 });

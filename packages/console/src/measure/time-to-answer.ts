@@ -97,11 +97,20 @@ export function effectOfEvidence(
   return effectOfReport(report, { name: metric, unit: "count", effect, lift, control: level, treated: level });
 }
 
-/** Of a study without an experiment: as sure as its first method that has an interval, at the level of those whom the tactic's report holds out. */
+/**
+ * Of a study without an experiment: as sure as its first method that has an interval, at the level of those whom the tactic's report holds out. Null of a
+ * design whose numbers are not of each person in a window (by period, of the whole shop, of each time it was shown): there the level is another measure.
+ */
 export function effectOfStudy(
   report: Pick<TacticReport, "exposed" | "heldOut" | "since">,
-  { outcome, estimates, computedAt }: Pick<EffectStudy, "estimates"> & { outcome: StudyOutcome; computedAt: string },
+  {
+    design,
+    outcome,
+    estimates,
+    computedAt,
+  }: Pick<EffectStudy, "design" | "estimates"> & { outcome: StudyOutcome; computedAt: string },
 ): EffectSoFar | null {
+  if (design !== "weighting" && design !== "matching") return null;
   const group = report.heldOut.people > 0 ? report.heldOut : report.exposed;
   const known = estimates.flatMap(({ estimate, interval }) =>
     isUndetermined(estimate) || isUndetermined(interval) || interval[0] === null || interval[1] === null

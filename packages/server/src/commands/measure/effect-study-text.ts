@@ -1,10 +1,11 @@
 import { leftOutWords } from "@attune/measure/observational/left-out-words";
 import type { EffectStudy, MethodEstimate } from "@attune/model/effect-study";
+import { idInWords, methodName } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 
 /** A study as a person reads it in a terminal: the story, every method, every check. */
 export function effectStudyText(study: EffectStudy): string {
-  const width = Math.max(...study.estimates.map((entry) => entry.method.length));
+  const width = Math.max(...study.estimates.map(({ method }) => methodName(method).length));
   return [
     study.narrative,
     "",
@@ -12,14 +13,15 @@ export function effectStudyText(study: EffectStudy): string {
     ...leftOutWords(study).map((sentence) => `! ${sentence}`),
     "",
     "estimates",
-    ...study.estimates.map((entry) => `  ${entry.method.padEnd(width)}  ${estimateText(entry)}`),
+    ...study.estimates.map((entry) => `  ${methodName(entry.method).padEnd(width)}  ${estimateText(entry)}`),
     "",
     "assumptions",
-    ...study.assumptions.map(({ id, status, evidence }) => `  ${status.padEnd(4)}  ${id}: ${evidence}`),
+    ...study.assumptions.map(({ id, status, evidence }) => `  ${status.padEnd(4)}  ${idInWords(id)}: ${evidence}`),
     "",
     "refutations",
     ...study.refutations.map(
-      ({ id, status, expected, observed }) => `  ${status.padEnd(4)}  ${id}: expected ${expected}; found ${observed}`,
+      ({ id, status, expected, observed }) =>
+        `  ${status.padEnd(4)}  ${idInWords(id)}: expected ${expected}; found ${observed}`,
     ),
   ].join("\n");
 }

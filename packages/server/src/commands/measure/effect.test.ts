@@ -70,7 +70,7 @@ describe("attune measure effect", () => {
       "--html",
       "study.html",
     ]);
-    expect(out).toContain("matching-bias-adjusted");
+    expect(out).toContain("matching, adjusted for bias");
     expect(readFileSync(join(folder, "study.html"), "utf8")).toContain("Evidence grade");
   });
 
