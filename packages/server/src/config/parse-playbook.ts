@@ -1,6 +1,8 @@
+import { maxParsedLevels } from "@attune/engine/collect/nests-deeper-than";
 import { AttuneError } from "@attune/model/errors";
 import { type Document, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
 import { playbookFault } from "./playbook-fault.ts";
+import { yamlNestsDeeperThan } from "./yaml-nests-deeper-than.ts";
 
 /** A file of hundreds of tactics has some hundred kilobytes. */
 const maxBytes = 2 * 1024 * 1024;
@@ -13,7 +15,9 @@ const maxAliases = 100;
  */
 export function parsePlaybook(text: string): object {
   if (Buffer.byteLength(text) > maxBytes)
-    throw new AttuneError("bad-request", `attune.yaml is larger than ${maxBytes} bytes.`);
+    throw new AttuneError("bad-request", `attune.yaml: the file is larger than ${maxBytes} bytes.`);
+  if (yamlNestsDeeperThan(text, maxParsedLevels))
+    throw new AttuneError("bad-request", `attune.yaml: the file nests deeper than ${maxParsedLevels} levels.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors;

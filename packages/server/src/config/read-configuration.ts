@@ -20,9 +20,24 @@ const validator = Compile(playbookFileSchema);
 
 /** What an attune.yaml declares, with all defaults filled in. Throws `bad-request` with the path of the field at fault. */
 export function readConfiguration(text: string): Configuration {
-  const file = parseFile(text);
-  refuseNames(file);
-  return { business: readBusiness(file.business ?? {}), playbook: readPlaybook(file) };
+  try {
+    const file = parseFile(text);
+    refuseNames(file);
+    return { business: readBusiness(file.business ?? {}), playbook: readPlaybook(file) };
+  } catch (error) {
+    throw readable(error);
+  }
+}
+
+const longestMessage = 1_500;
+const keptAtEnd = 300;
+
+/** A message quotes what it is about, however long that is: its middle goes. */
+function readable(error: unknown): unknown {
+  if (!(error instanceof AttuneError) || error.message.length <= longestMessage) return error;
+  const { code, message, path, cause } = error;
+  const told = `${message.slice(0, longestMessage - keptAtEnd)} … ${message.slice(-keptAtEnd)}`;
+  return new AttuneError(code, told, { cause, ...(path === undefined ? {} : { path }) });
 }
 
 function parseFile(text: string): PlaybookFile {
@@ -34,7 +49,8 @@ function parseFile(text: string): PlaybookFile {
     problemOfMessages(messages) ??
     problemOfJourneys(journeys) ??
     findProblem(playbookFileSchema, value, validator.Errors(value));
-  throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${problem.message}.`, {
+  const sentence = /[.?]$/.test(problem.message) ? problem.message : `${problem.message}.`;
+  throw new AttuneError("bad-request", `attune.yaml: ${problem.path || "the file"} ${sentence}`, {
     path: problem.path,
   });
 }

@@ -1,8 +1,10 @@
+import { maxParsedLevels } from "@attune/engine/collect/nests-deeper-than";
 import { AttuneError } from "@attune/model/errors";
 import { type ScenarioFile, scenarioFileSchema } from "@attune/model/scenario-file";
 import { Compile } from "typebox/compile";
 import { parseDocument } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
+import { yamlNestsDeeperThan } from "./yaml-nests-deeper-than.ts";
 
 const maxBytes = 2 * 1024 * 1024;
 const maxAliases = 100;
@@ -13,6 +15,8 @@ const validator = Compile(scenarioFileSchema);
 export function readScenarioFile(text: string): ScenarioFile {
   if (Buffer.byteLength(text) > maxBytes)
     throw new AttuneError("bad-request", `The scenario file is larger than ${maxBytes} bytes.`);
+  if (yamlNestsDeeperThan(text, maxParsedLevels))
+    throw new AttuneError("bad-request", `The scenario file nests deeper than ${maxParsedLevels} levels.`);
   const document = parseDocument(text, { prettyErrors: true });
   try {
     const [error] = document.errors;
