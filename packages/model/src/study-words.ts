@@ -29,6 +29,11 @@ export function methodName(method: string): string {
   return methodNames[method] ?? idInWords(method);
 }
 
+/** Whether a method's answer is a sum over periods, which beside averages neither compares nor fits on one scale. */
+export function isSumOfPeriods(method: string): boolean {
+  return method.endsWith("-cumulative");
+}
+
 /** `no-unmeasured-confounders` as people say it. */
 export function idInWords(id: string): string {
   return id.replaceAll("-", " ");

@@ -1,5 +1,5 @@
 import type { EffectStudy, EvidenceGrade, MethodEstimate } from "@attune/model/effect-study";
-import { methodName, sentenceStart } from "@attune/model/study-words";
+import { isSumOfPeriods, methodName, sentenceStart } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 import { IntervalAxis, IntervalChart } from "../charts/interval-chart.tsx";
 import { domainOf } from "../charts/interval-scale.ts";
@@ -38,11 +38,13 @@ const methodLabel = (method: string): string => sentenceStart(methodName(method)
 
 /** What a study found: how good its evidence is, what each method says, and what its checks and refutations come to. */
 export function StudyView({ study }: { study: TacticStudy }) {
-  const { grade, narrative, estimates, assumptions, refutations, sensitivity, currency, n } = study;
+  const { grade, narrative, estimates, assumptions, refutations, currency, n } = study;
   const { unit, of, against, row } = studyTerms(study);
   const format = (value: number) => formatDifference(value, unit, currency);
   const known = estimates.flatMap(({ method, estimate, interval }) =>
-    isUndetermined(estimate) || isUndetermined(interval) ? [] : [{ method, estimate, interval }],
+    isSumOfPeriods(method) || isUndetermined(estimate) || isUndetermined(interval)
+      ? []
+      : [{ method, estimate, interval }],
   );
   const domain = domainOf(known);
   return (
@@ -81,7 +83,7 @@ export function StudyView({ study }: { study: TacticStudy }) {
             title: "Drawn",
             below: known.length === 0 ? undefined : <IntervalAxis domain={domain} format={format} />,
             show: ({ method, estimate, interval }) =>
-              isUndetermined(estimate) || isUndetermined(interval) ? null : (
+              isSumOfPeriods(method) || isUndetermined(estimate) || isUndetermined(interval) ? null : (
                 <IntervalChart
                   estimate={estimate}
                   interval={interval}
@@ -111,7 +113,6 @@ export function StudyView({ study }: { study: TacticStudy }) {
           status,
         }))}
       />
-      {typeof sensitivity.inWords === "string" ? <p className={form.note}>{sensitivity.inWords}</p> : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import type {
   StudyDesign,
 } from "@attune/model/effect-study";
 import type { Json } from "@attune/model/json";
-import { idInWords, methodName } from "@attune/model/study-words";
+import { idInWords, isSumOfPeriods, methodName } from "@attune/model/study-words";
 import { isUndetermined } from "@attune/model/undetermined";
 import { changeInWords, type OutcomeWords } from "./outcome-words.ts";
 
@@ -118,7 +118,7 @@ function sentenceOf({ method, estimate, interval }: MethodEstimate, { estimand, 
 function spread({ estimates, outcomeWords }: StudyBody): string | null {
   // A sum over periods is no rival of an average.
   const known = estimates.flatMap(({ method, estimate }) =>
-    isUndetermined(estimate) || method.endsWith("-cumulative") ? [] : [{ method, estimate }],
+    isUndetermined(estimate) || isSumOfPeriods(method) ? [] : [{ method, estimate }],
   );
   if (known.length < 2) return null;
   const [low, high] = known
