@@ -3,6 +3,7 @@ import type { EmailBody, MessageTemplate, RenderedMessage } from "@attune/model/
 import type { Template } from "liquidjs";
 import { compileMjml } from "./compile-mjml.ts";
 import { createLiquid } from "./liquid-engine.ts";
+import { nestsTooDeep } from "./nests-too-deep.ts";
 import { plainTextOf } from "./plain-text.ts";
 
 /** A template made ready: rendering one message takes some ten microseconds and touches nothing outside. */
@@ -112,6 +113,7 @@ async function withoutMjml(template: MessageTemplate): Promise<MessageTemplate> 
 
 async function htmlOf({ mjml, html }: EmailBody): Promise<string> {
   if (mjml !== undefined) {
+    refuseDeep("body.mjml", mjml);
     const compiled = await compileMjml(mjml);
     if (!compiled.ok) throw new TemplateError("body.mjml", compiled.message);
     return compiled.html;
@@ -141,7 +143,13 @@ function jsonPart(path: string, document: Json, part: MakePart): (values: JsonOb
   return (values) => Object.fromEntries(fields.map(([name, entry]) => [name, entry(values)]));
 }
 
+function refuseDeep(path: string, text: string): void {
+  const why = nestsTooDeep(text);
+  if (why !== null) throw new TemplateError(path, why);
+}
+
 function parse(engine: typeof asHtml, path: string, text: string): { parsed: Template[]; names: string[] } {
+  refuseDeep(path, text);
   try {
     const parsed = engine.parse(text);
     return { parsed, names: engine.globalVariablesSync(parsed) };
