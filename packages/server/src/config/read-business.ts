@@ -25,7 +25,7 @@ function readTimeZone(name: string): string {
   } catch {
     const close = nearestWord(name, Intl.supportedValuesOf("timeZone"));
     const hint = close === null ? "an example: Europe/London" : `did you mean ${close}?`;
-    throw atPath("business.timeZone", `${JSON.stringify(name)} is not a time zone; ${hint}`);
+    throw atPath("business.timeZone", `${JSON.stringify(name.slice(0, 60))} is not a time zone; ${hint}`);
   }
 }
 

@@ -142,6 +142,10 @@ test.each([
   ["placements:\n  hero: {}\n\ttitle: x", "line 3", "cannot be read as YAML"],
   ["holdout: 0\ntactics: *mine", "line 2", "no &mine stands before it"],
   ["holdout: 0\n---\nholdout: 1", "line 2", "second document"],
+  ["placements:\n  ? { a: 1 }\n  : {}", "line 2", "where a name stands"],
+  ['placements: { "ho\\uD800me": {} }', "placements.ho?me", "half a character"],
+  ['placements: { "": {} }', "placements", "has an entry without a name"],
+  ['"": {}', "", "has an entry without a name"],
   ["tactics: !!omap [a: 1]", "tactics", "YAML tag"],
   ["placements: { a: { default: { content: { n: .nan } } } }", "placements.a.default.content.n", "no number"],
   ["placements: { a: { default: { content: { n: [1, &l [*l]] } } } }", "placements.a.default.content.n[1][0]", "alias"],
@@ -149,6 +153,13 @@ test.each([
 ])("readConfiguration(%j) points at %s", (text, path, hint) => {
   expect(() => readConfiguration(text)).toThrow(expect.objectContaining({ code: "bad-request", path }));
   expect(() => readConfiguration(text)).toThrow(hint);
+});
+
+test.each([
+  ["lists", `placements:\n  a: ${"[".repeat(255)}${"]".repeat(255)}`],
+  ["objects", `placements:\n  a: ${"{b: ".repeat(5_000)}1${"}".repeat(5_000)}`],
+])("%s that nest too deep to walk through are refused with their line", (_what, text) => {
+  expect(() => readConfiguration(text)).toThrow("line 2 nests deeper than 256 levels");
 });
 
 test("readConfiguration(text) refuses YAML that is huge or explodes by aliases", () => {

@@ -29,9 +29,12 @@ export function refuseNames(file: PlaybookFile): void {
 
 function refuseName(section: string, name: string): void {
   if (name.trim() === "") throw playbookFault(section, "has an entry without a name; an example: spring-banner");
-  const start = `${section}.${name.slice(0, 20).replace(/\p{Cc}/gu, "?")}`;
+  const start = `${section}.${name.slice(0, 20).replace(/[\p{Cc}\p{Cs}]/gu, "?")}`;
   if (name.length > longestName)
     throw playbookFault(`${start}…`, `is a name of ${name.length} characters; at most ${longestName} are allowed`);
-  if (/\p{Cc}/u.test(name))
-    throw playbookFault(start, "has control characters in its name; use letters, digits and hyphens");
+  if (/[\p{Cc}\p{Cs}]/u.test(name))
+    throw playbookFault(
+      start,
+      "has control characters or half a character in its name; use letters, digits and hyphens",
+    );
 }

@@ -14,6 +14,7 @@ import { writeConfiguration } from "../config/write-configuration.ts";
 import type { Instance } from "../instance/instance.ts";
 import { keepText } from "../instance/load-configuration.ts";
 import { capturedBaselines } from "./captured-baselines.ts";
+import { checkBooks } from "./check-books.ts";
 import { checkConversations } from "./check-conversations.ts";
 import { checkLimits } from "./check-limits.ts";
 import { checkPlaybook } from "./check-playbook.ts";
@@ -69,6 +70,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     const facts = await playbookFacts(instance.engine, configuration.playbook, instance.clock());
     const { playbook, experiments } = instance.engine;
     const findings = [
+      ...checkBooks(instance.engine.business(), configuration.business),
       ...checkRemoval(playbook, configuration.playbook),
       ...checkLimits(configuration.playbook),
       ...checkPlaybook(configuration, facts, instance.clock()),

@@ -149,9 +149,9 @@ test.each([
   expect(body.error.message).toContain(hint);
   expect(await shownTo("ada")).toBe("For gold");
   expect((await ask("GET", "/v1/playbook")).body.revision).toBe(0);
-  if (path === "business.timeZone") return;
   const check = (await ask("POST", "/v1/playbook/check", { file })).body;
-  expect(check).toMatchObject({ ok: false, findings: [{ severity: "error", path }] });
+  const errors = check.findings.filter(({ severity }: { severity: string }) => severity === "error");
+  expect([check.ok, errors]).toMatchObject([false, [{ path }]]);
 });
 
 test("a file that removes all that runs is refused, and so told by plan and check, unless its author accepts it", async () => {

@@ -80,6 +80,7 @@ function exampleOf(pattern: string | RegExp): string {
 
 function unknown(schema: TSchema, path: string, error: SchemaError): Problem {
   const [key = ""] = (error.params as { additionalProperties: string[] }).additionalProperties;
+  if (key === "") return { path, message: "has an entry without a name" };
   const known = Object.keys(propertiesAt(schema, error.schemaPath));
   const close = nearestWord(key, known);
   const hint = close === null ? `known here: ${known.join(", ")}` : `did you mean \`${close}\`?`;
