@@ -28,7 +28,7 @@ function problemOf(entry: Record<string, unknown>, path: string): Problem | null
   if (form === undefined) {
     const close = typeof channel === "string" ? nearestWord(channel, channelNames) : null;
     const hint = close === null ? `known are ${known}` : `did you mean ${close}? Known are ${known}`;
-    return { path: `${path}.channel`, message: `${JSON.stringify(channel)} is no channel; ${hint}` };
+    return { path: `${path}.channel`, message: `${JSON.stringify(channel).slice(0, 100)} is no channel; ${hint}` };
   }
   if (form.is.Check(entry)) return null;
   const problem = findProblem(form.schema, entry, form.is.Errors(entry));
