@@ -123,11 +123,6 @@ export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome>
   async function receive(): Promise<void> {
     const mails = await shop.settle();
     for (const mail of mails) witness.got(mail);
-    for (const { person, unsubscribeUrl } of mails) {
-      if (unsubscribeUrl === null || rng.uniform() > 0.01) continue;
-      await shop.unsubscribe(unsubscribeUrl);
-      act(person, "withdraws");
-    }
     await inLanes([...awaited], async ([person, { from, last }]) => {
       if (now < from) return;
       const fresh = (await shop.inboxOf(person)).filter(({ id }) => !notesSeen.has(id));
@@ -137,6 +132,12 @@ export async function liveRestrained(options: LifeOptions): Promise<LifeOutcome>
       }
       if (fresh.some(({ at }) => at >= last) || now > last + 4 * dayMs) awaited.delete(person);
     });
+    // What came at the same moment came before anybody could end it.
+    for (const { person, unsubscribeUrl } of mails) {
+      if (unsubscribeUrl === null || rng.uniform() > 0.01) continue;
+      await shop.unsubscribe(unsubscribeUrl);
+      act(person, "withdraws");
+    }
   }
 
   const everybody = Array.from({ length: people }, (_, i) => `p${i}`);
