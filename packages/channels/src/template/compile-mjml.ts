@@ -1,6 +1,7 @@
 /// <reference path="./mjml.d.ts" />
+import { piecesBetween } from "./pieces-between.ts";
+
 const maxErrorsTold = 3;
-const liquidTag = /\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
 
 /** MJML to HTML, the Liquid in it untouched. Nothing is read from files. */
 export async function compileMjml(text: string): Promise<{ ok: true; html: string } | { ok: false; message: string }> {
@@ -36,11 +37,11 @@ export async function compileMjml(text: string): Promise<{ ok: true; html: strin
 
 /** Between its elements MJML leaves text out without a word. */
 function lostTag(text: string, html: string): string | undefined {
-  const kept = new Map<string, number>();
-  for (const [tag] of html.matchAll(liquidTag)) kept.set(tag, (kept.get(tag) ?? 0) + 1);
-  for (const [tag] of text.matchAll(liquidTag)) {
-    const left = kept.get(tag) ?? 0;
-    if (left === 0) return tag;
-  }
-  return undefined;
+  const kept = new Set(liquidTagsIn(html));
+  return liquidTagsIn(text).find((tag) => !kept.has(tag));
+}
+
+function liquidTagsIn(text: string): string[] {
+  const outputs = [...piecesBetween(text, "{{", "}}")].map((inside) => `{{${inside}}}`);
+  return [...outputs, ...[...piecesBetween(text, "{%", "%}")].map((inside) => `{%${inside}%}`)];
 }

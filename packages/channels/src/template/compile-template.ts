@@ -3,8 +3,8 @@ import type { EmailBody, MessageTemplate, RenderedMessage } from "@attune/model/
 import type { Template } from "liquidjs";
 import { compileMjml } from "./compile-mjml.ts";
 import { createLiquid } from "./liquid-engine.ts";
-import { nestsTooDeep } from "./nests-too-deep.ts";
 import { plainTextOf } from "./plain-text.ts";
+import { whyUnreadable } from "./why-unreadable.ts";
 
 /** A template made ready: rendering one message takes some ten microseconds and touches nothing outside. */
 export interface CompiledTemplate {
@@ -113,7 +113,7 @@ async function withoutMjml(template: MessageTemplate): Promise<MessageTemplate> 
 
 async function htmlOf({ mjml, html }: EmailBody): Promise<string> {
   if (mjml !== undefined) {
-    refuseDeep("body.mjml", mjml);
+    refuseUnreadable("body.mjml", mjml);
     const compiled = await compileMjml(mjml);
     if (!compiled.ok) throw new TemplateError("body.mjml", compiled.message);
     return compiled.html;
@@ -126,7 +126,9 @@ async function htmlOf({ mjml, html }: EmailBody): Promise<string> {
 function withPreheader(html: string, preheader: string | undefined): string {
   if (preheader === undefined) return html;
   const hidden = `<div style="display:none;max-height:0;overflow:hidden">${preheader}</div>`;
-  return /<body[^>]*>/i.test(html) ? html.replace(/<body[^>]*>/i, (tag) => tag + hidden) : hidden + html;
+  const begin = html.search(/<body/i);
+  const end = begin < 0 ? -1 : html.indexOf(">", begin);
+  return end < 0 ? hidden + html : html.slice(0, end + 1) + hidden + html.slice(end + 1);
 }
 
 /** Liquid in every text of a JSON document; what is no text stays. */
@@ -143,13 +145,13 @@ function jsonPart(path: string, document: Json, part: MakePart): (values: JsonOb
   return (values) => Object.fromEntries(fields.map(([name, entry]) => [name, entry(values)]));
 }
 
-function refuseDeep(path: string, text: string): void {
-  const why = nestsTooDeep(text);
+function refuseUnreadable(path: string, text: string): void {
+  const why = whyUnreadable(text);
   if (why !== null) throw new TemplateError(path, why);
 }
 
 function parse(engine: typeof asHtml, path: string, text: string): { parsed: Template[]; names: string[] } {
-  refuseDeep(path, text);
+  refuseUnreadable(path, text);
   try {
     const parsed = engine.parse(text);
     return { parsed, names: engine.globalVariablesSync(parsed) };

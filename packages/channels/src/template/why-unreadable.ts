@@ -1,11 +1,16 @@
+import { piecesBetween } from "./pieces-between.ts";
+
+/** A long newsletter has some fifty thousand. */
+const mostCharacters = 200_000;
 /** No message needs more; parsers go as deep as a text does, and a deep one would end the whole process with the stack. */
 const mostLevels = 100;
 
 /** Tags that something ends. */
 const blocks = new Set(["if", "unless", "for", "case", "tablerow", "capture", "block", "comment", "raw"]);
 
-/** What of a template nests too deep to be read: brackets within one Liquid tag, Liquid blocks, or MJML elements; null: nothing. Linear, and before anything is parsed. */
-export function nestsTooDeep(text: string): string | null {
+/** Why a template is too long or nests too deep to be read: brackets within one Liquid tag, Liquid blocks, or MJML elements; null: it can be. Linear, and before anything is parsed. */
+export function whyUnreadable(text: string): string | null {
+  if (text.length > mostCharacters) return `is longer than ${mostCharacters} characters`;
   let open = 0;
   for (const tag of [...piecesBetween(text, "{{", "}}"), ...piecesBetween(text, "{%", "%}")])
     if (bracketLevels(tag) > mostLevels) return `nests brackets deeper than ${mostLevels} levels`;
@@ -22,16 +27,6 @@ export function nestsTooDeep(text: string): string | null {
     if (elements > mostLevels) return `nests MJML elements deeper than ${mostLevels} levels`;
   }
   return null;
-}
-
-function* piecesBetween(text: string, begin: string, end: string): Generator<string> {
-  for (let at = text.indexOf(begin); at >= 0; ) {
-    const from = at + begin.length;
-    const until = text.indexOf(end, from);
-    if (until < 0) return;
-    yield text.slice(from, until);
-    at = text.indexOf(begin, until + end.length);
-  }
 }
 
 function bracketLevels(text: string): number {
