@@ -1,15 +1,13 @@
 import { maxParsedLevels } from "@attune/engine/collect/nests-deeper-than";
 import { AttuneError } from "@attune/model/errors";
-import { type Document, isCollection, isPair, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import { type Document, isCollection, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import { lineNestedDeeperThan } from "./line-nested-deeper-than.ts";
 import { playbookFault } from "./playbook-fault.ts";
-import { yamlNestsDeeperThan } from "./yaml-nests-deeper-than.ts";
 
 /** A file of hundreds of tactics has some hundred kilobytes. */
 const maxBytes = 2 * 1024 * 1024;
 /** YAML aliases can blow a small file up; a playbook has little use for them. */
 const maxAliases = 100;
-/** Of lists and objects within one another. Beyond some hundreds, what walks through a playbook runs out of stack. */
-const maxLevels = 256;
 
 /**
  * What the YAML (or JSON) of a playbook says, as JSON could say it too; `{}` where it says nothing. Throws `bad-request` with the path of what cannot be kept, or with the
@@ -18,8 +16,8 @@ const maxLevels = 256;
 export function parsePlaybook(text: string): object {
   if (Buffer.byteLength(text) > maxBytes)
     throw new AttuneError("bad-request", `attune.yaml: the file is larger than ${maxBytes} bytes.`);
-  if (yamlNestsDeeperThan(text, maxParsedLevels))
-    throw new AttuneError("bad-request", `attune.yaml: the file nests deeper than ${maxParsedLevels} levels.`);
+  const tooDeep = lineNestedDeeperThan(text, maxParsedLevels);
+  if (tooDeep !== null) throw atLine(tooDeep, `nests deeper than ${maxParsedLevels} levels; write it flatter`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -38,7 +36,6 @@ function notYaml({ code, message, pos: [start] }: YAMLError, text: string, lines
   const { line, col } = lines.linePos(start);
   if (code === "MULTIPLE_DOCS")
     return atLine(line, "begins a second document with `---`; a playbook is one: leave the line out, or use two files");
-  if (/call stack/i.test(message)) return tooDeep(line);
   // Without pretty errors a message is one sentence; what stands there says more than a column.
   const stands = (text.split("\n")[line - 1] ?? "")
     .slice(Math.max(0, col - 1))
@@ -48,30 +45,17 @@ function notYaml({ code, message, pos: [start] }: YAMLError, text: string, lines
   return atLine(line, `cannot be read as YAML${where}: ${message}`);
 }
 
-/** Refuses, before anything goes down into it level by level, what is too deep, and lists and objects as names: they would become text that nobody wrote. */
+/** Refuses lists and objects as names: they would become text that nobody wrote. */
 function refuseForm(document: Document.Parsed, lines: LineCounter): void {
-  const waiting: Array<{ node: unknown; levels: number }> = [{ node: document.contents, levels: 1 }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, levels } = next;
-    if (!isCollection(node)) continue;
-    if (levels > maxLevels) throw tooDeep(lines.linePos(node.range?.[0] ?? 0).line);
-    for (const item of node.items) {
-      if (!isPair(item)) {
-        waiting.push({ node: item, levels: levels + 1 });
-        continue;
-      }
-      if (isCollection(item.key))
-        throw atLine(
-          lines.linePos(item.key.range?.[0] ?? 0).line,
-          "has a list or an object where a name stands; text with braces or brackets needs quotes",
-        );
-      waiting.push({ node: item.value, levels: levels + 1 });
-    }
-  }
-}
-
-function tooDeep(line: number): AttuneError {
-  return atLine(line, `nests deeper than ${maxLevels} levels; write it flatter`);
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isCollection(key)) return;
+      throw atLine(
+        lines.linePos(key.range?.[0] ?? 0).line,
+        "has a list or an object where a name stands; text with braces or brackets needs quotes",
+      );
+    },
+  });
 }
 
 function saidBy(document: Document.Parsed, lines: LineCounter): unknown {

@@ -1,13 +1,9 @@
 import { AttuneError } from "@attune/model/errors";
 import { nearestWord } from "@attune/rules/nearest-word";
 
-/** A message may quote what somebody wrote; of a whole text in the wrong place its beginning is enough. */
-const longestMessage = 1_000;
-
 /** What is wrong with a playbook, and where. */
 export function playbookFault(path: string, message: string, cause?: unknown): AttuneError {
-  const told = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
-  const sentence = /[.?…]$/.test(told) ? told : `${told}.`;
+  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
   return new AttuneError(
     "bad-request",
     `attune.yaml: ${path} ${sentence}`,

@@ -29,7 +29,7 @@ export function readConfiguration(text: string): Configuration {
   }
 }
 
-const longestMessage = 1_500;
+const longestMessage = 1_200;
 const keptAtEnd = 300;
 
 /** A message quotes what it is about, however long that is: its middle goes. */

@@ -4,7 +4,7 @@ import { type ScenarioFile, scenarioFileSchema } from "@attune/model/scenario-fi
 import { Compile } from "typebox/compile";
 import { parseDocument } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
-import { yamlNestsDeeperThan } from "./yaml-nests-deeper-than.ts";
+import { lineNestedDeeperThan } from "./line-nested-deeper-than.ts";
 
 const maxBytes = 2 * 1024 * 1024;
 const maxAliases = 100;
@@ -15,7 +15,7 @@ const validator = Compile(scenarioFileSchema);
 export function readScenarioFile(text: string): ScenarioFile {
   if (Buffer.byteLength(text) > maxBytes)
     throw new AttuneError("bad-request", `The scenario file is larger than ${maxBytes} bytes.`);
-  if (yamlNestsDeeperThan(text, maxParsedLevels))
+  if (lineNestedDeeperThan(text, maxParsedLevels) !== null)
     throw new AttuneError("bad-request", `The scenario file nests deeper than ${maxParsedLevels} levels.`);
   const document = parseDocument(text, { prettyErrors: true });
   try {

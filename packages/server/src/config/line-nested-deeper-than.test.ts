@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { lineNestedDeeperThan } from "./line-nested-deeper-than.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import { readScenarioFile } from "./read-scenario-file.ts";
-import { yamlNestsDeeperThan } from "./yaml-nests-deeper-than.ts";
 
 const indented = (levels: number) => Array.from({ length: levels }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
 
-describe("yamlNestsDeeperThan()", () => {
+describe("lineNestedDeeperThan()", () => {
   it.each<[string, string, number]>([
     ["a line", "a: 1", 1],
     ["lines beside each other", "a: 1\nb: 2\nc: 3", 1],
@@ -17,7 +17,13 @@ describe("yamlNestsDeeperThan()", () => {
     ["brackets that are not open", "a: ]]]]]\nb: [1]", 2],
     ["empty lines between", "a:\n\n  b:\n\n\n  c: 1", 2],
   ])("counts %s", (_, text, levels) => {
-    expect([yamlNestsDeeperThan(text, levels), yamlNestsDeeperThan(text, levels - 1)]).toEqual([false, true]);
+    expect(lineNestedDeeperThan(text, levels)).toBeNull();
+    expect(lineNestedDeeperThan(text, levels - 1)).not.toBeNull();
+  });
+
+  it("says at which line", () => {
+    expect(lineNestedDeeperThan("a: 1\nb:\n\n  c:\n    d: 1", 2)).toBe(5);
+    expect(lineNestedDeeperThan("a: 1\nb: [\n[[\n1]]]", 3)).toBe(3);
   });
 });
 

@@ -3,15 +3,17 @@ const dash = 0x2d;
 const question = 0x3f;
 
 /**
- * Whether a YAML text nests deeper than `levels`, by indentation, by `- - -` on one line and by brackets together. A look at the text alone, before it is parsed: a
+ * The line (from 1) at which a YAML text nests deeper than `levels`, null where none does: by indentation, by `- - -` on one line and by brackets together. A look at the text alone, before it is parsed: a
  * parser goes as deep as the text does, and on a deep one it ends the whole process with the stack. Brackets in quotes count too, so it may say yes too early,
  * where hundreds of them stay open. Linear.
  */
-export function yamlNestsDeeperThan(text: string, levels: number): boolean {
+export function lineNestedDeeperThan(text: string, levels: number): number | null {
   /** Columns at which the present line and those that it stands in begin. */
   const columns: number[] = [];
   let brackets = 0;
+  let line = 0;
   for (let start = 0; start < text.length; ) {
+    line += 1;
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     let at = start;
@@ -23,18 +25,18 @@ export function yamlNestsDeeperThan(text: string, levels: number): boolean {
         do at += 1;
         while (text.charCodeAt(at) === space);
         columns.push(at - start);
-        if (columns.length + brackets > levels) return true;
+        if (columns.length + brackets > levels) return line;
       }
     }
     for (; at < end; at++) {
       const character = text[at];
       if (character === "[" || character === "{") brackets += 1;
       else if ((character === "]" || character === "}") && brackets > 0) brackets -= 1;
-      if (columns.length + brackets > levels) return true;
+      if (columns.length + brackets > levels) return line;
     }
     start = end + 1;
   }
-  return false;
+  return null;
 }
 
 /** `- ` or `? `: what follows on the line is one level further in. */
