@@ -46,14 +46,15 @@ export async function peopleTouched(engine: Engine, next: Playbook): Promise<Peo
   };
 }
 
-/** Tactic, variant, content and whether the person is held out; items change by themselves. */
+/** Tactic, variant, content, items and whether the person is held out. Both sides are decided at one moment, so that items differ by the playbook alone. */
 function whatIsShown({ placements }: DecideResponse): string {
-  const shown = Object.entries(placements).map(([id, { tacticId, variantId, holdout, content }]) => [
+  const shown = Object.entries(placements).map(([id, { tacticId, variantId, holdout, content, items }]) => [
     id,
     tacticId,
     variantId,
     holdout,
     content,
+    items.map(({ itemId }) => itemId),
   ]);
   return JSON.stringify(shown.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }

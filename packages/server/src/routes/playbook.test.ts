@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-async function ask(method: "GET" | "POST", url: string, payload?: object, key = secretKey) {
+async function ask(method: "GET" | "POST" | "PUT", url: string, payload?: object, key = secretKey) {
   const response = await app.server.inject({
     method,
     url,
@@ -49,6 +49,18 @@ async function shownTo(userId: string) {
   const { body } = await ask("POST", "/v1/decide", { userId, placements: ["hero"] }, writeKey);
   return body.placements.hero.content.headline;
 }
+
+test("a rule of the catalogue touches who would see other items by it, and nobody else", async () => {
+  for (const name of ["ada", "bob", "cleo"]) await identify(name, "gold");
+  const items = ["a", "b", "c"].map((itemId) => ({ itemId, name: itemId, available: true }));
+  await ask("PUT", "/v1/catalog/items", { items });
+  const listed = `${configuration.replace("headline: For gold }", "headline: For gold }, items: { from: new-arrivals, limit: 2 }")}`;
+  await ask("POST", "/v1/playbook/apply", { file: listed, author: "ada" });
+  const pinned = (itemId: string) =>
+    `${listed}catalogue: { rules: { first: { on: { placement: hero }, pin: [${itemId}] } } }\n`;
+  const touchedBy = async (file: string) => (await ask("POST", "/v1/playbook/plan", { file })).body.people.touched;
+  expect([await touchedBy(listed), await touchedBy(pinned("c"))]).toEqual([0, 3]);
+});
 
 test("a playbook is planned, applied, seen by the next decision, and rolled back", async () => {
   for (const name of ["ada", "bob", "cleo"]) await identify(name, name === "cleo" ? "free" : "gold");
