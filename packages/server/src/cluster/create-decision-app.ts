@@ -10,10 +10,11 @@ import { answerErrors } from "../http/answer-errors.ts";
 import { authorize } from "../http/authorize.ts";
 import { allowCrossOrigin } from "../http/cross-origin.ts";
 import { parseAnyContent } from "../http/parse-any-content.ts";
+import { createBodyReader } from "../http/read-json.ts";
 import { setSecurityHeaders } from "../http/security-headers.ts";
 import { validateRequests } from "../http/validate-requests.ts";
 import type { Keys } from "../instance/keys.ts";
-import { decideRoutes } from "../routes/decide.ts";
+import { boundDecisions, decideRoutes } from "../routes/decide.ts";
 import { fallbackFor } from "./fallback-decision.ts";
 import { forwardRequest } from "./forward-request.ts";
 
@@ -43,7 +44,7 @@ export async function createDecisionApp(parts: DecisionAppParts): Promise<Fastif
   });
   answerErrors(app, clock);
   allowCrossOrigin(app);
-  parseAnyContent(app);
+  parseAnyContent(app, createBodyReader());
   validateRequests(app);
   setSecurityHeaders(app, publicUrl);
   authorize(app, {
@@ -64,9 +65,7 @@ export async function createDecisionApp(parts: DecisionAppParts): Promise<Fastif
     request.raw.headers = { ...headers, "content-type": "application/json", "content-length": String(body.length) };
     forwardRequest(request.raw, reply.raw, parts.writerUrl(), { body, mostTimes: 2 });
   });
-  decideRoutes(app, {
-    instance: { engine: { decide: (request) => decideOrFallBack(node, request), confirm: () => 0 } },
-  });
+  decideRoutes(app, { decide: boundDecisions((request) => decideOrFallBack(node, request)), confirm: () => 0 });
   await app.ready();
   return app;
 }

@@ -17,7 +17,7 @@ import { catalogRoutes } from "../routes/catalog.ts";
 import { catalogFeedRoutes } from "../routes/catalog-feeds.ts";
 import { clusterRoutes } from "../routes/cluster.ts";
 import { collectRoutes } from "../routes/collect.ts";
-import { decideRoutes } from "../routes/decide.ts";
+import { boundDecisions, decideRoutes } from "../routes/decide.ts";
 import { deliveryRoutes } from "../routes/deliveries.ts";
 import { destinationRoutes } from "../routes/destinations.ts";
 import { doctorRoutes } from "../routes/doctor.ts";
@@ -74,16 +74,19 @@ import { tacticRoutes } from "../routes/tactics.ts";
 import { trackingPlanRoutes } from "../routes/tracking-plan.ts";
 import { upliftRoutes } from "../routes/uplift.ts";
 import { createClientErrorAnswer } from "./answer-client-errors.ts";
+import { answerDecisions } from "./answer-decisions.ts";
 import { answerErrors, sendError } from "./answer-errors.ts";
 import { answerUnknownRoutes } from "./answer-unknown-routes.ts";
 import type { AppOptions } from "./app-options.ts";
 import { auditRequests } from "./audit-requests.ts";
+import { createAuthenticate } from "./authenticate.ts";
 import { authorize } from "./authorize.ts";
 import { allowCrossOrigin } from "./cross-origin.ts";
 import { describeApi } from "./describe-api.ts";
 import { measureRequests } from "./metrics.ts";
 import { nameAuthor } from "./name-author.ts";
 import { parseAnyContent } from "./parse-any-content.ts";
+import { createBodyReader } from "./read-json.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { showPeople } from "./show-people.ts";
 import { validateRequests } from "./validate-requests.ts";
@@ -114,11 +117,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: options.trustedProxies ?? false,
   });
 
+  const bodies = createBodyReader();
+  const authenticate = createAuthenticate(instance.accounts.keys);
+  const decide = boundDecisions((request) => instance.engine.decide(request));
+  answerDecisions(server, { bodies, authenticate, decide, instance, metrics, publicUrl: options.publicUrl });
+
   answerErrors(server, instance.clock);
   answerUnknownRoutes(server);
   allowCrossOrigin(server);
   refuseWhileNotServing(server, instance);
-  parseAnyContent(server);
+  parseAnyContent(server, bodies);
   validateRequests(server);
   setSecurityHeaders(server, options.publicUrl);
   const cookie = createSessionCookie(instance.keys.secretKey);
@@ -163,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     previewRoutes(routes, options);
     priceRoutes(routes, options);
     priceReportRoutes(routes, options);
-    decideRoutes(routes, options);
+    decideRoutes(routes, { decide, confirm: (decisionIds) => instance.engine.confirm(decisionIds) });
     journeyRoutes(routes, options);
     deliveryRoutes(routes, options);
     messageLinkRoutes(routes, options);

@@ -14,15 +14,27 @@ export function allowCrossOrigin(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
     const { origin } = request.headers;
     if (origin === undefined || !openPaths.test(request.url.split("?", 1)[0]!)) return void done();
-    reply.header("access-control-allow-origin", origin).header("access-control-allow-credentials", "true");
-    reply.header("vary", "Origin");
     if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) {
-      reply.header("access-control-expose-headers", "Retry-After");
+      reply.headers(openTo(origin));
       return void done();
     }
+    reply.headers(allowing(origin));
     const asked = request.headers["access-control-request-headers"];
     if (typeof asked === "string") reply.header("access-control-allow-headers", asked);
     reply.header("access-control-allow-methods", "GET, HEAD, POST").header("access-control-max-age", preflightSeconds);
     reply.code(204).send();
   });
+}
+
+function allowing(origin: string) {
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-allow-credentials": "true",
+    vary: "Origin",
+  };
+}
+
+/** Headers of an answer that a page of another origin may read. */
+export function openTo(origin: string) {
+  return { ...allowing(origin), "access-control-expose-headers": "Retry-After" };
 }

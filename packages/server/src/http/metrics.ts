@@ -11,8 +11,8 @@ export interface Metrics {
   collected(source: string, summary: CollectSummary): void;
   /** Told of trouble that no caller waits for. */
   troubled(what: string): void;
-  /** Told of each request that was answered, by its route. */
-  answered(route: string): void;
+  /** Told of each request that was answered: by its route as it is declared, and in milliseconds from the arrival of its head to the end of its answer. */
+  answered(method: string, route: string, status: number, ms: number): void;
   /** Requests for decisions that were answered since the start. */
   decisionCount(): number;
 }
@@ -32,6 +32,15 @@ export function createMetrics(): Metrics {
     labelNames: ["what"] as const,
     registers: [registry],
   });
+  const durations = new Histogram({
+    name: "attune_http_request_seconds",
+    help: "Time from the arrival of a request's head to the end of its answer.",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers: [registry],
+  });
+  /** By method, status and route: to find the series of labels anew costs more than to count in it. */
+  const series = new Map<string, ReturnType<typeof durations.labels>>();
   let decisions = 0;
   return {
     registry,
@@ -44,7 +53,14 @@ export function createMetrics(): Metrics {
       }
     },
     troubled: (what) => troubles.inc({ what }),
-    answered(route) {
+    answered(method, route, status, ms) {
+      const name = `${method} ${status} ${route}`;
+      let own = series.get(name);
+      if (own === undefined) {
+        own = durations.labels({ method, route, status: String(status) });
+        series.set(name, own);
+      }
+      own.observe(ms / 1000);
       if (route === "/v1/decide") decisions++;
     },
     decisionCount: () => decisions,
@@ -54,13 +70,6 @@ export function createMetrics(): Metrics {
 /** Measures every request by its route, and answers `/metrics`. */
 export function measureRequests(app: FastifyInstance, metrics: Metrics, instance: Instance): void {
   const { registry } = metrics;
-  const durations = new Histogram({
-    name: "attune_http_request_seconds",
-    help: "Time from the arrival of a request's head to the end of its answer.",
-    labelNames: ["method", "route", "status"] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
-    registers: [registry],
-  });
   const gauges = {
     logHead: gauge(registry, "attune_log_head", "Offset of the newest log entry."),
     lag: gauge(registry, "attune_projector_lag_entries", "Log entries that analytics does not hold yet."),
@@ -77,19 +86,8 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics, instance
     registers: [registry],
   });
 
-  /** By method, status and route: to find the series of labels anew costs more than to count in it. */
-  const series = new Map<string, ReturnType<typeof durations.labels>>();
   app.addHook("onResponse", (request, reply, done) => {
-    const { method } = request;
-    const route = request.routeOptions.url ?? "none";
-    const name = `${method} ${reply.statusCode} ${route}`;
-    let own = series.get(name);
-    if (own === undefined) {
-      own = durations.labels({ method, route, status: String(reply.statusCode) });
-      series.set(name, own);
-    }
-    own.observe(reply.elapsedTime / 1000);
-    metrics.answered(route);
+    metrics.answered(request.method, request.routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime);
     done();
   });
 

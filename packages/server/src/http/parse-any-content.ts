@@ -1,9 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { maxParsedLevels, nestsDeeperThan } from "@attune/engine/collect/nests-deeper-than";
-import { AttuneError } from "@attune/model/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { createGate } from "./gate.ts";
-import { readBody } from "./read-body.ts";
+import { type BodyReader, parseJson } from "./read-json.ts";
 
 /** Routes that read the body themselves: as raw events, or as a file. */
 declare module "fastify" {
@@ -13,12 +10,8 @@ declare module "fastify" {
   }
 }
 
-/** Bytes of JSON bodies that may be arriving at once. */
-const maxBytesArriving = 64 * 1024 * 1024;
-
 /** Bodies are understood by what they are: clients label JSON as text, as a form, or not at all. */
-export function parseAnyContent(app: FastifyInstance): void {
-  const gate = createGate(maxBytesArriving);
+export function parseAnyContent(app: FastifyInstance, bodies: BodyReader): void {
   app.removeAllContentTypeParsers();
   app.addHook("onRequest", (request, _reply, done) => {
     // An unreadable content type would be refused with 415, at which clients drop their data.
@@ -27,15 +20,6 @@ export function parseAnyContent(app: FastifyInstance): void {
   });
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: IncomingMessage) => {
     if (request.routeOptions.config.body === "stream") return payload;
-    const bytes = await gate.pass((reserve) => readBody(payload, reserve));
-    if (bytes.length === 0) return undefined;
-    const text = bytes.toString("utf8");
-    if (nestsDeeperThan(text, maxParsedLevels))
-      throw new AttuneError("bad-request", `The body nests deeper than ${maxParsedLevels} levels.`, { path: "body" });
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw new AttuneError("bad-request", `The body is not JSON: ${(error as Error).message}`, { path: "body" });
-    }
+    return parseJson(await bodies.read(payload));
   });
 }

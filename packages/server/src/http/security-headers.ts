@@ -24,11 +24,18 @@ const permissionsPolicy = "camera=(), microphone=(), geolocation=(), payment=(),
 /** A year; of this name alone, since others under the same domain may have no https. */
 const transportSecurity = "max-age=31536000";
 
+const always = { "x-content-type-options": "nosniff", "referrer-policy": "same-origin" };
+const overHttps = { ...always, "strict-transport-security": transportSecurity };
+
+/** Headers of every answer, by whether it goes out over https. */
+export function securityHeaders(isSecure: boolean): Readonly<Record<string, string>> {
+  return isSecure ? overHttps : always;
+}
+
 /** What browsers are to hold each answer to. What somebody was told after signing in is kept by no cache. */
 export function setSecurityHeaders(app: FastifyInstance, publicUrl: string | null): void {
   app.addHook("onSend", (request, reply, _payload, done) => {
-    reply.header("x-content-type-options", "nosniff").header("referrer-policy", "same-origin");
-    if (isSecure(request, publicUrl)) reply.header("strict-transport-security", transportSecurity);
+    reply.headers(securityHeaders(isSecure(request, publicUrl)));
     const isPersonal = request.principal?.kind === "account" || request.routeOptions.url?.startsWith("/v1/session");
     if (isPersonal) reply.header("cache-control", "no-store");
     if (String(reply.getHeader("content-type") ?? "").startsWith("text/html"))

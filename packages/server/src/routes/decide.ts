@@ -1,5 +1,4 @@
-import type { Engine } from "@attune/engine/runtime/engine";
-import type { DecideRequest } from "@attune/model/decision";
+import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { createGate } from "../http/gate.ts";
@@ -18,13 +17,26 @@ const confirmAnswer = Type.Object(
   { description: "How many of them were waiting. What came later than a minute, or twice, is not among them." },
 );
 
+export type Decide = (request: DecideRequest) => Promise<DecideResponse>;
+
+/** Refuses with `overloaded` what is more than can be in hand. */
+export function boundDecisions(decide: Decide): Decide {
+  const gate = createGate(maxInHand);
+  return (request) =>
+    gate.pass((reserve) => {
+      reserve(1);
+      return decide(request);
+    });
+}
+
 interface Decides {
-  instance: { engine: Pick<Engine, "decide" | "confirm"> };
+  decide: Decide;
+  /** Returns how many of them were waiting. */
+  confirm: (decisionIds: readonly string[]) => number;
 }
 
 /** What to show. */
-export function decideRoutes(app: FastifyInstance, { instance }: Decides): void {
-  const gate = createGate(maxInHand);
+export function decideRoutes(app: FastifyInstance, { decide, confirm }: Decides): void {
   app.post<{ Body: DecideRequest }>(
     "/v1/decide",
     {
@@ -36,11 +48,7 @@ export function decideRoutes(app: FastifyInstance, { instance }: Decides): void 
         response: { 200: decideAnswer },
       },
     },
-    (request) =>
-      gate.pass(async (reserve) => {
-        reserve(1);
-        return instance.engine.decide(request.body);
-      }),
+    ({ body }) => decide(body),
   );
 
   app.post<{ Body: Type.Static<typeof confirmBody> }>(
@@ -54,6 +62,6 @@ export function decideRoutes(app: FastifyInstance, { instance }: Decides): void 
         response: { 200: confirmAnswer },
       },
     },
-    async ({ body }) => ({ confirmed: instance.engine.confirm(body.decisionIds) }),
+    async ({ body }) => ({ confirmed: confirm(body.decisionIds) }),
   );
 }
