@@ -1,7 +1,7 @@
 // Decisions over HTTP with everything on: see README.md.
 // usage: node bench/decide-full/run.mjs [seconds] [people] [items]
-import { Pool } from "undici";
 import { bareRequestsPerSecond } from "../running/bare-server.mjs";
+import { leanClient } from "../running/lean-client.mjs";
 import { onSchedule } from "../running/on-schedule.mjs";
 import { basic, quantile, report, startServer } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
@@ -12,15 +12,20 @@ const server = await startServer({ config: fullPlaybook() });
 const json = { "content-type": "application/json", authorization: basic(server.writeKey) };
 const secret = { ...json, authorization: basic(server.secretKey) };
 const say = (what) => process.stderr.write(`${Math.round(performance.now() / 1000)} s: ${what}\n`);
-const pool = new Pool(server.url, { connections: 32 });
+const client = leanClient(server.url, { connections: 32, headers: json });
 
 async function ask(method, path, headers, body) {
-  const response = await pool.request({ method, path, headers, ...(body === undefined ? {} : { body }) });
-  const text = await response.body.text();
-  if (response.statusCode >= 300) throw new Error(`${path}: ${response.statusCode} ${text}`);
+  const response = await fetch(server.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
   return text;
 }
-const ingest = (n) => ask("POST", "/v1/batch", json, batchOf(100, people, n));
+async function post(path, body) {
+  const answer = await client.post(path, body);
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.body}`);
+  return answer.body;
+}
+const ingest = (n) => post("/v1/batch", batchOf(100, people, n));
 
 say(`loads ${items} items, then 30,000 events`);
 for (let from = 0; from < items; from += 500) {
@@ -50,17 +55,15 @@ async function train() {
 let answerBytes = 0;
 async function decide(n, latencies) {
   const from = performance.now();
-  const text = await ask(
-    "POST",
+  const answer = await post(
     "/v1/decide",
-    json,
     JSON.stringify({
       anonymousId: `visitor-${Math.floor(people * ((n * 0.6180339887498949) % 1))}`,
       placements,
       context: { page: { path: "/" }, itemId: `sku-${(n * 7919) % 5000}` },
     }),
   );
-  answerBytes = text.length;
+  answerBytes = answer.length;
   latencies.push(performance.now() - from);
 }
 
@@ -128,5 +131,5 @@ report("decide-full", {
   halfOfFiveThousandWhileIngestingAndTraining: { ...halfOfFiveThousand, training: trainingMeanwhile },
   server: server.memory(),
 });
-await pool.close();
+client.close();
 await server.stop();

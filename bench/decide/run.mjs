@@ -2,8 +2,8 @@
 // usage: node bench/decide/run.mjs [seconds] [people]
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Pool } from "undici";
 import { bareRequestsPerSecond } from "../running/bare-server.mjs";
+import { leanClient } from "../running/lean-client.mjs";
 import { onSchedule } from "../running/on-schedule.mjs";
 import { basic, quantile, report, startServer, stolenMs } from "../running/server.mjs";
 import { batchOf } from "../running/traffic.mjs";
@@ -13,7 +13,7 @@ const [seconds = 15, people = 20_000] = process.argv.slice(2).map(Number);
 const server = await startServer({ config: playbook() });
 const authorization = basic(server.writeKey);
 const json = { "content-type": "application/json", authorization };
-const pool = new Pool(server.url, { connections: 32 });
+const client = leanClient(server.url, { connections: 32, headers: json });
 
 let answerBytes = 0;
 async function decide(n, latencies) {
@@ -23,21 +23,14 @@ async function decide(n, latencies) {
     placements,
     context: { page: { path: "/" } },
   });
-  const response = await pool.request({ method: "POST", path: "/v1/decide", headers: json, body });
-  const text = await response.body.text();
-  answerBytes = text.length;
-  if (response.statusCode !== 200) throw new Error(`decide: ${response.statusCode} ${text}`);
+  const answer = await client.post("/v1/decide", body);
+  answerBytes = answer.body.length;
+  if (answer.status !== 200) throw new Error(`decide: ${answer.status} ${answer.body}`);
   latencies.push(performance.now() - from);
 }
 async function ingest(n) {
-  const response = await pool.request({
-    method: "POST",
-    path: "/v1/batch",
-    headers: json,
-    body: batchOf(100, people, n),
-  });
-  await response.body.dump();
-  if (response.statusCode !== 200) throw new Error(`batch: ${response.statusCode}`);
+  const answer = await client.post("/v1/batch", batchOf(100, people, n));
+  if (answer.status !== 200) throw new Error(`batch: ${answer.status} ${answer.body}`);
 }
 const summary = (latencies) => {
   latencies.sort((a, b) => a - b);
@@ -73,8 +66,8 @@ const bareAfter = await bare();
 async function settled() {
   const until = performance.now() + 120_000;
   const lag = async () => {
-    const response = await pool.request({ method: "GET", path: "/metrics" });
-    return Number(/^attune_projector_lag_entries (.+)$/m.exec(await response.body.text())?.[1]);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/^attune_projector_lag_entries (.+)$/m.exec(metrics)?.[1]);
   };
   while ((await lag()) > 0 && performance.now() < until) await sleep(250);
 }
@@ -117,5 +110,5 @@ report("decide", {
   },
   server: server.memory(),
 });
-await pool.close();
+client.close();
 await server.stop();

@@ -1,7 +1,7 @@
 // What the machine gives at this moment: a bare Node server that answers a fixed body, with the bench's own client beside it.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Pool } from "undici";
+import { leanClient } from "./lean-client.mjs";
 
 /** Requests a second that a server with no work of its own answers, with bodies of these sizes; for about `ms`. */
 export async function bareRequestsPerSecond({ requestBytes, answerBytes, connections = 32, ms = 3000 }) {
@@ -9,21 +9,20 @@ export async function bareRequestsPerSecond({ requestBytes, answerBytes, connect
     stdio: ["ignore", "pipe", "inherit"],
   });
   const port = await new Promise((resolve) => child.stdout.once("data", (text) => resolve(Number(text))));
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections });
+  const client = leanClient(`http://127.0.0.1:${port}`, { connections, headers: {} });
   const body = JSON.stringify({ text: "x".repeat(Math.max(0, requestBytes - 11)) });
   let answered = 0;
   const from = performance.now();
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (performance.now() < from + ms) {
-        const response = await pool.request({ method: "POST", path: "/", body });
-        await response.body.text();
+        await client.post("/", body);
         answered++;
       }
     }),
   );
   const perSecond = (answered * 1000) / (performance.now() - from);
-  await pool.close();
+  client.close();
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill();
   await ended;
