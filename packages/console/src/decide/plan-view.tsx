@@ -1,4 +1,4 @@
-import type { Json } from "@attune/model/json";
+import { changedValueWords } from "@attune/model/change-words";
 import type { PlaybookChange, PlaybookFinding, PlaybookPlan } from "@attune/model/playbook-report";
 import { formatCount } from "../format/number.ts";
 import { humanize, plural } from "../format/words.ts";
@@ -92,20 +92,24 @@ function ComingFirst({ tactics }: Pick<PlaybookPlan["people"], "tactics">) {
   );
 }
 
+const sectionWords = (section: string) => humanize(section.replace(".", "-"));
+
 const changeTones = { added: "good", removed: "bad", changed: "warn" } as const;
 
 function ChangeRow({ change: { section, id, change, fields } }: { change: PlaybookChange }) {
   return (
     <li>
-      <Pill tone={changeTones[change]}>{humanize(change)}</Pill> <strong>{id === "" ? humanize(section) : id}</strong>
-      {id === "" ? null : <span className={style.soft}> in {humanize(section).toLowerCase()}</span>}
+      <Pill tone={changeTones[change]}>{humanize(change)}</Pill>{" "}
+      <strong>{id === "" ? sectionWords(section) : id}</strong>
+      {id === "" ? null : <span className={style.soft}> in {sectionWords(section).toLowerCase()}</span>}
       {fields.length === 0 ? null : (
         <dl className={style.fields}>
           {fields.map(({ path, from, to }) => (
             <div key={path}>
               <dt>{path}</dt>
               <dd>
-                <del>{written(from)}</del> <span aria-hidden="true">→</span> <ins>{written(to)}</ins>
+                <del>{changedValueWords(section, path, from)}</del> <span aria-hidden="true">→</span>{" "}
+                <ins>{changedValueWords(section, path, to)}</ins>
               </dd>
             </div>
           ))}
@@ -114,9 +118,6 @@ function ChangeRow({ change: { section, id, change, fields } }: { change: Playbo
     </li>
   );
 }
-
-const written = (value: Json): string =>
-  value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
 
 /** What a team should mend (errors) or know (warnings), errors first. */
 export function Findings({ findings }: { findings: readonly PlaybookFinding[] }) {

@@ -1,6 +1,6 @@
+import { conditionOutline } from "@attune/model/condition-words";
 import type { JourneyStep, JourneyTrigger } from "@attune/model/journey";
 import { formatDuration } from "../format/time.ts";
-import { conditionOutline } from "../measure/condition-words.ts";
 
 /** One step of a journey as people read it, with how many are at it now, and the two ways of a branch below it. */
 export interface MapStep {

@@ -1,5 +1,5 @@
 import type { Condition as ConditionValue } from "@attune/model/condition";
-import { type ConditionOutline, conditionOutline } from "../measure/condition-words.ts";
+import { type ConditionOutline, conditionOutline } from "@attune/model/condition-words";
 import style from "./condition.module.css";
 
 /** A condition as people read it. */

@@ -64,6 +64,56 @@ test("planned events and messages come, go and change one by one", () => {
   ]);
 });
 
+test("a rule of the catalogue comes with all that it says, and changes field by field", () => {
+  const ruled = (text: string) => read(`${base}catalogue: { rules: ${text} }\n`);
+  const winter = "{ winter: { hide: [{ category: winter }] } }";
+  expect(playbookChanges(ruled("{}"), ruled(winter))).toEqual([
+    {
+      section: "catalogue.rules",
+      id: "winter",
+      change: "added",
+      fields: [
+        { path: "name", from: null, to: "winter" },
+        { path: "on", from: null, to: {} },
+        { path: "hides", from: null, to: [{ category: "winter" }] },
+      ],
+    },
+  ]);
+  const narrowed = "{ winter: { on: { placement: hero }, hide: [{ category: winter }] } }";
+  expect(playbookChanges(ruled(winter), ruled(narrowed))).toEqual([
+    {
+      section: "catalogue.rules",
+      id: "winter",
+      change: "changed",
+      fields: [{ path: "on", from: {}, to: { placements: ["hero"] } }],
+    },
+  ]);
+  expect(playbookChanges(ruled(winter), ruled("{}"))).toMatchObject([
+    { change: "removed", fields: [{ path: "name", from: "winter", to: null }, { path: "on" }, { path: "hides" }] },
+  ]);
+  expect(playbookChanges(read(`${base}catalogue: { staleAfterHours: 48 }\n`), ruled(winter))).toHaveLength(1);
+});
+
+test("rules in another order are a change: where two pin a place, the later one has it", () => {
+  const [lamp, vase] = ["lamp: { pin: [lamp] }", "vase: { pin: [vase] }"];
+  const ruled = (...rules: string[]) => read(`${base}catalogue: { rules: { ${rules.join(", ")} } }\n`);
+  expect(playbookChanges(ruled(lamp, vase), ruled(vase, lamp))).toEqual([
+    {
+      section: "catalogue",
+      id: "",
+      change: "changed",
+      fields: [{ path: "order", from: ["lamp", "vase"], to: ["vase", "lamp"] }],
+    },
+  ]);
+});
+
+test("a condition that changes is told as a whole", () => {
+  const asked = (when: string) => read(base.replace("strip }", `strip, when: ${when} }`));
+  expect(playbookChanges(asked("{ event: A, atLeast: 2 }"), asked("{ event: A, atLeast: 3 }"))).toMatchObject([
+    { id: "b", fields: [{ path: "when", from: { event: "A", atLeast: 2 }, to: { event: "A", atLeast: 3 } }] },
+  ]);
+});
+
 test("there are no changes exactly where both mean the same, and back again are the same entries", () => {
   const book = fc
     .record({

@@ -1,3 +1,4 @@
+import { changedValueWords } from "@attune/model/change-words";
 import type { PlaybookApplied, PlaybookChange, PlaybookFinding } from "@attune/model/playbook-report";
 import { findingText } from "../../playbook/playbook-text.ts";
 
@@ -7,7 +8,8 @@ export function changeLines(changes: readonly PlaybookChange[]): string[] {
   return changes.flatMap(({ section, id, change, fields }) => [
     `${{ added: "+", removed: "-", changed: "~" }[change]} ${section}${id === "" ? "" : ` ${id}`}`,
     ...fields.map(
-      ({ path, from, to }) => `    ${path === "" ? "" : `${path}: `}${JSON.stringify(from)} → ${JSON.stringify(to)}`,
+      ({ path, from, to }) =>
+        `    ${path === "" ? "" : `${path}: `}${changedValueWords(section, path, from)} → ${changedValueWords(section, path, to)}`,
     ),
   ]);
 }

@@ -7,8 +7,8 @@ import type {
   SequenceCondition,
   SequenceStep,
   TouchedKind,
-} from "@attune/model/condition";
-import type { Json } from "@attune/model/json";
+} from "./condition.ts";
+import type { Json } from "./json.ts";
 
 /** A condition as an outline: a line of words, and the lines below it that it joins. */
 export interface ConditionOutline {
@@ -23,6 +23,17 @@ export function conditionOutline(condition: Condition): ConditionOutline {
   if ("not" in condition) return { words: "Not", below: [conditionOutline(condition.not)] };
   return { words: lineOf(condition), below: [] };
 }
+
+/** The same on one line, groups in brackets: `all of (A new visitor; not: The cart is empty)`. */
+export function conditionLine(condition: Condition): string {
+  if ("all" in condition) return groupLine("all of", condition.all);
+  if ("any" in condition) return groupLine("any of", condition.any);
+  if ("not" in condition) return `not: ${conditionLine(condition.not)}`;
+  return lineOf(condition);
+}
+
+const groupLine = (word: string, conditions: readonly Condition[]): string =>
+  `${word} (${conditions.map(conditionLine).join("; ")})`;
 
 type Window = { withinDays?: number | undefined; withinHours?: number | undefined };
 type Clause = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
@@ -84,7 +95,7 @@ function touchWords(condition: { touched: TouchedKind; sameItem?: true } & Event
 }
 
 /** `a product of Lighting or Garden, by Kleinholz, of at least 20`. */
-function itemWords({ item, category, brand, priceAtLeast, priceAtMost }: ItemFilter): string {
+export function itemWords({ item, category, brand, priceAtLeast, priceAtMost }: ItemFilter): string {
   const list = (names: string | readonly string[]) => (typeof names === "string" ? names : names.join(" or "));
   const price = { atLeast: priceAtLeast, atMost: priceAtMost };
   return [
