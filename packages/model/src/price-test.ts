@@ -30,15 +30,19 @@ export interface PersonalPrice {
 /** One variant of a price test against the first. */
 export interface PriceArm {
   variantId: string;
-  /** Relative to the usual price. */
+  /** What the variant asks for, relative to the usual price. */
   change: number;
+  /** What people met of it, relative to the usual price: less where the margin floor held a price, and rounded to hundredths. */
+  met: number | Undetermined;
+  /** True where the margin floor held the price of at least one item. */
+  isFloored: boolean;
   people: number;
   /** Orders with such an item, per person. */
   demand: number;
   /** Relative change of demand over relative change of price (logarithms), with its 95 % interval. */
   elasticity: { estimate: number; interval: [number, number] } | Undetermined;
-  /** What is left above cost, per person who was asked that price; in the reporting currency. */
-  marginPerVisitor: number | Undetermined;
+  /** What is left above cost, per person who was asked that price, with its 95 % interval; in the reporting currency. */
+  marginPerVisitor: { estimate: number; interval: [number, number] } | Undetermined;
 }
 
 /** Whether two groups of people met the same prices. */

@@ -11,6 +11,7 @@ const playbook = `
 business: { name: Lamp shop, currency: EUR }
 placements:
   home-hero: { default: { content: { headline: Things for a home that is yours } } }
+  prices: {}
 segments:
   buyers: { name: Buyers, when: { event: Order Completed } }
 tactics:
@@ -20,6 +21,7 @@ tactics:
     placement: home-hero
     content: { headline: Good to see you }
     variants: { plain: { content: { headline: Welcome } }, warm: { content: { headline: Good to see you } } }
+  lamp-prices: { placement: prices, price: { where: { category: Lamps }, marginFloor: 0.2, changes: { usual: 0, lower: -5 % } } }
 experiments:
   words: { name: Words, tactic: greeting, control: plain, metric: conversion-rate, method: sequential }
 messages:
@@ -70,6 +72,7 @@ const views = [
   "/messages",
   "/till?namespace=user_id&id=buyer-1",
   "/tactics/greeting",
+  "/tactics/lamp-prices",
   "/review",
   "/explore",
   "/metrics",

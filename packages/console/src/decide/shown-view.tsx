@@ -6,6 +6,7 @@ import { Facts } from "../parts/facts.tsx";
 import form from "../parts/form.module.css";
 import { JsonView } from "../parts/json-view.tsx";
 import { listWords } from "./list-words.ts";
+import { PriceFacts } from "./price-facts.tsx";
 
 interface ShownViewProps {
   /** Whose content it is. */
@@ -16,8 +17,9 @@ interface ShownViewProps {
   price: PriceTest | null;
 }
 
-/** What a tactic shows, as people read it: its texts, its list, and what each variant says in their place. */
+/** What a tactic shows, as people read it: its texts, its list, and what each variant says in their place; of a price test the prices. */
 export function ShownView({ name, content, items, variants, price }: ShownViewProps) {
+  if (price !== null) return <PriceFacts price={price} />;
   return (
     <div className={form.stack}>
       <Shown label={`What ${name} shows`} content={content} items={items} />
@@ -31,7 +33,6 @@ export function ShownView({ name, content, items, variants, price }: ShownViewPr
           )}
         </div>
       ))}
-      {price === null ? null : <JsonView value={price} label={`The prices of ${name}`} />}
     </div>
   );
 }

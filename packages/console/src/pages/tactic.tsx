@@ -9,6 +9,7 @@ import { useMetrics } from "../api/metrics.ts";
 import { consoleAuthor } from "../api/playbook.ts";
 import { listWords } from "../decide/list-words.ts";
 import { PowerPanel } from "../decide/power-panel.tsx";
+import { PriceReportPanel } from "../decide/price-report-panel.tsx";
 import { ShownView } from "../decide/shown-view.tsx";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatPercent } from "../format/number.ts";
@@ -55,11 +56,15 @@ export default function TacticPage({ id = "" }: { id?: string }) {
         </div>
       }
     >
-      <Panel title="What it caused">
-        <Answer query={report} lines={6}>
-          {(answer) => (isReport(answer) ? <ReportView report={answer} /> : <NotKnown value={answer} />)}
-        </Answer>
-      </Panel>
+      {tactic?.price === undefined ? (
+        <Panel title="What it caused">
+          <Answer query={report} lines={6}>
+            {(answer) => (isReport(answer) ? <ReportView report={answer} /> : <NotKnown value={answer} />)}
+          </Answer>
+        </Panel>
+      ) : (
+        <PriceReportPanel tacticId={id} />
+      )}
       {/* From above to below: what comes late does not push away what is read already. */}
       {report.isPending ? null : (
         <>
@@ -200,13 +205,13 @@ function Definition({ tactic }: { tactic: Tactic }) {
       <div className={style.texts}>
         <h3 className={style.sub}>For whom</h3>
         {tactic.when ? <Condition value={tactic.when} /> : <p>Everyone</p>}
-        <h3 className={style.sub}>Content</h3>
+        <h3 className={style.sub}>{tactic.price === undefined ? "Content" : "Prices"}</h3>
         <ShownView
           name={tactic.name}
           content={tactic.content}
           items={null}
           variants={tactic.variants ?? []}
-          price={null}
+          price={tactic.price ?? null}
         />
       </div>
     </div>

@@ -12,8 +12,8 @@ const file = {
 let app: MemoryApp;
 afterEach(() => app.close());
 
-async function findings(next: object): Promise<string[]> {
-  app = await openMemoryApp({ configuration: stringify(file) });
+async function findings(next: object, running: object = file): Promise<string[]> {
+  app = await openMemoryApp({ configuration: stringify(running) });
   const ask = (url: string, payload: object) =>
     app.server.inject({ method: "POST", url, headers: basic(secretKey), payload });
   await ask("/v1/experiments/x/start", {});
@@ -21,7 +21,7 @@ async function findings(next: object): Promise<string[]> {
     findings: { severity: string; code: string; path: string }[];
   };
   return answer.findings
-    .filter(({ code }) => code.includes("experiment"))
+    .filter(({ code }) => code.includes("experiment") || code === "variant-changes")
     .map(({ severity, code, path }) => `${severity} ${code} ${path}`);
 }
 
@@ -46,6 +46,25 @@ it("a playbook that declares it otherwise, or no more, is told what counts", asy
   expect(await findings({ placements: file.placements, tactics: file.tactics })).toEqual([
     "warning experiment-runs experiments.x",
   ]);
+});
+
+it("a variant that would show something else from now on is told of, the others are not", async () => {
+  const tactics = { banner: { ...tactic, variants: { plain: {}, bold: { content: { headline: "New" } } } } };
+  expect(await findings({ ...file, tactics })).toEqual(["warning variant-changes tactics.banner.variants.bold"]);
+});
+
+it("what people pay is not changed while its experiment runs: not the change, the floor, nor what it holds for", async () => {
+  const price = { where: { category: "Tea" }, marginFloor: 0.2, changes: { plain: 0, bold: "-5 %" } };
+  const priced = (of: object) => ({ ...file, tactics: { banner: { placement: "hero", price: { ...price, ...of } } } });
+  expect(await findings(priced({}), priced({}))).toEqual([]);
+  for (const other of [
+    { changes: { plain: 0, bold: "-20 %" } },
+    { marginFloor: 0 },
+    { where: { category: ["Tea", "Coffee"] } },
+  ]) {
+    await app.close();
+    expect(await findings(priced(other), priced({}))).toEqual(["error breaks-experiment tactics.banner.price"]);
+  }
 });
 
 it("a second experiment on a tactic is refused until the first is over", async () => {

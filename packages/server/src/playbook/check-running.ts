@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ExperimentState } from "@attune/engine/runtime/experiments";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
-import type { Playbook } from "@attune/model/tactic";
+import type { Playbook, Tactic } from "@attune/model/tactic";
 import { failure, warning } from "./finding.ts";
 
 /**
  * What another playbook would do to experiments that run: an error where their tactic or one of their variants would be gone, so that
- * people would see something else than they are counted under, or where two could not be told apart; a warning where they would be declared otherwise or
- * not at all.
+ * people would see something else than they are counted under, where what people pay would change under them, or where two could not be
+ * told apart; a warning where a variant would show something else from now on, or where they would be declared otherwise or not at all.
+ *
+ * @param now the playbook that runs.
  */
-export function checkRunning(playbook: Playbook, states: readonly ExperimentState[]): PlaybookFinding[] {
-  return [...checkShared(playbook, states), ...states.flatMap((state) => checkRun(playbook, state))];
+export function checkRunning(playbook: Playbook, states: readonly ExperimentState[], now: Playbook): PlaybookFinding[] {
+  return [...checkShared(playbook, states), ...states.flatMap((state) => checkRun(playbook, state, now))];
 }
 
 /** A tactic has one experiment at a time: of two that are declared and not over, one could not be started. */
@@ -26,7 +29,7 @@ function checkShared({ experiments = [] }: Playbook, states: readonly Experiment
   });
 }
 
-function checkRun(playbook: Playbook, { run }: ExperimentState): PlaybookFinding[] {
+function checkRun(playbook: Playbook, { run }: ExperimentState, now: Playbook): PlaybookFinding[] {
   if (run?.status !== "running") return [];
   const { experimentId, registered } = run;
   const tactic = playbook.tactics.find(({ tacticId }) => tacticId === registered.tacticId);
@@ -37,6 +40,8 @@ function checkRun(playbook: Playbook, { run }: ExperimentState): PlaybookFinding
   const findings = lost.map(({ variantId }) =>
     gone(`tactics.${tactic.tacticId}.variants.${variantId}`, `people of experiment ${experimentId} are given it`),
   );
+  const before = now.tactics.find(({ tacticId }) => tacticId === registered.tacticId);
+  if (before !== undefined) findings.push(...checkShown(before, tactic, experimentId));
   const declared = playbook.experiments?.find((experiment) => experiment.experimentId === experimentId);
   const path = `experiments.${experimentId}`;
   if (declared === undefined)
@@ -46,6 +51,26 @@ function checkRun(playbook: Playbook, { run }: ExperimentState): PlaybookFinding
       warning("experiment-runs", path, "It runs: what was locked at its start counts, not what is said here."),
     );
   return findings;
+}
+
+/** Whether a variant still is what people were given, and were counted under. */
+function checkShown(before: Tactic, after: Tactic, experimentId: string): PlaybookFinding[] {
+  const path = `tactics.${after.tacticId}`;
+  if (!isDeepStrictEqual(before.price, after.price)) {
+    const message = `Would change what people pay in the middle of experiment ${experimentId}: one person keeps one price. Stop or ship it first.`;
+    return [failure("breaks-experiment", `${path}.price`, message)];
+  }
+  return (after.variants ?? []).flatMap(({ variantId }) => {
+    const [was, is] = [shownBy(before, variantId), shownBy(after, variantId)];
+    if (was === null || isDeepStrictEqual(was, is)) return [];
+    const message = `Experiment ${experimentId} would go on with another ${variantId} than it began with, and its report counts both as one. To keep them apart, stop it and start another.`;
+    return [warning("variant-changes", `${path}.variants.${variantId}`, message)];
+  });
+}
+
+function shownBy({ variants = [], content, items }: Tactic, id: string) {
+  const variant = variants.find(({ variantId }) => variantId === id);
+  return variant === undefined ? null : { content: variant.content ?? content, items: variant.items ?? items };
 }
 
 function gone(path: string, why: string): PlaybookFinding {

@@ -74,7 +74,7 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
       ...checkRemoval(playbook, configuration.playbook),
       ...checkLimits(configuration.playbook),
       ...checkPlaybook(configuration, facts, instance.clock()),
-      ...checkRunning(configuration.playbook, experiments.list()),
+      ...checkRunning(configuration.playbook, experiments.list(), playbook),
       ...checkSensitive(configuration.playbook, instance.engine.catalogue.categories()),
       ...(await checkConversations(configuration.playbook, instance.engine.journeys?.channels() ?? null)),
     ];

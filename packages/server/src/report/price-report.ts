@@ -2,15 +2,16 @@ import type { Engine } from "@attune/engine/runtime/engine";
 import { chiSquareSurvival } from "@attune/math/distribution/chi-square";
 import { dayMs } from "@attune/math/time-units";
 import { readMetric } from "@attune/measure/metric/read-metric";
+import { marginPerVisitor } from "@attune/measure/price/margin-per-visitor";
 import { arcElasticity, elasticityOf, type PricePoint } from "@attune/measure/price/price-elasticity";
 import { AttuneError } from "@attune/model/errors";
 import type { Item } from "@attune/model/item";
 import type { Json } from "@attune/model/json";
-import { microsPerUnit } from "@attune/model/money";
 import type { PriceArm, PriceAudit, PriceReport, PriceTest } from "@attune/model/price-test";
 import { isUndetermined, type Undetermined, undetermined } from "@attune/model/undetermined";
 import { itemFits } from "@attune/rules/item-fits";
 import { sumsOf } from "./metric-question.ts";
+import { pricesMet } from "./prices-met.ts";
 import { armSums } from "./variant-arms.ts";
 
 const settleMs = 30_000;
@@ -40,10 +41,15 @@ export async function priceReport(engine: Engine, tacticId: string, now: number)
   });
   const { arms, answers } = await armSums(engine, state.run, [metric], ["device", "segment"]);
   const rows = answers[0] ?? [];
-  const { changes } = tactic.price;
-  const points = new Map(arms.map((variantId) => [variantId, pointOf(rows, variantId, changes[variantId] ?? 0)]));
+  const { price } = tactic;
+  const purchases = await purchasesOf(engine, now);
+  const met = new Map(arms.map((variantId) => [variantId, pricesMet(items, purchases, price, variantId)]));
+  const indexOf = (variantId: string): number | null => {
+    const found = met.get(variantId);
+    return found === undefined || isUndetermined(found) ? null : found.index;
+  };
+  const points = new Map(arms.map((variantId) => [variantId, pointOf(rows, variantId, indexOf(variantId) ?? 1)]));
   const usual = points.get(arms[0] ?? "")!;
-  const unit = await unitMargin(engine, items, now);
   return {
     schema: "attune.measure.prices/1",
     tacticId,
@@ -51,31 +57,44 @@ export async function priceReport(engine: Engine, tacticId: string, now: number)
     computedAt: new Date(now).toISOString(),
     arms: arms.map((variantId): PriceArm => {
       const point = points.get(variantId)!;
-      const change = changes[variantId] ?? 0;
-      const demand = point.people === 0 ? 0 : point.sum / point.people;
-      const isUsual = variantId === arms[0];
-      const elasticity = isUsual
-        ? undetermined("usual-price", "The others are compared with it.")
-        : told(arcElasticity(point, usual));
-      const marginPerVisitor = isUndetermined(unit)
-        ? unit
-        : Math.round(100 * demand * (unit.price * (1 + change) - unit.cost)) / 100;
-      return { variantId, change, people: point.people, demand, elasticity, marginPerVisitor };
+      const prices = met.get(variantId)!;
+      return {
+        variantId,
+        change: price.changes[variantId] ?? 0,
+        met: metChange(prices),
+        isFloored: !isUndetermined(prices) && prices.isFloored,
+        people: point.people,
+        demand: point.people === 0 ? 0 : point.sum / point.people,
+        elasticity:
+          variantId === arms[0]
+            ? undetermined("usual-price", "The others are compared with it.")
+            : told(arcElasticity(point, usual)),
+        marginPerVisitor: marginOf(point, prices),
+      };
     }),
     elasticity: told(elasticityOf([...points.values()])),
-    audit: (["device", "segment"] as const).map((by) => auditOf(rows, by, arms, changes)),
+    audit: (["device", "segment"] as const).map((by) => auditOf(rows, by, arms, (id) => (indexOf(id) ?? 1) - 1)),
   };
 }
 
-function told(found: ReturnType<typeof elasticityOf>): PriceReport["elasticity"] {
+/** What a price is in means of a thousand items is not exact to the last bit. */
+const metChange = (met: ReturnType<typeof pricesMet>) =>
+  isUndetermined(met) ? met : Math.round((met.index - 1) * 1e9) / 1e9;
+
+function marginOf(point: PricePoint, met: ReturnType<typeof pricesMet>): PriceArm["marginPerVisitor"] {
+  if (isUndetermined(met)) return met;
+  return isUndetermined(met.unitMargin) ? met.unitMargin : told(marginPerVisitor(point, met.unitMargin));
+}
+
+function told(found: { estimate: number; interval: [number, number] } | Undetermined): PriceReport["elasticity"] {
   return isUndetermined(found) ? found : { estimate: found.estimate, interval: found.interval };
 }
 
-function pointOf(rows: readonly Row[], arm: string, change: number): PricePoint {
+function pointOf(rows: readonly Row[], arm: string, priceIndex: number): PricePoint {
   const row = rows.find((one) => one.dimension === "everyone" && one.arm === arm);
   const sums = row === undefined ? null : sumsOf(row);
   const { people = 0, numerator: sum = 0, numeratorSquares: sumSquares = 0 } = sums ?? {};
-  return { priceIndex: 1 + change, people, sum, sumSquares };
+  return { priceIndex, people, sum, sumSquares };
 }
 
 async function itemsOf(engine: Engine, { where }: PriceTest): Promise<Item[]> {
@@ -92,29 +111,11 @@ async function itemsOf(engine: Engine, { where }: PriceTest): Promise<Item[]> {
   }
 }
 
-/** The usual price and the cost of what is bought of these items, weighted by purchases; by item alike where nothing was bought. */
-async function unitMargin(
-  engine: Engine,
-  items: readonly Item[],
-  now: number,
-): Promise<{ price: number; cost: number } | Undetermined> {
+/** How often each item was bought lately, over all people. */
+async function purchasesOf(engine: Engine, now: number): Promise<Map<string, number>> {
   const asked = { sinceMs: now - weightDays * dayMs, untilMs: now + 1, limit: 10_000 };
   const popular = await engine.stores.analytics.query("item-popularity", asked);
-  const purchases = new Map(popular.map((row) => [String(row.itemId), Number(row.purchases)]));
-  const total = { weight: 0, price: 0, cost: 0 };
-  for (const { itemId, priceMicros, salePriceMicros, costMicros } of items) {
-    const price = salePriceMicros ?? priceMicros;
-    const weight = popular.length === 0 ? 1 : (purchases.get(itemId) ?? 0);
-    if (weight === 0) continue;
-    if (price === undefined || costMicros === undefined)
-      return undetermined("cost-unknown", `Price or cost of ${itemId} is not in the catalogue.`);
-    total.weight += weight;
-    total.price += weight * price;
-    total.cost += weight * costMicros;
-  }
-  if (total.weight === 0) return undetermined("nothing-bought", "None of these items was bought in the last 30 days.");
-  const mean = (sum: number) => sum / total.weight / microsPerUnit;
-  return { price: mean(total.price), cost: mean(total.cost) };
+  return new Map(popular.map((row) => [String(row.itemId), Number(row.purchases)]));
 }
 
 /** Pearson's test that variant and group are independent. */
@@ -122,7 +123,7 @@ function auditOf(
   rows: readonly Row[],
   by: PriceAudit["by"],
   arms: readonly string[],
-  changes: PriceTest["changes"],
+  changeOf: (variantId: string) => number,
 ): PriceAudit {
   const values = [...new Set(rows.filter(({ dimension }) => dimension === by).map(({ value }) => String(value)))];
   const table = values.map((value) =>
@@ -132,7 +133,7 @@ function auditOf(
   );
   const groups = values.map((value, i) => {
     const people = total(table[i]!);
-    const sum = arms.reduce((all, arm, j) => all + table[i]![j]! * (changes[arm] ?? 0), 0);
+    const sum = arms.reduce((all, arm, j) => all + table[i]![j]! * changeOf(arm), 0);
     return { value: value === "" ? "unknown" : value, people, meanChange: people === 0 ? 0 : sum / people };
   });
   const pValue = independence(table);

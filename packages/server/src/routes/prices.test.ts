@@ -102,9 +102,11 @@ test("the report tells demand, elasticity and margin per visitor by price, and a
   expect([usual.demand, lower.demand]).toEqual([bought.usual / people.usual, bought.lower / people.lower]);
   const exact = Math.log(bought.lower / people.lower / (bought.usual / people.usual)) / Math.log(0.9);
   expect(lower.elasticity.estimate).toBeCloseTo(exact, 9);
-  // Only oolong is bought: 10 less 5, 9 less 5.
-  expect(usual.marginPerVisitor).toBeCloseTo((5 * bought.usual) / people.usual, 1);
-  expect(lower.marginPerVisitor).toBeCloseTo((4 * bought.lower) / people.lower, 1);
+  // What is left: 10 less 5, 9 less 5.
+  // Only oolong counts, whose price no floor holds.
+  expect([usual.met, lower.met, lower.isFloored]).toEqual([0, -0.1, false]);
+  expect(usual.marginPerVisitor.estimate).toBeCloseTo((5 * bought.usual) / people.usual, 9);
+  expect(lower.marginPerVisitor.estimate).toBeCloseTo((4 * bought.lower) / people.lower, 9);
   expect(body.audit.map(({ by }: { by: string }) => by)).toEqual(["device", "segment"]);
   expect((await ask("GET", "/v1/measure/prices/cups")).status).toBe(404);
 });

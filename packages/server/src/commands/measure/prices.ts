@@ -16,15 +16,18 @@ export function measurePricesCommand(environment: Environment): Command {
     print: (answer) => {
       const { arms, elasticity, audit } = answer as unknown as PriceReport;
       return [
-        ...arms.map(({ variantId, change, people, demand, elasticity: own, marginPerVisitor }) =>
+        ...arms.map(({ variantId, change, met, isFloored, people, demand, elasticity: own, marginPerVisitor }) =>
           [
             variantId.padEnd(16),
-            `${change > 0 ? "+" : ""}${number(100 * change)} %`.padStart(8),
+            changeText(change).padStart(8),
+            isFloored && !isUndetermined(met) ? `${changeText(met)} met: the margin floor` : "",
             `${people.toLocaleString("en")} people`.padStart(16),
             `${number(100 * demand)} orders per 100`.padStart(22),
             change === 0 ? "" : `elasticity ${rangeText(own)}`,
-            `margin per visitor ${isUndetermined(marginPerVisitor) ? marginPerVisitor.undetermined.reason : marginPerVisitor.toFixed(2)}`,
-          ].join("  "),
+            `margin per visitor ${rangeText(marginPerVisitor)}`,
+          ]
+            .filter(Boolean)
+            .join("  "),
         ),
         `elasticity of all prices together: ${rangeText(elasticity)}`,
         ...audit.map(({ by, message }) => `by ${by}: ${message}`),
@@ -38,6 +41,8 @@ function rangeText(found: PriceReport["elasticity"]): string {
   const [low, high] = found.interval;
   return `${number(found.estimate)} (95 %: ${number(low)} to ${number(high)})`;
 }
+
+const changeText = (change: number): string => `${change > 0 ? "+" : ""}${number(100 * change)} %`;
 
 function number(value: number): string {
   return String(Number(value.toPrecision(3)));
