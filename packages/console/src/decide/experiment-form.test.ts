@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ExperimentForm, signalVariants, withExperiment } from "./experiment-form.ts";
+import { type ExperimentForm, variantsOf, withExperiment } from "./experiment-form.ts";
 import { entryAt } from "./with-entry.ts";
 
 const form: ExperimentForm = {
@@ -54,8 +54,18 @@ test("variants that the tactic has already stay as they are", () => {
   expect(entryAt(changed, ["experiments", "words", "ramp"])).toBeUndefined();
 });
 
+test("the prices of a price test are its variants: none is added to them, and the file is what the server takes", () => {
+  const price = { marginFloor: 0.2, changes: { usual: 0, lower: "-5 %" } };
+  const text =
+    'tactics: { teas: { placement: prices, price: { marginFloor: 0.2, changes: { usual: 0, lower: "-5 %" } } } }\n';
+  const variants = variantsOf({ price }, null);
+  expect(variants.map(({ id }) => id)).toEqual(["usual", "lower"]);
+  const changed = withExperiment(text, "tea-prices", { ...form, tacticId: "teas", variants, control: "usual" });
+  expect(entryAt(changed, ["tactics", "teas"])).toEqual({ placement: "prices", price });
+});
+
 test("the arms that prove a signal: all of them, and the tactic's own content with the word that leaves one out", () => {
-  const variants = signalVariants({ content: { headline: "For you", picture: { src: "/a.svg" } } }, "Price level");
+  const variants = variantsOf({ content: { headline: "For you", picture: { src: "/a.svg" } } }, "Price level");
   expect(variants).toEqual([
     { id: "all-signals", content: [], isNew: true },
     {

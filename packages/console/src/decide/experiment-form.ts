@@ -1,6 +1,6 @@
 import type { ExperimentEntry } from "@attune/model/experiment";
 import { segmentIdOf } from "../segment/with-segment.ts";
-import { type ContentRow, contentOf, contentRows } from "./tactic-form.ts";
+import { type ContentRow, contentOf, contentRows, type TacticEntry } from "./tactic-form.ts";
 import { entryAt, withEntry } from "./with-entry.ts";
 
 /** An experiment as a form holds it: every field as it is typed; empty means that nothing is said. */
@@ -19,11 +19,28 @@ export interface ExperimentForm {
   rampPercent: string;
 }
 
+/** The variants that a form begins with: those of the tactic, the prices of a price test, or two to be named. */
+export function variantsOf(
+  tactic: Partial<TacticEntry> | undefined,
+  without: string | null,
+): ExperimentForm["variants"] {
+  if (tactic?.price !== undefined)
+    return Object.keys(tactic.price.changes).map((id) => ({ id, content: [], isNew: false }));
+  if (without !== null) return signalVariants(tactic, without);
+  const declared = Object.entries(tactic?.variants ?? {});
+  if (declared.length > 1)
+    return declared.map(([id, { content }]) => ({ id, content: contentRows(content), isNew: false }));
+  return [
+    { id: "as-it-is", content: [], isNew: true },
+    { id: "other", content: contentRows(tactic?.content), isNew: true },
+  ];
+}
+
 /**
  * The two arms that prove what a signal adds: all signals, as it is, and the same content with the word `without`, which whoever chooses by signals
  * reads.
  */
-export function signalVariants(tactic: { content?: unknown } | undefined, signal: string): ExperimentForm["variants"] {
+function signalVariants(tactic: { content?: unknown } | undefined, signal: string): ExperimentForm["variants"] {
   const id = segmentIdOf(`without ${signal}`);
   return [
     { id: "all-signals", content: [], isNew: true },

@@ -5,10 +5,10 @@ import { useMetrics } from "../api/metrics.ts";
 import { usePlaybookToEdit } from "../api/playbook.ts";
 import { useRoute } from "../app/use-route.ts";
 import { ContentFields } from "../decide/entry-fields.tsx";
-import { type ExperimentForm, signalVariants, withExperiment } from "../decide/experiment-form.ts";
+import { type ExperimentForm, variantsOf, withExperiment } from "../decide/experiment-form.ts";
 import { PlaybookChange } from "../decide/playbook-change.tsx";
 import { PowerPanel } from "../decide/power-panel.tsx";
-import { contentRows, type TacticEntry } from "../decide/tactic-form.ts";
+import type { TacticEntry } from "../decide/tactic-form.ts";
 import { entryAt } from "../decide/with-entry.ts";
 import { humanize } from "../format/words.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -62,21 +62,11 @@ interface BuilderProps {
   without: string | null;
 }
 
-function variantsOf(tactic: TacticEntry | undefined, without: string | null): ExperimentForm["variants"] {
-  if (without !== null) return signalVariants(tactic, without);
-  const declared = Object.entries(tactic?.variants ?? {});
-  if (declared.length > 1)
-    return declared.map(([id, { content }]) => ({ id, content: contentRows(content), isNew: false }));
-  return [
-    { id: "as-it-is", content: [], isNew: true },
-    { id: "other", content: contentRows(tactic?.content), isNew: true },
-  ];
-}
-
 /** One that has no variants yet, since those that it has would be dealt out as well. */
 function usualTactic(tactics: Tactics): string {
   const ids = Object.keys(tactics);
-  return ids.find((id) => tactics[id]?.variants === undefined) ?? ids[0] ?? "";
+  const isPlain = ({ variants, price }: TacticEntry) => variants === undefined && price === undefined;
+  return Object.entries(tactics).find(([, tactic]) => isPlain(tactic))?.[0] ?? ids[0] ?? "";
 }
 
 function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
@@ -134,7 +124,7 @@ function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
         </div>
       </Panel>
       <Panel title="Variants" aside="Dealt out at random, in equal shares">
-        <Variants fields={fields} put={put} />
+        <Variants fields={fields} put={put} isPrices={tactics[fields.tacticId]?.price !== undefined} />
       </Panel>
       <Panel title="What decides, and what must not suffer">
         <div className={form.row}>
@@ -225,9 +215,11 @@ function Builder({ text, revision, tactics, tactic, without }: BuilderProps) {
 interface VariantsProps {
   fields: ExperimentForm;
   put: (changed: Partial<ExperimentForm>) => void;
+  /** Of a price test, whose variants are its prices. */
+  isPrices: boolean;
 }
 
-function Variants({ fields, put }: VariantsProps) {
+function Variants({ fields, put, isPrices }: VariantsProps) {
   const change = (place: number, changed: Partial<ExperimentForm["variants"][number]>) => {
     const before = fields.variants[place]?.id;
     const variants = fields.variants.map((one, index) => (index === place ? { ...one, ...changed } : one));
@@ -273,15 +265,21 @@ function Variants({ fields, put }: VariantsProps) {
           ) : null}
         </div>
       ))}
-      <div>
-        <Button
-          variant="default"
-          size="sm"
-          onClick={() => put({ variants: [...fields.variants, { id: "", content: [["headline", ""]], isNew: true }] })}
-        >
-          Add a variant
-        </Button>
-      </div>
+      {isPrices ? (
+        <p className={form.note}>The variants of a price test are its prices; they stand with the tactic.</p>
+      ) : (
+        <div>
+          <Button
+            variant="default"
+            size="sm"
+            onClick={() =>
+              put({ variants: [...fields.variants, { id: "", content: [["headline", ""]], isNew: true }] })
+            }
+          >
+            Add a variant
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
