@@ -4,6 +4,7 @@ import { metricsWith } from "@attune/measure/metric/built-in-metrics";
 import type { PlaybookFinding } from "@attune/model/playbook-report";
 import type { ItemSource, Playbook, Tactic } from "@attune/model/tactic";
 import type { Configuration } from "../config/read-configuration.ts";
+import { checkEventNames } from "./check-event-names.ts";
 import { checkGoal } from "./check-goal.ts";
 import { warning } from "./finding.ts";
 import { whyModelsWait } from "./model-thresholds.ts";
@@ -31,6 +32,7 @@ export function checkPlaybook({ playbook }: Configuration, facts: PlaybookFacts,
     ...checkExperimentEnds(playbook, now),
     ...checkOffers(playbook),
     ...checkModels(playbook, facts),
+    ...checkEventNames(playbook, facts.eventNames),
     ...segmentWarnings(playbook.segments ?? []).map(({ code, path, message }) => warning(code, path, message)),
   ];
 }

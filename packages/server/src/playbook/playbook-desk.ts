@@ -70,8 +70,8 @@ export function createPlaybookDesk(instance: Instance): PlaybookDesk {
     const facts = await playbookFacts(instance.engine, configuration.playbook, instance.clock());
     const { playbook, experiments } = instance.engine;
     const findings = [
-      ...checkBooks(instance.engine.business(), configuration.business),
       ...checkRemoval(playbook, configuration.playbook),
+      ...checkBooks(instance.engine.business(), configuration.business),
       ...checkLimits(configuration.playbook),
       ...checkPlaybook(configuration, facts, instance.clock()),
       ...checkRunning(configuration.playbook, experiments.list(), playbook),
