@@ -17,24 +17,31 @@ const maxRecognized = 100;
  * The first form that holds a known key counts; a query or a body never grants more than a write key does.
  */
 export function createAuthenticate(keys: KeyRing): Authenticate {
-  /** The key behind an Authorization header: clients send the same one with every request. */
+  /** The key in an Authorization header, as the ring knows it: clients send the same header with every request. */
   const recognized = new Map<string, string>();
 
-  function keyOf(text: string): KnownKey | null {
-    const whole = keys.recognize(text);
-    if (whole !== null) return whole;
+  /** The text itself where it is a key, or what stands before its colon; null where neither is. */
+  function keyIn(text: string): string | null {
+    if (keys.recognize(text) !== null) return text;
     const colon = text.indexOf(":");
-    return colon < 0 ? null : keys.recognize(text.slice(0, colon));
+    if (colon < 0) return null;
+    const before = text.slice(0, colon);
+    return keys.recognize(before) === null ? null : before;
+  }
+
+  function keyOf(text: string): KnownKey | null {
+    const key = keyIn(text);
+    return key === null ? null : keys.recognize(key);
   }
 
   function keyOfAuthorization(header: string): KnownKey | null {
     const known = recognized.get(header);
-    if (known !== undefined) return keyOf(known);
+    if (known !== undefined) return keys.recognize(known);
     for (const candidate of authorizationKeys(header)) {
-      const found = keyOf(candidate);
-      if (found === null) continue;
-      if (recognized.size < maxRecognized) recognized.set(header, candidate);
-      return found;
+      const key = keyIn(candidate);
+      if (key === null) continue;
+      if (recognized.size < maxRecognized) recognized.set(header, key);
+      return keys.recognize(key);
     }
     return null;
   }
