@@ -40,7 +40,7 @@ const sameForEveryone: ReadonlySet<ItemSource> = new Set(["popular", "trending"]
 const made = new WeakMap<ItemLists, Map<ItemList, FilledList>>();
 const madeWithoutSensitive: typeof made = new WeakMap();
 
-/** Made once for as long as the lists stand: neither `list` nor the lists may be changed in place, nor what this returns. */
+/** Made once for as long as the lists stand: neither `list` nor the lists may be changed in place. What this returns is frozen: whoever writes it down need do so once. */
 function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
   const kept = ask.hides == null ? made : madeWithoutSensitive;
   let ofLists = kept.get(ask.lists);
@@ -51,6 +51,7 @@ function filledForEveryone(list: ItemList, ask: ListAsk): FilledList {
   let filled = ofLists.get(list);
   if (filled === undefined) {
     filled = filledFor(list, ask, null);
+    Object.freeze(filled.items);
     ofLists.set(list, filled);
   }
   return filled;

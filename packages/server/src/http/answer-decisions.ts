@@ -8,6 +8,7 @@ import type { Decide } from "../routes/decide.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { openTo } from "./cross-origin.ts";
+import { decisionText } from "./decision-text.ts";
 import type { Metrics } from "./metrics.ts";
 import { type BodyReader, parseJson } from "./read-json.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -65,7 +66,7 @@ export function answerDecisions(
       bodies.giveBack(incoming, body);
       return framework(incoming, response);
     }
-    const text = JSON.stringify(decided);
+    const text = decisionText(decided);
     const headers: Record<string, string | number> = {
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(text),

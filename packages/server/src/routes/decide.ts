@@ -1,6 +1,7 @@
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
+import { decisionText } from "../http/decision-text.ts";
 import { createGate } from "../http/gate.ts";
 import { decideAnswer } from "../schema/answers.ts";
 import { decideRequestSchema } from "../schema/decide-request.ts";
@@ -47,6 +48,7 @@ export function decideRoutes(app: FastifyInstance, { decide, confirm }: Decides)
         body: decideRequestSchema,
         response: { 200: decideAnswer },
       },
+      serializerCompiler: ({ httpStatus }) => (httpStatus === "200" ? decisionText : JSON.stringify),
     },
     ({ body }) => decide(body),
   );
