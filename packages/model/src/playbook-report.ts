@@ -111,6 +111,8 @@ export interface TacticPage {
   placementId: string;
   /** For whom: the condition as it is written; null: everyone. */
   segment: string | null;
+  /** The same in words. */
+  segmentWords: string | null;
   trigger: string | null;
   content: Json;
   /** Null: it shows no list. */
@@ -152,6 +154,8 @@ export interface SegmentPage {
   description: string | null;
   /** The condition as it is written. */
   when: string;
+  /** The same in words. */
+  whenWords: string;
   nextBestAction: string | null;
 }
 

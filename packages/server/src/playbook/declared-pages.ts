@@ -1,4 +1,5 @@
 import type { ExperimentState } from "@attune/engine/runtime/experiments";
+import { conditionLine } from "@attune/model/condition-words";
 import type { ExperimentPage, SegmentPage } from "@attune/model/playbook-report";
 import type { Segment } from "@attune/model/segment";
 import { similarityScore } from "@attune/model/segment";
@@ -15,6 +16,7 @@ export function segmentPage({ segmentId, name, description, when, nextBestAction
     name,
     description: description ?? null,
     when: like ?? inOneLine(when),
+    whenWords: like ?? conditionLine(when),
     nextBestAction: nextBestAction ?? null,
   };
 }

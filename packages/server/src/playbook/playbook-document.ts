@@ -1,4 +1,5 @@
 import type { Engine } from "@attune/engine/runtime/engine";
+import { conditionLine } from "@attune/model/condition-words";
 import type { PlaybookDocument, PlaybookFinding, TacticEvidence, TacticPage } from "@attune/model/playbook-report";
 import type { PlaybookRevision } from "@attune/model/playbook-revision";
 import type { TacticReport } from "@attune/model/report";
@@ -69,6 +70,7 @@ function pageOf(
     hypothesis: tactic.hypothesis ?? null,
     placementId,
     segment: tactic.when === undefined ? null : inOneLine(tactic.when),
+    segmentWords: tactic.when === undefined ? null : conditionLine(tactic.when),
     trigger: tactic.trigger ?? null,
     content,
     items: tactic.items ?? null,
@@ -123,6 +125,8 @@ async function evidenceOf(
 ): Promise<TacticEvidence | Undetermined> {
   if (report === undefined || report.metrics.length === 0)
     return undetermined("nothing-measured", "Nobody has met this tactic yet.");
+  const elsewhere = measuredElsewhere(engine, tactic);
+  if (elsewhere !== null) return elsewhere;
   const found = await goalComparison(engine, tactic, report, now);
   if (isUndetermined(found)) return found;
   const { goal } = tactic;
@@ -134,6 +138,17 @@ async function evidenceOf(
     effect: found.effect,
     againstTarget: goal?.target === undefined ? null : standingWords[againstTarget(goal.target, found.lift)],
   };
+}
+
+/** Of a tactic that nobody is held out of: where what it does is measured instead; null where nothing measures it, or its holdout does. */
+function measuredElsewhere({ experiments }: Engine, { tacticId, holdout, price }: Tactic): Undetermined | null {
+  if (holdout > 0) return null;
+  const run = experiments.list().find(({ run }) => run?.registered.tacticId === tacticId)?.run;
+  if (run === null || run === undefined) return null;
+  const compared = `Nobody is held out of it: experiment ${run.experimentId} compares its variants`;
+  return price === undefined
+    ? undetermined("in-experiment", `${compared} (\`attune decide experiment report ${run.experimentId}\`).`)
+    : undetermined("in-price-test", `${compared}, which are prices (\`attune measure prices ${tacticId}\`).`);
 }
 
 const standingWords: Record<TargetStanding, string> = {

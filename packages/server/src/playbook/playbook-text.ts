@@ -1,3 +1,4 @@
+import { itemWords } from "@attune/model/condition-words";
 import type {
   ExperimentPage,
   PlaybookDocument,
@@ -43,7 +44,7 @@ export function findingText({ severity, code, path, message }: PlaybookFinding):
 function tacticLines(page: TacticPage): string[] {
   const rows: Row[] = [
     ["Hypothesis", page.hypothesis],
-    ["Segment", page.segment ?? "everyone"],
+    ["Segment", page.segmentWords ?? "everyone"],
     ["Trigger", page.trigger],
     ["Where", page.placementId],
     ...contentRows(page),
@@ -78,7 +79,7 @@ function contentRows({ content, items, variants, price }: TacticPage): Row[] {
   if (price !== null) {
     const { where, marginFloor, changes } = price;
     const prices = Object.entries(changes).map(([id, change]) => `${id} ${change > 0 ? "+" : ""}${percent(change)}`);
-    const of = where === undefined ? "all items" : inOneLine(where);
+    const of = where === undefined ? "all items" : itemWords(where);
     return [["Prices", `${prices.join(", ")}, of ${of}; at least ${percent(marginFloor)} above cost`]];
   }
   const hasContent = Object.keys(content as object).length > 0;
@@ -131,12 +132,12 @@ function experimentLines(page: ExperimentPage): string[] {
   return [...headLines(page.name, page.experimentId, page.state.replace("-", " ")), ...rowLines(rows)];
 }
 
-function segmentLines({ segmentId, name, description, when, nextBestAction }: SegmentPage): string[] {
+function segmentLines({ segmentId, name, description, whenWords, nextBestAction }: SegmentPage): string[] {
   return [
     ...headLines(name, segmentId, null),
     ...rowLines([
       ...(description === null ? [] : [["What", description] satisfies Row]),
-      ["Who", when],
+      ["Who", whenWords],
       ["Next best action", nextBestAction],
     ]),
   ];

@@ -231,6 +231,7 @@ test("the document tells each tactic's goal, baseline, state and evidence, as JS
     {
       tacticId: "gold",
       segment: "{ trait: plan, is: gold }",
+      segmentWords: "Trait plan is gold",
       metric: "conversion-rate",
       target: 0.1,
       by: "2027-03-01",
@@ -281,7 +282,7 @@ segments: { golden: { name: Gold, when: { trait: plan, is: gold }, nextBestActio
     "- **Variant plain**: list { from: popular, limit: 3 }",
     '- **Variant bold**: {"headline":"Bold"}',
     "- **Variants**: plain 50 % (control), bold 50 %",
-    "- **Who**: { trait: plan, is: gold }",
+    "- **Who**: Trait plan is gold",
     "- **Next best action**: Thank them",
   ])
     expect(text).toContain(line);

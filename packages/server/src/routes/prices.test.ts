@@ -108,6 +108,8 @@ test("the report tells demand, elasticity and margin per visitor by price, and a
   expect(usual.marginPerVisitor.estimate).toBeCloseTo((5 * bought.usual) / people.usual, 9);
   expect(lower.marginPerVisitor.estimate).toBeCloseTo((4 * bought.lower) / people.lower, 9);
   expect(body.audit.map(({ by }: { by: string }) => by)).toEqual(["device", "segment"]);
+  const { tactics } = (await ask("GET", "/v1/playbook/document")).body;
+  expect(tactics[0].evidence.undetermined.reason).toContain("attune measure prices tea-prices");
   expect((await ask("GET", "/v1/measure/prices/cups")).status).toBe(404);
 });
 
