@@ -59,7 +59,8 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
   /** An empty message after the newest: what anybody sent before and that has not landed never will. */
   async function fence(): Promise<EntryMessage> {
     for (;;) {
-      const newest = await newestMessage(reader);
+      // Whoever opens a log may have just made it, or come after a writer whose servers went with it.
+      const newest = await persistently(() => newestMessage(reader), patienceMs);
       const mine = emptyAfter(newest, `${writerId}-fence-${newest.sequence}`);
       const sequence = await publishAfter(newest.sequence, mine.messageId, toMessage(mine, []));
       if (sequence !== null) return { ...mine, sequence };

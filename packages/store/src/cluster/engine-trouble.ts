@@ -22,4 +22,9 @@ const fullCodes: ReadonlySet<unknown> = new Set([10_023, 10_047, 10_077]);
 
 export const isFull = (error: unknown): boolean => fullCodes.has((error as { code?: unknown } | null)?.code);
 
+/** JetStream's word for a stream that it does not have, or has not heard of yet. */
+const noStreamCode = 10_059;
+
+export const isNoStream = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === noStreamCode;
+
 export const isUnavailable = (error: unknown): boolean => hasCode(error, "storage-unavailable");

@@ -1,6 +1,6 @@
 import type { StoresHealth } from "@attune/engine/ports/stores";
 import type { JetStreamLink } from "./jetstream-link.ts";
-import type { LogStreams } from "./log-streams.ts";
+import { hasLeader, type LogStreams } from "./log-streams.ts";
 
 /** @param trouble what keeps this node from bringing committed groups into the state; null: nothing */
 export async function logHealth(
@@ -9,20 +9,21 @@ export async function logHealth(
   trouble: string | null,
 ): Promise<StoresHealth> {
   try {
-    const { state, config, cluster } = await manager.streams.info(log);
+    const info = await manager.streams.info(log);
+    const { state, config, cluster } = info;
     const away = (cluster?.replicas ?? []).filter(({ offline, current }) => offline === true || !current).length;
-    const hasLeader = cluster === undefined || (cluster.leader ?? "") !== "";
+    const isLed = hasLeader(info);
     const limitBytes = config.max_bytes > 0 ? config.max_bytes : Number.MAX_SAFE_INTEGER;
     const isFull = state.bytes >= limitBytes;
     const words = [
       `writes ${log}: sequence ${state.last_seq}, ${config.num_replicas} replicas`,
-      ...(hasLeader ? [] : ["it has no leader"]),
+      ...(isLed ? [] : ["it has no leader"]),
       ...(away > 0 ? [`${away} of them are away or behind`] : []),
       ...(isFull ? ["it is full"] : []),
       ...(trouble === null ? [] : [trouble]),
     ];
     return {
-      writable: hasLeader && !isFull && trouble === null,
+      writable: isLed && !isFull && trouble === null,
       detail: words.join("; "),
       usedBytes: state.bytes,
       limitBytes,

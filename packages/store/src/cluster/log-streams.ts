@@ -1,11 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   DiscardPolicy,
   type JetStreamManager,
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from "@nats-io/jetstream";
-import { asUnavailable } from "./engine-trouble.ts";
+import { asUnavailable, unavailable } from "./engine-trouble.ts";
 import { persistently } from "./persistently.ts";
 
 /** The streams of one partition's log. Subjects are the stream's name, with the sequence of the message behind it for rewrites. */
@@ -60,7 +62,10 @@ export async function ensureLogStreams(
   ]);
 }
 
-/** On disk, kept until told otherwise: a message is there when its quorum says so. A stream that is there takes what is new in its settings. */
+/**
+ * On disk, kept until told otherwise: a message is there when its quorum says so. A stream that is there takes what is new in its settings. Resolves when the stream has a
+ * leader: one that another node made a moment ago may have none, and what it is asked until then nobody answers.
+ */
 export async function ensureStream(
   manager: JetStreamManager,
   settings: Pick<StreamConfig, "name" | "subjects" | "num_replicas"> & Partial<StreamConfig>,
@@ -72,17 +77,30 @@ export async function ensureStream(
     duplicate_window: 120_000_000_000,
     ...settings,
   };
-  async function addOrUpdate(): Promise<void> {
+  async function addOrUpdate(): Promise<StreamInfo> {
     try {
-      await manager.streams.add(config);
+      return await manager.streams.add(config);
     } catch (error) {
       if ((error as { code?: unknown }).code !== differsCode) throw error;
-      await manager.streams.update(settings.name, config);
+      return manager.streams.update(settings.name, config);
     }
   }
-  await asUnavailable("JetStream", () => persistently(addOrUpdate, patienceMs));
+  await asUnavailable("JetStream", async () => {
+    const giveUpAt = performance.now() + patienceMs;
+    let info = await persistently(addOrUpdate, patienceMs);
+    while (!hasLeader(info)) {
+      if (performance.now() > giveUpAt) throw unavailable("JetStream", `${settings.name} has no leader`);
+      await pause(lookAgainMs);
+      info = await persistently(() => manager.streams.info(settings.name), patienceMs);
+    }
+  });
 }
 
+/** A server that is alone leads whatever it has. */
+export const hasLeader = ({ cluster }: Pick<StreamInfo, "cluster">): boolean =>
+  cluster === undefined || (cluster.leader ?? "") !== "";
+
+const lookAgainMs = 50;
 const patienceMs = 15_000;
 /** JetStream: the name is in use with another configuration. */
 const differsCode = 10_058;

@@ -1,6 +1,6 @@
 import { AttuneError } from "@attune/model/errors";
 import { decode, encode } from "../encode.ts";
-import { asUnavailable, unavailable } from "./engine-trouble.ts";
+import { asUnavailable, isNoStream, unavailable } from "./engine-trouble.ts";
 import { isWrongSequence } from "./is-wrong-sequence.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { ensureStream, logStreams } from "./log-streams.ts";
@@ -52,7 +52,7 @@ export async function requirePartitionCount(
       try {
         return (await manager.streams.info(name)).state.last_seq;
       } catch (error) {
-        if ((error as { code?: unknown }).code === noStreamCode) return 0;
+        if (isNoStream(error)) return 0;
         throw error;
       }
     });
@@ -60,5 +60,3 @@ export async function requirePartitionCount(
 }
 
 const patienceMs = 15_000;
-/** JetStream: there is no stream of this name. */
-const noStreamCode = 10_059;
