@@ -4,6 +4,7 @@
  * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all), milliseconds by which the
  * clock of the second node is ahead (0), partitions (1), nodes of ours (2). Run after `node scripts/build.mjs`.
  */
+import { ask } from "./ask.mjs";
 import { partAt, startCluster } from "./cluster-under-load.mjs";
 import { startLoad } from "./senders.mjs";
 import { countedByAnalytics, verify } from "./verify.mjs";
@@ -68,6 +69,16 @@ async function another(cluster) {
   return cluster.nodes.find((node) => node !== writer);
 }
 
+/** The log is read, and people are written, some thousand entries at a time. */
+async function untilInTheMiddle({ url }, jobId) {
+  for (let looks = 0; looks < 2_000; looks++) {
+    const { body } = await ask(url, `/v1/jobs/${jobId}`);
+    if (body?.progress?.done > 0 || body?.state === "done") return body;
+    await pause(5);
+  }
+  return null;
+}
+
 const redisMaster = (cluster) => cluster.redis.nodes[Math.floor(random() * 3)];
 
 const faults = {
@@ -112,6 +123,13 @@ const faults = {
     for (const node of two) node.pause();
     await pause(20_000);
     for (const node of two) node.resume();
+  },
+  "node of ours killed while it rebuilds profiles": async (cluster) => {
+    const writer = await cluster.writer();
+    const { body } = await ask(writer.url, "/v1/replay", { body: {} });
+    const job = await untilInTheMiddle(writer, body.jobId);
+    await writer.signal("SIGKILL");
+    report({ killedAt: job?.progress ?? "not known" });
   },
   "Redis node killed": async (cluster) => dead(redisMaster(cluster)),
   "Redis node stopped for 8 s": async (cluster) => silent(redisMaster(cluster)),

@@ -34,7 +34,8 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
     for await (const entries of logPages(log, { after: 0, upTo: head, entriesAtOnce: batchEntries })) {
       await state.commit(await writesReplaying(entries, stores, settings));
       replayed += entries.length;
-      onProgress(entries.at(-1)!.offset, head);
+      // Offsets of several partitions leave numbers out: of how many entries there are they tell the share that is done.
+      onProgress(replayed, Math.round((replayed * head) / entries.at(-1)!.offset));
     }
   });
   await startAnalyticsOver();

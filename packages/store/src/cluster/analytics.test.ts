@@ -27,10 +27,35 @@ describe("cluster", () => {
 
   describe.skipIf(isNamed)("on tables over shards", () => {
     // One shard: the engine in this process can be no second. What is checked is every statement of this layout but ON CLUSTER.
-    const overShards = { ...replicatedOn("attune"), on: "", engine: singleServer.engine, partsTable: "system.parts" };
+    const overShards = {
+      ...replicatedOn("attune"),
+      on: "",
+      engine: singleServer.engine,
+      partsTable: "system.parts",
+      processesTable: "system.processes",
+    };
     const openOverShards = () =>
       createClusterAnalytics({ ...server.settings, database: "distributed" }, { ...overShards, ...plainInserts });
     describeMeasurementQueries(openOverShards);
+  });
+
+  it("empties its tables when what a writer that died was inserting has come in", async () => {
+    const connection = connectClickHouse(server.settings);
+    const analytics = open();
+    await analytics.query("totals", { fromDay: null, toDay: null });
+    let isIn = false;
+    const rows = "SELECT sleepEachRow(0.5) FROM numbers(3) SETTINGS max_block_size = 1";
+    const late = connection
+      .work({ sql: `INSERT INTO FUNCTION null('slept UInt8') ${rows}`, timeoutMs: 30_000 })
+      .then(() => {
+        isIn = true;
+      });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await analytics.clear();
+    expect(isIn).toBe(true);
+    await late;
+    await analytics.close();
+    await connection.close();
   });
 
   it("refuses tables that a later release made", async () => {

@@ -141,6 +141,7 @@ export function createClusterAnalytics(
       return { people: Number(row?.people ?? 0), matching: Number(row?.matching ?? 0) };
     },
     async clear() {
+      await insertsOver();
       for (const table of tableNames) await work(`TRUNCATE TABLE ${layout.held(table)}${layout.on} SYNC`);
     },
     async purge() {
@@ -165,16 +166,32 @@ export function createClusterAnalytics(
     close: () => connection.close(),
   };
 
+  /** What a writer was inserting when it died comes in without it: into tables that were emptied meanwhile it would come a second time. */
+  async function insertsOver(): Promise<void> {
+    const here = "query_kind = 'Insert' AND current_database = currentDatabase()";
+    const sql = `SELECT count() AS left FROM ${layout.processesTable} WHERE ${here}`;
+    if (await noneLeft(sql)) return;
+    throw new AttuneError("analytics-unavailable", "Rows are still coming in after two minutes.", {
+      retryAfterSeconds: 2,
+    });
+  }
+
   /** Files that were merged away leave the disk in rounds some seconds apart, on every server. */
   async function oldPartsGone(): Promise<void> {
     const held = tableNames.map((name) => `'${layout.held(name)}'`).join(", ");
-    const sql = `SELECT count() AS parts FROM ${layout.partsTable} WHERE database = currentDatabase() AND NOT active AND table IN (${held}) FORMAT JSONEachRow`;
+    const here = `database = currentDatabase() AND NOT active AND table IN (${held})`;
+    if (await noneLeft(`SELECT count() AS left FROM ${layout.partsTable} WHERE ${here}`)) return;
+    throw new AttuneError("internal", "Files that were merged away are still on disk after two minutes.");
+  }
+
+  /** Asks until nothing is left; false after two minutes. */
+  async function noneLeft(sql: string): Promise<boolean> {
     for (let attempt = 0; attempt < 480; attempt++) {
-      const [row] = await parseRows(await work(sql));
-      if (Number(row?.parts) === 0) return;
+      const [row] = await parseRows(await work(`${sql} FORMAT JSONEachRow`));
+      if (Number(row?.left) === 0) return true;
       await pause(250);
     }
-    throw new AttuneError("internal", "Files that were merged away are still on disk after two minutes.");
+    return false;
   }
 }
 

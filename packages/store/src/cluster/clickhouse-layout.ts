@@ -13,6 +13,8 @@ export interface ClickHouseLayout {
   distributedOver: string | null;
   /** Where the parts of every server are listed. */
   partsTable: string;
+  /** Where what every server is doing is listed. */
+  processesTable: string;
   /** Further settings of an insert: it returns when the rows are safe and counted. */
   insertSettings: readonly string[];
   /** Further settings of a question. */
@@ -49,6 +51,7 @@ export const singleServer: ClickHouseLayout = {
   held: (name) => name,
   distributedOver: null,
   partsTable: "system.parts",
+  processesTable: "system.processes",
   insertSettings: [],
   questionSettings: [],
   deleteSettings: [],
@@ -79,6 +82,7 @@ export function replicatedOn(cluster: string): ClickHouseLayout {
     held: (name) => `${name}_held`,
     distributedOver: cluster,
     partsTable: `clusterAllReplicas(${quoted(cluster)}, system.parts)`,
+    processesTable: `clusterAllReplicas(${quoted(cluster)}, system.processes)`,
     insertSettings: ["distributed_foreground_insert = 1", "insert_quorum = 'auto'", "insert_quorum_parallel = 1"],
     // Histories and owners are joined inside questions: the right side is gathered once and sent to every shard.
     questionSettings: ["distributed_product_mode = 'global'"],
