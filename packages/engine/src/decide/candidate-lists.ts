@@ -1,7 +1,7 @@
 import type { DecidedItem } from "@attune/model/decision";
 import type { Profile } from "@attune/model/profile";
 import type { ItemList } from "@attune/model/tactic";
-import type { ListedItem } from "./catalogue-view.ts";
+import type { CatalogueView, ListedItem } from "./catalogue-view.ts";
 import type { ItemLists, RankedItem } from "./item-lists.ts";
 import { contextText, type ListAsk } from "./list-ask.ts";
 
@@ -79,14 +79,27 @@ export function isNew(item: ListedItem | undefined, now: number): item is Listed
   return item !== undefined && now - item.listedAt < newForMs;
 }
 
-/** Newest first; the score is the time at which it came into the catalogue. */
+/** What came into the catalogue lately, newest first; the score is the time at which it came. */
 function newArrivals({ category }: ItemList, { lists: { catalogue }, now }: ListAsk): DecidedItem[] {
-  const found: DecidedItem[] = [];
-  for (const number of catalogue.newest) {
+  const fresh = newestItems(catalogue, category).filter((item) => isNew(item, now));
+  return fresh.map(({ itemId, listedAt }) => ({ itemId, score: listedAt, reason: reasons["new-arrivals"] }));
+}
+
+/** What stands in where not even something is popular, since nobody has looked at anything yet: the newest items, however old. */
+export function newestCandidates({ catalogue }: ItemLists, category: string | undefined): DecidedItem[] {
+  return newestItems(catalogue, category).map(({ itemId, listedAt }) => ({
+    itemId,
+    score: listedAt,
+    reason: "among the newest in the shop",
+  }));
+}
+
+function newestItems(catalogue: CatalogueView, category: string | undefined): ListedItem[] {
+  return catalogue.newest.flatMap((number) => {
     const item = catalogue.itemOf(number);
-    if (!isNew(item, now)) continue;
-    if (category !== undefined && item.category !== category && item.categories?.includes(category) !== true) continue;
-    found.push({ itemId: item.itemId, score: item.listedAt, reason: reasons["new-arrivals"] });
-  }
-  return found;
+    if (item === undefined) return [];
+    return category === undefined || item.category === category || item.categories?.includes(category) === true
+      ? item
+      : [];
+  });
 }

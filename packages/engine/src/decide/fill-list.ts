@@ -2,7 +2,7 @@ import type { DecidedItem, PlaceDraw } from "@attune/model/decision";
 import type { MerchandisingRule } from "@attune/model/merchandising";
 import type { ItemList, ItemSource } from "@attune/model/tactic";
 import { murmur3 } from "@attune/rules/murmur3";
-import { isNew, popularCandidates, standingCandidates } from "./candidate-lists.ts";
+import { isNew, newestCandidates, popularCandidates, standingCandidates } from "./candidate-lists.ts";
 import type { CatalogueView } from "./catalogue-view.ts";
 import { aboutIds, heardIds, hereIds, touchesOf } from "./item-history.ts";
 import type { FilledList, ItemLists } from "./item-lists.ts";
@@ -13,7 +13,7 @@ import { knowsNext } from "./placed-model.ts";
 import { keepsSeen, rankGivenList, recommendItems } from "./recommend-items.ts";
 
 /**
- * The items of one list: candidates, what may be shown of them, fixed places, and the popular ones where nothing else is known. No item stands in two lists of one
+ * The items of one list: candidates, what may be shown of them, fixed places, the popular ones where nothing else is known, and the newest where nothing is popular. No item stands in two lists of one
  * answer: what is given here is noted in `ask.taken`.
  */
 export function fillList(list: ItemList, placementId: string, ask: ListAsk): FilledList {
@@ -32,7 +32,8 @@ export function fillList(list: ItemList, placementId: string, ask: ListAsk): Fil
 
 /** On the page of a sensitive category stand items that stand nowhere else. */
 function isSameForEveryone(list: ItemList, ask: ListAsk): boolean {
-  if (!sameForEveryone.has(list.from)) return false;
+  // What is newest changes with the catalogue, in place; what is popular does not.
+  if (!sameForEveryone.has(list.from) || popularCandidates(ask.lists, list.category).length === 0) return false;
   return ask.hides == null || (contextText(ask, "category") ?? contextText(ask, "itemId")) === undefined;
 }
 
@@ -89,6 +90,10 @@ function filledFor(list: ItemList, ask: ListAsk, rules: readonly MerchandisingRu
     const category = list.category ?? (asksModel.has(list.from) ? contextText(ask, "category") : undefined);
     take(items, wanted, popularCandidates(ask.lists, category), gate, pinned);
     if (items.length === 0) take(items, wanted, popularCandidates(ask.lists, list.category), gate, pinned);
+    fallback = true;
+  }
+  if (items.length === 0 && pinned.length === 0 && list.from !== "ranked-list") {
+    take(items, wanted, newestCandidates(ask.lists, list.category), gate, pinned);
     fallback = true;
   }
   const lastPlace = explore(items, list, ask, gate, pinned);
@@ -189,10 +194,11 @@ function allowedPins(
   return pinned;
 }
 
-/** What a list is about, and what a list of something next leaves out. */
+/** What a list is about, whatever stands in for it, and what a list of something next leaves out. */
 function ownItems(list: ItemList, ask: ListAsk): ReadonlySet<string> | null {
-  if (ask.lists.model === null || !asksModel.has(list.from)) return null;
+  if (!asksModel.has(list.from)) return null;
   if (!isAboutNext.has(list.from)) return aboutIds(ask);
+  if (ask.lists.model === null) return null;
   return keepsSeen(list, ask.lists.model) ? hereIds(ask) : heardIds(ask);
 }
 

@@ -56,3 +56,39 @@ describe("an item nobody knows", () => {
     expect(new Set(Array.from({ length: 20 }, (_, draw) => last(`d${draw}`))).size).toBe(2);
   });
 });
+
+describe("a shop in which nobody has looked at anything yet", () => {
+  const lists = listsOf({ popular: [], popularByCategory: new Map(), model: null });
+
+  it("shows its newest items, however old, and says that they stand in", () => {
+    for (const from of ["popular", "trending", "for-you", "similar-items", "recently-viewed"] as const) {
+      const filled = fill({ from, limit: 2 }, askOf([], { lists }));
+      expect([idsOf(filled), filled.fallback]).toEqual([["stool", "chair"], true]);
+    }
+    expect(idsOf(fill({ from: "popular", limit: 2, category: "light" }, askOf([], { lists })))).toEqual([
+      "bulb",
+      "lamp",
+    ]);
+  });
+
+  it("adds nothing to a list that is given, and shows nothing that a filter keeps out", () => {
+    expect(idsOf(fill({ from: "ranked-list", limit: 2 }, askOf([], { lists })))).toEqual([]);
+    expect(idsOf(fill({ from: "popular", limit: 2, where: { brand: "Lux" } }, askOf([], { lists })))).toEqual([
+      "bulb",
+      "lamp",
+    ]);
+  });
+
+  it("does not show a product below itself", () => {
+    const ask = askOf([], { lists, context: { itemId: "stool" } });
+    expect(idsOf(fill({ from: "similar-items", limit: 2 }, ask))).toEqual(["chair", "sofa"]);
+  });
+
+  it("takes a new item in at once", () => {
+    const one = { ...lists, catalogue: catalogueOf(shop.slice(0, 2)) };
+    const ask = askOf([], { lists: one });
+    expect(idsOf(fill({ from: "popular", limit: 1 }, ask))).toEqual(["bulb"]);
+    one.catalogue = catalogueOf(shop);
+    expect(idsOf(fill({ from: "popular", limit: 1 }, askOf([], { lists: one })))).toEqual(["stool"]);
+  });
+});

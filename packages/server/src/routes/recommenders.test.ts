@@ -119,7 +119,7 @@ describe("lists of a model over HTTP", () => {
     await ask("PUT", "/v1/catalog/items", { items: shop });
   });
 
-  it("are popular ones until a model serves, and say that they stand in", async () => {
+  it("are popular ones until a model serves, the newest before anybody looked at anything, and say that they stand in", async () => {
     expect((await ask("GET", "/v1/learn/recommenders")).body).toMatchObject({
       servedModelId: null,
       choices: { everyHours: 24 },
@@ -132,7 +132,10 @@ describe("lists of a model over HTTP", () => {
       { anonymousId: "ada", placements: ["under"], context: { itemId: "i0" } },
       writeKey,
     );
-    expect(body.placements.under).toMatchObject({ items: [], fallback: true });
+    expect(body.placements.under).toMatchObject({
+      items: ["i1", "i2", "i3"].map((itemId) => ({ itemId, reason: "among the newest in the shop" })),
+      fallback: true,
+    });
   });
 
   it("of likeness alone: what is like what, and popular ones where lists are personal, until somebody says why it may say more", async () => {
