@@ -103,12 +103,12 @@ export function createClusterAnalytics(
     async insert(batch, token) {
       await ready();
       for (const table of tableNames) {
-        const rows = batch[table] ?? [];
+        const rows = await encodeRows(table, batch[table] ?? []);
         if (rows.length === 0) continue;
         // One token per table: when a batch was cut short between tables, its repetition fills in what is missing.
         const bounds = [`insert_deduplication_token = '${quotable(`${table}:${token}`)}'`, ...layout.insertSettings];
         const sql = `INSERT INTO ${table} SETTINGS ${bounds.join(", ")} FORMAT JSONCompactEachRow`;
-        await connection.insert(sql, await encodeRows(table, rows), insertTimeoutMs);
+        await connection.insert(sql, rows, insertTimeoutMs);
       }
     },
     async removeProfiles(profileIds) {

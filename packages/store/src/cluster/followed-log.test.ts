@@ -87,6 +87,13 @@ describe("another partition's log, as it is followed", () => {
     expect([wholeReads, fetched]).toEqual([[1, 1], [200]]);
   });
 
+  it("gives nothing from before what was asked for, where it has yet to load up to there", async () => {
+    const { followed, add } = logOfMessages(3);
+    expect(await followed.read(201, 10, 0)).toHaveLength(10);
+    add(3);
+    expect((await followed.read(405, 3, 0)).map(({ offset }) => offset)).toEqual([405, 406, 407]);
+  });
+
   it("keeps the newest only", async () => {
     const { followed, wholeReads, add } = logOfMessages(1);
     await followed.read(1, 10, 0);

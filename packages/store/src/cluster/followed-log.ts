@@ -56,8 +56,12 @@ export function createFollowedLog(
     const known = reader.knownSequence();
     if (kept === null) await begin(from, known);
     if (kept === null || from < kept.floor) return null;
-    const start = indexOfEntry(kept.entries, from);
-    while (kept.next <= known && kept.entries.length - start < limit) await load(known);
+    let start = indexOfEntry(kept.entries, from);
+    while (kept.next <= known && kept.entries.length - start < limit) {
+      await load(known);
+      // What was loaded may lie before `from`, too: whoever read there read for themselves.
+      start = indexOfEntry(kept.entries, from);
+    }
     const found = kept.entries.slice(start, start + limit);
     shorten();
     return found;
