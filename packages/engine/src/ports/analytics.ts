@@ -83,6 +83,11 @@ export interface AnalyticsBatch {
   assignments?: AssignmentRow[];
 }
 
+/** Rows to insert. Each table's are read once: where they are many they are made as they are read. */
+export type AnalyticsRows = {
+  [Table in keyof AnalyticsBatch]: Iterable<NonNullable<AnalyticsBatch[Table]>[number]>;
+};
+
 /** A question about everybody at one moment. */
 export interface PeopleQuestion {
   condition: Condition;
@@ -108,7 +113,7 @@ export interface QueryLimits {
  * `insert` with a token that was inserted before changes nothing (exactly once); tokens are log offset ranges.
  */
 export interface Analytics {
-  insert(batch: AnalyticsBatch, token: string): Promise<void>;
+  insert(rows: AnalyticsRows, token: string): Promise<void>;
   /** Removes all rows of these profiles: by erasure and before an unmerge writes them anew. Returns when they no longer count. */
   removeProfiles(profileIds: readonly string[]): Promise<void>;
   /** Runs a named query: in the store `sql/<name>.sql.ts`, or its TypeScript twin `memory/<name>.ts`. Rows as plain objects; 64-bit integers as strings. */

@@ -69,7 +69,7 @@ describe("entryRows", () => {
       },
     });
     const channels = (["email", undefined] as const).map(
-      (channel) => entryRows([decided(channel)], "UTC").exposures[0]!.channel,
+      (channel) => [...entryRows([decided(channel)], "UTC").exposures][0]!.channel,
     );
     expect(channels).toEqual(["email", ""]);
   });

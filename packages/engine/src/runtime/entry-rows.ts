@@ -3,22 +3,33 @@ import type { JsonObject } from "@attune/model/json";
 import type { LogEntry } from "@attune/model/log-entry";
 import { tellsWho } from "@attune/model/telling-fields";
 import { wellFormed } from "../collect/well-formed.ts";
-import type { AnalyticsBatch, AssignmentRow, EventRow, ExposureRow } from "../ports/analytics.ts";
+import type { AnalyticsRows, AssignmentRow, EventRow, ExposureRow, PersonRow } from "../ports/analytics.ts";
 
-/** The analytics rows of log entries. An entry that leaves no row (tombstones, orders to the engine) adds none. */
-export function entryRows(entries: readonly LogEntry[], timeZone: string): Required<AnalyticsBatch> {
-  const batch: Required<AnalyticsBatch> = { events: [], exposures: [], people: [], assignments: [] };
+/**
+ * The analytics rows of log entries, made as they are read: a batch of ten thousand entries never stands in memory as rows. An entry that leaves no row (tombstones,
+ * orders to the engine) adds none.
+ */
+export function entryRows(entries: readonly LogEntry[], timeZone: string): Required<AnalyticsRows> {
+  const of = <Row>(rows: (entries: readonly LogEntry[], timeZone: string) => Iterator<Row>): Iterable<Row> => ({
+    [Symbol.iterator]: () => rows(entries, timeZone),
+  });
+  return {
+    events: of(eventRows),
+    exposures: of(exposureRows),
+    people: of(personRows),
+    assignments: of(assignmentRows),
+  };
+}
+
+function* eventRows(entries: readonly LogEntry[], timeZone: string): Generator<EventRow> {
+  for (const entry of entries) if (entry.kind === "event") yield eventRow(entry, timeZone);
+}
+
+function* personRows(entries: readonly LogEntry[]): Generator<PersonRow> {
   for (const entry of entries) {
-    if (entry.kind === "event") batch.events.push(eventRow(entry, timeZone));
-    else if (entry.kind === "decision") {
-      batch.exposures.push(...exposureRows(entry, timeZone));
-      batch.assignments.push(...assignmentRows(entry, timeZone));
-    } else if (entry.kind === "merge") {
-      for (const profileId of entry.from)
-        batch.people.push({ profileId, personId: entry.profileId, version: entry.offset });
-    }
+    if (entry.kind !== "merge") continue;
+    for (const profileId of entry.from) yield { profileId, personId: entry.profileId, version: entry.offset };
   }
-  return batch;
 }
 
 function eventRow({ offset, profileId, event }: Extract<LogEntry, { kind: "event" }>, timeZone: string): EventRow {
@@ -62,48 +73,48 @@ function numbersOf(properties: JsonObject): Pick<EventRow, "propertyNames" | "pr
   return { propertyNames, propertyValues };
 }
 
-function exposureRows(
-  { offset, profileId, decision }: Extract<LogEntry, { kind: "decision" }>,
-  timeZone: string,
-): ExposureRow[] {
-  const day = businessDay(decision.at, timeZone);
-  return decision.opportunities.map((opportunity) => ({
-    offset,
-    profileId,
-    decisionId: decision.decisionId,
-    at: decision.at,
-    day,
-    placementId: opportunity.placementId,
-    tacticId: opportunity.tacticId,
-    variantId: opportunity.variantId,
-    arm: opportunity.arm,
-    propensity: opportunity.propensity,
-    device: decision.device ?? "",
-    channel: decision.channel ?? "",
-  }));
+function* exposureRows(entries: readonly LogEntry[], timeZone: string): Generator<ExposureRow> {
+  for (const entry of entries) {
+    if (entry.kind !== "decision") continue;
+    const { offset, profileId, decision } = entry;
+    const day = businessDay(decision.at, timeZone);
+    for (const { placementId, tacticId, variantId, arm, propensity } of decision.opportunities)
+      yield {
+        offset,
+        profileId,
+        decisionId: decision.decisionId,
+        at: decision.at,
+        day,
+        placementId,
+        tacticId,
+        variantId,
+        arm,
+        propensity,
+        device: decision.device ?? "",
+        channel: decision.channel ?? "",
+      };
+  }
 }
 
-function assignmentRows(
-  { offset, profileId, decision }: Extract<LogEntry, { kind: "decision" }>,
-  timeZone: string,
-): AssignmentRow[] {
-  return decision.opportunities.flatMap(({ experimentId, variantId, propensity, draw }) =>
-    experimentId === undefined
-      ? []
-      : [
-          {
-            offset,
-            profileId,
-            at: decision.at,
-            day: businessDay(decision.at, timeZone),
-            device: decision.device ?? "",
-            experimentId,
-            variantId,
-            propensity,
-            drawnAt: draw?.at ?? 0,
-            context: draw?.context ?? "",
-            probabilities: draw?.probabilities ?? [],
-          },
-        ],
-  );
+function* assignmentRows(entries: readonly LogEntry[], timeZone: string): Generator<AssignmentRow> {
+  for (const entry of entries) {
+    if (entry.kind !== "decision") continue;
+    const { offset, profileId, decision } = entry;
+    for (const { experimentId, variantId, propensity, draw } of decision.opportunities) {
+      if (experimentId === undefined) continue;
+      yield {
+        offset,
+        profileId,
+        at: decision.at,
+        day: businessDay(decision.at, timeZone),
+        device: decision.device ?? "",
+        experimentId,
+        variantId,
+        propensity,
+        drawnAt: draw?.at ?? 0,
+        context: draw?.context ?? "",
+        probabilities: draw?.probabilities ?? [],
+      };
+    }
+  }
 }

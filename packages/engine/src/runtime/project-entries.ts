@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { AnalyticsBatch } from "../ports/analytics.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -6,9 +5,6 @@ import { entryRows } from "./entry-rows.ts";
 
 /** How many entries go to analytics at once. */
 export const batchEntries = 10_000;
-
-/** Entries made into rows between two turns of the event loop: an eighth of a millisecond. */
-const entriesPerTurn = 60;
 
 /**
  * Entries as one batch: up to and with the first that orders a change of what was projected before it.
@@ -32,23 +28,9 @@ export interface Projection {
 export async function projectEntries(entries: LogEntry[], projection: Projection): Promise<void> {
   const { stores, timeZone } = projection;
   const last = entries.at(-1)!;
-  await stores.analytics.insert(await rowsOf(entries, timeZone), `${entries[0]!.offset}-${last.offset}`);
+  await stores.analytics.insert(entryRows(entries, timeZone), `${entries[0]!.offset}-${last.offset}`);
   if (last.kind === "erasure") await eraseRows(last, projection);
   if (last.kind === "unmerge") await writePeopleAnew(last, projection);
-}
-
-/** In short turns: a decision that comes meanwhile does not wait for the whole batch. */
-async function rowsOf(entries: readonly LogEntry[], timeZone: string): Promise<AnalyticsBatch> {
-  const batch: Required<AnalyticsBatch> = { events: [], exposures: [], people: [], assignments: [] };
-  for (let from = 0; from < entries.length; from += entriesPerTurn) {
-    if (from > 0) await nextTurn();
-    const rows = entryRows(entries.slice(from, from + entriesPerTurn), timeZone);
-    batch.events.push(...rows.events);
-    batch.exposures.push(...rows.exposures);
-    batch.people.push(...rows.people);
-    batch.assignments.push(...rows.assignments);
-  }
-  return batch;
 }
 
 /** The rows of an erased person go; those of who became nameless are written as they are now. */
@@ -80,7 +62,7 @@ async function writeRowsAnew(profileId: string, version: Offset, projection: Pro
   const { stores, timeZone, newId } = projection;
   const offsets = await ownedBefore(profileId, version, stores);
   for (let i = 0; i < offsets.length; i += batchEntries) {
-    const rows = await rowsOf(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone);
+    const rows = entryRows(await stores.log.at(offsets.slice(i, i + batchEntries)), timeZone);
     await stores.analytics.insert(rows, `anew-${newId()}`);
   }
 }

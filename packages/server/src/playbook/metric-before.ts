@@ -51,7 +51,7 @@ export async function metricsBefore(
     if (lastSeenAt < beginAt) return;
     const ids = [profileId, ...merges.map((merge) => merge.profileId)];
     const offsets = (await Promise.all(ids.map((id) => log.offsetsOf(id)))).flat().sort((a, b) => a - b);
-    const rows = entryRows(await log.at(offsets.slice(-mostEvents)), timeZone).events;
+    const rows = [...entryRows(await log.at(offsets.slice(-mostEvents)), timeZone).events];
     const own = rows
       .map((row) => ({ ...row, profileId }))
       .filter(({ at, actor }) => actor === "person" && at >= beginAt);

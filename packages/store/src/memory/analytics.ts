@@ -18,9 +18,9 @@ export function createMemoryAnalytics(): Analytics {
     async insert(batch, token) {
       if (tokens.has(token)) return;
       tokens.add(token);
-      rows.events = rows.events.concat(batch.events);
-      rows.exposures = rows.exposures.concat(batch.exposures);
-      rows.assignments = rows.assignments.concat(batch.assignments ?? []);
+      rows.events = rows.events.concat([...batch.events]);
+      rows.exposures = rows.exposures.concat([...batch.exposures]);
+      rows.assignments = rows.assignments.concat([...(batch.assignments ?? [])]);
       for (const person of batch.people) {
         const known = rows.people.get(person.profileId);
         if (known === undefined || known.version < person.version) rows.people.set(person.profileId, person);

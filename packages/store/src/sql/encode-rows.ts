@@ -4,14 +4,18 @@ import { type TableName, tables } from "./schema.ts";
 /** A quarter of a millisecond of encoding. */
 const rowsPerTurn = 60;
 
-/** Rows of a table as JSONCompactEachRow, in short turns: a decision that comes meanwhile does not wait for a large batch. */
-export async function encodeRows(table: TableName, rows: readonly object[]): Promise<Buffer> {
+/** Rows of a table as JSONCompactEachRow, in short turns: a decision that comes meanwhile does not wait for a large batch. Empty where there are none. */
+export async function encodeRows(table: TableName, rows: Iterable<object>): Promise<Buffer> {
   const columns = tables[table].columns.map(([column]) => column) as Array<never>;
   const parts: Buffer[] = [];
-  for (let from = 0; from < rows.length; from += rowsPerTurn) {
-    if (from > 0) await nextTurn();
-    const lines = rows.slice(from, from + rowsPerTurn).map((row) => JSON.stringify(columns.map((c) => row[c])));
-    parts.push(Buffer.from(`${lines.join("\n")}\n`));
+  let lines: string[] = [];
+  for (const row of rows) {
+    if (lines.length === rowsPerTurn) {
+      parts.push(Buffer.from(lines.join("")));
+      lines = [];
+      await nextTurn();
+    }
+    lines.push(`${JSON.stringify(columns.map((column) => row[column]))}\n`);
   }
-  return Buffer.concat(parts);
+  return Buffer.concat([...parts, Buffer.from(lines.join(""))]);
 }
