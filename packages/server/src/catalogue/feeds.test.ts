@@ -226,6 +226,19 @@ hidden,Hidden,Clayco,,,true,,,,,deny,5,,,,draft
     ]);
   });
 
+  it("means the same by the names that Shopify writes since 2024", async () => {
+    const later = csv
+      .replace(
+        header,
+        "URL handle,Title,Vendor,Type,Tags,Published on online store,Option1 value,SKU,Inventory tracker,Inventory quantity,Continue selling when out of stock,Price,Compare-at price,Product image URL,Cost per item,Status",
+      )
+      .replaceAll(",deny,", ",DENY,")
+      .replace(",draft", ",Draft");
+    expect(await read(later)).toEqual(await read(csv));
+    const continued = later.replace("shopify,0,DENY", "shopify,0,CONTINUE");
+    expect((await read(continued)).items[0]?.variants?.[0]).toMatchObject({ variantId: "P-S", available: true });
+  });
+
   const published = dataAt("product-catalogues/apparel.csv");
   it.skipIf(!existsSync(published))("of the sample shops is read without a loss (skipped without data)", async () => {
     for (const [name, handles] of [

@@ -44,7 +44,7 @@ function formatOf(bytes: Uint8Array): FeedFormat {
   if (text.startsWith("<")) return "google-xml";
   if (text.startsWith("{") || text.startsWith("[")) return "shopify-json";
   const header = firstLine(text);
-  if (/(^|,)"?Handle"?,/.test(header)) return "shopify-csv";
+  if (/(^|,)"?(Handle|URL handle)"?,/.test(header)) return "shopify-csv";
   const columns = header.split(delimiterOf(bytes)).map((name) => columnName(name.replaceAll('"', "")));
   if (!columns.some((name) => ["id", "item_id", "itemid", "sku", "product_id"].includes(name))) {
     const known = "csv, shopify-csv, shopify-json, google-xml, google-tsv";

@@ -50,14 +50,31 @@ interface Present {
 
 type Column = (name: string, row: readonly string[]) => string;
 
+/** Since 2024 Shopify writes its export and its template with other names for the same. */
+const laterNames: Readonly<Record<string, string>> = {
+  Handle: "URL handle",
+  Published: "Published on online store",
+  "Image Src": "Product image URL",
+  "Option1 Value": "Option1 value",
+  "Option2 Value": "Option2 value",
+  "Option3 Value": "Option3 value",
+  "Variant SKU": "SKU",
+  "Variant Price": "Price",
+  "Variant Compare At Price": "Compare-at price",
+  "Variant Inventory Tracker": "Inventory tracker",
+  "Variant Inventory Qty": "Inventory quantity",
+  "Variant Inventory Policy": "Continue selling when out of stock",
+};
+
 function columnsOf(header: readonly string[]): Column {
   const places = new Map(header.map((name, place) => [name.trim().replace(/^\uFEFF/, ""), place]));
-  if (!places.has("Handle") || !places.has("Variant Price"))
+  const placeOf = (name: string) => places.get(name) ?? places.get(laterNames[name] ?? name);
+  if (placeOf("Handle") === undefined || placeOf("Variant Price") === undefined)
     throw new AttuneError(
       "bad-request",
-      "This is no product export of Shopify: it has no columns Handle and Variant Price.",
+      "This is no product export of Shopify: it has no columns Handle and Variant Price, nor URL handle and Price.",
     );
-  return (name, row) => row[places.get(name) ?? -1]?.trim() ?? "";
+  return (name, row) => row[placeOf(name) ?? -1]?.trim() ?? "";
 }
 
 function productOf(handle: string, row: readonly string[], column: Column): ShopifyProduct {
@@ -68,7 +85,8 @@ function productOf(handle: string, row: readonly string[], column: Column): Shop
     type: column("Type", row),
     tags: shopifyTags(column("Tags", row)),
     isPublished:
-      column("Published", row).toLowerCase() !== "false" && !["draft", "archived"].includes(column("Status", row)),
+      column("Published", row).toLowerCase() !== "false" &&
+      !["draft", "archived"].includes(column("Status", row).toLowerCase()),
     variants: [],
   };
   const image = column("Image Src", row);
@@ -89,6 +107,6 @@ function addVariant(product: ShopifyProduct, row: readonly string[], column: Col
     compareAtPrice: column("Variant Compare At Price", row),
     cost: column("Cost per item", row),
     quantity: column("Variant Inventory Tracker", row) === "" || Number.isNaN(quantity) ? null : quantity,
-    continues: column("Variant Inventory Policy", row) === "continue",
+    continues: column("Variant Inventory Policy", row).toLowerCase() === "continue",
   });
 }
