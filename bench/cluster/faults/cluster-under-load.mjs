@@ -49,7 +49,7 @@ export async function startCluster(nodeCount, { skewMs = 0, playbook = null, par
     jetstream: { servers: jetstream.servers },
     redis: { nodes: redis.addresses },
     clickhouse: analytics,
-    ...(partitions === 1 ? {} : { partitions: { count: partitions, without: ["moves"] } }),
+    ...(partitions === 1 ? {} : { partitions: { count: partitions } }),
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));

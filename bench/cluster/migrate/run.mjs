@@ -1,6 +1,6 @@
 /**
  * A shop's data moved from a directory that is served to a cluster, and back, by the command line, with what a server says of them before and after. Starts three nodes of
- * JetStream, six of Redis and analytics on loopback. Arguments: events (default 20000). Run after `node scripts/build.mjs`. Ends with 1 where anything differs.
+ * JetStream, six of Redis and analytics on loopback. Arguments: events (default 20000), partitions of the cluster (1). Run after `node scripts/build.mjs`. Ends with 1 where anything differs.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,12 +9,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startCluster } from "../faults/cluster-under-load.mjs";
 
-const [events = "20000"] = process.argv.slice(2);
+const [events = "20000", partitions = "1"] = process.argv.slice(2);
 const main = fileURLToPath(new URL("../../../packages/server/dist/main.js", import.meta.url));
 const keys = { ATTUNE_WRITE_KEY: "wk_bench", ATTUNE_SECRET_KEY: "sk_bench", ATTUNE_LOG_LEVEL: "error" };
 const authorization = `Basic ${Buffer.from("sk_bench:").toString("base64")}`;
 const home = mkdtempSync(join(tmpdir(), "attune-move-"));
-const cluster = await startCluster(0);
+const cluster = await startCluster(0, { partitions: Number(partitions) });
 
 const { before, there } = await served(["--data-dir", join(home, "old")], async (url) => {
   for (let from = 0; from < Number(events); from += 500) await post(url, "/v1/batch", { batch: batch(from, 500) });
@@ -33,6 +33,8 @@ function tenths(ms) {
   return Math.round(ms / 100) / 10;
 }
 
+// Several partitions have other offsets, and a directory keeps those of where it comes from.
+if (partitions !== "1") for (const told of [before, onCluster, after]) delete told.head;
 const same = (a) => JSON.stringify(a) === JSON.stringify(before);
 process.stdout.write(
   `${JSON.stringify({ there, again, sameOnCluster: same(onCluster), sameAfterwards: same(after) })}\n`,

@@ -23,3 +23,8 @@ export function ticksBetween(after: Offset, upTo: Offset, partitions: number): n
 export function partitionOfOffset(offset: Offset, partitions: number): number {
   return Math.floor((offset - 1) / roomOfTick) % partitions;
 }
+
+/** The tick at which a partition wrote the entry of this offset. */
+export function tickOfOffset(offset: Offset, partitions: number): number {
+  return Math.floor((offset - 1) / (roomOfTick * partitions));
+}

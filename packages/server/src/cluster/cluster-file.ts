@@ -8,9 +8,6 @@ const optional = Type.Optional;
 export const nodeRoles = ["collect", "decide", "process", "jobs"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
-/** What an instance of several partitions does not do yet, and whoever asks for one has to say that they go without. */
-export const doneWithout = ["moves"] as const;
-
 /** A secret never stands in the file itself. */
 const secret = Type.Union(
   [
@@ -53,11 +50,10 @@ export const clusterFileSchema = object(
       object(
         {
           count: Type.Integer({ minimum: 2, maximum: 16 }),
-          // Files that were written when profiles could not be rebuilt name that, too.
-          without: Type.Array(Type.Enum([...doneWithout, "rebuilds"]), {
-            uniqueItems: true,
-            description: "What several partitions do not do yet, in writing: nobody is to find it missing",
-          }),
+          // Files that were written when several partitions did without it had to say so.
+          without: optional(
+            Type.Array(Type.Enum(["moves", "rebuilds"]), { uniqueItems: true, description: "Says nothing any more" }),
+          ),
         },
         "Several writers, each with its part of the people; absent: one. Fixed for good",
       ),

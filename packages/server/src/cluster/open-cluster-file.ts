@@ -5,7 +5,7 @@ import { Compile } from "typebox/compile";
 import { parse } from "yaml";
 import { findProblem } from "../schema/find-problem.ts";
 import { clusterFault } from "./cluster-fault.ts";
-import { type ClusterFile, clusterFileSchema, doneWithout, nodeRoles } from "./cluster-file.ts";
+import { type ClusterFile, clusterFileSchema, nodeRoles } from "./cluster-file.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { readCertificates, readSecret, type SecretPlaces } from "./read-secret.ts";
 
@@ -33,7 +33,7 @@ export async function openClusterFile(
     instance: read.instance,
     roles: read.roles ?? nodeRoles,
     replicas: read.replicas ?? 3,
-    ...(read.partitions === undefined ? {} : { partitions: readPartitions(read.partitions) }),
+    ...(read.partitions === undefined ? {} : { partitions: read.partitions.count }),
     ...(read.shards === undefined ? {} : { shardCount: read.shards }),
     ...(read.keys === undefined ? {} : { keys: await readKeys(read.keys, places) }),
     jetstream,
@@ -41,16 +41,6 @@ export async function openClusterFile(
     redis,
     clickhouse,
   };
-}
-
-/** Whoever asks for several partitions says what they go without, or the file is refused. */
-function readPartitions({ count, without }: NonNullable<ClusterFile["partitions"]>): number {
-  const unsaid = doneWithout.filter((order) => !without.includes(order));
-  if (unsaid.length === 0) return count;
-  throw clusterFault(
-    "partitions.without",
-    `has to name ${unsaid.join(", ")}: an instance of several partitions cannot be moved there or back yet`,
-  );
 }
 
 async function readKeys(read: NonNullable<ClusterFile["keys"]>, places: SecretPlaces) {

@@ -17,7 +17,7 @@ const latestDeliveries = 100_000;
 
 /** Who is where in which journey, what waits to be sent, what was sent, and who is not to be written to. */
 export async function migrateJourneys(
-  from: Stores,
+  from: Omit<Stores, "log">,
   to: Stores,
   { followedTransition, onStep }: Pick<MigratedPeople, "followedTransition"> & { onStep: OnStep },
 ): Promise<MigratedJourneys> {
@@ -34,7 +34,7 @@ export async function migrateJourneys(
   return { journeyRuns, pendingDeliveries: pending.length, deliveries: deliveries.length, suppressions };
 }
 
-async function migrateSuppressions(from: Stores, to: Stores): Promise<number> {
+async function migrateSuppressions(from: Omit<Stores, "log">, to: Stores): Promise<number> {
   let done = 0;
   for (let after: string | null = null; ; ) {
     const page: Awaited<ReturnType<Stores["journeys"]["suppressions"]>> = await from.journeys.suppressions(
@@ -48,7 +48,7 @@ async function migrateSuppressions(from: Stores, to: Stores): Promise<number> {
   }
 }
 
-async function migrateRuns(from: Stores, to: Stores, onStep: OnStep): Promise<number> {
+async function migrateRuns(from: Omit<Stores, "log">, to: Stores, onStep: OnStep): Promise<number> {
   let done = 0;
   for (const journeyId of new Set([...(await from.journeys.journeyIds()), ...(await to.journeys.journeyIds())])) {
     const gone = new Map<string, JourneyRun | null>();
@@ -65,7 +65,7 @@ async function migrateRuns(from: Stores, to: Stores, onStep: OnStep): Promise<nu
   return done;
 }
 
-async function* runsOf({ journeys }: Stores, journeyId: string): AsyncGenerator<JourneyRun[]> {
+async function* runsOf({ journeys }: Pick<Stores, "journeys">, journeyId: string): AsyncGenerator<JourneyRun[]> {
   for (let after: string | null = null; ; ) {
     const page: JourneyRun[] = await journeys.runsOf(journeyId, after, pageRuns);
     if (page.length > 0) yield page;

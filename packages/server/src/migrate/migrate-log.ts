@@ -4,6 +4,7 @@ import { writesReplaying } from "@attune/engine/runtime/replay-log";
 import { AttuneError } from "@attune/model/errors";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import { writeSet } from "@attune/model/write-set";
+import type { OldStores } from "./old-stores.ts";
 import type { OnStep } from "./on-step.ts";
 
 export interface MigratedLog {
@@ -19,8 +20,15 @@ interface LogMove {
   settings: { salt: string; timeZone: string };
   now: number;
   onStep: OnStep;
-  /** Of the entries that are on the new side, those that may have changed since it got them; absent: any. */
-  changed?: ReadonlySet<Offset>;
+  before?: EarlierSteps;
+}
+
+/** Steps of the same move that came before this one. */
+export interface EarlierSteps {
+  /** On the new side after them. */
+  entries: number;
+  /** Of these, those that may have changed since, by their offsets on the old side. */
+  changed: ReadonlySet<Offset>;
 }
 
 const pageEntries = 1_000;
@@ -28,11 +36,14 @@ const pageEntries = 1_000;
 const rememberMs = 7 * 86_400_000;
 
 /** Entry by entry, with the profiles and identities that follow from them, and the message ids that are not to be taken again. */
-export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promise<MigratedLog> {
+export async function migrateLog(from: OldStores, to: Stores, move: LogMove): Promise<MigratedLog> {
   const [head, present] = [await from.log.head(), await to.log.head()];
   await requireSameBeginning(from, to, Math.min(head, present), present > head);
-  let [added, rewritten] = [0, 0];
-  for await (const entries of presentPages(from, present, move.changed)) {
+  const { changed: mayDiffer } = move.before ?? {};
+  const asked = mayDiffer && ((await from.inItsOffsets?.(mayDiffer)) ?? mayDiffer);
+  let [compared, added, rewritten] = [0, 0, 0];
+  for await (const entries of presentPages(from, present, asked)) {
+    compared += entries.length;
     const changed = differing(entries, await sameOffsets(entries, to));
     if (changed.length > 0) await to.state.commit(writeSet({ rewritten: changed }));
     rewritten += changed.length;
@@ -44,12 +55,12 @@ export async function migrateLog(from: Stores, to: Stores, move: LogMove): Promi
     added += entries.length;
     move.onStep("entries of the log", entries.at(-1)!.offset, head);
   }
-  return { entries: present + added, added, rewritten };
+  return { entries: (move.before?.entries ?? compared) + added, added, rewritten };
 }
 
 /** What of the old side's log may differ from what the new side has. */
 async function* presentPages(
-  { log }: Stores,
+  { log }: OldStores,
   present: Offset,
   changed: ReadonlySet<Offset> | undefined,
 ): AsyncGenerator<LogEntry[]> {
@@ -66,8 +77,9 @@ function sameOffsets(entries: readonly LogEntry[], { log }: Stores): Promise<Log
   return log.at(entries.map(({ offset }) => offset));
 }
 
-async function requireSameBeginning(from: Stores, to: Stores, common: number, isLonger: boolean): Promise<void> {
-  const places = [1, common].filter((offset) => offset > 0);
+async function requireSameBeginning(from: OldStores, to: Stores, common: number, isLonger: boolean): Promise<void> {
+  const [first] = await from.log.read(1, 1);
+  const places = [first?.offset ?? 0, common].filter((offset) => offset > 0 && common > 0);
   const [ours, theirs] = [await from.log.at(places), await to.log.at(places)];
   const isSame = ours.every((entry, index) => mayBeTheSame(entry, theirs[index]));
   if (isSame && !isLonger) return;
@@ -92,7 +104,8 @@ function differing(now: readonly LogEntry[], before: readonly LogEntry[]): LogEn
   return now.filter((entry, index) => JSON.stringify(entry) !== JSON.stringify(before[index]));
 }
 
-function seenOf(entries: readonly LogEntry[], now: number): Map<string, number> {
+/** Message keys that are not to be taken again, with the time until when. */
+export function seenOf(entries: readonly LogEntry[], now: number): Map<string, number> {
   const seen = new Map<string, number>();
   for (const entry of entries) {
     if (entry.kind !== "event") continue;

@@ -13,7 +13,7 @@ export interface MigratedPeople {
 const pagePeople = 1_000;
 
 /** Memberships, with since when, the transitions that tell of them, and scores: what would else be found anew, or be lost. */
-export async function migratePeople(from: Stores, to: Stores, onStep: OnStep): Promise<MigratedPeople> {
+export async function migratePeople(from: Omit<Stores, "log">, to: Stores, onStep: OnStep): Promise<MigratedPeople> {
   const total = await from.state.profileCount();
   let memberships = 0;
   let done = 0;
@@ -36,7 +36,7 @@ export async function migratePeople(from: Stores, to: Stores, onStep: OnStep): P
 }
 
 /** They are numbered anew, without the gaps that erasures left. */
-async function migrateTransitions(from: Stores, to: Stores): Promise<Omit<MigratedPeople, "memberships">> {
+async function migrateTransitions(from: Omit<Stores, "log">, to: Stores): Promise<Omit<MigratedPeople, "memberships">> {
   const all = await allTransitions(from.memberships);
   const before = await allTransitions(to.memberships);
   const last = before.at(-1);

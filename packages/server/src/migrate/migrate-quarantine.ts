@@ -6,7 +6,7 @@ import type { OnStep } from "./on-step.ts";
 const pageEvents = 500;
 
 /** Under the ids that they have; what was released on the old side since goes on the new one. Resolves with how many there are. */
-export async function migrateQuarantine(from: Stores, to: Stores, onStep: OnStep): Promise<number> {
+export async function migrateQuarantine(from: Omit<Stores, "log">, to: Stores, onStep: OnStep): Promise<number> {
   const present = new Set<number>();
   for await (const page of pagesOf(to.quarantine)) for (const { quarantineId } of page) present.add(quarantineId);
   let done = 0;

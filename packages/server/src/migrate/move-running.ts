@@ -1,3 +1,4 @@
+import { logPages } from "@attune/engine/runtime/log-pages";
 import type { Offset } from "@attune/model/log-entry";
 import type { Environment } from "../environment.ts";
 import type { MigratedLog } from "./migrate-log.ts";
@@ -6,6 +7,7 @@ import { moveEverything } from "./move-everything.ts";
 import type { OnStep } from "./on-step.ts";
 import { openOldDirectory } from "./open-directory-side.ts";
 import { openNewSide } from "./open-side.ts";
+import type { ReadLog } from "./renumber-log.ts";
 import type { Side } from "./side.ts";
 import type { WatchedStores } from "./watch-rewrites.ts";
 
@@ -36,7 +38,12 @@ export async function moveRunning({ running, to, environment, standStill, onStep
     const rest = await standStill(async () => {
       const old = await openOldDirectory(dataDirectory);
       try {
-        return await moveEverything(old, fresh, { to, now: Date.now(), onStep, changed: rewritten });
+        return await moveEverything(old, fresh, {
+          to,
+          now: Date.now(),
+          onStep,
+          before: { entries: ahead.entries, changed: rewritten },
+        });
       } finally {
         await old.close();
       }
@@ -59,13 +66,26 @@ async function bringAhead(
   { stores }: WatchedStores,
   fresh: Side,
   { timeZone, rewritten, onStep }: Ahead,
-): Promise<Pick<MigratedLog, "added" | "rewritten">> {
+): Promise<MigratedLog> {
   const options = () => ({ timeZone, now: Date.now(), onStep });
-  const ahead = await migrateEntries(stores, fresh.stores, options());
-  while ((await stores.log.head()) - (await fresh.stores.log.head()) > entriesLeft) {
-    const more = await migrateEntries(stores, fresh.stores, { ...options(), changed: rewritten });
+  const from = fresh.takesIn(stores);
+  const ahead = await migrateEntries(from, fresh.stores, options());
+  while (await isFarBehind(from.log, await fresh.stores.log.head())) {
+    const before = { entries: ahead.entries, changed: rewritten };
+    const more = await migrateEntries(from, fresh.stores, { ...options(), before });
+    ahead.entries = more.entries;
     ahead.added += more.added;
     ahead.rewritten += more.rewritten;
   }
   return ahead;
+}
+
+/** Offsets need not be consecutive: what is left is counted. */
+async function isFarBehind(log: ReadLog, after: Offset): Promise<boolean> {
+  let left = 0;
+  for await (const page of logPages(log, { after, upTo: await log.head(), entriesAtOnce: entriesLeft })) {
+    left += page.length;
+    if (left > entriesLeft) return true;
+  }
+  return false;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Stores } from "@attune/engine/ports/stores";
 import { AttuneError } from "@attune/model/errors";
 import { fileShelf } from "../accounts/book-shelves.ts";
 import { keepText } from "../instance/load-configuration.ts";
@@ -46,6 +47,8 @@ export async function openNewDirectory(
 
 const placeOf = (directory: string) => ({
   accounts: fileShelf(join(directory, "accounts.json")),
+  takesIn: (old: Stores) => old,
+  settle: async () => {},
   takeOver: () => forgetMoved(directory),
   handOver: (to: string, now: number) => markMoved(directory, { to, at: new Date(now).toISOString() }),
 });
