@@ -42,20 +42,26 @@ export async function migrateLog(from: OldStores, to: Stores, move: LogMove): Pr
   const { changed: mayDiffer } = move.before ?? {};
   const asked = mayDiffer && ((await from.inItsOffsets?.(mayDiffer)) ?? mayDiffer);
   let [compared, added, rewritten] = [0, 0, 0];
+  const there = () => move.before?.entries ?? compared;
   for await (const entries of presentPages(from, present, asked)) {
     compared += entries.length;
     const changed = differing(entries, await sameOffsets(entries, to));
     if (changed.length > 0) await to.state.commit(writeSet({ rewritten: changed }));
     rewritten += changed.length;
-    move.onStep("entries compared", entries.at(-1)!.offset, head);
+    tell("entries compared", compared, entries);
   }
   for await (const entries of logPages(from.log, { after: present, upTo: head, entriesAtOnce: pageEntries })) {
     const state = await writesReplaying(entries, to, move.settings);
     await to.state.commit({ ...state, entries, seen: seenOf(entries, move.now) });
     added += entries.length;
-    move.onStep("entries of the log", entries.at(-1)!.offset, head);
+    tell("entries of the log", there() + added, entries);
   }
-  return { entries: (move.before?.entries ?? compared) + added, added, rewritten };
+  return { entries: there() + added, added, rewritten };
+
+  /** Offsets may leave numbers out: of how many entries there are they tell the share that is done. */
+  function tell(what: string, done: number, entries: readonly LogEntry[]): void {
+    move.onStep(what, done, Math.round((done * head) / entries.at(-1)!.offset));
+  }
 }
 
 /** What of the old side's log may differ from what the new side has. */
