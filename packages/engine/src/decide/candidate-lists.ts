@@ -81,25 +81,26 @@ export function isNew(item: ListedItem | undefined, now: number): item is Listed
 
 /** What came into the catalogue lately, newest first; the score is the time at which it came. */
 function newArrivals({ category }: ItemList, { lists: { catalogue }, now }: ListAsk): DecidedItem[] {
-  const fresh = newestItems(catalogue, category).filter((item) => isNew(item, now));
-  return fresh.map(({ itemId, listedAt }) => ({ itemId, score: listedAt, reason: reasons["new-arrivals"] }));
+  const found: DecidedItem[] = [];
+  for (const item of newestItems(catalogue, category))
+    if (isNew(item, now)) found.push({ itemId: item.itemId, score: item.listedAt, reason: reasons["new-arrivals"] });
+  return found;
 }
 
-/** What stands in where not even something is popular, since nobody has looked at anything yet: the newest items, however old. */
-export function newestCandidates({ catalogue }: ItemLists, category: string | undefined): DecidedItem[] {
-  return newestItems(catalogue, category).map(({ itemId, listedAt }) => ({
-    itemId,
-    score: listedAt,
-    reason: "among the newest in the shop",
-  }));
+/**
+ * What stands in where not even something is popular, since nobody has looked at anything yet: the newest items, however old. Made as they are taken: a list wants ten
+ * of some hundreds.
+ */
+export function* newestCandidates({ catalogue }: ItemLists, category: string | undefined): Generator<DecidedItem> {
+  for (const { itemId, listedAt } of newestItems(catalogue, category))
+    yield { itemId, score: listedAt, reason: "among the newest in the shop" };
 }
 
-function newestItems(catalogue: CatalogueView, category: string | undefined): ListedItem[] {
-  return catalogue.newest.flatMap((number) => {
-    const item = catalogue.itemOf(number);
-    if (item === undefined) return [];
-    return category === undefined || item.category === category || item.categories?.includes(category) === true
-      ? item
-      : [];
-  });
+function* newestItems({ newest, itemOf }: CatalogueView, category: string | undefined): Generator<ListedItem> {
+  for (const number of newest) {
+    const item = itemOf(number);
+    if (item === undefined) continue;
+    if (category === undefined || item.category === category || item.categories?.includes(category) === true)
+      yield item;
+  }
 }

@@ -150,7 +150,7 @@ function mixedGate(list: ItemList, ask: ListAsk, gate: ListGate): Pick<ListGate,
 function take(
   items: DecidedItem[],
   wanted: number,
-  candidates: readonly DecidedItem[],
+  candidates: Iterable<DecidedItem>,
   gate: Pick<ListGate, "allowsId">,
   pinned: readonly Pinned[],
 ): void {
