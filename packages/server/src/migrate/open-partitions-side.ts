@@ -12,8 +12,16 @@ import type { Side } from "./side.ts";
 
 const patienceMs = 15_000;
 
-/** The stores of a cluster of several partitions whose nodes are stopped: this process writes all of them until `close`. Throws `conflict` while a node writes one. */
-export async function openPartitionsSide(settings: ClusterSettings, count: number): Promise<Side> {
+/**
+ * The stores of a cluster of several partitions whose nodes are stopped: this process writes all of them until `close`. Throws `conflict` while a node writes one.
+ *
+ * @param entriesInBlock of `renumberLog`
+ */
+export async function openPartitionsSide(
+  settings: ClusterSettings,
+  count: number,
+  entriesInBlock?: number,
+): Promise<Side> {
   const [{ openJetStream }, { openPartition }, { requirePartitionCount }, { openClusterDefinitionStore }] =
     await Promise.all([
       import("@attune/store/cluster/jetstream-link"),
@@ -54,7 +62,7 @@ export async function openPartitionsSide(settings: ClusterSettings, count: numbe
       stores: moved.stores,
       accounts: definitionShelf(definitions),
       ...(await lastPlaybook(definitions)),
-      takesIn: (old) => renumberStores(old, count),
+      takesIn: (old) => renumberStores(old, count, entriesInBlock),
       settle: moved.settle,
       takeOver: async () => {},
       handOver: async () => {},

@@ -11,14 +11,14 @@ export interface RenumberedLog extends ReadLog {
   offsetOf(old: Offset): Promise<Offset>;
 }
 
-/** So many go to a partition as one write set; the next to the next partition. Below what one tick has room for. */
-export const entriesInBlock = 1_000;
+/** So many go to a partition as one write set; the next to the next partition. At most what one tick has room for; the same whenever a move goes on. */
+const usualBlock = 1_000;
 
 /**
  * The entries in the same order: the n-th of all is at the same offset, whenever and however often it is asked for, since entries are never taken out of a log. Reads end with a block, so that no
  * page is of two partitions. Reads the old log once to know where its blocks begin.
  */
-export function renumberLog(old: ReadLog, partitions: number): RenumberedLog {
+export function renumberLog(old: ReadLog, partitions: number, entriesInBlock = usualBlock): RenumberedLog {
   /** Old offsets of each block's first entry. */
   const firsts: Offset[] = [];
   /** Of the last block that is known. */

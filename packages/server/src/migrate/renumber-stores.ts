@@ -8,8 +8,8 @@ import type { OldStores } from "./old-stores.ts";
 import { renumberLog } from "./renumber-log.ts";
 
 /** The stores of one side as another with several partitions takes them in: what names an offset names the one that the entry gets there. */
-export function renumberStores(from: Stores, partitions: number): OldStores {
-  const log = renumberLog(from.log, partitions);
+export function renumberStores(from: Stores, partitions: number, entriesInBlock?: number): OldStores {
+  const log = renumberLog(from.log, partitions, entriesInBlock);
   return {
     ...from,
     log,

@@ -17,6 +17,8 @@ import { addBesides, contentsOf, live } from "./moved-shop.suite.ts";
 import { openScenario } from "./open-scenario.ts";
 
 const partitions = 3;
+/** Few, so that each partition gets several write sets. */
+const entriesInBlock = 7;
 
 /** Stores in memory as a side. */
 const sideOf = (stores: Stores): Side => ({
@@ -52,13 +54,17 @@ describeOnEngines("a move into three partitions", ({ jetstream, redis }) => {
   afterAll(() => place.close());
 
   const move = (now: number) => ({ to: "cluster.yaml", now, onStep: () => {} });
-  const openSide = (settings: ClusterSettings) => openPartitionsSide(settings, partitions);
+  const openSide = (settings: ClusterSettings) => openPartitionsSide(settings, partitions, entriesInBlock);
 
   it("brings everything over, again after more has happened, and back", async () => {
     const old = openMemoryStores();
     const now = await live(old, 0);
     await addBesides(old);
     let side = await openSide(place.settings);
+    const cut = (what: string, done: number) => {
+      if (what === "entries of the log" && done > 20) throw new Error("cut short");
+    };
+    await expect(moveEverything(sideOf(old), side, { ...move(now), onStep: cut })).rejects.toThrow("cut short");
     const first = await moveEverything(sideOf(old), side, move(now));
     expect(first).toMatchObject({ entries: await old.log.head(), rewritten: 0, quarantined: 1, suppressions: 1 });
     await expectMoved(old, side.stores, now);
@@ -90,7 +96,11 @@ describeOnEngines("a move into three partitions", ({ jetstream, redis }) => {
   /** As a move to one machine under those offsets has it, and the same people as before. */
   async function expectMoved(old: Stores, fresh: Stores, now: number) {
     const twin = openMemoryStores();
-    await migrateStores(renumberStores(old, partitions), twin, { timeZone: "UTC", now, onStep: () => {} });
+    await migrateStores(renumberStores(old, partitions, entriesInBlock), twin, {
+      timeZone: "UTC",
+      now,
+      onStep: () => {},
+    });
     expect(pickOf(await contentsOf(fresh))).toEqual(pickOf(await contentsOf(twin)));
     expect(await peopleOf(fresh)).toEqual(await peopleOf(old));
   }
