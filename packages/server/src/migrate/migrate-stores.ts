@@ -1,5 +1,5 @@
 import type { Stores } from "@attune/engine/ports/stores";
-import { replayLog } from "@attune/engine/runtime/replay-log";
+import { isReplayUnfinished, replayLog } from "@attune/engine/runtime/replay-log";
 import { migrateDefinitions } from "./migrate-definitions.ts";
 import { migrateJourneys } from "./migrate-journeys.ts";
 import { type EarlierSteps, type MigratedLog, migrateLog } from "./migrate-log.ts";
@@ -69,7 +69,7 @@ export async function migrateEntries(from: OldStores, to: Stores, options: Migra
   const salt = String((await from.definitions.get("setting", "salt")) ?? "");
   const settings = { salt, timeZone };
   const log = await migrateLog(from, to, { ...options, settings });
-  if (log.rewritten > 0) {
+  if (log.rewritten > 0 || (await isReplayUnfinished(to))) {
     await replayLog({
       stores: to,
       settings,
