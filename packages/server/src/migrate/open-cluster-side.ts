@@ -12,11 +12,13 @@ const partition = 0;
 export async function openClusterSide(settings: ClusterSettings): Promise<Side> {
   await requireSoundCluster(settings);
   if (settings.partitions !== undefined) return openPartitionsSide(settings, settings.partitions);
-  const [{ openJetStream }, { openClusterStores }, { createClusterAnalytics }] = await Promise.all([
-    import("@attune/store/cluster/jetstream-link"),
-    import("@attune/store/cluster/stores"),
-    import("@attune/store/cluster/analytics"),
-  ]);
+  const [{ openJetStream }, { requirePartitionCount }, { openClusterStores }, { createClusterAnalytics }] =
+    await Promise.all([
+      import("@attune/store/cluster/jetstream-link"),
+      import("@attune/store/cluster/partition-count"),
+      import("@attune/store/cluster/stores"),
+      import("@attune/store/cluster/analytics"),
+    ]);
   const { instance: namespace, jetstream, redis, replicas, shardCount } = settings;
   const link = await openJetStream(jetstream);
   const leases = await holdLeases({ link, namespace, replicas }, [partition]);
@@ -25,6 +27,8 @@ export async function openClusterSide(settings: ClusterSettings): Promise<Side> 
     await link.close();
   }
   try {
+    // Of several partitions the first alone would be moved, and nobody told.
+    await requirePartitionCount(link, { namespace, replicas, partitions: 1 });
     await leases.untilMine();
     const stores = await openClusterStores({
       namespace,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
 import { migrateStores } from "../migrate/migrate-stores.ts";
 import { moveEverything } from "../migrate/move-everything.ts";
+import { openClusterSide } from "../migrate/open-cluster-side.ts";
 import { openPartitionsSide } from "../migrate/open-partitions-side.ts";
 import { renumberStores } from "../migrate/renumber-stores.ts";
 import type { Side } from "../migrate/side.ts";
@@ -91,6 +92,10 @@ describeOnEngines("a move into three partitions", ({ jetstream, redis }) => {
     expect([allSeen, nextOffset]).toEqual([true, (await side.stores.log.head()) + 1]);
     expect(await peopleOf(back)).toEqual(await peopleOf(old));
     await side.close();
+
+    // A cluster file that says nothing of partitions would bring the first one over, and call it everything.
+    const { partitions: _count, ...oneOnly } = place.settings;
+    await expect(openClusterSide(oneOnly)).rejects.toThrow(/made with 3 partitions, and the cluster file says 1/);
   }, 120_000);
 
   /** As a move to one machine under those offsets has it, and the same people as before. */
