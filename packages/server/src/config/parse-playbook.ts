@@ -5,7 +5,7 @@ import { lineNestedDeeperThan } from "./line-nested-deeper-than.ts";
 import { playbookFault } from "./playbook-fault.ts";
 
 /** A file of hundreds of tactics has some hundred kilobytes. */
-const maxBytes = 2 * 1024 * 1024;
+export const maxPlaybookBytes = 2 * 1024 * 1024;
 /** YAML aliases can blow a small file up; a playbook has little use for them. */
 const maxAliases = 100;
 
@@ -14,8 +14,8 @@ const maxAliases = 100;
  * line (`line 3`) of what is no YAML.
  */
 export function parsePlaybook(text: string): object {
-  if (Buffer.byteLength(text) > maxBytes)
-    throw new AttuneError("bad-request", `attune.yaml: the file is larger than ${maxBytes} bytes.`);
+  if (Buffer.byteLength(text) > maxPlaybookBytes)
+    throw new AttuneError("bad-request", `attune.yaml: the file is larger than ${maxPlaybookBytes} bytes.`);
   const tooDeep = lineNestedDeeperThan(text, maxParsedLevels);
   if (tooDeep !== null) throw atLine(tooDeep, `nests deeper than ${maxParsedLevels} levels; write it flatter`);
   const lines = new LineCounter();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -38,8 +38,10 @@ test.each([
   ],
   ["holdout: 0.1", "holdout: 0.1", "holdout is declared in a.yaml and again in b.yaml"],
   ["tactics: {}", "tactics: 3", "tactics is declared in a.yaml and again in b.yaml"],
-  ["a: [", "b: 1", "a.yaml cannot be read"],
-  ["- 1", "b: 1", "a.yaml is no playbook"],
+  ["a: [", "b: 1", "a.yaml: line 1 cannot be read as YAML"],
+  ["- 1", "b: 1", "a.yaml: line 1 is a list and no playbook"],
+  ["a: 1", `b: ${"[".repeat(20_000)}`, "b.yaml: line 1 nests deeper"],
+  ["a: 1", "b: 1\n---\nc: 1", "b.yaml: line 2 begins a second document"],
 ])("what two files contradict each other in is refused: %j and %j", async (a, b, message) => {
   await put("a.yaml", a);
   await put("b.yaml", b);
@@ -48,4 +50,14 @@ test.each([
 
 test("a folder without YAML is refused", async () => {
   await expect(readPlaybookFiles(folder)).rejects.toThrow("holds no .yaml file");
+});
+
+test("what never ends is read no further than a playbook may be long", async () => {
+  expect(await readPlaybookFiles("/dev/zero")).toHaveLength(2 * 1024 * 1024 + 1);
+});
+
+test("of a folder, what is no file is not read", async () => {
+  await put("attune.yaml", "holdout: 0.1");
+  await mkdir(join(folder, "old.yaml"));
+  expect(await readPlaybookFiles(folder)).toBe("holdout: 0.1");
 });

@@ -1,7 +1,9 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AttuneError } from "@attune/model/errors";
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
+import { maxPlaybookBytes, parsePlaybook } from "./parse-playbook.ts";
 
 /** Of one section, everything that is named by id may be spread over files. */
 type Sections = Record<string, unknown>;
@@ -11,13 +13,21 @@ type Sections = Record<string, unknown>;
  * files both say is refused with the names of both.
  */
 export async function readPlaybookFiles(path: string): Promise<string> {
-  if (!(await stat(path)).isDirectory()) return readFile(path, "utf8");
-  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const texts = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(path, name), "utf8") })),
-  );
+  if (!(await stat(path)).isDirectory()) return readText(path);
+  const texts: Array<{ name: string; text: string }> = [];
+  for (const name of (await readdir(path)).sort()) {
+    const isYaml = /\.ya?ml$/.test(name) && (await stat(join(path, name))).isFile();
+    if (isYaml) texts.push({ name, text: await readText(join(path, name)) });
+  }
   if (texts.length === 0) throw new AttuneError("bad-request", `${path} holds no .yaml file.`);
   return texts.length === 1 ? texts[0]!.text : joinPlaybookFiles(texts);
+}
+
+/** One byte more than a playbook may have is enough to see that it has too many: what never ends is not read on. */
+async function readText(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: maxPlaybookBytes })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function joinPlaybookFiles(files: ReadonlyArray<{ name: string; text: string }>): string {
@@ -46,13 +56,15 @@ function joinPlaybookFiles(files: ReadonlyArray<{ name: string; text: string }>)
   return stringify(whole, { lineWidth: 140 });
 }
 
+/** What a file says, with its own name where it says it wrongly. */
 function sectionsOf(name: string, text: string): Sections {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) throw new AttuneError("bad-request", `${name} cannot be read: ${error.message}`);
-  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  if (!isObject(value)) throw new AttuneError("bad-request", `${name} is no playbook: it has no sections.`);
-  return value;
+  try {
+    return parsePlaybook(text) as Sections;
+  } catch (error) {
+    if (!(error instanceof AttuneError)) throw error;
+    const message = error.message.replace(/^attune\.yaml/, name);
+    throw new AttuneError("bad-request", message, error.path === undefined ? {} : { path: error.path });
+  }
 }
 
 function isObject(value: unknown): value is Sections {
