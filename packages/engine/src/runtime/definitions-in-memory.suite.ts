@@ -23,6 +23,12 @@ export function definitionsInMemory(): DefinitionStore {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .slice(0, limit)
         .map(([id, document]) => ({ id, document: structuredClone(document) })),
+    claim: async (kind, id, begin) => ({
+      document: structuredClone(of(kind).get(id) ?? begin),
+      async put(document) {
+        of(kind).set(id, structuredClone(document));
+      },
+    }),
     kinds: async () => [...kinds].flatMap(([kind, documents]) => (documents.size === 0 ? [] : [kind])).sort(),
   };
 }

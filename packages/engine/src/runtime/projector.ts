@@ -45,8 +45,9 @@ interface Waiter {
 
 export async function createProjector(projection: Projection, onTrouble: (error: unknown) => void): Promise<Projector> {
   const { log, analytics, definitions } = projection.stores;
-  const stored = (await definitions.get("checkpoint", "analytics")) as Partial<Checkpoint> | undefined;
-  let checkpoint: Checkpoint = { ...beginning, ...stored };
+  // A projector that was replaced, and has yet to hear of it, begins no batch any more: its bounds would not be those of who came after it.
+  const kept = await definitions.claim("checkpoint", "analytics", { ...beginning });
+  let checkpoint: Checkpoint = { ...beginning, ...(kept.document as Partial<Checkpoint>) };
   let trouble: string | null = null;
   let failures = 0;
   let closed = false;
@@ -57,7 +58,7 @@ export async function createProjector(projection: Projection, onTrouble: (error:
   const startingOver = new Set<Waiter["settle"]>();
 
   async function save(next: Checkpoint): Promise<void> {
-    await definitions.put("checkpoint", [["analytics", { ...next }]]);
+    await kept.put({ ...next });
     checkpoint = next;
   }
 

@@ -1,6 +1,5 @@
-import type { Json } from "@attune/model/json";
 import { expect, test } from "vitest";
-import type { DefinitionStore } from "../ports/definition-store.ts";
+import { definitionsInMemory } from "./definitions-in-memory.suite.ts";
 import { createSegmentDays, daysOfSegment } from "./segment-days.ts";
 
 test("a day that ended between two looks has the size of its end, without who came and left after it", async () => {
@@ -29,19 +28,3 @@ test("a day that ended between two looks has the size of its end, without who ca
     { day: 104, size: 5, entered: 0, left: 0 },
   ]);
 });
-
-function definitionsInMemory(): DefinitionStore {
-  const kept = new Map<string, Json>();
-  return {
-    get: async (kind, id) => kept.get(`${kind} ${id}`),
-    put: async (kind, documents) => {
-      for (const [id, document] of documents) kept.set(`${kind} ${id}`, document);
-    },
-    delete: async () => {},
-    kinds: async () => [],
-    list: async (kind) =>
-      [...kept]
-        .filter(([key]) => key.startsWith(`${kind} `))
-        .map(([key, document]) => ({ id: key.slice(kind.length + 1), document })),
-  };
-}

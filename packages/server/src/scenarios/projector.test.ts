@@ -28,8 +28,10 @@ function failingOnce(stores: Stores, failAt: number, moment: Moment): { stores: 
     },
     definitions: {
       ...definitions,
-      put: (kind, documents) =>
-        kind === "checkpoint" ? counted(() => definitions.put(kind, documents)) : definitions.put(kind, documents),
+      async claim(kind, id, begin) {
+        const claimed = await definitions.claim(kind, id, begin);
+        return { ...claimed, put: (document) => counted(() => claimed.put(document)) };
+      },
     },
   };
   return { stores: failing, calls: () => calls };

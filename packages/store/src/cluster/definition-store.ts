@@ -1,10 +1,14 @@
-import type { DefinitionStore } from "@attune/engine/ports/definition-store";
+import type { ClaimedDocument, DefinitionStore } from "@attune/engine/ports/definition-store";
 import { AttuneError } from "@attune/model/errors";
-import { encode } from "../encode.ts";
+import type { Json } from "@attune/model/json";
+import { claimedSince } from "../claim-here.ts";
+import { decode, encode } from "../encode.ts";
 import type { DocumentChange } from "./definition-copy.ts";
-import { batchMessage, batchSubject, documentMessage, documentSubject } from "./definition-messages.ts";
+import { batchMessage, batchSubject, changesOf, documentMessage, documentSubject } from "./definition-messages.ts";
 import { asUnavailable, unavailable } from "./engine-trouble.ts";
+import { messageIdOf } from "./entry-messages.ts";
 import { followDefinitions, readingDefinitions } from "./follow-definitions.ts";
+import { isWrongSequence } from "./is-wrong-sequence.ts";
 import type { JetStreamLink } from "./jetstream-link.ts";
 import { persistently } from "./persistently.ts";
 
@@ -30,6 +34,7 @@ interface DefinitionStoreParts {
 export async function openClusterDefinitionStore(parts: DefinitionStoreParts): Promise<ClusterDefinitionStore> {
   const { link, namespace, replicas, writerId, patienceMs } = parts;
   let batches = 0;
+  let claims = 0;
   const { stream, copy, left, stop } = await followDefinitions({ link, namespace, replicas });
 
   async function publish(subject: string, { data, headers }: ReturnType<typeof documentMessage>): Promise<number> {
@@ -80,8 +85,59 @@ export async function openClusterDefinitionStore(parts: DefinitionStoreParts): P
 
   for (const { subject, changes, sequence } of left) await spread(subject, changes, sequence);
 
+  /** Null where another message came before this one. */
+  async function publishBehind(
+    before: number,
+    subject: string,
+    { data, headers }: ReturnType<typeof documentMessage>,
+  ): Promise<number | null> {
+    const msgID = `${writerId}-claim-${claims++}`;
+    const options = { headers, msgID, expect: { lastSubjectSequence: before } };
+    try {
+      return (await persistently(() => link.client.publish(subject, data, options), patienceMs)).seq;
+    } catch (error) {
+      if (!isWrongSequence(error)) throw unavailable("JetStream", error);
+      // It may have landed before, and its answer have been lost.
+      const newest = await messageAt(subject);
+      return newest !== null && messageIdOf(newest) === msgID ? newest.seq : null;
+    }
+  }
+
+  const messageAt = (subject: string) =>
+    asUnavailable("JetStream", () => link.manager.streams.getMessage(stream, { last_by_subj: subject }));
+
+  async function newestOf(subject: string): Promise<{ sequence: number; bytes: Buffer | null }> {
+    const found = await messageAt(subject);
+    if (found === null) return { sequence: 0, bytes: null };
+    return { sequence: found.seq, bytes: changesOf(stream, found)[0]!.bytes };
+  }
+
+  async function claim(kind: string, id: string, begin: Json): Promise<ClaimedDocument> {
+    const subject = documentSubject(stream, kind, id);
+    for (;;) {
+      const newest = await newestOf(subject);
+      const bytes = newest.bytes ?? encode(begin);
+      // The same again: from now on what another expects to be the newest is not.
+      const claimed = await publishBehind(newest.sequence, subject, documentMessage(bytes));
+      if (claimed === null) continue;
+      let sequence = claimed;
+      copy.take({ kind, id, bytes }, sequence);
+      return {
+        document: decode<Json>(bytes),
+        async put(document) {
+          const next = encode(document);
+          const published = await publishBehind(sequence, subject, documentMessage(next));
+          if (published === null) throw claimedSince(kind, id);
+          sequence = published;
+          copy.take({ kind, id, bytes: next }, sequence);
+        },
+      };
+    }
+  }
+
   return {
     ...readingDefinitions(copy),
+    claim,
     put: (kind, documents) => change([...documents].map(([id, document]) => ({ kind, id, bytes: encode(document) }))),
     delete: (kind, ids) =>
       change([...ids].filter((id) => copy.get(kind, id) !== undefined).map((id) => ({ kind, id, bytes: null }))),

@@ -101,5 +101,6 @@ export function readingDefinitions(copy: DefinitionCopy): DefinitionStore {
     list: async (kind, after, limit) => copy.list(kind, after, limit),
     put: refuse,
     delete: refuse,
+    claim: refuse,
   };
 }

@@ -45,6 +45,19 @@ export function describeDefinitionStore(open: OpenStores): void {
       expect(await definitions.list("k", null, 5)).toEqual([]);
     });
 
+    it("lets a document be written by whoever claimed it last", async () => {
+      const { definitions } = stores();
+      const first = await definitions.claim("k", "own", { at: 0 });
+      expect(first.document).toEqual({ at: 0 });
+      await first.put({ at: 1 });
+      await first.put({ at: 2 });
+      const second = await definitions.claim("k", "own", { at: 0 });
+      expect(second.document).toEqual({ at: 2 });
+      await expect(first.put({ at: 9 })).rejects.toMatchObject({ code: "conflict" });
+      await second.put({ at: 3 });
+      expect(await definitions.get("k", "own")).toEqual({ at: 3 });
+    });
+
     it("lists one kind in ascending pages, also beside kinds that begin alike", async () => {
       const { definitions } = stores();
       for (const kind of ["k", "k2", "j", "k\u0001"]) await definitions.put(kind, [["x", kind]]);

@@ -1,6 +1,7 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
 import { AttuneError } from "@attune/model/errors";
 import type { Json } from "@attune/model/json";
+import { createClaims } from "../claim-here.ts";
 import { decode, encode } from "../encode.ts";
 import type { Operation } from "./databases.ts";
 import type { Environment } from "./environment.ts";
@@ -9,7 +10,7 @@ import type { Environment } from "./environment.ts";
 const longestKeyBytes = 1_024;
 
 export function createEmbeddedDefinitionStore(environment: Environment): DefinitionStore {
-  return {
+  const store: Omit<DefinitionStore, "claim"> = {
     async get(kind, id) {
       const { definitions } = await environment.databases();
       const bytes = definitions.getBinaryFast([kind, id]);
@@ -47,6 +48,7 @@ export function createEmbeddedDefinitionStore(environment: Environment): Definit
       return found;
     },
   };
+  return { ...store, claim: createClaims(store) };
 }
 
 function checkedKey(kind: string, id: string): [string, string] {

@@ -1,9 +1,10 @@
 import type { DefinitionStore } from "@attune/engine/ports/definition-store";
+import { createClaims } from "../claim-here.ts";
 import { compareBytes } from "../compare-bytes.ts";
 import type { Tables } from "./tables.ts";
 
 export function createMemoryDefinitionStore(tables: Tables): DefinitionStore {
-  return {
+  const store: Omit<DefinitionStore, "claim"> = {
     async get(kind, id) {
       return tables.definitions.get(kind)?.get(id);
     },
@@ -29,4 +30,5 @@ export function createMemoryDefinitionStore(tables: Tables): DefinitionStore {
         .map(([id, document]) => ({ id, document }));
     },
   };
+  return { ...store, claim: createClaims(store) };
 }
