@@ -38,7 +38,7 @@ export function leanClient(url, { connections, headers }) {
 }
 
 function line(port, hostname, free) {
-  const socket = connect({ port, host: hostname, noDelay: true });
+  let socket;
   let request;
   let received = [];
   let awaited = -1;
@@ -46,13 +46,29 @@ function line(port, hostname, free) {
   const self = {
     send(next) {
       request = next;
+      // A server closes what has been idle for long.
+      if (socket.destroyed || socket.readableEnded) open();
       socket.write(next.text);
     },
     close: () => socket.destroy(),
   };
-  socket.once("connect", () => free(self));
-  socket.on("error", (error) => request?.reject(error));
-  socket.on("data", (chunk) => {
+
+  function open() {
+    const mine = connect({ port, host: hostname, noDelay: true });
+    const losing = (error) => mine === socket && lose(error);
+    mine.on("error", losing);
+    mine.on("close", () => losing(new Error("the connection was closed before the answer had come")));
+    mine.on("data", take);
+    socket = mine;
+  }
+
+  function lose(error) {
+    const lost = request;
+    request = undefined;
+    lost?.reject(error);
+  }
+
+  function take(chunk) {
     received.push(chunk);
     length += chunk.length;
     if (awaited < 0) awaited = wholeLength(received.length === 1 ? chunk : Buffer.concat(received));
@@ -68,7 +84,10 @@ function line(port, hostname, free) {
       status: Number(answer.latin1Slice(9, 12)),
       body: answer.subarray(answer.indexOf(endOfHead) + endOfHead.length),
     });
-  });
+  }
+
+  open();
+  socket.once("connect", () => free(self));
   return self;
 }
 
