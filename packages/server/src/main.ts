@@ -22,7 +22,5 @@ const program = createProgram({
 
 // Young garbage is collected by the thread that made it: waiting for helping threads to be woken held decisions up (docs/decisions/0019-young-garbage.md).
 setFlagsFromString("--no-parallel-scavenge");
-// And old garbage is marked by one thread beside it: several left the deciding thread a third of two cores (same record).
-setFlagsFromString("--concurrent-marking-max-worker-num=1");
 endWithTheReader(process);
 await program.run(process.argv);
