@@ -96,6 +96,7 @@ function measure(from, withRules = []) {
       lists: itemLists,
       rules: withRules,
       taken: new Set(),
+      history: {},
     };
     const begun = process.hrtime.bigint();
     fillList({ from, limit: 8 }, "row", ask);

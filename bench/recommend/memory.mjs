@@ -1,5 +1,5 @@
 // Peak memory of taking in and training on a shop of 1 M people, 100,000 items and 20 M interactions, row by row as from a file.
-// usage: node bench/recommend/memory.mjs [million people] [counting | hybrid | sessions]   → results/memory.json, one entry per model
+// usage: node bench/recommend/memory.mjs [million people] [co-visitation | rp3beta | v-sknn | ials]   → results/memory.json, one entry per model
 // Every model runs in a process of its own: what one leaves behind must not count for the next.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

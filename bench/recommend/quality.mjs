@@ -15,6 +15,9 @@ const named = words.filter((word, i) => !word.startsWith("--") && (modelAt < 0 |
 const results = new URL("results/", import.meta.url);
 mkdirSync(results, { recursive: true });
 
+const unknown = named.find((name) => !Object.hasOwn(datasets, name));
+if (unknown !== undefined) throw new Error(`no data set ${unknown}: there are ${Object.keys(datasets).join(", ")}`);
+
 for (const name of named.length > 0 ? named : Object.keys(datasets)) {
   const { split: load, excludeSeen, cutOffs } = datasets[name];
   const split = load();

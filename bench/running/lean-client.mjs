@@ -69,6 +69,8 @@ function line(port, hostname, free) {
   }
 
   function take(chunk) {
+    // Nothing was asked: the server says that it closes what is idle.
+    if (request === undefined) return socket.destroy();
     received.push(chunk);
     length += chunk.length;
     if (awaited < 0) awaited = wholeLength(received.length === 1 ? chunk : Buffer.concat(received));

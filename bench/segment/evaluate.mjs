@@ -10,7 +10,7 @@ import { twentySegments } from "./playbook.mjs";
 
 const people = Array.from({ length: 2_000 }, (_, n) => person(n, Date.now(), drawer(n)));
 const conditions = new Map(Object.entries(twentySegments));
-const calendar = createCalendar("UTC");
+const making = { calendar: createCalendar("UTC"), sensitive: null };
 const now = Date.now();
 
 function microsPer(rounds, work) {
@@ -25,12 +25,12 @@ const none = () => undefined;
 const result = {
   unit: "microseconds of CPU per person",
   segments: conditions.size,
-  view: microsPer(20, (each) => viewOfPerson(each, {}, now, calendar)),
+  view: microsPer(20, (each) => viewOfPerson(each, {}, now, making)),
   allMembershipsOfOneDecision: microsPer(20, (each) => {
-    const view = viewOfPerson(each, {}, now, calendar);
+    const view = viewOfPerson(each, {}, now, making);
     const membership = membershipIn(conditions, view, none);
     for (const id of conditions.keys()) membership(id);
   }),
-  oneLookOfTheFollower: microsPer(5, (each) => findMemberships(conditions, viewOfPerson(each, {}, now, calendar))),
+  oneLookOfTheFollower: microsPer(5, (each) => findMemberships(conditions, viewOfPerson(each, {}, now, making))),
 };
 report("segment", result, "evaluate.json");

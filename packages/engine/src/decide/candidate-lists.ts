@@ -13,7 +13,7 @@ const reasons = {
 } as const;
 
 /** All that a standing source has for a list, best first, and why it is in it. Null for a source that asks a model. */
-export function standingCandidates(list: ItemList, ask: ListAsk): DecidedItem[] | null {
+export function standingCandidates(list: ItemList, ask: ListAsk): Iterable<DecidedItem> | null {
   const { lists, profile } = ask;
   switch (list.from) {
     case "popular":
@@ -23,7 +23,7 @@ export function standingCandidates(list: ItemList, ask: ListAsk): DecidedItem[] 
     case "trending":
       return reasoned(lists, inCategory(lists.trending, lists.trendingByCategory, list.category), "trending");
     case "recently-viewed":
-      return recentlyViewed(profile, list.category).map((item) => ({ ...item, reason: reasons["recently-viewed"] }));
+      return recentlyViewed(profile, list.category);
     case "new-arrivals":
       return newArrivals(list, ask);
     default:
@@ -36,7 +36,7 @@ export function popularCandidates(lists: ItemLists, category: string | undefined
   return reasoned(lists, inCategory(lists.popular, lists.popularByCategory, category), "popular");
 }
 
-/** The same for everyone, so made once for as long as the lists stand. */
+/** The same for everyone, so made once for as long as the lists stand, and frozen: whoever writes an item down need do so once. */
 const reasonedOf = new WeakMap<ItemLists, Map<RankedItem[], DecidedItem[]>>();
 
 function reasoned(lists: ItemLists, items: RankedItem[], why: keyof typeof reasons): DecidedItem[] {
@@ -47,7 +47,7 @@ function reasoned(lists: ItemLists, items: RankedItem[], why: keyof typeof reaso
   }
   let result = made.get(items);
   if (result === undefined) {
-    result = items.map((item) => ({ ...item, reason: reasons[why] }));
+    result = items.map((item) => Object.freeze({ ...item, reason: reasons[why] }));
     made.set(items, result);
   }
   return result;
@@ -63,13 +63,15 @@ function inCategory(
   return category === undefined ? all : (byCategory.get(category) ?? nothing);
 }
 
-/** What the person looked at, newest first; the score is the time, so that it stays comparable. */
-function recentlyViewed(profile: Profile | undefined, category: string | undefined): RankedItem[] {
-  if (profile === undefined) return [];
-  return profile.interactions
-    .filter((touch) => touch.kind === "view" && (category === undefined || touch.category === category))
-    .sort((a, b) => b.at - a.at || b.offset - a.offset)
-    .map((touch) => ({ itemId: touch.itemId, score: touch.at }));
+/** What the person looked at, newest first; the score is the time, so that it stays comparable. Made as they are taken. */
+function* recentlyViewed(profile: Profile | undefined, category: string | undefined): Generator<DecidedItem> {
+  const touches = profile?.interactions ?? [];
+  // A profile keeps them in the order of time.
+  for (let i = touches.length - 1; i >= 0; i--) {
+    const touch = touches[i]!;
+    if (touch.kind === "view" && (category === undefined || touch.category === category))
+      yield { itemId: touch.itemId, score: touch.at, reason: reasons["recently-viewed"] };
+  }
 }
 
 const newForMs = 30 * 24 * 3_600_000;

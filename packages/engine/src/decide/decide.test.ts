@@ -251,7 +251,7 @@ describe("decide with item lists", () => {
 
   it("gives recently viewed items newest first and once each", () => {
     const view = (itemId: string, at: number) => ({ itemId, kind: "view" as const, at, offset: at });
-    const known = profile({ interactions: [view("x", 1), view("y", 3), view("x", 2)] });
+    const known = profile({ interactions: [view("y", 1), view("x", 2), view("y", 3)] });
     const { response } = ask(playbook([tactic("t", { items: { from: "recently-viewed", limit: 5 } })]), {
       lists,
       profile: known,

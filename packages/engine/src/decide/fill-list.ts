@@ -129,7 +129,7 @@ function ownCandidates(
   gate: ListGate,
   rules: readonly MerchandisingRule[] | null,
   wanted: number,
-): readonly DecidedItem[] {
+): Iterable<DecidedItem> {
   const standing = standingCandidates(list, ask);
   if (standing !== null) return standing;
   if (list.from === "ranked-list") return rankGivenList(ask, gate);

@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decisionText } from "./decision-text.ts";
 
-const item = fc.record({
-  itemId: fc.string(),
-  score: fc.double({ noNaN: true, noDefaultInfinity: true }),
-  reason: fc.string(),
-});
+const item = fc
+  .record({
+    itemId: fc.string(),
+    score: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    reason: fc.string(),
+  })
+  .chain((one) => fc.constantFrom(one, Object.freeze({ ...one })));
 const name = fc.option(fc.string());
 const placement: fc.Arbitrary<PlacementDecision> = fc.record({
   tacticId: name,
