@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createEngine } from "../../packages/engine/dist/runtime/create-engine.js";
 import { metricsWith } from "../../packages/measure/dist/metric/built-in-metrics.js";
 import { readConfiguration } from "../../packages/server/dist/config/read-configuration.js";
@@ -192,7 +193,8 @@ for (let from = 0; from < some.length; from += 200) {
       });
     }),
   );
-  // Records of decisions are not waited for, and more than the store can take are let go.
+  // Records of decisions are not waited for, and more than the store can take are let go: what was answered is written some milliseconds later.
+  await sleep(100);
   await engine.settled(600_000);
   decided += 200;
   if (decided % 20_000 === 0) process.stderr.write(`${decided} decisions\n`);
