@@ -66,6 +66,12 @@ describeOnEngines("what nodes of an instance share in JetStream", ({ jetstream }
     await stop();
   });
 
+  it("records of decisions, and an end at once where nobody has waited for the beginning", async () => {
+    const place = { link, namespace: freshNamespace(), replicas: 3 };
+    const stop = await followDecisions<number>(place, async () => {});
+    await stop();
+  });
+
   it("who is there, until they leave", async () => {
     const namespace = freshNamespace();
     const node = (nodeId: string, ...roles: string[]) => ({ nodeId, url: `http://${nodeId}`, roles, writes: false });

@@ -137,7 +137,8 @@ export async function followDecisions<T>(
     const consumer = await link.client.consumers.get(stream, "writer");
     const messages = await consumer.consume({ max_messages: messagesAtOnce });
     stop = async () => void (await messages.close());
-    if (closed) await stop();
+    // Not waited for: the messages end when they are asked for next.
+    if (closed) void stop();
     for await (const message of messages)
       void take(decode<T[]>(Buffer.from(message.data))).then(
         () => message.ack(),
