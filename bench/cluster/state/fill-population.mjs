@@ -1,6 +1,6 @@
+import { hashKey } from "../../../packages/model/dist/hash-key.js";
 import { createKeySpace } from "../../../packages/store/dist/cluster/key-space.js";
 import { createRedisClient } from "../../../packages/store/dist/cluster/redis-client.js";
-import { hashKey } from "../../../packages/model/dist/hash-key.js";
 import { identifierOf, profile } from "./people.mjs";
 
 /** The nodes write the values themselves: only ids go to them. Arguments: the value with @ for the id, then names and ids in turn. */

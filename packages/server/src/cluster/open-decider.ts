@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { createDecisionNode } from "@attune/engine/runtime/decision-node";
 import type { DecisionElsewhere } from "@attune/engine/runtime/record-decisions";
@@ -24,7 +24,7 @@ import { judgeDecider } from "./judge-readiness.ts";
 
 /** Decides on a node that does not write. */
 export interface Decider {
-  answer(request: IncomingMessage, response: ServerResponse): void;
+  answer: RequestListener;
   /** Of this node, whatever becomes of the writer. */
   readiness(): Promise<Readiness>;
   close(): Promise<void>;
@@ -131,7 +131,7 @@ export async function openDecider(parts: DeciderParts): Promise<Decider> {
       clock: Date.now,
     });
     return {
-      answer: (request, response) => app.routing(request, response),
+      answer: app.answer,
       async readiness() {
         const registered = inService(await loadRegistry(definitions), recommendationSlot)?.modelId ?? null;
         return judgeDecider({

@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { DecideRequest, DecideResponse } from "@attune/model/decision";
-import type { FastifyInstance } from "fastify";
 import { Compile } from "typebox/compile";
 import { permissionsOfPrincipal } from "../accounts/principal.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -20,8 +19,11 @@ interface Parts {
   authenticate: Authenticate;
   decide: Decide;
   instance: Pick<Instance, "state">;
-  metrics: Pick<Metrics, "answered">;
+  /** Absent: nobody counts. */
+  metrics?: Pick<Metrics, "answered">;
   publicUrl: string | null;
+  /** What is in order, and still not answered here. Absent: nothing. */
+  leaves?: (asked: DecideRequest) => boolean;
 }
 
 const request = Compile(decideRequestSchema);
@@ -34,15 +36,9 @@ const noQuery: Record<string, unknown> = {};
  * is said in one place.
  */
 export function answerDecisions(
-  app: FastifyInstance,
-  { bodies, authenticate, decide, instance, metrics, publicUrl }: Parts,
-): void {
-  const framework = app.server.listeners("request")[0] as RequestListener;
-  app.server.removeListener("request", framework);
-  app.server.on("request", (incoming: IncomingMessage, response: ServerResponse) => {
-    if (incoming.method !== "POST" || incoming.url !== path || !mayDecide(incoming)) framework(incoming, response);
-    else void answer(incoming, response);
-  });
+  framework: RequestListener,
+  { bodies, authenticate, decide, instance, metrics, publicUrl, leaves }: Parts,
+): RequestListener {
   const isHttps = publicUrl?.startsWith("https:") === true;
   const security = securityHeaders(isHttps);
 
@@ -60,7 +56,7 @@ export function answerDecisions(
     let decided: DecideResponse;
     try {
       const asked = parseJson(await body);
-      if (!request.Check(asked)) throw new Error("it does not fit");
+      if (!request.Check(asked) || leaves?.(asked as DecideRequest)) throw new Error("it is not for here");
       decided = await decide(asked as DecideRequest);
     } catch {
       bodies.giveBack(incoming, body);
@@ -78,8 +74,13 @@ export function answerDecisions(
     if (stops(instance)) headers.connection = "close";
     // A byte for each character: ASCII alone, which is copied where other text is encoded.
     response.writeHead(200, headers).end(text, bytes === text.length ? "latin1" : "utf8");
-    metrics.answered("POST", path, 200, performance.now() - from);
+    metrics?.answered("POST", path, 200, performance.now() - from);
   }
+
+  return (incoming, response) => {
+    if (incoming.method !== "POST" || incoming.url !== path || !mayDecide(incoming)) framework(incoming, response);
+    else void answer(incoming, response);
+  };
 }
 
 /** As it is now: it served when the request came. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { AttuneError } from "@attune/model/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { createSessionCookie } from "../accounts/session-cookie.ts";
@@ -93,6 +93,8 @@ import { validateRequests } from "./validate-requests.ts";
 
 export interface App {
   server: FastifyInstance;
+  /** Answers a request, wherever it came in. */
+  answer: RequestListener;
   /** Marks a request as coming from the owner of the data directory (the socket in it), who needs no key. */
   trust: (request: IncomingMessage) => void;
 }
@@ -120,7 +122,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const bodies = createBodyReader();
   const authenticate = createAuthenticate(instance.accounts.keys);
   const decide = boundDecisions((request) => instance.engine.decide(request));
-  answerDecisions(server, { bodies, authenticate, decide, instance, metrics, publicUrl: options.publicUrl });
+  const answer = answerDecisions(server.routing, {
+    ...{ bodies, authenticate, decide, instance, metrics },
+    publicUrl: options.publicUrl,
+  });
+  server.server.removeAllListeners("request").on("request", answer);
 
   answerErrors(server, instance.clock);
   answerUnknownRoutes(server);
@@ -211,7 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await staticRoutes(routes, options);
   });
 
-  return { server, trust: (request) => void trusted.add(request) };
+  return { server, answer, trust: (request) => void trusted.add(request) };
 }
 
 /** What the router says of a path before any hook runs. */

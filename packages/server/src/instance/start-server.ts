@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { Stores } from "@attune/engine/ports/stores";
 import type { Logger } from "pino";
 import type { ClusterSettings } from "../cluster/cluster-settings.ts";
@@ -46,7 +46,7 @@ export interface RunningServer {
   /** Without a trailing slash; null where only the socket is open. */
   url: string | null;
   /** Answers a request that came in elsewhere. */
-  answer(request: IncomingMessage, response: ServerResponse): void;
+  answer: RequestListener;
   /** Refuses what is new, finishes what is under way, writes everything down, and resolves. */
   close(): Promise<void>;
 }
@@ -131,8 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await listenForOwner(owner, socketPath(dataDirectory));
     const address = options.listen === null ? null : await app.server.listen(options.listen);
-    const answer = (request: IncomingMessage, response: ServerResponse) => app.server.routing(request, response);
-    return { instance, url: address?.replace(/\/$/, "") ?? null, answer, close };
+    return { instance, url: address?.replace(/\/$/, "") ?? null, answer: app.answer, close };
   } catch (error) {
     await close();
     throw error;
