@@ -87,8 +87,10 @@ test("@jitsu/js: every call arrives, with its key in a header and a part after t
   await client.track("Product Viewed", { product_id: "p1" });
   await client.page({ name: "Home" });
   await client.group("g1", { seats: 3 });
-  const events = await eventsOf("user_id", "jitsu-js", 4);
-  expect(typesOf(events).sort()).toEqual(["group", "identify", "page", "track"]);
+  const onServer = jitsuAnalytics({ host: server.url, writeKey: `${server.writeKey}:ignored`, fetch, s2s: true });
+  await onServer.track("Order Completed", { order_id: "o1" }, { userId: "jitsu-js" });
+  const events = await eventsOf("user_id", "jitsu-js", 5);
+  expect(typesOf(events).sort()).toEqual(["group", "identify", "page", "track", "track"]);
 });
 
 /** The part of the browser library that the tests call, inside the page. */

@@ -194,6 +194,8 @@ describe("collectEvent", () => {
   it.each([
     [{ library: { name: "analytics.js", version: "npm:next-1.84.3" } }, "web"],
     [{ library: { name: "@jitsu/js" } }, "web"],
+    [{ library: { name: "@jitsu/js", env: "browser" } }, "web"],
+    [{ library: { name: "@jitsu/js", env: "node" } }, "server"],
     [{ library: { name: "RudderLabs JavaScript SDK" } }, "web"],
     [{ library: { name: "@segment/analytics-node" } }, "server"],
     [{ library: { name: "analytics-python" } }, "server"],

@@ -37,9 +37,11 @@ export function statedChannel(raw: Fields, context: Fields): Channel | undefined
     const name = stated.toLowerCase();
     if (Object.hasOwn(statedChannels, name)) return statedChannels[name];
   }
-  const { library } = context;
-  const name = typeof library === "object" && library !== null ? (library as Fields).name : library;
+  const library = typeof context.library === "object" && context.library !== null ? (context.library as Fields) : null;
+  const name = library === null ? context.library : library.name;
   if (typeof name !== "string" || name.length > 200) return undefined;
+  // Jitsu has one library for browsers and servers, which tells where it runs.
+  if (library?.env === "node") return "server";
   if (appLibrary.test(name)) return "app";
   if (serverLibrary.test(name)) return "server";
   return webLibrary.test(name) ? "web" : undefined;

@@ -48,6 +48,7 @@ test.each([
   ["/beacon/v1/batch", { batch: [viewed] }, "Product Viewed"],
   ["/api/s/track", { event: "Product Viewed", userId: "ada" }, "Product Viewed"],
   ["/api/s/page", { userId: "ada", name: "Home" }, "Page Viewed"],
+  ["/api/s/s2s/track", { event: "Product Viewed", userId: "ada" }, "Product Viewed"],
 ])("POST %s names the call, with and without a trailing slash", async (path, payload, name) => {
   for (const [index, url] of [path, `${path}/`].entries()) {
     const response = await app.server.inject({ method: "POST", url, headers: basic(writeKey), payload });

@@ -78,21 +78,21 @@ export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: App
     });
   }
 
-  app.post<{ Params: { type: string } }>(
-    "/api/s/:type",
-    {
-      config: { access: "in-handler", body: "stream" },
-      schema: {
-        tags: ["collect"],
-        summary: "Send one call, as Jitsu's client does",
-        response: { 200: acceptedAnswer },
+  for (const path of ["/api/s/:type", "/api/s/s2s/:type"]) {
+    const schema = {
+      tags: ["collect"],
+      summary: `Send one call, as Jitsu's client does${path.includes("s2s") ? " on servers" : ""}`,
+      response: { 200: acceptedAnswer },
+    };
+    app.post<{ Params: { type: string } }>(
+      path,
+      { config: { access: "in-handler", body: "stream" }, schema },
+      async (request) => {
+        await take(request, request.params.type);
+        return accepted;
       },
-    },
-    async (request) => {
-      await take(request, request.params.type);
-      return accepted;
-    },
-  );
+    );
+  }
 
   for (const type of ["track", "page"] as const) {
     app.get(
