@@ -157,18 +157,35 @@ const remediesHere: Partial<Record<ErrorCode, string>> = {
   "data-directory-locked": "Another process owns the data directory: stop it, or take another --data-dir.",
 };
 
+/** What to do about an error of the operating system, whose own words say only what failed. */
+const remediesOfSystem: Record<string, string> = {
+  ECONNREFUSED: "No server answers there: start one with `attune serve`, or mend --url.",
+  ENOTFOUND: "There is no such host: mend --url.",
+  UND_ERR_SOCKET: "The server ended in between: see its log, start it, and ask again.",
+  ENOENT: "Name a file or directory that is there.",
+  EEXIST: "A file lies where a directory is needed: take another one.",
+  ENOTDIR: "A file lies where a directory is needed: take another one.",
+  EISDIR: "A directory lies where a file is needed: name a file.",
+  EACCES: "This account may not use it: take another one, or change who may.",
+  EROFS: "Nothing can be written there: take another directory.",
+  ENOSPC: "The disk is full: make room, then ask again.",
+};
+
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has already said what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   environment.stderr.write(`attune: ${told(error)}\n`);
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || codeOf(error) === "bad-request" ? 2 : 1;
 }
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);
 
 /** The message, and for an error of the catalogue its code and what to do about it. */
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== "string" || !(code in errorCatalogue)) return error.message;
+  const code = codeOf(error);
+  if (Object.hasOwn(remediesOfSystem, code)) return `${error.message}\n  ${remediesOfSystem[code]}`;
+  if (!Object.hasOwn(errorCatalogue, code)) return error.message;
   const remedy = remediesHere[code as ErrorCode] ?? errorCatalogue[code as ErrorCode].remedy;
   return remedy === "" ? `${error.message} [${code}]` : `${error.message} [${code}]\n  ${remedy}`;
 }

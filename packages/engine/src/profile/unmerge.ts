@@ -72,12 +72,14 @@ function requireSplit(
   const named = new Set(split.map(identifierKey));
   for (const key of named) {
     if (!members.has(key))
-      throw new AttuneError("bad-request", `the profile has no identifier ${key}`, { path: "split" });
+      throw new AttuneError("bad-request", `the profile has no identifier ${key}`, { path: "identifiers" });
   }
   if (named.size === 0)
-    throw new AttuneError("bad-request", "name at least one identifier to split off", { path: "split" });
+    throw new AttuneError("bad-request", "name at least one identifier to split off", { path: "identifiers" });
   if (named.size === members.size)
-    throw new AttuneError("bad-request", `profile ${profile.profileId} would keep no identifier`, { path: "split" });
+    throw new AttuneError("bad-request", `profile ${profile.profileId} would keep no identifier`, {
+      path: "identifiers",
+    });
   return leavingIdentifiers(ownedOf(entries), members, named);
 }
 

@@ -74,9 +74,9 @@ export function createPartitionedOrders(stores: Stores, partitions: Partitions, 
       const theirs = new Set(profile.identities.map(identifierKey));
       const foreign = split.map(identifierKey).find((key) => !theirs.has(key));
       if (foreign !== undefined)
-        throw new AttuneError("bad-request", `the profile has no identifier ${foreign}`, { path: "split" });
+        throw new AttuneError("bad-request", `the profile has no identifier ${foreign}`, { path: "identifiers" });
       if (split.length === 0)
-        throw new AttuneError("bad-request", "name at least one identifier to split off", { path: "split" });
+        throw new AttuneError("bad-request", "name at least one identifier to split off", { path: "identifiers" });
       const result = await give({ kind: "unmerge", split, at, by });
       if (result.kind !== "unmerged") throw new TypeError(`an unmerge has become ${result.kind}`);
       await untilSeen(result.offset);
