@@ -6,7 +6,7 @@ import { isUndetermined } from "@attune/model/undetermined";
 import { checkSelect } from "../sql/check-select.ts";
 import { conditionToSql } from "../sql/condition-to-sql.ts";
 import { countPeopleSql } from "../sql/count-people.ts";
-import { encodeRows } from "../sql/encode-rows.ts";
+import { encodeAllRows } from "../sql/encode-rows.ts";
 import { queryText } from "../sql/named-queries.ts";
 import { parseRows } from "../sql/parse-rows.ts";
 import {
@@ -103,7 +103,7 @@ export function createClusterAnalytics(
     async insert(batch, token) {
       await ready();
       for (const table of tableNames) {
-        const rows = await encodeRows(table, batch[table] ?? []);
+        const rows = await encodeAllRows(table, batch[table] ?? []);
         if (rows.length === 0) continue;
         // One token per table: when a batch was cut short between tables, its repetition fills in what is missing.
         const bounds = [`insert_deduplication_token = '${quotable(`${table}:${token}`)}'`, ...layout.insertSettings];

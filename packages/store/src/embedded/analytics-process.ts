@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { setPriority } from "node:os";
 import { feedOf, makeRollup, rollupNames } from "../sql/rollups.ts";
 import { addColumns, createTable, embeddedEngine, tableNames } from "../sql/schema.ts";
-import type { AnalyticsRequest, FromProcess, ToProcess } from "./analytics-protocol.ts";
+import type { AnalyticsRequest, FromProcess, RowsOfInsert, ToProcess } from "./analytics-protocol.ts";
 import { createSessionPool, type SessionPool, toFailure } from "./session-pool.ts";
 
 /**
@@ -15,7 +15,11 @@ async function main(directory: string): Promise<void> {
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   const pool = await openPool(directory);
   if (pool === undefined) return;
-  process.on("message", (message: ToProcess) => void answer(pool, message));
+  const arriving = new Map<number, Uint8Array[]>();
+  process.on("message", (message: ToProcess) => {
+    if ("rows" in message) keep(arriving, message);
+    else void answer(message, () => carryOut(pool, message.request, takeRows(arriving, message.id)));
+  });
   say({ kind: "ready" });
 }
 
@@ -49,18 +53,32 @@ async function makeRollups(pool: SessionPool): Promise<void> {
   }
 }
 
-async function answer(pool: SessionPool, { id, request }: ToProcess): Promise<void> {
+/** Rows come in parts, each gone from the server when it has been sent. */
+function keep(arriving: Map<number, Uint8Array[]>, { id, rows }: RowsOfInsert): void {
+  const parts = arriving.get(id);
+  if (rows === null) arriving.delete(id);
+  else if (parts === undefined) arriving.set(id, [rows]);
+  else parts.push(rows);
+}
+
+function takeRows(arriving: Map<number, Uint8Array[]>, id: number): readonly Uint8Array[] {
+  const parts = arriving.get(id) ?? [];
+  arriving.delete(id);
+  return parts;
+}
+
+async function answer({ id }: { id: number }, work: () => Promise<string>): Promise<void> {
   try {
-    say({ kind: "answer", id, rows: await carryOut(pool, request) });
+    say({ kind: "answer", id, rows: await work() });
   } catch (error) {
     say({ kind: "failure", id, ...toFailure(error) });
   }
 }
 
-async function carryOut(pool: SessionPool, request: AnalyticsRequest): Promise<string> {
+async function carryOut(pool: SessionPool, request: AnalyticsRequest, rows: readonly Uint8Array[]): Promise<string> {
   switch (request.kind) {
     case "insert":
-      await pool.insert(request.table, request.rows, request.token);
+      await pool.insert(request.table, Buffer.concat(rows), request.token);
       return "";
     case "query":
       return await pool.run(request.lane, request.sql, request.timeoutMs);

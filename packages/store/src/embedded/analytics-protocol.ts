@@ -1,6 +1,7 @@
 /** What the server asks of its analytics process. Values go as structured clones, so bytes stay bytes. */
 export type AnalyticsRequest =
-  | { kind: "insert"; table: string; rows: Uint8Array; token: string }
+  /** Of the rows that came before under the same id. */
+  | { kind: "insert"; table: string; token: string }
   | {
       kind: "query";
       lane: Lane;
@@ -13,7 +14,10 @@ export type AnalyticsRequest =
 /** Each lane is one session or more with its own queue; a session runs one call at a time. */
 export type Lane = "write" | "interactive" | "heavy" | "admin";
 
-export type ToProcess = { id: number; request: AnalyticsRequest };
+export type ToProcess = { id: number; request: AnalyticsRequest } | RowsOfInsert;
+
+/** Some of the rows of the insertion that is asked for last; null: it is not asked for, and those that came are to be forgotten. */
+export type RowsOfInsert = { id: number; rows: Uint8Array | null };
 
 export type FromProcess =
   | { kind: "ready" }

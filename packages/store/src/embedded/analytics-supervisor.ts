@@ -8,6 +8,8 @@ import { sessionCount } from "./session-pool.ts";
 export interface AnalyticsSupervisor {
   /** Rows as JSON lines. Rejects with `analytics-unavailable` when the process is down or dies before it answers. */
   call(request: AnalyticsRequest): Promise<string>;
+  /** Rows go as they come, and none stays here until they are all in the table. Nothing is inserted where there are none. Rejects as `call` does. */
+  insert(rows: AsyncIterable<Uint8Array>, into: { table: string; token: string }): Promise<void>;
   health(): { available: boolean; detail: string };
   close(): Promise<void>;
 }
@@ -85,25 +87,49 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
     else call?.reject(failureOf(message));
   }
 
-  async function send(child: ChildProcess, request: AnalyticsRequest): Promise<string> {
-    const id = nextId++;
-    return await new Promise<string>((resolve, reject) => {
+  async function running(): Promise<ChildProcess> {
+    if (state.kind === "idle") await start();
+    if (state.kind !== "running") throw unavailable(state);
+    const { child, ready } = state;
+    await ready;
+    return child;
+  }
+
+  function tell(child: ChildProcess, message: ToProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      child.send(message, (error) => {
+        if (error === null) resolve();
+        else reject(unavailable(state, `The analytics process does not listen: ${error.message}`));
+      });
+    });
+  }
+
+  function ask(child: ChildProcess, id: number, request: AnalyticsRequest): Promise<string> {
+    return new Promise<string>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      child.send({ id, request } satisfies ToProcess, (error) => {
-        if (error === null) return;
+      tell(child, { id, request }).catch((error) => {
         waiting.delete(id);
-        reject(unavailable(state, `The analytics process does not listen: ${error.message}`));
+        reject(error);
       });
     });
   }
 
   return {
-    async call(request) {
-      if (state.kind === "idle") await start();
-      if (state.kind !== "running") throw unavailable(state);
-      const { child, ready } = state;
-      await ready;
-      return await send(child, request);
+    call: async (request) => ask(await running(), nextId++, request),
+    async insert(rows, into) {
+      const child = await running();
+      const id = nextId++;
+      let isEmpty = true;
+      try {
+        for await (const some of rows) {
+          isEmpty = false;
+          await tell(child, { id, rows: some });
+        }
+      } catch (error) {
+        await tell(child, { id, rows: null }).catch(() => {});
+        throw error;
+      }
+      if (!isEmpty) await ask(child, id, { kind: "insert", ...into });
     },
     health() {
       switch (state.kind) {
@@ -125,7 +151,7 @@ export function createAnalyticsSupervisor(directory: string): AnalyticsSuperviso
       if (last.kind !== "running" || last.child.exitCode !== null) return;
       const ended = new Promise((resolve) => last.child.once("exit", resolve));
       const patience = setTimeout(() => last.child.kill("SIGKILL"), closeTimeoutMs);
-      await last.ready.then(() => send(last.child, { kind: "close" })).catch(() => {});
+      await last.ready.then(() => ask(last.child, nextId++, { kind: "close" })).catch(() => {});
       await ended;
       clearTimeout(patience);
     },

@@ -58,10 +58,8 @@ export function createEmbeddedAnalytics(directory: string): Analytics {
   return {
     async insert(batch, token) {
       for (const table of tableNames) {
-        const rows = await encodeRows(table, batch[table] ?? []);
-        if (rows.length === 0) continue;
         // One token per table: when a batch was cut short between tables, its repetition fills in what is missing.
-        await supervisor.call({ kind: "insert", table, rows, token: `${table}:${token}` });
+        await supervisor.insert(encodeRows(table, batch[table] ?? []), { table, token: `${table}:${token}` });
       }
     },
     async removeProfiles(profileIds) {

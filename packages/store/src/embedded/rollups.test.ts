@@ -5,7 +5,7 @@ import type { EventRow } from "@attune/engine/ports/analytics";
 import { Session } from "chdb";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { sampleEventRow, sampleOrderRow } from "../contract/sample-rows.ts";
-import { encodeRows } from "../sql/encode-rows.ts";
+import { encodeAllRows } from "../sql/encode-rows.ts";
 import { feedOf, makeRollup, rollupNames } from "../sql/rollups.ts";
 import { createTable, embeddedEngine } from "../sql/schema.ts";
 import { createSessionPool, type SessionPool } from "./session-pool.ts";
@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const work = (sql: string) => pool.run("write", sql, patience);
 const insert = async (rows: EventRow[], token: string) =>
-  pool.insert("events", await encodeRows("events", rows), token);
+  pool.insert("events", await encodeAllRows("events", rows), token);
 const makeAll = async () => {
   for (const name of rollupNames) for (const sql of makeRollup(name)) await work(sql);
 };
