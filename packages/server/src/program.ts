@@ -175,7 +175,7 @@ function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has already said what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   environment.stderr.write(`attune: ${told(error)}\n`);
-  return error instanceof UsageError || codeOf(error) === "bad-request" ? 2 : 1;
+  return error instanceof UsageError ? 2 : 1;
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);
