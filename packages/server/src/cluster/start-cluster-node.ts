@@ -62,7 +62,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
   const { openDecider, mayBeTriedAgain } = await import("./open-decider.ts");
   // Loaded before it is this node's turn: taking over is waited for.
   const { openClusterStores } = await import("@attune/store/cluster/stores");
-  const { requirePartitionCount } = await import("@attune/store/cluster/partition-count");
+  const { requireFittingInstance } = await import("@attune/store/cluster/require-fitting-instance");
   const { createClusterAnalytics } = await import("@attune/store/cluster/analytics");
   const { roles, instance: namespace, replicas } = settings;
   const nodeId = randomUUID();
@@ -192,7 +192,7 @@ export async function startClusterNode(options: ClusterNodeOptions): Promise<Clu
 
   const link = await openJetStream(settings.jetstream);
   const { partitions: count = 1 } = settings;
-  await requirePartitionCount(link, { namespace, replicas, partitions: count }).catch(async (error) => {
+  await requireFittingInstance(link, { namespace, replicas, partitions: count }).catch(async (error) => {
     await link.close();
     throw error;
   });

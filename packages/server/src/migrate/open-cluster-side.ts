@@ -12,10 +12,10 @@ const partition = 0;
 export async function openClusterSide(settings: ClusterSettings): Promise<Side> {
   await requireSoundCluster(settings);
   if (settings.partitions !== undefined) return openPartitionsSide(settings, settings.partitions);
-  const [{ openJetStream }, { requirePartitionCount }, { openClusterStores }, { createClusterAnalytics }] =
+  const [{ openJetStream }, { requireFittingInstance }, { openClusterStores }, { createClusterAnalytics }] =
     await Promise.all([
       import("@attune/store/cluster/jetstream-link"),
-      import("@attune/store/cluster/partition-count"),
+      import("@attune/store/cluster/require-fitting-instance"),
       import("@attune/store/cluster/stores"),
       import("@attune/store/cluster/analytics"),
     ]);
@@ -28,7 +28,7 @@ export async function openClusterSide(settings: ClusterSettings): Promise<Side> 
   }
   try {
     // Of several partitions the first alone would be moved, and nobody told.
-    await requirePartitionCount(link, { namespace, replicas, partitions: 1 });
+    await requireFittingInstance(link, { namespace, replicas, partitions: 1 });
     await leases.untilMine();
     const stores = await openClusterStores({
       namespace,

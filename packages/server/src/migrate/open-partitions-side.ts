@@ -22,11 +22,11 @@ export async function openPartitionsSide(
   count: number,
   entriesInBlock?: number,
 ): Promise<Side> {
-  const [{ openJetStream }, { openPartition }, { requirePartitionCount }, { openClusterDefinitionStore }] =
+  const [{ openJetStream }, { openPartition }, { requireFittingInstance }, { openClusterDefinitionStore }] =
     await Promise.all([
       import("@attune/store/cluster/jetstream-link"),
       import("@attune/store/cluster/partition-store"),
-      import("@attune/store/cluster/partition-count"),
+      import("@attune/store/cluster/require-fitting-instance"),
       import("@attune/store/cluster/definition-store"),
     ]);
   const { instance: namespace, jetstream, redis, replicas, shardCount } = settings;
@@ -40,7 +40,7 @@ export async function openPartitionsSide(
     for (const end of opened.splice(0).reverse()) await end();
   }
   try {
-    await requirePartitionCount(link, { namespace, replicas, partitions: count });
+    await requireFittingInstance(link, { namespace, replicas, partitions: count });
     const leases = await holdLeases(place, all);
     opened.push(() => leases.close());
     await leases.untilMine();
