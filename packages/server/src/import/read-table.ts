@@ -61,7 +61,11 @@ export async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerat
   } catch (cause) {
     const isBroken = String((cause as { code?: unknown }).code).startsWith("Z_");
     if (!isBroken) throw cause;
-    throw new AttuneError("bad-request", "The file begins like gzip but cannot be inflated.", { cause });
+    throw new AttuneError(
+      "bad-request",
+      "The file begins like gzip but cannot be inflated: it was cut off or damaged on its way.",
+      { cause },
+    );
   }
 }
 

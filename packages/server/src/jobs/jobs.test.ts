@@ -83,3 +83,15 @@ test("list() is newest first and forgets the oldest ended jobs beyond two hundre
 test("get(id) of an unknown job throws not-found", () => {
   expect(() => open().get("nothing")).toThrow(expect.objectContaining({ code: "not-found" }));
 });
+
+test("a job that was asked in vain is no error of the server's log; one that broke is", async () => {
+  const lines: { level: number; msg: string; err?: unknown }[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const jobs = createJobs({ clock: () => 0, newId: () => `job-${lines.length}`, log });
+  const failsWith = (code: string) =>
+    jobs.start("import", "rows", () => Promise.reject(Object.assign(new Error(code), { code }))).jobId;
+  for (const code of ["bad-request", "storage-full"]) await jobs.ended(failsWith(code));
+  const [asked, , broke] = lines;
+  expect(asked).toMatchObject({ level: 30, msg: "job refused", code: "bad-request" });
+  expect(broke).toMatchObject({ level: 50, msg: "job failed", err: { message: "storage-full" } });
+});

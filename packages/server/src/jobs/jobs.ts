@@ -1,4 +1,4 @@
-import { AttuneError } from "@attune/model/errors";
+import { AttuneError, type ErrorCode, errorCatalogue } from "@attune/model/errors";
 import type { Job } from "@attune/model/job";
 import type { Json } from "@attune/model/json";
 import type { Logger } from "pino";
@@ -53,6 +53,13 @@ export function createJobs(deps: { clock: () => number; newId: () => string; log
     }
   }
 
+  /** A fault of what was asked, such as a file that is no table, is told to whoever asked: it is no trouble of the server. */
+  function noteFailure({ jobId, kind }: Job, code: string, error: unknown): void {
+    const isAsked = Object.hasOwn(errorCatalogue, code) && errorCatalogue[code as ErrorCode].status < 500;
+    if (isAsked) deps.log.info({ jobId, kind, code }, "job refused");
+    else deps.log.error({ err: error, jobId, kind }, "job failed");
+  }
+
   async function carryOut(job: Job, controller: AbortController, work: (context: JobContext) => Promise<Json>) {
     try {
       job.result = await work({
@@ -69,7 +76,7 @@ export function createJobs(deps: { clock: () => number; newId: () => string; log
         typeof (error as { code?: unknown }).code === "string" ? (error as { code: string }).code : "internal";
       job.state = controller.signal.aborted ? "canceled" : "failed";
       job.error = { code, message };
-      if (job.state === "failed") deps.log.error({ err: error, jobId: job.jobId, kind: job.kind }, "job failed");
+      if (job.state === "failed") noteFailure(job, code, error);
     }
     job.endedAt = new Date(deps.clock()).toISOString();
     deps.log.info({ jobId: job.jobId, kind: job.kind, state: job.state }, "job ended");
