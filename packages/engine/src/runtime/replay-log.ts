@@ -44,8 +44,17 @@ export async function replayLog(parts: ReplayParts): Promise<{ entries: number }
   return { entries: replayed };
 }
 
+/** People as the entries before have left them. */
+interface PeopleSoFar {
+  state: Pick<Stores["state"], "load" | "profile">;
+}
+
 /** What these entries, the next of a log that was replayed up to them, make of the state. The entries themselves are not among it. */
-export async function writesReplaying(entries: LogEntry[], stores: Stores, settings: FoldSettings): Promise<WriteSet> {
+export async function writesReplaying(
+  entries: LogEntry[],
+  stores: PeopleSoFar,
+  settings: FoldSettings,
+): Promise<WriteSet> {
   return foldReplay(await viewFor(entries, stores), entries, settings);
 }
 
@@ -54,7 +63,7 @@ export async function isReplayUnfinished({ definitions }: Stores): Promise<boole
   return (await definitions.get("setting", "replaying")) === true;
 }
 
-async function viewFor(entries: LogEntry[], { state }: Stores): Promise<LiveView> {
+async function viewFor(entries: LogEntry[], { state }: PeopleSoFar): Promise<LiveView> {
   const { identifierKeys, profileIds } = replayReads(entries);
   const view = await withProfiles(await state.load(identifierKeys, []));
   const further = furtherReplayKeys(view, entries);

@@ -1,8 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { createPartitionRunner } from "@attune/engine/runtime/partition-runner";
 import { repeat } from "@attune/engine/runtime/repeat";
+import { AttuneError } from "@attune/model/errors";
+import { openClusterDefinitionStore } from "@attune/store/cluster/definition-store";
 import type { JetStreamLink } from "@attune/store/cluster/jetstream-link";
 import { createKeySpace } from "@attune/store/cluster/key-space";
 import { createFindKin } from "@attune/store/cluster/kin-places";
+import { isStateLost } from "@attune/store/cluster/lost-state";
 import type { LeaseHolder } from "@attune/store/cluster/partition-lease";
 import { openPartitionLease } from "@attune/store/cluster/partition-lease";
 import { openPartitionPost, type PartitionPost } from "@attune/store/cluster/partition-post";
@@ -13,6 +18,7 @@ import type { Logger } from "pino";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import { followFoldSettings } from "./follow-fold-settings.ts";
 import { partitionToLetGo } from "./partition-to-let-go.ts";
+import { restorePartitions } from "./restore-partitions.ts";
 
 /** The partitions of an instance that has several, as one node has to do with them. */
 export interface HeldPartitions {
@@ -36,6 +42,9 @@ interface Parts {
   log: Logger;
   onReplaced: (reason: string) => void;
 }
+
+const lookAgainMs = 500;
+const patienceMs = 15_000;
 
 interface Held {
   store: OpenPartition;
@@ -64,11 +73,40 @@ export async function holdPartitions(parts: Parts): Promise<HeldPartitions> {
   /** Another is to take it first. */
   let letGo: { partition: number; untilAt: number } | null = null;
 
+  const lost = { link, namespace, partitions: count };
+
+  /** The state is whole, or can be made so by what the partition's log keeps. Who runs the engine restores it, the others wait. */
+  async function untilStateIsThere(partition: number): Promise<void> {
+    if (!(await isStateLost(client, keys, lost))) return;
+    if (partition > 0) {
+      log.warn({ partition }, "Redis has lost everything: waiting until partition 0 has restored it from the logs");
+      while (await isStateLost(client, keys, lost)) {
+        if (closed) throw new AttuneError("stopping", "this node stops");
+        await pause(lookAgainMs);
+      }
+      return;
+    }
+    log.warn("Redis has lost everything: it is restored from the logs of all partitions");
+    // Nobody decides over a state that is not whole, and an engine that begins replays once more when all letters are taken in.
+    const definitions = await openClusterDefinitionStore({
+      link,
+      namespace,
+      replicas,
+      writerId: randomUUID(),
+      patienceMs,
+    });
+    await definitions.put("setting", [["replaying", true]]).finally(() => definitions.close());
+    await restorePartitions({ ...lost, redis, ...shards }, fold.settings, Date.now());
+    log.info("Redis is restored from the logs");
+  }
+
   async function open(partition: number): Promise<Held> {
+    await untilStateIsThere(partition);
     const store = await openPartition({
       ...{ namespace, partition, partitions: count, replicas, redis, ...shards },
       jetstream: settings.jetstream,
       onReplaced: () => onReplaced(`the log of partition ${partition} refuses this node: another writes in its place`),
+      onStateLost: () => onReplaced("Redis has lost what it had: it is restored before anybody goes on"),
     });
     let ended = false;
     let end = async () => {};

@@ -10,6 +10,8 @@ export interface KinOfLog {
   add(entries: readonly LogEntry[]): void;
   /** The kin that an entry is of; undefined: nobody's. */
   of(entry: LogEntry): FoundKin | undefined;
+  /** The kin that an identifier belongs to; undefined: nobody has named it. */
+  with(key: IdentifierKey): FoundKin | undefined;
   /** Everybody who belongs to some kin, once each. */
   members(): Iterable<{ key: IdentifierKey; kin: FoundKin }>;
 }
@@ -94,6 +96,10 @@ export function createKinOfLog(partitions: number): KinOfLog {
       const { named, held } = namesIn(entry);
       const node = nodes.get(named[0] ?? held[0] ?? "");
       return node === undefined ? undefined : kinByRoot().get(rootOf(node));
+    },
+    with(key) {
+      const node = nodes.get(key);
+      return node === undefined || !isMember[node] ? undefined : kinByRoot().get(rootOf(node));
     },
     *members() {
       const kin = kinByRoot();

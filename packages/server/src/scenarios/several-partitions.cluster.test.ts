@@ -280,6 +280,34 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     await expectSame();
   }, 180_000);
 
+  it("brings everything back from the logs where Redis has lost all of it, and goes on", async () => {
+    const client = createRedisClient({ addresses: redis });
+    const keys = createKeySpace({ instance: place.settings.instance, shardCount: 8 });
+    const people = async () => {
+      const kept = Object.entries(await readInstance(client, keys));
+      return new Map(kept.filter(([key]) => /\}([pie]:|ids$)/.test(key)).map(([key, value]) => [key, parsed(value)]));
+    };
+    const before = await people();
+    // What the logs keep whole of late would bring it back by itself.
+    const { jobId } = await asked<{ jobId: string }>(node, "/v1/privacy/purge", {});
+    await expect.poll(() => stateOf(jobId), { timeout: 30_000 }).toBe("done");
+    await node.close();
+    for (const key of await keysOf(client, keys)) await client.call("DEL", key);
+
+    node = await place.start("one");
+    await vi.waitFor(() => expect(node.state()).toBe("writing"), { timeout: 60_000, interval: 100 });
+    expect(await people()).toEqual(before);
+    await expectSame();
+    await both(...visits(30).map((event, index) => ({ ...event, messageId: `restored-${index}` })));
+    // Nobody has come under that name since it was forgotten.
+    await both({ type: "track", event: "Product Viewed", userId: "nora", messageId: "m-again" });
+    // Sent again they are known; of who was erased meanwhile the log keeps no message ids.
+    const late = sent.filter(({ messageId }) => String(messageId).startsWith("anew-"));
+    expect(await send(node, ...late)).toMatchObject({ status: 200 });
+    await expectSame();
+    await client.close();
+  }, 180_000);
+
   const parsed = (value: unknown) => (typeof value === "string" && value.startsWith("{") ? JSON.parse(value) : value);
 
   /** Which streams of an instance keep a message that says this word. */

@@ -35,8 +35,9 @@ export interface WriteApplier {
   /**
    * Where the log no longer has what the state lacks: the state counts as having got to this sequence, so that commits go on. It is not whole
    * until `LiveState.rebuild` has run.
+   * @param at of one of several partitions: where it stands with that sequence, and the offset of its newest entry
    */
-  giveUpTo(partition: number, sequence: number): Promise<void>;
+  giveUpTo(partition: number, sequence: number, at?: { standing: PartitionStanding; head: Offset }): Promise<void>;
   /** Offset of the newest entry applied; 0: none. */
   head(partition: number): Promise<Offset>;
   /** Of one of several partitions, as what was applied last says, and its sequence; null: nothing was. */
@@ -126,12 +127,13 @@ export function createWriteApplier(
       );
       return reached.reduce((least, one) => Math.min(least, one), await sequenceOf(partition)) + 1;
     },
-    async giveUpTo(partition, sequence) {
+    async giveUpTo(partition, sequence, at) {
       const shards = Array.from({ length: keys.shardCount }, (_, shard) => String(shard));
       await Promise.all(
         [...shards, quarantinePlace].map((place) => redis.script(skipTo, appliedKey(place), [partition, sequence])),
       );
-      await redis.script(applyToIndex, indexKey(partition), [sequence, 0, 0, ""]);
+      const index = [sequence, 0, at?.head ?? 0, at === undefined ? "" : JSON.stringify(at.standing)];
+      await redis.script(applyToIndex, indexKey(partition), index);
       touchedBy.delete(partition);
     },
     async standing(partition) {

@@ -1,4 +1,4 @@
-import type { PartitionStanding, Pointer } from "@attune/engine/ports/partition-store";
+import type { KinHead, PartitionStanding, Pointer } from "@attune/engine/ports/partition-store";
 import type { IdentifierKey } from "@attune/model/identity";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { WriteSet } from "@attune/model/write-set";
@@ -29,6 +29,10 @@ export interface KinWrites {
 
 /** The size of kin; behind it what other partitions' logs are yet to say, where there is any. */
 export type PlainHead = number | [size: number, unsettled: Array<[Offset, { entry: LogEntry; order: Offset }]>];
+
+export function plainHead({ size, unsettled }: KinHead): PlainHead {
+  return unsettled.size === 0 ? size : [size, [...unsettled]];
+}
 
 /** What JSON has no word for: a message key that is never forgotten. */
 const never = -1;

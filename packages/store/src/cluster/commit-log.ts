@@ -104,7 +104,8 @@ export async function openCommitLog(parts: CommitLogParts): Promise<CommitLog> {
       const redo = await publishParts(link, streams.redo, { data, messageId, patienceMs });
       await parts.beforeCommit?.({ messageId, sequence: last.sequence + 1 });
       const { from, to } = boundsOf(writes, last.to);
-      const label = { from, count: writes.entries.length, redo };
+      const standing = writes.kin === undefined ? {} : { standing: writes.kin.standing };
+      const label = { from, count: writes.entries.length, redo, ...standing };
       const message = await long.shorten(toMessage(label, writes.entries), messageId);
       unknown = { messageId, writes };
       const sequence = await publishAfter(last.sequence, messageId, message);

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { PartitionStanding } from "@attune/engine/ports/partition-store";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
 import type { StoredMsg } from "@nats-io/jetstream";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
@@ -11,6 +12,8 @@ export interface EntryLabel {
   count: number;
   /** Sequences in the redo stream. */
   redo: number[];
+  /** Where its partition stands with it, of several: what remains when Redis has lost it. Absent: nothing was committed with it, or by a release that did not say. */
+  standing?: PartitionStanding;
 }
 
 /** A message of the log as it is read. */
@@ -23,6 +26,7 @@ export interface EntryMessage extends EntryLabel {
 }
 
 const labelHeader = "Attune-Entries";
+const standingHeader = "Attune-Standing";
 const deflatedHeader = "Attune-Deflated";
 const messageIdHeader = "Nats-Msg-Id";
 /** Of a message that was written anew: the id that it came under first, by which letters know their commit. */
@@ -37,6 +41,7 @@ const deflateFromBytes = 256 * 1024;
 export function toMessage(label: EntryLabel, entries: readonly LogEntry[]): { data: Uint8Array; headers: MsgHdrs } {
   const marks = headers();
   marks.set(labelHeader, [label.from, label.count, ...label.redo].join(" "));
+  if (label.standing !== undefined) marks.set(standingHeader, JSON.stringify(label.standing));
   const plain = encode(entries);
   if (plain.length < deflateFromBytes) return { data: plain, headers: marks };
   marks.set(deflatedHeader, "1");
@@ -59,6 +64,7 @@ export function fromMessage(stored: StoredMsg, data: Buffer, sequence: number): 
   const [from = 0, count = 0, ...redo] = header.get(labelHeader).split(" ").map(Number);
   const bytes = header.get(deflatedHeader) === "" ? data : inflateRawSync(data);
   const entries = decode<LogEntry[]>(bytes);
+  const standing = header.get(standingHeader);
   return {
     sequence,
     from,
@@ -67,5 +73,6 @@ export function fromMessage(stored: StoredMsg, data: Buffer, sequence: number): 
     redo,
     entries,
     messageId: messageIdOf(stored),
+    ...(standing === "" ? {} : { standing: JSON.parse(standing) as PartitionStanding }),
   };
 }

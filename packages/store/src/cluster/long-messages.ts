@@ -25,7 +25,7 @@ interface Message {
 }
 
 const partsHeader = "Attune-Parts";
-/** Headers and the protocol's own words take some of a message's room. */
+/** The protocol's own words, and the headers that are yet to come, take some of a message's room. */
 const reservedBytes = 4_096;
 
 export function createLongMessages(link: JetStreamLink, streams: LogStreams, patienceMs: number): LongMessages {
@@ -34,7 +34,7 @@ export function createLongMessages(link: JetStreamLink, streams: LogStreams, pat
 
   return {
     async shorten({ data, headers }, messageId) {
-      if (data.length <= mostBytes) return { data, headers };
+      if (data.length + bytesOf(headers) <= mostBytes) return { data, headers };
       const sequences = await publishParts(link, streams.parts, { data, messageId, patienceMs });
       headers.set(partsHeader, sequences.join(" "));
       return { data: new Uint8Array(0), headers };
@@ -92,4 +92,10 @@ export async function readParts(
     return part.data;
   });
   return Buffer.concat(await Promise.all(parts));
+}
+
+function bytesOf(headers: MsgHdrs): number {
+  let bytes = 0;
+  for (const [key, values] of headers) for (const value of values) bytes += key.length + value.length + 4;
+  return bytes;
 }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { EventLog } from "@attune/engine/ports/event-log";
 import type {
-  KinHead,
   PartitionLetter,
   PartitionStanding,
   PartitionStore,
@@ -13,7 +12,7 @@ import { writeSet } from "@attune/model/write-set";
 import { createLogTail } from "../embedded/log-tail.ts";
 import { decode, encode } from "../encode.ts";
 import { createWriteApplier, StateBehind } from "./apply-writes.ts";
-import type { ClusterWriteSet, KinWrites, PlainHead } from "./cluster-write-set.ts";
+import { type ClusterWriteSet, type KinWrites, plainHead } from "./cluster-write-set.ts";
 import { openCommitLog } from "./commit-log.ts";
 import { createCommittedState } from "./committed-state.ts";
 import { createClusterEventLog } from "./event-log.ts";
@@ -43,6 +42,8 @@ export interface PartitionOptions {
   redoBytes?: number;
   patienceMs?: number;
   onReplaced?: () => void;
+  /** The state has lost what the log does not keep whole any more: this partition cannot go on before it is restored. */
+  onStateLost?: () => void;
 }
 
 export interface OpenPartition extends PartitionStore {
@@ -111,7 +112,11 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     entriesAt: (offsets) => log.at(offsets),
     rewrite: (rewritten) => rewriteMessages(mine, rewritten),
     async giveUpTo() {
-      throw new AttuneError("internal", `what Redis lacks of partition ${partition} is not in its log any more`);
+      options.onStateLost?.();
+      throw new AttuneError(
+        "internal",
+        `What Redis lacks of partition ${partition} is not in its log any more: where all of Redis is lost, the node that starts next restores it from the logs; where a part is, restore Redis from its copy.`,
+      );
     },
     tail,
   });
@@ -172,7 +177,13 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     async nextQuarantineId() {
       return Number((await redis.call<string | null>("GET", keys.inPlace("quarantine", "last"))) ?? 0) + 1;
     },
-    standings: standings.all,
+    async standings() {
+      const stood = standing;
+      const all = await standings.all();
+      // Nothing was committed since: the state has had more than it has.
+      if (stood !== null && stood === standing && stood.tick > 0 && all[partition]!.tick === 0) options.onStateLost?.();
+      return all;
+    },
     async untilAllStandAt(tick) {
       const giveUpAt = performance.now() + patienceForOthersMs;
       while ((await standings.all()).some((one) => one.tick < tick)) {
@@ -243,8 +254,4 @@ function writeSetOf(
     disowned: [],
     kin: changes,
   };
-}
-
-function plainHead({ size, unsettled }: KinHead): PlainHead {
-  return unsettled.size === 0 ? size : [size, [...unsettled]];
 }
