@@ -13,13 +13,18 @@ import { createPartitionGroup } from "@attune/engine/runtime/partition-group";
 import { createPartitionWriter, type PartitionWriter } from "@attune/engine/runtime/partition-writer";
 import { createRng } from "@attune/math/rng";
 import type { LogEntry, Offset } from "@attune/model/log-entry";
+import { openJetStream } from "@attune/store/cluster/jetstream-link";
 import { createKeySpace } from "@attune/store/cluster/key-space";
 import { createFindKin } from "@attune/store/cluster/kin-places";
+import { isStateLost } from "@attune/store/cluster/lost-state";
 import { type OpenPartition, openPartition } from "@attune/store/cluster/partition-store";
 import { createRedisClient } from "@attune/store/cluster/redis-client";
+import { openStateToRestore } from "@attune/store/cluster/restore-state";
 import { describeOnEngines, freshNamespace } from "@attune/store/cluster/testing/engines-under-test";
+import { keysOf } from "@attune/store/cluster/testing/read-instance";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { restorePartitions } from "../cluster/restore-partitions.ts";
 
 const partitions = 3;
 type Task = EntryTask & { input: Exclude<FoldInput, { kind: "quarantine" }> };
@@ -235,5 +240,54 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     expect(replaced.length).toBeGreaterThan(5);
     await closeNodes(nodes);
     await Promise.all(replaced.map(({ store }) => store.close().catch(() => {})));
+  }, 120_000);
+
+  it("is restored when Redis has lost everything with letters on their way, also where that was cut short", async () => {
+    const namespace = freshNamespace();
+    const done: CarriedOut[] = [];
+    const before = await openNodes(namespace, done);
+    const tasks = history(17, 60).filter(({ input }) => input.kind === "event");
+    const random = createRng(9);
+    const submit = (nodes: readonly Node[], some: readonly Task[]) =>
+      Promise.all(some.map((task) => nodes[random.integer(partitions)]!.writer.submit(task)));
+    for (let from = 0; from < 30; from += 5) {
+      await submit(before, tasks.slice(from, from + 5));
+      await before[random.integer(partitions)]!.writer.takeLetters();
+    }
+    const stood = await Promise.all(before.map(({ store }) => store.standing()));
+    const underway = stood.flatMap(({ sent }, from) => sent.map((number, to) => number - stood[to]!.received[from]!));
+    expect(Math.max(...underway)).toBeGreaterThan(1);
+
+    const link = await openJetStream({ servers: jetstream });
+    const client = createRedisClient({ addresses: redis });
+    const keys = createKeySpace({ instance: namespace, shardCount: 8 });
+    const place = { link, namespace, partitions, redis: { addresses: redis }, shardCount: 8 };
+    expect(await isStateLost(client, keys, place)).toBe(false);
+    for (const key of await keysOf(client, keys)) await client.call("DEL", key);
+    // What the logs keep whole brings it back by itself.
+    expect(await isStateLost(client, keys, place)).toBe(false);
+    for (let partition = 0; partition < partitions; partition++)
+      await link.manager.streams.purge(`${namespace}-redo-${partition}`);
+    expect(await isStateLost(client, keys, place)).toBe(true);
+    await expect(openNode(namespace, 1, done)).rejects.toThrow("What Redis lacks of partition 1");
+
+    const short = await openStateToRestore(place);
+    await short.putKin(2, { pointers: new Map([["nobody", { kin: 1 }]]), kin: new Map(), members: new Map() });
+    await restorePartitions(place, settings, 0);
+    await expect(short.finish(stood)).rejects.toMatchObject({ code: "conflict" });
+    await short.close();
+    expect(await isStateLost(client, keys, place)).toBe(false);
+    await expect(submit(before, tasks.slice(0, 1))).rejects.toThrow();
+
+    const after = await openNodes(namespace, done);
+    await submit(after, tasks.slice(30));
+    await drain(after);
+    const world = await worldOf(after, tasks, done);
+    expectSound(world);
+    expectEmbedded(world);
+    expectReplayable(world);
+    await closeNodes(after);
+    await Promise.all(before.map(({ store }) => store.close().catch(() => {})));
+    await Promise.all([client.close(), link.close()]);
   }, 120_000);
 });

@@ -289,10 +289,16 @@ describeOnEngines("an instance of three partitions", ({ jetstream, redis }) => {
     };
     const before = await people();
     // What the logs keep whole of late would bring it back by itself.
-    const { jobId } = await asked<{ jobId: string }>(node, "/v1/privacy/purge", {});
-    await expect.poll(() => stateOf(jobId), { timeout: 30_000 }).toBe("done");
-    await node.close();
+    const link = await openJetStream({ servers: jetstream });
+    for (let partition = 0; partition < 3; partition++)
+      await link.manager.streams.purge(`${place.settings.instance}-redo-${partition}`);
+    await link.close();
     for (const key of await keysOf(client, keys)) await client.call("DEL", key);
+    // Whoever wrote it notices, and ends.
+    await expect.poll(() => place.replaced, { timeout: 10_000 }).not.toEqual([]);
+    expect(place.replaced.join()).toContain("Redis has lost");
+    await node.close();
+    place.replaced.length = 0;
 
     node = await place.start("one");
     await vi.waitFor(() => expect(node.state()).toBe("writing"), { timeout: 60_000, interval: 100 });
