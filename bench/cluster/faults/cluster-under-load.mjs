@@ -123,10 +123,11 @@ async function startNode(options, skewMs, { host = "127.0.0.1", within = [] } = 
       stdio: ["ignore", "pipe", process.env.SHOW_NODES === undefined ? "ignore" : "inherit"],
     });
     const mine = child;
-    child.once("exit", () => {
-      if (!ended && child === mine) setTimeout(() => void start(), 500);
-    });
     return new Promise((resolve) => {
+      // Also one that ended before it was ready: engines may be choosing leaders.
+      child.once("exit", () => {
+        if (!ended && child === mine) setTimeout(() => resolve(start()), 500);
+      });
       child.stdout.once("data", (line) => {
         const ready = JSON.parse(line);
         port = Number(new URL(ready.url).port);

@@ -4,8 +4,10 @@
  * counts wrongly. Arguments: rounds (1), seed (1), faults with commas between them (all), milliseconds by which the
  * clock of the second node is ahead (0), partitions (1), nodes of ours (2). Run after `node scripts/build.mjs`.
  */
+import { logStreams } from "../../../packages/store/dist/cluster/log-streams.js";
+import { createRedisClient } from "../../../packages/store/dist/cluster/redis-client.js";
 import { ask } from "./ask.mjs";
-import { partAt, startCluster } from "./cluster-under-load.mjs";
+import { instance, partAt, startCluster, withLink } from "./cluster-under-load.mjs";
 import { startLoad } from "./senders.mjs";
 import { countedByAnalytics, verify } from "./verify.mjs";
 
@@ -130,6 +132,24 @@ const faults = {
     const job = await untilInTheMiddle(writer, body.jobId);
     await writer.signal("SIGKILL");
     report({ killedAt: job?.progress ?? "not known" });
+  },
+  "Redis loses everything and all nodes of ours are killed while one restores it": async (cluster) => {
+    const client = createRedisClient({ addresses: cluster.redis.addresses });
+    const isRestoring = async () => (await client.call("EXISTS", `{${instance}:restoring}by`)) === 1;
+    await client.onMasters((master) => master.flushall());
+    // Or the write sets that are kept whole would bring it back.
+    await withLink(cluster.jetstream.servers, async ({ manager }) => {
+      for (let which = 0; which < cluster.partitions; which++)
+        await manager.streams.purge(logStreams(instance, which).redo);
+    });
+    // One partition is replayed by the engine that opens on it.
+    const since = cluster.partitions === 1 ? Number.NEGATIVE_INFINITY : performance.now();
+    while (!(await isRestoring()) && performance.now() - since < 60_000) await pause(5);
+    await pause(random() * 300);
+    const isKilledInTheMiddle = await isRestoring();
+    for (const node of cluster.nodes) node.signal("SIGKILL");
+    await client.close();
+    report({ isKilledInTheMiddle });
   },
   "Redis node killed": async (cluster) => dead(redisMaster(cluster)),
   "Redis node stopped for 8 s": async (cluster) => silent(redisMaster(cluster)),

@@ -143,6 +143,23 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
         ? theirs
         : { ...theirs, read: (from, limit) => followed[which]!.read(from, limit, readable[which]?.rewrote ?? 0) },
   );
+  /** As far as this process knows it to have got. */
+  let reached = 0;
+
+  function noteLost({ tick }: PartitionStanding): boolean {
+    const isLost = tick === 0 && reached > 0;
+    if (isLost) options.onStateLost?.();
+    return isLost;
+  }
+
+  async function standingInState(): Promise<PartitionStanding> {
+    const now = await standings.of(partition);
+    if (!noteLost(now)) return now;
+    throw new AttuneError("storage-unavailable", "Redis has lost what it had: it is restored before anybody goes on", {
+      retryAfterSeconds: 5,
+    });
+  }
+
   async function endOfMerged(): Promise<number> {
     const all = await standings.readable();
     readable = all;
@@ -158,16 +175,20 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
     trouble: committed.trouble,
     async standing() {
       await committed.settled();
-      standing ??= await standings.of(partition);
+      standing ??= await standingInState();
+      reached = Math.max(reached, standing.tick);
       standings.canBeRead(standing);
       return standing;
     },
     async commit(writes) {
+      // What was read before may have been read of a state that has nothing any more: nobody would be who they are.
+      await standingInState();
       leaving = writes.letters;
       // What became of a commit without an answer is found out before the next, and read anew.
       standing = null;
       await committed.commit(writeSetOf(writes, partition, partitions));
       standing = writes.standing;
+      reached = Math.max(reached, standing.tick);
       standings.canBeRead(writes.standing);
     },
     async letters({ received }, limit, look) {
@@ -178,10 +199,8 @@ export async function openPartition(options: PartitionOptions): Promise<OpenPart
       return Number((await redis.call<string | null>("GET", keys.inPlace("quarantine", "last"))) ?? 0) + 1;
     },
     async standings() {
-      const stood = standing;
       const all = await standings.all();
-      // Nothing was committed since: the state has had more than it has.
-      if (stood !== null && stood === standing && stood.tick > 0 && all[partition]!.tick === 0) options.onStateLost?.();
+      noteLost(all[partition]!);
       return all;
     },
     async untilAllStandAt(tick) {
