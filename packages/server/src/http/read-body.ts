@@ -18,17 +18,18 @@ interface BodyTimeouts {
 const defaultTimeouts: BodyTimeouts = { idleMs: 15_000, totalMs: 60_000 };
 
 /**
- * The whole body, inflated where its bytes are gzip, whatever the headers say: clients label gzip wrongly or not at all. Bytes that
+ * The whole body (empty where a request has none), inflated where its bytes are gzip, whatever the headers say: clients label gzip wrongly or not at all. Bytes that
  * begin like gzip and cannot be inflated come back as they are, so that whoever parses them can set them aside.
  *
  * Memory is reserved as bytes arrive, not as they are announced. Throws `batch-too-large` above 4 MB, before or after inflating,
  * `request-timeout` where the bytes do not come in time, and what `reserve` throws.
  */
 export async function readBody(
-  stream: Readable,
+  stream: Readable | undefined,
   reserve: Reserve,
   timeouts: BodyTimeouts = defaultTimeouts,
 ): Promise<Buffer> {
+  if (stream === undefined) return Buffer.alloc(0);
   const bytes = await collectBytes(stream, reserve, timeouts);
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const inflated = await inflate(bytes, { maxOutputLength: maxBodyBytes }).catch((error: NodeJS.ErrnoException) => {

@@ -51,7 +51,7 @@ export function collectRoutes(app: FastifyInstance, { instance, publicUrl }: App
   function take(request: FastifyRequest, type: string | null): Promise<void> {
     const gate = app.hasKey(request) ? gates.known : gates.unknown;
     return gate.pass(async (reserve) => {
-      const bytes = request.body === undefined ? Buffer.alloc(0) : await readBody(request.body as Readable, reserve);
+      const bytes = await readBody(request.body as Readable | undefined, reserve);
       const received = parseBody(bytes);
       const access = app.requireKey(request, received.writeKey);
       await instance.engine.collect(received.raws, {

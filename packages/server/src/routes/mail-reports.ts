@@ -19,7 +19,7 @@ export function mailReportRoutes(app: FastifyInstance, { instance }: AppOptions)
       schema: { tags: ["deliver"], summary: "A bounce or a complaint, as the raw mail that it came in" },
     },
     async (request) => {
-      const raw = await gate.pass((reserve) => readBody(request.body as IncomingMessage, reserve));
+      const raw = await gate.pass((reserve) => readBody(request.body as IncomingMessage | undefined, reserve));
       const report = await readMailReport(raw);
       if (report === null) return { report: null };
       const { journeys } = instance.engine.stores;

@@ -32,7 +32,7 @@ export function sourceWebhookRoutes(app: FastifyInstance, { instance, shopifySec
     },
     (request) =>
       gate.pass(async (reserve) => {
-        const bytes = request.body === undefined ? Buffer.alloc(0) : await readBody(request.body as Readable, reserve);
+        const bytes = await readBody(request.body as Readable | undefined, reserve);
         const signature = request.headers["x-shopify-hmac-sha256"];
         if (shopifySecret === undefined)
           throw new AttuneError(
@@ -85,7 +85,7 @@ export function sourceWebhookRoutes(app: FastifyInstance, { instance, shopifySec
       gate.pass(async (reserve) => {
         const { api_secret: key } = request.query as { api_secret?: unknown };
         app.requireKey(request, key);
-        const bytes = request.body === undefined ? Buffer.alloc(0) : await readBody(request.body as Readable, reserve);
+        const bytes = await readBody(request.body as Readable | undefined, reserve);
         await instance.engine.collect(ga4Events(parsed(bytes)), {
           source: "ga4",
           receivedAt: instance.clock(),
